@@ -1,0 +1,154 @@
+package io.mpreg.blockchain.chain;
+
+import static io.mpreg.blockchain.chain.Fault.BLOCK_AUTHORITIES_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_CHAIN_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_EXTENSIONS_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_HEIGHT_WRONG;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_HISTORY_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_PARENT_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_STATE_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_TIME_NOT_LATER;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_TOO_LARGE;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_TRANSACTIONS_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_TRANSACTION_REFUSED;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_TURN_MISMATCH;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_VERSION_UNKNOWN;
+import static io.mpreg.blockchain.chain.Fault.BLOCK_WORK_INSUFFICIENT;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Judges a block that somebody else made: every header field has to equal our own computation. The
+/// cheap rules come first; the first fault is the answer.
+public final class BlockRules {
+  private BlockRules() {}
+
+  /// The answer to a proposed block.
+  public sealed interface Judgement {
+    /// The block is valid; its outcomes were recomputed.
+    record Valid(ExecutedBlock executed) implements Judgement {}
+
+    /// The block is invalid.
+    ///
+    /// @param detail what exactly, for people
+    record Invalid(Fault fault, String detail) implements Judgement {}
+  }
+
+  private record Rule(Fault fault, boolean holds, String detail) {}
+
+  /// Judges a block against the tip that it claims to continue.
+  ///
+  /// @param parent the chain that the block claims to continue
+  /// @param work what difficulty and nonce have to be
+  /// @param signatureHolds decides the signatures of the transactions
+  public static Judgement judge(
+      Tip parent,
+      BlockHeader header,
+      List<Transaction> transactions,
+      WorkRule work,
+      Predicate<Transaction> signatureHolds) {
+    for (Rule rule : headerRules(parent, header, work)) {
+      if (!rule.holds()) {
+        return new Judgement.Invalid(rule.fault(), rule.detail());
+      }
+    }
+    return execute(parent, header, transactions, signatureHolds);
+  }
+
+  private static List<Rule> headerRules(Tip parent, BlockHeader header, WorkRule work) {
+    ChainState state = parent.state();
+    AuthoritySet set = state.authorities();
+    AuthoritySet nextSet = state.followingAuthorities();
+    long height = parent.height() + 1;
+    Turns turns = state.turns().after(set, height, header.originRound(), nextSet);
+    return List.of(
+        new Rule(
+            BLOCK_VERSION_UNKNOWN,
+            header.rulesVersion() == Genesis.RULES_VERSION,
+            "rulesVersion " + header.rulesVersion()),
+        new Rule(
+            BLOCK_CHAIN_MISMATCH,
+            header.chainId().equals(state.chainId()),
+            "chainId " + header.chainId()),
+        new Rule(
+            BLOCK_HEIGHT_WRONG,
+            header.height() == height,
+            "height %d after %d".formatted(header.height(), parent.height())),
+        new Rule(
+            BLOCK_PARENT_MISMATCH,
+            header.previousHash().equals(parent.hash()),
+            "previousHash %s, parent %s".formatted(header.previousHash(), parent.hash())),
+        new Rule(
+            BLOCK_TIME_NOT_LATER,
+            header.timestampMillis() > parent.header().timestampMillis(),
+            "timestamp %d after %d"
+                .formatted(header.timestampMillis(), parent.header().timestampMillis())),
+        new Rule(
+            BLOCK_HISTORY_MISMATCH,
+            header.historyRoot().equals(parent.history().root()),
+            "historyRoot %s, computed %s".formatted(header.historyRoot(), parent.history().root())),
+        new Rule(
+            BLOCK_AUTHORITIES_MISMATCH,
+            header.authoritySetHash().equals(set.hash())
+                && header.nextAuthoritySetHash().equals(nextSet.hash()),
+            "authority set hashes of height " + height),
+        new Rule(
+            BLOCK_TURN_MISMATCH,
+            header.miner().equals(state.turns().leader(set, height, header.originRound()))
+                && header.vectorClock().equals(turns.clock()),
+            "turn of %s in round %d".formatted(header.miner().value(), header.originRound())),
+        new Rule(
+            BLOCK_EXTENSIONS_MISMATCH,
+            header.extensionsRoot().equals(Hash.ZERO),
+            "extensionsRoot " + header.extensionsRoot()),
+        new Rule(
+            BLOCK_WORK_INSUFFICIENT,
+            work.isMetBy(header),
+            "difficulty %d, nonce %d".formatted(header.difficulty(), header.nonce())));
+  }
+
+  private static Judgement execute(
+      Tip parent,
+      BlockHeader header,
+      List<Transaction> transactions,
+      Predicate<Transaction> signatureHolds) {
+    BlockDraft draft = new BlockDraft(parent, signatureHolds);
+    for (Transaction transaction : transactions) {
+      switch (draft.add(transaction)) {
+        case BlockDraft.Addition.Added added -> {}
+        case BlockDraft.Addition.Full full -> {
+          return new Judgement.Invalid(
+              BLOCK_TOO_LARGE, "no room for transaction number " + draft.size());
+        }
+        case BlockDraft.Addition.Refused refused -> {
+          return new Judgement.Invalid(
+              BLOCK_TRANSACTION_REFUSED,
+              "%s at index %d: %s".formatted(transaction, draft.size(), refused.fault().code()));
+        }
+      }
+    }
+    ExecutedBlock computed =
+        draft.finish(
+            header.originRound(), header.timestampMillis(), header.difficulty(), header.nonce());
+    return compare(header, computed);
+  }
+
+  private static Judgement compare(BlockHeader header, ExecutedBlock computed) {
+    BlockHeader ours = computed.block().header();
+    if (header.transactionCount() != ours.transactionCount()
+        || !header.transactionsRoot().equals(ours.transactionsRoot())) {
+      return new Judgement.Invalid(
+          BLOCK_TRANSACTIONS_MISMATCH,
+          "transactionsRoot %s, computed %s"
+              .formatted(header.transactionsRoot(), ours.transactionsRoot()));
+    }
+    if (!header.stateRoot().equals(ours.stateRoot())) {
+      return new Judgement.Invalid(
+          BLOCK_STATE_MISMATCH,
+          "stateRoot %s, computed %s".formatted(header.stateRoot(), ours.stateRoot()));
+    }
+    return new Judgement.Valid(computed);
+  }
+}

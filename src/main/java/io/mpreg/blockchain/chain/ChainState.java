@@ -1,0 +1,191 @@
+package io.mpreg.blockchain.chain;
+
+import io.mpreg.blockchain.chain.Turns.Turn;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.encoding.ByteReader;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.merkle.SparseMerkleProof;
+import io.mpreg.blockchain.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.NodeProfile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// All that execution reads, after a given height: the fold of the chain over nodes and parameters.
+/// Its size grows with members, not with history. Immutable; the next state shares its structure.
+public final class ChainState {
+  private final Hash chainId;
+  private final long height;
+  private final SparseMerkleTree tree;
+  private final Parameters parameters;
+  private final AuthoritySet authorities;
+  private final AuthoritySet followingAuthorities;
+  private final Turns turns;
+
+  private ChainState(
+      Hash chainId,
+      long height,
+      SparseMerkleTree tree,
+      Parameters parameters,
+      AuthoritySet authorities,
+      AuthoritySet followingAuthorities,
+      Turns turns) {
+    this.chainId = chainId;
+    this.height = height;
+    this.tree = tree;
+    this.parameters = parameters;
+    this.authorities = authorities;
+    this.followingAuthorities = followingAuthorities;
+    this.turns = turns;
+  }
+
+  /// The state that a tree holds.
+  ///
+  /// @throws Malformed when the tree is not a state: an entry is missing or does not decode
+  public static ChainState of(Hash chainId, long height, SparseMerkleTree tree) {
+    TreeMap<NodeId, Turn> turns = new TreeMap<>();
+    tree.forEach(
+        (key, value) -> {
+          if (StateKey.isTurns(key)) {
+            turns.put(StateKey.subject(key), Turn.decode(value));
+          }
+        });
+    return new ChainState(
+        chainId,
+        height,
+        tree,
+        Parameters.decode(required(tree, StateKey.PARAMETERS)),
+        AuthoritySet.decode(required(tree, StateKey.NEXT_AUTHORITIES)),
+        AuthoritySet.decode(required(tree, StateKey.FOLLOWING_AUTHORITIES)),
+        new Turns(turns));
+  }
+
+  private static Bytes required(SparseMerkleTree tree, Bytes key) {
+    Bytes value = tree.get(key);
+    if (value == null) {
+      throw new Malformed("state: entry %s is missing".formatted(key.hex()));
+    }
+    return value;
+  }
+
+  static SparseMerkleTree treeOf(Genesis genesis) {
+    Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
+    entries.put(StateKey.PARAMETERS, Optional.of(genesis.parameters().encode()));
+    entries.put(StateKey.NEXT_AUTHORITIES, Optional.of(genesis.authorities().encode()));
+    entries.put(StateKey.FOLLOWING_AUTHORITIES, Optional.of(genesis.authorities().encode()));
+    for (Genesis.Account account : genesis.nodes()) {
+      RegisteredNode node =
+          RegisteredNode.registered(
+              account.publicKey(), 0, NodeProfile.EMPTY);
+      entries.put(StateKey.node(account.id()), Optional.of(node.encode()));
+      entries.put(StateKey.balance(account.id()), wholeUnlessZero(account.balance()));
+    }
+    for (Genesis.Approval approval : genesis.approvals()) {
+      entries.put(
+          StateKey.approval(approval.id()),
+          Optional.of(RegisteredNode.encodeKey(approval.publicKey())));
+    }
+    return SparseMerkleTree.EMPTY.with(entries);
+  }
+
+  // u64, or no entry for 0
+  static Optional<Bytes> wholeUnlessZero(long value) {
+    return value == 0
+        ? Optional.empty()
+        : Optional.of(new ByteWriter(Long.BYTES).u64(value).toBytes());
+  }
+
+  private static long whole(@Nullable Bytes value) {
+    if (value == null) {
+      return 0;
+    }
+    ByteReader reader = new ByteReader(value);
+    long whole = reader.u64();
+    reader.end();
+    return whole;
+  }
+
+  /// The state after the next block, given the entries that change.
+  ChainState next(Map<Bytes, Optional<Bytes>> changes, Turns nextTurns) {
+    return new ChainState(
+        chainId,
+        height + 1,
+        tree.with(changes),
+        parameters,
+        followingAuthorities,
+        followingAuthorities,
+        nextTurns);
+  }
+
+  public Hash chainId() {
+    return chainId;
+  }
+
+  /// The height of the block that this is the state after.
+  public long height() {
+    return height;
+  }
+
+  public Hash root() {
+    return tree.root();
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /// The authorities that decide the next height.
+  public AuthoritySet authorities() {
+    return authorities;
+  }
+
+  /// The authorities that decide the height after the next.
+  public AuthoritySet followingAuthorities() {
+    return followingAuthorities;
+  }
+
+  public Turns turns() {
+    return turns;
+  }
+
+  public long balance(NodeId node) {
+    return whole(tree.get(StateKey.balance(node)));
+  }
+
+  /// The nonce that the next transaction of a lane has to carry.
+  public long nextNonce(NodeId node, int lane) {
+    return whole(tree.get(StateKey.nonce(node, lane)));
+  }
+
+  public Optional<RegisteredNode> node(NodeId node) {
+    return Optional.ofNullable(tree.get(StateKey.node(node))).map(RegisteredNode::decode);
+  }
+
+  /// The key that a governed chain has approved for an id.
+  public Optional<PublicKey> approval(NodeId node) {
+    return Optional.ofNullable(tree.get(StateKey.approval(node)))
+        .map(value -> RegisteredNode.readKey(new ByteReader(value)));
+  }
+
+  Optional<Bytes> entry(Bytes key) {
+    return Optional.ofNullable(tree.get(key));
+  }
+
+  /// Proves what the state holds under a key, or that it holds nothing.
+  public SparseMerkleProof proof(Bytes key) {
+    return tree.proof(key);
+  }
+
+  /// Every entry.
+  public Map<Bytes, Bytes> entries() {
+    Map<Bytes, Bytes> entries = new HashMap<>();
+    tree.forEach(entries::put);
+    return entries;
+  }
+}

@@ -1,0 +1,99 @@
+package io.mpreg.blockchain.chain;
+
+import io.mpreg.blockchain.encoding.ByteReader;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+
+/// What the members of a chain have agreed to run it with; part of the state.
+///
+/// @param blockIntervalMillis smallest time between blocks, 1–60 000
+/// @param roundTimeoutMillis base of a round's time-out, 100–600 000 and above the interval
+/// @param maxBlockTransactions 1–100 000
+/// @param maxBlockBytes transaction bytes and payloads in a block, 131 072–67 108 864
+/// @param validUntilWindow how far above the head validUntilHeight may lie, 1–10 000 000
+/// @param registration who may register
+public record Parameters(
+    int blockIntervalMillis,
+    int roundTimeoutMillis,
+    int maxBlockTransactions,
+    int maxBlockBytes,
+    long validUntilWindow,
+    Registration registration) {
+
+  /// The values that a new chain has unless its genesis says otherwise.
+  public static final Parameters DEFAULTS =
+      new Parameters(200, 1_500, 10_000, 8_388_608, 100_000, Registration.OPEN);
+
+  /// Who may enter the registry: anyone, or who has been approved.
+  public enum Registration {
+    OPEN(0),
+    GOVERNED(1);
+
+    private final int code;
+
+    Registration(int code) {
+      this.code = code;
+    }
+  }
+
+  public Parameters {
+    check("blockIntervalMillis", blockIntervalMillis, 1, 60_000);
+    check("roundTimeoutMillis", roundTimeoutMillis, 100, 600_000);
+    check("maxBlockTransactions", maxBlockTransactions, 1, 100_000);
+    check("maxBlockBytes", maxBlockBytes, 131_072, 67_108_864);
+    check("validUntilWindow", validUntilWindow, 1, 10_000_000);
+    if (roundTimeoutMillis <= blockIntervalMillis) {
+      throw new IllegalArgumentException(
+          "roundTimeoutMillis %d is not above blockIntervalMillis %d"
+              .formatted(roundTimeoutMillis, blockIntervalMillis));
+    }
+  }
+
+  private static void check(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s is %d, not %d to %d".formatted(name, value, least, most));
+    }
+  }
+
+  // u32 blockIntervalMillis ‖ u32 roundTimeoutMillis ‖ u32 maxBlockTransactions ‖ u32 maxBlockBytes
+  // ‖ u64 validUntilWindow ‖ u8 registration
+  Bytes encode() {
+    return new ByteWriter(25)
+        .u32(blockIntervalMillis)
+        .u32(roundTimeoutMillis)
+        .u32(maxBlockTransactions)
+        .u32(maxBlockBytes)
+        .u64(validUntilWindow)
+        .u8(registration.code)
+        .toBytes();
+  }
+
+  static Parameters decode(Bytes encoded) {
+    ByteReader reader = new ByteReader(encoded);
+    try {
+      Parameters parameters =
+          new Parameters(
+              reader.u32(),
+              reader.u32(),
+              reader.u32(),
+              reader.u32(),
+              reader.u64(),
+              registration(reader.u8()));
+      reader.end();
+      return parameters;
+    } catch (IllegalArgumentException invalid) {
+      throw new Malformed("parameters: " + invalid.getMessage());
+    }
+  }
+
+  private static Registration registration(int code) {
+    for (Registration mode : Registration.values()) {
+      if (mode.code == code) {
+        return mode;
+      }
+    }
+    throw new Malformed("registration mode " + code + " is unknown");
+  }
+}

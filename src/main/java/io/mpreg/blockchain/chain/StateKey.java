@@ -1,0 +1,61 @@
+package io.mpreg.blockchain.chain;
+
+import io.mpreg.blockchain.encoding.ByteReader;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.node.NodeId;
+
+/// The keys of the state tree (`docs/protocol.md`, section 7): one byte of kind, then the subject.
+public final class StateKey {
+  static final Bytes PARAMETERS = kind(1);
+  static final Bytes NEXT_AUTHORITIES = kind(2);
+  static final Bytes FOLLOWING_AUTHORITIES = kind(3);
+
+  /// What the keys of all registered nodes begin with.
+  public static final Bytes NODES = kind(6);
+
+  private static final int TURNS = 7;
+
+  private StateKey() {}
+
+  private static Bytes kind(int kind) {
+    return new ByteWriter(1).u8(kind).toBytes();
+  }
+
+  private static ByteWriter of(int kind, NodeId subject) {
+    return new ByteWriter(6 + subject.value().length()).u8(kind).string(subject.value());
+  }
+
+  public static Bytes balance(NodeId node) {
+    return of(4, node).toBytes();
+  }
+
+  public static Bytes nonce(NodeId node, int lane) {
+    return of(5, node).u8(lane).toBytes();
+  }
+
+  public static Bytes node(NodeId node) {
+    return of(6, node).toBytes();
+  }
+
+  static Bytes turns(NodeId authority) {
+    return of(TURNS, authority).toBytes();
+  }
+
+  static Bytes approval(NodeId node) {
+    return of(8, node).toBytes();
+  }
+
+  static boolean isTurns(Bytes key) {
+    return new ByteReader(key).u8() == TURNS;
+  }
+
+  /// The subject of a key that has one and nothing behind it.
+  static NodeId subject(Bytes key) {
+    ByteReader reader = new ByteReader(key);
+    reader.u8();
+    NodeId subject = new NodeId(reader.string(128));
+    reader.end();
+    return subject;
+  }
+}

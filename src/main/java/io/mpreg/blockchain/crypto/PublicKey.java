@@ -1,0 +1,89 @@
+package io.mpreg.blockchain.crypto;
+
+import io.mpreg.blockchain.encoding.Bytes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A public key: 32 bytes for Ed25519 (RFC 8032 section 5.1.5), 33 for secp256k1 (SEC 1 section 2.3.3, compressed); immutable.
+/// Only the length is checked when it is built: a key that is no point of the curve is a value like any other, under
+/// which no signature holds.
+public final class PublicKey {
+  private final SignatureAlgorithm algorithm;
+  private final Bytes content;
+
+  // Decoding costs a square root, and one key checks many signatures. Threads may race to decode, with the same result;
+  // what they publish has only final fields.
+  private @Nullable Verifier verifier;
+
+  private PublicKey(SignatureAlgorithm algorithm, Bytes content) {
+    int required = algorithm.publicKeyLength();
+    if (content.length() != required) {
+      throw new IllegalArgumentException(
+          algorithm.label() + " key has " + content.length() + " bytes, required are " + required);
+    }
+    this.algorithm = algorithm;
+    this.content = content;
+  }
+
+  /// Another length than that of the algorithm is an [IllegalArgumentException].
+  public static PublicKey of(SignatureAlgorithm algorithm, byte[] content) {
+    return new PublicKey(algorithm, Bytes.of(content));
+  }
+
+  /// Another length than that of the algorithm is an [IllegalArgumentException].
+  public static PublicKey of(SignatureAlgorithm algorithm, Bytes content) {
+    return new PublicKey(algorithm, content);
+  }
+
+  public SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  public byte[] toArray() {
+    return content.toArray();
+  }
+
+  public Bytes toBytes() {
+    return content;
+  }
+
+  public String hex() {
+    return content.hex();
+  }
+
+  /// Says whether the signature is one of this key over the message, under the rules of `docs/protocol.md` section 2.
+  public boolean verifies(byte[] message, Signature signature) {
+    return verifier().verifies(message, signature.toArray());
+  }
+
+  private Verifier verifier() {
+    Verifier known = verifier;
+    if (known == null) {
+      known =
+          switch (algorithm) {
+            case ED25519 -> Ed25519Verifier.of(content.toArray());
+            case SECP256K1 -> Secp256k1Verifier.of(content.toArray());
+          };
+      verifier = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof PublicKey that
+            && algorithm == that.algorithm
+            && content.equals(that.content));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(algorithm.code(), content);
+  }
+
+  @Override
+  public String toString() {
+    return algorithm.label() + ":" + hex();
+  }
+}

@@ -1,0 +1,11 @@
+package io.mpreg.blockchain.crypto;
+
+/// A public key made ready to check signatures; immutable, for any number of threads.
+@FunctionalInterface
+interface Verifier {
+  /// For a key that is no usable point: nothing is signed by it.
+  Verifier NEVER = (message, signature) -> false;
+
+  /// Takes 64 bytes of signature and never throws, whatever they are.
+  boolean verifies(byte[] message, byte[] signature);
+}

@@ -1,0 +1,13 @@
+package io.mpreg.blockchain.merkle;
+
+import io.mpreg.blockchain.encoding.Integers;
+
+/// The place of a complete subtree: number `index` (from 0) of those that have 2^`level` leaves, level 0 ... 52.
+public record SubtreePosition(int level, long index) {
+  static final int MAX_LEVEL = 52;
+
+  public SubtreePosition {
+    Integers.check("level", level, MAX_LEVEL);
+    Integers.check("index", index, Integers.MAX >>> level);
+  }
+}

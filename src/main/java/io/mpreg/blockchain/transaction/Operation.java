@@ -1,0 +1,155 @@
+package io.mpreg.blockchain.transaction;
+
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/// What a payload means (`docs/protocol.md`, section 4). Applications' own operations stay opaque.
+public sealed interface Operation {
+
+  /// Moves `amount` ≥ 1 from sender to receiver.
+  record Transfer(long amount) implements Operation {
+    public Transfer {
+      if (amount < 1) {
+        throw new IllegalArgumentException("amount is " + amount + ", at least 1 is moved");
+      }
+    }
+  }
+
+  /// An ordered message; it changes no state.
+  ///
+  /// @param priority 0–9
+  /// @param expiresAt milliseconds since 1970 UTC
+  record Message(
+      String topic, int priority, Optional<Long> expiresAt, Optional<String> contentType, String body)
+      implements Operation {
+    static final int DEFAULT_PRIORITY = 4;
+
+    public Message {
+      if (!NodeId.isName(topic)) {
+        throw new IllegalArgumentException("topic is not a name");
+      }
+      if (priority < 0 || priority > 9) {
+        throw new IllegalArgumentException("priority is " + priority + ", not 0 to 9");
+      }
+      contentType.ifPresent(Message::checkContentType);
+    }
+
+    private static void checkContentType(String contentType) {
+      int length = contentType.codePointCount(0, contentType.length());
+      if (length < 1 || length > 127) {
+        throw new IllegalArgumentException("contentType is not of 1 to 127 characters");
+      }
+    }
+  }
+
+  /// Enters the sender into the registry under this key.
+  record NodeRegister(PublicKey publicKey, NodeProfile profile) implements Operation {}
+
+  /// Replaces parts of the sender's profile, its key, or both; at least one.
+  record NodeUpdate(NodeProfile.Change profile, Optional<NewKey> newKey) implements Operation {
+    public NodeUpdate {
+      if (profile.isEmpty() && newKey.isEmpty()) {
+        throw new IllegalArgumentException("node_update changes nothing");
+      }
+    }
+  }
+
+  /// A key to rotate to, with the proof that its owner holds it.
+  record NewKey(PublicKey publicKey, Signature proof) {}
+
+  record FederationJoin(NodeId federation) implements Operation {}
+
+  record FederationLeave(NodeId federation) implements Operation {}
+
+  /// An application's own operation.
+  record Application() implements Operation {}
+
+  /// Whether these rules know the operation type: built-in, or an application's.
+  static boolean isKnown(OperationType type) {
+    return type.isApplication()
+        || switch (type.value()) {
+          case "transfer",
+              "message",
+              "node_register",
+              "node_update",
+              "federation_join",
+              "federation_leave" ->
+              true;
+          default -> false;
+        };
+  }
+
+  /// Whether this is the one operation that an unregistered sender may send.
+  static boolean isRegistration(OperationType type) {
+    return type.value().equals("node_register");
+  }
+
+  /// Reads a payload.
+  ///
+  /// @throws Malformed when the payload is not in the operation's grammar
+  static Operation parse(OperationType type, Payload payload) {
+    if (type.isApplication()) {
+      return new Application();
+    }
+    return PayloadFields.read(
+        PayloadGrammar.parse(payload.content()),
+        fields ->
+            switch (type.value()) {
+              case "transfer" -> new Transfer(fields.whole("amount"));
+              case "message" -> message(fields);
+              case "node_register" ->
+                  new NodeRegister(fields.publicKey(), NodeProfile.EMPTY.with(change(fields)));
+              case "node_update" -> update(fields);
+              case "federation_join" -> new FederationJoin(fields.name("federation"));
+              case "federation_leave" -> new FederationLeave(fields.name("federation"));
+              default -> throw new Malformed("operation '%s' is unknown".formatted(type));
+            });
+  }
+
+  private static Message message(PayloadFields fields) {
+    long priority = fields.optionalWhole("priority").orElse((long) Message.DEFAULT_PRIORITY);
+    return new Message(
+        fields.text("topic"),
+        (int) Math.min(priority, Integer.MAX_VALUE),
+        fields.optionalWhole("expiresAt"),
+        fields.optionalText("contentType"),
+        fields.text("body"));
+  }
+
+  private static NodeUpdate update(PayloadFields fields) {
+    NodeProfile.Change profile = change(fields);
+    // The limits of a profile are checked here, not when it is applied: they are grammar.
+    NodeProfile.EMPTY.with(profile);
+    Optional<NewKey> newKey =
+        fields
+            .optionalFields("newKey")
+            .map(
+                inner ->
+                    PayloadFields.read(
+                        inner,
+                        key ->
+                            new NewKey(
+                                key.publicKey(), Signature.of(key.hex("proof")))));
+    return new NodeUpdate(profile, newKey);
+  }
+
+  private static NodeProfile.Change change(PayloadFields fields) {
+    NodeProfile.Change change =
+        new NodeProfile.Change(
+            fields.optionalTexts("endpoints"),
+            fields.optionalTexts("capabilities"),
+            fields.optionalTextMap("metadata"));
+    change.capabilities().ifPresent(Operation::checkDistinct);
+    return change;
+  }
+
+  private static void checkDistinct(List<String> names) {
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException("a capability stands twice");
+    }
+  }
+}
