@@ -75,7 +75,7 @@ public record RegisteredNode(
     return writer.toBytes();
   }
 
-  static RegisteredNode decode(Bytes encoded) {
+  public static RegisteredNode decode(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     try {
       PublicKey key = readKey(reader);

@@ -51,7 +51,7 @@ public final class StateKey {
   }
 
   /// The subject of a key that has one and nothing behind it.
-  static NodeId subject(Bytes key) {
+  public static NodeId subject(Bytes key) {
     ByteReader reader = new ByteReader(key);
     reader.u8();
     NodeId subject = new NodeId(reader.string(128));

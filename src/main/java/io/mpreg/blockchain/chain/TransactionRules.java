@@ -8,6 +8,7 @@ import static io.mpreg.blockchain.chain.Fault.OPERATION_UNKNOWN;
 import static io.mpreg.blockchain.chain.Fault.REGISTRATION_MALFORMED;
 import static io.mpreg.blockchain.chain.Fault.REGISTRATION_NOT_APPROVED;
 import static io.mpreg.blockchain.chain.Fault.SENDER_UNKNOWN;
+import static io.mpreg.blockchain.chain.Fault.VALIDITY_TOO_LONG;
 
 import io.mpreg.blockchain.chain.Parameters.Registration;
 import io.mpreg.blockchain.crypto.PublicKey;
@@ -46,6 +47,15 @@ public final class TransactionRules {
     } catch (Malformed malformed) {
       return false;
     }
+  }
+
+  /// Whether validUntilHeight lies within the window above the head; asked at the door only, because
+  /// the window may shrink while a transaction waits.
+  public static Optional<Fault> validity(Transaction transaction, ChainState head) {
+    long latest = head.height() + head.parameters().validUntilWindow();
+    return transaction.validUntilHeight() > latest
+        ? Optional.of(VALIDITY_TOO_LONG)
+        : Optional.empty();
   }
 
   /// Chain and heights, seen from the parent's state.

@@ -88,6 +88,11 @@ public sealed interface Operation {
     return type.value().equals("node_register");
   }
 
+  /// Whether an operation of this type can change the key of its sender.
+  static boolean mayChangeKey(OperationType type) {
+    return type.value().equals("node_update");
+  }
+
   /// Reads a payload.
   ///
   /// @throws Malformed when the payload is not in the operation's grammar

@@ -1,0 +1,75 @@
+package io.mpreg.blockchain.consensus;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.crypto.Hash;
+import java.util.Optional;
+
+/// Two votes of one authority in one round that contradict each other, which no honest one signs; in
+/// the order of kind and block, so that the same fault has one form. Votes that do not contradict
+/// each other are an [IllegalArgumentException].
+public record Evidence(Offence offence, Vote first, Vote second) {
+
+  /// The kinds of contradiction.
+  public enum Offence {
+    DOUBLE_PROPOSE,
+    DOUBLE_NOTARIZE,
+    DOUBLE_FINALIZE,
+    NULLIFY_AND_FINALIZE
+  }
+
+  public Evidence {
+    if (offenceOf(first, second).filter(offence::equals).isEmpty() || order(first, second) >= 0) {
+      throw new IllegalArgumentException(
+          first.ballot() + " and " + second.ballot() + " are no " + offence);
+    }
+  }
+
+  public static Optional<Evidence> between(Vote one, Vote other) {
+    return offenceOf(one, other)
+        .map(
+            offence ->
+                order(one, other) < 0
+                    ? new Evidence(offence, one, other)
+                    : new Evidence(offence, other, one));
+  }
+
+  private static int order(Vote one, Vote other) {
+    int byKind = one.kind().compareTo(other.kind());
+    return byKind != 0 ? byKind : one.blockHash().compareTo(other.blockHash());
+  }
+
+  private static Optional<Offence> offenceOf(Vote one, Vote other) {
+    boolean samePlace =
+        one.height() == other.height()
+            && one.round() == other.round()
+            && one.signer() == other.signer();
+    if (!samePlace || order(one, other) == 0) {
+      return Optional.empty();
+    }
+    return one.kind() == other.kind() ? doubled(one.kind()) : mixed(one.kind(), other.kind());
+  }
+
+  private static Optional<Offence> doubled(VoteKind kind) {
+    return switch (kind) {
+      case PROPOSE -> Optional.of(Offence.DOUBLE_PROPOSE);
+      case NOTARIZE -> Optional.of(Offence.DOUBLE_NOTARIZE);
+      case FINALIZE -> Optional.of(Offence.DOUBLE_FINALIZE);
+      case NULLIFY -> Optional.empty();
+    };
+  }
+
+  private static Optional<Offence> mixed(VoteKind one, VoteKind other) {
+    return closes(one) && closes(other)
+        ? Optional.of(Offence.NULLIFY_AND_FINALIZE)
+        : Optional.empty();
+  }
+
+  private static boolean closes(VoteKind kind) {
+    return kind == VoteKind.NULLIFY || kind == VoteKind.FINALIZE;
+  }
+
+  /// Whether both votes hold for `set`, the authorities of their height.
+  public boolean isValid(AuthoritySet set, Hash chainId) {
+    return first.isValid(set, chainId) && second.isValid(set, chainId);
+  }
+}

@@ -1,0 +1,95 @@
+package io.mpreg.blockchain.consensus;
+
+import io.mpreg.blockchain.crypto.Hash;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What this authority has signed at the heights that are not final yet: one write-once row per
+/// (height, round), so that it can never sign two things that contradict each other.
+///
+/// Safety rests on these rows being durable before the signature leaves the process. The caller
+/// stores them, and gives them back at start with [#of].
+public final class VoteGuard {
+
+  public static final VoteGuard NONE = new VoteGuard(new TreeMap<>());
+
+  private final TreeMap<Slot, GuardRow> rows;
+
+  private record Slot(long height, int round) implements Comparable<Slot> {
+    @Override
+    public int compareTo(Slot other) {
+      int byHeight = Long.compare(height, other.height);
+      return byHeight != 0 ? byHeight : Integer.compare(round, other.round);
+    }
+  }
+
+  /// Whether a vote may be signed.
+  public sealed interface Permission {
+
+    /// Yes, once `row` is durable; `guard` is the guard from then on.
+    record Granted(VoteGuard guard, GuardRow row) implements Permission {}
+
+    /// This very vote was granted before; sending it again is harmless.
+    record Repeated() implements Permission {}
+
+    /// Never: `recorded` was signed in its place ([Hash#ZERO] is NULLIFY).
+    record Refused(Hash recorded) implements Permission {}
+  }
+
+  private VoteGuard(SortedMap<Slot, GuardRow> rows) {
+    this.rows = new TreeMap<>(rows);
+  }
+
+  /// The guard with these stored rows; two rows for one round are an [IllegalArgumentException].
+  public static VoteGuard of(Collection<GuardRow> rows) {
+    var bySlot = new TreeMap<Slot, GuardRow>();
+    for (GuardRow row : rows) {
+      if (bySlot.put(new Slot(row.height(), row.round()), row) != null) {
+        throw new IllegalArgumentException(
+            "two guard rows for height " + row.height() + ", round " + row.round());
+      }
+    }
+    return new VoteGuard(bySlot);
+  }
+
+  public Permission request(Ballot ballot) {
+    GuardRow row = row(ballot.height(), ballot.round());
+    Hash recorded = row.recorded(ballot.kind());
+    if (recorded == null) {
+      GuardRow written = row.recording(ballot);
+      return new Permission.Granted(with(written), written);
+    }
+    return recorded.equals(ballot.blockHash())
+        ? new Permission.Repeated()
+        : new Permission.Refused(recorded);
+  }
+
+  private VoteGuard with(GuardRow row) {
+    SortedMap<Slot, GuardRow> next = new TreeMap<>(rows);
+    next.put(new Slot(row.height(), row.round()), row);
+    return new VoteGuard(next);
+  }
+
+  /// The row of this round; one without any vote if nothing was signed.
+  public GuardRow row(long height, int round) {
+    GuardRow row = rows.get(new Slot(height, round));
+    return row == null ? GuardRow.empty(height, round) : row;
+  }
+
+  /// All rows, by height and round.
+  public List<GuardRow> rows() {
+    return List.copyOf(rows.values());
+  }
+
+  /// Without the rows below a height, which are of no use once everything below it is final.
+  public VoteGuard from(long height) {
+    return new VoteGuard(rows.tailMap(new Slot(height, 0)));
+  }
+
+  @Override
+  public String toString() {
+    return rows.values().toString();
+  }
+}

@@ -1,0 +1,203 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.TransactionRules;
+import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The door: decides which transactions are accepted, in the order of what a check costs (shape,
+/// chain, heights, key, nonce, signature), and has them made durable before it says so.
+final class Admission {
+  private static final long MAX_AHEAD_MILLIS = 5 * 60_000;
+  private static final long MAX_WAIT_SECONDS = 10;
+
+  private final LedgerStore store;
+  private final PendingTransactions pending;
+  private final Journal journal;
+  private final SignatureChecks signatures;
+  private final Supplier<ChainState> head;
+  private final InstantSource clock;
+
+  Admission(
+      LedgerStore store,
+      PendingTransactions pending,
+      Journal journal,
+      SignatureChecks signatures,
+      Supplier<ChainState> head,
+      InstantSource clock) {
+    this.store = store;
+    this.pending = pending;
+    this.journal = journal;
+    this.signatures = signatures;
+    this.head = head;
+    this.clock = clock;
+  }
+
+  // A place in the answer: either decided, or a transaction on its way in.
+  private static final class Item {
+    final Transaction transaction;
+    @Nullable Submission decided;
+    // The same bytes, held since another request or an earlier place of this one.
+    @Nullable PendingTransaction twin;
+
+    Item(Transaction transaction) {
+      this.transaction = transaction;
+    }
+
+    boolean isOpen() {
+      return decided == null;
+    }
+  }
+
+  List<Submission> submit(List<Transaction> transactions) {
+    List<Item> items = transactions.stream().map(Item::new).toList();
+    ChainState state = head.get();
+    items.forEach(item -> item.decided = precheck(item.transaction, state));
+    checkSignatures(items.stream().filter(Item::isOpen).toList());
+    List<PendingTransaction> fresh = new ArrayList<>();
+    items.stream().filter(Item::isOpen).forEach(item -> reserve(item, fresh));
+    if (!fresh.isEmpty()) {
+      await(journal.append(fresh));
+    }
+    return items.stream().map(this::answer).toList();
+  }
+
+  private @Nullable Submission precheck(Transaction transaction, ChainState state) {
+    return TransactionRules.shape(transaction)
+        .or(() -> TransactionRules.context(transaction, state))
+        .or(() -> TransactionRules.validity(transaction, state))
+        .or(() -> timestamp(transaction))
+        .or(() -> TransactionRules.key(transaction, state))
+        .map(fault -> known(transaction, fault, detail(transaction, fault, state)))
+        .or(() -> pending.foresee(transaction).flatMap(answer -> unlessHeld(transaction, answer)))
+        .orElse(null);
+  }
+
+  private Optional<Fault> timestamp(Transaction transaction) {
+    return transaction.draft().timestampMillis() > clock.millis() + MAX_AHEAD_MILLIS
+        ? Optional.of(Fault.TIMESTAMP_AHEAD)
+        : Optional.empty();
+  }
+
+  private Optional<Submission> unlessHeld(Transaction transaction, Reservation foreseen) {
+    return switch (foreseen) {
+      case Reservation.Refused refused -> Optional.of(refusal(transaction, refused));
+      // What is held has passed every check already.
+      case Reservation.Held held -> Optional.of(knownPending(held.pending()));
+      case Reservation.Reserved reserved -> Optional.empty();
+    };
+  }
+
+  private void checkSignatures(List<Item> items) {
+    List<Boolean> valid = signatures.check(items.stream().map(item -> item.transaction).toList());
+    for (int i = 0; i < items.size(); i++) {
+      if (!valid.get(i)) {
+        items.get(i).decided =
+            new Submission.Refused(
+                Fault.SIGNATURE_INVALID,
+                "the signature does not hold for the %s key over the signing bytes"
+                    .formatted(items.get(i).transaction.publicKey().algorithm().label()),
+                Optional.empty());
+      }
+    }
+  }
+
+  private void reserve(Item item, List<PendingTransaction> fresh) {
+    switch (pending.reserve(item.transaction)) {
+      case Reservation.Reserved reserved -> fresh.add(reserved.pending());
+      case Reservation.Held held -> item.twin = held.pending();
+      case Reservation.Refused refused -> item.decided = refusal(item.transaction, refused);
+    }
+  }
+
+  private Submission answer(Item item) {
+    if (item.decided != null) {
+      return item.decided;
+    }
+    return item.twin != null
+        ? knownPending(item.twin)
+        : new Submission.Accepted(item.transaction.id());
+  }
+
+  private Submission refusal(Transaction transaction, Reservation.Refused refused) {
+    return refused.fault() == Fault.NONCE_USED
+        ? known(transaction, refused.fault(), refused.detail())
+        : new Submission.Refused(refused.fault(), refused.detail(), refused.holder());
+  }
+
+  private Submission knownPending(PendingTransaction held) {
+    await(held.durable());
+    return new Submission.Known(new TransactionStatus.Pending(held.transaction()));
+  }
+
+  // A transaction that was accepted before can meet these faults when it is sent again.
+  private Submission known(Transaction transaction, Fault fault, String detail) {
+    boolean maybeKnown =
+        fault == Fault.EXPIRED || fault == Fault.KEY_MISMATCH || fault == Fault.NONCE_USED;
+    return (maybeKnown ? terminal(transaction) : Optional.<TransactionStatus>empty())
+        .<Submission>map(Submission.Known::new)
+        .orElseGet(() -> new Submission.Refused(fault, detail, Optional.empty()));
+  }
+
+  private Optional<TransactionStatus> terminal(Transaction transaction) {
+    return pending
+        .lateTermination(transaction.id())
+        .<TransactionStatus>map(TransactionStatus.Ended::new)
+        .or(() -> store.transaction(transaction.id()).map(TransactionStatus.Final::new))
+        .or(() -> store.termination(transaction.id()).map(TransactionStatus.Ended::new));
+  }
+
+  private static String detail(Transaction transaction, Fault fault, ChainState state) {
+    TransactionDraft draft = transaction.draft();
+    return switch (fault) {
+      case OPERATION_UNKNOWN ->
+          "operation type '%s'; an application's own has a dot in its name"
+              .formatted(draft.operationType());
+      case CHAIN_MISMATCH ->
+          "chainId is %s, this chain is %s".formatted(draft.chainId(), state.chainId());
+      case EXPIRED ->
+          "validUntilHeight is %d, the next block is %d"
+              .formatted(draft.validUntilHeight(), state.height() + 1);
+      case VALIDITY_TOO_LONG ->
+          "validUntilHeight is %d, at most %d is allowed now"
+              .formatted(
+                  draft.validUntilHeight(),
+                  state.height() + state.parameters().validUntilWindow());
+      case OBSERVED_HEIGHT_AHEAD ->
+          "observedHeight is %d, the head is %d".formatted(draft.observedHeight(), state.height());
+      case SENDER_UNKNOWN ->
+          "'%s' is not registered; send a node_register first".formatted(draft.sender().value());
+      case KEY_MISMATCH ->
+          "the key is not the one registered for '%s'".formatted(draft.sender().value());
+      default -> fault.title();
+    };
+  }
+
+  private static void await(CompletableFuture<Void> durable) {
+    try {
+      durable.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof StoreFailure failure
+          ? failure
+          : new IllegalStateException("the journal failed", failed.getCause());
+    } catch (TimeoutException late) {
+      throw new StoreFailure(
+          "not durable after %d s; ask for the status later".formatted(MAX_WAIT_SECONDS), late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StoreFailure("interrupted while waiting for the journal", interrupted);
+    }
+  }
+}

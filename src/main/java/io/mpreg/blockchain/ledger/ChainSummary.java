@@ -1,0 +1,22 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Parameters;
+import io.mpreg.blockchain.crypto.Hash;
+
+/// The chain at a glance.
+///
+/// @param development whether the genesis allows the demonstration's conveniences
+/// @param height of the last final block
+/// @param transactionCount final transactions
+/// @param totalWork sum of the difficulties
+/// @param pendingCount accepted here and not terminal yet
+public record ChainSummary(
+    Hash chainId,
+    String chainName,
+    boolean development,
+    long height,
+    Hash headHash,
+    long transactionCount,
+    long totalWork,
+    Parameters parameters,
+    int pendingCount) {}

@@ -1,0 +1,30 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.node.VectorClock;
+import java.util.List;
+
+/// Who decides, and whose turn it is.
+///
+/// @param engine name of the consensus
+/// @param height the height that is being decided
+/// @param round its round as of the final chain
+/// @param leader of that round
+/// @param nextLeaders the leaders of that round and the ones after it, one cycle
+/// @param authorities the set that decides
+/// @param vectorClock turns consumed, as in the last final header
+/// @param finalHeight the last final block
+public record ConsensusStatus(
+    String engine,
+    long height,
+    int round,
+    NodeId leader,
+    List<NodeId> nextLeaders,
+    AuthoritySet authorities,
+    VectorClock vectorClock,
+    long finalHeight) {
+  public ConsensusStatus {
+    nextLeaders = List.copyOf(nextLeaders);
+  }
+}

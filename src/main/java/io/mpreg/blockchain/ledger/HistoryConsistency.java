@@ -1,0 +1,7 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.merkle.ConsistencyProof;
+
+/// Shows that a longer history begins with a shorter one.
+public record HistoryConsistency(ConsistencyProof proof, Hash oldRoot, Hash newRoot) {}

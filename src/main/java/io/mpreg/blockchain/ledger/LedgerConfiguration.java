@@ -1,0 +1,42 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.encoding.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Opens the ledger of this member.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LedgerProperties.class)
+class LedgerConfiguration {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  @ConditionalOnProperty("ledger.genesis")
+  Genesis genesis(LedgerProperties properties) {
+    Path file = Objects.requireNonNull(properties.genesis());
+    try {
+      return Genesis.parse(Bytes.of(Files.readAllBytes(file)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("ledger.genesis: cannot read " + file, unreadable);
+    }
+  }
+
+  @Bean
+  Ledger ledger(
+      LedgerStore store, Genesis genesis, LedgerProperties properties, InstantSource clock) {
+    return LedgerOpening.open(store, genesis, properties.options(), clock);
+  }
+}

@@ -1,0 +1,116 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Start-up: begins a chain in an empty store, or loads the one that is there, checks it, and takes up
+/// what the journal holds. Refuses to run on a store that contradicts itself.
+public final class LedgerOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerOpening.class);
+
+  private final LedgerStore store;
+  private final Genesis genesis;
+  private final LedgerOptions options;
+
+  private LedgerOpening(LedgerStore store, Genesis genesis, LedgerOptions options) {
+    this.store = store;
+    this.genesis = genesis;
+    this.options = options;
+  }
+
+  /// Opens the ledger of a genesis.
+  ///
+  /// @throws StoreDamaged when the store contradicts itself, or holds another chain
+  public static Ledger open(
+      LedgerStore store, Genesis genesis, LedgerOptions options, InstantSource clock) {
+    return new LedgerOpening(store, genesis, options).open(clock);
+  }
+
+  private Ledger open(InstantSource clock) {
+    if (store.head().isEmpty()) {
+      ChainState state = genesis.state();
+      store.create(new GenesisCommit(genesis.document(), genesis.header(), state.entries()));
+      LOG.info("Began chain {} ({})", genesis.chainId(), genesis.chainName());
+    }
+    requireSameGenesis();
+    new StoreVerification(store, options.verifiedBlocks()).verify(List.of(genesis.authorities()));
+    Head head = store.head().orElseThrow();
+    Tip tip = tip(head);
+    PendingTransactions pending = new PendingTransactions(tip, options.pendingCapacity());
+    int waiting = restore(pending);
+    LOG.info(
+        "Chain {} at height {} with {} final transactions, {} pending",
+        genesis.chainId(),
+        tip.height(),
+        head.transactionCount(),
+        waiting);
+    return new Ledger(store, genesis, options, clock, head, tip, pending);
+  }
+
+  private void requireSameGenesis() {
+    Bytes kept = store.genesis().orElseThrow(() -> new StoreDamaged("the genesis is missing"));
+    if (!kept.equals(genesis.document())) {
+      throw new StoreDamaged(
+          "The store holds the chain of another genesis document (hash %s, configured is %s). Configure its document, or another database."
+              .formatted(
+                  Hash.of(kept),
+                  Hash.of(genesis.document())));
+    }
+  }
+
+  private Tip tip(Head head) {
+    Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
+    store.forEachStateEntry((key, value) -> entries.put(key, Optional.of(value)));
+    SparseMerkleTree tree = SparseMerkleTree.EMPTY.with(entries);
+    BlockHeader header = head.header();
+    if (!tree.root().equals(header.stateRoot())) {
+      throw new StoreDamaged(
+          "The stored state has root %s, block %d commits to %s. Restore the database from a backup."
+              .formatted(tree.root(), header.height(), header.stateRoot()));
+    }
+    try {
+      ChainState state = ChainState.of(genesis.chainId(), header.height(), tree);
+      return new Tip(header, header.hash(), head.history(), state);
+    } catch (Malformed malformed) {
+      throw new StoreDamaged("The stored state cannot be read: " + malformed.getMessage());
+    }
+  }
+
+  private int restore(PendingTransactions pending) {
+    try (SignatureChecks signatures = new SignatureChecks()) {
+      for (JournalRow row : store.journal()) {
+        requireSignatures(row, signatures.check(row.transactions()));
+        pending.restore(row, this::isTerminal);
+      }
+    }
+    return pending.size();
+  }
+
+  private boolean isTerminal(Transaction transaction) {
+    return store.transaction(transaction.id()).isPresent()
+        || store.termination(transaction.id()).isPresent();
+  }
+
+  private static void requireSignatures(JournalRow row, List<Boolean> valid) {
+    int wrong = valid.indexOf(false);
+    if (wrong >= 0) {
+      throw new StoreDamaged(
+          "Journal row %d: the signature of %s does not hold. Restore the database from a backup."
+              .formatted(row.sequence(), row.transactions().get(wrong)));
+    }
+  }
+}

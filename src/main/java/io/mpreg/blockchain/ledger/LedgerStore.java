@@ -1,0 +1,89 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// Where a member keeps its chain and its journal.
+///
+/// Contract. What a write method has returned from normally is durable: it survives the loss of the
+/// process and of the database server. A write that throws [StoreFailure] has an unknown outcome:
+/// read [#head()] again before anything else, and never just repeat the write. [#create], [#commit]
+/// and [#appendJournal] may be called by different threads at the same time, each by one thread at a
+/// time; reads may be called by any thread and see only whole commits.
+public interface LedgerStore {
+
+  /// The last committed block, or nothing in a store without a chain.
+  Optional<Head> head();
+
+  /// Writes the genesis. The head is then its header with no transaction and its difficulty as the
+  /// total work.
+  ///
+  /// @throws IllegalStateException when the store holds a chain already
+  void create(GenesisCommit genesis);
+
+  /// The genesis document, byte for byte, or nothing in a store without a chain.
+  Optional<Bytes> genesis();
+
+  /// Appends one batch of accepted transactions as one journal row and returns its sequence number,
+  /// which is larger than all earlier ones. The row stays until a commit names it as finished.
+  long appendJournal(List<Transaction> batch);
+
+  /// All journal rows, oldest first.
+  List<JournalRow> journal();
+
+  /// Commits one block and all that follows from it in one database transaction, if the head is
+  /// still the one expected.
+  CommitResult commit(BlockCommit commit);
+
+  /// What this member has signed from a height on, by height and round.
+  List<GuardRow> guardRows(long fromHeight);
+
+  /// Calls back for every state entry, in no particular order.
+  void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer);
+
+  /// State entries whose key begins with a prefix, ordered by the key's unsigned bytes: those after a
+  /// key (exclusive), or from the first one.
+  List<StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit);
+
+  /// One entry of the state as committed.
+  record StateEntry(Bytes key, Bytes value) {}
+
+  /// Roots of complete subtrees of the history; a position never written is absent from the answer.
+  Map<SubtreePosition, Hash> historyHashes(Collection<SubtreePosition> positions);
+
+  Optional<StoredBlock> block(long height);
+
+  Optional<StoredBlock> blockByHash(Hash hash);
+
+  /// Blocks below a height, highest first.
+  List<StoredBlock> blocksBelow(long height, int limit);
+
+  /// Leaf hashes of a block's transactions in order; empty for an unknown height.
+  List<Hash> leafHashes(long height);
+
+  Optional<StoredTransaction> transaction(Hash id);
+
+  /// Transactions of one block from an index on, in order.
+  List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit);
+
+  /// Matching transactions before a position, newest first.
+  List<StoredTransaction> search(TransactionFilter filter, Position before, int limit);
+
+  /// How an accepted transaction ended that did not become final.
+  Optional<Termination> termination(Hash id);
+
+  /// Forgets terminations that ended at or below a height.
+  void forgetTerminations(long height);
+
+  /// The headers from a height on, in order: what start-up and audits read.
+  List<BlockHeader> headersFrom(long height, int limit);
+}

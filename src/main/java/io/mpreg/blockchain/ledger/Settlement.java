@@ -1,0 +1,46 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.crypto.Hash;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What ends with a block among the transactions that waited here.
+///
+/// @param included those in the block
+/// @param endings those that end without being final
+/// @param finishedJournalRows journal rows of which nothing waits any more
+record Settlement(
+    Block block,
+    List<PendingTransaction> included,
+    List<Ending> endings,
+    List<Long> finishedJournalRows) {
+
+  /// One that ends without being final.
+  record Ending(PendingTransaction pending, Termination termination) {}
+
+  /// Tells those who wait how their transactions ended.
+  void tell() {
+    Map<Hash, PendingTransaction> waiting = new HashMap<>();
+    included.forEach(pending -> waiting.put(pending.id(), pending));
+    for (int index = 0; index < block.entries().size(); index++) {
+      Entry entry = block.entries().get(index);
+      PendingTransaction pending = waiting.get(entry.transaction().id());
+      if (pending != null) {
+        Position position = new Position(block.height(), index);
+        pending.terminal(
+            new TransactionStatus.Final(
+                new StoredTransaction(entry.transaction(), position, entry.outcome())));
+      }
+    }
+    endings.forEach(
+        ending ->
+            ending.pending().terminal(new TransactionStatus.Ended(ending.termination())));
+  }
+
+  List<Termination> terminations() {
+    return endings.stream().map(Ending::termination).toList();
+  }
+}

@@ -1,0 +1,30 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+
+/// Verifies signatures, the dearest part of accepting a transaction, on as many threads as there are
+/// cores. A few are verified by the caller.
+final class SignatureChecks implements AutoCloseable {
+  private static final int WORTH_SHARING = 16;
+
+  private final ForkJoinPool workers =
+      new ForkJoinPool(Runtime.getRuntime().availableProcessors());
+
+  /// Whether each transaction's signature holds, in order.
+  List<Boolean> check(List<Transaction> transactions) {
+    if (transactions.size() < WORTH_SHARING) {
+      return transactions.stream().map(Transaction::hasValidSignature).toList();
+    }
+    return workers
+        .submit(
+            () -> transactions.parallelStream().map(Transaction::hasValidSignature).toList())
+        .join();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

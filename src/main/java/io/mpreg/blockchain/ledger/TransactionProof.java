@@ -1,0 +1,14 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.merkle.InclusionProof;
+
+/// Shows that a transaction is in a block, and with which outcome.
+///
+/// @param stored the transaction and its place
+/// @param leafHash hash of transaction bytes and outcome
+/// @param proof its path to the block's transactionsRoot
+/// @param header the header with that root
+public record TransactionProof(
+    StoredTransaction stored, Hash leafHash, InclusionProof proof, BlockHeader header) {}

@@ -1,0 +1,51 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.transaction.Transaction;
+
+/// Where an accepted transaction stands (`docs/protocol.md`, section 10).
+public sealed interface TransactionStatus {
+  Hash id();
+
+  /// `pending`, `final`, `expired`, `displaced` or `key-retired`.
+  String label();
+
+  /// Accepted and durable here, not final yet.
+  record Pending(Transaction transaction) implements TransactionStatus {
+    @Override
+    public Hash id() {
+      return transaction.id();
+    }
+
+    @Override
+    public String label() {
+      return "pending";
+    }
+  }
+
+  /// In a final block.
+  record Final(StoredTransaction stored) implements TransactionStatus {
+    @Override
+    public Hash id() {
+      return stored.transaction().id();
+    }
+
+    @Override
+    public String label() {
+      return "final";
+    }
+  }
+
+  /// Ended without being final.
+  record Ended(Termination termination) implements TransactionStatus {
+    @Override
+    public Hash id() {
+      return termination.id();
+    }
+
+    @Override
+    public String label() {
+      return termination.reason().label();
+    }
+  }
+}

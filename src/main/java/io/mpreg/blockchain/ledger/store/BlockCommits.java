@@ -1,0 +1,285 @@
+package io.mpreg.blockchain.ledger.store;
+
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.BlockCommit;
+import io.mpreg.blockchain.ledger.GenesisCommit;
+import io.mpreg.blockchain.ledger.Head;
+import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.CompletedSubtree;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The one writer of blocks: everything that a block changes, in one database transaction.
+final class BlockCommits {
+  private static final String SWAP_HEAD =
+      """
+      UPDATE ledger.chain_head
+      SET height = ?, hash = ?, frontier = ?, transaction_count = ?, total_work = ?
+      WHERE hash = ?""";
+  private static final String FIRST_HEAD =
+      """
+      INSERT INTO ledger.chain_head (height, hash, frontier, transaction_count, total_work)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT (singleton) DO NOTHING""";
+  private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
+  private static final String BLOCK =
+      """
+      INSERT INTO ledger.block (height, hash, header, certificate, leaf_hashes)
+      VALUES (?, ?, ?, ?, ?)""";
+  private static final String GUARD =
+      """
+      INSERT INTO ledger.vote_guard AS recorded (height, round, proposed, notarized, closed)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (height, round) DO UPDATE SET
+        proposed = coalesce(EXCLUDED.proposed, recorded.proposed),
+        notarized = coalesce(EXCLUDED.notarized, recorded.notarized),
+        closed = coalesce(EXCLUDED.closed, recorded.closed)""";
+  private static final String HISTORY =
+      """
+      INSERT INTO ledger.history_node (level, index, hash)
+      SELECT * FROM unnest(?::smallint[], ?::bigint[], ?::bytea[])""";
+  private static final String STATE =
+      """
+      INSERT INTO ledger.state_entry (key, value) SELECT * FROM unnest(?::bytea[], ?::bytea[])
+      ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""";
+  private static final String STATE_REMOVED = "DELETE FROM ledger.state_entry WHERE key = ANY (?)";
+  private static final String TERMINATION =
+      """
+      INSERT INTO ledger.termination (id, reason, cause, height)
+      SELECT * FROM unnest(?::bytea[], ?::smallint[], ?::bytea[], ?::bigint[])
+      ON CONFLICT (id) DO UPDATE
+      SET reason = EXCLUDED.reason, cause = EXCLUDED.cause, height = EXCLUDED.height""";
+  private static final String JOURNAL_FINISHED =
+      "DELETE FROM ledger.journal WHERE sequence = ANY (?)";
+
+  private final DataSource writers;
+  private final Partitions partitions;
+
+  BlockCommits(DataSource writers) {
+    this.writers = writers;
+    this.partitions = new Partitions(writers);
+  }
+
+  /// Returns whether the head was the expected one; if not, nothing was written.
+  boolean commit(BlockCommit commit) throws SQLException {
+    Block block = commit.block();
+    partitions.require(block.height());
+    try (Connection connection = writers.getConnection()) {
+      connection.setAutoCommit(false);
+      if (!swapHead(connection, commit.head(), block.header().previousHash())) {
+        connection.rollback();
+        return false;
+      }
+      Bytes certificate = commit.certificate().encode();
+      writeBlock(connection, block.header(), certificate, leafHashes(block.entries()));
+      writeGuard(connection, commit.guard());
+      TransactionCopy.write(connection, block);
+      writeHistory(connection, commit.historyNodes());
+      writeState(connection, commit.stateChanges());
+      writeTerminations(connection, commit.terminations());
+      finishJournalRows(connection, commit.finishedJournalRows());
+      connection.commit(); // the point of no return
+    }
+    partitions.prepareAfter(block.height());
+    return true;
+  }
+
+  /// Returns whether there was no chain; if there was, nothing was written.
+  boolean create(GenesisCommit genesis) throws SQLException {
+    BlockHeader header = genesis.header();
+    Hash leaf = MerkleTree.leafHash(header.encode());
+    CompactRange history = CompactRange.EMPTY.append(leaf);
+    partitions.require(header.height());
+    try (Connection connection = writers.getConnection()) {
+      connection.setAutoCommit(false);
+      if (!insertHead(connection, new Head(header, history, 0, header.difficulty()))) {
+        connection.rollback();
+        return false;
+      }
+      try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
+        insert.setBytes(1, genesis.document().toArray());
+        insert.executeUpdate();
+      }
+      writeBlock(connection, header, null, new byte[0]);
+      writeHistory(connection, CompactRange.EMPTY.completedBy(leaf));
+      Map<Bytes, Optional<Bytes>> state = new HashMap<>();
+      genesis.state().forEach((key, value) -> state.put(key, Optional.of(value)));
+      writeState(connection, state);
+      connection.commit();
+    }
+    return true;
+  }
+
+  private static boolean swapHead(Connection connection, Head head, Hash expected)
+      throws SQLException {
+    try (PreparedStatement swap = connection.prepareStatement(SWAP_HEAD)) {
+      setHead(swap, head);
+      swap.setBytes(6, expected.toArray());
+      return swap.executeUpdate() == 1;
+    }
+  }
+
+  private static boolean insertHead(Connection connection, Head head) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(FIRST_HEAD)) {
+      setHead(insert, head);
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  private static void setHead(PreparedStatement statement, Head head) throws SQLException {
+    statement.setLong(1, head.header().height());
+    statement.setBytes(2, head.header().hash().toArray());
+    statement.setBytes(3, concatenated(head.history().hashes()));
+    statement.setLong(4, head.transactionCount());
+    statement.setLong(5, head.totalWork());
+  }
+
+  private static void writeBlock(
+      Connection connection, BlockHeader header, @Nullable Bytes certificate, byte[] leafHashes)
+      throws SQLException {
+    Bytes encoded = header.encode();
+    try (PreparedStatement insert = connection.prepareStatement(BLOCK)) {
+      insert.setLong(1, header.height());
+      insert.setBytes(2, Hash.of(encoded).toArray());
+      insert.setBytes(3, encoded.toArray());
+      insert.setBytes(4, certificate == null ? null : certificate.toArray());
+      insert.setBytes(5, leafHashes);
+      insert.executeUpdate();
+    }
+  }
+
+  // A vote that contradicts a recorded one is stopped by the table's trigger.
+  private static void writeGuard(Connection connection, List<GuardRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(GUARD)) {
+      for (GuardRow row : rows) {
+        upsert.setLong(1, row.height());
+        upsert.setInt(2, row.round());
+        upsert.setBytes(3, bytesOrNull(row.proposed()));
+        upsert.setBytes(4, bytesOrNull(row.notarized()));
+        upsert.setBytes(5, bytesOrNull(row.closed()));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  private static byte @Nullable [] bytesOrNull(@Nullable Hash hash) {
+    return hash == null ? null : hash.toArray();
+  }
+
+  private static void writeHistory(Connection connection, List<CompletedSubtree> nodes)
+      throws SQLException {
+    int size = nodes.size();
+    Short[] levels = new Short[size];
+    Long[] indexes = new Long[size];
+    byte[][] hashes = new byte[size][];
+    for (int i = 0; i < size; i++) {
+      levels[i] = (short) nodes.get(i).level();
+      indexes[i] = nodes.get(i).index();
+      hashes[i] = nodes.get(i).hash().toArray();
+    }
+    try (PreparedStatement insert = connection.prepareStatement(HISTORY)) {
+      insert.setArray(1, connection.createArrayOf("smallint", levels));
+      insert.setArray(2, connection.createArrayOf("bigint", indexes));
+      insert.setArray(3, connection.createArrayOf("bytea", hashes));
+      insert.executeUpdate();
+    }
+  }
+
+  // In the order of keys: neighbours share index pages, and two writers could not lock crosswise.
+  private static void writeState(Connection connection, Map<Bytes, Optional<Bytes>> changes)
+      throws SQLException {
+    List<byte[]> keys = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
+    List<byte[]> removed = new ArrayList<>();
+    for (Bytes key : changes.keySet().stream().sorted().toList()) {
+      Optional<Bytes> value = changes.getOrDefault(key, Optional.empty());
+      if (value.isPresent()) {
+        keys.add(key.toArray());
+        values.add(value.get().toArray());
+      } else {
+        removed.add(key.toArray());
+      }
+    }
+    if (!keys.isEmpty()) {
+      try (PreparedStatement upsert = connection.prepareStatement(STATE)) {
+        upsert.setArray(1, connection.createArrayOf("bytea", keys.toArray(byte[][]::new)));
+        upsert.setArray(2, connection.createArrayOf("bytea", values.toArray(byte[][]::new)));
+        upsert.executeUpdate();
+      }
+    }
+    if (!removed.isEmpty()) {
+      try (PreparedStatement delete = connection.prepareStatement(STATE_REMOVED)) {
+        delete.setArray(1, connection.createArrayOf("bytea", removed.toArray(byte[][]::new)));
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  private static void writeTerminations(Connection connection, List<Termination> terminations)
+      throws SQLException {
+    if (terminations.isEmpty()) {
+      return;
+    }
+    int size = terminations.size();
+    byte[][] ids = new byte[size][];
+    Short[] reasons = new Short[size];
+    byte[] @Nullable [] causes = new byte[size][];
+    Long[] heights = new Long[size];
+    for (int i = 0; i < size; i++) {
+      Termination termination = terminations.get(i);
+      ids[i] = termination.id().toArray();
+      reasons[i] = (short) termination.reason().number();
+      causes[i] = bytesOrNull(termination.cause().orElse(null));
+      heights[i] = termination.height();
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(TERMINATION)) {
+      upsert.setArray(1, connection.createArrayOf("bytea", ids));
+      upsert.setArray(2, connection.createArrayOf("smallint", reasons));
+      upsert.setArray(3, connection.createArrayOf("bytea", causes));
+      upsert.setArray(4, connection.createArrayOf("bigint", heights));
+      upsert.executeUpdate();
+    }
+  }
+
+  private static void finishJournalRows(Connection connection, List<Long> sequences)
+      throws SQLException {
+    if (sequences.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement delete = connection.prepareStatement(JOURNAL_FINISHED)) {
+      delete.setArray(1, connection.createArrayOf("bigint", sequences.toArray(Long[]::new)));
+      delete.executeUpdate();
+    }
+  }
+
+  private static byte[] leafHashes(List<Entry> entries) {
+    return concatenated(entries.stream().map(Entry::leafHash).toList());
+  }
+
+  private static byte[] concatenated(List<Hash> hashes) {
+    ByteWriter writer = new ByteWriter(hashes.size() * Hash.LENGTH);
+    for (Hash hash : hashes) {
+      hash.writeTo(writer);
+    }
+    return writer.toArray();
+  }
+}

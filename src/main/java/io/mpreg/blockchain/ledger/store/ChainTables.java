@@ -1,0 +1,203 @@
+package io.mpreg.blockchain.ledger.store;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.ByteReader;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.Head;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Reads of the tables that are no entities: head, genesis, guard, state, history and leaf hashes.
+final class ChainTables {
+  // One statement, so that head and block are of one commit.
+  private static final String HEAD =
+      """
+      SELECT head.height, head.hash, frontier, transaction_count, total_work, header
+      FROM ledger.chain_head head LEFT JOIN ledger.block USING (height)""";
+  private static final String GENESIS = "SELECT document FROM ledger.genesis";
+  private static final String GUARD =
+      """
+      SELECT height, round, proposed, notarized, closed FROM ledger.vote_guard
+      WHERE height >= :height ORDER BY height, round""";
+  private static final String STATE = "SELECT key, value FROM ledger.state_entry";
+  private static final int STATE_PAGE = 5_000;
+  private static final String STATE_PAGE_OF_PREFIX =
+      """
+      SELECT key, value FROM ledger.state_entry
+      WHERE key >= :prefix AND (:end::bytea IS NULL OR key < :end) AND key > :after
+      ORDER BY key LIMIT\s""";
+  private static final String HISTORY =
+      """
+      SELECT level, index, hash FROM ledger.history_node
+      JOIN unnest(?::smallint[], ?::bigint[]) AS wanted (level, index) USING (level, index)""";
+  private static final String LEAF_HASHES =
+      "SELECT leaf_hashes FROM ledger.block WHERE height = :height";
+  private static final String FORGET = "DELETE FROM ledger.termination WHERE height <= ?";
+
+  private final DataSource writers;
+  private final DataSource readers;
+  private final JdbcClient reader;
+
+  ChainTables(DataSource writers, DataSource readers, JdbcClient reader) {
+    this.writers = writers;
+    this.readers = readers;
+    this.reader = reader;
+  }
+
+  Optional<Head> head() {
+    return reader.sql(HEAD).query((row, number) -> head(row)).optional();
+  }
+
+  private static Head head(ResultSet row) throws SQLException {
+    long height = row.getLong("height");
+    byte[] bytes = row.getBytes("header");
+    if (bytes == null) {
+      throw new StoreDamaged("the head is block %d, which is missing".formatted(height));
+    }
+    BlockHeader header = BlockRow.header(height, row.getBytes("hash"), bytes);
+    List<Hash> frontier = hashes(row.getBytes("frontier"));
+    if (frontier.size() != Long.bitCount(height + 1)) {
+      throw new StoreDamaged(
+          "the head's frontier has %d hashes, which is not that of %d headers"
+              .formatted(frontier.size(), height + 1));
+    }
+    return new Head(
+        header,
+        CompactRange.of(height + 1, frontier),
+        row.getLong("transaction_count"),
+        row.getLong("total_work"));
+  }
+
+  Optional<Bytes> genesis() {
+    return reader.sql(GENESIS).query((row, number) -> Bytes.of(row.getBytes(1))).optional();
+  }
+
+  List<GuardRow> guardRows(long fromHeight) {
+    return reader
+        .sql(GUARD)
+        .param("height", fromHeight)
+        .query(
+            (row, number) ->
+                new GuardRow(
+                    row.getLong("height"),
+                    row.getInt("round"),
+                    hashOrNull(row.getBytes("proposed")),
+                    hashOrNull(row.getBytes("notarized")),
+                    hashOrNull(row.getBytes("closed"))))
+        .list();
+  }
+
+  private static @Nullable Hash hashOrNull(byte @Nullable [] bytes) {
+    return bytes == null ? null : Hash.fromBytes(bytes);
+  }
+
+  // With a cursor, which needs a transaction: the state may be larger than what one answer may hold.
+  void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
+    try (Connection connection = readers.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement select = connection.prepareStatement(STATE)) {
+        select.setFetchSize(STATE_PAGE);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            consumer.accept(Bytes.of(row.getBytes(1)), Bytes.of(row.getBytes(2)));
+          }
+        }
+      }
+      connection.rollback();
+    } catch (SQLException failed) {
+      throw new DataAccessResourceFailureException("the state could not be read", failed);
+    }
+  }
+
+  // The bounds follow from the prefix, so that the index leads from the first entry to the last.
+  List<LedgerStore.StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit) {
+    return reader
+        .sql(STATE_PAGE_OF_PREFIX + limit)
+        .param("prefix", prefix.toArray())
+        .param("end", endOf(prefix), Types.BINARY)
+        .param("after", after.orElse(Bytes.EMPTY).toArray())
+        .query(
+            (row, number) ->
+                new LedgerStore.StateEntry(
+                    Bytes.of(row.getBytes("key")), Bytes.of(row.getBytes("value"))))
+        .list();
+  }
+
+  /// The first key after all those with the prefix; null where every key comes before.
+  private static byte @Nullable [] endOf(Bytes prefix) {
+    byte[] end = prefix.toArray();
+    for (int last = end.length - 1; last >= 0; last--) {
+      if (end[last] != (byte) 0xff) {
+        end[last]++;
+        return Arrays.copyOf(end, last + 1);
+      }
+    }
+    return null;
+  }
+
+  Map<SubtreePosition, Hash> historyHashes(List<SubtreePosition> positions) {
+    Map<SubtreePosition, Hash> hashes = new HashMap<>();
+    Short[] levels = positions.stream().map(at -> (short) at.level()).toArray(Short[]::new);
+    Long[] indexes = positions.stream().map(SubtreePosition::index).toArray(Long[]::new);
+    try (Connection connection = readers.getConnection();
+        PreparedStatement select = connection.prepareStatement(HISTORY)) {
+      select.setArray(1, connection.createArrayOf("smallint", levels));
+      select.setArray(2, connection.createArrayOf("bigint", indexes));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          hashes.put(
+              new SubtreePosition(row.getInt(1), row.getLong(2)), Hash.fromBytes(row.getBytes(3)));
+        }
+      }
+      return hashes;
+    } catch (SQLException failed) {
+      throw new DataAccessResourceFailureException("the history could not be read", failed);
+    }
+  }
+
+  List<Hash> leafHashes(long height) {
+    return reader
+        .sql(LEAF_HASHES)
+        .param("height", height)
+        .query((row, number) -> hashes(row.getBytes(1)))
+        .optional()
+        .orElse(List.of());
+  }
+
+  private static List<Hash> hashes(byte[] concatenated) {
+    ByteReader source = new ByteReader(concatenated);
+    List<Hash> hashes = new ArrayList<>(concatenated.length / Hash.LENGTH);
+    while (source.remaining() > 0) {
+      hashes.add(Hash.read(source));
+    }
+    return hashes;
+  }
+
+  int forgetTerminations(long height) throws SQLException {
+    try (Connection connection = writers.getConnection();
+        PreparedStatement delete = connection.prepareStatement(FORGET)) {
+      delete.setLong(1, height);
+      return delete.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.mpreg.blockchain.ledger.store;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.BlockCommit;
+import io.mpreg.blockchain.ledger.CommitResult;
+import io.mpreg.blockchain.ledger.GenesisCommit;
+import io.mpreg.blockchain.ledger.Head;
+import io.mpreg.blockchain.ledger.JournalRow;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.Position;
+import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.StoredBlock;
+import io.mpreg.blockchain.ledger.StoredTransaction;
+import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.ledger.TransactionFilter;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// A ledger in PostgreSQL 15 or later. Writers and readers have their own connections, so that no
+/// number of reads can keep a commit waiting.
+final class PostgresLedgerStore implements LedgerStore {
+  private final BlockCommits commits;
+  private final Journal journal;
+  private final ChainTables chain;
+  private final TransactionSearch transactions;
+  private final Blocks blocks;
+  private final Terminations terminations;
+
+  PostgresLedgerStore(
+      DataSource writers, DataSource readers, Blocks blocks, Terminations terminations) {
+    JdbcClient reader = JdbcClient.create(readers);
+    this.commits = new BlockCommits(writers);
+    this.journal = new Journal(writers, reader);
+    this.chain = new ChainTables(writers, readers, reader);
+    this.transactions = new TransactionSearch(reader);
+    this.blocks = blocks;
+    this.terminations = terminations;
+  }
+
+  @Override
+  public Optional<Head> head() {
+    return reading(chain::head);
+  }
+
+  @Override
+  public void create(GenesisCommit genesis) {
+    if (!writing("the genesis", () -> commits.create(genesis))) {
+      throw new IllegalStateException("the store already holds a chain");
+    }
+  }
+
+  @Override
+  public Optional<Bytes> genesis() {
+    return reading(chain::genesis);
+  }
+
+  @Override
+  public long appendJournal(List<Transaction> batch) {
+    return writing("a journal row", () -> journal.append(batch));
+  }
+
+  @Override
+  public List<JournalRow> journal() {
+    return reading(journal::all);
+  }
+
+  @Override
+  public CommitResult commit(BlockCommit commit) {
+    String what = "block " + commit.block().height();
+    if (writing(what, () -> commits.commit(commit))) {
+      return new CommitResult.Committed();
+    }
+    return head()
+        .<CommitResult>map(CommitResult.HeadMoved::new)
+        .orElseThrow(() -> new IllegalStateException("the store holds no chain to commit to"));
+  }
+
+  @Override
+  public List<GuardRow> guardRows(long fromHeight) {
+    return reading(() -> chain.guardRows(fromHeight));
+  }
+
+  @Override
+  public void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
+    reading(
+        () -> {
+          chain.forEachStateEntry(consumer);
+          return true;
+        });
+  }
+
+  @Override
+  public List<StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit) {
+    return reading(() -> chain.stateEntries(prefix, after, limit));
+  }
+
+  @Override
+  public Map<SubtreePosition, Hash> historyHashes(Collection<SubtreePosition> positions) {
+    return reading(() -> chain.historyHashes(List.copyOf(positions)));
+  }
+
+  @Override
+  public Optional<StoredBlock> block(long height) {
+    return reading(() -> blocks.findByHeight(height).map(BlockRow::toBlock));
+  }
+
+  @Override
+  public Optional<StoredBlock> blockByHash(Hash hash) {
+    return reading(() -> blocks.findByHash(hash.toArray()).map(BlockRow::toBlock));
+  }
+
+  @Override
+  public List<StoredBlock> blocksBelow(long height, int limit) {
+    return reading(
+        () ->
+            blocks.findByHeightLessThanOrderByHeightDesc(height, Limit.of(limit)).stream()
+                .map(BlockRow::toBlock)
+                .toList());
+  }
+
+  @Override
+  public List<Hash> leafHashes(long height) {
+    return reading(() -> chain.leafHashes(height));
+  }
+
+  @Override
+  public Optional<StoredTransaction> transaction(Hash id) {
+    return reading(() -> transactions.byId(id));
+  }
+
+  @Override
+  public List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit) {
+    return reading(() -> transactions.ofBlock(height, fromIndex, limit));
+  }
+
+  @Override
+  public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
+    return reading(() -> transactions.before(filter, before, limit));
+  }
+
+  @Override
+  public Optional<Termination> termination(Hash id) {
+    return reading(() -> terminations.findById(id.toArray()).map(TerminationRow::toTermination));
+  }
+
+  @Override
+  public void forgetTerminations(long height) {
+    writing("forgotten terminations", () -> chain.forgetTerminations(height));
+  }
+
+  @Override
+  public List<BlockHeader> headersFrom(long height, int limit) {
+    return reading(
+        () ->
+            blocks
+                .findByHeightGreaterThanEqualOrderByHeight(height, Limit.of(limit))
+                .stream()
+                .map(row -> row.toBlock().header())
+                .toList());
+  }
+
+  private static <T> T reading(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (NestedRuntimeException failed) {
+      throw new StoreFailure("reading from the database failed: " + failed.getMessage(), failed);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Write<T> {
+    T run() throws SQLException;
+  }
+
+  // Whether a connection was lost before or after the server's COMMIT cannot be told from here.
+  private static <T> T writing(String what, Write<T> write) {
+    try {
+      return write.run();
+    } catch (SQLException failed) {
+      throw new StoreFailure(
+          "writing %s failed, or its outcome is unknown: %s".formatted(what, failed.getMessage()),
+          failed);
+    }
+  }
+}

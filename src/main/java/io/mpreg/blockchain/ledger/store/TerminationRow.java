@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.ledger.store;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.Termination;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.Optional;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/// How an accepted transaction ended that did not become final.
+@Entity
+@Immutable
+@Table(schema = "ledger", name = "termination")
+class TerminationRow {
+  @Id private final byte[] id;
+
+  @Column(nullable = false)
+  private final short reason;
+
+  private final byte @Nullable [] cause;
+
+  @Column(nullable = false)
+  private final long height;
+
+  /// For Hibernate, which fills the fields.
+  protected TerminationRow() {
+    this.id = new byte[0];
+    this.reason = 0;
+    this.cause = null;
+    this.height = -1;
+  }
+
+  Termination toTermination() {
+    return new Termination(
+        Hash.fromBytes(id),
+        Termination.Reason.ofNumber(reason),
+        Optional.ofNullable(cause).map(Hash::fromBytes),
+        height);
+  }
+}

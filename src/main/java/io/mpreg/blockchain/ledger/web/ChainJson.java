@@ -1,0 +1,58 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Parameters;
+import io.mpreg.blockchain.ledger.ChainSummary;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
+
+/// The chain and where it stands.
+@Schema(name = "Chain", description = "The chain and where it stands.")
+public record ChainJson(
+    @Schema(description = "The hash of the block at height 0") String chainId,
+    @Schema(example = "demo") String chainName,
+    @Schema(description = "Whether the genesis says that the chain is for development")
+        boolean development,
+    int rulesVersion,
+    @Schema(description = "Of the last final block") long height,
+    String headHash,
+    @Schema(description = "Final transactions in the whole chain") long transactionCount,
+    @Schema(description = "Sum of the difficulties of all blocks") long totalWork,
+    @Schema(description = "Accepted by this member, not final yet") int pendingCount,
+    ParametersJson parameters) {
+
+  /// What the members have agreed to run the chain with.
+  @Schema(name = "Parameters", description = "What the members have agreed to run the chain with.")
+  public record ParametersJson(
+      int blockIntervalMillis,
+      int roundTimeoutMillis,
+      int maxBlockTransactions,
+      int maxBlockBytes,
+      long validUntilWindow,
+      @Schema(allowableValues = {"open", "governed"}) String registration) {
+
+    static ParametersJson of(Parameters parameters) {
+      return new ParametersJson(
+          parameters.blockIntervalMillis(),
+          parameters.roundTimeoutMillis(),
+          parameters.maxBlockTransactions(),
+          parameters.maxBlockBytes(),
+          parameters.validUntilWindow(),
+          parameters.registration().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  static ChainJson of(ChainSummary chain) {
+    return new ChainJson(
+        chain.chainId().hex(),
+        chain.chainName(),
+        chain.development(),
+        Genesis.RULES_VERSION,
+        chain.height(),
+        chain.headHash().hex(),
+        chain.transactionCount(),
+        chain.totalWork(),
+        chain.pendingCount(),
+        ParametersJson.of(chain.parameters()));
+  }
+}

@@ -1,0 +1,61 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.ledger.ConsensusStatus;
+import io.mpreg.blockchain.node.NodeId;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Who decides, and how far they are.
+@Schema(name = "Consensus", description = "Who decides, and how far they are.")
+public record ConsensusJson(
+    String engine,
+    @Schema(description = "The height that is being decided") long height,
+    int round,
+    @Schema(example = "demo-authority", description = "Of this height and round") String leader,
+    @Schema(description = "The leaders of the rounds after this one") List<String> nextLeaders,
+    @Schema(description = "Of the last final block") long finalHeight,
+    @Schema(description = "How many votes decide") int quorum,
+    @Schema(description = "How many authorities may be Byzantine") int byzantine,
+    @Schema(description = "How many more may be crashed") int crashed,
+    List<AuthorityJson> authorities,
+    @Schema(description = "Turns consumed by each authority, by its id")
+        Map<String, Long> vectorClock) {
+
+  /// One that votes.
+  @Schema(name = "Authority", description = "A member that votes.")
+  public record AuthorityJson(
+      @Schema(description = "Place in the set, sorted by id") int index,
+      @Schema(example = "demo-authority") String id,
+      @Schema(description = "Ed25519, hex") String consensusKey,
+      @Schema(description = "Ed25519, hex") String checkpointKey) {
+
+    private static AuthorityJson of(AuthoritySet set, int index) {
+      Authority authority = set.at(index);
+      return new AuthorityJson(
+          index,
+          authority.id().value(),
+          authority.consensusKey().hex(),
+          authority.checkpointKey().hex());
+    }
+  }
+
+  static ConsensusJson of(ConsensusStatus status) {
+    AuthoritySet set = status.authorities();
+    return new ConsensusJson(
+        status.engine(),
+        status.height(),
+        status.round(),
+        status.leader().value(),
+        status.nextLeaders().stream().map(NodeId::value).toList(),
+        status.finalHeight(),
+        set.quorum(),
+        set.byzantine(),
+        set.crashed(),
+        IntStream.range(0, set.size()).mapToObj(index -> AuthorityJson.of(set, index)).toList(),
+        Clocks.json(status.vectorClock()));
+  }
+}

@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.HistoryConsistency;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/// Shows that a longer history begins with a shorter one.
+@Schema(name = "ConsistencyProof", description = "RFC 9162 consistency proof between two histories.")
+public record ConsistencyProofJson(
+    @Schema(example = "rfc9162-sha256") String scheme,
+    long size1,
+    long size2,
+    String root1,
+    String root2,
+    List<String> proof) {
+
+  static ConsistencyProofJson of(HistoryConsistency consistency) {
+    return new ConsistencyProofJson(
+        HeaderProofJson.SCHEME,
+        consistency.proof().oldSize(),
+        consistency.proof().newSize(),
+        consistency.oldRoot().hex(),
+        consistency.newRoot().hex(),
+        consistency.proof().path().stream().map(Hash::hex).toList());
+  }
+}

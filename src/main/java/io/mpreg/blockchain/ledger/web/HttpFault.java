@@ -1,0 +1,55 @@
+package io.mpreg.blockchain.ledger.web;
+
+import java.util.Locale;
+
+/// Everything that can be wrong with a request before the ledger has seen it, or with this member
+/// (`docs/protocol.md`, section 11). The codes are part of the interface and never change their
+/// meaning.
+public enum HttpFault {
+  REQUEST_MALFORMED(400, "The request is not well-formed HTTP, or its target is not a valid path"),
+  BODY_MISSING(400, "The operation needs a body"),
+  BODY_UNREADABLE(400, "The body did not arrive whole"),
+  JSON_MALFORMED(400, "The body is not JSON, or beyond the limits for JSON"),
+  BODY_INVALID(400, "The body is JSON of another shape than the operation needs"),
+  PARAMETER_MISSING(400, "A parameter is missing"),
+  PARAMETER_INVALID(400, "A parameter is not of its grammar or range"),
+  CURSOR_INVALID(400, "The cursor is not one of this list with these filters"),
+  PREFERENCE_INVALID(400, "The wait preference is not a whole number of 0 to 60 seconds"),
+  PATH_UNKNOWN(404, "There is nothing at this path"),
+  TRANSACTION_UNKNOWN(404, "This member has not accepted such a transaction"),
+  TRANSACTION_NOT_FINAL(404, "The transaction is in no final block"),
+  BLOCK_UNKNOWN(404, "There is no such final block"),
+  NODE_UNKNOWN(404, "There is no such registered node"),
+  METHOD_NOT_ALLOWED(405, "The resource does not know this method"),
+  NOT_ACCEPTABLE(406, "The resource has none of the acceptable media types"),
+  REQUEST_TIMEOUT(408, "The request did not arrive in time"),
+  BODY_TOO_LARGE(413, "The body is larger than the operation allows"),
+  BATCH_TOO_LONG(413, "The batch has more than 10000 transactions"),
+  MEDIA_TYPE_UNSUPPORTED(415, "The body is not of the media type that the operation reads"),
+  CONTENT_ENCODING_UNSUPPORTED(415, "The body is compressed or otherwise encoded"),
+  INTERNAL_ERROR(500, "Something failed that should not"),
+  SERVER_BUSY(503, "This member has too many bodies in hand"),
+  STORE_UNAVAILABLE(503, "The store of this member does not answer");
+
+  private final int status;
+  private final String title;
+
+  HttpFault(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /// The stable code that clients compare: the constant in lower case with hyphens.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /// One sentence for people.
+  public String title() {
+    return title;
+  }
+}

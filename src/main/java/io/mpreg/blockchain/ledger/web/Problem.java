@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.ledger.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.crypto.Hash;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What went wrong, as RFC 9457 has it; `code` is what programs compare, `detail` is for people.
+///
+/// @param type `urn:mpreg:problem:` and the code
+/// @param instance the path that was asked for; absent for an item of a batch
+/// @param pointer the field at fault in the body (RFC 6901)
+/// @param holder the transaction that holds or used the nonce
+/// @param status HTTP status
+/// @param requestId what this member's log calls the request
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(description = "An RFC 9457 problem. `code` is stable; `detail` is for people.")
+public record Problem(
+    @Schema(example = "urn:mpreg:problem:nonce-held") String type,
+    @Schema(example = "Another accepted transaction holds this nonce") String title,
+    @Schema(example = "409") int status,
+    @Schema(example = "nonce-held") String code,
+    @Nullable String detail,
+    @Schema(example = "/api/v1/transactions") @Nullable String instance,
+    @Schema(example = "9f0f3c0b5e8d4a3cb7b1f3a5d2c4e6f8") @Nullable String requestId,
+    @Schema(example = "/nonce", description = "JSON pointer of the field at fault")
+        @Nullable String pointer,
+    @Schema(description = "The transaction that holds or used the nonce, lower-case hex")
+        @Nullable String holder) {
+  public static final String TYPE = "urn:mpreg:problem:";
+
+  public static Problem of(HttpFault fault, String detail) {
+    return of(fault.code(), fault.title(), fault.status(), detail);
+  }
+
+  public static Problem of(Fault fault, String detail) {
+    return of(fault.code(), fault.title(), fault.httpStatus(), detail);
+  }
+
+  static Problem of(Fault fault, String detail, Optional<Hash> holder) {
+    Problem problem = of(fault, detail);
+    return holder.map(id -> problem.heldBy(id.hex())).orElse(problem);
+  }
+
+  private static Problem of(String code, String title, int status, String detail) {
+    return new Problem(TYPE + code, title, status, code, detail, null, null, null, null);
+  }
+
+  /// This problem, said of one request.
+  Problem in(@Nullable String path, String request) {
+    return new Problem(type, title, status, code, detail, path, request, pointer, holder);
+  }
+
+  /// This problem, with the field at fault.
+  public Problem at(String field) {
+    return new Problem(type, title, status, code, detail, instance, requestId, field, holder);
+  }
+
+  private Problem heldBy(String id) {
+    return new Problem(type, title, status, code, detail, instance, requestId, pointer, id);
+  }
+}

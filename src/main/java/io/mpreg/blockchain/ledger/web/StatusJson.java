@@ -1,0 +1,77 @@
+package io.mpreg.blockchain.ledger.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.StoredTransaction;
+import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.ledger.TransactionStatus;
+import io.mpreg.blockchain.ledger.TransactionStatus.Ended;
+import io.mpreg.blockchain.ledger.TransactionStatus.Final;
+import io.mpreg.blockchain.ledger.TransactionStatus.Pending;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// Where a transaction stands (`docs/protocol.md`, section 10). What does not apply is left out.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "TransactionStatus", description = "Where an accepted transaction stands.")
+public record StatusJson(
+    @Schema(description = "SHA-256 of the transaction bytes") String id,
+    @Schema(
+            example = "pending",
+            allowableValues = {"pending", "final", "expired", "displaced", "key-retired"})
+        String status,
+    @Schema(description = "Final only: 0 applied, else the number of the fault")
+        @Nullable Integer outcome,
+    @Schema(example = "applied", description = "Final only: `applied`, else the code of the fault")
+        @Nullable String outcomeCode,
+    @Schema(description = "The block it is in, or with which it ended") @Nullable Long height,
+    @Schema(description = "Final only: its place in the block") @Nullable Integer index,
+    @Schema(description = "Displaced only: the transaction that took its nonce")
+        @Nullable String cause,
+    @Schema(description = "While this member keeps it") @Nullable TransactionJson transaction) {
+
+  static StatusJson accepted(Hash id) {
+    return new StatusJson(id.hex(), "pending", null, null, null, null, null, null);
+  }
+
+  public static StatusJson of(TransactionStatus status) {
+    return switch (status) {
+      case Pending pending ->
+          new StatusJson(
+              pending.id().hex(),
+              pending.label(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              TransactionJson.of(pending.transaction()));
+      case Final(StoredTransaction stored) -> of(stored);
+      case Ended ended -> of(ended.label(), ended.termination());
+    };
+  }
+
+  static StatusJson of(StoredTransaction stored) {
+    return new StatusJson(
+        stored.transaction().id().hex(),
+        "final",
+        stored.outcome().number(),
+        OutcomeCode.of(stored.outcome()),
+        stored.position().height(),
+        stored.position().index(),
+        null,
+        TransactionJson.of(stored.transaction()));
+  }
+
+  private static StatusJson of(String label, Termination ended) {
+    return new StatusJson(
+        ended.id().hex(),
+        label,
+        null,
+        null,
+        ended.height(),
+        null,
+        ended.cause().map(Hash::hex).orElse(null),
+        null);
+  }
+}

@@ -1,0 +1,276 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// The fields of one transaction while its JSON object is read. The first fault stays and later fields
+/// are passed over; there is no exception, as a batch may hold thousands of bad items.
+final class TransactionFields {
+  private static final int MAX_LANE = 255;
+  private static final int MAX_PAYLOAD_TEXT = 4 * Math.ceilDiv(Payload.MAX_BYTES, 3);
+
+  // The index is the field's number; the fields that may be left out come after them.
+  private static final String[] REQUIRED = {
+    "chainId",
+    "sender",
+    "receiver",
+    "operationType",
+    "nonce",
+    "timestamp",
+    "validUntilHeight",
+    "payload",
+    "publicKey",
+    "signature"
+  };
+
+  private final JsonParser parser;
+  private final boolean signed;
+  private final UnaryOperator<PublicKey> known;
+
+  private int seen;
+  private TransactionReading.@Nullable Malformed<Object> fault;
+
+  private @Nullable Hash chainId;
+  private @Nullable NodeId sender;
+  private @Nullable NodeId receiver;
+  private @Nullable OperationType operationType;
+  private long lane;
+  private long nonce;
+  private long timestamp;
+  private long observedHeight;
+  private long validUntilHeight;
+  private @Nullable Payload payload;
+  private SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
+  private byte @Nullable [] publicKey;
+  private @Nullable Signature signature;
+
+  /// @param parser stands on the value of a field in each call of [#take]
+  /// @param signed whether there has to be, or may not be, a signature
+  /// @param known finds a key that was decoded before
+  TransactionFields(JsonParser parser, boolean signed, UnaryOperator<PublicKey> known) {
+    this.parser = parser;
+    this.signed = signed;
+    this.known = known;
+  }
+
+  void take(String name) {
+    if (fault != null) {
+      return;
+    }
+    switch (name) {
+      case "chainId" -> {
+        byte[] bytes = hex(0, name, Hash.LENGTH);
+        chainId = bytes == null ? null : Hash.fromBytes(bytes);
+      }
+      case "sender" -> {
+        String text = name(1, name);
+        sender = text == null ? null : new NodeId(text);
+      }
+      case "receiver" -> {
+        String text = name(2, name);
+        receiver = text == null ? null : new NodeId(text);
+      }
+      case "operationType" -> {
+        String text = name(3, name);
+        operationType = text == null ? null : new OperationType(text);
+      }
+      case "nonce" -> nonce = whole(4, name, Integers.MAX);
+      case "timestamp" -> timestamp = whole(5, name, Integers.MAX);
+      case "validUntilHeight" -> validUntilHeight = whole(6, name, Integers.MAX);
+      case "payload" -> payload = payload(7, name);
+      case "publicKey" -> publicKey = hex(8, name);
+      case "signature" -> {
+        byte[] bytes = signed ? hex(9, name, Signature.LENGTH) : unknown(name);
+        signature = bytes == null ? null : Signature.of(bytes);
+      }
+      case "lane" -> lane = whole(10, name, MAX_LANE);
+      case "observedHeight" -> observedHeight = whole(11, name, Integers.MAX);
+      case "algorithm" -> algorithm = algorithm(12, name);
+      default -> unknown(name);
+    }
+  }
+
+  TransactionReading<Transaction> transaction() {
+    TransactionDraft draft = assembled();
+    return draft == null
+        ? malformed()
+        : new TransactionReading.Read<>(draft.signed(required(signature)));
+  }
+
+  TransactionReading<TransactionDraft> draft() {
+    TransactionDraft draft = assembled();
+    return draft == null ? malformed() : new TransactionReading.Read<>(draft);
+  }
+
+  private @Nullable TransactionDraft assembled() {
+    checkComplete();
+    if (fault != null) {
+      return null;
+    }
+    byte[] key = required(publicKey);
+    if (key.length != algorithm.publicKeyLength()) {
+      refuse(
+          "publicKey",
+          "has %d bytes, a key of %s has %d"
+              .formatted(key.length, algorithm.label(), algorithm.publicKeyLength()));
+      return null;
+    }
+    return new TransactionDraft(
+        required(chainId),
+        required(sender),
+        required(receiver),
+        required(operationType),
+        (int) lane,
+        nonce,
+        timestamp,
+        observedHeight,
+        validUntilHeight,
+        required(payload),
+        known.apply(PublicKey.of(algorithm, key)));
+  }
+
+  private void checkComplete() {
+    int count = signed ? REQUIRED.length : REQUIRED.length - 1;
+    int missing = ~seen & ((1 << count) - 1);
+    if (fault == null && missing != 0) {
+      refuse(REQUIRED[Integer.numberOfTrailingZeros(missing)], "is missing");
+    }
+  }
+
+  private static <V> V required(@Nullable V value) {
+    return Optional.ofNullable(value).orElseThrow(IllegalStateException::new);
+  }
+
+  private <T> TransactionReading<T> malformed() {
+    TransactionReading.Malformed<Object> first = required(fault);
+    return new TransactionReading.Malformed<>(first.fault(), first.pointer(), first.detail());
+  }
+
+  // Whether the value is of the token that the field needs, and stands there for the first time.
+  private boolean isFirst(int field, String name, JsonToken token, String type) {
+    int bit = 1 << field;
+    if ((seen & bit) != 0) {
+      refuse(name, "stands twice");
+      return false;
+    }
+    seen |= bit;
+    if (parser.currentToken() != token) {
+      refuse(name, "is not " + type);
+      return false;
+    }
+    return true;
+  }
+
+  private byte @Nullable [] hex(int field, String name) {
+    if (!isFirst(field, name, JsonToken.VALUE_STRING, "a string")) {
+      return null;
+    }
+    byte[] bytes =
+        HexText.decode(
+            parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
+    if (bytes == null) {
+      refuse(name, "is not lower-case hex");
+    }
+    return bytes;
+  }
+
+  private byte @Nullable [] hex(int field, String name, int length) {
+    byte[] bytes = hex(field, name);
+    if (bytes != null && bytes.length != length) {
+      refuse(name, "has %d bytes, %d are needed".formatted(bytes.length, length));
+      return null;
+    }
+    return bytes;
+  }
+
+  private @Nullable String name(int field, String name) {
+    if (!isFirst(field, name, JsonToken.VALUE_STRING, "a string")) {
+      return null;
+    }
+    String text = parser.getString();
+    if (!NodeId.isName(text)) {
+      refuse(name, "does not match [A-Za-z0-9._:@/-]{1,128}");
+      return null;
+    }
+    return text;
+  }
+
+  private long whole(int field, String name, long max) {
+    if (!isFirst(field, name, JsonToken.VALUE_NUMBER_INT, "an integer")) {
+      return 0;
+    }
+    boolean isLong = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    boolean isSigned = parser.getStringCharacters()[parser.getStringOffset()] == '-';
+    long value = isLong ? parser.getLongValue() : Long.MAX_VALUE;
+    if (isSigned || value > max) {
+      refuse(name, "is not 0 to " + max);
+      return 0;
+    }
+    return value;
+  }
+
+  private @Nullable Payload payload(int field, String name) {
+    if (!isFirst(field, name, JsonToken.VALUE_STRING, "a string")) {
+      return null;
+    }
+    if (parser.getStringLength() > MAX_PAYLOAD_TEXT) {
+      return tooLarge(name);
+    }
+    Optional<byte[]> content = Base64Text.decode(parser.getString());
+    if (content.isEmpty()) {
+      refuse(name, "is not Base64 with padding (RFC 4648 section 4)");
+      return null;
+    }
+    return content.get().length > Payload.MAX_BYTES ? tooLarge(name) : Payload.of(content.get());
+  }
+
+  private @Nullable Payload tooLarge(String name) {
+    fault =
+        new TransactionReading.Malformed<>(
+            Fault.PAYLOAD_TOO_LARGE,
+            pointer(name),
+            "the payload has more than %d bytes".formatted(Payload.MAX_BYTES));
+    return null;
+  }
+
+  private SignatureAlgorithm algorithm(int field, String name) {
+    if (isFirst(field, name, JsonToken.VALUE_STRING, "a string")) {
+      Optional<SignatureAlgorithm> found = SignatureAlgorithm.ofLabel(parser.getString());
+      if (found.isPresent()) {
+        return found.get();
+      }
+      refuse(name, "is neither ed25519 nor secp256k1");
+    }
+    return SignatureAlgorithm.ED25519;
+  }
+
+  private byte @Nullable [] unknown(String name) {
+    refuse(name, "is no field of a " + (signed ? "transaction" : "transaction without signature"));
+    return null;
+  }
+
+  private void refuse(String name, String what) {
+    fault =
+        new TransactionReading.Malformed<>(
+            Fault.TRANSACTION_MALFORMED, pointer(name), "field '%s' %s".formatted(name, what));
+  }
+
+  // RFC 6901 section 3
+  private static String pointer(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,104 @@
+package io.mpreg.blockchain.ledger.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads transactions from JSON in one pass (`docs/protocol.md`, section 3): one grammar for a single
+/// one, a batch and a draft. What is not JSON ends the request; what is JSON but no transaction is
+/// returned, so that each item of a batch stands alone.
+final class TransactionJsonReader {
+  static final int MAX_BATCH = 10_000;
+
+  private static final int MAX_KNOWN_KEYS = 16_384;
+
+  private final JsonFactory json =
+      JsonFactory.builder().streamReadConstraints(JsonLimits.CONSTRAINTS).build();
+
+  // A key decodes its curve point once; the same sender's next transaction finds it decoded.
+  private final Cache<PublicKey, PublicKey> keys =
+      Caffeine.newBuilder().maximumSize(MAX_KNOWN_KEYS).build();
+
+  TransactionReading<Transaction> transaction(byte[] body) {
+    return whole(body, this::signed);
+  }
+
+  /// A transaction without `signature`.
+  TransactionReading<TransactionDraft> draft(byte[] body) {
+    return whole(body, parser -> fields(parser, false, TransactionFields::draft));
+  }
+
+  List<TransactionReading<Transaction>> batch(byte[] body) {
+    return whole(body, this::items);
+  }
+
+  private <T> T whole(byte[] body, Function<JsonParser, T> grammar) {
+    try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body)) {
+      if (parser.nextToken() == null) {
+        throw new RequestRefused(HttpFault.BODY_MISSING, "the body is empty");
+      }
+      T value = grammar.apply(parser);
+      if (parser.nextToken() != null) {
+        throw new RequestRefused(HttpFault.JSON_MALFORMED, "something follows the JSON value");
+      }
+      return value;
+    } catch (JacksonException invalid) {
+      throw new RequestRefused(JsonLimits.malformed(invalid));
+    }
+  }
+
+  private List<TransactionReading<Transaction>> items(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new RequestRefused(HttpFault.BODY_INVALID, "a batch is a JSON array of transactions");
+    }
+    List<TransactionReading<Transaction>> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (items.size() == MAX_BATCH) {
+        throw new RequestRefused(
+            HttpFault.BATCH_TOO_LONG, "more than %d transactions".formatted(MAX_BATCH));
+      }
+      items.add(signed(parser));
+    }
+    return items;
+  }
+
+  private TransactionReading<Transaction> signed(JsonParser parser) {
+    return fields(parser, true, TransactionFields::transaction);
+  }
+
+  private <T> TransactionReading<T> fields(
+      JsonParser parser, boolean signed, Function<TransactionFields, TransactionReading<T>> end) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return new TransactionReading.Malformed<>(
+          Fault.TRANSACTION_MALFORMED, "", "a transaction is a JSON object");
+    }
+    TransactionFields fields = new TransactionFields(parser, signed, this::known);
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      parser.nextToken();
+      fields.take(name);
+      parser.skipChildren();
+    }
+    return end.apply(fields);
+  }
+
+  private PublicKey known(PublicKey key) {
+    PublicKey known = keys.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
+    keys.put(key, key);
+    return key;
+  }
+}

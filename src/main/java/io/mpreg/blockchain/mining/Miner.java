@@ -1,0 +1,95 @@
+package io.mpreg.blockchain.mining;
+
+import io.mpreg.blockchain.chain.BlockDraft;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.ledger.Appended;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Produces blocks: one as soon as something executable waits and the smallest interval since the last
+/// one has passed, none that is empty. Used by one thread; only [#halted()] may be asked by others.
+public final class Miner {
+  private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Ledger ledger;
+  private final SoleAuthority authority;
+  private long notBeforeNanos;
+  private boolean hasMined;
+  private volatile Optional<String> halted = Optional.empty();
+
+  /// @throws IllegalArgumentException when the keys are not those of the chain's authority
+  public Miner(Ledger ledger, AuthorityKeys keys) {
+    this.ledger = ledger;
+    this.authority = new SoleAuthority(ledger, keys);
+  }
+
+  /// Why this member decides nothing any more, if it had to stop.
+  public Optional<String> halted() {
+    return halted;
+  }
+
+  /// How long until the smallest interval between blocks has passed; 0 when it has.
+  ///
+  /// @param nowNanos a monotonic clock
+  public long nanosToWait(long nowNanos) {
+    return hasMined ? Math.max(0, notBeforeNanos - nowNanos) : 0;
+  }
+
+  /// Decides one block if something executable waits.
+  ///
+  /// @param nowMillis the wall clock, for the block's timestamp
+  /// @param nowNanos a monotonic clock, for the interval between blocks
+  /// @return the new end of the chain, if there is one
+  public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
+    if (halted.isPresent() || nanosToWait(nowNanos) > 0) {
+      return Optional.empty();
+    }
+    List<Transaction> executable = ledger.executable();
+    if (executable.isEmpty()) {
+      return Optional.empty();
+    }
+    notBeforeNanos =
+        nowNanos
+            + ledger.tip().state().parameters().blockIntervalMillis() * NANOS_PER_MILLI;
+    hasMined = true;
+    return switch (authority.decide(round -> draft(executable, round, nowMillis))) {
+      case Appended.Final done -> Optional.of(done.tip());
+      case Appended.NotWritten failed -> {
+        LOG.warn("A block could not be written; it is tried again", failed.failure());
+        yield Optional.empty();
+      }
+      case Appended.HeadMoved moved -> {
+        halt(
+            "another process writes to this database: its head is %s at height %d"
+                .formatted(moved.actual().header().hash(), moved.actual().header().height()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private ExecutedBlock draft(List<Transaction> executable, int round, long nowMillis) {
+    Tip tip = ledger.tip();
+    // Their signatures were verified at the door, or when the journal was loaded.
+    BlockDraft draft = new BlockDraft(tip, transaction -> true);
+    for (Transaction transaction : executable) {
+      switch (draft.add(transaction)) {
+        case BlockDraft.Addition.Added added -> {}
+        case BlockDraft.Addition.Full full -> {}
+        case BlockDraft.Addition.Refused refused ->
+            LOG.warn("{} cannot enter a block: {}", transaction, refused.fault().code());
+      }
+    }
+    return draft.finish(round, Math.max(nowMillis, tip.header().timestampMillis() + 1));
+  }
+
+  private void halt(String reason) {
+    LOG.error("This member has stopped deciding: {}", reason);
+    halted = Optional.of(reason);
+  }
+}

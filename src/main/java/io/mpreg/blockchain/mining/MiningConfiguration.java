@@ -1,0 +1,51 @@
+package io.mpreg.blockchain.mining;
+
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerProperties;
+import io.mpreg.blockchain.node.NodeId;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/// Wires the scheduled mining component.
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class MiningConfiguration {
+
+  @Bean
+  @ConditionalOnProperty("ledger.genesis")
+  AuthorityKeys authorityKeys(LedgerProperties properties) {
+    LedgerProperties.Authority authority = properties.authority();
+    if (authority == null) {
+      throw new IllegalArgumentException(
+          "ledger.authority.id and ledger.authority.consensus-key-file are needed with ledger.genesis");
+    }
+    return AuthorityKeys.read(new NodeId(authority.id()), authority.consensusKeyFile());
+  }
+
+  @Bean
+  Miner miner(Ledger ledger, AuthorityKeys keys) {
+    return new Miner(ledger, keys);
+  }
+
+  @Bean
+  MiningSchedule miningSchedule(Miner miner, Ledger ledger, InstantSource clock) {
+    return new MiningSchedule(miner, ledger, clock);
+  }
+
+  @Bean
+  HealthIndicator ledgerHealthIndicator(Miner miner, Ledger ledger) {
+    return () ->
+        miner
+            .halted()
+            .map(reason -> Health.down().withDetail("reason", reason))
+            .orElseGet(Health::up)
+            .withDetail("height", ledger.tip().height())
+            .withDetail("pending", ledger.chain().pendingCount())
+            .build();
+  }
+}

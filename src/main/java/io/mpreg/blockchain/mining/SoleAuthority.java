@@ -1,0 +1,202 @@
+package io.mpreg.blockchain.mining;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.Candidate;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.Effect;
+import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.RoundTimes;
+import io.mpreg.blockchain.consensus.Simplex;
+import io.mpreg.blockchain.consensus.State;
+import io.mpreg.blockchain.consensus.Step;
+import io.mpreg.blockchain.consensus.Verdict;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteGuard;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.ledger.Appended;
+import io.mpreg.blockchain.ledger.Ledger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/// Drives the consensus core of a chain with one authority: the code path of many, in which every
+/// vote is sent to oneself only. Nothing leaves the process before the end, so guard rows, certificate
+/// and block become durable in one commit. Used by one thread.
+final class SoleAuthority {
+  private final Ledger ledger;
+  private final AuthorityKeys keys;
+  private final ConsensusSigner signer;
+  private State state;
+  private final Deque<Event> inbox = new ArrayDeque<>();
+  private final List<GuardRow> staged = new ArrayList<>();
+
+  /// Starts from what the ledger has stored.
+  ///
+  /// @throws IllegalArgumentException when the keys are not those of the chain's one authority
+  SoleAuthority(Ledger ledger, AuthorityKeys keys) {
+    this.ledger = ledger;
+    this.keys = keys;
+    AuthoritySet authorities = ledger.tip().state().authorities();
+    requireSole(authorities);
+    this.signer =
+        ConsensusSigner.holding(
+            keys.consensusKey(), ledger.tip().state().chainId(), height -> authorities.hash());
+    this.state = resumed();
+  }
+
+  private void requireSole(AuthoritySet authorities) {
+    if (authorities.size() != 1) {
+      throw new IllegalArgumentException(
+          "the chain has %d authorities; this version decides for one".formatted(authorities.size()));
+    }
+    boolean mine =
+        authorities.at(0).id().equals(keys.id())
+            && authorities.at(0).consensusKey().equals(keys.consensusKey().publicKey());
+    if (!mine) {
+      throw new IllegalArgumentException(
+          "the consensus key of '%s' is not that of the chain's authority '%s'"
+              .formatted(keys.id().value(), authorities.at(0).id().value()));
+    }
+  }
+
+  private State resumed() {
+    Tip tip = ledger.tip();
+    VoteGuard guard = VoteGuard.of(ledger.guardRows());
+    Step first =
+        Simplex.resume(
+            keys.id(),
+            turns(tip),
+            tip.hash(),
+            ledger.latestBlock().certificate(),
+            guard,
+            List.of(),
+            List.of());
+    return first.state();
+  }
+
+  private static ProofOfAuthority turns(Tip tip) {
+    ChainState state = tip.state();
+    return new ProofOfAuthority(
+        tip.height() + 1,
+        state.authorities(),
+        state.turns(),
+        new RoundTimes(state.parameters().roundTimeoutMillis()));
+  }
+
+  /// Decides the next height and appends its block.
+  ///
+  /// @param block makes the block on the present tip for a round
+  Appended decide(IntFunction<ExecutedBlock> block) {
+    Run run = new Run(block);
+    try {
+      return run.toTheEnd();
+    } finally {
+      inbox.clear();
+      staged.clear();
+      if (run.appended.filter(Appended.Final.class::isInstance).isEmpty()) {
+        // Nothing was sent and nothing is durable: what was voted in memory has never been.
+        state = resumed();
+      }
+    }
+  }
+
+  private final class Run {
+    private final IntFunction<ExecutedBlock> block;
+    private Optional<ExecutedBlock> built = Optional.empty();
+    private Optional<Appended> appended = Optional.empty();
+
+    Run(IntFunction<ExecutedBlock> block) {
+      this.block = block;
+    }
+
+    Appended toTheEnd() {
+      inbox.add(new Event.WorkWaiting(state.height()));
+      while (!inbox.isEmpty()) {
+        Step step = Simplex.step(state, inbox.remove());
+        state = step.state();
+        step.effects().forEach(this::carryOut);
+      }
+      return appended.orElseThrow(
+          () -> new IllegalStateException("the only authority did not decide: " + state));
+    }
+
+    private void carryOut(Effect effect) {
+      switch (effect) {
+        case Effect.RequestBlock request -> build(request);
+        case Effect.PersistThenSend vote -> {
+          staged.removeIf(row -> isSameRound(row, vote.row()));
+          staged.add(vote.row());
+          sendToSelf(vote.ballot(), vote.justification());
+        }
+        case Effect.SendAgain vote -> sendToSelf(vote.ballot(), vote.justification());
+        case Effect.ObtainBlock wanted -> judge(wanted);
+        case Effect.Decide decision -> append(decision.certificate());
+        // There is nobody to send to; what the certificate proves is known here.
+        case Effect.PersistThenBroadcast certificate -> {}
+        case Effect.Broadcast certificate -> {}
+        // The round ends before its time can be up.
+        case Effect.StartTimer timer -> {}
+        case Effect.CatchUp behind -> throw impossible(effect);
+        case Effect.Report evidence -> throw impossible(effect);
+        case Effect.Halt halt -> throw impossible(effect);
+      }
+    }
+
+    private void build(Effect.RequestBlock request) {
+      ExecutedBlock made = block.apply(request.round());
+      built = Optional.of(made);
+      inbox.add(new Event.BlockBuilt(request.round(), candidate(made)));
+    }
+
+    private void judge(Effect.ObtainBlock wanted) {
+      built
+          .filter(made -> made.block().hash().equals(wanted.hash()))
+          .ifPresent(made -> inbox.add(new Event.BlockJudged(candidate(made), Verdict.VALID)));
+    }
+
+    private void sendToSelf(Ballot ballot, List<Certificate> justification) {
+      Vote vote = ballot.signedBy(signer, 0);
+      inbox.add(
+          ballot.kind() == VoteKind.PROPOSE
+              ? new Event.ProposalReceived(new Proposal(vote, justification))
+              : new Event.VoteReceived(vote));
+    }
+
+    private void append(Certificate certificate) {
+      ExecutedBlock decided = built.orElseThrow();
+      Appended result = ledger.append(decided, certificate, List.copyOf(staged));
+      appended = Optional.of(result);
+      if (result instanceof Appended.Final done) {
+        inbox.add(
+            new Event.BlockApplied(
+                decided.block().hash(), Optional.of(certificate), turns(done.tip())));
+      }
+    }
+  }
+
+  private static boolean isSameRound(GuardRow row, GuardRow other) {
+    return row.height() == other.height() && row.round() == other.round();
+  }
+
+  private static Candidate candidate(ExecutedBlock made) {
+    BlockHeader header = made.block().header();
+    return new Candidate(
+        made.block().hash(), header.height(), header.originRound(), header.previousHash());
+  }
+
+  private static IllegalStateException impossible(Effect effect) {
+    return new IllegalStateException("one authority alone cannot come to " + effect);
+  }
+}

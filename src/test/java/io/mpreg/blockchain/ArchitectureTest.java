@@ -1,0 +1,172 @@
+package io.mpreg.blockchain;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.mpreg.blockchain.wrong.node.Impure;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The rules about packages, each checked twice: the application obeys it, and the classes below
+/// `wrong`, which break it, are caught.
+class ArchitectureTest {
+  private static final String ROOT = ArchitectureTest.class.getPackageName();
+  private static final String WRONG_ROOT = ROOT + ".wrong";
+
+  /// A package may use only those before it.
+  private static final List<String> ORDER =
+      List.of(
+          "encoding",
+          "crypto",
+          "node",
+          "merkle",
+          "transaction",
+          "chain",
+          "consensus",
+          "checkpoint",
+          "ledger",
+          "ledger.store",
+          "ledger.web",
+          "mining",
+          "federation",
+          "messaging",
+          "routing",
+          "rpc",
+          "legacy",
+          "cli",
+          "demo");
+
+  /// Both adapt the ledger to something outside; neither knows the other.
+  private static final List<String> STRANGERS = List.of("ledger.store", "ledger.web");
+
+  /// Computes the same on every node, from bytes alone.
+  private static final Set<String> CORE =
+      Set.of("encoding", "crypto", "node", "merkle", "transaction", "chain", "consensus");
+
+  private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
+  private static final Path DRAWN_PAGE = Path.of("target/packages.md");
+
+  private static final JavaClasses APPLICATION = importApplication();
+  private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_ROOT);
+
+  private static JavaClasses importApplication() {
+    String tests =
+        ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation().toString();
+    return new ClassFileImporter()
+        .withImportOption(location -> !location.contains(tests))
+        .importPackages(ROOT);
+  }
+
+  @Test
+  void theApplicationWasRead() {
+    assertThat(APPLICATION).hasSizeGreaterThan(20);
+    assertThat(APPLICATION.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void aPackageUsesOnlyThoseBeforeIt() {
+    assertThat(new PackageGraph(APPLICATION, ROOT, ORDER).violations(STRANGERS)).isEmpty();
+  }
+
+  @Test
+  void aUseAgainstTheOrderIsCaught() {
+    assertThat(new PackageGraph(WRONG, WRONG_ROOT, ORDER).violations(STRANGERS))
+        .map(violation -> violation.replaceFirst(":.*", ""))
+        .containsExactlyInAnyOrder(
+            "encoding uses merkle",
+            "ledger.web uses ledger.store",
+            "merkle uses the root",
+            "unlisted is not in the order of packages");
+  }
+
+  @Test
+  void theCoreIsPure() {
+    assertThat(impurities(APPLICATION, ROOT)).isEmpty();
+  }
+
+  @Test
+  void everyKindOfImpurityIsCaught() {
+    String caught = String.join("\n", impurities(WRONG, WRONG_ROOT));
+    List<String> methods =
+        Arrays.stream(Impure.class.getDeclaredMethods())
+            .filter(method -> !method.isSynthetic())
+            .map(Method::getName)
+            .toList();
+    assertThat(methods).hasSizeGreaterThan(10);
+    assertThat(methods).allSatisfy(name -> assertThat(caught).contains("Impure." + name + "("));
+  }
+
+  private static List<String> impurities(JavaClasses classes, String root) {
+    PackageGraph packages = new PackageGraph(classes, root, ORDER);
+    return classes.stream()
+        .filter(javaClass -> CORE.contains(packages.packageOf(javaClass)))
+        .flatMap(javaClass -> CorePurity.violations(javaClass).stream())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void onlyCryptoUsesBouncyCastle() {
+    assertThat(usersOfBouncyCastle(APPLICATION))
+        .allSatisfy(user -> assertThat(user.getPackageName()).startsWith(ROOT + ".crypto"));
+  }
+
+  @Test
+  void aUseOfBouncyCastleElsewhereIsCaught() {
+    assertThat(usersOfBouncyCastle(WRONG))
+        .extracting(JavaClass::getSimpleName)
+        .containsExactly("OwnDigest");
+  }
+
+  private static List<JavaClass> usersOfBouncyCastle(JavaClasses classes) {
+    return classes.stream()
+        .filter(
+            javaClass ->
+                javaClass.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(
+                        use -> use.getTargetClass().getName().startsWith("org.bouncycastle.")))
+        .toList();
+  }
+
+  @Test
+  void noPackagesUseEachOtherInACircle() {
+    assertThat(circles(APPLICATION, ROOT)).isEmpty();
+  }
+
+  @Test
+  void aCircleIsCaught() {
+    assertThat(circles(WRONG, WRONG_ROOT)).hasSize(1).first().asString().contains("encoding");
+  }
+
+  private static List<String> circles(JavaClasses classes, String root) {
+    return slices()
+        .matching(root + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .evaluate(classes)
+        .getFailureReport()
+        .getDetails();
+  }
+
+  @Test
+  void theCommittedPageShowsTheActualPackages() throws IOException {
+    String drawn = new PackageGraph(APPLICATION, ROOT, ORDER).page();
+    Files.createDirectories(DRAWN_PAGE.getParent());
+    Files.writeString(DRAWN_PAGE, drawn);
+    if (Boolean.getBoolean("architecture.update")) {
+      Files.writeString(COMMITTED_PAGE, drawn);
+    }
+    assertThat(COMMITTED_PAGE)
+        .as("rewrite it with ./mvnw test -Dtest=ArchitectureTest -Darchitecture.update=true")
+        .hasContent(drawn);
+  }
+}
