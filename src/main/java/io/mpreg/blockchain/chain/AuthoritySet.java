@@ -17,8 +17,8 @@ import java.util.List;
 /// and crashed (c): 1 to 1024 of them, at least 3b + 2c + 1, no id and no key twice; anything else
 /// is an [IllegalArgumentException], or [Malformed] when read (protocol, section 5).
 ///
-/// Two quorums of n - b - c share at least b + 1 authorities, hence an honest one; the familiar
-/// 2b + 1 has that property only where n = 3b + 1.
+/// Two quorums of n - b - c share at least b + 1 authorities, hence an honest one; the familiar 2b
+/// + 1 has that property only where n = 3b + 1.
 public record AuthoritySet(int byzantine, int crashed, List<Authority> authorities) {
 
   public static final int MAX_SIZE = 1024;

@@ -161,7 +161,7 @@ final class BlockExecution {
   }
 
   // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
-  private static Bytes possessionBytes(
+  static Bytes possessionBytes(
       Hash chainId, NodeId node, PublicKey key, long nonce) {
     ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
     chainId.writeTo(writer);

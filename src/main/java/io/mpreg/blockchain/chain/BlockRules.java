@@ -54,6 +54,10 @@ public final class BlockRules {
         return new Judgement.Invalid(rule.fault(), rule.detail());
       }
     }
+    if (!fits(transactions, parent.state().parameters())) {
+      return new Judgement.Invalid(
+          BLOCK_TOO_LARGE, "%d transactions are too many or too long".formatted(transactions.size()));
+    }
     return execute(parent, header, transactions, signatureHolds);
   }
 
@@ -109,6 +113,13 @@ public final class BlockRules {
             "difficulty %d, nonce %d".formatted(header.difficulty(), header.nonce())));
   }
 
+  // Asked for the whole block before its first signature is checked.
+  private static boolean fits(List<Transaction> transactions, Parameters parameters) {
+    long bytes = transactions.stream().mapToLong(Transaction::sizeBytes).sum();
+    return transactions.size() <= parameters.maxBlockTransactions()
+        && bytes <= parameters.maxBlockBytes();
+  }
+
   private static Judgement execute(
       Tip parent,
       BlockHeader header,
@@ -118,10 +129,8 @@ public final class BlockRules {
     for (Transaction transaction : transactions) {
       switch (draft.add(transaction)) {
         case BlockDraft.Addition.Added added -> {}
-        case BlockDraft.Addition.Full full -> {
-          return new Judgement.Invalid(
-              BLOCK_TOO_LARGE, "no room for transaction number " + draft.size());
-        }
+        case BlockDraft.Addition.Full full ->
+            throw new IllegalStateException("no room in a block that fits");
         case BlockDraft.Addition.Refused refused -> {
           return new Judgement.Invalid(
               BLOCK_TRANSACTION_REFUSED,

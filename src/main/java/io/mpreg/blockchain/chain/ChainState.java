@@ -170,7 +170,7 @@ public final class ChainState {
   /// The key that a governed chain has approved for an id.
   public Optional<PublicKey> approval(NodeId node) {
     return Optional.ofNullable(tree.get(StateKey.approval(node)))
-        .map(value -> RegisteredNode.readKey(new ByteReader(value)));
+        .map(RegisteredNode::decodeKey);
   }
 
   Optional<Bytes> entry(Bytes key) {

@@ -41,7 +41,11 @@ public record Genesis(
   private static final int MAX_NODES = 100_000;
 
   /// A node that is registered from the start.
-  public record Account(NodeId id, PublicKey publicKey, long balance) {}
+  public record Account(NodeId id, PublicKey publicKey, long balance) {
+    public Account {
+      Integers.check("balance", balance, Integers.MAX);
+    }
+  }
 
   /// An id and the key that may register it.
   public record Approval(NodeId id, PublicKey publicKey) {}
@@ -125,7 +129,7 @@ public record Genesis(
         throw new Malformed("genesis: the only version is 1");
       }
       String name = fields.text("chainName");
-      if (name.isEmpty() || name.length() > 128) {
+      if (name.isEmpty() || name.codePointCount(0, name.length()) > 128) {
         throw new Malformed("genesis: chainName is not of 1 to 128 characters");
       }
       if (fields.hex("salt").length() != Hash.LENGTH) {

@@ -98,12 +98,17 @@ public record RegisteredNode(
         federations.add(new NodeId(reader.string(128)));
       }
       reader.end();
-      return new RegisteredNode(
-          key,
-          registered,
-          updated,
-          new NodeProfile(endpoints, capabilities, metadata),
-          federations);
+      RegisteredNode node =
+          new RegisteredNode(
+              key,
+              registered,
+              updated,
+              new NodeProfile(endpoints, capabilities, metadata),
+              federations);
+      if (!node.encode().equals(encoded)) {
+        throw new Malformed("registered node: names are not sorted, or one stands twice");
+      }
+      return node;
     } catch (IllegalArgumentException invalid) {
       throw new Malformed("registered node: " + invalid.getMessage());
     }
@@ -114,7 +119,18 @@ public record RegisteredNode(
     return new ByteWriter(40).u8(key.algorithm().code()).bytes(key.toArray()).toBytes();
   }
 
-  static PublicKey readKey(ByteReader reader) {
+  static PublicKey decodeKey(Bytes encoded) {
+    ByteReader reader = new ByteReader(encoded);
+    try {
+      PublicKey key = readKey(reader);
+      reader.end();
+      return key;
+    } catch (IllegalArgumentException invalid) {
+      throw new Malformed("key: " + invalid.getMessage());
+    }
+  }
+
+  private static PublicKey readKey(ByteReader reader) {
     int code = reader.u8();
     SignatureAlgorithm algorithm =
         SignatureAlgorithm.ofCode(code)

@@ -103,9 +103,9 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     return order(set, height).get(round % set.size());
   }
 
-  /// The turns after the block of this height, first proposed in `originRound` and decided by `set`;
-  /// `nextSet` decides the next height. The work is O(n) whatever the round, because rounds in
-  /// headers of unverified chains cost their maker nothing.
+  /// The turns after the block of this height, first proposed in `originRound` and decided by
+  /// `set`; `nextSet` decides the next height. The work is O(n) whatever the round, because rounds
+  /// in headers of unverified chains cost their maker nothing.
   public Turns after(AuthoritySet set, long height, int originRound, AuthoritySet nextSet) {
     if (height < 1) {
       throw new IllegalArgumentException("height " + height + " must be at least 1");

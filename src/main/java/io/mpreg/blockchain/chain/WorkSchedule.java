@@ -30,7 +30,8 @@ public record WorkSchedule(
         BigInteger.valueOf(difficulty)
             .multiply(expected)
             .divide(BigInteger.valueOf(Math.max(1, tookMillis)));
-    BigInteger least = BigInteger.valueOf(Math.max(1, difficulty / LARGEST_STEP));
+    // Rounded up: 7 / 4 = 1 would be a step of 7.
+    BigInteger least = BigInteger.valueOf(Math.ceilDiv(difficulty, LARGEST_STEP));
     BigInteger most =
         BigInteger.valueOf(difficulty)
             .multiply(BigInteger.valueOf(LARGEST_STEP))

@@ -6,8 +6,8 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 
-/// What a vote says, before anyone has signed it: the height (at least 1), the round (at least 0) and
-/// the block, which is [Hash#ZERO] for NULLIFY and for nothing else.
+/// What a vote says, before anyone has signed it: the height (at least 1), the round (at least 0)
+/// and the block, which is [Hash#ZERO] for NULLIFY and for nothing else.
 public record Ballot(VoteKind kind, long height, int round, Hash blockHash) {
 
   private static final String MAGIC = "MPREG-CONS-1\0";

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The certificates known of one height: for each round the block that was notarized (N) and whether
-/// it was skipped (S), and the one that decides the height (F).
+/// The certificates known of one height: for each round the block that was notarized (N) and
+/// whether it was skipped (S), and the one that decides the height (F).
 final class Certificates {
 
   private final TreeMap<Integer, Certificate> notarized;

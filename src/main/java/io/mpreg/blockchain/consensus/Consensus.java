@@ -3,8 +3,8 @@ package io.mpreg.blockchain.consensus;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.node.NodeId;
 
-/// Who decides one height and whose turn it is to mine in each of its rounds: a pure function of the
-/// final chain below that height.
+/// Who decides one height and whose turn it is to mine in each of its rounds: a pure function of
+/// the final chain below that height.
 public sealed interface Consensus permits ProofOfAuthority {
 
   /// The height to be decided, at least 1.

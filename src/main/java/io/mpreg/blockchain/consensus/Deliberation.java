@@ -481,8 +481,7 @@ final class Deliberation {
   private void obtain(Hash blockHash, List<Integer> holders) {
     if (awaited.add(blockHash)) {
       AuthoritySet set = authorities();
-      List<NodeId> ids =
-          holders.stream().map(set::at).map(authority -> authority.id()).toList();
+      List<NodeId> ids = holders.stream().map(set::at).map(authority -> authority.id()).toList();
       effects.add(new Effect.ObtainBlock(height(), blockHash, ids));
     }
   }

@@ -5,8 +5,8 @@ import io.mpreg.blockchain.node.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/// What is to be done after a step, in this order and by whoever drives the [Simplex] core.
-/// "All" includes oneself: one's own votes come back as events like everybody's.
+/// What is to be done after a step, in this order and by whoever drives the [Simplex] core. "All"
+/// includes oneself: one's own votes come back as events like everybody's.
 public sealed interface Effect {
 
   record StartTimer(Timer timer, long millis) implements Effect {}
@@ -19,10 +19,11 @@ public sealed interface Effect {
   /// Asked again at every standstill.
   record ObtainBlock(long height, Hash hash, List<NodeId> holders) implements Effect {}
 
-  /// Make the body of the ballot's block (if it is at hand, which is sure for NOTARIZE and FINALIZE)
-  /// and then the guard row durable; only then sign the ballot and send it to all, a PROPOSE as a
-  /// [Proposal] with the justification. One effect, so that nothing can come between or before. If
-  /// the row's place is taken in the store, stop: another process signs with this key.
+  /// Make the body of the ballot's block (if it is at hand, which is sure for NOTARIZE and
+  /// FINALIZE) and then the guard row durable; only then sign the ballot and send it to all, a
+  /// PROPOSE as a [Proposal] with the justification. One effect, so that nothing can come between
+  /// or before. If the row's place is taken in the store, stop: another process signs with this
+  /// key.
   record PersistThenSend(Ballot ballot, GuardRow row, List<Certificate> justification)
       implements Effect {
     public PersistThenSend {
@@ -54,6 +55,7 @@ public sealed interface Effect {
   record Report(Evidence evidence) implements Effect {}
 
   /// Stop signing and accepting: either two blocks of one height are final, so more than b
-  /// authorities are Byzantine, or a final block is invalid here. The core does nothing from now on.
+  /// authorities are Byzantine, or a final block is invalid here. The core does nothing from now
+  /// on.
   record Halt(Certificate certificate, Optional<Certificate> conflicting) implements Effect {}
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// harmless.
 public sealed interface Event {
 
-  /// Something executable waits for this height and the least interval since the last block is over.
+  /// Something executable waits for this height and the least interval since the last block is
+  /// over.
   record WorkWaiting(long height) implements Event {}
 
   /// The answer to [Effect.RequestBlock]; the block is valid and its body at hand.

@@ -4,9 +4,9 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.crypto.Hash;
 import java.util.Optional;
 
-/// Two votes of one authority in one round that contradict each other, which no honest one signs; in
-/// the order of kind and block, so that the same fault has one form. Votes that do not contradict
-/// each other are an [IllegalArgumentException].
+/// Two votes of one authority in one round that contradict each other, which no honest one signs;
+/// in the order of kind and block, so that the same fault has one form. Votes that do not
+/// contradict each other are an [IllegalArgumentException].
 public record Evidence(Offence offence, Vote first, Vote second) {
 
   /// The kinds of contradiction.

@@ -4,10 +4,10 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.node.NodeId;
 
-/// The authorities take turns, in the order that the vector clock of their turns gives
-/// (protocol, section 8).
-public record ProofOfAuthority(
-    long height, AuthoritySet authorities, Turns turns, RoundTimes times) implements Consensus {
+/// The authorities take turns, in the order that the vector clock of their turns gives (protocol,
+/// section 8).
+public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turns, RoundTimes times)
+    implements Consensus {
 
   public ProofOfAuthority {
     if (height < 1) {

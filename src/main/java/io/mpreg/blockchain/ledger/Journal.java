@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +23,8 @@ final class Journal implements AutoCloseable {
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
   private final Thread writer;
   private volatile boolean closing;
+
+  private static final Request END = new Request(List.of(), new CompletableFuture<>());
 
   private record Request(List<PendingTransaction> batch, CompletableFuture<Void> durable) {}
 
@@ -50,11 +51,8 @@ final class Journal implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing || !queue.isEmpty()) {
-        Request first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          write(group(first));
-        }
+      for (Request first = queue.take(); first != END; first = queue.take()) {
+        write(group(first));
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -66,7 +64,7 @@ final class Journal implements AutoCloseable {
     group.add(first);
     int size = first.batch().size();
     for (Request next = queue.peek();
-        next != null && size + next.batch().size() <= MAX_ROW_TRANSACTIONS;
+        next != null && next != END && size + next.batch().size() <= MAX_ROW_TRANSACTIONS;
         next = queue.peek()) {
       size += next.batch().size();
       group.add(queue.remove());
@@ -101,6 +99,7 @@ final class Journal implements AutoCloseable {
   public void close() {
     closing = true;
     try {
+      queue.put(END);
       writer.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

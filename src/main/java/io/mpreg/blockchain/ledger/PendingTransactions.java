@@ -421,7 +421,7 @@ final class PendingTransactions {
       }
       settlement.included().forEach(this::release);
       for (Entry entry : settlement.block().entries()) {
-        advance(entry.transaction(), committed.height());
+        advance(entry.transaction());
       }
       expireLate(committed);
       retiredKeys(settlement.block(), committed.state())
@@ -462,7 +462,7 @@ final class PendingTransactions {
     return true;
   }
 
-  private void advance(Transaction ordered, long height) {
+  private void advance(Transaction ordered) {
     Lane lane = lanes.get(LaneId.of(ordered));
     if (lane == null || lane.next > ordered.nonce()) {
       return;

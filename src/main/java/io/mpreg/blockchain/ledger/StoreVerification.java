@@ -90,6 +90,12 @@ public final class StoreVerification {
           "the head's history of %d headers is not the stored one"
               .formatted(head.history().size()));
     }
+    // Every header of a chain with certificates has difficulty 1, the genesis included.
+    if (head.totalWork() != head.history().size()) {
+      throw new StoreDamaged(
+          "the head's total work is %d, %d headers have %2$d"
+              .formatted(head.totalWork(), head.history().size()));
+    }
   }
 
   private Hash historyRoot(long size) {

@@ -1,0 +1,249 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.CompletedSubtree;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A store without a database, for tests: obeys the same laws, keeps nothing.
+public final class InMemoryLedgerStore implements LedgerStore {
+  private final List<StoredBlock> blocks = new ArrayList<>();
+  private final List<List<StoredTransaction>> transactions = new ArrayList<>();
+  private final TreeMap<Long, List<Transaction>> journal = new TreeMap<>();
+  private final TreeMap<Position, GuardRow> guard = new TreeMap<>();
+  private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
+  private final Map<SubtreePosition, Hash> history = new HashMap<>();
+  private final Map<Hash, Termination> terminations = new HashMap<>();
+  private Optional<Bytes> genesis = Optional.empty();
+  private Optional<Head> head = Optional.empty();
+  private long lastSequence;
+
+  @Override
+  public synchronized Optional<Head> head() {
+    return head;
+  }
+
+  @Override
+  public synchronized void create(GenesisCommit commit) {
+    if (head.isPresent()) {
+      throw new IllegalStateException("the store already holds a chain");
+    }
+    BlockHeader header = commit.header();
+    Hash leaf = MerkleTree.leafHash(header.encode());
+    genesis = Optional.of(commit.document());
+    keep(CompactRange.EMPTY.completedBy(leaf));
+    state.putAll(commit.state());
+    blocks.add(new StoredBlock(header, Optional.empty()));
+    transactions.add(List.of());
+    head =
+        Optional.of(new Head(header, CompactRange.EMPTY.append(leaf), 0, header.difficulty()));
+  }
+
+  @Override
+  public synchronized Optional<Bytes> genesis() {
+    return genesis;
+  }
+
+  @Override
+  public synchronized long appendJournal(List<Transaction> batch) {
+    journal.put(++lastSequence, List.copyOf(batch));
+    return lastSequence;
+  }
+
+  @Override
+  public synchronized List<JournalRow> journal() {
+    return journal.entrySet().stream()
+        .map(row -> new JournalRow(row.getKey(), row.getValue()))
+        .toList();
+  }
+
+  @Override
+  public synchronized CommitResult commit(BlockCommit commit) {
+    Head current =
+        head.orElseThrow(() -> new IllegalStateException("the store holds no chain to commit to"));
+    Block block = commit.block();
+    if (!current.header().hash().equals(block.header().previousHash())) {
+      return new CommitResult.HeadMoved(current);
+    }
+    List<GuardRow> rows = commit.guard().stream().map(this::joined).toList();
+    rows.forEach(row -> guard.put(new Position(row.height(), row.round()), row));
+    blocks.add(new StoredBlock(block.header(), Optional.of(commit.certificate())));
+    transactions.add(stored(block));
+    keep(commit.historyNodes());
+    commit.stateChanges().forEach(this::change);
+    commit.terminations().forEach(ended -> terminations.put(ended.id(), ended));
+    commit.finishedJournalRows().forEach(journal::remove);
+    head = Optional.of(commit.head());
+    return new CommitResult.Committed();
+  }
+
+  private GuardRow joined(GuardRow row) {
+    GuardRow recorded = guard.get(new Position(row.height(), row.round()));
+    return recorded == null
+        ? row
+        : new GuardRow(
+            row.height(),
+            row.round(),
+            onceOnly(recorded.proposed(), row.proposed()),
+            onceOnly(recorded.notarized(), row.notarized()),
+            onceOnly(recorded.closed(), row.closed()));
+  }
+
+  private static @Nullable Hash onceOnly(@Nullable Hash recorded, @Nullable Hash given) {
+    if (recorded != null && given != null && !recorded.equals(given)) {
+      throw new StoreFailure("another vote was given", new IllegalStateException());
+    }
+    return recorded == null ? given : recorded;
+  }
+
+  private static List<StoredTransaction> stored(Block block) {
+    List<StoredTransaction> stored = new ArrayList<>();
+    for (Entry entry : block.entries()) {
+      Position position = new Position(block.height(), stored.size());
+      stored.add(new StoredTransaction(entry.transaction(), position, entry.outcome()));
+    }
+    return List.copyOf(stored);
+  }
+
+  private void keep(List<CompletedSubtree> nodes) {
+    nodes.forEach(node -> history.put(node.position(), node.hash()));
+  }
+
+  private void change(Bytes key, Optional<Bytes> value) {
+    value.ifPresentOrElse(present -> state.put(key, present), () -> state.remove(key));
+  }
+
+  @Override
+  public synchronized List<GuardRow> guardRows(long fromHeight) {
+    return List.copyOf(guard.tailMap(new Position(fromHeight, 0)).values());
+  }
+
+  @Override
+  public synchronized void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
+    state.forEach(consumer);
+  }
+
+  @Override
+  public synchronized List<StateEntry> stateEntries(
+      Bytes prefix, Optional<Bytes> after, int limit) {
+    return state.entrySet().stream()
+        .filter(entry -> entry.getKey().hex().startsWith(prefix.hex()))
+        .filter(entry -> after.isEmpty() || entry.getKey().compareTo(after.get()) > 0)
+        .limit(limit)
+        .map(entry -> new StateEntry(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public synchronized Map<SubtreePosition, Hash> historyHashes(
+      Collection<SubtreePosition> positions) {
+    Map<SubtreePosition, Hash> known = new HashMap<>(history);
+    known.keySet().retainAll(positions);
+    return known;
+  }
+
+  @Override
+  public synchronized Optional<StoredBlock> block(long height) {
+    return height >= 0 && height < blocks.size()
+        ? Optional.of(blocks.get((int) height))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<StoredBlock> blockByHash(Hash hash) {
+    return blocks.stream().filter(block -> block.header().hash().equals(hash)).findFirst();
+  }
+
+  @Override
+  public synchronized List<StoredBlock> blocksBelow(long height, int limit) {
+    return blocks.reversed().stream()
+        .filter(block -> block.header().height() < height)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Hash> leafHashes(long height) {
+    return ofBlock(height)
+        .map(stored -> stored.transaction().leafHash(stored.outcome().number()))
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<StoredTransaction> transaction(Hash id) {
+    return transactions.stream()
+        .flatMap(List::stream)
+        .filter(stored -> stored.transaction().id().equals(id))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized List<StoredTransaction> transactionsOfBlock(
+      long height, int fromIndex, int limit) {
+    return ofBlock(height)
+        .filter(stored -> stored.position().index() >= fromIndex)
+        .limit(limit)
+        .toList();
+  }
+
+  private Stream<StoredTransaction> ofBlock(long height) {
+    return height >= 0 && height < transactions.size()
+        ? transactions.get((int) height).stream()
+        : Stream.empty();
+  }
+
+  @Override
+  public synchronized List<StoredTransaction> search(
+      TransactionFilter filter, Position before, int limit) {
+    return transactions.stream()
+        .flatMap(List::stream)
+        .filter(stored -> stored.position().compareTo(before) < 0)
+        .filter(stored -> matches(filter, stored.transaction()))
+        .sorted(Comparator.comparing(StoredTransaction::position).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  private static boolean matches(TransactionFilter filter, Transaction transaction) {
+    return filter.sender().map(transaction.sender()::equals).orElse(true)
+        && filter.receiver().map(transaction.receiver()::equals).orElse(true)
+        && filter.operationType().map(transaction.operationType()::equals).orElse(true);
+  }
+
+  @Override
+  public synchronized Optional<Termination> termination(Hash id) {
+    return Optional.ofNullable(terminations.get(id));
+  }
+
+  @Override
+  public synchronized void forgetTerminations(long height) {
+    terminations.values().removeIf(ended -> ended.height() <= height);
+  }
+
+  @Override
+  public synchronized List<BlockHeader> headersFrom(long height, int limit) {
+    return blocks.stream()
+        .map(StoredBlock::header)
+        .filter(header -> header.height() >= height)
+        .limit(limit)
+        .toList();
+  }
+}

@@ -1,0 +1,450 @@
+package io.mpreg.blockchain.ledger;
+
+import static io.mpreg.blockchain.ledger.TestChain.ascii;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.CommitResult.Committed;
+import io.mpreg.blockchain.ledger.CommitResult.HeadMoved;
+import io.mpreg.blockchain.ledger.LedgerStore.StateEntry;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// The laws of [LedgerStore]; every implementation extends this.
+public abstract class LedgerStoreContract {
+  private static final TransactionFilter ANY = filter(null, null, null);
+
+  private final TestChain chain = new TestChain();
+
+  /// An empty store, the same one within a test.
+  protected abstract LedgerStore store();
+
+  protected final TestChain chain() {
+    return chain;
+  }
+
+  protected final LedgerStore created() {
+    store().create(chain.genesis());
+    return store();
+  }
+
+  protected final BlockCommit committed(BlockCommit commit) {
+    assertThat(store().commit(commit)).isEqualTo(new Committed());
+    return commit;
+  }
+
+  private static TransactionFilter filter(String sender, String receiver, String operationType) {
+    return new TransactionFilter(
+        Optional.ofNullable(sender).map(NodeId::new),
+        Optional.ofNullable(receiver).map(NodeId::new),
+        Optional.ofNullable(operationType).map(OperationType::new));
+  }
+
+  @Test
+  void aNewStoreIsEmpty() {
+    assertThat(store().head()).isEmpty();
+    assertThat(store().genesis()).isEmpty();
+    assertThat(store().journal()).isEmpty();
+    assertThat(store().block(0)).isEmpty();
+    assertThat(store().headersFrom(0, 10)).isEmpty();
+    assertThat(state()).isEmpty();
+  }
+
+  @Test
+  void theGenesisIsReadBackByteForByte() {
+    LedgerStore store = created();
+
+    assertThat(store.head()).contains(chain.head());
+    assertThat(store.genesis()).contains(TestChain.DOCUMENT);
+    assertThat(store.block(0))
+        .contains(new StoredBlock(chain.genesis().header(), Optional.empty()));
+    assertThat(store.leafHashes(0)).isEmpty();
+    assertThat(state()).isEqualTo(TestChain.STATE);
+  }
+
+  @Test
+  void aSecondGenesisIsRefusedAndChangesNothing() {
+    LedgerStore store = created();
+    GenesisCommit other =
+        new GenesisCommit(
+            ascii("another"), chain.genesis().header(), Map.of(ascii("k"), ascii("v")));
+
+    assertThatThrownBy(() -> store.create(other)).isInstanceOf(IllegalStateException.class);
+    assertThat(store.genesis()).contains(TestChain.DOCUMENT);
+    assertThat(state()).isEqualTo(TestChain.STATE);
+  }
+
+  @Test
+  void withoutAChainThereIsNothingToCommitTo() {
+    assertThatThrownBy(() -> store().commit(chain.next()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(store().head()).isEmpty();
+  }
+
+  @Test
+  void aBlockIsReadBackInEveryWay() {
+    LedgerStore store = created();
+    Transaction applied = chain.transaction("alice", "bob", "transfer");
+    Transaction failed = chain.transaction("bob", "alice", "demo.note", new Payload(Bytes.EMPTY));
+    List<Entry> entries =
+        List.of(
+            new Entry(applied, Outcome.APPLIED),
+            new Entry(failed, new Outcome.Failed(Fault.BALANCE_INSUFFICIENT)));
+    BlockCommit commit = committed(chain.next(entries));
+
+    StoredBlock block =
+        new StoredBlock(commit.block().header(), Optional.of(commit.certificate()));
+    assertThat(store.head()).contains(commit.head());
+    assertThat(store.block(1)).contains(block);
+    assertThat(store.blockByHash(commit.block().hash())).contains(block);
+    assertThat(store.leafHashes(1)).isEqualTo(entries.stream().map(Entry::leafHash).toList());
+    assertThat(store.transactionsOfBlock(1, 0, 10))
+        .containsExactly(stored(entries.get(0), 1, 0), stored(entries.get(1), 1, 1));
+    assertThat(store.transaction(failed.id())).contains(stored(entries.get(1), 1, 1));
+    assertThat(store.transaction(failed.id()).orElseThrow().transaction().payload())
+        .isEqualTo(failed.payload());
+    assertThat(store.headersFrom(0, 10))
+        .containsExactly(chain.genesis().header(), commit.block().header());
+  }
+
+  private static StoredTransaction stored(Entry entry, long height, int index) {
+    return new StoredTransaction(
+        entry.transaction(), new Position(height, index), entry.outcome());
+  }
+
+  @Test
+  void aCommitOnAnotherHeadChangesNothing() {
+    LedgerStore store = created();
+    Transaction transaction = chain.transaction("alice", "bob", "transfer");
+    long row = store.appendJournal(List.of(transaction));
+    BlockCommit first = chain.next();
+    BlockCommit second =
+        TestChain.with(
+            chain.next(transaction),
+            Map.of(ascii("k"), Optional.of(ascii("v"))),
+            List.of(expired(transaction, 2)),
+            List.of(row));
+
+    assertThat(store.commit(second)).isEqualTo(new HeadMoved(store.head().orElseThrow()));
+
+    assertThat(store.head().orElseThrow().header()).isEqualTo(chain.genesis().header());
+    assertThat(store.block(2)).isEmpty();
+    assertThat(store.transaction(transaction.id())).isEmpty();
+    assertThat(store.termination(transaction.id())).isEmpty();
+    assertThat(store.journal()).extracting(JournalRow::sequence).containsExactly(row);
+    assertThat(state()).isEqualTo(TestChain.STATE);
+    committed(first);
+    committed(second);
+    assertThat(store.head()).contains(second.head());
+  }
+
+  @Test
+  void aBlockIsCommittedOnce() {
+    LedgerStore store = created();
+    BlockCommit commit =
+        committed(chain.next(chain.transaction("alice", "bob", "transfer")));
+
+    assertThat(store.commit(commit)).isEqualTo(new HeadMoved(commit.head()));
+    assertThat(store.transactionsOfBlock(1, 0, 10)).hasSize(1);
+  }
+
+  @Test
+  void journalRowsComeBackInOrder() {
+    LedgerStore store = created();
+    Transaction smallest =
+        chain.transaction("alice", "bob", "demo.note", new Payload(Bytes.EMPTY));
+    Transaction largest =
+        chain.transaction(
+            "a".repeat(128),
+            "b".repeat(128),
+            "c.".repeat(64),
+            new Payload(Bytes.of(new byte[Payload.MAX_BYTES])));
+    long first = store.appendJournal(List.of(smallest, largest));
+    long second = store.appendJournal(List.of(chain.transaction("bob", "bob", "message")));
+
+    assertThat(second).isGreaterThan(first);
+    List<JournalRow> rows = store.journal();
+    assertThat(rows).extracting(JournalRow::sequence).containsExactly(first, second);
+    assertThat(rows.getFirst().transactions()).containsExactly(smallest, largest);
+    assertThat(rows.getFirst().transactions())
+        .extracting(Transaction::payload)
+        .containsExactly(smallest.payload(), largest.payload());
+  }
+
+  @Test
+  void aJournalRowGoesWithTheCommitThatNamesIt() {
+    LedgerStore store = created();
+    Transaction one = chain.transaction("alice", "bob", "transfer");
+    long finished = store.appendJournal(List.of(one));
+    long open = store.appendJournal(List.of(chain.transaction("alice", "bob", "transfer")));
+
+    committed(TestChain.with(chain.next(one), Map.of(), List.of(), List.of(finished)));
+
+    assertThat(store.journal()).extracting(JournalRow::sequence).containsExactly(open);
+    committed(TestChain.with(chain.next(), Map.of(), List.of(), List.of(open)));
+    assertThat(store.journal()).isEmpty();
+    assertThat(store.appendJournal(List.of(one))).isGreaterThan(open);
+  }
+
+  @Test
+  void aCommitChangesTheStateItNames() {
+    LedgerStore store = created();
+    committed(
+        TestChain.with(
+            chain.next(),
+            Map.of(
+                ascii("\u0004alice"), Optional.of(ascii("90")),
+                ascii("\u0004bob"), Optional.of(Bytes.EMPTY),
+                ascii("never there"), Optional.empty()),
+            List.of(),
+            List.of()));
+    committed(
+        TestChain.with(
+            chain.next(),
+            Map.of(ascii("\u0001parameters"), Optional.empty()),
+            List.of(),
+            List.of()));
+
+    assertThat(state())
+        .isEqualTo(Map.of(ascii("\u0004alice"), ascii("90"), ascii("\u0004bob"), Bytes.EMPTY));
+    assertThat(store.stateEntries(ascii("\u0004a"), Optional.empty(), 10))
+        .containsExactly(new StateEntry(ascii("\u0004alice"), ascii("90")));
+  }
+
+  @Test
+  void stateEntriesArePagedByPrefixInTheOrderOfTheirKeys() {
+    LedgerStore store = created();
+    Map<Bytes, Optional<Bytes>> changes = new HashMap<>();
+    List<String> keys = List.of("06", "0600", "0601", "0680", "06ff", "06ff00", "07", "ff", "ffff");
+    keys.forEach(key -> changes.put(Bytes.ofHex(key), Optional.of(ascii(key))));
+    committed(TestChain.with(chain.next(), changes, List.of(), List.of()));
+
+    List<String> seen = new ArrayList<>();
+    List<StateEntry> page = store.stateEntries(Bytes.ofHex("06"), Optional.empty(), 2);
+    while (!page.isEmpty()) {
+      page.forEach(entry -> seen.add(entry.key().hex()));
+      Bytes last = page.getLast().key();
+      page = store.stateEntries(Bytes.ofHex("06"), Optional.of(last), 2);
+    }
+
+    assertThat(seen).containsExactly("06", "0600", "0601", "0680", "06ff", "06ff00");
+    assertThat(store.stateEntries(Bytes.ofHex("ff"), Optional.empty(), 10)).hasSize(2);
+    assertThat(store.stateEntries(Bytes.EMPTY, Optional.empty(), 100))
+        .hasSize(keys.size() + TestChain.STATE.size());
+  }
+
+  @Test
+  void theHistoryAnswersForEveryCompleteSubtree() {
+    LedgerStore store = created();
+    IntStream.range(0, 6).forEach(i -> committed(chain.next()));
+    List<Hash> leaves =
+        store.headersFrom(0, 10).stream()
+            .map(header -> MerkleTree.leafHash(header.encode()))
+            .toList();
+
+    List<SubtreePosition> positions = MerkleTree.rootPositions(7);
+    Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
+
+    assertThat(hashes).containsOnlyKeys(positions);
+    assertThat(MerkleTree.root(7, (level, at) -> hashes.get(new SubtreePosition(level, at))))
+        .isEqualTo(MerkleTree.of(leaves).root())
+        .isEqualTo(store.head().orElseThrow().history().root());
+    assertThat(store.historyHashes(List.of(new SubtreePosition(0, 7)))).isEmpty();
+    assertThat(store.historyHashes(List.of())).isEmpty();
+  }
+
+  @Test
+  void terminationsAreKeptUntilTheyAreForgotten() {
+    LedgerStore store = created();
+    Transaction late = chain.transaction("alice", "bob", "transfer");
+    Transaction displaced = chain.transaction("alice", "bob", "transfer");
+    Transaction retired = chain.transaction("bob", "bob", "message");
+    Termination displacement =
+        new Termination(
+            displaced.id(), Termination.Reason.DISPLACED, Optional.of(retired.id()), 2);
+    committed(
+        TestChain.with(chain.next(), Map.of(), List.of(expired(late, 1)), List.of()));
+    committed(
+        TestChain.with(
+            chain.next(),
+            Map.of(),
+            List.of(
+                displacement,
+                new Termination(
+                    retired.id(), Termination.Reason.KEY_RETIRED, Optional.empty(), 2)),
+            List.of()));
+
+    assertThat(store.termination(late.id())).contains(expired(late, 1));
+    assertThat(store.termination(displaced.id())).contains(displacement);
+    store.forgetTerminations(1);
+    assertThat(store.termination(late.id())).isEmpty();
+    assertThat(store.termination(retired.id())).isPresent();
+    store.forgetTerminations(2);
+    assertThat(store.termination(displaced.id())).isEmpty();
+  }
+
+  private static Termination expired(Transaction transaction, long height) {
+    return new Termination(
+        transaction.id(), Termination.Reason.EXPIRED, Optional.empty(), height);
+  }
+
+  @Test
+  void votesAreAddedAndNeverChanged() {
+    LedgerStore store = created();
+    Hash a = Hash.of(ascii("a"));
+    GuardRow open = new GuardRow(1, 0, null, a, null);
+    GuardRow skipped = new GuardRow(1, 1, a, null, Hash.ZERO);
+    committed(guarded(chain.next(), open, skipped));
+    committed(guarded(chain.next(), new GuardRow(1, 0, null, a, a), new GuardRow(2, 0, a, a, a)));
+
+    assertThat(store.guardRows(1))
+        .containsExactly(
+            new GuardRow(1, 0, null, a, a), skipped, new GuardRow(2, 0, a, a, a));
+    assertThat(store.guardRows(2)).containsExactly(new GuardRow(2, 0, a, a, a));
+    Head head = store.head().orElseThrow();
+    BlockCommit contradiction =
+        guarded(chain.next(), new GuardRow(1, 1, null, null, Hash.of(ascii("b"))));
+    assertThatThrownBy(() -> store.commit(contradiction)).isInstanceOf(StoreFailure.class);
+    assertThat(store.head()).contains(head);
+    assertThat(store.guardRows(1)).contains(skipped);
+  }
+
+  private static BlockCommit guarded(BlockCommit commit, GuardRow... rows) {
+    return new BlockCommit(
+        commit.block(),
+        commit.certificate(),
+        List.of(rows),
+        commit.head(),
+        commit.historyNodes(),
+        commit.stateChanges(),
+        commit.terminations(),
+        commit.finishedJournalRows());
+  }
+
+  @Test
+  void whatIsUnknownIsAbsent() {
+    LedgerStore store = created();
+    Hash unknown = Hash.of(ascii("unknown"));
+
+    assertThat(store.block(1)).isEmpty();
+    assertThat(store.block(-1)).isEmpty();
+    assertThat(store.blockByHash(unknown)).isEmpty();
+    assertThat(store.leafHashes(1)).isEmpty();
+    assertThat(store.transaction(unknown)).isEmpty();
+    assertThat(store.transactionsOfBlock(1, 0, 10)).isEmpty();
+    assertThat(store.termination(unknown)).isEmpty();
+    assertThat(store.headersFrom(1, 10)).isEmpty();
+    assertThat(store.blocksBelow(0, 10)).isEmpty();
+    assertThat(store.guardRows(0)).isEmpty();
+    assertThat(store.search(ANY, Position.END, 10)).isEmpty();
+  }
+
+  @Test
+  void blocksAndHeadersAreReadInPages() {
+    LedgerStore store = created();
+    IntStream.range(0, 5).forEach(i -> committed(chain.next()));
+
+    assertThat(store.blocksBelow(4, 2))
+        .extracting(block -> block.header().height())
+        .containsExactly(3L, 2L);
+    assertThat(store.blocksBelow(Long.MAX_VALUE, 100)).hasSize(6);
+    assertThat(store.headersFrom(2, 3))
+        .extracting(BlockHeader::height)
+        .containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void theTransactionsOfABlockAreReadInPages() {
+    LedgerStore store = created();
+    committed(chain.next(chain.transaction("alice", "bob", "transfer")));
+    committed(chain.next(transactions(7)));
+
+    assertThat(store.transactionsOfBlock(2, 3, 2))
+        .extracting(stored -> stored.position().index())
+        .containsExactly(3, 4);
+    assertThat(store.transactionsOfBlock(2, 6, 10)).hasSize(1);
+    assertThat(store.transactionsOfBlock(2, 7, 10)).isEmpty();
+  }
+
+  private Transaction[] transactions(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> chain.transaction("alice", "bob", "transfer"))
+        .toArray(Transaction[]::new);
+  }
+
+  @Test
+  void aSearchFindsTheMatchingOnesNewestFirst() {
+    LedgerStore store = created();
+    committed(
+        chain.next(
+            chain.transaction("alice", "bob", "transfer"),
+            chain.transaction("bob", "alice", "message"),
+            chain.transaction("alice", "carol", "message")));
+    committed(
+        chain.next(
+            chain.transaction("carol", "bob", "demo.note"),
+            chain.transaction("alice", "bob", "message")));
+
+    assertThat(found(ANY)).containsExactly("2/1", "2/0", "1/2", "1/1", "1/0");
+    assertThat(found(filter("alice", null, null))).containsExactly("2/1", "1/2", "1/0");
+    assertThat(found(filter(null, "bob", null))).containsExactly("2/1", "2/0", "1/0");
+    assertThat(found(filter("alice", "bob", null))).containsExactly("2/1", "1/0");
+    assertThat(found(filter("alice", null, "message"))).containsExactly("2/1", "1/2");
+    assertThat(found(filter(null, null, "demo.note"))).containsExactly("2/0");
+    assertThat(found(filter("alice", "bob", "demo.note"))).isEmpty();
+    assertThat(found(filter("ALICE", null, null))).isEmpty();
+  }
+
+  private List<String> found(TransactionFilter filter) {
+    return store().search(filter, Position.END, 100).stream()
+        .map(stored -> stored.position().height() + "/" + stored.position().index())
+        .toList();
+  }
+
+  @Test
+  void aPagedSearchVisitsEveryMatchOnce() {
+    LedgerStore store = created();
+    for (int i = 0; i < 4; i++) {
+      committed(chain.next(transactions(5)));
+      committed(chain.next(chain.transaction("bob", "carol", "message")));
+    }
+
+    for (TransactionFilter filter : List.of(ANY, filter("alice", null, null))) {
+      List<Position> visited = new ArrayList<>();
+      Position before = Position.END;
+      List<StoredTransaction> page = store.search(filter, before, 3);
+      while (!page.isEmpty()) {
+        page.forEach(stored -> visited.add(stored.position()));
+        page = store.search(filter, page.getLast().position(), 3);
+      }
+      assertThat(visited)
+          .hasSize(filter.equals(ANY) ? 24 : 20)
+          .doesNotHaveDuplicates()
+          .isSortedAccordingTo((one, other) -> other.compareTo(one));
+    }
+  }
+
+  private Map<Bytes, Bytes> state() {
+    Map<Bytes, Bytes> state = new HashMap<>();
+    store().forEachStateEntry(state::put);
+    return state;
+  }
+}

@@ -1,0 +1,351 @@
+package io.mpreg.blockchain.ledger;
+
+import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE;
+import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE_KEY;
+import static io.mpreg.blockchain.ledger.LedgerFixture.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private final InMemoryLedgerStore memory = new InMemoryLedgerStore();
+  private final FaultyLedgerStore faulty = new FaultyLedgerStore(memory);
+  private final LedgerFixture fixture = new LedgerFixture(faulty.asStore());
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private Submission submit(Transaction transaction) {
+    return fixture.ledger.submit(transaction);
+  }
+
+  private void assertRefused(Transaction transaction, Fault fault) {
+    assertThat(submit(transaction))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class, refused -> assertThat(refused.fault()).isEqualTo(fault));
+    assertThat(faulty.journalled(transaction)).isZero();
+  }
+
+  @Test
+  void anAcceptedTransactionIsInTheJournalAndThenInABlockOnce() {
+    Transaction message = fixture.message(0);
+    assertThat(submit(message)).isEqualTo(new Submission.Accepted(message.id()));
+    assertThat(faulty.journalled(message)).isOne();
+    assertThat(fixture.statusOf(message)).contains("pending");
+
+    assertThat(fixture.mine()).isTrue();
+
+    assertThat(fixture.statusOf(message)).contains("final");
+    assertThat(memory.transactionsOfBlock(1, 0, 10))
+        .singleElement()
+        .isEqualTo(new StoredTransaction(message, new Position(1, 0), Outcome.APPLIED));
+    assertThat(memory.journal()).isEmpty();
+  }
+
+  @Test
+  void theSameBytesAgainAnswerWithTheStatus() {
+    Transaction message = fixture.message(0);
+    submit(message);
+    assertThat(knownStatus(message)).isEqualTo("pending");
+    fixture.mine();
+    assertThat(knownStatus(message)).isEqualTo("final");
+    assertThat(fixture.mine()).isFalse();
+  }
+
+  private String knownStatus(Transaction transaction) {
+    return ((Submission.Known) submit(transaction)).status().label();
+  }
+
+  @Test
+  void aBatchAnswersInOrderAndEachItemStandsAlone() {
+    Transaction first = fixture.message(0);
+    Transaction forged =
+        fixture.message(1).draft().signed(Signature.of(new byte[Signature.LENGTH]));
+    Transaction second = fixture.message(1);
+    List<Submission> answers =
+        fixture.ledger.submit(List.of(first, forged, second, first, fixture.message(2)));
+    assertThat(answers).hasSize(5);
+    assertThat(answers.get(0)).isInstanceOf(Submission.Accepted.class);
+    assertThat(answers.get(1))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class,
+            refused -> assertThat(refused.fault()).isEqualTo(Fault.SIGNATURE_INVALID));
+    assertThat(answers.get(2)).isInstanceOf(Submission.Accepted.class);
+    assertThat(answers.get(3)).isInstanceOf(Submission.Known.class);
+    assertThat(answers.get(4)).isInstanceOf(Submission.Accepted.class);
+  }
+
+  @Test
+  void aHeldNonceIsRefusedNamingItsHolder() {
+    Transaction holder = fixture.message(0, "first");
+    submit(holder);
+    assertThat(submit(fixture.message(0, "second")))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class,
+            refused -> {
+              assertThat(refused.fault()).isEqualTo(Fault.NONCE_HELD);
+              assertThat(refused.holder()).contains(holder.id());
+            });
+  }
+
+  @Test
+  void theDoorRefusesWhatTheRulesRefuse() {
+    submit(fixture.message(0));
+    fixture.mine();
+    assertRefused(fixture.message(0, "another"), Fault.NONCE_USED);
+    assertRefused(fixture.message(1 + 10_001), Fault.NONCE_TOO_HIGH);
+    assertRefused(fixture.alice("message", 0, 1, 1, "{}"), Fault.EXPIRED);
+    assertRefused(fixture.alice("message", 0, 1, 102, "{}"), Fault.VALIDITY_TOO_LONG);
+    assertRefused(fixture.alice("mystery", 0, 1, 50, "{}"), Fault.OPERATION_UNKNOWN);
+    assertRefused(fixture.alice("node_register", 0, 1, 50, "{}"), Fault.REGISTRATION_MALFORMED);
+    SigningKey stranger = LedgerFixture.key("stranger");
+    assertRefused(
+        fixture.draft(ALICE, stranger, BOB, "app.x", 0, 1, 50, "").signedBy(stranger),
+        Fault.KEY_MISMATCH);
+    assertRefused(
+        fixture
+            .draft(
+                new NodeId("eve"), stranger, BOB, "app.x", 0, 0, 50, "")
+            .signedBy(stranger),
+        Fault.SENDER_UNKNOWN);
+    fixture.millis = LedgerFixture.NOW - 5 * 60_000 - 1;
+    assertRefused(fixture.message(1), Fault.TIMESTAMP_AHEAD);
+    fixture.millis = LedgerFixture.NOW - 5 * 60_000;
+    assertThat(submit(fixture.message(1))).isInstanceOf(Submission.Accepted.class);
+  }
+
+  @Test
+  void theHighestNonceAllowedWaitsForTheOnesBelow() {
+    Transaction ahead = fixture.message(10_000);
+    assertThat(submit(ahead)).isInstanceOf(Submission.Accepted.class);
+    assertThat(fixture.mine()).isFalse();
+    assertThat(fixture.ledger.account(ALICE).orElseThrow().nonces()).containsEntry(0, 0L);
+  }
+
+  @Test
+  void aLaneIsOrderedByNonceHoweverItArrives() {
+    submit(fixture.message(2));
+    submit(fixture.message(1));
+    assertThat(fixture.mine()).isFalse();
+    submit(fixture.message(0));
+    assertThat(fixture.ledger.account(ALICE).orElseThrow().nonces()).containsEntry(0, 3L);
+    fixture.mine();
+    assertThat(memory.transactionsOfBlock(1, 0, 10))
+        .extracting(stored -> stored.transaction().nonce())
+        .containsExactly(0L, 1L, 2L);
+    assertThat(fixture.ledger.account(ALICE).orElseThrow().finalNonces()).containsEntry(0, 3L);
+  }
+
+  @Test
+  void aTransactionBehindAGapExpiresAndItsNonceIsFreeAgain() {
+    Transaction gapped = fixture.alice("app.x", 0, 1, 1, "");
+    submit(gapped);
+    submit(fixture.alice("app.x", 7, 0, 50, ""));
+    fixture.mine();
+    assertThat(fixture.statusOf(gapped)).contains("expired");
+    assertThat(memory.termination(gapped.id()))
+        .contains(
+            new Termination(
+                gapped.id(), Termination.Reason.EXPIRED, Optional.empty(), 1));
+    assertThat(knownStatus(gapped)).isEqualTo("expired");
+    assertThat(memory.journal()).isEmpty();
+    assertThat(submit(fixture.message(1))).isInstanceOf(Submission.Accepted.class);
+    submit(fixture.message(0));
+    fixture.mine();
+    assertThat(fixture.ledger.account(ALICE).orElseThrow().finalNonces()).containsEntry(0, 2L);
+  }
+
+  @Test
+  void aRotatedKeyRetiresWhatWaitsUnderTheOldOne() {
+    SigningKey fresh = LedgerFixture.key("alice's next");
+    Transaction gapped = fixture.message(5);
+    submit(gapped);
+    submit(rotation(fresh));
+    fixture.mine();
+    assertThat(fixture.statusOf(gapped)).contains("key-retired");
+    assertThat(knownStatus(gapped)).isEqualTo("key-retired");
+    assertRefused(fixture.message(1), Fault.KEY_MISMATCH);
+    Transaction signedAnew =
+        fixture.draft(ALICE, fresh, BOB, "app.x", 0, 1, 50, "").signedBy(fresh);
+    assertThat(submit(signedAnew)).isInstanceOf(Submission.Accepted.class);
+    fixture.mine();
+    assertThat(fixture.statusOf(signedAnew)).contains("final");
+  }
+
+  private Transaction rotation(SigningKey fresh) {
+    ByteWriter statement = new ByteWriter().magic("MPREG-POP-1\0");
+    fixture.genesis.chainId().writeTo(statement);
+    statement.string("alice").u8(1).bytes(fresh.publicKey().toArray()).u64(0);
+    return fixture.alice(
+        "node_update",
+        0,
+        0,
+        50,
+        "{\"newKey\":{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\",\"proof\":\"%s\"}}"
+            .formatted(fresh.publicKey().hex(), fresh.sign(statement.toArray()).hex()));
+  }
+
+  @Test
+  void aFullLedgerRefusesUntilABlockMakesRoom() {
+    LongStream.range(0, 1_000).forEach(nonce -> submit(fixture.message(nonce)));
+    assertRefused(fixture.message(1_000), Fault.LEDGER_PENDING_FULL);
+    fixture.mine();
+    assertThat(submit(fixture.message(1_000))).isInstanceOf(Submission.Accepted.class);
+  }
+
+  @Test
+  void afterARestartEverythingAcceptedGoesOn() {
+    Transaction waiting = fixture.message(0);
+    Transaction gapped = fixture.message(2);
+    submit(waiting);
+    submit(gapped);
+    fixture.restart();
+    assertThat(fixture.statusOf(waiting)).contains("pending");
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.statusOf(waiting)).contains("final");
+    fixture.restart();
+    assertThat(fixture.statusOf(gapped)).contains("pending");
+    submit(fixture.message(1));
+    fixture.mine();
+    assertThat(fixture.statusOf(gapped)).contains("final");
+    assertThat(memory.journal()).isEmpty();
+    assertThat(fixture.ledger.chain().transactionCount()).isEqualTo(3);
+  }
+
+  @Test
+  void anotherGenesisIsRefused() {
+    assertThatThrownBy(() -> new LedgerFixture(memory, 1_000, 9_999, 8_388_608))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessageContaining("another genesis document");
+  }
+
+  @Test
+  void aCommitThatIsLostIsTriedAgain() {
+    Transaction message = fixture.message(0);
+    submit(message);
+    faulty.failCommitAndNotPersist();
+    assertThat(fixture.mine()).isFalse();
+    assertThat(fixture.statusOf(message)).contains("pending");
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.statusOf(message)).contains("final");
+    assertThat(fixture.ledger.tip().height()).isOne();
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsRecognized() {
+    Transaction message = fixture.message(0);
+    submit(message);
+    faulty.failCommitButPersist();
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.statusOf(message)).contains("final");
+    submit(fixture.message(1));
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.ledger.tip().height()).isEqualTo(2);
+  }
+
+  @Test
+  void aJournalThatFailsSaysSoAndIsWrittenLater() {
+    for (boolean persisted : List.of(false, true)) {
+      Transaction message = fixture.message(persisted ? 1 : 0);
+      if (persisted) {
+        faulty.failJournalButPersist();
+      } else {
+        faulty.failJournalAndNotPersist();
+      }
+      assertThatThrownBy(() -> submit(message)).isInstanceOf(StoreFailure.class);
+      assertThat(knownStatus(message)).isEqualTo("pending");
+      assertThat(fixture.mine()).isTrue();
+      assertThat(fixture.statusOf(message)).contains("final");
+    }
+    fixture.restart();
+    assertThat(fixture.ledger.chain().pendingCount()).isZero();
+    assertThat(fixture.ledger.chain().transactionCount()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherWriterOfTheSameStoreStopsTheMiner() {
+    LedgerFixture other = new LedgerFixture(memory);
+    submit(fixture.message(0));
+    other.ledger.submit(fixture.message(0, "other"));
+    assertThat(other.mine()).isTrue();
+    assertThat(fixture.mine()).isFalse();
+    assertThat(fixture.miner.halted()).isPresent();
+    assertThat(fixture.mine()).isFalse();
+    other.close();
+  }
+
+  @Test
+  void whoWaitsIsToldTheTerminalStatus() throws InterruptedException {
+    Transaction message = fixture.message(0);
+    submit(message);
+    List<String> told = new ArrayList<>();
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    told.add(
+                        fixture
+                            .ledger
+                            .awaitTerminal(message.id(), Duration.ofSeconds(20))
+                            .orElseThrow()
+                            .label()));
+    fixture.mine();
+    waiting.join();
+    assertThat(told).containsExactly("final");
+    assertThat(fixture.ledger.awaitTerminal(Hash.ZERO, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void everyTransactionHeaderAndHistoryCanBeProved() {
+    for (long nonce = 0; nonce < 9; nonce++) {
+      submit(fixture.message(nonce));
+      if (nonce % 3 == 2) {
+        fixture.mine();
+      }
+    }
+    for (StoredTransaction stored : memory.transactionsOfBlock(2, 0, 10)) {
+      TransactionProof proof = fixture.ledger.proof(stored.transaction().id()).orElseThrow();
+      assertThat(proof.proof().verifies(proof.leafHash(), proof.header().transactionsRoot()))
+          .isTrue();
+    }
+    for (long height = 0; height <= 3; height++) {
+      for (long size = height + 1; size <= 4; size++) {
+        HeaderProof proof =
+            fixture.ledger.headerProof(height, OptionalLong.of(size)).orElseThrow();
+        assertThat(proof.proof().verifies(proof.leafHash(), proof.root())).isTrue();
+        assertThat(proof.leafHash())
+            .isEqualTo(MerkleTree.leafHash(proof.header().encode().toArray()));
+        if (size <= 3) {
+          assertThat(proof.root())
+              .isEqualTo(fixture.ledger.block(size).orElseThrow().header().historyRoot());
+        }
+      }
+    }
+    HistoryConsistency growth = fixture.ledger.consistency(2, 4);
+    assertThat(growth.proof().verifies(growth.oldRoot(), growth.newRoot())).isTrue();
+    assertThatThrownBy(() -> fixture.ledger.consistency(0, 4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> fixture.ledger.headerProof(2, OptionalLong.of(2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(fixture.ledger.headerProof(4, OptionalLong.empty())).isEmpty();
+  }
+}

@@ -1,0 +1,76 @@
+package io.mpreg.blockchain.ledger;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.VoteKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoreVerificationTest {
+  private final TestChain chain = new TestChain();
+  private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+  private final StoreVerification verification = new StoreVerification(store, 10);
+
+  @Test
+  void aStoreWithoutAChainIsFine() {
+    assertThatCode(() -> verification.verify(List.of())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aLongChainIsVerifiedAtItsEnd() {
+    store.create(chain.genesis());
+    for (int i = 0; i < 30; i++) {
+      store.commit(chain.next(chain.transaction("alice", "bob", "transfer")));
+    }
+
+    assertThatCode(() -> verification.verify(List.of(chain.authorities())))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aBlockOfAnUnknownAuthoritySetIsRefused() {
+    store.create(chain.genesis());
+    store.commit(chain.next());
+    Authority known = chain.authorities().at(0);
+    AuthoritySet other =
+        new AuthoritySet(
+            0,
+            0,
+            List.of(new Authority(known.id(), known.checkpointKey(), known.consensusKey())));
+
+    assertThatThrownBy(() -> verification.verify(List.of(other)))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessage("block 1: its authority set is unknown");
+  }
+
+  @Test
+  void aCertificateOfAnotherKindDoesNotMakeABlockFinal() {
+    store.create(chain.genesis());
+    BlockCommit commit = chain.next();
+    Certificate notarized =
+        new Certificate(
+            VoteKind.NOTARIZE,
+            1,
+            0,
+            commit.block().hash(),
+            commit.certificate().signatures());
+    store.commit(
+        new BlockCommit(
+            commit.block(),
+            notarized,
+            commit.guard(),
+            commit.head(),
+            commit.historyNodes(),
+            commit.stateChanges(),
+            commit.terminations(),
+            commit.finishedJournalRows()));
+
+    assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessage("block 1: its certificate does not hold");
+  }
+}

@@ -1,0 +1,202 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A chain of one authority for tests of stores: headers commit to their transactions, parents and
+/// history and carry certificates that hold; what the transactions do is of no concern.
+public final class TestChain {
+  public static final Bytes DOCUMENT = ascii("{\"the genesis document of a test\": true}");
+  public static final Map<Bytes, Bytes> STATE =
+      Map.of(ascii("\u0001parameters"), ascii("p"), ascii("\u0004alice"), ascii("100"));
+
+  private static final SigningKey CONSENSUS_KEY = key(1);
+  private static final SigningKey ACCOUNT_KEY = key(3);
+
+  private final AuthoritySet authorities =
+      new AuthoritySet(
+          0,
+          0,
+          List.of(
+              new Authority(
+                  new NodeId("authority"), CONSENSUS_KEY.publicKey(), key(2).publicKey())));
+  private final GenesisCommit genesis = new GenesisCommit(DOCUMENT, genesisHeader(), STATE);
+  private final Hash chainId = genesis.header().hash();
+
+  private Head head = new Head(genesis.header(), historyOf(genesis.header()), 0, 1);
+  private long nonce;
+
+  public static Bytes ascii(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  public GenesisCommit genesis() {
+    return genesis;
+  }
+
+  public AuthoritySet authorities() {
+    return authorities;
+  }
+
+  public Head head() {
+    return head;
+  }
+
+  /// Another transaction than all before.
+  public Transaction transaction(String sender, String receiver, String operationType) {
+    return transaction(sender, receiver, operationType, new Payload(ascii("payload " + nonce)));
+  }
+
+  public Transaction transaction(
+      String sender, String receiver, String operationType, Payload payload) {
+    return new TransactionDraft(
+            chainId,
+            new NodeId(sender),
+            new NodeId(receiver),
+            new OperationType(operationType),
+            0,
+            nonce++,
+            1_700_000_000_000L,
+            head.header().height(),
+            head.header().height() + 1_000,
+            payload,
+            ACCOUNT_KEY.publicKey())
+        .signedBy(ACCOUNT_KEY);
+  }
+
+  /// The next block with nothing beside it; the chain's head becomes this block.
+  public BlockCommit next(Transaction... transactions) {
+    return next(
+        List.of(transactions).stream().map(one -> new Entry(one, Outcome.APPLIED)).toList());
+  }
+
+  public BlockCommit next(List<Entry> entries) {
+    Block block = block(entries);
+    Hash leaf = MerkleTree.leafHash(block.header().encode());
+    BlockCommit commit =
+        new BlockCommit(
+            block,
+            certificate(block.header()),
+            List.of(),
+            new Head(
+                block.header(),
+                head.history().append(leaf),
+                head.transactionCount() + entries.size(),
+                head.totalWork() + 1),
+            head.history().completedBy(leaf),
+            Map.of(),
+            List.of(),
+            List.of());
+    head = commit.head();
+    return commit;
+  }
+
+  private Block block(List<Entry> entries) {
+    BlockHeader parent = head.header();
+    Hash root = MerkleTree.of(entries.stream().map(Entry::leafHash).toList()).root();
+    long height = parent.height() + 1;
+    return new Block(
+        new BlockHeader(
+            1,
+            chainId,
+            height,
+            0,
+            parent.hash(),
+            head.history().root(),
+            root,
+            entries.size(),
+            Hash.of(ascii("state " + height)),
+            Hash.ZERO,
+            VectorClock.EMPTY.increment(new NodeId("authority")),
+            new NodeId("authority"),
+            parent.timestampMillis() + 1,
+            authorities.hash(),
+            authorities.hash(),
+            1,
+            0),
+        entries);
+  }
+
+  private Certificate certificate(BlockHeader header) {
+    Ballot ballot = new Ballot(VoteKind.FINALIZE, header.height(), 0, header.hash());
+    Bytes message = ballot.signingBytes(chainId, authorities.hash());
+    return new Certificate(
+        VoteKind.FINALIZE,
+        header.height(),
+        0,
+        header.hash(),
+        List.of(new IndexedSignature(0, CONSENSUS_KEY.sign(message.toArray()))));
+  }
+
+  private BlockHeader genesisHeader() {
+    return new BlockHeader(
+        1,
+        Hash.ZERO,
+        0,
+        0,
+        Hash.of(DOCUMENT),
+        MerkleTree.EMPTY_ROOT,
+        MerkleTree.EMPTY_ROOT,
+        0,
+        Hash.of(ascii("state 0")),
+        Hash.ZERO,
+        VectorClock.EMPTY,
+        new NodeId("authority"),
+        1_700_000_000_000L,
+        authorities.hash(),
+        authorities.hash(),
+        1,
+        0);
+  }
+
+  private static CompactRange historyOf(BlockHeader header) {
+    return CompactRange.EMPTY.append(MerkleTree.leafHash(header.encode()));
+  }
+
+  private static SigningKey key(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) number;
+    return SigningKey.fromSeed(SignatureAlgorithm.ED25519, seed);
+  }
+
+  /// The same commit with more beside the block.
+  public static BlockCommit with(
+      BlockCommit commit,
+      Map<Bytes, Optional<Bytes>> stateChanges,
+      List<Termination> terminations,
+      List<Long> finishedJournalRows) {
+    return new BlockCommit(
+        commit.block(),
+        commit.certificate(),
+        commit.guard(),
+        commit.head(),
+        commit.historyNodes(),
+        stateChanges,
+        terminations,
+        finishedJournalRows);
+  }
+}

@@ -1,0 +1,45 @@
+package io.mpreg.blockchain.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+class DatabaseFailureAnalyzerTest {
+  private final DatabaseFailureAnalyzer analyzer = new DatabaseFailureAnalyzer();
+
+  @ParameterizedTest
+  @CsvSource({
+    "28P01, SPRING_DATASOURCE_PASSWORD",
+    "3D000, Create the database",
+    "08001, SPRING_DATASOURCE_URL",
+    "42501, GRANT mpreg_ledger_app TO"
+  })
+  void aRefusalOfTheDatabaseSaysWhatToDo(String state, String action) {
+    FailureAnalysis analysis =
+        analyzer.analyze(
+            new IllegalStateException("outer", new SQLException("the server's text", state)));
+
+    assertThat(analysis.getDescription()).contains("the server's text").contains(state);
+    assertThat(analysis.getAction()).contains(action);
+  }
+
+  @Test
+  void damageIsNamed() {
+    FailureAnalysis analysis =
+        analyzer.analyze(new IllegalStateException(new StoreDamaged("block 7: rotten")));
+
+    assertThat(analysis.getDescription()).contains("block 7: rotten");
+    assertThat(analysis.getAction()).contains("backup");
+  }
+
+  @Test
+  void whatIsNotAboutTheDatabaseIsLeftToOthers() {
+    assertThat(analyzer.analyze(new IllegalStateException("other"))).isNull();
+    assertThat(analyzer.analyze(new SQLException("syntax", "42601"))).isNull();
+  }
+}

@@ -1,0 +1,22 @@
+package io.mpreg.blockchain.ledger.store;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+
+/// A test of the store with Spring Boot's configuration around it and nothing of the application above.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+    classes = StoreApplication.class,
+    properties = {
+      "spring.main.web-application-type=none",
+      "spring.datasource.hikari.connection-init-sql=" + StoreChecks.SET_ROLE,
+      "spring.flyway.schemas=ledger",
+      "spring.jpa.hibernate.ddl-auto=validate",
+      "spring.jpa.open-in-view=false"
+    },
+    webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@interface StoreIntegrationTest {}

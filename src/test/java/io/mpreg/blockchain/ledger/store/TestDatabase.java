@@ -1,0 +1,152 @@
+package io.mpreg.blockchain.ledger.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.util.FileSystemUtils;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/// A fresh, empty database on a real PostgreSQL for a test class. The server is the one of
+/// LEDGER_TEST_JDBC_URL (with LEDGER_TEST_JDBC_USERNAME and _PASSWORD of a superuser) where that is set,
+/// else a container where a Docker engine answers, else the embedded one; one for all tests of a JVM.
+public final class TestDatabase {
+  private static @Nullable Server server;
+
+  private final String jdbcUrl;
+
+  private record Server(String jdbcUrl, String username, String password) {
+    Connection connect(String url) throws SQLException {
+      return DriverManager.getConnection(url, username, password);
+    }
+  }
+
+  private TestDatabase(String jdbcUrl) {
+    this.jdbcUrl = jdbcUrl;
+  }
+
+  public static TestDatabase create() {
+    Server host = server();
+    String name = "ledger_test_" + UUID.randomUUID().toString().replace("-", "");
+    try (Connection connection = host.connect(host.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException failed) {
+      throw new IllegalStateException("no test database on " + host.jdbcUrl(), failed);
+    }
+    return new TestDatabase(
+        host.jdbcUrl().replaceFirst("(jdbc:postgresql://[^/]*/)[^?]*", "$1" + name));
+  }
+
+  private static synchronized Server server() {
+    Server running = server;
+    if (running == null) {
+      running = started();
+      server = running;
+    }
+    return running;
+  }
+
+  private static Server started() {
+    String url = System.getenv("LEDGER_TEST_JDBC_URL");
+    if (url != null && !url.isBlank()) {
+      return new Server(
+          url,
+          System.getenv().getOrDefault("LEDGER_TEST_JDBC_USERNAME", "postgres"),
+          System.getenv().getOrDefault("LEDGER_TEST_JDBC_PASSWORD", ""));
+    }
+    return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+  }
+
+  // The container's own default is fsync=off, on which the ledger refuses to run.
+  private static Server container() {
+    @SuppressWarnings("resource") // stopped by Testcontainers when the JVM ends
+    PostgreSQLContainer postgres =
+        new PostgreSQLContainer("postgres:18-alpine").withCommand("postgres", "-c", "fsync=on");
+    postgres.start();
+    return new Server(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
+  }
+
+  private static Server embedded() {
+    try {
+      Path directory = Files.createTempDirectory("ledger-test-postgres");
+      EmbeddedServer postgres =
+          EmbeddedServer.start(directory, new StoreProperties.Embedded("128MB", "1GB"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(postgres, directory)));
+      return new Server(postgres.jdbcUrl("postgres"), postgres.username(), postgres.password());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static void remove(EmbeddedServer postgres, Path directory) {
+    postgres.close();
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Makes the application under test use this database.
+  public void register(DynamicPropertyRegistry properties) {
+    properties.add("spring.datasource.url", this::jdbcUrl);
+    properties.add("spring.datasource.username", this::username);
+    properties.add("spring.datasource.password", this::password);
+  }
+
+  public String jdbcUrl() {
+    return jdbcUrl;
+  }
+
+  public String username() {
+    return server().username();
+  }
+
+  public String password() {
+    return server().password();
+  }
+
+  /// A connection as the owner and superuser, not as the application's role.
+  public Connection connect() throws SQLException {
+    return server().connect(jdbcUrl);
+  }
+
+  /// Runs statements as the owner.
+  public void execute(String... statements) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /// Changes what may not change, as a failing disk would: without triggers and constraints' triggers.
+  /// Returns how many rows were hit.
+  public int damage(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      return statement.executeUpdate(sql);
+    }
+  }
+
+  /// Empties every table of the ledger.
+  public void clear() throws SQLException {
+    execute(
+        "SET session_replication_role = replica",
+        """
+        TRUNCATE ledger.genesis, ledger.block, ledger.block_transaction, ledger.history_node,
+          ledger.chain_head, ledger.state_entry, ledger.journal, ledger.termination,
+          ledger.vote_guard""");
+  }
+}

@@ -1,0 +1,113 @@
+package io.mpreg.blockchain.mining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.LedgerFixture;
+import io.mpreg.blockchain.ledger.StoredBlock;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class MinerTest {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  @Test
+  void noBlockIsEmpty() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      assertThat(fixture.mine()).isFalse();
+      assertThat(fixture.ledger.tip().height()).isZero();
+    }
+  }
+
+  @Test
+  void theSmallestIntervalPassesBetweenTwoBlocks() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      fixture.ledger.submit(fixture.message(0));
+      assertThat(fixture.miner.mineOnce(LedgerFixture.NOW, 0)).isPresent();
+      fixture.ledger.submit(fixture.message(1));
+      assertThat(fixture.miner.mineOnce(LedgerFixture.NOW, 199 * NANOS_PER_MILLI)).isEmpty();
+      assertThat(fixture.miner.nanosToWait(199 * NANOS_PER_MILLI)).isEqualTo(NANOS_PER_MILLI);
+      assertThat(fixture.miner.mineOnce(LedgerFixture.NOW, 200 * NANOS_PER_MILLI)).isPresent();
+    }
+  }
+
+  @Test
+  void blocksAreBoundedInCount() {
+    try (LedgerFixture fixture =
+        new LedgerFixture(new InMemoryLedgerStore(), 1_000, 7, 8_388_608)) {
+      LongStream.range(0, 20).forEach(nonce -> fixture.ledger.submit(fixture.message(nonce)));
+      assertThat(mineAll(fixture)).containsExactly(7L, 7L, 6L);
+    }
+  }
+
+  @Test
+  void blocksAreBoundedInBytes() {
+    try (LedgerFixture fixture =
+        new LedgerFixture(new InMemoryLedgerStore(), 1_000, 1_000, 131_072)) {
+      String body = "x".repeat(60_000);
+      LongStream.range(0, 5)
+          .forEach(nonce -> fixture.ledger.submit(fixture.message(nonce, body)));
+      assertThat(mineAll(fixture)).containsExactly(2L, 2L, 1L);
+    }
+  }
+
+  private static long[] mineAll(LedgerFixture fixture) {
+    LongStream.Builder sizes = LongStream.builder();
+    while (fixture.mine()) {
+      sizes.add(fixture.ledger.tip().header().transactionCount());
+    }
+    return sizes.build().toArray();
+  }
+
+  @Test
+  void timeNeverGoesBackInTheChain() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      fixture.ledger.submit(fixture.message(0));
+      fixture.mine();
+      long first = fixture.ledger.tip().header().timestampMillis();
+      fixture.millis -= 3_600_000;
+      fixture.ledger.submit(fixture.message(1));
+      // The clock of the door went back as well: within five minutes it forgives.
+      fixture.millis += 3_600_000 - 60_000;
+      fixture.ledger.submit(fixture.message(1));
+      fixture.mine();
+      assertThat(fixture.ledger.tip().header().timestampMillis()).isEqualTo(first + 1);
+    }
+  }
+
+  @Test
+  void everyBlockCarriesACertificateThatHolds() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      AuthoritySet authorities = fixture.genesis.authorities();
+      LongStream.range(0, 3)
+          .forEach(
+              nonce -> {
+                fixture.ledger.submit(fixture.message(nonce));
+                fixture.mine();
+              });
+      for (long height = 1; height <= 3; height++) {
+        StoredBlock block = fixture.ledger.block(height).orElseThrow();
+        Certificate certificate = block.certificate().orElseThrow();
+        BlockHeader header = block.header();
+        assertThat(certificate.holds(authorities, fixture.genesis.chainId())).isTrue();
+        assertThat(certificate.blockHash()).isEqualTo(header.hash());
+        assertThat(header.vectorClock().turns(LedgerFixture.ALICE)).isEqualTo(height);
+      }
+    }
+  }
+
+  @Test
+  void aStrangersKeyDecidesNothing() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      AuthorityKeys stranger =
+          new AuthorityKeys(LedgerFixture.ALICE, LedgerFixture.key("stranger"));
+      assertThatThrownBy(() -> new Miner(fixture.ledger, stranger))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("alice");
+    }
+  }
+}
