@@ -65,8 +65,7 @@ final class BlockExecution {
   }
 
   private Optional<PublicKey> parentKey(NodeId sender) {
-    return parentKeys.computeIfAbsent(
-        sender, id -> parent.node(id).map(RegisteredNode::publicKey));
+    return parentKeys.computeIfAbsent(sender, id -> parent.node(id).map(RegisteredNode::publicKey));
   }
 
   private Optional<Fault> nonce(Transaction transaction) {
@@ -161,8 +160,7 @@ final class BlockExecution {
   }
 
   // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
-  static Bytes possessionBytes(
-      Hash chainId, NodeId node, PublicKey key, long nonce) {
+  static Bytes possessionBytes(Hash chainId, NodeId node, PublicKey key, long nonce) {
     ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
     chainId.writeTo(writer);
     return writer
@@ -221,21 +219,18 @@ final class BlockExecution {
   Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter) {
     Map<Bytes, Optional<Bytes>> changes = new HashMap<>();
     balances.forEach(
-        (node, amount) ->
-            changes.put(StateKey.balance(node), ChainState.wholeUnlessZero(amount)));
+        (node, amount) -> changes.put(StateKey.balance(node), ChainState.wholeUnlessZero(amount)));
     nonces.forEach(
         (lane, next) ->
             changes.put(
                 StateKey.nonce(lane.sender(), lane.lane()), ChainState.wholeUnlessZero(next)));
     nodes.forEach(
         (id, node) ->
-            node.ifPresent(
-                record -> changes.put(StateKey.node(id), Optional.of(record.encode()))));
+            node.ifPresent(record -> changes.put(StateKey.node(id), Optional.of(record.encode()))));
     turnsAfter
         .entries()
         .forEach((id, turn) -> changes.put(StateKey.turns(id), Optional.of(turn.encode())));
-    changes.put(
-        StateKey.NEXT_AUTHORITIES, Optional.of(parent.followingAuthorities().encode()));
+    changes.put(StateKey.NEXT_AUTHORITIES, Optional.of(parent.followingAuthorities().encode()));
     changes.entrySet().removeIf(change -> change.getValue().equals(parent.entry(change.getKey())));
     return changes;
   }

@@ -10,8 +10,8 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
 import java.math.BigInteger;
 
-/// What a block commits to (`docs/protocol.md`, section 5, says what each field has to be). Its hash is
-/// independent of the votes for it.
+/// What a block commits to (`docs/protocol.md`, section 5, says what each field has to be). Its
+/// hash is independent of the votes for it.
 public record BlockHeader(
     int rulesVersion,
     Hash chainId,
@@ -46,7 +46,8 @@ public record BlockHeader(
     }
   }
 
-  // "MPREG-BLK-1\0" ‖ u32 rulesVersion ‖ chainId[32] ‖ u64 height ‖ u32 originRound ‖ previousHash[32]
+  // "MPREG-BLK-1\0" ‖ u32 rulesVersion ‖ chainId[32] ‖ u64 height ‖ u32 originRound ‖
+  // previousHash[32]
   // ‖ historyRoot[32] ‖ transactionsRoot[32] ‖ u32 transactionCount ‖ stateRoot[32]
   // ‖ extensionsRoot[32] ‖ vectorClock ‖ str miner ‖ i64 timestampMillis ‖ authoritySetHash[32]
   // ‖ nextAuthoritySetHash[32] ‖ u64 difficulty ‖ u64 nonce
@@ -106,8 +107,7 @@ public record BlockHeader(
 
   /// Whether the hash, read as an unsigned integer, is at most ⌊(2^256 − 1) / difficulty⌋.
   public boolean hasProofOfWork() {
-    BigInteger limit =
-        HASHES.subtract(BigInteger.ONE).divide(BigInteger.valueOf(difficulty));
+    BigInteger limit = HASHES.subtract(BigInteger.ONE).divide(BigInteger.valueOf(difficulty));
     return hash().toUnsigned().compareTo(limit) <= 0;
   }
 

@@ -56,7 +56,8 @@ public final class BlockRules {
     }
     if (!fits(transactions, parent.state().parameters())) {
       return new Judgement.Invalid(
-          BLOCK_TOO_LARGE, "%d transactions are too many or too long".formatted(transactions.size()));
+          BLOCK_TOO_LARGE,
+          "%d transactions are too many or too long".formatted(transactions.size()));
     }
     return execute(parent, header, transactions, signatureHolds);
   }

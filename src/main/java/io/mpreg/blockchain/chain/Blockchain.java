@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An immutable chain of valid blocks over a bounded segment that begins after an anchor (the genesis
-/// or any trusted tip). Adding a block shares everything before it. The chain carries work according
-/// to its schedule; comparing, forking and replaying histories without certificates is what it is
-/// for. It never holds an invalid block.
+/// An immutable chain of valid blocks over a bounded segment that begins after an anchor (the
+/// genesis or any trusted tip). Adding a block shares everything before it. The chain carries work
+/// according to its schedule; comparing, forking and replaying histories without certificates is
+/// what it is for. It never holds an invalid block.
 public final class Blockchain {
   /// The longest segment, in blocks.
   public static final int MAX_BLOCKS = 10_000;
@@ -46,9 +46,7 @@ public final class Blockchain {
     this.tip = added.tip();
     this.totalWork =
         Integers.check(
-            "total work",
-            parent.totalWork + added.block().header().difficulty(),
-            Integers.MAX);
+            "total work", parent.totalWork + added.block().header().difficulty(), Integers.MAX);
     this.length = parent.length + 1;
   }
 
@@ -76,8 +74,7 @@ public final class Blockchain {
     }
     return switch (judge(candidate)) {
       case Judgement.Valid valid -> new Addition.Added(new Blockchain(this, valid.executed()));
-      case Judgement.Invalid invalid ->
-          new Addition.Rejected(invalid.fault(), invalid.detail());
+      case Judgement.Invalid invalid -> new Addition.Rejected(invalid.fault(), invalid.detail());
     };
   }
 
@@ -93,7 +90,8 @@ public final class Blockchain {
   /// Makes the next block of this chain from transactions: those that are refused or do not fit are
   /// left out.
   ///
-  /// @param attempts how many nonces are tried at the most; empty when none of them is a proof of work
+  /// @param attempts how many nonces are tried at the most; empty when none of them is a proof of
+  ///   work
   public Optional<Block> mine(
       List<Transaction> transactions, int originRound, long timestampMillis, long attempts) {
     BlockDraft draft = new BlockDraft(tip, Transaction::hasValidSignature);

@@ -80,9 +80,7 @@ public final class ChainState {
     entries.put(StateKey.NEXT_AUTHORITIES, Optional.of(genesis.authorities().encode()));
     entries.put(StateKey.FOLLOWING_AUTHORITIES, Optional.of(genesis.authorities().encode()));
     for (Genesis.Account account : genesis.nodes()) {
-      RegisteredNode node =
-          RegisteredNode.registered(
-              account.publicKey(), 0, NodeProfile.EMPTY);
+      RegisteredNode node = RegisteredNode.registered(account.publicKey(), 0, NodeProfile.EMPTY);
       entries.put(StateKey.node(account.id()), Optional.of(node.encode()));
       entries.put(StateKey.balance(account.id()), wholeUnlessZero(account.balance()));
     }
@@ -169,8 +167,7 @@ public final class ChainState {
 
   /// The key that a governed chain has approved for an id.
   public Optional<PublicKey> approval(NodeId node) {
-    return Optional.ofNullable(tree.get(StateKey.approval(node)))
-        .map(RegisteredNode::decodeKey);
+    return Optional.ofNullable(tree.get(StateKey.approval(node))).map(RegisteredNode::decodeKey);
   }
 
   Optional<Bytes> entry(Bytes key) {

@@ -16,13 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The document that a chain begins with (`docs/protocol.md`, section 5): hashed byte for byte, read in
-/// the payload grammar. Two documents that differ in one byte are two chains.
+/// The document that a chain begins with (`docs/protocol.md`, section 5): hashed byte for byte,
+/// read in the payload grammar. Two documents that differ in one byte are two chains.
 ///
 /// @param document the bytes as kept, at most 1 MiB
 /// @param chainName for people
 /// @param timestampMillis the genesis block's time
-/// @param development whether this chain may offer the demo's conveniences; never set for a real one
+/// @param development whether this chain may offer the demo's conveniences; never set for a real
+///   one
 /// @param nodes registered from the start
 /// @param approvals registrations that a governed chain accepts from the start
 public record Genesis(
@@ -85,7 +86,8 @@ public record Genesis(
   /// @throws Malformed when it is not in the grammar or breaks a limit; says which
   public static Genesis parse(Bytes document) {
     if (document.length() > MAX_BYTES) {
-      throw new Malformed("genesis document of %d bytes, at most 1 MiB".formatted(document.length()));
+      throw new Malformed(
+          "genesis document of %d bytes, at most 1 MiB".formatted(document.length()));
     }
     return PayloadFields.read(
         PayloadGrammar.parse(document), fields -> new GenesisReader(fields).read(document));

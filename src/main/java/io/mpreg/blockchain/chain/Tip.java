@@ -15,7 +15,8 @@ public record Tip(BlockHeader header, Hash hash, CompactRange history, ChainStat
   /// The end of a chain that has only its genesis.
   public static Tip of(Genesis genesis) {
     BlockHeader header = genesis.header();
-    return new Tip(header, genesis.chainId(), CompactRange.EMPTY.append(leaf(header)), genesis.state());
+    return new Tip(
+        header, genesis.chainId(), CompactRange.EMPTY.append(leaf(header)), genesis.state());
   }
 
   Tip next(BlockHeader child, ChainState after) {

@@ -19,8 +19,8 @@ import io.mpreg.blockchain.transaction.Transaction;
 import java.util.Optional;
 
 /// The refusing rules that a transaction has to pass at the door and again in a block, against the
-/// state of the parent (`docs/protocol.md`, section 9, faults 3–12). Nonce and signature follow where
-/// they are checked. Each answers with the first fault.
+/// state of the parent (`docs/protocol.md`, section 9, faults 3–12). Nonce and signature follow
+/// where they are checked. Each answers with the first fault.
 public final class TransactionRules {
   private TransactionRules() {}
 
@@ -49,8 +49,8 @@ public final class TransactionRules {
     }
   }
 
-  /// Whether validUntilHeight lies within the window above the head; asked at the door only, because
-  /// the window may shrink while a transaction waits.
+  /// Whether validUntilHeight lies within the window above the head; asked at the door only,
+  /// because the window may shrink while a transaction waits.
   public static Optional<Fault> validity(Transaction transaction, ChainState head) {
     long latest = head.height() + head.parameters().validUntilWindow();
     return transaction.validUntilHeight() > latest
@@ -74,7 +74,8 @@ public final class TransactionRules {
 
   /// Whether the key may sign for the sender.
   public static Optional<Fault> key(Transaction transaction, ChainState parent) {
-    return key(transaction, parent.node(transaction.sender()).map(RegisteredNode::publicKey), parent);
+    return key(
+        transaction, parent.node(transaction.sender()).map(RegisteredNode::publicKey), parent);
   }
 
   static Optional<Fault> key(

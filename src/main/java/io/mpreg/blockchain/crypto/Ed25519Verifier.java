@@ -3,8 +3,9 @@ package io.mpreg.blockchain.crypto;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 
-/// Ed25519 (RFC 8032 section 5.1.7) with the rule that all members share: S < L, canonical A and R, A not of small order, and the
-/// cofactored equation `8SB = 8R + 8kA`. Libraries differ here; `Ed25519RuleTest` has a signature for every clause.
+/// Ed25519 (RFC 8032 section 5.1.7) with the rule that all members share: S < L, canonical A and R,
+/// A not of small order, and the cofactored equation `8SB = 8R + 8kA`. Libraries differ here;
+/// `Ed25519RuleTest` has a signature for every clause.
 final class Ed25519Verifier implements Verifier {
   private final PublicPoint key;
 
@@ -13,8 +14,8 @@ final class Ed25519Verifier implements Verifier {
   }
 
   static Verifier of(byte[] encoded) {
-    // "Partial" refuses what is not canonical, not on the curve or of small order, and lets keys of mixed order pass, as
-    // the rule does; "full" would refuse those too.
+    // "Partial" refuses what is not canonical, not on the curve or of small order, and lets keys of
+    // mixed order pass, as the rule does; "full" would refuse those too.
     PublicPoint key = Ed25519.validatePublicKeyPartialExport(encoded, 0);
     return key == null ? NEVER : new Ed25519Verifier(key);
   }

@@ -12,7 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// 32 bytes that are, or stand where there is, a SHA-256 hash (FIPS 180-4); immutable, ordered by its unsigned bytes.
+/// 32 bytes that are, or stand where there is, a SHA-256 hash (FIPS 180-4); immutable, ordered by
+/// its unsigned bytes.
 public final class Hash implements Comparable<Hash> {
   public static final int LENGTH = 32;
 
@@ -37,9 +38,16 @@ public final class Hash implements Comparable<Hash> {
     }
   }
 
+  /// An error in the middle of a hash may have left something in the thread's digest.
+  private static MessageDigest emptyDigest() {
+    MessageDigest digest = SHA256.get();
+    digest.reset();
+    return digest;
+  }
+
   /// SHA-256 of the concatenation.
   public static Hash of(byte[]... parts) {
-    MessageDigest digest = SHA256.get();
+    MessageDigest digest = emptyDigest();
     for (byte[] part : parts) {
       digest.update(part);
     }
@@ -48,14 +56,14 @@ public final class Hash implements Comparable<Hash> {
 
   /// SHA-256 of the content.
   public static Hash of(Bytes content) {
-    MessageDigest digest = SHA256.get();
+    MessageDigest digest = emptyDigest();
     content.feed(digest);
     return new Hash(digest.digest());
   }
 
   /// SHA-256 of one byte, which separates the uses of the hash, and the content.
   public static Hash ofTagged(int tag, byte[] content) {
-    MessageDigest digest = SHA256.get();
+    MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
     digest.update(content);
     return new Hash(digest.digest());
@@ -63,15 +71,16 @@ public final class Hash implements Comparable<Hash> {
 
   /// SHA-256 of one byte, which separates the uses of the hash, and the content.
   public static Hash ofTagged(int tag, Bytes content) {
-    MessageDigest digest = SHA256.get();
+    MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
     content.feed(digest);
     return new Hash(digest.digest());
   }
 
-  /// SHA-256 of one byte, which separates the uses of the hash, and two hashes: an inner node of a Merkle tree.
+  /// SHA-256 of one byte, which separates the uses of the hash, and two hashes: an inner node of a
+  /// Merkle tree.
   public static Hash ofTagged(int tag, Hash left, Hash right) {
-    MessageDigest digest = SHA256.get();
+    MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
     digest.update(left.content);
     digest.update(right.content);
@@ -90,7 +99,8 @@ public final class Hash implements Comparable<Hash> {
 
   private static byte[] exactly(byte[] content) {
     if (content.length != LENGTH) {
-      throw new IllegalArgumentException("hash has " + content.length + " bytes, required are " + LENGTH);
+      throw new IllegalArgumentException(
+          "hash has " + content.length + " bytes, required are " + LENGTH);
     }
     return content;
   }

@@ -4,15 +4,15 @@ import io.mpreg.blockchain.encoding.Bytes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A public key: 32 bytes for Ed25519 (RFC 8032 section 5.1.5), 33 for secp256k1 (SEC 1 section 2.3.3, compressed); immutable.
-/// Only the length is checked when it is built: a key that is no point of the curve is a value like any other, under
-/// which no signature holds.
+/// A public key: 32 bytes for Ed25519 (RFC 8032 section 5.1.5), 33 for secp256k1 (SEC 1 section
+/// 2.3.3, compressed); immutable. Only the length is checked when it is built: a key that is no
+/// point of the curve is a value like any other, under which no signature holds.
 public final class PublicKey {
   private final SignatureAlgorithm algorithm;
   private final Bytes content;
 
-  // Decoding costs a square root, and one key checks many signatures. Threads may race to decode, with the same result;
-  // what they publish has only final fields.
+  // Decoding costs a square root, and one key checks many signatures. Threads may race to decode,
+  // with the same result; what they publish has only final fields.
   private @Nullable Verifier verifier;
 
   private PublicKey(SignatureAlgorithm algorithm, Bytes content) {
@@ -51,7 +51,8 @@ public final class PublicKey {
     return content.hex();
   }
 
-  /// Says whether the signature is one of this key over the message, under the rules of `docs/protocol.md` section 2.
+  /// Says whether the signature is one of this key over the message, under the rules of
+  /// `docs/protocol.md` section 2.
   public boolean verifies(byte[] message, Signature signature) {
     return verifier().verifies(message, signature.toArray());
   }

@@ -4,7 +4,8 @@ import java.math.BigInteger;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 
-/// ECDSA over secp256k1 (SEC 1 section 4.1.4) on the SHA-256 of the message, with 1 <= r < n and 1 <= s <= n / 2.
+/// ECDSA over secp256k1 (SEC 1 section 4.1.4) on the SHA-256 of the message, with 1 <= r < n and 1
+/// <= s <= n / 2.
 final class Secp256k1Verifier implements Verifier {
   private final ECPublicKeyParameters key;
 

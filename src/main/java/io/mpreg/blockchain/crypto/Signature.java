@@ -4,7 +4,8 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 
-/// A signature of either algorithm, always 64 bytes: R ‖ S (RFC 8032 section 5.1.6) or r ‖ s, both big-endian; immutable.
+/// A signature of either algorithm, always 64 bytes: R ‖ S (RFC 8032 section 5.1.6) or r ‖ s, both
+/// big-endian; immutable.
 public final class Signature {
   public static final int LENGTH = 64;
 

@@ -2,7 +2,8 @@ package io.mpreg.blockchain.crypto;
 
 import java.util.Optional;
 
-/// The signature algorithms with their number in encodings, their name in JSON and the length of their public keys in bytes.
+/// The signature algorithms with their number in encodings, their name in JSON and the length of
+/// their public keys in bytes.
 public enum SignatureAlgorithm {
   ED25519(1, "ed25519", 32),
   SECP256K1(2, "secp256k1", 33);

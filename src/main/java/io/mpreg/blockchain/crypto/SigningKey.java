@@ -9,8 +9,9 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/// A private key made from 32 secret bytes: the seed of RFC 8032 section 5.1.5, or a scalar 1 ... n - 1 of secp256k1. Signs
-/// deterministically (RFC 8032, RFC 6979), so it needs no randomness; its text reveals nothing but the public key.
+/// A private key made from 32 secret bytes: the seed of RFC 8032 section 5.1.5, or a scalar 1 ... n
+/// - 1 of secp256k1. Signs deterministically (RFC 8032, RFC 6979), so it needs no randomness; its
+///   text reveals nothing but the public key.
 public final class SigningKey {
   public static final int SEED_LENGTH = 32;
 
@@ -22,7 +23,8 @@ public final class SigningKey {
     this.publicKey = publicKey;
   }
 
-  /// Another length than 32, or a scalar outside 1 ... n - 1, is an [IllegalArgumentException], whose message hides the seed.
+  /// Another length than 32, or a scalar outside 1 ... n - 1, is an [IllegalArgumentException],
+  /// whose message hides the seed.
   public static SigningKey fromSeed(SignatureAlgorithm algorithm, byte[] seed) {
     if (seed.length != SEED_LENGTH) {
       throw new IllegalArgumentException(
@@ -46,7 +48,8 @@ public final class SigningKey {
   private static byte[] secp256k1Point(byte[] seed) {
     BigInteger scalar = new BigInteger(1, seed);
     if (scalar.signum() == 0 || scalar.compareTo(Secp256k1.ORDER) >= 0) {
-      throw new IllegalArgumentException("seed is not a scalar of secp256k1, allowed are 1 to n - 1");
+      throw new IllegalArgumentException(
+          "seed is not a scalar of secp256k1, allowed are 1 to n - 1");
     }
     return new FixedPointCombMultiplier()
         .multiply(Secp256k1.DOMAIN.getG(), scalar)

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
@@ -32,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 /// @param payload Base64
 /// @param payloadText the payload as text
 /// @param payloadJson the payload as a JSON value
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "DemoDraft", description = "A transaction of the demonstration node, to be completed and signed.")
 record DemoDraft(
     @Schema(example = "message") @Nullable String operationType,

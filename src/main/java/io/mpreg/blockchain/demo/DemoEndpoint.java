@@ -6,6 +6,7 @@ import io.mpreg.blockchain.ledger.Ledger;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.Objects;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -19,19 +20,22 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Component
 final class DemoEndpoint implements SmartInitializingSingleton {
   private final Ledger ledger;
+  private final InstantSource clock;
   private final RequestMappingHandlerMapping mappings;
 
   DemoEndpoint(
       Ledger ledger,
+      InstantSource clock,
       @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
     this.ledger = ledger;
+    this.clock = clock;
     this.mappings = mappings;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
     if (ledger.genesis().development()) {
-      map(new DemoController(ledger, InstantSource.system()));
+      map(new DemoController(ledger, clock));
     }
   }
 
@@ -44,6 +48,7 @@ final class DemoEndpoint implements SmartInitializingSingleton {
             .options(mappings.getBuilderConfiguration())
             .build();
     Method sign = ReflectionUtils.findMethod(DemoController.class, "sign", DemoDraft.class);
+    SpringDocUtils.getConfig().addRestControllers(DemoController.class);
     mappings.registerMapping(post, controller, Objects.requireNonNull(sign));
   }
 }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads the protocol's encoding, the counterpart of [ByteWriter]; whatever the bytes are, the only failure is [Malformed].
-/// Limits given by the caller are in bytes. Not for use by several threads.
+/// Reads the protocol's encoding, the counterpart of [ByteWriter]; whatever the bytes are, the only
+/// failure is [Malformed]. Limits given by the caller are in bytes. Not for use by several threads.
 public final class ByteReader {
   private static final VarHandle SHORT = bigEndian(short[].class);
   private static final VarHandle INT = bigEndian(int[].class);
@@ -52,7 +52,8 @@ public final class ByteReader {
     int at = take(Integer.BYTES, "u32");
     int value = (int) INT.get(source, at);
     if (value < 0) {
-      throw new Malformed(outOfRange("u32", Integer.toUnsignedString(value), at, ByteWriter.MAX_U32));
+      throw new Malformed(
+          outOfRange("u32", Integer.toUnsignedString(value), at, ByteWriter.MAX_U32));
     }
     return value;
   }
@@ -132,7 +133,14 @@ public final class ByteReader {
     }
     if (count > remaining()) {
       throw new Malformed(
-          what + " needs " + count + " bytes at byte " + position + ", " + remaining() + " are left");
+          what
+              + " needs "
+              + count
+              + " bytes at byte "
+              + position
+              + ", "
+              + remaining()
+              + " are left");
     }
     int at = position;
     position += count;

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Writes the protocol's encoding into a growing buffer, big-endian; a value outside its range is a bug of the caller and
-/// an [IllegalArgumentException] that names value and limit. Not for use by several threads.
+/// Writes the protocol's encoding into a growing buffer, big-endian; a value outside its range is a
+/// bug of the caller and an [IllegalArgumentException] that names value and limit. Not for use by
+/// several threads.
 public final class ByteWriter {
   static final int MAX_U8 = 0xff;
   static final int MAX_U16 = 0xffff;
@@ -133,7 +134,9 @@ public final class ByteWriter {
     int at = size;
     int needed = Math.addExact(at, count);
     if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(needed, (int) Math.min(2L * at + 64, Integer.MAX_VALUE - 8)));
+      buffer =
+          Arrays.copyOf(
+              buffer, Math.max(needed, (int) Math.min(2L * at + 64, Integer.MAX_VALUE - 8)));
     }
     size = needed;
     return at;

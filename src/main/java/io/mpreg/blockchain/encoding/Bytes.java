@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// An immutable byte string of any length, ordered by its unsigned bytes; the array inside is never handed out.
+/// An immutable byte string of any length, ordered by its unsigned bytes; the array inside is never
+/// handed out.
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
@@ -21,7 +22,8 @@ public final class Bytes implements Comparable<Bytes> {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
   }
 
-  /// Reads hex digits of either case; an odd count or another character is an [IllegalArgumentException].
+  /// Reads hex digits of either case; an odd count or another character is an
+  /// [IllegalArgumentException].
   public static Bytes ofHex(String hex) {
     return owning(HexFormat.of().parseHex(hex));
   }

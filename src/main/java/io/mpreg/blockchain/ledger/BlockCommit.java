@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param block the block; its header's previousHash is the head that the commit expects
 /// @param certificate the finality certificate
 /// @param guard what this member signed on the way, not yet durable; empty when it was made durable
-///     before
+///   before
 /// @param head the head after the commit
 /// @param historyNodes the subtrees of the history that this header completes
 /// @param stateChanges new values; an empty one removes the entry

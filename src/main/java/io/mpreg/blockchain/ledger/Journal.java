@@ -24,9 +24,15 @@ final class Journal implements AutoCloseable {
   private final Thread writer;
   private volatile boolean closing;
 
-  private static final Request END = new Request(List.of(), new CompletableFuture<>());
+  private record Request(List<PendingTransaction> batch, CompletableFuture<Void> durable) {
+    static Request end() {
+      return new Request(List.of(), new CompletableFuture<>());
+    }
 
-  private record Request(List<PendingTransaction> batch, CompletableFuture<Void> durable) {}
+    boolean isEnd() {
+      return batch.isEmpty();
+    }
+  }
 
   Journal(LedgerStore store, PendingTransactions pending) {
     this.store = store;
@@ -34,7 +40,7 @@ final class Journal implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("journal").start(this::run);
   }
 
-  /// Hands over transactions whose nonces are held. The answer completes when they are durable, or
+  /// Hands over transactions, at least one, whose nonces are held. The answer completes when they are durable, or
   /// with a [StoreFailure] when the store could not say so: then they stay held, and are written as
   /// soon as it can.
   CompletableFuture<Void> append(List<PendingTransaction> batch) {
@@ -51,7 +57,7 @@ final class Journal implements AutoCloseable {
 
   private void run() {
     try {
-      for (Request first = queue.take(); first != END; first = queue.take()) {
+      for (Request first = queue.take(); !first.isEnd(); first = queue.take()) {
         write(group(first));
       }
     } catch (InterruptedException interrupted) {
@@ -64,7 +70,7 @@ final class Journal implements AutoCloseable {
     group.add(first);
     int size = first.batch().size();
     for (Request next = queue.peek();
-        next != null && next != END && size + next.batch().size() <= MAX_ROW_TRANSACTIONS;
+        next != null && !next.isEnd() && size + next.batch().size() <= MAX_ROW_TRANSACTIONS;
         next = queue.peek()) {
       size += next.batch().size();
       group.add(queue.remove());
@@ -99,7 +105,7 @@ final class Journal implements AutoCloseable {
   public void close() {
     closing = true;
     try {
-      queue.put(END);
+      queue.put(Request.end());
       writer.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

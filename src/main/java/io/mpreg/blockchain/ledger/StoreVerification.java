@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the end of a stored chain as a stranger would, before a member goes on from it: the genesis
-/// document, the last blocks with their transactions and certificates, the history and the head. The
-/// first contradiction is a [StoreDamaged] that names it. Time and memory depend on the number of
-/// blocks verified, not on the length of the chain.
+/// Reads the end of a stored chain as a stranger would, before a member goes on from it: the
+/// genesis document, the last blocks with their transactions and certificates, the history and the
+/// head. The first contradiction is a [StoreDamaged] that names it. Time and memory depend on the
+/// number of blocks verified, not on the length of the chain.
 ///
 /// The state is not read here: whoever loads it compares its root with the head's.
 public final class StoreVerification {

@@ -2,7 +2,8 @@ package io.mpreg.blockchain.merkle;
 
 import io.mpreg.blockchain.crypto.Hash;
 
-/// A complete subtree with its root: number `index` (from 0) of those that have 2^`level` leaves. It never changes again.
+/// A complete subtree with its root: number `index` (from 0) of those that have 2^`level` leaves.
+/// It never changes again.
 public record CompletedSubtree(int level, long index, Hash hash) {
   public CompletedSubtree {
     new SubtreePosition(level, index);

@@ -4,12 +4,14 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Integers;
 import java.util.List;
 
-/// The proof that a tree is the beginning of a larger one (RFC 9162 section 2.1.4). Sizes: 0 <= oldSize <= newSize <= 2^53 - 1,
-/// and exactly as many hashes as the sizes ask for, else an [IllegalArgumentException].
+/// The proof that a tree is the beginning of a larger one (RFC 9162 section 2.1.4). Sizes: 0 <=
+/// oldSize <= newSize <= 2^53 - 1, and exactly as many hashes as the sizes ask for, else an
+/// [IllegalArgumentException].
 ///
-/// The RFC leaves two cases open. They have an empty path: with oldSize = newSize the proof verifies when both roots are
-/// the same; with oldSize = 0 it verifies when the old root is [MerkleTree#EMPTY_ROOT], whatever the new one is, as
-/// every tree begins with nothing. Of size 0 no other root than that is accepted.
+/// The RFC leaves two cases open. They have an empty path: with oldSize = newSize the proof
+/// verifies when both roots are the same; with oldSize = 0 it verifies when the old root is
+/// [MerkleTree#EMPTY_ROOT], whatever the new one is, as every tree begins with nothing. Of size 0
+/// no other root than that is accepted.
 public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
   public ConsistencyProof {
     Integers.check("newSize", newSize, Integers.MAX);
@@ -28,7 +30,9 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
       return 0;
     }
     int seeds = isComplete(oldSize) ? 0 : 1;
-    return seeds + InclusionProof.length(oldSize - 1, newSize) - Long.numberOfTrailingZeros(oldSize);
+    return seeds
+        + InclusionProof.length(oldSize - 1, newSize)
+        - Long.numberOfTrailingZeros(oldSize);
   }
 
   private static boolean isComplete(long size) {
@@ -48,31 +52,23 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
         : climbs(path.getFirst(), path.subList(1, path.size()), oldRoot, newRoot);
   }
 
-  /// Climbs from the last complete subtree of the old tree to both roots at once (RFC 9162 section 2.1.4.2): what is to the
-  /// left belongs to both trees, what is to the right only to the new one.
+  /// Climbs from the last complete subtree of the old tree to both roots at once (RFC 9162 section
+  /// 2.1.4.2): what is to the left belongs to both trees, what is to the right only to the new one.
   private boolean climbs(Hash seed, List<Hash> siblings, Hash oldRoot, Hash newRoot) {
-    long index = oldSize - 1;
-    long last = newSize - 1;
-    while ((index & 1) == 1) {
-      index >>>= 1;
-      last >>>= 1;
-    }
+    int level = Long.numberOfTrailingZeros(oldSize);
+    long index = (oldSize - 1) >>> level;
+    int inner = InclusionProof.inner(index, ((newSize - 1) >>> level) + 1);
     Hash oldHash = seed;
     Hash newHash = seed;
-    for (Hash sibling : siblings) {
-      // On the right border a node without a right sibling is its own parent.
-      while ((index & 1) == 0 && index == last) {
-        index >>>= 1;
-        last >>>= 1;
-      }
-      if ((index & 1) == 1) {
+    for (int i = 0; i < siblings.size(); i++) {
+      Hash sibling = siblings.get(i);
+      boolean siblingIsLeft = i >= inner || ((index >>> i) & 1) == 1;
+      if (siblingIsLeft) {
         oldHash = MerkleTree.nodeHash(sibling, oldHash);
         newHash = MerkleTree.nodeHash(sibling, newHash);
       } else {
         newHash = MerkleTree.nodeHash(newHash, sibling);
       }
-      index >>>= 1;
-      last >>>= 1;
     }
     return oldHash.equals(oldRoot) && newHash.equals(newRoot);
   }

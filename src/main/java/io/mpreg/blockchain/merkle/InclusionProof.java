@@ -4,9 +4,11 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Integers;
 import java.util.List;
 
-/// The proof that a leaf stands at an index of a tree of a size up to 2^53 - 1 (RFC 9162 section 2.1.3): the hashes of its path,
-/// from the leaf upwards. Built only with an index below the size and exactly as many hashes as these two
-/// ask for, else an [IllegalArgumentException]; so it supports one root only.
+/// The proof that a leaf stands at an index of a tree of a size up to 2^53 - 1 (RFC 9162 section
+/// 2.1.3): the hashes of its path, from the leaf upwards. Built only with an index below the size
+/// and exactly as many hashes as these two ask for, else an [IllegalArgumentException]; so it
+/// supports one root only. A root does not commit to its size: take both from the same trusted
+/// header.
 public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
   public InclusionProof {
     Integers.check("treeSize", treeSize, Integers.MAX);
@@ -25,9 +27,9 @@ public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
     return inner + Long.bitCount(leafIndex >>> inner);
   }
 
-  /// Below this level the leaf's subtree is complete or its sibling is to the right; above it, the path follows the right
-  /// border of the tree, where all siblings are to the left.
-  private static int inner(long leafIndex, long treeSize) {
+  /// Below this level the leaf's subtree is complete or its sibling is to the right; above it, the
+  /// path follows the right border of the tree, where all siblings are to the left.
+  static int inner(long leafIndex, long treeSize) {
     return Long.SIZE - Long.numberOfLeadingZeros(leafIndex ^ (treeSize - 1));
   }
 
@@ -39,9 +41,7 @@ public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
       boolean siblingIsLeft = i >= inner || ((leafIndex >>> i) & 1) == 1;
       Hash sibling = path.get(i);
       root =
-          siblingIsLeft
-              ? MerkleTree.nodeHash(sibling, root)
-              : MerkleTree.nodeHash(root, sibling);
+          siblingIsLeft ? MerkleTree.nodeHash(sibling, root) : MerkleTree.nodeHash(root, sibling);
     }
     return root;
   }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The leaves from `begin` up to, not including, `end`, as a node of the tree has them below it (RFC 9162 section 2.1.1).
+/// The leaves from `begin` up to, not including, `end`, as a node of the tree has them below it
+/// (RFC 9162 section 2.1.1).
 record LeafRange(long begin, long end) {
   long size() {
     return end - begin;
@@ -37,7 +38,8 @@ record LeafRange(long begin, long end) {
     return path;
   }
 
-  /// What a proof lists to show that the first `oldSize` leaves are those of this tree: SUBPROOF of RFC 9162 section 2.1.4.1.
+  /// What a proof lists to show that the first `oldSize` leaves are those of this tree: SUBPROOF of
+  /// RFC 9162 section 2.1.4.1.
   List<LeafRange> consistencyPath(long oldSize) {
     List<LeafRange> path = new ArrayList<>();
     LeafRange node = this;
@@ -54,7 +56,8 @@ record LeafRange(long begin, long end) {
     return path;
   }
 
-  /// The complete subtrees that this node is made of, from left to right, each smaller than the one before.
+  /// The complete subtrees that this node is made of, from left to right, each smaller than the one
+  /// before.
   List<SubtreePosition> subtrees() {
     List<SubtreePosition> positions = new ArrayList<>();
     long at = begin;
@@ -75,7 +78,8 @@ record LeafRange(long begin, long end) {
     return fold(roots);
   }
 
-  /// Joins the roots of complete subtrees, the largest first, to the root of the node that they make up.
+  /// Joins the roots of complete subtrees, the largest first, to the root of the node that they
+  /// make up.
   static Hash fold(List<Hash> roots) {
     if (roots.isEmpty()) {
       return MerkleTree.EMPTY_ROOT;

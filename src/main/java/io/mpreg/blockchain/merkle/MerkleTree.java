@@ -6,10 +6,11 @@ import io.mpreg.blockchain.encoding.Integers;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The Merkle tree of RFC 9162 section 2.1: a leaf is `SHA-256(0x00 ‖ data)`, a node `SHA-256(0x01 ‖ left ‖ right)`, split at
-/// the largest power of two smaller than the size; no padding, no duplication. An instance keeps all complete subtrees of
-/// its leaves; the static methods make the same proofs from hashes kept elsewhere, for sizes up to 2^53 - 1. A size or an
-/// index outside its range is an [IllegalArgumentException].
+/// The Merkle tree of RFC 9162 section 2.1: a leaf is `SHA-256(0x00 ‖ data)`, a node `SHA-256(0x01
+/// ‖ left ‖ right)`, split at the largest power of two smaller than the size; no padding, no
+/// duplication. An instance keeps all complete subtrees of its leaves; the static methods make the
+/// same proofs from hashes kept elsewhere, for sizes up to 2^53 - 1. A size or an index outside its
+/// range is an [IllegalArgumentException].
 public final class MerkleTree {
   /// The root of the tree without leaves, SHA-256 of nothing.
   public static final Hash EMPTY_ROOT = Hash.of(Bytes.EMPTY);

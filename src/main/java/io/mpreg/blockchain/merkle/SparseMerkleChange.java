@@ -21,8 +21,8 @@ record SparseMerkleChange(Hash path, Bytes key, @Nullable Bytes value)
     return path.compareTo(other.path);
   }
 
-  /// Applies changes, sorted by path, to the subtree at a depth that all their paths lead to. What does not change stays
-  /// the same object.
+  /// Applies changes, sorted by path, to the subtree at a depth that all their paths lead to. What
+  /// does not change stays the same object.
   static @Nullable SparseMerkleNode apply(
       List<SparseMerkleChange> changes, @Nullable SparseMerkleNode node, int depth) {
     if (changes.isEmpty()) {

@@ -5,7 +5,8 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// A subtree of a [SparseMerkleTree] that is not empty; the empty one is null, with the root 0. Immutable and shared between trees.
+/// A subtree of a [SparseMerkleTree] that is not empty; the empty one is null, with the root 0.
+/// Immutable and shared between trees.
 sealed interface SparseMerkleNode {
   int LEAF_PREFIX = 0x02;
   int NODE_PREFIX = 0x03;
@@ -38,7 +39,8 @@ sealed interface SparseMerkleNode {
     return hashOf(one).equals(hashOf(other));
   }
 
-  /// The subtree with these two children: one leaf alone is not below a node but stands for the whole subtree.
+  /// The subtree with these two children: one leaf alone is not below a node but stands for the
+  /// whole subtree.
   static @Nullable SparseMerkleNode join(
       @Nullable SparseMerkleNode left, @Nullable SparseMerkleNode right) {
     if (left == null && (right == null || right instanceof Leaf)) {

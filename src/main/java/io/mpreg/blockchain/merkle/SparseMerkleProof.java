@@ -4,9 +4,9 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import java.util.List;
 
-/// The proof of what one key of a [SparseMerkleTree] holds (`docs/protocol.md` section 7): the siblings from the root
-/// downwards, 0 ... 256 of them, to where the key's path ends, and what is there. Built only in a shape that a tree can have, else
-/// an [IllegalArgumentException].
+/// The proof of what one key of a [SparseMerkleTree] holds (`docs/protocol.md` section 7): the
+/// siblings from the root downwards, 0 ... 256 of them, to where the key's path ends, and what is
+/// there. Built only in a shape that a tree can have, else an [IllegalArgumentException].
 public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
   private static final int MAX_DEPTH = 8 * Hash.LENGTH;
 

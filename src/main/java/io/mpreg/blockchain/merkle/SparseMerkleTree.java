@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A map from byte strings to byte strings whose root commits to what is in it and to what is not (`docs/protocol.md` section
-/// 7): a binary trie over SHA-256 of the key, in which a subtree with one leaf only is that leaf. The root depends on the
-/// content alone. Immutable and persistent: a changed tree shares what did not change; safe for any number of threads.
+/// A map from byte strings to byte strings whose root commits to what is in it and to what is not
+/// (`docs/protocol.md` section 7): a binary trie over SHA-256 of the key, in which a subtree with
+/// one leaf only is that leaf. The root depends on the content alone. Immutable and persistent: a
+/// changed tree shares what did not change; safe for any number of threads.
 public final class SparseMerkleTree {
   public static final SparseMerkleTree EMPTY = new SparseMerkleTree(null);
 
@@ -43,8 +44,8 @@ public final class SparseMerkleTree {
     return node instanceof Leaf leaf && leaf.key().equals(key) ? leaf.value() : null;
   }
 
-  /// The tree after the changes, in which an empty [Optional] removes a key; every inner node on the way to a change is
-  /// hashed once.
+  /// The tree after the changes, in which an empty [Optional] removes a key; every inner node on
+  /// the way to a change is hashed once.
   public SparseMerkleTree with(Map<Bytes, Optional<Bytes>> changes) {
     List<SparseMerkleChange> sorted = new ArrayList<>(changes.size());
     changes.forEach((key, value) -> sorted.add(SparseMerkleChange.of(key, value)));

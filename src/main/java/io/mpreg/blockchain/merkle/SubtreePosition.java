@@ -2,7 +2,8 @@ package io.mpreg.blockchain.merkle;
 
 import io.mpreg.blockchain.encoding.Integers;
 
-/// The place of a complete subtree: number `index` (from 0) of those that have 2^`level` leaves, level 0 ... 52.
+/// The place of a complete subtree: number `index` (from 0) of those that have 2^`level` leaves,
+/// level 0 ... 52.
 public record SubtreePosition(int level, long index) {
   static final int MAX_LEVEL = 52;
 

@@ -38,14 +38,12 @@ class MiningConfiguration {
   }
 
   @Bean
-  HealthIndicator ledgerHealthIndicator(Miner miner, Ledger ledger) {
+  HealthIndicator miningHealthIndicator(Miner miner) {
     return () ->
         miner
             .halted()
             .map(reason -> Health.down().withDetail("reason", reason))
             .orElseGet(Health::up)
-            .withDetail("height", ledger.tip().height())
-            .withDetail("pending", ledger.chain().pendingCount())
             .build();
   }
 }

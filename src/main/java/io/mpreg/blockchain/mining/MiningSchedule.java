@@ -12,7 +12,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class MiningSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(MiningSchedule.class);
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Miner miner;
   private final Ledger ledger;

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.node;
 
-/// How one thing stands to another in causal order (Lamport 1978): the same, before it, after it, or neither.
+/// How one thing stands to another in causal order (Lamport 1978): the same, before it, after it,
+/// or neither.
 public enum Causality {
   EQUAL,
   BEFORE,

@@ -4,7 +4,8 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Malformed;
 
-/// The name of a node, `[A-Za-z0-9._:@/-]{1,128}`, ordered by its bytes; anything else is an [IllegalArgumentException].
+/// The name of a node, `[A-Za-z0-9._:@/-]{1,128}`, ordered by its bytes; anything else is an
+/// [IllegalArgumentException].
 public record NodeId(String value) implements Comparable<NodeId> {
   public static final int MAX_LENGTH = 128;
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A vector clock (Fidge 1988, Mattern 1989): for each node the turns it has consumed, 1 ... 2^53 - 1; a node without an entry
-/// has consumed none, so there is one clock and one encoding for each meaning. Immutable.
+/// A vector clock (Fidge 1988, Mattern 1989): for each node the turns it has consumed, 1 ... 2^53 -
+/// 1; a node without an entry has consumed none, so there is one clock and one encoding for each
+/// meaning. Immutable.
 public final class VectorClock {
   public static final VectorClock EMPTY = new VectorClock(new TreeMap<>());
 
@@ -20,7 +21,8 @@ public final class VectorClock {
     this.entries = Collections.unmodifiableSortedMap(entries);
   }
 
-  /// Entries of 0 are dropped; negative ones and those over 2^53 - 1 are an [IllegalArgumentException].
+  /// Entries of 0 are dropped; negative ones and those over 2^53 - 1 are an
+  /// [IllegalArgumentException].
   public static VectorClock of(Map<NodeId, Long> turns) {
     TreeMap<NodeId, Long> entries = new TreeMap<>();
     turns.forEach((node, count) -> put(entries, node, count));

@@ -10,7 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What a node says of itself in the registry; the limits are those of `docs/protocol.md`, section 4.
+/// What a node says of itself in the registry; the limits are those of `docs/protocol.md`, section
+/// 4.
 ///
 /// @param endpoints at most 8 http(s) addresses of 1–256 characters, in the node's own order
 /// @param capabilities at most 64 names

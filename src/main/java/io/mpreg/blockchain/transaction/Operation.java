@@ -24,7 +24,11 @@ public sealed interface Operation {
   /// @param priority 0–9
   /// @param expiresAt milliseconds since 1970 UTC
   record Message(
-      String topic, int priority, Optional<Long> expiresAt, Optional<String> contentType, String body)
+      String topic,
+      int priority,
+      Optional<Long> expiresAt,
+      Optional<String> contentType,
+      String body)
       implements Operation {
     static final int DEFAULT_PRIORITY = 4;
 
@@ -135,10 +139,7 @@ public sealed interface Operation {
             .map(
                 inner ->
                     PayloadFields.read(
-                        inner,
-                        key ->
-                            new NewKey(
-                                key.publicKey(), Signature.of(key.hex("proof")))));
+                        inner, key -> new NewKey(key.publicKey(), Signature.of(key.hex("proof")))));
     return new NodeUpdate(profile, newKey);
   }
 

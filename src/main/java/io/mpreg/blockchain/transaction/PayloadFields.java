@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Takes the fields of one object by name and type. [#end()] refuses what nobody took, so an unknown
-/// field is never ignored. Every method throws [Malformed] for a missing field or a wrong type.
+/// Takes the fields of one object by name and type. [#end()] refuses what nobody took, so an
+/// unknown field is never ignored. Every method throws [Malformed] for a missing field or a wrong
+/// type.
 public final class PayloadFields {
   private final Map<String, PayloadValue> rest;
 
@@ -76,8 +77,7 @@ public final class PayloadFields {
   public int whole(String name, int least, int most) {
     long value = whole(name);
     if (value < least || value > most) {
-      throw new Malformed(
-          "payload: '%s' is %d, not %d to %d".formatted(name, value, least, most));
+      throw new Malformed("payload: '%s' is %d, not %d to %d".formatted(name, value, least, most));
     }
     return (int) value;
   }
@@ -161,8 +161,7 @@ public final class PayloadFields {
   /// Refuses fields that were not taken.
   private void end() {
     if (!rest.isEmpty()) {
-      throw new Malformed(
-          "payload: unknown field '%s'".formatted(rest.keySet().iterator().next()));
+      throw new Malformed("payload: unknown field '%s'".formatted(rest.keySet().iterator().next()));
     }
   }
 }

@@ -16,10 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The frozen JSON grammar of built-in payloads and the genesis document (`docs/protocol.md`, section
-/// 4). It decides outcomes, so it belongs to consensus: a subset of RFC 8259 of which every text has
-/// one meaning. Numbers are whole, 0 … 2^53 − 1; no null, no duplicate field, no lone surrogate, at
-/// most [#MAX_DEPTH] levels.
+/// The frozen JSON grammar of built-in payloads and the genesis document (`docs/protocol.md`,
+/// section 4). It decides outcomes, so it belongs to consensus: a subset of RFC 8259 of which every
+/// text has one meaning. Numbers are whole, 0 … 2^53 − 1; no null, no duplicate field, no lone
+/// surrogate, at most [#MAX_DEPTH] levels.
 public final class PayloadGrammar {
   /// Nesting of objects and arrays.
   public static final int MAX_DEPTH = 8;
@@ -51,7 +51,10 @@ public final class PayloadGrammar {
   private static String utf8(Bytes content) {
     try {
       // The decoder refuses overlong forms, encoded surrogates and truncated sequences.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content.toArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(content.toArray()))
+          .toString();
     } catch (CharacterCodingException invalid) {
       throw new Malformed("payload: not UTF-8");
     }
@@ -195,8 +198,7 @@ public final class PayloadGrammar {
   }
 
   private static String wellFormed(StringBuilder value) {
-    boolean paired =
-        value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+    boolean paired = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     if (!paired) {
       throw new Malformed("payload: a string holds half a surrogate pair");
     }

@@ -59,7 +59,8 @@ public record TransactionDraft(
     return new Transaction(this, signature);
   }
 
-  // "MPREG-TX-1\0" ‖ chainId[32] ‖ str sender ‖ str receiver ‖ str operationType ‖ u8 lane ‖ u64 nonce
+  // "MPREG-TX-1\0" ‖ chainId[32] ‖ str sender ‖ str receiver ‖ str operationType ‖ u8 lane ‖ u64
+  // nonce
   // ‖ i64 timestampMillis ‖ u64 observedHeight ‖ u64 validUntilHeight ‖ u32 payloadLength
   // ‖ payloadHash[32] ‖ u8 algorithm ‖ bytes publicKey
   ByteWriter write() {

@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// One crafted signature, or several, for each clause of the rule: S < L; A and R canonical; A not of small order; the
-/// cofactored equation. Each refused one satisfies the cofactored equation, so that it is refused for its clause only.
+/// One crafted signature, or several, for each clause of the rule: S < L; A and R canonical; A not
+/// of small order; the cofactored equation. Each refused one satisfies the cofactored equation, so
+/// that it is refused for its clause only.
 class Ed25519RuleTest {
   private static final byte[] MESSAGE = "a message".getBytes(StandardCharsets.US_ASCII);
-  private static final BigInteger SECRET = new BigInteger("123456789012345678901234567890123456789");
+  private static final BigInteger SECRET =
+      new BigInteger("123456789012345678901234567890123456789");
   private static final BigInteger NONCE = new BigInteger("987654321098765432109876543210987654321");
   private static final Point KEY = BASE.times(SECRET);
   private static final List<Point> SMALL = Edwards25519.smallOrderPoints();
@@ -69,8 +71,10 @@ class Ed25519RuleTest {
   void aKeyOfSmallOrderIsRefusedInEveryEncoding() {
     for (Point small : SMALL) {
       // With 8A = 0 the equation is 8SB = 8R: the trivial signature holds for every message.
-      Crafted trivial = signed(small.encoded(), BigInteger.ZERO, BASE.times(NONCE).encoded(), NONCE);
-      Crafted neutral = signed(small.encoded(), BigInteger.ZERO, NEUTRAL.encoded(), BigInteger.ZERO);
+      Crafted trivial =
+          signed(small.encoded(), BigInteger.ZERO, BASE.times(NONCE).encoded(), NONCE);
+      Crafted neutral =
+          signed(small.encoded(), BigInteger.ZERO, NEUTRAL.encoded(), BigInteger.ZERO);
 
       assertThat(trivial.isAccepted()).isFalse();
       assertThat(neutral.isAccepted()).isFalse();

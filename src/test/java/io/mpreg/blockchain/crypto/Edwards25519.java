@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The group of edwards25519 straight from RFC 8032 section 5.1, slow and plain, to craft signatures that no signer makes.
+/// The group of edwards25519 straight from RFC 8032 section 5.1, slow and plain, to craft
+/// signatures that no signer makes.
 final class Edwards25519 {
   static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
   static final BigInteger L =

@@ -83,6 +83,13 @@ class HashTest {
     assertThat(Hash.fromHex("0001" + "00".repeat(30)).bit(15)).isTrue();
   }
 
+  @Test
+  void aHashThatFailedHalfWayLeavesNothingBehind() {
+    assertThatThrownBy(() -> Hash.of(ascii("ab"), null)).isInstanceOf(NullPointerException.class);
+
+    assertThat(Hash.of(ascii("abc")).hex()).isEqualTo(ABC);
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }

@@ -24,7 +24,8 @@ class WycheproofTest {
     }
   }
 
-  /// These cases allow a high s. Ours do not: what is valid there is refused here when, and only when, s is over n / 2.
+  /// These cases allow a high s. Ours do not: what is valid there is refused here when, and only
+  /// when, s is over n / 2.
   @Test
   void secp256k1AgreesWithEveryCaseExceptHighS() {
     List<Wycheproof.Case> cases = Wycheproof.cases("ecdsa_secp256k1_sha256_p1363_test.json");
@@ -41,7 +42,8 @@ class WycheproofTest {
     assertThat(accepted).isEqualTo(95);
   }
 
-  /// These cases are in DER and demand a low s; what is not DER has no form of 64 bytes, so it cannot even be shown to us.
+  /// These cases are in DER and demand a low s; what is not DER has no form of 64 bytes, so it
+  /// cannot even be shown to us.
   @Test
   void secp256k1AgreesWithEveryBitcoinCase() {
     List<Wycheproof.Case> cases = Wycheproof.cases("ecdsa_secp256k1_sha256_bitcoin_test.json");
@@ -74,7 +76,8 @@ class WycheproofTest {
     return PublicKey.of(SignatureAlgorithm.SECP256K1, compressed);
   }
 
-  // SEQUENCE { INTEGER r, INTEGER s } in strict DER (X.690), both at least 0 and of at most 32 bytes
+  // SEQUENCE { INTEGER r, INTEGER s } in strict DER (X.690), both at least 0 and of at most 32
+  // bytes
   private static Optional<byte[]> fromDer(byte[] der) {
     boolean isSequence = der.length >= 8 && der[0] == 0x30 && der[1] == der.length - 2;
     if (!isSequence || der[2] != 2 || der[3] < 1 || 4 + der[3] + 3 > der.length) {

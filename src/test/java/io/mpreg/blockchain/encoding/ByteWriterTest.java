@@ -15,8 +15,15 @@ class ByteWriterTest {
 
     assertThat(writer.toBytes().hex())
         .isEqualTo(
-            "4d00" + "ff" + "0102" + "01020304" + "001fffffffffffff" + "0000000000000001" + "07"
-                + "000000020809" + "000000026162");
+            "4d00"
+                + "ff"
+                + "0102"
+                + "01020304"
+                + "001fffffffffffff"
+                + "0000000000000001"
+                + "07"
+                + "000000020809"
+                + "000000026162");
     assertThat(writer.size()).isEqualTo(writer.toArray().length);
   }
 

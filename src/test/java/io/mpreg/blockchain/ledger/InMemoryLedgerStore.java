@@ -53,8 +53,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     state.putAll(commit.state());
     blocks.add(new StoredBlock(header, Optional.empty()));
     transactions.add(List.of());
-    head =
-        Optional.of(new Head(header, CompactRange.EMPTY.append(leaf), 0, header.difficulty()));
+    head = Optional.of(new Head(header, CompactRange.EMPTY.append(leaf), 0, header.difficulty()));
   }
 
   @Override

@@ -110,8 +110,7 @@ public abstract class LedgerStoreContract {
             new Entry(failed, new Outcome.Failed(Fault.BALANCE_INSUFFICIENT)));
     BlockCommit commit = committed(chain.next(entries));
 
-    StoredBlock block =
-        new StoredBlock(commit.block().header(), Optional.of(commit.certificate()));
+    StoredBlock block = new StoredBlock(commit.block().header(), Optional.of(commit.certificate()));
     assertThat(store.head()).contains(commit.head());
     assertThat(store.block(1)).contains(block);
     assertThat(store.blockByHash(commit.block().hash())).contains(block);
@@ -126,8 +125,7 @@ public abstract class LedgerStoreContract {
   }
 
   private static StoredTransaction stored(Entry entry, long height, int index) {
-    return new StoredTransaction(
-        entry.transaction(), new Position(height, index), entry.outcome());
+    return new StoredTransaction(entry.transaction(), new Position(height, index), entry.outcome());
   }
 
   @Test
@@ -159,8 +157,7 @@ public abstract class LedgerStoreContract {
   @Test
   void aBlockIsCommittedOnce() {
     LedgerStore store = created();
-    BlockCommit commit =
-        committed(chain.next(chain.transaction("alice", "bob", "transfer")));
+    BlockCommit commit = committed(chain.next(chain.transaction("alice", "bob", "transfer")));
 
     assertThat(store.commit(commit)).isEqualTo(new HeadMoved(commit.head()));
     assertThat(store.transactionsOfBlock(1, 0, 10)).hasSize(1);
@@ -169,8 +166,7 @@ public abstract class LedgerStoreContract {
   @Test
   void journalRowsComeBackInOrder() {
     LedgerStore store = created();
-    Transaction smallest =
-        chain.transaction("alice", "bob", "demo.note", new Payload(Bytes.EMPTY));
+    Transaction smallest = chain.transaction("alice", "bob", "demo.note", new Payload(Bytes.EMPTY));
     Transaction largest =
         chain.transaction(
             "a".repeat(128),
@@ -278,18 +274,15 @@ public abstract class LedgerStoreContract {
     Transaction displaced = chain.transaction("alice", "bob", "transfer");
     Transaction retired = chain.transaction("bob", "bob", "message");
     Termination displacement =
-        new Termination(
-            displaced.id(), Termination.Reason.DISPLACED, Optional.of(retired.id()), 2);
-    committed(
-        TestChain.with(chain.next(), Map.of(), List.of(expired(late, 1)), List.of()));
+        new Termination(displaced.id(), Termination.Reason.DISPLACED, Optional.of(retired.id()), 2);
+    committed(TestChain.with(chain.next(), Map.of(), List.of(expired(late, 1)), List.of()));
     committed(
         TestChain.with(
             chain.next(),
             Map.of(),
             List.of(
                 displacement,
-                new Termination(
-                    retired.id(), Termination.Reason.KEY_RETIRED, Optional.empty(), 2)),
+                new Termination(retired.id(), Termination.Reason.KEY_RETIRED, Optional.empty(), 2)),
             List.of()));
 
     assertThat(store.termination(late.id())).contains(expired(late, 1));
@@ -302,8 +295,7 @@ public abstract class LedgerStoreContract {
   }
 
   private static Termination expired(Transaction transaction, long height) {
-    return new Termination(
-        transaction.id(), Termination.Reason.EXPIRED, Optional.empty(), height);
+    return new Termination(transaction.id(), Termination.Reason.EXPIRED, Optional.empty(), height);
   }
 
   @Test
@@ -316,8 +308,7 @@ public abstract class LedgerStoreContract {
     committed(guarded(chain.next(), new GuardRow(1, 0, null, a, a), new GuardRow(2, 0, a, a, a)));
 
     assertThat(store.guardRows(1))
-        .containsExactly(
-            new GuardRow(1, 0, null, a, a), skipped, new GuardRow(2, 0, a, a, a));
+        .containsExactly(new GuardRow(1, 0, null, a, a), skipped, new GuardRow(2, 0, a, a, a));
     assertThat(store.guardRows(2)).containsExactly(new GuardRow(2, 0, a, a, a));
     Head head = store.head().orElseThrow();
     BlockCommit contradiction =
@@ -366,9 +357,7 @@ public abstract class LedgerStoreContract {
         .extracting(block -> block.header().height())
         .containsExactly(3L, 2L);
     assertThat(store.blocksBelow(Long.MAX_VALUE, 100)).hasSize(6);
-    assertThat(store.headersFrom(2, 3))
-        .extracting(BlockHeader::height)
-        .containsExactly(2L, 3L, 4L);
+    assertThat(store.headersFrom(2, 3)).extracting(BlockHeader::height).containsExactly(2L, 3L, 4L);
   }
 
   @Test

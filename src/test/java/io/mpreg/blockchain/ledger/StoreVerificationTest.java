@@ -38,9 +38,7 @@ class StoreVerificationTest {
     Authority known = chain.authorities().at(0);
     AuthoritySet other =
         new AuthoritySet(
-            0,
-            0,
-            List.of(new Authority(known.id(), known.checkpointKey(), known.consensusKey())));
+            0, 0, List.of(new Authority(known.id(), known.checkpointKey(), known.consensusKey())));
 
     assertThatThrownBy(() -> verification.verify(List.of(other)))
         .isInstanceOf(StoreDamaged.class)
@@ -53,11 +51,7 @@ class StoreVerificationTest {
     BlockCommit commit = chain.next();
     Certificate notarized =
         new Certificate(
-            VoteKind.NOTARIZE,
-            1,
-            0,
-            commit.block().hash(),
-            commit.certificate().signatures());
+            VoteKind.NOTARIZE, 1, 0, commit.block().hash(), commit.certificate().signatures());
     store.commit(
         new BlockCommit(
             commit.block(),

@@ -82,12 +82,16 @@ class ConsistencyProofTest {
   @Test
   void theEmptyTreeAndTheSameTreeNeedNoHashes() {
     assertThat(new ConsistencyProof(0, 0, List.of()).verifies(ROOTS.get(0), ROOTS.get(0))).isTrue();
-    assertThat(new ConsistencyProof(0, 0, List.of()).verifies(ROOTS.get(0), ROOTS.get(1))).isFalse();
-    assertThat(new ConsistencyProof(0, 0, List.of()).verifies(ROOTS.get(1), ROOTS.get(1))).isFalse();
+    assertThat(new ConsistencyProof(0, 0, List.of()).verifies(ROOTS.get(0), ROOTS.get(1)))
+        .isFalse();
+    assertThat(new ConsistencyProof(0, 0, List.of()).verifies(ROOTS.get(1), ROOTS.get(1)))
+        .isFalse();
     assertThat(new ConsistencyProof(0, 9, List.of()).verifies(ROOTS.get(0), ROOTS.get(9))).isTrue();
-    assertThat(new ConsistencyProof(0, 9, List.of()).verifies(ROOTS.get(9), ROOTS.get(9))).isFalse();
+    assertThat(new ConsistencyProof(0, 9, List.of()).verifies(ROOTS.get(9), ROOTS.get(9)))
+        .isFalse();
     assertThat(new ConsistencyProof(9, 9, List.of()).verifies(ROOTS.get(9), ROOTS.get(9))).isTrue();
-    assertThat(new ConsistencyProof(9, 9, List.of()).verifies(ROOTS.get(9), ROOTS.get(8))).isFalse();
+    assertThat(new ConsistencyProof(9, 9, List.of()).verifies(ROOTS.get(9), ROOTS.get(8)))
+        .isFalse();
   }
 
   @Test

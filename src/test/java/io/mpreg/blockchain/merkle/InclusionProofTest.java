@@ -51,8 +51,9 @@ class InclusionProofTest {
         });
   }
 
-  /// A root does not commit to the size of its tree; a size that a proof holds at wrongly can only be one in which the
-  /// turns from the root to the leaf are the same. So size and root come from one trusted place.
+  /// A root does not commit to the size of its tree; a size that a proof holds at wrongly can only
+  /// be one in which the turns from the root to the leaf are the same. So size and root come from
+  /// one trusted place.
   @Test
   void noProofHoldsAtAnotherSizeInWhichTheLeafIsReachedByOtherTurns() {
     forEveryProof(

@@ -20,7 +20,8 @@ import net.jqwik.api.constraints.LongRange;
 class MerkleProofProperties {
   private static final long MAX = (1L << 53) - 1;
 
-  /// A tree of any size whose leaves are all alike has one subtree for each level, so it needs no memory.
+  /// A tree of any size whose leaves are all alike has one subtree for each level, so it needs no
+  /// memory.
   private static final List<Hash> ALIKE = alike();
 
   private static List<Hash> alike() {

@@ -10,10 +10,17 @@ import java.util.stream.Stream;
 
 /// RFC 9162 section 2.1 word for word, recursive and slow, on lists of leaf hashes.
 final class NaiveMerkle {
-  /// The inputs of the tests of certificate-transparency and their roots for the first 0 ... 8 of them.
+  /// The inputs of the tests of certificate-transparency and their roots for the first 0 ... 8 of
+  /// them.
   static final List<String> INPUTS =
       List.of(
-          "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+          "",
+          "00",
+          "10",
+          "2021",
+          "3031",
+          "40414243",
+          "5051525354555657",
           "606162636465666768696a6b6c6d6e6f");
 
   static final List<String> ROOTS =
@@ -66,9 +73,7 @@ final class NaiveMerkle {
     int k = largestPowerOfTwoBelow(n);
     List<Hash> left = leaves.subList(0, k);
     List<Hash> right = leaves.subList(k, n);
-    return m < k
-        ? append(path(m, left), root(right))
-        : append(path(m - k, right), root(left));
+    return m < k ? append(path(m, left), root(right)) : append(path(m - k, right), root(left));
   }
 
   /// SUBPROOF(m, D_n, b) of section 2.1.4.1.

@@ -28,14 +28,14 @@ class SparseMerkleTreeProperties {
   private static final Hash NOTHING = Hash.fromHex("00".repeat(32));
 
   @Property(tries = 300)
-  void treeIsTheMapThatTheBatchesMake(@ForAll("batches") List<Map<Bytes, Optional<Bytes>>> batches) {
+  void treeIsTheMapThatTheBatchesMake(
+      @ForAll("batches") List<Map<Bytes, Optional<Bytes>>> batches) {
     Map<Bytes, Bytes> model = new HashMap<>();
     SparseMerkleTree tree = SparseMerkleTree.EMPTY;
     for (Map<Bytes, Optional<Bytes>> batch : batches) {
       tree = tree.with(batch);
       batch.forEach(
-          (key, value) ->
-              value.ifPresentOrElse(v -> model.put(key, v), () -> model.remove(key)));
+          (key, value) -> value.ifPresentOrElse(v -> model.put(key, v), () -> model.remove(key)));
 
       assertThat(tree.root()).isEqualTo(naiveRoot(model));
       assertThat(tree.size()).isEqualTo(model.size());
@@ -215,6 +215,17 @@ class SparseMerkleTreeProperties {
     assertThat(SparseMerkleTree.EMPTY.proof(left).absence(left, NOTHING)).isTrue();
   }
 
+  /// Not even a root that was made with a leaf in the wrong place.
+  @Example
+  void aLeafWhoseOwnPathLeadsElsewhereProvesNoAbsence() {
+    Bytes key = keyWithPath(0);
+    SparseMerkleProof.Terminal stray = new SparseMerkleProof.Leaf(keyWithPath(1), Bytes.EMPTY);
+    Hash sibling = Hash.of(new byte[0]);
+    Hash root = Hash.of(new byte[] {3}, stray.hash().toArray(), sibling.toArray());
+
+    assertThat(new SparseMerkleProof(List.of(sibling), stray).absence(key, root)).isFalse();
+  }
+
   private static Bytes keyWithPath(int firstBit) {
     int number = 0;
     while (Hash.of(key(number)).bit(0) != (firstBit == 1)) {
@@ -223,7 +234,8 @@ class SparseMerkleTreeProperties {
     return key(number);
   }
 
-  /// Among this many keys some paths begin alike for twenty bits and more, with chains of nodes that have one side only.
+  /// Among this many keys some paths begin alike for twenty bits and more, with chains of nodes
+  /// that have one side only.
   @Example
   void longCommonBeginningsOfPathsAreHandled() {
     Map<Bytes, Bytes> content = new TreeMap<>();

@@ -19,7 +19,8 @@ class NodeIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "é", "節点", "a\0", "a\n", "a,b", "a[", "a`", "a{", "a%", "a;"})
+  @ValueSource(
+      strings = {"", " ", "a b", "é", "節点", "a\0", "a\n", "a,b", "a[", "a`", "a{", "a%", "a;"})
   void anythingElseIsRefused(String text) {
     assertThat(NodeId.isName(text)).isFalse();
     assertThatThrownBy(() -> new NodeId(text)).isInstanceOf(IllegalArgumentException.class);

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// Clocks of the Python library mattsta/mpreg and what it answers about them. Two things differ on purpose: it keeps entries
-/// of 0 apart from absent ones when it compares (here both mean no turns), and it knows integers over 2^53 - 1.
+/// Clocks of the Python library mattsta/mpreg and what it answers about them. Two things differ on
+/// purpose: it keeps entries of 0 apart from absent ones when it compares (here both mean no
+/// turns), and it knows integers over 2^53 - 1.
 class VectorClockVectorsTest {
   private static final Path FILE = Path.of("../shared/vectors/mpreg/vector_clocks.json");
 

@@ -31,16 +31,19 @@ final class BlockCommits {
       """
       UPDATE ledger.chain_head
       SET height = ?, hash = ?, frontier = ?, transaction_count = ?, total_work = ?
-      WHERE hash = ?""";
+      WHERE hash = ?\
+      """;
   private static final String FIRST_HEAD =
       """
       INSERT INTO ledger.chain_head (height, hash, frontier, transaction_count, total_work)
-      VALUES (?, ?, ?, ?, ?) ON CONFLICT (singleton) DO NOTHING""";
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT (singleton) DO NOTHING\
+      """;
   private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
   private static final String BLOCK =
       """
       INSERT INTO ledger.block (height, hash, header, certificate, leaf_hashes)
-      VALUES (?, ?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?)\
+      """;
   private static final String GUARD =
       """
       INSERT INTO ledger.vote_guard AS recorded (height, round, proposed, notarized, closed)
@@ -48,22 +51,26 @@ final class BlockCommits {
       ON CONFLICT (height, round) DO UPDATE SET
         proposed = coalesce(EXCLUDED.proposed, recorded.proposed),
         notarized = coalesce(EXCLUDED.notarized, recorded.notarized),
-        closed = coalesce(EXCLUDED.closed, recorded.closed)""";
+        closed = coalesce(EXCLUDED.closed, recorded.closed)\
+      """;
   private static final String HISTORY =
       """
       INSERT INTO ledger.history_node (level, index, hash)
-      SELECT * FROM unnest(?::smallint[], ?::bigint[], ?::bytea[])""";
+      SELECT * FROM unnest(?::smallint[], ?::bigint[], ?::bytea[])\
+      """;
   private static final String STATE =
       """
       INSERT INTO ledger.state_entry (key, value) SELECT * FROM unnest(?::bytea[], ?::bytea[])
-      ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""";
+      ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value\
+      """;
   private static final String STATE_REMOVED = "DELETE FROM ledger.state_entry WHERE key = ANY (?)";
   private static final String TERMINATION =
       """
       INSERT INTO ledger.termination (id, reason, cause, height)
       SELECT * FROM unnest(?::bytea[], ?::smallint[], ?::bytea[], ?::bigint[])
       ON CONFLICT (id) DO UPDATE
-      SET reason = EXCLUDED.reason, cause = EXCLUDED.cause, height = EXCLUDED.height""";
+      SET reason = EXCLUDED.reason, cause = EXCLUDED.cause, height = EXCLUDED.height\
+      """;
   private static final String JOURNAL_FINISHED =
       "DELETE FROM ledger.journal WHERE sequence = ANY (?)";
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/// A final block as it is stored; the leaf hashes in the same row are read apart, as they are large.
+/// A final block as it is stored; the leaf hashes in the same row are read apart, as they are
+/// large.
 @Entity
 @Immutable
 @Table(schema = "ledger", name = "block")

@@ -33,23 +33,27 @@ final class ChainTables {
   private static final String HEAD =
       """
       SELECT head.height, head.hash, frontier, transaction_count, total_work, header
-      FROM ledger.chain_head head LEFT JOIN ledger.block USING (height)""";
+      FROM ledger.chain_head head LEFT JOIN ledger.block USING (height)\
+      """;
   private static final String GENESIS = "SELECT document FROM ledger.genesis";
   private static final String GUARD =
       """
       SELECT height, round, proposed, notarized, closed FROM ledger.vote_guard
-      WHERE height >= :height ORDER BY height, round""";
+      WHERE height >= :height ORDER BY height, round\
+      """;
   private static final String STATE = "SELECT key, value FROM ledger.state_entry";
   private static final int STATE_PAGE = 5_000;
   private static final String STATE_PAGE_OF_PREFIX =
       """
       SELECT key, value FROM ledger.state_entry
       WHERE key >= :prefix AND (:end::bytea IS NULL OR key < :end) AND key > :after
-      ORDER BY key LIMIT\s""";
+      ORDER BY key\
+      """;
   private static final String HISTORY =
       """
       SELECT level, index, hash FROM ledger.history_node
-      JOIN unnest(?::smallint[], ?::bigint[]) AS wanted (level, index) USING (level, index)""";
+      JOIN unnest(?::smallint[], ?::bigint[]) AS wanted (level, index) USING (level, index)\
+      """;
   private static final String LEAF_HASHES =
       "SELECT leaf_hashes FROM ledger.block WHERE height = :height";
   private static final String FORGET = "DELETE FROM ledger.termination WHERE height <= ?";
@@ -111,7 +115,8 @@ final class ChainTables {
     return bytes == null ? null : Hash.fromBytes(bytes);
   }
 
-  // With a cursor, which needs a transaction: the state may be larger than what one answer may hold.
+  // With a cursor, which needs a transaction: the state may be larger than what one answer may
+  // hold.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
     try (Connection connection = readers.getConnection()) {
       connection.setAutoCommit(false);
@@ -132,7 +137,7 @@ final class ChainTables {
   // The bounds follow from the prefix, so that the index leads from the first entry to the last.
   List<LedgerStore.StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit) {
     return reader
-        .sql(STATE_PAGE_OF_PREFIX + limit)
+        .sql(STATE_PAGE_OF_PREFIX + " LIMIT " + limit)
         .param("prefix", prefix.toArray())
         .param("end", endOf(prefix), Types.BINARY)
         .param("after", after.orElse(Bytes.EMPTY).toArray())

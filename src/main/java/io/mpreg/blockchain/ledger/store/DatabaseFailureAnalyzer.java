@@ -32,8 +32,8 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
   private static FailureAnalysis damaged(StoreDamaged damaged) {
     return new FailureAnalysis(
         "What is stored is damaged: " + message(damaged),
-        "Do not repair it by hand. Keep a copy of the database for inspection, check disk and memory of"
-            + " the machine, and restore the last good backup.",
+        "Do not repair it by hand. Keep a copy of the database for inspection, check disk and"
+            + " memory of the machine, and restore the last good backup.",
         damaged);
   }
 
@@ -50,8 +50,8 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
               "Check that PostgreSQL runs and can be reached at the host and port in"
                   + " SPRING_DATASOURCE_URL.";
           case "42501" ->
-              "Grant what is missing. Migrations need the owner of the schema (SPRING_FLYWAY_USER), and"
-                  + " the application's login must be a member of "
+              "Grant what is missing. Migrations need the owner of the schema (SPRING_FLYWAY_USER),"
+                  + " and the application's login must be a member of "
                   + StoreChecks.ROLE
                   + ": GRANT "
                   + StoreChecks.ROLE

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/// A PostgreSQL server of this process alone, on a free port of the loopback interface, with its data
-/// in the directory `postgres` below a data directory. As durable as any other: what it has committed
-/// survives kill -9 of both and a power failure. Everything that keeps it from starting is a
-/// [DatabaseUnusable].
+/// A PostgreSQL server of this process alone, on a free port of the loopback interface, with its
+/// data in the directory `postgres` below a data directory. As durable as any other: what it has
+/// committed survives kill -9 of both and a power failure. Everything that keeps it from starting
+/// is a [DatabaseUnusable].
 final class EmbeddedServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -62,21 +62,21 @@ final class EmbeddedServer implements AutoCloseable {
     // Present from before the first start until after it: a directory that was never started holds
     // nothing, and one whose making was cut short would not start.
     Path unfinished = directory.resolve("postgres.unfinished");
+    new Postmaster(data).stopOrphan();
     if (Files.exists(unfinished)) {
       FileSystemUtils.deleteRecursively(data);
-    }
-    new Postmaster(data).stopOrphan();
-    if (Files.notExists(data)) {
+    } else if (Files.notExists(data)) {
       Files.createFile(unfinished);
-      Files.createDirectory(data);
     }
+    Files.createDirectories(data);
     EmbeddedPostgres server = configured(data, settings).start();
     Files.deleteIfExists(unfinished);
     LOG.info("PostgreSQL runs on port {} with its data in {}", server.getPort(), data);
     return new EmbeddedServer(data, lock, server);
   }
 
-  // The library's own defaults (-F, synchronous_commit = off) are for tests that may lose everything;
+  // The library's own defaults (-F, synchronous_commit = off) are for tests that may lose
+  // everything;
   // what is set here comes later on the command line and wins.
   private static EmbeddedPostgres.Builder configured(Path data, StoreProperties.Embedded settings) {
     return EmbeddedPostgres.builder()

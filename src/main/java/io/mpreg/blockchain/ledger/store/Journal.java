@@ -46,7 +46,6 @@ final class Journal {
   private static JournalRow row(ResultSet row) throws SQLException {
     long sequence = row.getLong("sequence");
     return new JournalRow(
-        sequence,
-        JournalEntries.read(sequence, row.getBytes("entries"), row.getBytes("checksum")));
+        sequence, JournalEntries.read(sequence, row.getBytes("entries"), row.getBytes("checksum")));
   }
 }

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.ledger.StoreVerification;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -41,6 +42,11 @@ class LedgerStoreConfiguration {
         .password(
             own ? environment.getProperty("spring.flyway.password", "") : application.getPassword())
         .build();
+  }
+
+  @Bean
+  FlywayConfigurationCustomizer ledgerSchema() {
+    return flyway -> flyway.schemas("ledger");
   }
 
   @Bean(defaultCandidate = false)

@@ -7,7 +7,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/// Neither a configured database nor an embedded one: says so instead of Spring Boot's general text.
+/// Neither a configured database nor an embedded one: says so instead of Spring Boot's general
+/// text.
 @AutoConfiguration(
     before = DataSourceAutoConfiguration.class,
     after = EmbeddedPostgresConfiguration.class)
@@ -18,8 +19,9 @@ class NoDatabaseConfiguration {
   JdbcConnectionDetails noDatabase() {
     throw new DatabaseUnusable(
         "No database is configured, and this build contains no embedded one.",
-        "Set SPRING_DATASOURCE_URL (jdbc:postgresql://host:5432/database), SPRING_DATASOURCE_USERNAME"
-            + " and SPRING_DATASOURCE_PASSWORD to a PostgreSQL 15 or later. With a login of its own for"
-            + " the owner of the tables, also SPRING_FLYWAY_USER and SPRING_FLYWAY_PASSWORD.");
+        "Set SPRING_DATASOURCE_URL (jdbc:postgresql://host:5432/database),"
+            + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD to a PostgreSQL 15 or"
+            + " later. With a login of its own for the owner of the tables, also SPRING_FLYWAY_USER"
+            + " and SPRING_FLYWAY_PASSWORD.");
   }
 }

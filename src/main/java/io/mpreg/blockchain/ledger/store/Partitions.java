@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the partitions of `block_transaction` ahead of the chain, so that no commit waits for one at a
-/// boundary: a whole one is always ready beyond the one in use.
+/// Makes the partitions of `block_transaction` ahead of the chain, so that no commit waits for one
+/// at a boundary: a whole one is always ready beyond the one in use.
 final class Partitions {
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
   private static final String ENSURE = "SELECT ledger.ensure_partition(?)";
@@ -35,8 +35,8 @@ final class Partitions {
     }
   }
 
-  /// Makes the next partition in the background as soon as the chain has come into the last one. What
-  /// fails is tried again after the next commit, for as long as that partition lasts.
+  /// Makes the next partition in the background as soon as the chain has come into the last one.
+  /// What fails is tried again after the next commit, for as long as that partition lasts.
   void prepareAfter(long height) {
     long next = readyBelow;
     if (height + SPAN >= next && making.compareAndSet(false, true)) {

@@ -166,9 +166,7 @@ final class PostgresLedgerStore implements LedgerStore {
   public List<BlockHeader> headersFrom(long height, int limit) {
     return reading(
         () ->
-            blocks
-                .findByHeightGreaterThanEqualOrderByHeight(height, Limit.of(limit))
-                .stream()
+            blocks.findByHeightGreaterThanEqualOrderByHeight(height, Limit.of(limit)).stream()
                 .map(row -> row.toBlock().header())
                 .toList());
   }

@@ -24,7 +24,8 @@ final class Postmaster {
     this.data = data;
   }
 
-  /// Stops a server left over from a killed run. To be called by the holder of the directory's lock.
+  /// Stops a server left over from a killed run. To be called by the holder of the directory's
+  /// lock.
   void stopOrphan() throws IOException {
     Optional<ProcessHandle> process = recorded().filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
@@ -69,8 +70,7 @@ final class Postmaster {
 
   private boolean servesThisDirectory(ProcessHandle process) {
     ProcessHandle.Info info = process.info();
-    boolean postgres =
-        info.command().map(Path::of).map(this::isPostgres).orElse(false);
+    boolean postgres = info.command().map(Path::of).map(this::isPostgres).orElse(false);
     // Some systems do not show arguments; there the lock and the name have to do.
     return postgres
         && info.arguments().map(list -> Arrays.asList(list).contains(data.toString())).orElse(true);

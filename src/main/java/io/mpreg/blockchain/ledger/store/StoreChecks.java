@@ -5,9 +5,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What a database has to be like before anything is promised on it: commits reach the disk, and the
-/// application can neither change definitions nor what is final. Each failure is a [DatabaseUnusable]
-/// that names the setting.
+/// What a database has to be like before anything is promised on it: commits reach the disk, and
+/// the application can neither change definitions nor what is final. Each failure is a
+/// [DatabaseUnusable] that names the setting.
 final class StoreChecks {
   static final String ROLE = "mpreg_ledger_app";
   static final String SET_ROLE = "SET ROLE " + ROLE;
@@ -19,22 +19,28 @@ final class StoreChecks {
   private static final String OWNED =
       """
       SELECT count(*) FROM pg_catalog.pg_class
-      WHERE relnamespace = 'ledger'::regnamespace AND pg_has_role(current_user, relowner, 'USAGE')""";
+      WHERE relnamespace = 'ledger'::regnamespace AND pg_has_role(current_user, relowner, 'USAGE')\
+      """;
   private static final String MAY_CREATE =
       """
       SELECT has_schema_privilege(current_user, 'ledger', 'CREATE')
         OR (SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
-            FROM pg_catalog.pg_roles WHERE rolname = current_user)""";
+            FROM pg_catalog.pg_roles WHERE rolname = current_user)\
+      """;
   private static final String MAY_CHANGE =
       """
-      SELECT bool_or(has_table_privilege(current_user, 'ledger.' || name, 'UPDATE, DELETE, TRUNCATE'))
-      FROM unnest(?::text[]) AS tables (name)""";
+      SELECT bool_or(has_table_privilege(
+        current_user, 'ledger.' || name, 'UPDATE, DELETE, TRUNCATE'))
+      FROM unnest(?::text[]) AS tables (name)\
+      """;
   // 'O' and 'A': fires in ordinary sessions.
   private static final String GUARDED =
       """
       SELECT count(DISTINCT tgrelid) FROM pg_catalog.pg_trigger
       WHERE tgname = 'append_only' AND tgenabled IN ('O', 'A')
-        AND tgrelid = ANY (SELECT ('ledger.' || name)::regclass FROM unnest(?::text[]) AS tables (name))""";
+        AND tgrelid = ANY (
+          SELECT ('ledger.' || name)::regclass FROM unnest(?::text[]) AS tables (name))\
+      """;
 
   private final JdbcClient database;
 
@@ -77,8 +83,8 @@ final class StoreChecks {
         ("PostgreSQL runs with %s = %s: a power failure could lose or damage transactions that were"
                 + " acknowledged as durable, and votes that must never be forgotten.")
             .formatted(setting, value),
-        ("Set %s = on (postgresql.conf, or ALTER SYSTEM SET %<s = 'on'; SELECT pg_reload_conf();), also"
-                + " for the database and the role if it was set there, and start again.")
+        ("Set %s = on (postgresql.conf, or ALTER SYSTEM SET %<s = 'on'; SELECT pg_reload_conf();),"
+             + " also for the database and the role if it was set there, and start again.")
             .formatted(setting));
   }
 
@@ -95,8 +101,8 @@ final class StoreChecks {
   private static DatabaseUnusable tooPowerful(String role, String what) {
     return new DatabaseUnusable(
         "The application works as the database role %s, which may %s.".formatted(role, what),
-        ("Let its connections work as %s (spring.datasource.hikari.connection-init-sql: %s) and grant"
-                + " that role nothing beyond what the migration grants.")
+        ("Let its connections work as %s (spring.datasource.hikari.connection-init-sql: %s) and"
+             + " grant that role nothing beyond what the migration grants.")
             .formatted(ROLE, SET_ROLE));
   }
 

@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the ledger is stored.
 ///
-/// @param verifiedBlocks blocks that are verified again at every start, the last ones; 0 for none but
-///     the genesis
+/// @param verifiedBlocks blocks that are verified again at every start, the last ones; 0 for none
+///   but the genesis
 /// @param embedded the server that is started where no database is configured
 @ConfigurationProperties("ledger.store")
 record StoreProperties(@DefaultValue("100") int verifiedBlocks, @DefaultValue Embedded embedded) {
@@ -15,7 +15,7 @@ record StoreProperties(@DefaultValue("100") int verifiedBlocks, @DefaultValue Em
   ///
   /// @param sharedBuffers memory for table and index pages; 1GB or more for long chains under load
   /// @param maxWalSize log written between two checkpoints at most: more is faster, and slower to
-  ///     recover from a crash
+  ///   recover from a crash
   record Embedded(
       @DefaultValue("256MB") String sharedBuffers, @DefaultValue("4GB") String maxWalSize) {}
 }

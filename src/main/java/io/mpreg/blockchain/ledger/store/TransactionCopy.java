@@ -17,7 +17,8 @@ final class TransactionCopy {
   private static final String COPY =
       """
       COPY ledger.block_transaction (height, index, outcome, id, sender, receiver, operation_type,
-        transaction_bytes, payload) FROM STDIN (FORMAT binary)""";
+        transaction_bytes, payload) FROM STDIN (FORMAT binary)\
+      """;
 
   // PostgreSQL documentation, COPY, "Binary Format": signature, flags, length of the extension.
   private static final byte[] SIGNATURE = {
@@ -26,7 +27,8 @@ final class TransactionCopy {
   private static final int COLUMNS = 9;
   private static final int TRAILER = 0xffff;
 
-  /// Large enough that sending costs nothing per row, small enough to stay in the processor's cache.
+  /// Large enough that sending costs nothing per row, small enough to stay in the processor's
+  /// cache.
   private static final int CHUNK_BYTES = 1 << 17;
 
   private final CopyIn copy;
@@ -44,8 +46,7 @@ final class TransactionCopy {
     try {
       long rows = new TransactionCopy(copy).writeAll(block.height(), block.entries());
       if (rows != block.entries().size()) {
-        throw new SQLException(
-            "COPY wrote %d of %d rows".formatted(rows, block.entries().size()));
+        throw new SQLException("COPY wrote %d of %d rows".formatted(rows, block.entries().size()));
       }
     } finally {
       if (copy.isActive()) {
@@ -68,7 +69,8 @@ final class TransactionCopy {
     return copy.endCopy();
   }
 
-  // row   u16 columns ‖ columns × (u32 length ‖ content), which for bytea and text is our own "bytes"
+  // row   u16 columns ‖ columns × (u32 length ‖ content), which for bytea and text is our own
+  // "bytes"
   private void writeRow(long height, int index, Entry entry) {
     Transaction transaction = entry.transaction();
     chunk.u16(COLUMNS);

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Finds final transactions through the local indexes of the partitions, the newest partition first.
+/// Finds final transactions through the local indexes of the partitions, the newest partition
+/// first.
 final class TransactionSearch {
   private static final String SELECT =
       """
-      SELECT height, index, outcome, id, sender, receiver, operation_type, transaction_bytes, payload
+      SELECT height, index, outcome, id, sender, receiver, operation_type,
+        transaction_bytes, payload
       FROM ledger.block_transaction
       """;
 
@@ -76,8 +78,7 @@ final class TransactionSearch {
           || !transaction.operationType().value().equals(row.getString("operation_type"))) {
         throw damaged(position, "its columns are not those of its bytes");
       }
-      return new StoredTransaction(
-          transaction, position, Outcome.ofNumber(row.getInt("outcome")));
+      return new StoredTransaction(transaction, position, Outcome.ofNumber(row.getInt("outcome")));
     } catch (Malformed | IllegalArgumentException invalid) {
       throw damaged(position, String.valueOf(invalid.getMessage()));
     }

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -60,13 +61,20 @@ record Cursor(String list, List<String> position) {
         HttpFault.CURSOR_INVALID, "use 'next' of a page of this list with the same filters");
   }
 
-  String text(int part) {
+  private String text(int part) {
     return position.get(part);
+  }
+
+  NodeId node() {
+    if (!NodeId.isName(text(0))) {
+      throw invalid();
+    }
+    return new NodeId(text(0));
   }
 
   long number(int part) {
     try {
-      return Decimal.parse(text(part));
+      return Decimal.parse(text(part)).value();
     } catch (IllegalArgumentException forged) {
       throw invalid();
     }

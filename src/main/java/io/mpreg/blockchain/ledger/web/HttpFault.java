@@ -8,7 +8,6 @@ import java.util.Locale;
 public enum HttpFault {
   REQUEST_MALFORMED(400, "The request is not well-formed HTTP, or its target is not a valid path"),
   BODY_MISSING(400, "The operation needs a body"),
-  BODY_UNREADABLE(400, "The body did not arrive whole"),
   JSON_MALFORMED(400, "The body is not JSON, or beyond the limits for JSON"),
   BODY_INVALID(400, "The body is JSON of another shape than the operation needs"),
   PARAMETER_MISSING(400, "A parameter is missing"),

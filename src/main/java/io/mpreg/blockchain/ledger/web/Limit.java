@@ -7,12 +7,12 @@ record Limit(int value) {
 
   Limit {
     if (value < 1 || value > MAX) {
-      throw new IllegalArgumentException("limit is %d, not 1 to %d".formatted(value, MAX));
+      throw new IllegalArgumentException("%d is not 1 to %d".formatted(value, MAX));
     }
   }
 
   static Limit parse(String text) {
-    return new Limit((int) Math.min(Decimal.parse(text), Integer.MAX_VALUE));
+    return new Limit((int) Math.min(Decimal.parse(text).value(), Integer.MAX_VALUE));
   }
 
   /// One item more than asked for shows whether there is another page.

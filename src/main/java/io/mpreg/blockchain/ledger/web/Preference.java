@@ -1,59 +1,73 @@
 package io.mpreg.blockchain.ledger.web;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /// The preference `wait` of RFC 7240 section 4.3: how long a client would like to be kept waiting for a
 /// final answer, 0–60 seconds. Other preferences are passed over, as the RFC has it.
 ///
-/// @param wait zero when the client did not ask
-record Preference(Duration wait) {
-  static final Preference NONE = new Preference(Duration.ZERO);
+/// @param patience zero when the client did not ask
+record Preference(Duration patience) {
   static final int MAX_SECONDS = 60;
 
-  // token [ = ( token / quoted string ) ] followed by parameters, up to the next comma
-  private static final Pattern ITEM =
-      Pattern.compile("\\s*([^\\s=;,\"]+)(?:\\s*=\\s*(\"[^\"]*\"|[^\\s;,\"]*))?((?:\"[^\"]*\"|[^,\"])*)(?:,|$)");
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
+  private static final String WAIT = "wait";
 
-  /// Reads the values of all `Prefer` fields; the first `wait` counts.
+  /// Reads the values of all `Prefer` fields; the first `wait` counts (section 2).
   ///
   /// @throws RequestRefused `preference-invalid` when that is not a number of 0 to 60
   static Preference parse(List<String> fields) {
     for (String field : fields) {
-      Matcher item = ITEM.matcher(field);
-      while (item.lookingAt()) {
-        if (item.group(1).equalsIgnoreCase("wait")) {
-          return new Preference(seconds(item.group(2)));
-        }
-        item.region(item.end(), field.length());
-        if (item.regionStart() == field.length()) {
-          break;
+      for (String item : items(field)) {
+        String preference = item.split(";", 2)[0];
+        int equals = preference.indexOf('=');
+        String name = equals < 0 ? preference : preference.substring(0, equals);
+        if (name.strip().toLowerCase(Locale.ROOT).equals(WAIT)) {
+          return new Preference(seconds(equals < 0 ? "" : preference.substring(equals + 1)));
         }
       }
     }
-    return NONE;
+    return new Preference(Duration.ZERO);
   }
 
-  private static Duration seconds(@Nullable String value) {
-    String text = value == null ? "" : value.replace("\"", "");
-    if (!SECONDS.matcher(text).matches() || Integer.parseInt(text) > MAX_SECONDS) {
-      throw new RequestRefused(
-          HttpFault.PREFERENCE_INVALID,
-          "Prefer: wait has to be 0 to %d seconds".formatted(MAX_SECONDS));
+  // Splits at the commas that stand outside quotes.
+  private static List<String> items(String field) {
+    List<String> items = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      quoted ^= c == '"';
+      if (c == ',' && !quoted) {
+        items.add(field.substring(start, i));
+        start = i + 1;
+      }
     }
-    return Duration.ofSeconds(Integer.parseInt(text));
+    items.add(field.substring(start));
+    return items;
+  }
+
+  private static Duration seconds(String value) {
+    try {
+      long seconds = Decimal.parse(value.strip().replace("\"", "")).value();
+      if (seconds <= MAX_SECONDS) {
+        return Duration.ofSeconds(seconds);
+      }
+    } catch (IllegalArgumentException invalid) {
+      // Refused below, like a number that is too large.
+    }
+    throw new RequestRefused(
+        HttpFault.PREFERENCE_INVALID,
+        "Prefer: wait has to be 0 to %d seconds".formatted(MAX_SECONDS));
   }
 
   boolean waits() {
-    return wait.isPositive();
+    return patience.isPositive();
   }
 
   /// The value of `Preference-Applied`.
   String applied() {
-    return "wait=" + wait.toSeconds();
+    return WAIT + "=" + patience.toSeconds();
   }
 }

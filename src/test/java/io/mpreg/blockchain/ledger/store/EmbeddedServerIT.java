@@ -104,8 +104,7 @@ class EmbeddedServerIT {
 
   private static String firstLine(Process member) throws IOException {
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     while (line != null && !line.startsWith("jdbc:")) {
       line = output.readLine();

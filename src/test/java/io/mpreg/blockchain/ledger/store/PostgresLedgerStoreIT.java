@@ -97,7 +97,8 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
                 number(
                         """
                         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                        WHERE wait_event_type = 'Lock' AND datname = current_database()""")
+                        WHERE wait_event_type = 'Lock' AND datname = current_database()\
+                        """)
                     == 1);
   }
 
@@ -122,7 +123,8 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
                 number(
                         """
                         SELECT count(*) FROM pg_inherits
-                        WHERE inhparent = 'ledger.block_transaction'::regclass""")
+                        WHERE inhparent = 'ledger.block_transaction'::regclass\
+                        """)
                     >= 2);
   }
 

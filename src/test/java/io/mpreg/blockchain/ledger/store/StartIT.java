@@ -25,7 +25,7 @@ class StartIT {
 
   private static ConfigurableApplicationContext start(ClassLoader classes, String... properties) {
     List<String> all = new ArrayList<>(Arrays.asList(properties));
-    all.add("spring.flyway.schemas=ledger");
+    all.add("spring.config.name=store-alone"); // not the application's, which expects all of it
     all.add("spring.jpa.open-in-view=false");
     return new SpringApplicationBuilder(StoreApplication.class)
         .web(WebApplicationType.NONE)
@@ -82,11 +82,11 @@ class StartIT {
           IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ledger_test_login') THEN
             CREATE ROLE ledger_test_login LOGIN PASSWORD '%s' IN ROLE mpreg_ledger_app;
           END IF;
-        END $$"""
+        END $$\
+        """
             .formatted(database.password()));
     List<String> properties =
-        new ArrayList<>(
-            List.of(on(database, "ledger_test_login", StoreChecks.SET_ROLE)));
+        new ArrayList<>(List.of(on(database, "ledger_test_login", StoreChecks.SET_ROLE)));
     properties.add("spring.flyway.user=" + database.username());
     properties.add("spring.flyway.password=" + database.password());
 
@@ -107,7 +107,8 @@ class StartIT {
           IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'mpreg_ledger_app') THEN
             GRANT mpreg_ledger_app TO %s WITH ADMIN OPTION;
           END IF;
-        END $$"""
+        END $$\
+        """
             .formatted(owner),
         "ALTER DATABASE %s OWNER TO %s".formatted(name, owner));
 

@@ -4,7 +4,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/// The store and Spring Boot's own configuration of what it needs, nothing of the application above.
+/// The store and Spring Boot's own configuration of what it needs, nothing of the application
+/// above.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(LedgerStoreConfiguration.class)

@@ -76,12 +76,12 @@ class StoreDamageIT {
         damage(changed("block", "certificate", 0, "height = 2"), "block 2:"),
         damage(changed("block", "leaf_hashes", 40, "height = 2"), "block 2: its leaf hashes"),
         damage("DELETE FROM ledger.block WHERE height = 2", "block 2 is missing"),
-        damage("DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),
+        damage(
+            "DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),
         damage("DELETE FROM ledger.block WHERE height = 0", "block 0 is missing"),
         damage(changed("genesis", "document", 3, "true"), "the genesis document is not the one"),
         damage("DELETE FROM ledger.genesis", "the genesis document is missing"),
-        damage(
-            transaction("payload", 0), "transaction 1 of block 2: the payload is not the one"),
+        damage(transaction("payload", 0), "transaction 1 of block 2: the payload is not the one"),
         damage(transaction("transaction_bytes", 200), "transaction 1 of block 2: "),
         damage(transaction("id", 5), "transaction 1 of block 2: its columns are not"),
         damage(
@@ -105,7 +105,8 @@ class StoreDamageIT {
             """
             UPDATE ledger.block_transaction SET index = 9 WHERE height = 2 AND index = 0;
             UPDATE ledger.block_transaction SET index = 0 WHERE height = 2 AND index = 1;
-            UPDATE ledger.block_transaction SET index = 1 WHERE height = 2 AND index = 9""",
+            UPDATE ledger.block_transaction SET index = 1 WHERE height = 2 AND index = 9\
+            """,
             "block 2: its transactions are not the ones"),
         damage(changed("history_node", "hash", 0, "level = 2"), "history"),
         damage(changed("history_node", "hash", 0, "level = 0 AND index = 2"), "history"),
@@ -119,10 +120,10 @@ class StoreDamageIT {
             UPDATE ledger.chain_head SET height = 2,
               hash = (SELECT hash FROM ledger.block WHERE height = 2),
               frontier = (SELECT hash FROM ledger.history_node WHERE level = 1 AND index = 0)
-                || (SELECT hash FROM ledger.history_node WHERE level = 0 AND index = 2)""",
+                || (SELECT hash FROM ledger.history_node WHERE level = 0 AND index = 2)\
+            """,
             "block 2 is the head, but not the highest block"),
-        damage(
-            changed("journal", "entries", 60, lastJournalRow()), "journal row "),
+        damage(changed("journal", "entries", 60, lastJournalRow()), "journal row "),
         damage(changed("journal", "checksum", 0, lastJournalRow()), "journal row "),
         damage(
             "UPDATE ledger.journal SET entries = '\\x00000001', checksum = sha256('\\x00000001')",
@@ -143,12 +144,12 @@ class StoreDamageIT {
   }
 
   private static String copiedTo(int height, int index) {
-    return
-        """
-        INSERT INTO ledger.block_transaction
-        SELECT %d, %d, outcome, id, sender, receiver, operation_type, transaction_bytes, payload
-        FROM ledger.block_transaction WHERE height = 2 AND index = 0"""
-            .formatted(height, index);
+    return """
+    INSERT INTO ledger.block_transaction
+    SELECT %d, %d, outcome, id, sender, receiver, operation_type, transaction_bytes, payload
+    FROM ledger.block_transaction WHERE height = 2 AND index = 0\
+    """
+        .formatted(height, index);
   }
 
   private static String lastJournalRow() {
@@ -160,8 +161,6 @@ class StoreDamageIT {
   void damageIsFoundAndNamed(String sql, String message) throws SQLException {
     assertThat(DATABASE.damage(sql)).isPositive();
 
-    assertThatThrownBy(this::verify)
-        .isInstanceOf(StoreDamaged.class)
-        .hasMessageContaining(message);
+    assertThatThrownBy(this::verify).isInstanceOf(StoreDamaged.class).hasMessageContaining(message);
   }
 }

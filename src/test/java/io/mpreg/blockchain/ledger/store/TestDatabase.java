@@ -16,8 +16,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /// A fresh, empty database on a real PostgreSQL for a test class. The server is the one of
-/// LEDGER_TEST_JDBC_URL (with LEDGER_TEST_JDBC_USERNAME and _PASSWORD of a superuser) where that is set,
-/// else a container where a Docker engine answers, else the embedded one; one for all tests of a JVM.
+/// LEDGER_TEST_JDBC_URL (with LEDGER_TEST_JDBC_USERNAME and _PASSWORD of a superuser) where that is
+/// set, else a container where a Docker engine answers, else the embedded one; one for all tests of
+/// a JVM.
 public final class TestDatabase {
   private static @Nullable Server server;
 
@@ -130,8 +131,8 @@ public final class TestDatabase {
     }
   }
 
-  /// Changes what may not change, as a failing disk would: without triggers and constraints' triggers.
-  /// Returns how many rows were hit.
+  /// Changes what may not change, as a failing disk would: without triggers and constraints'
+  /// triggers. Returns how many rows were hit.
   public int damage(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -147,6 +148,7 @@ public final class TestDatabase {
         """
         TRUNCATE ledger.genesis, ledger.block, ledger.block_transaction, ledger.history_node,
           ledger.chain_head, ledger.state_entry, ledger.journal, ledger.termination,
-          ledger.vote_guard""");
+          ledger.vote_guard\
+        """);
   }
 }

@@ -1,0 +1,309 @@
+// Kills a node and its database under load, and holds them to what they had promised.
+
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Chance } from './chance.mjs';
+import { auditChain } from './chain-audit.mjs';
+import { Connection, getRequest } from './http.mjs';
+import { LedgerNode, requireJar } from './ledger-node.mjs';
+import { readOptions, requireOption } from './options.mjs';
+import { Postgres } from './postgres.mjs';
+import { endAll } from './processes.mjs';
+import { newSender, register, sleep } from './senders.mjs';
+import { SteadyLoad } from './steady-load.mjs';
+
+const HELP = `Usage: scripts/kill-test [options]
+
+Starts a PostgreSQL server and a node (target/mpreg-ledger.jar, built if it is not there), sends transactions without
+a pause, and kills -9 the node, then the server, again and again at random moments. Afterwards every transaction that
+was acknowledged has to have reached a terminal status, exactly once: all blocks are read and computed again.
+
+  --node-kills N      how often the node is killed (default 20)
+  --database-kills N  how often the PostgreSQL server is killed (default 10)
+  --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
+  --rate N            transactions per second while the node answers (default 1500)
+  --jar FILE          another jar of the node, never built
+  --java-options TEXT options of the node's JVM (default "-Xmx1g")
+  --keep              leave the folder with logs and data, and print where it is
+  --help              this text
+
+Needs Java 25 or later and PostgreSQL 15 or later. Prints a summary as JSON to standard output, progress to standard
+error. Exit code: 0 if nothing was violated, 1 if something was, 2 for wrong options.
+`;
+
+const SENDERS = 4;
+const LANES = 4;
+const READY_MILLIS = 120_000;
+const PROGRESS_MILLIS = 120_000;
+const SETTLE_MILLIS = 120_000;
+const LONGEST_RUN_MILLIS = 1_500;
+const LONGEST_OUTAGE_MILLIS = 1_000;
+const LEAST_ACKNOWLEDGED = 100;
+const SAMPLE = 300;
+const MOST_VIOLATIONS = 20;
+
+const options = readOptions(HELP, {
+  'node-kills': 20,
+  'database-kills': 10,
+  seed: Math.floor(Math.random() * 2 ** 31),
+  rate: 1500,
+  jar: null,
+  'java-options': '-Xmx1g',
+  keep: false,
+});
+requireOption(Number.isInteger(options.nodeKills) && Number.isInteger(options.databaseKills), 'kills are whole numbers');
+requireOption(options.rate >= 1, '--rate is at least 1');
+
+const began = Date.now();
+const say = (text) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
+
+// ------------------------------------------------------------------------------------------------ cleaning up
+
+let folder = null;
+let load = null;
+
+/** Ends all processes and removes the folder; safe to call twice. */
+async function cleanUp() {
+  load?.abandon();
+  await endAll();
+  if (folder && options.keep) {
+    say(`kept: ${folder}`);
+  } else if (folder) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  folder = null;
+}
+
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+  process.on(signal, async () => {
+    say(`${signal}: cleaning up …`);
+    await cleanUp();
+    process.exit(code);
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------ kills
+
+const figures = { killsDuringStart: 0, wholeServerKills: 0, nodeEndedByItself: 0, requestsCutOff: 0, startMillis: [] };
+
+async function startNode(node) {
+  const from = Date.now();
+  node.spawn();
+  const chain = await node.ready(from + READY_MILLIS);
+  if (!chain) {
+    throw new Error(`the node did not become ready:\n${node.lastLog()}`);
+  }
+  figures.startMillis.push(Date.now() - from);
+  return chain;
+}
+
+/** Waits until the node acknowledges again; starts it when it has ended by itself, as a supervisor would. */
+async function untilProgress(node) {
+  const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
+  const deadline = Date.now() + PROGRESS_MILLIS;
+  while (load.acknowledged < wanted) {
+    if (load.refusals.length > MOST_VIOLATIONS) {
+      throw new Error('too many refusals');
+    }
+    if (!node.isRunning) {
+      say('the node has ended by itself; starting it');
+      figures.nodeEndedByItself++;
+      await startNode(node);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`no progress for ${PROGRESS_MILLIS / 1000} s:\n${node.lastLog()}`);
+    }
+    await sleep(20);
+  }
+}
+
+async function killNode(node, chance, number) {
+  await untilProgress(node);
+  await sleep(chance.between(0, LONGEST_RUN_MILLIS));
+  figures.requestsCutOff += load.underWay;
+  await node.kill();
+  say(`node kill ${number} of ${options.nodeKills}: ${load.acknowledged} acknowledged, ${load.underWay} under way`);
+}
+
+async function killNodes(node, chance) {
+  for (let number = 1; number <= options.nodeKills; number++) {
+    await killNode(node, chance, number);
+    // Recovery has to survive being killed as well.
+    while (number < options.nodeKills && chance.happens(0.2)) {
+      number++;
+      node.spawn();
+      await sleep(chance.between(0, figures.startMillis[0]));
+      await node.kill();
+      figures.killsDuringStart++;
+      say(`node kill ${number} of ${options.nodeKills}: while it was starting`);
+    }
+    await startNode(node);
+  }
+}
+
+async function killDatabases(node, database, chance) {
+  for (let number = 1; number <= options.databaseKills; number++) {
+    await untilProgress(node);
+    await sleep(chance.between(0, LONGEST_RUN_MILLIS));
+    const whole = chance.happens(0.5);
+    figures.requestsCutOff += load.underWay;
+    figures.wholeServerKills += whole ? 1 : 0;
+    await database.kill(whole);
+    say(`database kill ${number} of ${options.databaseKills}${whole ? ', with its processes' : ''}: ${load.acknowledged} acknowledged`);
+    await sleep(chance.between(0, LONGEST_OUTAGE_MILLIS));
+    await database.start();
+  }
+  await untilProgress(node);
+}
+
+/** Keeps the height that the load signs against near the real one. */
+async function followHeight(at) {
+  const connection = new Connection(at, 5_000);
+  while (!load.isAbandoned) {
+    try {
+      load.height = (await connection.json(getRequest(at, '/chain'))).height;
+    } catch {
+      // The node is down; the height stays.
+    }
+    await sleep(100);
+  }
+  connection.close();
+}
+
+// ---------------------------------------------------------------------------------------------------- verdict
+
+async function untilSettled(connection, at) {
+  const deadline = Date.now() + SETTLE_MILLIS;
+  const last = Math.max(0, ...[...load.transactions.values()].filter((t) => t.expires).map((t) => t.validUntilHeight));
+  for (;;) {
+    const { pendingCount, height } = await connection.json(getRequest(at, '/chain'));
+    if ((pendingCount === 0 && height > last) || Date.now() > deadline) {
+      return;
+    }
+    if (height <= last) {
+      await load.nudge();
+    }
+    await sleep(100);
+  }
+}
+
+/** What the node says now about a transaction. */
+const statusOf = async (connection, at, id) => {
+  const { status, body } = await connection.request(getRequest(at, `/transactions/${id}`));
+  return status === 200 ? JSON.parse(body.toString()) : { status: `HTTP ${status}` };
+};
+
+async function judge(connection, at, chance) {
+  const audit = await auditChain(connection, at);
+  const violations = [...load.refusals, ...audit.faults];
+  const result = { final: 0, expired: 0, missing: 0, repeated: 0, unexpected: 0 };
+  const wrong = (kind, text) => {
+    result[kind]++;
+    violations.push(text);
+  };
+  const sampled = Math.min(1, SAMPLE / load.transactions.size);
+  for (const { id, state, expires } of load.transactions.values()) {
+    const count = audit.counts.get(id) ?? 0;
+    const isFinal = state === 'acknowledged' && !expires;
+    if (count > 1) {
+      wrong('repeated', `${id} is in ${count} places`);
+    } else if (state === 'sent') {
+      wrong('unexpected', `${id} was never answered`);
+    } else if (isFinal && count === 0) {
+      wrong('missing', `${id} was acknowledged, now it is ${(await statusOf(connection, at, id)).status}`);
+    } else if (!isFinal && count > 0) {
+      wrong('unexpected', `${id} (${state}) is final, though a nonce before it was never used`);
+    } else if (isFinal) {
+      result.final++;
+      if (chance.happens(sampled)) {
+        const { status } = await statusOf(connection, at, id);
+        status === 'final' || wrong('unexpected', `${id} is in a block, its status is ${status}`);
+      }
+    } else if (state === 'acknowledged') {
+      const { status } = await statusOf(connection, at, id);
+      status === 'expired' ? result.expired++ : wrong('missing', `${id} has to be expired, it is ${status}`);
+    }
+  }
+  return { result, violations, audit };
+}
+
+// -------------------------------------------------------------------------------------------------------- run
+
+async function run() {
+  const jar = options.jar ? resolve(options.jar) : requireJar();
+  const chance = new Chance(options.seed);
+  say(`seed ${options.seed}`);
+  folder = mkdtempSync(join(tmpdir(), 'mpreg-kill-test-'));
+  // The server's user has to reach its folder, which only it may read.
+  chmodSync(folder, 0o755);
+  const nodeFolder = join(folder, 'node');
+  mkdirSync(nodeFolder);
+
+  const database = await Postgres.create(join(folder, 'postgres'));
+  await database.start();
+  say('the database is ready');
+  const javaOptions = options.javaOptions.split(/\s+/).filter(Boolean);
+  const node = await LedgerNode.create(jar, database.environment, nodeFolder, javaOptions);
+  const { at } = node;
+  await startNode(node);
+  say(`the node is ready after ${figures.startMillis[0]} ms`);
+
+  const connection = new Connection(at);
+  const chain = await connection.json(getRequest(at, '/chain'));
+  const senders = Array.from({ length: SENDERS }, (_, i) => newSender(`kill-${options.seed}`, i));
+  await register(connection, at, chain, senders, Date.now() + READY_MILLIS);
+  connection.close();
+  load = new SteadyLoad(at, options.rate, chain);
+  load.start(senders, LANES, options.seed);
+  const following = followHeight(at);
+
+  await killNodes(node, chance);
+  await killDatabases(node, database, chance);
+  await untilProgress(node);
+
+  say('sending again what was not answered …');
+  await load.finish();
+  await untilSettled(connection, at);
+  say('reading all blocks …');
+  const { result, violations, audit } = await judge(connection, at, chance);
+  connection.close();
+  load.abandon();
+  await following;
+  report(result, violations, audit);
+  return violations.length === 0;
+}
+
+function report(result, violations, audit) {
+  const summary = {
+    holds: violations.length === 0,
+    seed: options.seed,
+    nodeKills: options.nodeKills,
+    killsDuringStart: figures.killsDuringStart,
+    databaseKills: options.databaseKills,
+    wholeServerKills: figures.wholeServerKills,
+    nodeEndedByItself: figures.nodeEndedByItself,
+    requestsCutOff: figures.requestsCutOff,
+    sent: load.transactions.size,
+    sentAgain: load.sentAgain,
+    acknowledged: load.acknowledged,
+    ...result,
+    height: audit.height,
+    outcomes: Object.fromEntries(audit.outcomes),
+    longestStartMillis: Math.max(...figures.startMillis),
+    seconds: Math.round((Date.now() - began) / 1000),
+    violations: violations.slice(0, MOST_VIOLATIONS),
+    violationCount: violations.length,
+  };
+  process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+}
+
+let holds = false;
+try {
+  holds = await run();
+} catch (error) {
+  say(error.message);
+  load?.refusals.slice(0, MOST_VIOLATIONS).forEach(say);
+}
+await cleanUp();
+process.exit(holds ? 0 : 1);

@@ -1,0 +1,188 @@
+// A load that never gives up: it remembers what it was promised, and sends again what it got no answer to.
+
+import { signTransaction } from '../../docs/examples/node/ledger.mjs';
+import { Chance } from './chance.mjs';
+import { Connection, postRequest } from './http.mjs';
+import { sleep } from './senders.mjs';
+
+const MOST_IN_A_REQUEST = 40;
+const MOST_LEFT_FOR_LATER = 4;
+const RETRY_MILLIS = 100;
+const ANSWER_MILLIS = 20_000;
+const EXPIRES_AFTER_BLOCKS = 3;
+
+/** One sender's lane: it has a connection, and a sequence of nonces. */
+class Stream {
+  constructor(load, sender, lane, seed) {
+    this.load = load;
+    this.sender = sender;
+    this.lane = lane;
+    this.nonce = lane === 0 ? 1 : 0;
+    // Nothing ever takes nonce 0 of this lane, so what is sent in it has to expire.
+    this.gappedLane = 255 - lane;
+    this.gappedNonce = 1;
+    this.chance = new Chance(seed);
+    this.connection = new Connection(load.at, ANSWER_MILLIS);
+    this.unanswered = [];
+  }
+
+  async run(streams) {
+    while (!this.load.isEnding) {
+      const unit = this.chance.happens(0.03) ? [this.expiring()] : this.messages();
+      const pause = (unit.length * streams * 1000) / this.load.rate;
+      const started = performance.now();
+      await this.deliver(unit);
+      await sleep(Math.max(0, pause - (performance.now() - started)));
+    }
+    for (const unit of this.unanswered.splice(0)) {
+      await this.insist(unit);
+    }
+  }
+
+  messages() {
+    const count = this.chance.happens(0.5) ? 1 : this.chance.between(2, MOST_IN_A_REQUEST);
+    return Array.from({ length: count }, () => this.#message(this.lane, this.nonce++, this.load.window, false));
+  }
+
+  expiring() {
+    return this.#message(this.gappedLane, this.gappedNonce++, EXPIRES_AFTER_BLOCKS, true);
+  }
+
+  #message(lane, nonce, blocks, expires) {
+    const { chain, height } = this.load;
+    const { id, json } = signTransaction(
+      {
+        chainId: chain.chainId,
+        sender: this.sender.id,
+        receiver: this.sender.id,
+        operationType: 'message',
+        lane,
+        nonce,
+        timestamp: Date.now(),
+        validUntilHeight: height + blocks,
+        payload: Buffer.from(`{"topic":"kill.test","body":"${lane}/${nonce}"}`),
+      },
+      this.sender.key,
+    );
+    const transaction = { id, json, expires, state: 'sent', validUntilHeight: json.validUntilHeight };
+    this.load.transactions.set(id, transaction);
+    return transaction;
+  }
+
+  /** Sends; without an answer, either insists at once or goes on with the next nonces and comes back later. */
+  async deliver(unit) {
+    if (await this.#attempt(unit)) {
+      if (this.unanswered.length > 0) {
+        await this.insist(this.unanswered.shift());
+      }
+    } else if (this.unanswered.length < MOST_LEFT_FOR_LATER && this.chance.happens(0.5)) {
+      this.unanswered.push(unit);
+    } else {
+      await this.insist(unit);
+    }
+  }
+
+  async insist(unit) {
+    while (!this.load.isAbandoned) {
+      await sleep(RETRY_MILLIS);
+      this.load.sentAgain += unit.length;
+      if (await this.#attempt(unit)) {
+        return;
+      }
+      // A nonce far ahead may wait for one of these.
+      for (const other of this.unanswered.splice(0)) {
+        if (!(await this.#attempt(other))) {
+          this.unanswered.push(other);
+        }
+      }
+    }
+  }
+
+  /** Whether everything in the request has been answered for good. */
+  async #attempt(unit) {
+    const isSingle = unit.length === 1;
+    const path = isSingle ? '/transactions' : '/transactions/batch';
+    const body = isSingle ? unit[0].json : unit.map(({ json }) => json);
+    let answers;
+    try {
+      this.load.underWay++;
+      const { status, body: content } = await this.connection.request(
+        postRequest(this.load.at, path, JSON.stringify(body)),
+      );
+      const answer = JSON.parse(content.toString());
+      answers = isSingle || status !== 200 ? unit.map(() => ({ ...answer, httpStatus: status })) : answer;
+    } catch {
+      return false;
+    } finally {
+      this.load.underWay--;
+    }
+    return unit.map((transaction, i) => this.load.learn(transaction, answers[i])).every(Boolean);
+  }
+}
+
+export class SteadyLoad {
+  constructor(at, rate, chain) {
+    this.at = at;
+    this.rate = rate;
+    this.chain = chain;
+    this.height = chain.height;
+    this.window = Math.min(50_000, chain.parameters.validUntilWindow - 1);
+    this.transactions = new Map();
+    this.acknowledged = 0;
+    this.sentAgain = 0;
+    this.underWay = 0;
+    this.refusals = [];
+    this.isEnding = false;
+    this.isAbandoned = false;
+  }
+
+  start(senders, lanes, seed) {
+    this.streams = senders.flatMap((sender, i) =>
+      Array.from({ length: lanes }, (_, lane) => new Stream(this, sender, lane, seed + 1 + i * lanes + lane)),
+    );
+    this.running = Promise.all(this.streams.map((stream) => stream.run(this.streams.length)));
+    // Its failure is met where it is awaited.
+    this.running.catch(() => {});
+  }
+
+  /** Sends nothing new; resolves when everything that was sent has been answered. */
+  async finish() {
+    this.isEnding = true;
+    await this.running;
+  }
+
+  abandon() {
+    this.isEnding = true;
+    this.isAbandoned = true;
+    this.streams?.forEach(({ connection }) => connection.close());
+  }
+
+  /** One more message, so that the chain gets one more block. */
+  async nudge() {
+    await this.streams[0].insist(this.streams[0].messages().slice(0, 1));
+  }
+
+  /** Takes an answer; false if the transaction has to be sent again. */
+  learn(transaction, { httpStatus, id, code, detail, problem }) {
+    const reason = problem?.code ?? code;
+    if (httpStatus === 202 || httpStatus === 200) {
+      if (id !== transaction.id) {
+        this.refusals.push(`${transaction.id}: acknowledged as ${id}`);
+      }
+      if (transaction.state !== 'acknowledged') {
+        transaction.state = 'acknowledged';
+        this.acknowledged++;
+      }
+      return true;
+    }
+    if (httpStatus >= 500 || httpStatus === 429 || reason === 'nonce-too-high') {
+      return false;
+    }
+    if (transaction.expires && transaction.state === 'sent' && reason === 'expired') {
+      transaction.state = 'refused';
+      return true;
+    }
+    this.refusals.push(`${transaction.id} (${transaction.state}): ${httpStatus} ${reason}: ${problem?.detail ?? detail}`);
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.ledger.HistoryConsistency;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The chain as a whole, and who decides.
+@RestController
+@RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Chain")
+class ChainController {
+  private final Ledger ledger;
+
+  ChainController(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @GetMapping("/chain")
+  @Operation(
+      operationId = "getChain",
+      summary = "The chain and where it stands",
+      description = "Chain id, height, totals and parameters, as this member knows them.")
+  @ApiResponse(responseCode = "200", description = "The summary")
+  ResponseEntity<ChainJson> chain() {
+    return Caching.current(ChainJson.of(ledger.chain()));
+  }
+
+  @GetMapping("/chain/genesis")
+  @Operation(
+      operationId = "getGenesis",
+      summary = "The genesis document",
+      description =
+          "Byte for byte as it was hashed: previousHash of the block at height 0 is its SHA-256.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The document (section 5 of the protocol)",
+      content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  ResponseEntity<byte[]> genesis() {
+    Genesis genesis = ledger.genesis();
+    return Caching.immutable(genesis.chainId().hex(), genesis.document().toArray());
+  }
+
+  @GetMapping("/chain/consistency-proof")
+  @Operation(
+      operationId = "getConsistencyProof",
+      summary = "Proof that the history only grew",
+      description =
+          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from ≤"
+              + " to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
+  @ApiResponse(responseCode = "200", description = "The proof")
+  ResponseEntity<ConsistencyProofJson> consistency(
+      @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal from,
+      @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal to) {
+    HistoryConsistency consistency = consistent(from.value(), to.value());
+    String tag = "%s-%d-%d".formatted(consistency.newRoot().hex(), from.value(), to.value());
+    return Caching.immutable(tag, ConsistencyProofJson.of(consistency));
+  }
+
+  private HistoryConsistency consistent(long from, long to) {
+    try {
+      return ledger.consistency(from, to);
+    } catch (IllegalArgumentException outside) {
+      throw new RequestRefused(
+          HttpFault.PARAMETER_INVALID, "1 ≤ from ≤ to ≤ the head's height + 1 does not hold");
+    }
+  }
+
+  @GetMapping("/consensus")
+  @Operation(
+      operationId = "getConsensus",
+      summary = "Who decides, and how far they are",
+      description = "Engine, authorities, quorum, the height being decided and whose turn it is.")
+  @ApiResponse(responseCode = "200", description = "The state of the consensus")
+  ResponseEntity<ConsensusJson> consensus() {
+    return Caching.current(ConsensusJson.of(ledger.consensus()));
+  }
+}

@@ -1,0 +1,31 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.merkle.InclusionProof;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigInteger;
+import java.util.List;
+
+/// Whether a leaf is in a tree.
+@Schema(name = "InclusionQuestion", description = "An RFC 9162 inclusion proof with leaf and root.")
+record InclusionQuestion(
+    @Needed BigInteger leafIndex,
+    @Needed BigInteger treeSize,
+    @Needed String leafHash,
+    @Needed List<String> proof,
+    @Needed String root) {
+
+  Verification answer() {
+    return Verification.of(this::holds, "the proof leads to another root");
+  }
+
+  private boolean holds() {
+    Hash leaf = Verification.hash("leafHash", leafHash);
+    Hash expected = Verification.hash("root", root);
+    return new InclusionProof(
+            Verification.size("leafIndex", leafIndex),
+            Verification.size("treeSize", treeSize),
+            Verification.hashes("proof", proof))
+        .verifies(leaf, expected);
+  }
+}

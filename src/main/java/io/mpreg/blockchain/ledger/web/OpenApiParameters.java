@@ -1,0 +1,58 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.method.HandlerMethod;
+
+/// Says in the OpenAPI document what the types of parameters allow.
+final class OpenApiParameters {
+  private static final String NAME = "^[A-Za-z0-9._:@/-]{1,128}$";
+
+  private OpenApiParameters() {}
+
+  static Operation describe(Operation operation, HandlerMethod method) {
+    for (MethodParameter parameter : method.getMethodParameters()) {
+      String name = parameter.getParameter().getName();
+      schema(parameter.nestedIfOptional().getNestedParameterType())
+          .ifPresent(schema -> set(operation, name, schema));
+    }
+    return operation;
+  }
+
+  private static Optional<Schema<?>> schema(Class<?> type) {
+    if (type == Hash.class) {
+      return Optional.of(new StringSchema().pattern("^[0-9a-f]{64}$"));
+    }
+    if (type == NodeId.class || type == OperationType.class) {
+      return Optional.of(new StringSchema().pattern(NAME));
+    }
+    if (type == Decimal.class) {
+      return Optional.of(whole(0, Integers.MAX));
+    }
+    if (type == Limit.class) {
+      return Optional.of(whole(1, Limit.MAX)._default(Integer.valueOf(Limit.DEFAULT)));
+    }
+    return Optional.empty();
+  }
+
+  private static IntegerSchema whole(long least, long most) {
+    IntegerSchema schema = new IntegerSchema();
+    schema.format("int64").minimum(BigDecimal.valueOf(least)).maximum(BigDecimal.valueOf(most));
+    return schema;
+  }
+
+  private static void set(Operation operation, String name, Schema<?> schema) {
+    operation.getParameters().stream()
+        .filter(parameter -> parameter.getName().equals(name))
+        .forEach(parameter -> parameter.schema(schema));
+  }
+}

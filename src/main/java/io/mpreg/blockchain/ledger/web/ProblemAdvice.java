@@ -1,0 +1,140 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.ledger.StoreFailure;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+
+/// Turns whatever ends a request into a problem.
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler
+  ResponseEntity<Problem> refused(RequestRefused refused, HttpServletRequest request) {
+    return ProblemResponse.of(refused.problem(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> storeFailed(StoreFailure failure, HttpServletRequest request) {
+    LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
+    return ProblemResponse.of(
+        Problem.of(HttpFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"), request);
+  }
+
+  /// Tomcat decodes queries when they are first asked for.
+  @ExceptionHandler
+  ResponseEntity<Problem> undecodable(InvalidParameterException invalid, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(HttpFault.PARAMETER_INVALID, "the query is not valid UTF-8 in percent-encoding"),
+        request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Problem> failed(Exception failure, HttpServletRequest request) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      return null;
+    }
+    LOG.error("Failed {} {}", request.getMethod(), request.getRequestURI(), failure);
+    return ProblemResponse.of(
+        Problem.of(HttpFault.INTERNAL_ERROR, "the log of this member has the cause under the request id"),
+        request);
+  }
+
+  /// Every exception of Spring's own comes through here.
+  @Override
+  protected ResponseEntity<Object> handleExceptionInternal(
+      Exception exception,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    HttpServletRequest servlet = ((ServletWebRequest) request).getRequest();
+    Problem problem = problem(exception, status);
+    if (problem.status() == HttpFault.INTERNAL_ERROR.status()) {
+      LOG.error("Failed {} {}", servlet.getMethod(), servlet.getRequestURI(), exception);
+    }
+    ResponseEntity<Problem> answer = ProblemResponse.of(problem, servlet, headers);
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .body(answer.getBody());
+  }
+
+  private static Problem problem(Exception exception, HttpStatusCode status) {
+    return switch (exception) {
+      case HttpMessageNotReadableException unreadable -> body(unreadable);
+      case MissingServletRequestParameterException missing ->
+          Problem.of(
+              HttpFault.PARAMETER_MISSING, "parameter '%s'".formatted(missing.getParameterName()));
+      case TypeMismatchException mismatch -> parameter(mismatch);
+      case HttpRequestMethodNotSupportedException method ->
+          Problem.of(HttpFault.METHOD_NOT_ALLOWED, method.getMethod() + " is not one of Allow");
+      case HttpMediaTypeNotSupportedException type ->
+          Problem.of(HttpFault.MEDIA_TYPE_UNSUPPORTED, "send application/json");
+      case HttpMediaTypeNotAcceptableException type ->
+          Problem.of(HttpFault.NOT_ACCEPTABLE, "the answer is application/json");
+      case NoResourceFoundException unknown -> unknownPath();
+      case NoHandlerFoundException unknown -> unknownPath();
+      default ->
+          status.is4xxClientError()
+              ? Problem.of(HttpFault.REQUEST_MALFORMED, "the request cannot be read")
+              : Problem.of(HttpFault.INTERNAL_ERROR, "the log of this member has the cause");
+    };
+  }
+
+  private static Problem unknownPath() {
+    return Problem.of(HttpFault.PATH_UNKNOWN, "see /v3/api-docs for what there is");
+  }
+
+  private static Problem parameter(TypeMismatchException mismatch) {
+    String name =
+        mismatch instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : String.valueOf(mismatch.getPropertyName());
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(mismatch);
+    return Problem.of(HttpFault.PARAMETER_INVALID, "%s: %s".formatted(name, cause.getMessage()));
+  }
+
+  private static Problem body(HttpMessageNotReadableException unreadable) {
+    return switch (unreadable.getCause()) {
+      case DatabindException invalid ->
+          Problem.of(HttpFault.BODY_INVALID, invalid.getOriginalMessage()).at(pointer(invalid));
+      case JacksonException malformed -> JsonLimits.malformed(malformed);
+      case null -> Problem.of(HttpFault.BODY_MISSING, "the body is empty");
+      default ->
+          Problem.of(HttpFault.REQUEST_MALFORMED, "the body ended early or is not framed rightly");
+    };
+  }
+
+  private static String pointer(DatabindException invalid) {
+    return invalid.getPath().stream()
+        .map(
+            step ->
+                "/" + (step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()))
+        .collect(Collectors.joining());
+  }
+}
