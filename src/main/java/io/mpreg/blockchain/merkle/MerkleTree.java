@@ -61,6 +61,10 @@ public final class MerkleTree {
     return levels[0].length;
   }
 
+  public List<Hash> leafHashes() {
+    return List.of(levels[0]);
+  }
+
   public Hash root() {
     return root(size(), this::at);
   }

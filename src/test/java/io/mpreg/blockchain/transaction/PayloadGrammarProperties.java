@@ -22,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
+// Without edge cases: those of eight nested levels are very many.
 class PayloadGrammarProperties {
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
@@ -93,7 +92,7 @@ final class BlockCommits {
         return false;
       }
       Bytes certificate = commit.certificate().encode();
-      writeBlock(connection, block.header(), certificate, leafHashes(block.entries()));
+      writeBlock(connection, block.header(), certificate, concatenated(block.tree().leafHashes()));
       writeGuard(connection, commit.guard());
       TransactionCopy.write(connection, block);
       writeHistory(connection, commit.historyNodes());
@@ -276,10 +275,6 @@ final class BlockCommits {
       delete.setArray(1, connection.createArrayOf("bigint", sequences.toArray(Long[]::new)));
       delete.executeUpdate();
     }
-  }
-
-  private static byte[] leafHashes(List<Entry> entries) {
-    return concatenated(entries.stream().map(Entry::leafHash).toList());
   }
 
   private static byte[] concatenated(List<Hash> hashes) {

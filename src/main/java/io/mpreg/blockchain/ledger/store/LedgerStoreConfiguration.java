@@ -3,12 +3,9 @@ package io.mpreg.blockchain.ledger.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mpreg.blockchain.ledger.LedgerStore;
-import io.mpreg.blockchain.ledger.StoreVerification;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
-import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -20,7 +17,6 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /// The store and its three ways to the database: the owner (migrations, and nothing else), the
 /// writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
@@ -29,24 +25,24 @@ class LedgerStoreConfiguration {
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
   // Migrations do not go through the application's pool, whose connections work as a role that owns
-  // nothing. Without a login of its own the owner is the application's login.
-  @Bean(defaultCandidate = false)
-  @FlywayDataSource
-  DataSource ledgerOwner(JdbcConnectionDetails application, Environment environment) {
+  // nothing. Without a login of its own the owner is the application's login. No bean, so that
+  // nothing else, like a health probe, connects as the owner.
+  @Bean
+  FlywayConfigurationCustomizer ledgerOwner(
+      JdbcConnectionDetails application, Environment environment) {
     String user = environment.getProperty("spring.flyway.user", "");
     boolean own = !user.isBlank();
-    return DataSourceBuilder.create()
-        .type(SimpleDriverDataSource.class)
-        .url(environment.getProperty("spring.flyway.url", application.getJdbcUrl()))
-        .username(own ? user : application.getUsername())
-        .password(
-            own ? environment.getProperty("spring.flyway.password", "") : application.getPassword())
-        .build();
-  }
-
-  @Bean
-  FlywayConfigurationCustomizer ledgerSchema() {
-    return flyway -> flyway.schemas("ledger");
+    DataSource owner =
+        DataSourceBuilder.create()
+            .type(SimpleDriverDataSource.class)
+            .url(environment.getProperty("spring.flyway.url", application.getJdbcUrl()))
+            .username(own ? user : application.getUsername())
+            .password(
+                own
+                    ? environment.getProperty("spring.flyway.password", "")
+                    : application.getPassword())
+            .build();
+    return flyway -> flyway.dataSource(owner).schemas("ledger");
   }
 
   @Bean(defaultCandidate = false)
@@ -74,10 +70,5 @@ class LedgerStoreConfiguration {
       Terminations terminations) {
     StoreChecks.require(writers, readers);
     return new PostgresLedgerStore(writers, readers, blocks, terminations);
-  }
-
-  @Bean
-  StoreVerification storeVerification(LedgerStore store, StoreProperties properties) {
-    return new StoreVerification(store, properties.verifiedBlocks());
   }
 }

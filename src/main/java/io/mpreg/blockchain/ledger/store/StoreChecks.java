@@ -84,7 +84,7 @@ final class StoreChecks {
                 + " acknowledged as durable, and votes that must never be forgotten.")
             .formatted(setting, value),
         ("Set %s = on (postgresql.conf, or ALTER SYSTEM SET %<s = 'on'; SELECT pg_reload_conf();),"
-             + " also for the database and the role if it was set there, and start again.")
+                + " also for the database and the role if it was set there, and start again.")
             .formatted(setting));
   }
 
@@ -102,7 +102,7 @@ final class StoreChecks {
     return new DatabaseUnusable(
         "The application works as the database role %s, which may %s.".formatted(role, what),
         ("Let its connections work as %s (spring.datasource.hikari.connection-init-sql: %s) and"
-             + " grant that role nothing beyond what the migration grants.")
+                + " grant that role nothing beyond what the migration grants.")
             .formatted(ROLE, SET_ROLE));
   }
 

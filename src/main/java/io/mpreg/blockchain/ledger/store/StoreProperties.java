@@ -5,11 +5,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the ledger is stored.
 ///
-/// @param verifiedBlocks blocks that are verified again at every start, the last ones; 0 for none
-///   but the genesis
 /// @param embedded the server that is started where no database is configured
 @ConfigurationProperties("ledger.store")
-record StoreProperties(@DefaultValue("100") int verifiedBlocks, @DefaultValue Embedded embedded) {
+record StoreProperties(@DefaultValue Embedded embedded) {
 
   /// Settings of the embedded server, in PostgreSQL's own units.
   ///

@@ -1,0 +1,107 @@
+package io.mpreg.blockchain.chain;
+
+import io.mpreg.blockchain.chain.BlockDraft.Addition;
+import io.mpreg.blockchain.chain.BlockRules.Judgement;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Member;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.Transactions;
+import io.mpreg.blockchain.transaction.UnsentTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// A growing chain of certified blocks for tests; votes are left out.
+final class CertifiedChain {
+  private final Predicate<Transaction> signatureHolds;
+  private final List<Block> blocks = new ArrayList<>();
+  private Tip tip;
+
+  CertifiedChain(Genesis genesis) {
+    this(genesis, Transaction::hasValidSignature);
+  }
+
+  CertifiedChain(Genesis genesis, Predicate<Transaction> signatureHolds) {
+    this.tip = Tip.of(genesis);
+    this.signatureHolds = signatureHolds;
+  }
+
+  Tip tip() {
+    return tip;
+  }
+
+  ChainState state() {
+    return tip.state();
+  }
+
+  RegisteredNode node(Member member) {
+    return state().node(member.id()).orElseThrow();
+  }
+
+  List<Block> blocks() {
+    return List.copyOf(blocks);
+  }
+
+  /// A transaction that is lawful in the next block, as lane 0's next one.
+  UnsentTransaction from(Member sender) {
+    NodeId id = sender.id();
+    return Transactions.from(sender)
+        .on(state().chainId())
+        .nonce(state().nextNonce(id, 0))
+        .observing(tip.height())
+        .validUntil(tip.height() + 1_000);
+  }
+
+  /// What a draft of the next block answers.
+  Addition offer(UnsentTransaction unsent) {
+    return draft().add(unsent.signed());
+  }
+
+  BlockDraft draft() {
+    return new BlockDraft(tip, signatureHolds);
+  }
+
+  /// Adds a block with exactly these transactions and gives their outcomes' numbers.
+  List<Integer> add(UnsentTransaction... unsent) {
+    return add(0, Stream.of(unsent).map(UnsentTransaction::signed).toList());
+  }
+
+  List<Integer> add(int originRound, List<Transaction> transactions) {
+    BlockDraft draft = draft();
+    for (Transaction transaction : transactions) {
+      if (!(draft.add(transaction) instanceof Addition.Added)) {
+        throw new IllegalArgumentException(transaction + " is not ordered");
+      }
+    }
+    ExecutedBlock executed = draft.finish(originRound, nextTime());
+    extend(executed);
+    return executed.block().entries().stream().map(entry -> entry.outcome().number()).toList();
+  }
+
+  long nextTime() {
+    return tip.header().timestampMillis() + 200;
+  }
+
+  private void extend(ExecutedBlock executed) {
+    blocks.add(executed.block());
+    tip = executed.tip();
+  }
+
+  /// Judges a block of others and, when it is valid, adds it.
+  Judgement receive(Block block) {
+    Judgement judgement = judge(tip, block.header(), transactionsOf(block));
+    if (judgement instanceof Judgement.Valid valid) {
+      extend(valid.executed());
+    }
+    return judgement;
+  }
+
+  Judgement judge(Tip parent, BlockHeader header, List<Transaction> transactions) {
+    return BlockRules.judge(parent, header, transactions, new WorkRule.Certified(), signatureHolds);
+  }
+
+  static List<Transaction> transactionsOf(Block block) {
+    return block.entries().stream().map(Entry::transaction).toList();
+  }
+}

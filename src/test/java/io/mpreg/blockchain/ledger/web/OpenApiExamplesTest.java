@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.demo.DemoIdentity;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenApiExamplesTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static byte[] example(String name) throws IOException {
+    return new ClassPathResource("openapi-examples/" + name + ".json").getContentAsByteArray();
+  }
+
+  private static Transaction transaction() throws IOException {
+    return new TransactionJsonReader()
+        .transaction(example("submitTransaction.request"))
+        .orRefuse();
+  }
+
+  private static Genesis demo() throws IOException {
+    return Genesis.parse(
+        Bytes.of(new ClassPathResource("demo/genesis.json").getContentAsByteArray()));
+  }
+
+  @Test
+  void theExampleTransactionIsOneOfTheDemonstrationChain() throws IOException {
+    Transaction transaction = transaction();
+    assertThat(transaction.draft().chainId()).isEqualTo(demo().chainId());
+    assertThat(transaction.sender()).isEqualTo(DemoIdentity.ID);
+    assertThat(transaction.publicKey()).isEqualTo(DemoIdentity.KEY.publicKey());
+    assertThat(transaction.hasValidSignature()).isTrue();
+    assertThat(transaction.validUntilHeight())
+        .as("as far as it can be on a chain that has just begun")
+        .isEqualTo(demo().parameters().validUntilWindow());
+  }
+
+  @Test
+  void theExamplesNameThatTransactionAndThatChain() throws IOException {
+    String id = JSON.writeValueAsString(transaction().id().hex());
+    assertThat(JSON.readTree(example("getTransaction.id"))).hasToString(id);
+    assertThat(JSON.readTree(example("getTransactionProof.id"))).hasToString(id);
+    assertThat(JSON.readTree(example("getBlockByHash.hash")).asString())
+        .isEqualTo(demo().chainId().hex());
+  }
+
+  @Test
+  void theExamplesOfChecksAreValid() throws IOException {
+    assertThat(JSON.readValue(example("verifyInclusion.request"), InclusionQuestion.class).answer())
+        .isEqualTo(new Verification(true, null));
+    assertThat(
+            JSON.readValue(example("verifyConsistency.request"), ConsistencyQuestion.class)
+                .answer())
+        .isEqualTo(new Verification(true, null));
+    assertThat(JSON.readValue(example("verifySignature.request"), SignatureQuestion.class).answer())
+        .isEqualTo(new Verification(true, null));
+  }
+}

@@ -1,0 +1,37 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.Transactions;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import tools.jackson.databind.json.JsonMapper;
+
+class TransactionJsonProperties {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TransactionJsonReader READER = new TransactionJsonReader();
+
+  @Provide
+  Arbitrary<Transaction> transactions() {
+    return Transactions.any();
+  }
+
+  @Property(tries = 300)
+  void everyTransactionIsReadAsItIsWritten(@ForAll("transactions") Transaction transaction) {
+    byte[] json = JSON.writeValueAsBytes(TransactionJson.of(transaction));
+    assertThat(READER.transaction(json).orRefuse()).isEqualTo(transaction);
+  }
+
+  @Property(tries = 2_000)
+  void anyBytesAreReadOrRefused(@ForAll byte[] body) {
+    try {
+      READER.transaction(body);
+      READER.batch(body);
+    } catch (RequestRefused refused) {
+      assertThat(refused.problem().status()).isEqualTo(400);
+    }
+  }
+}
