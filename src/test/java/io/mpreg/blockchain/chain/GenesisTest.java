@@ -185,7 +185,8 @@ class GenesisTest {
           a node with more          | 'balance':0            | 'balance':0,'x':1     | unknown field 'x'
           a negative balance        | 'balance':0            | 'balance':-1          | a value
           more value than 2^53 - 1  | 'balance':0            | 'balance':1           | sum of the balances
-          an unknown algorithm      | 'publicKey':'BOB'      | 'publicKey':'BOB','algorithm':'ed25519' | stands twice
+          an algorithm twice        | 'publicKey':'BOB'      | 'publicKey':'BOB','algorithm':'ed25519' | stands twice
+          an unknown algorithm      | 'ed25519','publicKey':'BOB' | 'rsa','publicKey':'BOB' | unknown algorithm
           a key of another length   | KEY3                   | 33                    | required are 32
           no approvals              | 'approvals':[{         | 'approved':[{         | 'approvals' is missing
           an approval with more     | 'publicKey':'BOB'      | 'publicKey':'BOB','balance':1 | unknown field 'balance'

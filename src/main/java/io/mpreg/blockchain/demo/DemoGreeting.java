@@ -1,0 +1,51 @@
+package io.mpreg.blockchain.demo;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.nio.charset.StandardCharsets;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/// The first transaction of a development chain, so that there is something to look at: the one that
+/// the examples of the OpenAPI document show. It is the same on every demonstration chain.
+@Component
+final class DemoGreeting implements ApplicationRunner {
+  private static final String TEXT = "{\"topic\":\"greetings\",\"body\":\"hello\"}";
+  private static final int LANE = 255;
+
+  private final Ledger ledger;
+
+  DemoGreeting(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) {
+    Genesis genesis = ledger.genesis();
+    boolean isNew = ledger.tip().height() == 0;
+    if (genesis.development() && isNew && ledger.account(DemoIdentity.ID).isPresent()) {
+      ledger.submit(on(genesis));
+    }
+  }
+
+  static Transaction on(Genesis genesis) {
+    return new TransactionDraft(
+            genesis.chainId(),
+            DemoIdentity.ID,
+            DemoIdentity.ID,
+            new OperationType("message"),
+            LANE,
+            0,
+            genesis.timestampMillis(),
+            0,
+            genesis.parameters().validUntilWindow(),
+            Payload.of(TEXT.getBytes(StandardCharsets.US_ASCII)),
+            DemoIdentity.KEY.publicKey())
+        .signedBy(DemoIdentity.KEY);
+  }
+}

@@ -1,0 +1,74 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The OpenAPI document is complete and the one that is committed; `-Dopenapi.update=true` rewrites it.
+class OpenApiIT extends HttpIntegrationTest {
+  private static final Path COMMITTED = Path.of("openapi/openapi.yaml");
+
+  @Test
+  void theCommittedDocumentIsTheServedOne() throws IOException {
+    String served = get("/v3/api-docs.yaml").body();
+    if (Boolean.getBoolean("openapi.update")) {
+      Files.createDirectories(COMMITTED.getParent());
+      Files.writeString(COMMITTED, served);
+    }
+    assertThat(Files.readString(COMMITTED))
+        .as("openapi/openapi.yaml is stale: run this test with -Dopenapi.update=true")
+        .isEqualTo(served);
+  }
+
+  @Test
+  void everyOperationIsDescribed() {
+    List<String> lacking = new ArrayList<>();
+    JsonNode document = json(get("/v3/api-docs"));
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        String name = operation.getKey() + " " + path.getKey();
+        JsonNode described = operation.getValue();
+        for (String field : List.of("summary", "description", "operationId", "tags")) {
+          if (described.path(field).isMissingNode()) {
+            lacking.add(name + ": " + field);
+          }
+        }
+        for (String status : List.of("406", "500", "503")) {
+          if (described.path("responses").path(status).isMissingNode()) {
+            lacking.add(name + ": " + status);
+          }
+        }
+      }
+    }
+    assertThat(lacking).isEmpty();
+    assertThat(document.path("openapi").asString()).startsWith("3.1");
+    assertThat(document.toString()).doesNotContain("*/*");
+  }
+
+  @Test
+  void everyOperationHasAnExampleOfItsBodyAndItsAnswer() {
+    List<String> lacking = new ArrayList<>();
+    for (JsonNode path : json(get("/v3/api-docs")).path("paths")) {
+      for (JsonNode operation : path) {
+        String name = operation.path("operationId").asString();
+        JsonNode json = operation.path("requestBody").path("content").path("application/json");
+        if (operation.has("requestBody") && !json.has("example")) {
+          lacking.add(name + ".request");
+        }
+        JsonNode answer =
+            operation.path("responses").path("200").path("content").path("application/json");
+        if (!answer.has("example")) {
+          lacking.add(name + ".200");
+        }
+      }
+    }
+    assertThat(lacking).isEmpty();
+  }
+}
