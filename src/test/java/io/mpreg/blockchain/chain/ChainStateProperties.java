@@ -14,6 +14,7 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ class ChainStateProperties {
   // The entries one after the other, in any order.
   private static SparseMerkleTree shuffled(ChainState state, long seed) {
     List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>(state.entries().entrySet());
-    java.util.Collections.shuffle(entries, new Random(seed));
+    Collections.shuffle(entries, new Random(seed));
     SparseMerkleTree tree = SparseMerkleTree.EMPTY;
     for (Map.Entry<Bytes, Bytes> entry : entries) {
       tree = tree.with(Map.of(entry.getKey(), Optional.of(entry.getValue())));

@@ -57,6 +57,6 @@ final class ValuesPage {
 
   @Override
   public String toString() {
-    return text.toString();
+    return text.toString().stripLeading();
   }
 }

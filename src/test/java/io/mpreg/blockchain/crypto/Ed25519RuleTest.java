@@ -30,7 +30,9 @@ class Ed25519RuleTest {
       System.arraycopy(r, 0, signature, 0, 32);
       System.arraycopy(Edwards25519.littleEndian(s), 0, signature, 32, 32);
       PublicKey key = PublicKey.of(SignatureAlgorithm.ED25519, a);
-      return key.verifies(MESSAGE, Signature.of(signature));
+      boolean accepted = key.verifies(MESSAGE, Signature.of(signature));
+      assertThat(FastAcceptTest.decided(a, MESSAGE, signature)).isEqualTo(accepted);
+      return accepted;
     }
   }
 

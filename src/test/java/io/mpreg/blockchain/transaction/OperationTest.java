@@ -10,6 +10,7 @@ import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -301,10 +302,7 @@ class OperationTest {
         payload("proof without a key", "node_update", "{'newKey':{'proof':'%s'}}".formatted(PROOF)),
         payload("short proof", "node_update", newKey(fields, PROOF.substring(2))),
         payload("long proof", "node_update", newKey(fields, PROOF + "00")),
-        payload(
-            "proof in capitals",
-            "node_update",
-            newKey(fields, PROOF.toUpperCase(java.util.Locale.ROOT))),
+        payload("proof in capitals", "node_update", newKey(fields, PROOF.toUpperCase(Locale.ROOT))),
         payload("another field inside", "node_update", newKey(fields + ",'x':1", PROOF)),
         payload("newKey as a string", "node_update", "{'newKey':'" + PROOF + "'}"),
         payload("no federation", "federation_join", "{}"),

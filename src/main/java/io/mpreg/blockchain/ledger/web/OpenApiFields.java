@@ -8,6 +8,7 @@ import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,10 @@ final class OpenApiFields implements ModelConverter {
 
   private static Schema<?> orNull(Schema<?> field) {
     if (field.get$ref() == null) {
-      field.setTypes(Set.of(String.valueOf(field.getType()), "null"));
+      Set<String> types = new LinkedHashSet<>();
+      types.add(field.getType() != null ? field.getType() : "string");
+      types.add("null");
+      field.setTypes(types);
       return field;
     }
     Schema<?> nothing = new Schema<>();

@@ -41,6 +41,8 @@ public final class ProblemValve extends ErrorReportValve {
       case 413 -> HttpFault.BODY_TOO_LARGE;
       case 415 -> HttpFault.MEDIA_TYPE_UNSUPPORTED;
       case 503 -> HttpFault.SERVER_BUSY;
+      // A version of HTTP that does not exist.
+      case 505 -> HttpFault.REQUEST_MALFORMED;
       default -> status < 500 ? HttpFault.REQUEST_MALFORMED : HttpFault.INTERNAL_ERROR;
     };
   }

@@ -46,7 +46,6 @@ class HttpFaultsIT extends HttpIntegrationTest {
     "/api/v1/blocks?limit=0, 400, parameter-invalid",
     "/api/v1/blocks?limit=501, 400, parameter-invalid",
     "/api/v1/blocks?limit=ten, 400, parameter-invalid",
-    "/api/v1/blocks?limit=1&limit=2, 400, parameter-invalid",
     "/api/v1/blocks?cursor=abc, 400, cursor-invalid",
     "/api/v1/blocks?cursor=, 400, cursor-invalid",
     "/api/v1/nodes?cursor=L2FwaS92MS9ibG9ja3M_fDE, 400, cursor-invalid",
@@ -261,17 +260,28 @@ class HttpFaultsIT extends HttpIntegrationTest {
     assertProblem(post(TRANSACTIONS, operation), 422, "operation-unknown");
   }
 
-  @Test
-  void aNonceOfAnotherTransactionNamesItsHolder() {
-    int lane = freshLane();
-    String holder =
-        json(post(TRANSACTIONS, message(lane, 0), "Prefer", "wait=30")).path("id").asString();
+  private ObjectNode another(int lane, long nonce) {
     ObjectNode draft = JSON.createObjectNode();
-    draft.put("operationType", "message").put("lane", lane).put("nonce", 0);
-    draft.put("payloadText", "another");
-    HttpResponse<String> response = post(TRANSACTIONS, signed(draft));
-    assertProblem(response, 409, "nonce-used");
+    draft.put("operationType", "message").put("lane", lane).put("nonce", nonce);
+    return signed(draft.put("payloadText", "another"));
+  }
+
+  @Test
+  void aNonceThatWasUsedIsAConflict() {
+    int lane = freshLane();
+    post(TRANSACTIONS, message(lane, 0), "Prefer", "wait=30");
+    assertProblem(post(TRANSACTIONS, another(lane, 0)), 409, "nonce-used");
+  }
+
+  @Test
+  void aNonceThatIsHeldNamesItsHolder() {
+    int lane = freshLane();
+    // It waits for nonces 0 to 4, so it holds its own.
+    String holder = json(post(TRANSACTIONS, message(lane, 5))).path("id").asString();
+    HttpResponse<String> response = post(TRANSACTIONS, another(lane, 5));
+    assertProblem(response, 409, "nonce-held");
     assertThat(json(response).path("holder").asString()).isEqualTo(holder);
+    assertProblem(get(TRANSACTIONS + "/" + holder + "/proof"), 404, "transaction-not-final");
   }
 
   @Test
