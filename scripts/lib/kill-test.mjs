@@ -24,7 +24,7 @@ was acknowledged has to have reached a terminal status, exactly once: all blocks
   --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
   --rate N            transactions per second while the node answers (default 1500)
   --jar FILE          another jar of the node, never built
-  --java-options TEXT options of the node's JVM (default "-Xmx1g")
+  --java-options TEXT options of the node's JVM (default: those with which it starts fastest)
   --keep              leave the folder with logs and data, and print where it is
   --help              this text
 
@@ -37,7 +37,7 @@ const LANES = 4;
 const READY_MILLIS = 120_000;
 const PROGRESS_MILLIS = 120_000;
 const SETTLE_MILLIS = 120_000;
-const LONGEST_RUN_MILLIS = 1_500;
+const LONGEST_RUN_MILLIS = 2_500;
 const LONGEST_OUTAGE_MILLIS = 1_000;
 const LEAST_ACKNOWLEDGED = 100;
 const SAMPLE = 300;
@@ -49,7 +49,8 @@ const options = readOptions(HELP, {
   seed: Math.floor(Math.random() * 2 ** 31),
   rate: 1500,
   jar: null,
-  'java-options': '-Xmx1g',
+  // Much of the run is starting JVMs.
+  'java-options': '-Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC',
   keep: false,
 });
 requireOption(Number.isInteger(options.nodeKills) && Number.isInteger(options.databaseKills), 'kills are whole numbers');
@@ -85,7 +86,14 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]
 
 // ------------------------------------------------------------------------------------------------------ kills
 
-const figures = { killsDuringStart: 0, wholeServerKills: 0, nodeEndedByItself: 0, requestsCutOff: 0, startMillis: [] };
+const figures = {
+  killsDuringStart: 0,
+  wholeServerKills: 0,
+  killsOfBoth: 0,
+  nodeEndedByItself: 0,
+  requestsCutOff: 0,
+  startMillis: [],
+};
 
 async function startNode(node) {
   const from = Date.now();
@@ -122,8 +130,8 @@ async function killNode(node, chance, number) {
   await untilProgress(node);
   await sleep(chance.between(0, LONGEST_RUN_MILLIS));
   figures.requestsCutOff += load.underWay;
-  await node.kill();
   say(`node kill ${number} of ${options.nodeKills}: ${load.acknowledged} acknowledged, ${load.underWay} under way`);
+  await node.kill();
 }
 
 async function killNodes(node, chance) {
@@ -152,9 +160,22 @@ async function killDatabases(node, database, chance) {
     await database.kill(whole);
     say(`database kill ${number} of ${options.databaseKills}${whole ? ', with its processes' : ''}: ${load.acknowledged} acknowledged`);
     await sleep(chance.between(0, LONGEST_OUTAGE_MILLIS));
-    await database.start();
+    await restart(node, database, chance);
   }
   await untilProgress(node);
+}
+
+/** Starts the database again; sometimes the node, too, has been killed when it comes back. */
+async function restart(node, database, chance) {
+  if (chance.happens(0.3)) {
+    figures.killsOfBoth++;
+    say(`node kill besides, while the database is down: ${load.acknowledged} acknowledged`);
+    await node.kill();
+    await database.start();
+    await startNode(node);
+  } else {
+    await database.start();
+  }
 }
 
 /** Keeps the height that the load signs against near the real one. */
@@ -282,6 +303,7 @@ function report(result, violations, audit) {
     killsDuringStart: figures.killsDuringStart,
     databaseKills: options.databaseKills,
     wholeServerKills: figures.wholeServerKills,
+    killsOfBoth: figures.killsOfBoth,
     nodeEndedByItself: figures.nodeEndedByItself,
     requestsCutOff: figures.requestsCutOff,
     sent: load.transactions.size,

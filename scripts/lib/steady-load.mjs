@@ -7,7 +7,7 @@ import { sleep } from './senders.mjs';
 
 const MOST_IN_A_REQUEST = 40;
 const MOST_LEFT_FOR_LATER = 4;
-const RETRY_MILLIS = 100;
+const RETRY_MILLIS = 250;
 const ANSWER_MILLIS = 20_000;
 const EXPIRES_AFTER_BLOCKS = 3;
 
@@ -157,9 +157,9 @@ export class SteadyLoad {
     this.streams?.forEach(({ connection }) => connection.close());
   }
 
-  /** One more message, so that the chain gets one more block. */
+  /** A few messages more, so that the chain gets one more block. */
   async nudge() {
-    await this.streams[0].insist(this.streams[0].messages().slice(0, 1));
+    await this.streams[0].insist(this.streams[0].messages());
   }
 
   /** Takes an answer; false if the transaction has to be sent again. */

@@ -15,8 +15,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseBody;
 
-/// Signs in the name of the demonstration node. [DemoEndpoint] maps it, and only where the chain's own
-/// genesis says that it is for development: nothing here is a controller by annotation.
+/// Signs in the name of the demonstration node. [DemoEndpoint] maps it, and only where the chain's
+/// own genesis says that it is for development: nothing here is a controller by annotation.
 @Tag(name = "Demonstration")
 final class DemoController {
   static final String PATH = "/api/v1/demo/sign";
@@ -33,8 +33,8 @@ final class DemoController {
       operationId = "demoSign",
       summary = "Complete and sign a transaction of the demonstration node",
       description =
-          "Only on a development chain. What is left out is filled in from the ledger; the answer can be"
-              + " posted to /api/v1/transactions as it is. The key is public knowledge.")
+          "Only on a development chain. What is left out is filled in from the ledger; the answer"
+              + " can be posted to /api/v1/transactions as it is. The key is public knowledge.")
   @ApiResponse(responseCode = "200", description = "The signed transaction")
   @ResponseBody
   public ResponseEntity<TransactionJson> sign(@RequestBody DemoDraft draft) {

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What is to be signed in the name of the demonstration node; only the operation type has to be given,
-/// and one of the three forms of the payload.
+/// What is to be signed in the name of the demonstration node; only the operation type has to be
+/// given, and one of the three forms of the payload.
 ///
 /// @param receiver default: the demonstration node itself
 /// @param lane default 0
@@ -34,7 +34,9 @@ import tools.jackson.databind.JsonNode;
 /// @param payloadText the payload as text
 /// @param payloadJson the payload as a JSON value
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "DemoDraft", description = "A transaction of the demonstration node, to be completed and signed.")
+@Schema(
+    name = "DemoDraft",
+    description = "A transaction of the demonstration node, to be completed and signed.")
 record DemoDraft(
     @Schema(example = "message") @Nullable String operationType,
     @Schema(example = "demo", description = "Default: demo") @Nullable String receiver,
@@ -47,14 +49,15 @@ record DemoDraft(
     @Schema(description = "Default: the latest that is allowed") @Nullable Long validUntilHeight,
     @Schema(description = "Base64; or give payloadText or payloadJson") @Nullable String payload,
     @Schema(description = "The payload as text") @Nullable String payloadText,
-    @Schema(description = "The payload as any JSON value", type = "object")
+    @Schema(description = "The payload as any JSON value", implementation = Object.class)
         @Nullable JsonNode payloadJson,
     @Schema(description = "ed25519, if given") @Nullable String algorithm,
     @Schema(description = "The demonstration node's key, if given") @Nullable String publicKey) {
 
   /// The complete draft.
   ///
-  /// @throws IllegalArgumentException when what is given is out of range or not the demonstration node's
+  /// @throws IllegalArgumentException when what is given is out of range or not the demonstration
+  ///   node's
   TransactionDraft completed(Genesis genesis, Tip tip, Account account, long nowMillis) {
     require("sender", sender, DemoIdentity.ID.value());
     require("algorithm", algorithm, SignatureAlgorithm.ED25519.label());

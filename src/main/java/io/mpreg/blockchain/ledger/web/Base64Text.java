@@ -5,7 +5,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// Base64 of RFC 4648 section 4, strictly: with padding, without line breaks, and with zero in the
-/// bits that a shorter last group leaves over (section 3.5), so that there is one text for each value.
+/// bits that a shorter last group leaves over (section 3.5), so that there is one text for each
+/// value.
 public final class Base64Text {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -18,7 +18,12 @@ public record BatchItemJson(
     @Schema(
             example = "pending",
             allowableValues = {
-              "pending", "final", "expired", "displaced", "key-retired", "refused"
+              "pending",
+              "final",
+              "expired",
+              "displaced",
+              "key-retired",
+              "refused"
             })
         String status,
     @Schema(example = "202") int httpStatus,

@@ -122,8 +122,8 @@ class BlockController {
       operationId = "getBlockProof",
       summary = "Proof that a block is part of the history",
       description =
-          "An RFC 9162 inclusion proof of the header in the history of `treeSize` headers (without it:"
-              + " all that are final now). The block at height `treeSize` carries its root as"
+          "An RFC 9162 inclusion proof of the header in the history of `treeSize` headers (without"
+              + " it: all that are final now). The block at height `treeSize` carries its root as"
               + " historyRoot.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "404", ref = "NotFound")
@@ -140,7 +140,8 @@ class BlockController {
   }
 
   private HeaderProof proved(long height, Optional<Decimal> treeSize) {
-    OptionalLong size = treeSize.map(given -> OptionalLong.of(given.value())).orElse(OptionalLong.empty());
+    OptionalLong size =
+        treeSize.map(given -> OptionalLong.of(given.value())).orElse(OptionalLong.empty());
     try {
       return ledger.headerProof(height, size).orElseThrow(() -> unknown(height));
     } catch (IllegalArgumentException outside) {

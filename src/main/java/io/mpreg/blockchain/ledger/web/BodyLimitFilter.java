@@ -14,9 +14,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Bounds what bodies can cost: each is limited while it streams in ([#MAX_BODY], for a batch
-/// [#MAX_BATCH_BODY]), none may be encoded, and all that are in hand at the same time share one memory
-/// budget. Virtual threads have no pool that would push back, so this does: who finds no room within
-/// [#PATIENCE_MILLIS] is told to come again.
+/// [#MAX_BATCH_BODY]), none may be encoded, and all that are in hand at the same time share one
+/// memory budget. Virtual threads have no pool that would push back, so this does: who finds no
+/// room within [#PATIENCE_MILLIS] is told to come again.
 final class BodyLimitFilter extends OncePerRequestFilter {
   static final int MAX_BODY = 256 * 1024;
   static final int MAX_BATCH_BODY = 16 * 1024 * 1024;
@@ -68,7 +68,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     int needed = Math.ceilDiv(declared < 0 ? limit : (int) declared, UNIT);
     if (!acquired(needed)) {
       Problem busy =
-          Problem.of(HttpFault.SERVER_BUSY, "no room for this body within 2 seconds; send it again");
+          Problem.of(
+              HttpFault.SERVER_BUSY, "no room for this body within 2 seconds; send it again");
       ProblemResponse.write(busy, request, response);
       return;
     }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 
-/// How long an answer holds: what is final for ever (RFC 8246), everything else until it is asked again.
+/// How long an answer holds: what is final for ever (RFC 8246), everything else until it is asked
+/// again.
 final class Caching {
   private static final CacheControl IMMUTABLE =
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();

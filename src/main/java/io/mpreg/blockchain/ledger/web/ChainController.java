@@ -58,8 +58,8 @@ class ChainController {
       operationId = "getConsistencyProof",
       summary = "Proof that the history only grew",
       description =
-          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from ≤"
-              + " to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
+          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from"
+              + " ≤ to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
   @ApiResponse(responseCode = "200", description = "The proof")
   ResponseEntity<ConsistencyProofJson> consistency(
       @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal from,

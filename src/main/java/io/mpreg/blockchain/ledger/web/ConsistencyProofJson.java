@@ -6,7 +6,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /// Shows that a longer history begins with a shorter one.
-@Schema(name = "ConsistencyProof", description = "RFC 9162 consistency proof between two histories.")
+@Schema(
+    name = "ConsistencyProof",
+    description = "RFC 9162 consistency proof between two histories.")
 public record ConsistencyProofJson(
     @Schema(example = "rfc9162-sha256") String scheme,
     long size1,

@@ -7,7 +7,9 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// Whether a tree begins with a smaller one.
-@Schema(name = "ConsistencyQuestion", description = "An RFC 9162 consistency proof with both roots.")
+@Schema(
+    name = "ConsistencyQuestion",
+    description = "An RFC 9162 consistency proof with both roots.")
 record ConsistencyQuestion(
     @Needed BigInteger size1,
     @Needed BigInteger size2,

@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the next page of a list begins, opaque to clients. It names the list and its filters, so it is
-/// refused where it was not made for; it is not secret and a forged one only moves the place.
+/// Where the next page of a list begins, opaque to clients. It names the list and its filters, so
+/// it is refused where it was not made for; it is not secret and a forged one only moves the place.
 ///
 /// @param list the list and its filters
 /// @param position the parts of the last item's position, none of which contains `|`
@@ -48,8 +48,7 @@ record Cursor(String list, List<String> position) {
     if (!decoded.startsWith(list + SEPARATOR)) {
       return Optional.empty();
     }
-    List<String> position =
-        List.of(decoded.substring(list.length() + 1).split("\\|", -1));
+    List<String> position = List.of(decoded.substring(list.length() + 1).split("\\|", -1));
     Cursor cursor = new Cursor(list, position);
     return position.size() == parts && cursor.encode().equals(text)
         ? Optional.of(cursor)

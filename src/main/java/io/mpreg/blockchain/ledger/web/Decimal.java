@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.encoding.Integers;
 
-/// A number in a path, query or header: 0 … 2^53 − 1 in ASCII digits without sign or leading zero, so
-/// that each has one spelling. A type of its own, as Spring would read a `long` more leniently.
+/// A number in a path, query or header: 0 … 2^53 − 1 in ASCII digits without sign or leading zero,
+/// so that each has one spelling. A type of its own, as Spring would read a `long` more leniently.
 record Decimal(long value) {
   private static final int MAX_DIGITS = 16;
 

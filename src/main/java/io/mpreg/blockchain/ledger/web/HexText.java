@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lower-case hex, strictly: one spelling for each value. Reads straight from a parser's buffer, as a
-/// batch has tens of thousands of them.
+/// Lower-case hex, strictly: one spelling for each value. Reads straight from a parser's buffer, as
+/// a batch has tens of thousands of them.
 public final class HexText {
   private static final byte[] DIGITS = digits();
 

@@ -4,8 +4,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 
-/// What a JSON body may be at most, whoever reads it: 32 levels, strings of 262 144 characters, numbers
-/// of 40 digits, names of 128 characters.
+/// What a JSON body may be at most, whoever reads it: 32 levels, strings of 262 144 characters,
+/// numbers of 40 digits, names of 128 characters.
 final class JsonLimits {
   static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The registry, and what its nodes have. An id may contain `/`, which may be written as it is or as
-/// `%2F`.
+/// The registry, and what its nodes have. An id may contain `/`, which may be written as it is or
+/// as `%2F`.
 @RestController
 @RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Nodes")
@@ -37,12 +37,11 @@ class NodeController {
       operationId = "getAccount",
       summary = "Balance, nonces and key of a node",
       description =
-          "`nonces` says which nonce to use next in each lane, counting what waits at this member. An id"
-              + " may contain `/`, as it is or as `%2F`.")
+          "`nonces` says which nonce to use next in each lane, counting what waits at this member."
+              + " An id may contain `/`, as it is or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The account")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  ResponseEntity<AccountJson> account(
-      @Parameter(example = "demo") @PathVariable String nodeId) {
+  ResponseEntity<AccountJson> account(@Parameter(example = "demo") @PathVariable String nodeId) {
     return Caching.current(AccountJson.of(known(nodeId)));
   }
 
@@ -70,8 +69,8 @@ class NodeController {
       operationId = "getNode",
       summary = "A registered node",
       description =
-          "Key, endpoints, capabilities, metadata and federations. An id may contain `/`, as it is or as"
-              + " `%2F`.")
+          "Key, endpoints, capabilities, metadata and federations. An id may contain `/`, as it is"
+              + " or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The node")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<NodeJson> node(@Parameter(example = "demo") @PathVariable String nodeId) {

@@ -12,7 +12,6 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
-import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,12 @@ class OpenApiConfiguration {
                 .description(
                     "A permissioned, Byzantine fault tolerant ledger with proofs. Hashes, keys and"
                         + " signatures are lower-case hex, payloads Base64. Errors are RFC 9457"
-                        + " problems with a stable `code`. Lists are walked with `cursor` and `next`."
-                        + " What is final is immutable and may be cached for ever.")
+                        + " problems with a stable `code`. Lists are walked with `cursor` and"
+                        + " `next`. What is final is immutable and may be cached for ever.")
                 .license(
                     new License()
                         .name("Apache-2.0")
                         .url("https://www.apache.org/licenses/LICENSE-2.0.txt")))
-        .servers(List.of(new Server().url("/").description("This member")))
         .tags(
             List.of(
                 new Tag().name("Blocks").description("The final blocks"),
@@ -66,7 +64,8 @@ class OpenApiConfiguration {
             .addResponses("NotFound", problem("There is no such thing"))
             .addResponses("NotAcceptable", problem("No acceptable media type"))
             .addResponses("Timeout", problem("The body did not arrive in time"))
-            .addResponses("Conflict", problem("Another transaction has this nonce; `holder` names it"))
+            .addResponses(
+                "Conflict", problem("Another transaction has this nonce; `holder` names it"))
             .addResponses("TooLarge", problem("The body or the payload is too large"))
             .addResponses("Unsupported", problem("Not JSON, or encoded"))
             .addResponses("Refused", problem("The transaction is refused; `code` says why"))

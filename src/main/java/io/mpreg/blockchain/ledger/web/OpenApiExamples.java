@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The examples of the OpenAPI document: files named by operation, `submitTransaction.request.json` and
-/// `submitTransaction.202.json`. They are of the demonstration chain, so they work when they are tried.
+/// The examples of the OpenAPI document: files named by operation, `submitTransaction.request.json`
+/// and `submitTransaction.202.json`. They are of the demonstration chain, so they work when they
+/// are tried.
 final class OpenApiExamples {
   private static final String FOLDER = "openapi-examples/";
 
@@ -34,8 +35,7 @@ final class OpenApiExamples {
       operation.getParameters().stream()
           .filter(parameter -> parameter.getExample() == null)
           .forEach(
-              parameter ->
-                  read(name + "." + parameter.getName()).ifPresent(parameter::setExample));
+              parameter -> read(name + "." + parameter.getName()).ifPresent(parameter::setExample));
     }
   }
 

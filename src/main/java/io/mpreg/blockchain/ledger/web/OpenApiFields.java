@@ -65,7 +65,8 @@ final class OpenApiFields implements ModelConverter {
   }
 
   private static boolean isOptional(RecordComponent component) {
-    var annotation = component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+    var annotation =
+        component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
     return annotation != null
         && annotation.requiredMode()
             == io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;

@@ -2,10 +2,12 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// A part of a list.
 ///
@@ -29,15 +31,23 @@ public record Page<T>(
 
   /// The page with a link to the next one (RFC 8288).
   ///
-  /// @param path the list's path with its filters as a query, of which the last character is `?` or `&`
+  /// @param path the list's path with its filters as a query, of which the last character is `?` or
+  ///   `&`
   ResponseEntity<Page<T>> linked(ResponseEntity<Page<T>> answer, String path, Limit limit) {
     if (next == null) {
       return answer;
     }
-    String link = "<%slimit=%d&cursor=%s>; rel=\"next\"".formatted(path, limit.value(), next);
+    String link =
+        "<%s%slimit=%d&cursor=%s>; rel=\"next\"".formatted(prefix(), path, limit.value(), next);
     return ResponseEntity.status(answer.getStatusCode())
         .headers(answer.getHeaders())
         .header(HttpHeaders.LINK, link)
         .body(this);
+  }
+
+  // What a proxy puts before our paths (X-Forwarded-Prefix).
+  private static String prefix() {
+    String path = ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
+    return Objects.requireNonNullElse(path, "");
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The preference `wait` of RFC 7240 section 4.3: how long a client would like to be kept waiting for a
-/// final answer, 0–60 seconds. Other preferences are passed over, as the RFC has it.
+/// The preference `wait` of RFC 7240 section 4.3: how long a client would like to be kept waiting
+/// for a final answer, 0–60 seconds. Other preferences are passed over, as the RFC has it.
 ///
 /// @param patience zero when the client did not ask
 record Preference(Duration patience) {

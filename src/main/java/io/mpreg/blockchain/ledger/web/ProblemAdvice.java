@@ -48,7 +48,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   /// Tomcat decodes queries when they are first asked for.
   @ExceptionHandler
-  ResponseEntity<Problem> undecodable(InvalidParameterException invalid, HttpServletRequest request) {
+  ResponseEntity<Problem> undecodable(
+      InvalidParameterException invalid, HttpServletRequest request) {
     return ProblemResponse.of(
         Problem.of(HttpFault.PARAMETER_INVALID, "the query is not valid UTF-8 in percent-encoding"),
         request);
@@ -61,7 +62,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
     LOG.error("Failed {} {}", request.getMethod(), request.getRequestURI(), failure);
     return ProblemResponse.of(
-        Problem.of(HttpFault.INTERNAL_ERROR, "the log of this member has the cause under the request id"),
+        Problem.of(
+            HttpFault.INTERNAL_ERROR, "the log of this member has the cause under the request id"),
         request);
   }
 

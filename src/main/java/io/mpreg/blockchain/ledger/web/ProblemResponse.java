@@ -9,7 +9,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes problems: as a Spring answer, or straight to a servlet response where Spring is not reached.
+/// Writes problems: as a Spring answer, or straight to a servlet response where Spring is not
+/// reached.
 final class ProblemResponse {
   /// When a client may try again after 429 or 503.
   static final int RETRY_AFTER_SECONDS = 1;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes problems for what Spring never sees: requests that Tomcat itself refuses, and failures in a
-/// filter. Tomcat makes it by name, so it is public and has no constructor arguments.
+/// Writes problems for what Spring never sees: requests that Tomcat itself refuses, and failures in
+/// a filter. Tomcat makes it by name, so it is public and has no constructor arguments.
 public final class ProblemValve extends ErrorReportValve {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemValve.class);
 

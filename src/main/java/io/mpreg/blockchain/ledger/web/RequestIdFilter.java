@@ -51,7 +51,9 @@ final class RequestIdFilter extends OncePerRequestFilter {
   }
 
   private static boolean isValid(String id) {
-    return !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(RequestIdFilter::isIdCharacter);
+    return !id.isEmpty()
+        && id.length() <= MAX_LENGTH
+        && id.chars().allMatch(RequestIdFilter::isIdCharacter);
   }
 
   private static boolean isIdCharacter(int c) {

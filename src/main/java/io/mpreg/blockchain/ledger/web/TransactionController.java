@@ -63,10 +63,10 @@ class TransactionController {
       operationId = "submitTransaction",
       summary = "Submit a transaction",
       description =
-          "202 means: durable at this member, and it will be ordered or end in a terminal status that"
-              + " says why. Submitting the same bytes again is safe and answers their status. With"
-              + " `Prefer: wait=10` the answer is held until the transaction is final, at most that"
-              + " many seconds.")
+          "202 means: durable at this member, and it will be ordered or end in a terminal status"
+              + " that says why. Submitting the same bytes again is safe and answers their status."
+              + " With `Prefer: wait=10` the answer is held until the transaction is final, at most"
+              + " that many seconds.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = TransactionJson.class)))
@@ -94,7 +94,9 @@ class TransactionController {
     return switch (ledger.submit(transaction)) {
       case Accepted(Hash id) -> accepted(id, awaited(id, preference), preference, request);
       case Known(TransactionStatus status) ->
-          known(preference.waits() ? awaited(status.id(), preference).orElse(status) : status, preference);
+          known(
+              preference.waits() ? awaited(status.id(), preference).orElse(status) : status,
+              preference);
       case Refused(var fault, var detail, var holder) ->
           throw new RequestRefused(Problem.of(fault, detail, holder));
     };
@@ -123,9 +125,7 @@ class TransactionController {
 
   private static ResponseEntity.BodyBuilder applied(
       ResponseEntity.BodyBuilder answer, Preference preference) {
-    return preference.waits()
-        ? answer.header("Preference-Applied", preference.applied())
-        : answer;
+    return preference.waits() ? answer.header("Preference-Applied", preference.applied()) : answer;
   }
 
   private static boolean isTerminal(TransactionStatus status) {
@@ -179,9 +179,9 @@ class TransactionController {
       operationId = "signingBytes",
       summary = "The bytes to sign for a transaction",
       description =
-          "For people who write a client: the body is a transaction without `signature`, the answer is"
-              + " what has to be signed. Nothing is kept. A client that signs what a server tells it"
-              + " trusts that server; make the bytes yourself in production.")
+          "For people who write a client: the body is a transaction without `signature`, the answer"
+              + " is what has to be signed. Nothing is kept. A client that signs what a server"
+              + " tells it trusts that server; make the bytes yourself in production.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = DraftJson.class)))
@@ -195,8 +195,8 @@ class TransactionController {
       operationId = "getTransaction",
       summary = "A transaction and where it stands",
       description =
-          "A final transaction never changes and may be cached for ever. What ended without being final"
-              + " is known for a time only.")
+          "A final transaction never changes and may be cached for ever. What ended without being"
+              + " final is known for a time only.")
   @ApiResponse(responseCode = "200", description = "The transaction's status")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<StatusJson> status(@PathVariable Hash id) {
@@ -261,8 +261,8 @@ class TransactionController {
       operationId = "getTransactionProof",
       summary = "Proof that a transaction is in its block",
       description =
-          "An RFC 9162 inclusion proof. The leaf is the transaction bytes and the outcome, so the proof"
-              + " shows what became of it as well. Only of final transactions.")
+          "An RFC 9162 inclusion proof. The leaf is the transaction bytes and the outcome, so the"
+              + " proof shows what became of it as well. Only of final transactions.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<TransactionProofJson> proof(@PathVariable Hash id) {

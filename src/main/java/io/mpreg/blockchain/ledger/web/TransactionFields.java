@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The fields of one transaction while its JSON object is read. The first fault stays and later fields
-/// are passed over; there is no exception, as a batch may hold thousands of bad items.
+/// The fields of one transaction while its JSON object is read. The first fault stays and later
+/// fields are passed over; there is no exception, as a batch may hold thousands of bad items.
 final class TransactionFields {
   private static final int MAX_LANE = 255;
   private static final int MAX_PAYLOAD_TEXT = 4 * Math.ceilDiv(Payload.MAX_BYTES, 3);

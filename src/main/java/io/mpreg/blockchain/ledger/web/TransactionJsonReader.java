@@ -15,9 +15,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads transactions from JSON in one pass (`docs/protocol.md`, section 3): one grammar for a single
-/// one, a batch and a draft. What is not JSON ends the request; what is JSON but no transaction is
-/// returned, so that each item of a batch stands alone.
+/// Reads transactions from JSON in one pass (`docs/protocol.md`, section 3): one grammar for a
+/// single one, a batch and a draft. What is not JSON ends the request; what is JSON but no
+/// transaction is returned, so that each item of a batch stands alone.
 final class TransactionJsonReader {
   static final int MAX_BATCH = 10_000;
 

@@ -5,9 +5,11 @@ import io.mpreg.blockchain.ledger.TransactionProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/// Shows that a transaction is in a block, and with which outcome: the leaf is the transaction bytes and
-/// the outcome as u16 (`docs/protocol.md`, sections 3 and 6).
-@Schema(name = "TransactionProof", description = "RFC 9162 inclusion proof in the block's transactionsRoot.")
+/// Shows that a transaction is in a block, and with which outcome: the leaf is the transaction
+/// bytes and the outcome as u16 (`docs/protocol.md`, sections 3 and 6).
+@Schema(
+    name = "TransactionProof",
+    description = "RFC 9162 inclusion proof in the block's transactionsRoot.")
 public record TransactionProofJson(
     String id,
     @Schema(example = "rfc9162-sha256") String scheme,

@@ -16,7 +16,8 @@ public record Verification(
     @Schema(example = "true") boolean valid,
     @Schema(description = "Why it is not valid; null when it is") @Nullable String reason) {
 
-  /// A check whose values may themselves be wrong ([IllegalArgumentException]): then it is not valid.
+  /// A check whose values may themselves be wrong ([IllegalArgumentException]): then it is not
+  /// valid.
   static Verification of(BooleanSupplier check, String otherwise) {
     try {
       boolean holds = check.getAsBoolean();

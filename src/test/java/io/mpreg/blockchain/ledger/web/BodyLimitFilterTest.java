@@ -91,8 +91,7 @@ class BodyLimitFilterTest {
     filter.doFilter(
         post("/api/v1/transactions/batch", 16 * MIB),
         new MockHttpServletResponse(),
-        (request, answer) ->
-            filter.doFilter(post("/api/v1/transactions", 10), response, READ_ALL));
+        (request, answer) -> filter.doFilter(post("/api/v1/transactions", 10), response, READ_ALL));
     assertThat(response.getStatus()).isEqualTo(503);
     assertThat(response.getHeader("Retry-After")).isEqualTo("1");
     assertThat(response.getContentAsString()).contains("server-busy");

@@ -16,7 +16,24 @@ class DecimalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " 1", "1 ", "+1", "-1", "-0", "00", "01", "0x10", "1e3", "1.0", "٣", "9007199254740992", "99999999999999999999", "latest"})
+  @ValueSource(
+      strings = {
+        "",
+        " 1",
+        "1 ",
+        "+1",
+        "-1",
+        "-0",
+        "00",
+        "01",
+        "0x10",
+        "1e3",
+        "1.0",
+        "٣",
+        "9007199254740992",
+        "99999999999999999999",
+        "latest"
+      })
   void everythingElseIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Decimal.parse(text));
   }

@@ -3,6 +3,8 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +66,8 @@ class HttpFaultsIT extends HttpIntegrationTest {
   void aGetThatCannotBeAnswered(String path, int status, String code) {
     HttpResponse<String> response = get(path);
     assertProblem(response, status, code);
-    assertThat(json(response).path("instance").asString()).isEqualTo(path.replaceFirst("\\?.*", ""));
+    assertThat(json(response).path("instance").asString())
+        .isEqualTo(path.replaceFirst("\\?.*", ""));
   }
 
   @Test
@@ -88,8 +91,7 @@ class HttpFaultsIT extends HttpIntegrationTest {
   void aMethodThatIsNotAllowedNamesThoseThatAre(String method, String path, String allowed) {
     HttpResponse<String> response = send(request(path).method(method, BodyPublishers.noBody()));
     assertProblem(response, 405, "method-not-allowed");
-    assertThat(header(response, "Allow").split(",\\s*"))
-        .contains(allowed.split(","));
+    assertThat(header(response, "Allow").split(",\\s*")).contains(allowed.split(","));
   }
 
   @Test
@@ -175,14 +177,17 @@ class HttpFaultsIT extends HttpIntegrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data;boundary=x"})
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data;boundary=x"
+      })
   void aBodyOfAnotherMediaTypeIsRefused(String type) {
     for (String path : List.of(TRANSACTIONS, TRANSACTIONS + "/batch", SIGNATURE)) {
       HttpResponse<String> response =
-          send(
-              request(path)
-                  .POST(BodyPublishers.ofString("{}"))
-                  .header("Content-Type", type));
+          send(request(path).POST(BodyPublishers.ofString("{}")).header("Content-Type", type));
       assertProblem(response, 415, "media-type-unsupported");
     }
   }
@@ -219,8 +224,8 @@ class HttpFaultsIT extends HttpIntegrationTest {
     assertProblem(post(path, BodyPublishers.ofByteArray(single)), 400, "body-missing");
   }
 
-  private static java.net.http.HttpRequest.BodyPublisher chunked(byte[] body) {
-    return BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body));
+  private static BodyPublisher chunked(byte[] body) {
+    return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
   }
 
   @Test

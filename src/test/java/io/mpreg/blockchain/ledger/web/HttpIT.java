@@ -6,7 +6,11 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.demo.DemoIdentity;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -134,6 +138,21 @@ class HttpIT extends HttpIntegrationTest {
   }
 
   @Test
+  void anEmptyBatchIsAnsweredEmpty() {
+    assertThat(post(TRANSACTIONS + "/batch", "[]").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void addressesFollowAProxysPrefix() {
+    HttpResponse<String> accepted =
+        post(TRANSACTIONS, message(freshLane(), 0), "X-Forwarded-Prefix", "/ledger");
+    assertThat(header(accepted, "Location")).startsWith("/ledger" + TRANSACTIONS);
+    HttpResponse<String> page =
+        send(request("/api/v1/nodes?limit=1").header("X-Forwarded-Prefix", "/ledger"));
+    assertThat(header(page, "Link")).startsWith("</ledger/api/v1/nodes?");
+  }
+
+  @Test
   void aBatchOfThousandsBecomesFinal() {
     int lane = freshLane();
     String chain = json(get("/api/v1/chain")).path("chainId").asString();
@@ -151,11 +170,11 @@ class HttpIT extends HttpIntegrationTest {
 
   private static TransactionJson application(String chain, int lane, long nonce) {
     var draft =
-        new io.mpreg.blockchain.transaction.TransactionDraft(
+        new TransactionDraft(
             Hash.fromHex(chain),
             DemoIdentity.ID,
             DemoIdentity.ID,
-            new io.mpreg.blockchain.transaction.OperationType("test.call"),
+            new OperationType("test.call"),
             lane,
             nonce,
             0,
@@ -234,8 +253,7 @@ class HttpIT extends HttpIntegrationTest {
     assertThat(json(get("/api/v1/blocks/by-hash/" + block.path("hash").asString())))
         .isEqualTo(block);
     JsonNode proof = json(get("/api/v1/blocks/1/proof?treeSize=2"));
-    assertThat(proof.path("leafHash").asString())
-        .isEqualTo(Hash.ofTagged(0, header).hex());
+    assertThat(proof.path("leafHash").asString()).isEqualTo(Hash.ofTagged(0, header).hex());
     assertThat(json(get("/api/v1/blocks/1/proof")).path("treeSize").asLong())
         .isGreaterThanOrEqualTo(2);
     JsonNode consistency = json(get("/api/v1/chain/consistency-proof?from=1&to=2"));
@@ -311,17 +329,18 @@ class HttpIT extends HttpIntegrationTest {
 
   @Test
   void anIdWithASlashIsFoundInBothSpellings() {
-    var key = io.mpreg.blockchain.crypto.SigningKey.fromSeed(
-        io.mpreg.blockchain.crypto.SignatureAlgorithm.ED25519, new byte[32]);
-    var id = new io.mpreg.blockchain.node.NodeId("org/unit/node-" + freshLane());
+    var key =
+        io.mpreg.blockchain.crypto.SigningKey.fromSeed(
+            io.mpreg.blockchain.crypto.SignatureAlgorithm.ED25519, new byte[32]);
+    var id = new NodeId("org/unit/node-" + freshLane());
     String payload =
         "{\"publicKey\":\"%s\",\"algorithm\":\"ed25519\"}".formatted(key.publicKey().hex());
     var draft =
-        new io.mpreg.blockchain.transaction.TransactionDraft(
+        new TransactionDraft(
             Hash.fromHex(json(get("/api/v1/chain")).path("chainId").asString()),
             id,
             id,
-            new io.mpreg.blockchain.transaction.OperationType("node_register"),
+            new OperationType("node_register"),
             0,
             0,
             0,
@@ -340,7 +359,9 @@ class HttpIT extends HttpIntegrationTest {
 
   @Test
   void aRequestKeepsItsIdOrGetsOne() {
-    assertThat(header(send(request("/api/v1/chain").header("X-Request-Id", "a-1.b_C")), "X-Request-Id"))
+    assertThat(
+            header(
+                send(request("/api/v1/chain").header("X-Request-Id", "a-1.b_C")), "X-Request-Id"))
         .isEqualTo("a-1.b_C");
     for (String wrong : List.of("", "a b", "<script>", "a".repeat(65))) {
       assertThat(
@@ -367,9 +388,7 @@ class HttpIT extends HttpIntegrationTest {
         post(
             TRANSACTIONS,
             BodyPublishers.ofInputStream(
-                () ->
-                    new java.io.ByteArrayInputStream(
-                        transaction.getBytes(StandardCharsets.UTF_8))));
+                () -> new ByteArrayInputStream(transaction.getBytes(StandardCharsets.UTF_8))));
     assertThat(response.statusCode()).isEqualTo(202);
   }
 
@@ -390,10 +409,9 @@ class HttpIT extends HttpIntegrationTest {
     assertThat(get("/actuator/prometheus").statusCode()).isEqualTo(404);
     for (String path : List.of("health", "info", "prometheus", "health/readiness")) {
       assertThat(
-              send(
-                      java.net.http.HttpRequest.newBuilder(
-                          java.net.URI.create(
-                              "http://127.0.0.1:%d/actuator/%s".formatted(managementPort, path))))
+              send(java.net.http.HttpRequest.newBuilder(
+                      java.net.URI.create(
+                          "http://127.0.0.1:%d/actuator/%s".formatted(managementPort, path))))
                   .statusCode())
           .as(path)
           .isEqualTo(200);

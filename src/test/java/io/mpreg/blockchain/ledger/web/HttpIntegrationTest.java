@@ -6,6 +6,7 @@ import io.mpreg.blockchain.LedgerApplication;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,7 +67,7 @@ abstract class HttpIntegrationTest {
     try {
       return CLIENT.send(request.build(), BodyHandlers.ofString());
     } catch (IOException failed) {
-      throw new java.io.UncheckedIOException(failed);
+      throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     }

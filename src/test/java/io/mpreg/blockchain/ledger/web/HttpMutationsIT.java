@@ -52,7 +52,8 @@ class HttpMutationsIT extends HttpIntegrationTest {
     return (head + entity + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
   }
 
-  // A changed length of the body would mostly only show that: half of the time it is made right again.
+  // A changed length of the body would mostly only show that: half of the time it is made right
+  // again.
   private static byte[] mutated(byte[] request, Random random) {
     byte[] bytes = request;
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {

@@ -19,9 +19,7 @@ class OpenApiExamplesTest {
   }
 
   private static Transaction transaction() throws IOException {
-    return new TransactionJsonReader()
-        .transaction(example("submitTransaction.request"))
-        .orRefuse();
+    return new TransactionJsonReader().transaction(example("submitTransaction.request")).orRefuse();
   }
 
   private static Genesis demo() throws IOException {

@@ -41,7 +41,17 @@ class PreferenceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"wait", "wait=", "wait=61", "wait=-1", "wait=1.5", "wait=ten", "wait=99999999999", "wait=+5", "wait=٣"})
+      strings = {
+        "wait",
+        "wait=",
+        "wait=61",
+        "wait=-1",
+        "wait=1.5",
+        "wait=ten",
+        "wait=99999999999",
+        "wait=+5",
+        "wait=٣"
+      })
   void anotherWaitIsRefused(String field) {
     RequestRefused refused =
         catchThrowableOfType(RequestRefused.class, () -> Preference.parse(List.of(field)));

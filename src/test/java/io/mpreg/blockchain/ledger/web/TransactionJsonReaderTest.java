@@ -100,8 +100,7 @@ class TransactionJsonReaderTest {
     "validUntilHeight, 18446744073709551616"
   })
   void integersHaveTheirRange(String field, String value) {
-    String text =
-        json().toString().replaceFirst("(\"" + field + "\"):[0-9]+", "$1:" + value);
+    String text = json().toString().replaceFirst("(\"" + field + "\"):[0-9]+", "$1:" + value);
     assertThat(malformed(text).pointer()).isEqualTo("/" + field);
   }
 
@@ -155,7 +154,8 @@ class TransactionJsonReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"YQ", "YQ=", "YR==", "YWF=", "YQ==\n", "Y Q=", "YQ--", "=YQ=", "ä===", "===="})
+  @ValueSource(
+      strings = {"YQ", "YQ=", "YR==", "YWF=", "YQ==\n", "Y Q=", "YQ--", "=YQ=", "ä===", "===="})
   void base64IsStrict(String wrong) {
     assertThat(malformed(json().put("payload", wrong)).pointer()).isEqualTo("/payload");
   }
@@ -179,7 +179,20 @@ class TransactionJsonReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"nonce\":}", "{'nonce':1}", "{\"a\":1,}", "{} x", "{}{}", "nul", "{\"nonce\":01}", "\u0001", "{\"a\":NaN}", "/**/{}"})
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"nonce\":}",
+        "{'nonce':1}",
+        "{\"a\":1,}",
+        "{} x",
+        "{}{}",
+        "nul",
+        "{\"nonce\":01}",
+        "\u0001",
+        "{\"a\":NaN}",
+        "/**/{}"
+      })
   void whatIsNotJsonEndsTheRequest(String body) {
     Problem problem = refusal(body);
     assertThat(problem.code()).isEqualTo("json-malformed");
@@ -278,7 +291,6 @@ class TransactionJsonReaderTest {
 
   @Test
   void aKeyIsDecodedOnce() {
-    assertThat(read(json()).orRefuse().publicKey())
-        .isSameAs(read(json()).orRefuse().publicKey());
+    assertThat(read(json()).orRefuse().publicKey()).isSameAs(read(json()).orRefuse().publicKey());
   }
 }

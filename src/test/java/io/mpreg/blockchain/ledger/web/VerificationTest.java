@@ -9,6 +9,7 @@ import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.Transactions;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class VerificationTest {
   @Test
   void valuesOfAWrongLengthAreNotValid() {
     String root = TREE.root().hex();
-    for (String wrong : List.of("", "00", root + "00", root.toUpperCase(java.util.Locale.ROOT), "xyz")) {
+    for (String wrong : List.of("", "00", root + "00", root.toUpperCase(Locale.ROOT), "xyz")) {
       Verification answer = inclusion(2, 7, wrong, root).answer();
       assertThat(answer.valid()).isFalse();
       assertThat(answer.reason()).contains("leafHash");
@@ -62,15 +63,27 @@ class VerificationTest {
     List<String> path = hexes(TREE.consistencyProof(3).path());
     ConsistencyQuestion good =
         new ConsistencyQuestion(
-            BigInteger.valueOf(3), BigInteger.valueOf(7), OLD.root().hex(), TREE.root().hex(), path);
+            BigInteger.valueOf(3),
+            BigInteger.valueOf(7),
+            OLD.root().hex(),
+            TREE.root().hex(),
+            path);
     assertThat(good.answer()).isEqualTo(new Verification(true, null));
     ConsistencyQuestion swapped =
         new ConsistencyQuestion(
-            BigInteger.valueOf(3), BigInteger.valueOf(7), TREE.root().hex(), OLD.root().hex(), path);
+            BigInteger.valueOf(3),
+            BigInteger.valueOf(7),
+            TREE.root().hex(),
+            OLD.root().hex(),
+            path);
     assertThat(swapped.answer().valid()).isFalse();
     ConsistencyQuestion backwards =
         new ConsistencyQuestion(
-            BigInteger.valueOf(7), BigInteger.valueOf(3), TREE.root().hex(), OLD.root().hex(), path);
+            BigInteger.valueOf(7),
+            BigInteger.valueOf(3),
+            TREE.root().hex(),
+            OLD.root().hex(),
+            path);
     assertThat(backwards.answer().valid()).isFalse();
   }
 
