@@ -22,7 +22,7 @@ was acknowledged has to have reached a terminal status, exactly once: all blocks
   --node-kills N      how often the node is killed (default 20)
   --database-kills N  how often the PostgreSQL server is killed (default 10)
   --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
-  --rate N            transactions per second while the node answers (default 1500)
+  --rate N            transactions per second while the node answers (default 4000)
   --jar FILE          another jar of the node, never built
   --java-options TEXT options of the node's JVM (default: those with which it starts fastest)
   --keep              leave the folder with logs and data, and print where it is
@@ -32,7 +32,7 @@ Needs Java 25 or later and PostgreSQL 15 or later. Prints a summary as JSON to s
 error. Exit code: 0 if nothing was violated, 1 if something was, 2 for wrong options.
 `;
 
-const SENDERS = 4;
+const SENDERS = 8;
 const LANES = 4;
 const READY_MILLIS = 120_000;
 const PROGRESS_MILLIS = 120_000;
@@ -47,7 +47,7 @@ const options = readOptions(HELP, {
   'node-kills': 20,
   'database-kills': 10,
   seed: Math.floor(Math.random() * 2 ** 31),
-  rate: 1500,
+  rate: 4000,
   jar: null,
   // Much of the run is starting JVMs.
   'java-options': '-Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC',
@@ -62,6 +62,7 @@ const say = (text) => process.stderr.write(`${((Date.now() - began) / 1000).toFi
 // ------------------------------------------------------------------------------------------------ cleaning up
 
 let folder = null;
+let node = null;
 let load = null;
 
 /** Ends all processes and removes the folder; safe to call twice. */
@@ -95,19 +96,19 @@ const figures = {
   startMillis: [],
 };
 
-async function startNode(node) {
+async function startNode() {
   const from = Date.now();
   node.spawn();
   const chain = await node.ready(from + READY_MILLIS);
   if (!chain) {
-    throw new Error(`the node did not become ready:\n${node.lastLog()}`);
+    throw new Error('the node did not become ready');
   }
   figures.startMillis.push(Date.now() - from);
   return chain;
 }
 
 /** Waits until the node acknowledges again; starts it when it has ended by itself, as a supervisor would. */
-async function untilProgress(node) {
+async function untilProgress() {
   const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
   const deadline = Date.now() + PROGRESS_MILLIS;
   while (load.acknowledged < wanted) {
@@ -117,26 +118,26 @@ async function untilProgress(node) {
     if (!node.isRunning) {
       say('the node has ended by itself; starting it');
       figures.nodeEndedByItself++;
-      await startNode(node);
+      await startNode();
     }
     if (Date.now() > deadline) {
-      throw new Error(`no progress for ${PROGRESS_MILLIS / 1000} s:\n${node.lastLog()}`);
+      throw new Error(`no progress for ${PROGRESS_MILLIS / 1000} s`);
     }
     await sleep(20);
   }
 }
 
-async function killNode(node, chance, number) {
-  await untilProgress(node);
+async function killNode(chance, number) {
+  await untilProgress();
   await sleep(chance.between(0, LONGEST_RUN_MILLIS));
   figures.requestsCutOff += load.underWay;
   say(`node kill ${number} of ${options.nodeKills}: ${load.acknowledged} acknowledged, ${load.underWay} under way`);
   await node.kill();
 }
 
-async function killNodes(node, chance) {
+async function killNodes(chance) {
   for (let number = 1; number <= options.nodeKills; number++) {
-    await killNode(node, chance, number);
+    await killNode(chance, number);
     // Recovery has to survive being killed as well.
     while (number < options.nodeKills && chance.happens(0.2)) {
       number++;
@@ -146,13 +147,13 @@ async function killNodes(node, chance) {
       figures.killsDuringStart++;
       say(`node kill ${number} of ${options.nodeKills}: while it was starting`);
     }
-    await startNode(node);
+    await startNode();
   }
 }
 
-async function killDatabases(node, database, chance) {
+async function killDatabases(database, chance) {
   for (let number = 1; number <= options.databaseKills; number++) {
-    await untilProgress(node);
+    await untilProgress();
     await sleep(chance.between(0, LONGEST_RUN_MILLIS));
     const whole = chance.happens(0.5);
     figures.requestsCutOff += load.underWay;
@@ -160,19 +161,19 @@ async function killDatabases(node, database, chance) {
     await database.kill(whole);
     say(`database kill ${number} of ${options.databaseKills}${whole ? ', with its processes' : ''}: ${load.acknowledged} acknowledged`);
     await sleep(chance.between(0, LONGEST_OUTAGE_MILLIS));
-    await restart(node, database, chance);
+    await restart(database, chance);
   }
-  await untilProgress(node);
+  await untilProgress();
 }
 
 /** Starts the database again; sometimes the node, too, has been killed when it comes back. */
-async function restart(node, database, chance) {
+async function restart(database, chance) {
   if (chance.happens(0.3)) {
     figures.killsOfBoth++;
     say(`node kill besides, while the database is down: ${load.acknowledged} acknowledged`);
     await node.kill();
     await database.start();
-    await startNode(node);
+    await startNode();
   } else {
     await database.start();
   }
@@ -265,9 +266,9 @@ async function run() {
   await database.start();
   say('the database is ready');
   const javaOptions = options.javaOptions.split(/\s+/).filter(Boolean);
-  const node = await LedgerNode.create(jar, database.environment, nodeFolder, javaOptions);
+  node = await LedgerNode.create(jar, database.environment, nodeFolder, javaOptions);
   const { at } = node;
-  await startNode(node);
+  await startNode();
   say(`the node is ready after ${figures.startMillis[0]} ms`);
 
   const connection = new Connection(at);
@@ -279,9 +280,9 @@ async function run() {
   load.start(senders, LANES, options.seed);
   const following = followHeight(at);
 
-  await killNodes(node, chance);
-  await killDatabases(node, database, chance);
-  await untilProgress(node);
+  await killNodes(chance);
+  await killDatabases(database, chance);
+  await untilProgress();
 
   say('sending again what was not answered …');
   await load.finish();
@@ -324,6 +325,7 @@ let holds = false;
 try {
   holds = await run();
 } catch (error) {
+  process.stderr.write(`${node?.lastLog() ?? ''}\n`);
   say(error.message);
   load?.refusals.slice(0, MOST_VIOLATIONS).forEach(say);
 }

@@ -9,10 +9,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Accepts most valid Ed25519 signatures in half the time of the verifier that decides. It checks the
-/// cofactorless equation and S < L, and compares R byte for byte; with a key that is canonical and
-/// not of small order, whatever holds there holds under the pinned rule too. What it does not accept
-/// is not refused: the pinned rule has to be asked. Present only where its native code loads.
+/// Accepts most valid Ed25519 signatures in half the time of the verifier that decides. It checks
+/// the cofactorless equation and S < L, and compares R byte for byte; with a key that is canonical
+/// and not of small order, whatever holds there holds under the pinned rule too. What it does not
+/// accept is not refused: the pinned rule has to be asked. Present only where its native code
+/// loads.
 final class FastAccept {
   private static final AmazonCorrettoCryptoProvider PROVIDER =
       AmazonCorrettoCryptoProvider.INSTANCE;

@@ -11,8 +11,8 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/// The first transaction of a development chain, so that there is something to look at: the one that
-/// the examples of the OpenAPI document show. It is the same on every demonstration chain.
+/// The first transaction of a development chain, so that there is something to look at: the one
+/// that the examples of the OpenAPI document show. It is the same on every demonstration chain.
 @Component
 final class DemoGreeting implements ApplicationRunner {
   private static final String TEXT = "{\"topic\":\"greetings\",\"body\":\"hello\"}";

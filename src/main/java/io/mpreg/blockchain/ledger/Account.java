@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param node its registration
 /// @param balance after the last final block
 /// @param nonces lane → next nonce to use, counting what waits at this member; lanes never used are
-///     left out, except lane 0
+///   left out, except lane 0
 /// @param finalNonces the same, counting only what is final
 /// @param height the height that balance and final nonces are of
 public record Account(

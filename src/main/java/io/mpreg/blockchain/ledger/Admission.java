@@ -173,8 +173,7 @@ final class Admission {
       case VALIDITY_TOO_LONG ->
           "validUntilHeight is %d, at most %d is allowed now"
               .formatted(
-                  draft.validUntilHeight(),
-                  state.height() + state.parameters().validUntilWindow());
+                  draft.validUntilHeight(), state.height() + state.parameters().validUntilWindow());
       case OBSERVED_HEIGHT_AHEAD ->
           "observedHeight is %d, the head is %d".formatted(draft.observedHeight(), state.height());
       case SENDER_UNKNOWN ->

@@ -9,6 +9,6 @@ import io.mpreg.blockchain.merkle.InclusionProof;
 /// @param header the header that is proved
 /// @param leafHash hash of its bytes as a leaf
 /// @param proof its path to the root
-/// @param root the history's root at the proof's tree size; the header of the height that equals the
-///     tree size, where it exists, carries it as historyRoot
+/// @param root the history's root at the proof's tree size; the header of the height that equals
+///   the tree size, where it exists, carries it as historyRoot
 public record HeaderProof(BlockHeader header, Hash leafHash, InclusionProof proof, Hash root) {}

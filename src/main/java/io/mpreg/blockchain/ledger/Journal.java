@@ -40,9 +40,9 @@ final class Journal implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("journal").start(this::run);
   }
 
-  /// Hands over transactions, at least one, whose nonces are held. The answer completes when they are durable, or
-  /// with a [StoreFailure] when the store could not say so: then they stay held, and are written as
-  /// soon as it can.
+  /// Hands over transactions, at least one, whose nonces are held. The answer completes when they
+  /// are durable, or with a [StoreFailure] when the store could not say so: then they stay held,
+  /// and are written as soon as it can.
   CompletableFuture<Void> append(List<PendingTransaction> batch) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     try {

@@ -31,8 +31,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /// The one door to the chain of this member: accepts transactions durably, appends decided blocks,
-/// and answers what is final. Thread-safe, except that blocks are appended by one thread. Any method
-/// may throw a [StoreFailure].
+/// and answers what is final. Thread-safe, except that blocks are appended by one thread. Any
+/// method may throw a [StoreFailure].
 public final class Ledger implements AutoCloseable {
   private static final int LANES = 256;
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
@@ -86,7 +86,8 @@ public final class Ledger implements AutoCloseable {
     return admission.submit(transactions);
   }
 
-  /// Where a transaction stands; empty when it was never accepted here, or when its end was forgotten.
+  /// Where a transaction stands; empty when it was never accepted here, or when its end was
+  /// forgotten.
   public Optional<TransactionStatus> status(Hash id) {
     return Optional.ofNullable(pending.find(id))
         .filter(PendingTransaction::isDurable)
@@ -255,8 +256,8 @@ public final class Ledger implements AutoCloseable {
     return store.transactionsOfBlock(height, fromIndex, limit);
   }
 
-  /// Proves a header in the history. Without a size, the largest history that a final header commits
-  /// to; for the head itself, the history that ends with it.
+  /// Proves a header in the history. Without a size, the largest history that a final header
+  /// commits to; for the head itself, the history that ends with it.
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
   public Optional<HeaderProof> headerProof(long height, OptionalLong treeSize) {
@@ -310,8 +311,7 @@ public final class Ledger implements AutoCloseable {
     return (level, index) -> {
       Hash hash = hashes.get(new SubtreePosition(level, index));
       if (hash == null) {
-        throw new StoreDamaged(
-            "history node %d of level %d is missing".formatted(index, level));
+        throw new StoreDamaged("history node %d of level %d is missing".formatted(index, level));
       }
       return hash;
     };

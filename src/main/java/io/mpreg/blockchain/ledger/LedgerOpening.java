@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Start-up: begins a chain in an empty store, or loads the one that is there, checks it, and takes up
-/// what the journal holds. Refuses to run on a store that contradicts itself.
+/// Start-up: begins a chain in an empty store, or loads the one that is there, checks it, and takes
+/// up what the journal holds. Refuses to run on a store that contradicts itself.
 public final class LedgerOpening {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerOpening.class);
 
@@ -66,9 +66,7 @@ public final class LedgerOpening {
     if (!kept.equals(genesis.document())) {
       throw new StoreDamaged(
           "The store holds the chain of another genesis document (hash %s, configured is %s). Configure its document, or another database."
-              .formatted(
-                  Hash.of(kept),
-                  Hash.of(genesis.document())));
+              .formatted(Hash.of(kept), Hash.of(genesis.document())));
     }
   }
 

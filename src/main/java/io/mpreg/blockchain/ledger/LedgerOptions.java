@@ -5,9 +5,8 @@ package io.mpreg.blockchain.ledger;
 /// @param pendingCapacity how many transactions may wait at this member
 /// @param verifiedBlocks how many of the last blocks are verified at start
 /// @param terminationsKeptBlocks for how many blocks the end of a transaction that did not become
-///     final can be asked
-public record LedgerOptions(
-    int pendingCapacity, int verifiedBlocks, long terminationsKeptBlocks) {
+///   final can be asked
+public record LedgerOptions(int pendingCapacity, int verifiedBlocks, long terminationsKeptBlocks) {
   public LedgerOptions {
     check("pendingCapacity", pendingCapacity, 1);
     check("verifiedBlocks", verifiedBlocks, 0);

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param pendingCapacity how many transactions may wait here; 0 derives it from the heap
 /// @param verifiedBlocks how many of the last blocks are verified at start
 /// @param terminationsKeptBlocks for how many blocks the end of a transaction that did not become
-///     final can be asked
+///   final can be asked
 /// @param authority which authority this member is; absent for the demonstration chain
 @ConfigurationProperties("ledger")
 public record LedgerProperties(

@@ -17,8 +17,8 @@ import java.util.function.BiConsumer;
 /// Contract. What a write method has returned from normally is durable: it survives the loss of the
 /// process and of the database server. A write that throws [StoreFailure] has an unknown outcome:
 /// read [#head()] again before anything else, and never just repeat the write. [#create], [#commit]
-/// and [#appendJournal] may be called by different threads at the same time, each by one thread at a
-/// time; reads may be called by any thread and see only whole commits.
+/// and [#appendJournal] may be called by different threads at the same time, each by one thread at
+/// a time; reads may be called by any thread and see only whole commits.
 public interface LedgerStore {
 
   /// The last committed block, or nothing in a store without a chain.
@@ -50,8 +50,8 @@ public interface LedgerStore {
   /// Calls back for every state entry, in no particular order.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer);
 
-  /// State entries whose key begins with a prefix, ordered by the key's unsigned bytes: those after a
-  /// key (exclusive), or from the first one.
+  /// State entries whose key begins with a prefix, ordered by the key's unsigned bytes: those after
+  /// a key (exclusive), or from the first one.
   List<StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit);
 
   /// One entry of the state as committed.

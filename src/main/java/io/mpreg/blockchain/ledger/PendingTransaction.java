@@ -5,8 +5,8 @@ import io.mpreg.blockchain.transaction.Transaction;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A transaction that holds its nonce at this member: first in memory, then durable in a journal row,
-/// then terminal. Its fields are written under the lock of [PendingTransactions].
+/// A transaction that holds its nonce at this member: first in memory, then durable in a journal
+/// row, then terminal. Its fields are written under the lock of [PendingTransactions].
 final class PendingTransaction {
   private static final long NOT_DURABLE = -1;
 

@@ -20,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What this member has accepted and what is not terminal yet, in memory: by id, and by lane in the
-/// order of the nonces. The journal holds the same on disk. Thread-safe; every method holds the lock
-/// for microseconds a transaction and does no I/O.
+/// order of the nonces. The journal holds the same on disk. Thread-safe; every method holds the
+/// lock for microseconds a transaction and does no I/O.
 final class PendingTransactions {
   /// How far a nonce may lie above the highest contiguous one held in its lane.
   static final long MAX_NONCE_GAP = 10_000;
@@ -148,7 +148,10 @@ final class PendingTransactions {
     }
     if (countBySender.getOrDefault(transaction.sender(), 0) >= MAX_PER_SENDER) {
       return refused(
-          Fault.SENDER_PENDING_FULL, "%d of this sender wait, at most %d", MAX_PER_SENDER, MAX_PER_SENDER);
+          Fault.SENDER_PENDING_FULL,
+          "%d of this sender wait, at most %d",
+          MAX_PER_SENDER,
+          MAX_PER_SENDER);
     }
     if (byId.size() >= capacity) {
       return refused(Fault.LEDGER_PENDING_FULL, "%d wait, at most %d", byId.size(), capacity);
@@ -172,8 +175,7 @@ final class PendingTransactions {
     PendingTransaction pending = new PendingTransaction(transaction);
     LaneId id = LaneId.of(transaction);
     Lane lane =
-        lanes.computeIfAbsent(
-            id, key -> new Lane(tip.state().nextNonce(key.sender(), key.lane())));
+        lanes.computeIfAbsent(id, key -> new Lane(tip.state().nextNonce(key.sender(), key.lane())));
     lane.held.put(transaction.nonce(), pending);
     lane.extendContiguous();
     byId.put(pending.id(), pending);
@@ -263,8 +265,8 @@ final class PendingTransactions {
     }
   }
 
-  /// What the next block may hold, in an order that respects the lanes: durable, without gaps, within
-  /// the limits of count and bytes.
+  /// What the next block may hold, in an order that respects the lanes: durable, without gaps,
+  /// within the limits of count and bytes.
   List<Transaction> executable(Parameters limits) {
     return locked(() -> new Selection(limits).take());
   }
@@ -348,8 +350,7 @@ final class PendingTransactions {
         .flatMap(Set::stream)
         .filter(pending -> pending.isDurable() && !ordered.contains(pending))
         .forEach(
-            pending ->
-                end(endings, pending, Termination.Reason.EXPIRED, Optional.empty(), height));
+            pending -> end(endings, pending, Termination.Reason.EXPIRED, Optional.empty(), height));
     retiredKeys(block, after)
         .filter(pending -> pending.isDurable() && !ordered.contains(pending))
         .forEach(
@@ -395,8 +396,7 @@ final class PendingTransactions {
   private List<Long> finishedRows(
       List<PendingTransaction> included, Map<Hash, Settlement.Ending> endings) {
     Map<Long, Integer> ending = new TreeMap<>();
-    Stream.concat(
-            included.stream(), endings.values().stream().map(Settlement.Ending::pending))
+    Stream.concat(included.stream(), endings.values().stream().map(Settlement.Ending::pending))
         .filter(PendingTransaction::isDurable)
         .forEach(pending -> ending.merge(pending.journalRow(), 1, Integer::sum));
     List<Long> finished = new ArrayList<>();
@@ -426,9 +426,7 @@ final class PendingTransactions {
       expireLate(committed);
       retiredKeys(settlement.block(), committed.state())
           .toList()
-          .forEach(
-              pending ->
-                  endLate(pending, Termination.Reason.KEY_RETIRED, Optional.empty()));
+          .forEach(pending -> endLate(pending, Termination.Reason.KEY_RETIRED, Optional.empty()));
       refreshReady(settlement.block());
     } finally {
       lock.unlock();
@@ -480,8 +478,7 @@ final class PendingTransactions {
     byValidUntil.headMap(committed.height(), true).values().stream()
         .flatMap(Set::stream)
         .toList()
-        .forEach(
-            pending -> endLate(pending, Termination.Reason.EXPIRED, Optional.empty()));
+        .forEach(pending -> endLate(pending, Termination.Reason.EXPIRED, Optional.empty()));
   }
 
   private void endLate(

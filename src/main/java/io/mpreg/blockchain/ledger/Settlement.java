@@ -36,8 +36,7 @@ record Settlement(
       }
     }
     endings.forEach(
-        ending ->
-            ending.pending().terminal(new TransactionStatus.Ended(ending.termination())));
+        ending -> ending.pending().terminal(new TransactionStatus.Ended(ending.termination())));
   }
 
   List<Termination> terminations() {

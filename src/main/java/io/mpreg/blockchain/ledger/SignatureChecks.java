@@ -4,13 +4,12 @@ import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 
-/// Verifies signatures, the dearest part of accepting a transaction, on as many threads as there are
-/// cores. A few are verified by the caller.
+/// Verifies signatures, the dearest part of accepting a transaction, on as many threads as there
+/// are cores. A few are verified by the caller.
 final class SignatureChecks implements AutoCloseable {
   private static final int WORTH_SHARING = 16;
 
-  private final ForkJoinPool workers =
-      new ForkJoinPool(Runtime.getRuntime().availableProcessors());
+  private final ForkJoinPool workers = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
 
   /// Whether each transaction's signature holds, in order.
   List<Boolean> check(List<Transaction> transactions) {
@@ -18,8 +17,7 @@ final class SignatureChecks implements AutoCloseable {
       return transactions.stream().map(Transaction::hasValidSignature).toList();
     }
     return workers
-        .submit(
-            () -> transactions.parallelStream().map(Transaction::hasValidSignature).toList())
+        .submit(() -> transactions.parallelStream().map(Transaction::hasValidSignature).toList())
         .join();
   }
 

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Produces blocks: one as soon as something executable waits and the smallest interval since the last
-/// one has passed, none that is empty. Used by one thread; only [#halted()] may be asked by others.
+/// Produces blocks: one as soon as something executable waits and the smallest interval since the
+/// last one has passed, none that is empty. Used by one thread; only [#halted()] may be asked by
+/// others.
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -55,8 +56,7 @@ public final class Miner {
       return Optional.empty();
     }
     notBeforeNanos =
-        nowNanos
-            + ledger.tip().state().parameters().blockIntervalMillis() * NANOS_PER_MILLI;
+        nowNanos + ledger.tip().state().parameters().blockIntervalMillis() * NANOS_PER_MILLI;
     hasMined = true;
     return switch (authority.decide(round -> draft(executable, round, nowMillis))) {
       case Appended.Final done -> Optional.of(done.tip());

@@ -22,7 +22,8 @@ class MiningConfiguration {
     LedgerProperties.Authority authority = properties.authority();
     if (authority == null) {
       throw new IllegalArgumentException(
-          "ledger.authority.id and ledger.authority.consensus-key-file are needed with ledger.genesis");
+          "ledger.authority.id and ledger.authority.consensus-key-file are needed with"
+              + " ledger.genesis");
     }
     return AuthorityKeys.read(new NodeId(authority.id()), authority.consensusKeyFile());
   }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// Gives the miner its time. Waits for work instead of polling for it, so that a lone transaction is
-/// not kept waiting.
+/// Gives the miner its time. Waits for work instead of polling for it, so that a lone transaction
+/// is not kept waiting.
 final class MiningSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(MiningSchedule.class);
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);

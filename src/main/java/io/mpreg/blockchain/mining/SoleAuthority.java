@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /// Drives the consensus core of a chain with one authority: the code path of many, in which every
-/// vote is sent to oneself only. Nothing leaves the process before the end, so guard rows, certificate
-/// and block become durable in one commit. Used by one thread.
+/// vote is sent to oneself only. Nothing leaves the process before the end, so guard rows,
+/// certificate and block become durable in one commit. Used by one thread.
 final class SoleAuthority {
   private final Ledger ledger;
   private final AuthorityKeys keys;
@@ -59,7 +59,8 @@ final class SoleAuthority {
   private void requireSole(AuthoritySet authorities) {
     if (authorities.size() != 1) {
       throw new IllegalArgumentException(
-          "the chain has %d authorities; this version decides for one".formatted(authorities.size()));
+          "the chain has %d authorities; this version decides for one"
+              .formatted(authorities.size()));
     }
     boolean mine =
         authorities.at(0).id().equals(keys.id())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The faster way in may never let anything in that the pinned rule refuses. The crafted signatures of
-/// [Ed25519RuleTest] are decided both ways too.
+/// The faster way in may never let anything in that the pinned rule refuses. The crafted signatures
+/// of [Ed25519RuleTest] are decided both ways too.
 class FastAcceptTest {
 
   /// What the pinned rule says when nothing is accepted early.

@@ -21,8 +21,7 @@ class DemoGreetingTest {
     Transaction greeting = DemoGreeting.on(genesis);
     assertThat(example.get("signature").stringValue()).isEqualTo(greeting.signature().hex());
     assertThat(greeting.hasValidSignature()).isTrue();
-    JsonNode id =
-        JsonMapper.shared().readTree(resource("openapi-examples/getTransaction.id.json"));
+    JsonNode id = JsonMapper.shared().readTree(resource("openapi-examples/getTransaction.id.json"));
     assertThat(id.stringValue()).isEqualTo(greeting.id().hex());
   }
 

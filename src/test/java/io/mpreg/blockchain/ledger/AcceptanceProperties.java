@@ -16,8 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
-/// What 202 promises, whatever happens in between: every accepted transaction becomes terminal, final
-/// ones exactly once and in the order of their lane, and nothing is left in the journal.
+/// What 202 promises, whatever happens in between: every accepted transaction becomes terminal,
+/// final ones exactly once and in the order of their lane, and nothing is left in the journal.
 class AcceptanceProperties {
   private static final int STEPS = 60;
   private static final int LANES = 3;

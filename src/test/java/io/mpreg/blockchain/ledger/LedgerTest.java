@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
 import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE;
-import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE_KEY;
 import static io.mpreg.blockchain.ledger.LedgerFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -122,10 +121,7 @@ class LedgerTest {
         fixture.draft(ALICE, stranger, BOB, "app.x", 0, 1, 50, "").signedBy(stranger),
         Fault.KEY_MISMATCH);
     assertRefused(
-        fixture
-            .draft(
-                new NodeId("eve"), stranger, BOB, "app.x", 0, 0, 50, "")
-            .signedBy(stranger),
+        fixture.draft(new NodeId("eve"), stranger, BOB, "app.x", 0, 0, 50, "").signedBy(stranger),
         Fault.SENDER_UNKNOWN);
     fixture.millis = LedgerFixture.NOW - 5 * 60_000 - 1;
     assertRefused(fixture.message(1), Fault.TIMESTAMP_AHEAD);
@@ -163,9 +159,7 @@ class LedgerTest {
     fixture.mine();
     assertThat(fixture.statusOf(gapped)).contains("expired");
     assertThat(memory.termination(gapped.id()))
-        .contains(
-            new Termination(
-                gapped.id(), Termination.Reason.EXPIRED, Optional.empty(), 1));
+        .contains(new Termination(gapped.id(), Termination.Reason.EXPIRED, Optional.empty(), 1));
     assertThat(knownStatus(gapped)).isEqualTo("expired");
     assertThat(memory.journal()).isEmpty();
     assertThat(submit(fixture.message(1))).isInstanceOf(Submission.Accepted.class);
@@ -329,8 +323,7 @@ class LedgerTest {
     }
     for (long height = 0; height <= 3; height++) {
       for (long size = height + 1; size <= 4; size++) {
-        HeaderProof proof =
-            fixture.ledger.headerProof(height, OptionalLong.of(size)).orElseThrow();
+        HeaderProof proof = fixture.ledger.headerProof(height, OptionalLong.of(size)).orElseThrow();
         assertThat(proof.proof().verifies(proof.leafHash(), proof.root())).isTrue();
         assertThat(proof.leafHash())
             .isEqualTo(MerkleTree.leafHash(proof.header().encode().toArray()));

@@ -49,8 +49,7 @@ class MinerTest {
     try (LedgerFixture fixture =
         new LedgerFixture(new InMemoryLedgerStore(), 1_000, 1_000, 131_072)) {
       String body = "x".repeat(60_000);
-      LongStream.range(0, 5)
-          .forEach(nonce -> fixture.ledger.submit(fixture.message(nonce, body)));
+      LongStream.range(0, 5).forEach(nonce -> fixture.ledger.submit(fixture.message(nonce, body)));
       assertThat(mineAll(fixture)).containsExactly(2L, 2L, 1L);
     }
   }
