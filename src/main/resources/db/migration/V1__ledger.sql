@@ -53,17 +53,39 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE FUNCTION ledger.refuse_epoch_change() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.epoch <> OLD.epoch + 1 THEN
+    RAISE EXCEPTION 'the epoch after % is %, not %', OLD.epoch, OLD.epoch + 1, NEW.epoch
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- A vote is given once: what a guard says may be added to, never changed.
 CREATE FUNCTION ledger.refuse_other_vote() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF (OLD.proposed IS NOT NULL AND NEW.proposed IS DISTINCT FROM OLD.proposed)
+  IF NEW.height <> OLD.height OR NEW.round <> OLD.round
+      OR (OLD.proposed IS NOT NULL AND NEW.proposed IS DISTINCT FROM OLD.proposed)
       OR (OLD.notarized IS NOT NULL AND NEW.notarized IS DISTINCT FROM OLD.notarized)
       OR (OLD.closed IS NOT NULL AND NEW.closed IS DISTINCT FROM OLD.closed) THEN
     RAISE EXCEPTION 'another vote was given at height % round %', OLD.height, OLD.round
       USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
+END $$;
+
+-- Only votes at heights that are final may be forgotten.
+CREATE FUNCTION ledger.refuse_forgotten_vote() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.height > coalesce((SELECT height FROM ledger.chain_head), -1) THEN
+    RAISE EXCEPTION 'height % is not final: its votes are not forgotten', OLD.height
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN OLD;
 END $$;
 
 -- ------------------------------------------------------------------------- what is final: append-only
@@ -74,13 +96,15 @@ CREATE TABLE ledger.genesis (
 );
 
 -- Every block but the genesis has a finality certificate. Leaf hashes are those of its transactions,
--- 32 bytes each, in order: a proof needs one row, not ten thousand.
+-- 32 bytes each, in order: a proof needs one row, not ten thousand. The transaction count is that of
+-- all blocks up to this one, so that the head's can be checked without counting a whole chain.
 CREATE TABLE ledger.block (
-  height      bigint PRIMARY KEY CHECK (height >= 0),
-  hash        bytea  NOT NULL UNIQUE CHECK (octet_length(hash) = 32),
-  header      bytea  NOT NULL,
-  certificate bytea,
-  leaf_hashes bytea  NOT NULL CHECK (octet_length(leaf_hashes) % 32 = 0),
+  height            bigint PRIMARY KEY CHECK (height >= 0),
+  hash              bytea  NOT NULL UNIQUE CHECK (octet_length(hash) = 32),
+  header            bytea  NOT NULL,
+  certificate       bytea,
+  leaf_hashes       bytea  NOT NULL CHECK (octet_length(leaf_hashes) % 32 = 0),
+  transaction_count bigint NOT NULL CHECK (transaction_count >= 0),
   CONSTRAINT block_hash_is_of_header CHECK (hash = sha256(header)),
   CONSTRAINT block_has_certificate CHECK ((certificate IS NULL) = (height = 0))
 );
@@ -106,7 +130,8 @@ CREATE TABLE ledger.block_transaction (
 ) PARTITION BY RANGE (height);
 ALTER TABLE ledger.block_transaction ALTER COLUMN transaction_bytes SET STORAGE EXTERNAL;
 ALTER TABLE ledger.block_transaction ALTER COLUMN payload SET STORAGE EXTERNAL;
-CREATE INDEX block_transaction_id ON ledger.block_transaction (id);
+-- With the height, so that a look-up of one id asks the newest partition first and ends with a hit.
+CREATE INDEX block_transaction_id ON ledger.block_transaction (id, height);
 CREATE INDEX block_transaction_sender ON ledger.block_transaction (sender, height, index);
 CREATE INDEX block_transaction_receiver ON ledger.block_transaction (receiver, height, index);
 
@@ -131,6 +156,18 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON ledger.block_transaction
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- ----------------------------------------------------------------------------------- what changes
+
+-- One process at a time writes here: the one that holds the advisory lock. Each process that begins
+-- to counts the epoch up, so that one that lost the lock sees whether another has had it since.
+CREATE TABLE ledger.lease (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  epoch     bigint  NOT NULL CHECK (epoch >= 0)
+);
+INSERT INTO ledger.lease (epoch) VALUES (0);
+CREATE TRIGGER only_forward BEFORE UPDATE ON ledger.lease
+  FOR EACH ROW EXECUTE FUNCTION ledger.refuse_epoch_change();
+CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON ledger.lease
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- One row, compared and swapped by every commit. The frontier is the history's compact range over the
 -- headers of heights 0 … height: the roots of its complete subtrees, 32 bytes each, largest first.
@@ -174,7 +211,7 @@ CREATE INDEX termination_height ON ledger.termination (height);
 
 -- What this member has signed, durable before the signature leaves it: the block it proposed, the
 -- block it notarized, and how it closed the round, 32 zero bytes for NULLIFY and the block for
--- FINALIZE, so that the two exclude each other.
+-- FINALIZE, so that the two exclude each other. Rows of final heights are deleted after a while.
 CREATE TABLE ledger.vote_guard (
   height    bigint  NOT NULL CHECK (height >= 0),
   round     integer NOT NULL CHECK (round >= 0),
@@ -185,6 +222,10 @@ CREATE TABLE ledger.vote_guard (
 );
 CREATE TRIGGER write_once BEFORE UPDATE ON ledger.vote_guard
   FOR EACH ROW EXECUTE FUNCTION ledger.refuse_other_vote();
+CREATE TRIGGER only_when_final BEFORE DELETE ON ledger.vote_guard
+  FOR EACH ROW EXECUTE FUNCTION ledger.refuse_forgotten_vote();
+CREATE TRIGGER never_removed BEFORE TRUNCATE ON ledger.vote_guard
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- ------------------------------------------------------------------------------------ partitions
 
@@ -232,7 +273,9 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT USAGE ON SCHEMA ledger TO "mpreg_ledger_app";
 GRANT SELECT, INSERT ON
   ledger.genesis, ledger.block, ledger.block_transaction, ledger.history_node TO "mpreg_ledger_app";
-GRANT SELECT, INSERT, UPDATE ON ledger.chain_head, ledger.vote_guard TO "mpreg_ledger_app";
-GRANT SELECT, INSERT, UPDATE, DELETE ON ledger.state_entry, ledger.termination TO "mpreg_ledger_app";
+GRANT SELECT, UPDATE ON ledger.lease TO "mpreg_ledger_app";
+GRANT SELECT, INSERT, UPDATE ON ledger.chain_head TO "mpreg_ledger_app";
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  ledger.state_entry, ledger.termination, ledger.vote_guard TO "mpreg_ledger_app";
 GRANT SELECT, INSERT, DELETE ON ledger.journal TO "mpreg_ledger_app";
 GRANT EXECUTE ON FUNCTION ledger.ensure_partition(bigint) TO "mpreg_ledger_app";

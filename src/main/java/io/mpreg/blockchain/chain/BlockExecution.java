@@ -19,8 +19,10 @@ import io.mpreg.blockchain.transaction.Operation.NodeUpdate;
 import io.mpreg.blockchain.transaction.Operation.Transfer;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -36,6 +38,7 @@ final class BlockExecution {
   private final Map<NodeId, Long> balances = new HashMap<>();
   private final Map<Lane, Long> nonces = new HashMap<>();
   private final Map<NodeId, Optional<RegisteredNode>> nodes = new HashMap<>();
+  private final Set<Bytes> retiredKeys = new HashSet<>();
 
   private record Lane(NodeId sender, int lane) {}
 
@@ -143,12 +146,15 @@ final class BlockExecution {
       return Optional.of(Fault.POSSESSION_UNPROVED);
     }
     PublicKey key = update.newKey().map(NewKey::publicKey).orElse(node.publicKey());
+    if (!key.equals(node.publicKey())) {
+      retiredKeys.add(StateKey.retiredKey(transaction.sender(), node.publicKey()));
+    }
     NodeProfile profile = node.profile().with(update.profile());
     put(transaction.sender(), node.updated(key, profile, height));
     return Optional.empty();
   }
 
-  private static boolean possesses(Transaction transaction, RegisteredNode node, NewKey newKey) {
+  private boolean possesses(Transaction transaction, RegisteredNode node, NewKey newKey) {
     Bytes statement =
         possessionBytes(
             transaction.draft().chainId(),
@@ -156,7 +162,14 @@ final class BlockExecution {
             newKey.publicKey(),
             transaction.nonce());
     return !newKey.publicKey().equals(node.publicKey())
+        && !isRetired(transaction.sender(), newKey.publicKey())
         && newKey.publicKey().verifies(statement.toArray(), newKey.proof());
+  }
+
+  // What ended because its key was retired must never be valid again.
+  private boolean isRetired(NodeId node, PublicKey key) {
+    Bytes entry = StateKey.retiredKey(node, key);
+    return retiredKeys.contains(entry) || parent.entry(entry).isPresent();
   }
 
   // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
@@ -227,6 +240,7 @@ final class BlockExecution {
     nodes.forEach(
         (id, node) ->
             node.ifPresent(record -> changes.put(StateKey.node(id), Optional.of(record.encode()))));
+    retiredKeys.forEach(key -> changes.put(key, ChainState.wholeUnlessZero(height)));
     turnsAfter
         .entries()
         .forEach((id, turn) -> changes.put(StateKey.turns(id), Optional.of(turn.encode())));

@@ -29,7 +29,8 @@ public enum Fault {
   BALANCE_INSUFFICIENT(102, "The sender has less than the amount"),
   NODE_ALREADY_REGISTERED(103, "The node is registered"),
   RECEIVER_NOT_SENDER(104, "The receiver has to be the sender"),
-  POSSESSION_UNPROVED(105, "The proof of the new key does not hold, or it is the present key"),
+  POSSESSION_UNPROVED(
+      105, "The proof of the new key does not hold, or it is the present or a former key"),
   FEDERATION_ALREADY_JOINED(106, "The sender is a member"),
   FEDERATION_NOT_JOINED(107, "The sender is not a member"),
   FEDERATIONS_TOO_MANY(108, "The sender is a member of 64 federations"),

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.chain;
 
+import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -44,6 +45,10 @@ public final class StateKey {
 
   static Bytes approval(NodeId node) {
     return of(8, node).toBytes();
+  }
+
+  static Bytes retiredKey(NodeId node, PublicKey key) {
+    return of(9, node).bytes(key.toArray()).toBytes();
   }
 
   static boolean isTurns(Bytes key) {

@@ -2,17 +2,28 @@ package io.mpreg.blockchain.demo;
 
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.GenesisConfigured;
 import io.mpreg.blockchain.mining.AuthorityKeys;
 import java.io.IOException;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /// Runs the demonstration chain when no other is configured.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "ledger.genesis", matchIfMissing = true, havingValue = "demo")
+@Conditional(DemoConfiguration.NoGenesisConfigured.class)
 class DemoConfiguration {
+
+  static final class NoGenesisConfigured implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !new GenesisConfigured().matches(context, metadata);
+    }
+  }
 
   @Bean
   Genesis genesis() throws IOException {

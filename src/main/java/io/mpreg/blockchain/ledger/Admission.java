@@ -9,6 +9,7 @@ import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,9 +49,8 @@ final class Admission {
   // A place in the answer: either decided, or a transaction on its way in.
   private static final class Item {
     final Transaction transaction;
+    @Nullable Reservation reservation;
     @Nullable Submission decided;
-    // The same bytes, held since another request or an earlier place of this one.
-    @Nullable PendingTransaction twin;
 
     Item(Transaction transaction) {
       this.transaction = transaction;
@@ -59,6 +59,10 @@ final class Admission {
     boolean isOpen() {
       return decided == null;
     }
+
+    Submission answer() {
+      return Objects.requireNonNull(decided);
+    }
   }
 
   List<Submission> submit(List<Transaction> transactions) {
@@ -66,12 +70,31 @@ final class Admission {
     ChainState state = head.get();
     items.forEach(item -> item.decided = precheck(item.transaction, state));
     checkSignatures(items.stream().filter(Item::isOpen).toList());
+    List<Item> open = items.stream().filter(Item::isOpen).toList();
+    open.forEach(item -> item.reservation = pending.reserve(item.transaction));
+    CompletableFuture<Void> durable = write(open);
+    // What is held is on its way to the journal; only now may anything else fail.
+    open.forEach(item -> item.decided = decide(item));
+    await(durable);
+    return items.stream().map(Item::answer).toList();
+  }
+
+  private CompletableFuture<Void> write(List<Item> open) {
     List<PendingTransaction> fresh = new ArrayList<>();
-    items.stream().filter(Item::isOpen).forEach(item -> reserve(item, fresh));
-    if (!fresh.isEmpty()) {
-      await(journal.append(fresh));
+    for (Item item : open) {
+      if (item.reservation instanceof Reservation.Reserved reserved) {
+        fresh.add(reserved.pending());
+      }
     }
-    return items.stream().map(this::answer).toList();
+    return fresh.isEmpty() ? CompletableFuture.completedFuture(null) : journal.append(fresh);
+  }
+
+  private Submission decide(Item item) {
+    return switch (Objects.requireNonNull(item.reservation)) {
+      case Reservation.Reserved reserved -> new Submission.Accepted(item.transaction.id());
+      case Reservation.Held held -> knownPending(held.pending());
+      case Reservation.Refused refused -> refusal(item.transaction, refused);
+    };
   }
 
   private @Nullable Submission precheck(Transaction transaction, ChainState state) {
@@ -112,23 +135,6 @@ final class Admission {
                 Optional.empty());
       }
     }
-  }
-
-  private void reserve(Item item, List<PendingTransaction> fresh) {
-    switch (pending.reserve(item.transaction)) {
-      case Reservation.Reserved reserved -> fresh.add(reserved.pending());
-      case Reservation.Held held -> item.twin = held.pending();
-      case Reservation.Refused refused -> item.decided = refusal(item.transaction, refused);
-    }
-  }
-
-  private Submission answer(Item item) {
-    if (item.decided != null) {
-      return item.decided;
-    }
-    return item.twin != null
-        ? knownPending(item.twin)
-        : new Submission.Accepted(item.transaction.id());
   }
 
   private Submission refusal(Transaction transaction, Reservation.Refused refused) {

@@ -3,9 +3,12 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int MAX_ROW_TRANSACTIONS = 10_000;
+  private static final long MAX_ROW_BYTES = 8L << 20;
+  private static final int MAX_COMPACTED = 1_000;
   private static final int MAX_QUEUE = 20_000;
+  private static final long MAX_WAIT_SECONDS = 5;
   private static final long RETRY_MILLIS = 500;
 
   private final LedgerStore store;
@@ -23,6 +29,7 @@ final class Journal implements AutoCloseable {
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
   private final Thread writer;
   private volatile boolean closing;
+  private volatile Optional<String> trouble = Optional.empty();
 
   private record Request(List<PendingTransaction> batch, CompletableFuture<Void> durable) {
     static Request end() {
@@ -31,6 +38,10 @@ final class Journal implements AutoCloseable {
 
     boolean isEnd() {
       return batch.isEmpty();
+    }
+
+    long bytes() {
+      return batch.stream().mapToLong(pending -> pending.transaction().sizeBytes()).sum();
     }
   }
 
@@ -42,23 +53,37 @@ final class Journal implements AutoCloseable {
 
   /// Hands over transactions, at least one, whose nonces are held. The answer completes when they
   /// are durable, or with a [StoreFailure] when the store could not say so: then they stay held,
-  /// and are written as soon as it can.
+  /// and are written as soon as it can. When there is no room for them within some seconds, they
+  /// are let go.
   CompletableFuture<Void> append(List<PendingTransaction> batch) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     try {
-      queue.put(new Request(batch, durable));
+      if (!queue.offer(new Request(batch, durable), MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        refuse(batch, durable, new TimeoutException("the journal's queue is full"));
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      durable.completeExceptionally(
-          new StoreFailure("interrupted before the journal was reached", interrupted));
+      refuse(batch, durable, interrupted);
     }
     return durable;
+  }
+
+  private void refuse(
+      List<PendingTransaction> batch, CompletableFuture<Void> durable, Exception cause) {
+    pending.withdraw(batch);
+    durable.completeExceptionally(new StoreFailure("not written to the journal", cause));
+  }
+
+  /// Why nothing can be written at the moment, if that is so.
+  Optional<String> trouble() {
+    return trouble;
   }
 
   private void run() {
     try {
       for (Request first = queue.take(); !first.isEnd(); first = queue.take()) {
         write(group(first));
+        compact();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -68,11 +93,16 @@ final class Journal implements AutoCloseable {
   private List<Request> group(Request first) {
     List<Request> group = new ArrayList<>();
     group.add(first);
-    int size = first.batch().size();
+    int count = first.batch().size();
+    long bytes = first.bytes();
     for (Request next = queue.peek();
-        next != null && !next.isEnd() && size + next.batch().size() <= MAX_ROW_TRANSACTIONS;
+        next != null
+            && !next.isEnd()
+            && count + next.batch().size() <= MAX_ROW_TRANSACTIONS
+            && bytes + next.bytes() <= MAX_ROW_BYTES;
         next = queue.peek()) {
-      size += next.batch().size();
+      count += next.batch().size();
+      bytes += next.bytes();
       group.add(queue.remove());
     }
     return group;
@@ -81,22 +111,44 @@ final class Journal implements AutoCloseable {
   private void write(List<Request> group) throws InterruptedException {
     List<PendingTransaction> batch =
         group.stream().flatMap(request -> request.batch().stream()).toList();
-    List<Transaction> transactions = batch.stream().map(PendingTransaction::transaction).toList();
-    while (true) {
-      try {
-        long row = store.appendJournal(transactions);
-        pending.durable(batch, row);
-        group.forEach(request -> request.durable().complete(null));
+    while (!written(batch)) {
+      StoreFailure failure = new StoreFailure(trouble.orElse("the journal cannot be written"));
+      group.forEach(request -> request.durable().completeExceptionally(failure));
+      if (closing) {
         return;
-      } catch (StoreFailure failure) {
-        // Perhaps the row is there. Writing it again is harmless: a transaction is known by its id.
-        LOG.warn("The journal cannot be written, {} transactions wait", batch.size(), failure);
-        group.forEach(request -> request.durable().completeExceptionally(failure));
-        if (closing) {
-          return;
-        }
-        Thread.sleep(RETRY_MILLIS);
       }
+      Thread.sleep(RETRY_MILLIS);
+    }
+    group.forEach(request -> request.durable().complete(null));
+  }
+
+  // Rows that hold mostly what has ended would keep the rest of themselves for as long as one
+  // transaction waits. Should the old row still be there after a crash, an id is known the second
+  // time.
+  private void compact() throws InterruptedException {
+    List<PendingTransaction> scattered = pending.scattered();
+    for (int from = 0; from < scattered.size(); from += MAX_COMPACTED) {
+      int to = Math.min(scattered.size(), from + MAX_COMPACTED);
+      if (!written(scattered.subList(from, to))) {
+        return;
+      }
+    }
+  }
+
+  // Whatever goes wrong, this thread goes on: without it nothing would ever be accepted again. A
+  // row
+  // whose answer was lost may be there; writing it again is harmless, a transaction is known by its
+  // id.
+  private boolean written(List<PendingTransaction> batch) {
+    try {
+      List<Transaction> transactions = batch.stream().map(PendingTransaction::transaction).toList();
+      pending.durable(batch, store.appendJournal(transactions));
+      trouble = Optional.empty();
+      return true;
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.warn("The journal cannot be written, {} transactions wait", batch.size(), failed);
+      trouble = Optional.of("the journal cannot be written: " + failed.getMessage());
+      return false;
     }
   }
 

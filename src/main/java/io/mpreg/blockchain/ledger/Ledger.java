@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Genesis;
@@ -11,11 +10,6 @@ import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.CompletedSubtree;
-import io.mpreg.blockchain.merkle.InclusionProof;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.merkle.SubtreeHashes;
-import io.mpreg.blockchain.merkle.SubtreePosition;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
@@ -35,18 +29,15 @@ import java.util.stream.IntStream;
 /// method may throw a [StoreFailure].
 public final class Ledger implements AutoCloseable {
   private static final int LANES = 256;
-  private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
 
   private final LedgerStore store;
   private final Genesis genesis;
-  private final LedgerOptions options;
   private final PendingTransactions pending;
   private final SignatureChecks signatures;
   private final Journal journal;
   private final Admission admission;
-  private volatile End end;
-
-  private record End(Head head, Tip tip) {}
+  private final HistoryProofs proofs;
+  private final ChainEnd end;
 
   Ledger(
       LedgerStore store,
@@ -58,15 +49,15 @@ public final class Ledger implements AutoCloseable {
       PendingTransactions pending) {
     this.store = store;
     this.genesis = genesis;
-    this.options = options;
     this.pending = pending;
-    this.end = new End(head, tip);
+    this.proofs = new HistoryProofs(store);
+    this.end = new ChainEnd(store, pending, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
     this.journal = new Journal(store, pending);
-    this.admission =
-        new Admission(store, pending, journal, signatures, () -> end.tip().state(), clock);
+    this.admission = new Admission(store, pending, journal, signatures, () -> tip().state(), clock);
   }
 
+  /// What the chain began with.
   public Genesis genesis() {
     return genesis;
   }
@@ -135,110 +126,50 @@ public final class Ledger implements AutoCloseable {
   /// transaction, then visible.
   ///
   /// @param guard what this member signed on the way and has not made durable before
+  /// @throws StoreFailure when the outcome is unknown; [#resolve()] has to be asked before anything
+  ///   else is appended
   public Appended append(ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
-    End before = end;
-    Block block = executed.block();
-    Settlement settlement = pending.settle(block, executed.tip().state());
-    BlockCommit commit = commitOf(before, executed, certificate, guard, settlement);
-    CommitResult result;
-    try {
-      result = store.commit(commit);
-    } catch (StoreFailure unknown) {
-      return afterUnknownOutcome(unknown, before, commit, executed, settlement);
-    }
-    return switch (result) {
-      case CommitResult.Committed committed -> publish(commit.head(), executed, settlement);
-      case CommitResult.HeadMoved moved -> new Appended.HeadMoved(moved.actual());
-    };
+    return end.append(executed, certificate, guard);
   }
 
-  private static BlockCommit commitOf(
-      End before,
-      ExecutedBlock executed,
-      Certificate certificate,
-      List<GuardRow> guard,
-      Settlement settlement) {
-    Block block = executed.block();
-    List<CompletedSubtree> historyNodes =
-        before.tip().history().completedBy(Tip.leaf(block.header()));
-    Head head =
-        new Head(
-            block.header(),
-            executed.tip().history(),
-            before.head().transactionCount() + block.entries().size(),
-            before.head().totalWork() + block.header().difficulty());
-    return new BlockCommit(
-        block,
-        certificate,
-        guard,
-        head,
-        historyNodes,
-        executed.stateChanges(),
-        settlement.terminations(),
-        settlement.finishedJournalRows());
+  /// What became of a block whose commit was not answered; nothing when there is none.
+  ///
+  /// @throws StoreFailure when the store cannot say so yet
+  public Optional<Appended> resolve() {
+    return end.resolve();
   }
 
-  private Appended afterUnknownOutcome(
-      StoreFailure unknown,
-      End before,
-      BlockCommit commit,
-      ExecutedBlock executed,
-      Settlement settlement) {
-    Optional<Head> actual;
-    try {
-      actual = store.head();
-    } catch (StoreFailure stillAway) {
-      stillAway.addSuppressed(unknown);
-      throw stillAway;
-    }
-    Head found = actual.orElseThrow(() -> new StoreDamaged("the store lost its head"));
-    if (found.header().equals(commit.head().header())) {
-      return publish(commit.head(), executed, settlement);
-    }
-    return found.header().equals(before.head().header())
-        ? new Appended.NotWritten(unknown)
-        : new Appended.HeadMoved(found);
+  /// Whether somebody else has made the stored chain longer.
+  public Optional<Appended.HeadMoved> overtaken() {
+    return end.overtaken();
   }
 
-  private Appended publish(Head head, ExecutedBlock executed, Settlement settlement) {
-    // The point of no return lies behind: the block is durable. Now it becomes visible.
-    end = new End(head, executed.tip());
-    pending.settled(settlement, executed.tip());
-    Block block = executed.block();
-    settlement.tell();
-    if (block.height() % BLOCKS_BETWEEN_CLEANINGS == 0) {
-      store.forgetTerminations(Math.max(0, block.height() - options.terminationsKeptBlocks()));
-    }
-    return new Appended.Final(executed.tip());
+  /// Why nothing can be accepted at the moment, if that is so.
+  public Optional<String> trouble() {
+    return journal.trouble();
   }
 
   /// The proof of a final transaction.
   public Optional<TransactionProof> proof(Hash id) {
-    return store.transaction(id).map(this::proofOf);
+    return proofs.ofTransaction(id);
   }
 
-  private TransactionProof proofOf(StoredTransaction stored) {
-    long height = stored.position().height();
-    MerkleTree tree = MerkleTree.of(store.leafHashes(height));
-    return new TransactionProof(
-        stored,
-        stored.transaction().leafHash(stored.outcome().number()),
-        tree.inclusionProof(stored.position().index()),
-        store.block(height).orElseThrow().header());
-  }
-
+  /// Final transactions that match, before a position, newest first.
   public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
     return store.search(filter, before, limit);
   }
 
+  /// A final block by height.
   public Optional<StoredBlock> block(long height) {
     return store.block(height);
   }
 
+  /// A final block by hash.
   public Optional<StoredBlock> blockByHash(Hash hash) {
     return store.blockByHash(hash);
   }
 
+  /// The last final block.
   public StoredBlock latestBlock() {
     long height = tip().height();
     return store
@@ -261,69 +192,26 @@ public final class Ledger implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
   public Optional<HeaderProof> headerProof(long height, OptionalLong treeSize) {
-    long head = tip().height();
-    if (height < 0 || height > head) {
-      return Optional.empty();
-    }
-    long size = treeSize.orElse(Math.max(height + 1, head));
-    if (size <= height || size > head + 1) {
-      throw new IllegalArgumentException(
-          "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
-    }
-    return store
-        .block(height)
-        .map(
-            block ->
-                new HeaderProof(
-                    block.header(),
-                    Tip.leaf(block.header()),
-                    inclusion(height, size),
-                    historyRoot(size)));
+    return proofs.ofHeader(height, treeSize, tip().height());
   }
 
   /// Proves that the history of a size begins with the one of a smaller size.
   ///
   /// @throws IllegalArgumentException when not 1 ≤ from ≤ to ≤ head + 1
   public HistoryConsistency consistency(long fromSize, long toSize) {
-    long largest = tip().height() + 1;
-    if (fromSize < 1 || fromSize > toSize || toSize > largest) {
-      throw new IllegalArgumentException(
-          "sizes %d and %d are not 1 <= from <= to <= %d".formatted(fromSize, toSize, largest));
-    }
-    SubtreeHashes hashes = history(MerkleTree.consistencyPositions(fromSize, toSize));
-    return new HistoryConsistency(
-        MerkleTree.consistencyProof(fromSize, toSize, hashes),
-        historyRoot(fromSize),
-        historyRoot(toSize));
-  }
-
-  private InclusionProof inclusion(long height, long size) {
-    return MerkleTree.inclusionProof(
-        height, size, history(MerkleTree.inclusionPositions(height, size)));
-  }
-
-  private Hash historyRoot(long size) {
-    return MerkleTree.root(size, history(MerkleTree.rootPositions(size)));
-  }
-
-  private SubtreeHashes history(List<SubtreePosition> positions) {
-    Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
-    return (level, index) -> {
-      Hash hash = hashes.get(new SubtreePosition(level, index));
-      if (hash == null) {
-        throw new StoreDamaged("history node %d of level %d is missing".formatted(index, level));
-      }
-      return hash;
-    };
+    return proofs.ofGrowth(fromSize, toSize, tip().height());
   }
 
   /// What a registered node has.
   public Optional<Account> account(NodeId id) {
+    // What waits is read first: a block in between moves nonces from here to the state, never back.
+    Map<Integer, Long> waiting = pending.nextNonces(id);
     ChainState state = tip().state();
-    return state.node(id).map(node -> accountOf(id, node, state));
+    return state.node(id).map(node -> accountOf(id, node, state, waiting));
   }
 
-  private Account accountOf(NodeId id, RegisteredNode node, ChainState state) {
+  private static Account accountOf(
+      NodeId id, RegisteredNode node, ChainState state, Map<Integer, Long> waiting) {
     TreeMap<Integer, Long> finalNonces = new TreeMap<>();
     IntStream.range(0, LANES)
         .forEach(
@@ -334,7 +222,7 @@ public final class Ledger implements AutoCloseable {
               }
             });
     TreeMap<Integer, Long> nonces = new TreeMap<>(finalNonces);
-    nonces.putAll(pending.nextNonces(id));
+    waiting.forEach((lane, next) -> nonces.merge(lane, next, Math::max));
     return new Account(id, node, state.balance(id), nonces, finalNonces, state.height());
   }
 
@@ -348,20 +236,22 @@ public final class Ledger implements AutoCloseable {
         .toList();
   }
 
+  /// The chain at a glance.
   public ChainSummary chain() {
-    End now = end;
+    Head head = end.head();
     return new ChainSummary(
-        now.tip().state().chainId(),
+        tip().state().chainId(),
         genesis.chainName(),
         genesis.development(),
-        now.tip().height(),
-        now.tip().hash(),
-        now.head().transactionCount(),
-        now.head().totalWork(),
-        now.tip().state().parameters(),
+        head.header().height(),
+        head.header().hash(),
+        head.transactionCount(),
+        head.totalWork(),
+        tip().state().parameters(),
         pending.size());
   }
 
+  /// Who decides the next height.
   public ConsensusStatus consensus() {
     Tip tip = tip();
     ChainState state = tip.state();

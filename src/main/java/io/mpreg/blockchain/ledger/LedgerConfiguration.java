@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /// Opens the ledger of this member.
@@ -24,7 +24,7 @@ class LedgerConfiguration {
   }
 
   @Bean
-  @ConditionalOnProperty("ledger.genesis")
+  @Conditional(GenesisConfigured.class)
   Genesis genesis(LedgerProperties properties) {
     Path file = Objects.requireNonNull(properties.genesis());
     try {

@@ -50,7 +50,7 @@ public final class LedgerOpening {
     new StoreVerification(store, options.verifiedBlocks()).verify(List.of(genesis.authorities()));
     Head head = store.head().orElseThrow();
     Tip tip = tip(head);
-    PendingTransactions pending = new PendingTransactions(tip, options.pendingCapacity());
+    PendingTransactions pending = new PendingTransactions(tip, options);
     int waiting = restore(pending);
     LOG.info(
         "Chain {} at height {} with {} final transactions, {} pending",

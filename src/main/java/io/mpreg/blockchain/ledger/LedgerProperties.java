@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Settings of this member (`ledger.*`).
 ///
 /// @param genesis the genesis document of the chain; without it, the demonstration chain is run
-/// @param pendingCapacity how many transactions may wait here; 0 derives it from the heap
+/// @param pendingCapacity how many transactions may wait here; besides, they may take a quarter of
+///   the heap
 /// @param verifiedBlocks how many of the last blocks are verified at start
 /// @param terminationsKeptBlocks for how many blocks the end of a transaction that did not become
 ///   final can be asked
@@ -16,12 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("ledger")
 public record LedgerProperties(
     @Nullable Path genesis,
-    @DefaultValue("0") int pendingCapacity,
+    @DefaultValue("1000000") int pendingCapacity,
     @DefaultValue("100") int verifiedBlocks,
     @DefaultValue("1000000") long terminationsKeptBlocks,
     @Nullable Authority authority) {
-  private static final long HEAP_BYTES_PER_TRANSACTION = 8_192;
-  private static final long MAX_CAPACITY = 1_000_000;
+  private static final int HEAP_SHARE = 4;
 
   /// Which authority this member is.
   ///
@@ -30,8 +30,10 @@ public record LedgerProperties(
   public record Authority(String id, Path consensusKeyFile) {}
 
   LedgerOptions options() {
-    long derived = Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_TRANSACTION;
-    int capacity = pendingCapacity > 0 ? pendingCapacity : (int) Math.min(MAX_CAPACITY, derived);
-    return new LedgerOptions(capacity, verifiedBlocks, terminationsKeptBlocks);
+    return new LedgerOptions(
+        pendingCapacity,
+        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+        verifiedBlocks,
+        terminationsKeptBlocks);
   }
 }

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -10,19 +9,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /// Where a member keeps its chain and its journal.
 ///
 /// Contract. What a write method has returned from normally is durable: it survives the loss of the
 /// process and of the database server. A write that throws [StoreFailure] has an unknown outcome:
-/// read [#head()] again before anything else, and never just repeat the write. [#create], [#commit]
-/// and [#appendJournal] may be called by different threads at the same time, each by one thread at
-/// a time; reads may be called by any thread and see only whole commits.
+/// read [#settledHead()] before anything else, and never just repeat the write. [#create],
+/// [#commit] and [#appendJournal] may be called by different threads at the same time, each by one
+/// thread at a time; reads may be called by any thread and see only whole commits. One process at a
+/// time writes: the writes of any other, and of one that no longer knows whether it is the one,
+/// throw [StoreFailure].
 public interface LedgerStore {
 
   /// The last committed block, or nothing in a store without a chain.
   Optional<Head> head();
+
+  /// The head once no commit is under way: waits for one whose answer was lost, so that what it
+  /// returns can no longer change without a new commit.
+  Optional<Head> settledHead();
 
   /// Writes the genesis. The head is then its header with no transaction and its difficulty as the
   /// total work.
@@ -44,7 +50,8 @@ public interface LedgerStore {
   /// still the one expected.
   CommitResult commit(BlockCommit commit);
 
-  /// What this member has signed from a height on, by height and round.
+  /// What this member has signed from a height on, by height and round. Complete above the head;
+  /// votes at final heights are forgotten after a while.
   List<GuardRow> guardRows(long fromHeight);
 
   /// Calls back for every state entry, in no particular order.
@@ -70,6 +77,9 @@ public interface LedgerStore {
   /// Leaf hashes of a block's transactions in order; empty for an unknown height.
   List<Hash> leafHashes(long height);
 
+  /// How many transactions all blocks up to a height hold; empty for an unknown height.
+  OptionalLong transactionCount(long height);
+
   Optional<StoredTransaction> transaction(Hash id);
 
   /// Transactions of one block from an index on, in order.
@@ -83,7 +93,4 @@ public interface LedgerStore {
 
   /// Forgets terminations that ended at or below a height.
   void forgetTerminations(long height);
-
-  /// The headers from a height on, in order: what start-up and audits read.
-  List<BlockHeader> headersFrom(long height, int limit);
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class PendingTransaction {
   private static final long NOT_DURABLE = -1;
 
+  // Objects, map entries and futures around a transaction's own bytes, roughly.
+  private static final int OVERHEAD_BYTES = 2_048;
+
   private final Transaction transaction;
   private volatile long journalRow = NOT_DURABLE;
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
@@ -25,6 +28,17 @@ final class PendingTransaction {
 
   Hash id() {
     return transaction.id();
+  }
+
+  /// What holding a transaction takes of the heap, roughly.
+  static long memoryOf(Transaction transaction) {
+    return OVERHEAD_BYTES
+        + 2L * transaction.bytes().length()
+        + transaction.payload().content().length();
+  }
+
+  long memoryBytes() {
+    return memoryOf(transaction);
   }
 
   boolean isDurable() {
@@ -45,7 +59,7 @@ final class PendingTransaction {
     return durable;
   }
 
-  /// Completes with the terminal status. Made when somebody waits; most transactions have nobody.
+  /// Completes with the terminal status. Made when somebody waits, or at the end.
   synchronized CompletableFuture<TransactionStatus> terminal() {
     if (terminal == null) {
       terminal = new CompletableFuture<>();

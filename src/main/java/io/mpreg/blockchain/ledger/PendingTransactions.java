@@ -4,6 +4,7 @@ import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.Outcome;
 import io.mpreg.blockchain.chain.Parameters;
 import io.mpreg.blockchain.chain.RegisteredNode;
 import io.mpreg.blockchain.chain.Tip;
@@ -13,12 +14,12 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -27,61 +28,37 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What this member has accepted and what is not terminal yet, in memory: by id, and by lane in the
-/// order of the nonces. The journal holds the same on disk. Thread-safe; every method holds the
-/// lock for microseconds a transaction and does no I/O.
+/// order of the nonces. The journal holds the same on disk. Thread-safe; no method does I/O while
+/// it holds the lock.
+///
+/// The last quarter of every limit is kept for transactions that continue their lane. Those can
+/// always be ordered, so what is full drains; transactions behind a gap could wait for ever.
 final class PendingTransactions {
-  /// How far a nonce may lie above the highest contiguous one held in its lane.
+  /// How far a nonce may lie above the lowest one that is free in its lane.
   static final long MAX_NONCE_GAP = 10_000;
 
   /// How many transactions of one sender may wait.
   static final int MAX_PER_SENDER = 100_000;
 
-  private static final int MAX_LANE = 255;
-
-  // A lane gives this many before the next one has its turn, so that none waits for a long one.
-  private static final int TURN_LENGTH = 100;
-
   private final int capacity;
+  private final long capacityBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition executable = lock.newCondition();
   private final Map<Hash, PendingTransaction> byId = new HashMap<>();
-  private final Map<LaneId, Lane> lanes = new HashMap<>();
+  private final Lanes lanes = new Lanes();
   private final Map<NodeId, Integer> countBySender = new HashMap<>();
   private final TreeMap<Long, Set<PendingTransaction>> byValidUntil = new TreeMap<>();
-  private final Map<Long, Integer> liveByJournalRow = new HashMap<>();
+  private final JournalRows rows = new JournalRows();
   // Ended between the preparation of a block and its commit: recorded with the next one.
   private final SequencedMap<Hash, Settlement.Ending> late = new LinkedHashMap<>();
   // Lanes whose next transaction is durable, the one that has waited longest first.
   private final LinkedHashSet<LaneId> ready = new LinkedHashSet<>();
+  private long bytes;
   private Tip tip;
-
-  private record LaneId(NodeId sender, int lane) {
-    static LaneId of(Transaction transaction) {
-      return new LaneId(transaction.sender(), transaction.lane());
-    }
-  }
-
-  private static final class Lane {
-    private long next;
-    private long contiguousEnd;
-    private final Map<Long, PendingTransaction> held = new HashMap<>();
-
-    Lane(long next) {
-      this.next = next;
-      this.contiguousEnd = next;
-    }
-
-    void extendContiguous() {
-      while (held.containsKey(contiguousEnd)) {
-        contiguousEnd++;
-      }
-    }
-  }
 
   /// The answer to a wish to hold a nonce.
   sealed interface Reservation {
@@ -95,9 +72,10 @@ final class PendingTransactions {
     record Refused(Fault fault, String detail, Optional<Hash> holder) implements Reservation {}
   }
 
-  PendingTransactions(Tip tip, int capacity) {
+  PendingTransactions(Tip tip, LedgerOptions options) {
     this.tip = tip;
-    this.capacity = capacity;
+    this.capacity = options.pendingCapacity();
+    this.capacityBytes = options.pendingBytes();
   }
 
   private <T> T locked(Supplier<T> action) {
@@ -119,7 +97,7 @@ final class PendingTransactions {
     return locked(
         () ->
             obstacle(transaction)
-                .or(() -> outdated(transaction))
+                .or(() -> outdated(transaction).map(PendingTransactions::refused))
                 .orElseGet(() -> new Reservation.Reserved(hold(transaction))));
   }
 
@@ -128,42 +106,59 @@ final class PendingTransactions {
     if (same != null) {
       return Optional.of(new Reservation.Held(same));
     }
-    LaneId id = LaneId.of(transaction);
-    Lane lane = lanes.get(id);
-    long next = lane == null ? tip.state().nextNonce(id.sender(), id.lane()) : lane.next;
-    long end = lane == null ? next : lane.contiguousEnd;
-    if (transaction.nonce() < next) {
-      return refused(Fault.NONCE_USED, "nonce %d, next is %d", transaction.nonce(), end);
+    Lane lane = lanes.find(LaneId.of(transaction));
+    long next = lane == null ? nextOf(transaction) : lane.next();
+    long end = lane == null ? next : lane.contiguousEnd();
+    long nonce = transaction.nonce();
+    if (nonce < next) {
+      return refused(Fault.NONCE_USED, "nonce %d, the next free one is %d", nonce, end);
     }
-    PendingTransaction holder = lane == null ? null : lane.held.get(transaction.nonce());
+    PendingTransaction holder = lane == null ? null : lane.at(nonce);
     if (holder != null) {
+      String detail = "nonce %d is held by %s".formatted(nonce, holder.id());
       return Optional.of(
-          new Reservation.Refused(
-              Fault.NONCE_HELD,
-              "nonce %d is held by %s".formatted(transaction.nonce(), holder.id()),
-              Optional.of(holder.id())));
+          new Reservation.Refused(Fault.NONCE_HELD, detail, Optional.of(holder.id())));
     }
-    if (transaction.nonce() > end + MAX_NONCE_GAP) {
-      return refused(Fault.NONCE_TOO_HIGH, "nonce %d, next is %d", transaction.nonce(), end);
+    if (nonce > end + MAX_NONCE_GAP) {
+      return refused(Fault.NONCE_TOO_HIGH, "nonce %d, the next free one is %d", nonce, end);
     }
-    if (countBySender.getOrDefault(transaction.sender(), 0) >= MAX_PER_SENDER) {
+    return full(transaction, nonce == end);
+  }
+
+  private long nextOf(Transaction transaction) {
+    return tip.state().nextNonce(transaction.sender(), transaction.lane());
+  }
+
+  private Optional<Reservation> full(Transaction transaction, boolean continuesItsLane) {
+    int ofSender = countBySender.getOrDefault(transaction.sender(), 0);
+    if (ofSender >= limit(MAX_PER_SENDER, continuesItsLane)) {
       return refused(
           Fault.SENDER_PENDING_FULL,
           "%d of this sender wait, at most %d",
-          MAX_PER_SENDER,
+          ofSender,
           MAX_PER_SENDER);
     }
-    if (byId.size() >= capacity) {
+    if (byId.size() >= limit(capacity, continuesItsLane)) {
       return refused(Fault.LEDGER_PENDING_FULL, "%d wait, at most %d", byId.size(), capacity);
+    }
+    if (bytes + PendingTransaction.memoryOf(transaction) > limit(capacityBytes, continuesItsLane)) {
+      return refused(Fault.LEDGER_PENDING_FULL, "%d bytes wait, at most %d", bytes, capacityBytes);
     }
     return Optional.empty();
   }
 
+  private static long limit(long most, boolean continuesItsLane) {
+    return continuesItsLane ? most : most - most / 4;
+  }
+
   // The tip may have moved since the other rules were checked.
-  private Optional<Reservation> outdated(Transaction transaction) {
+  private Optional<Fault> outdated(Transaction transaction) {
     return TransactionRules.context(transaction, tip.state())
-        .or(() -> TransactionRules.key(transaction, tip.state()))
-        .map(fault -> new Reservation.Refused(fault, fault.title(), Optional.empty()));
+        .or(() -> TransactionRules.key(transaction, tip.state()));
+  }
+
+  private static Reservation refused(Fault fault) {
+    return new Reservation.Refused(fault, fault.title(), Optional.empty());
   }
 
   private static Optional<Reservation> refused(Fault fault, String detail, long value, long limit) {
@@ -173,12 +168,9 @@ final class PendingTransactions {
 
   private PendingTransaction hold(Transaction transaction) {
     PendingTransaction pending = new PendingTransaction(transaction);
-    LaneId id = LaneId.of(transaction);
-    Lane lane =
-        lanes.computeIfAbsent(id, key -> new Lane(tip.state().nextNonce(key.sender(), key.lane())));
-    lane.held.put(transaction.nonce(), pending);
-    lane.extendContiguous();
+    lanes.open(LaneId.of(transaction), nextOf(transaction)).hold(pending);
     byId.put(pending.id(), pending);
+    bytes += pending.memoryBytes();
     countBySender.merge(transaction.sender(), 1, Integer::sum);
     byValidUntil
         .computeIfAbsent(transaction.validUntilHeight(), height -> new LinkedHashSet<>())
@@ -186,26 +178,50 @@ final class PendingTransactions {
     return pending;
   }
 
-  /// Says that transactions are durable in a journal row; from now on they may enter a block.
+  /// Lets go of transactions that were held and will not be written.
+  void withdraw(List<PendingTransaction> batch) {
+    lock.lock();
+    try {
+      batch.forEach(this::drop);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Says that transactions are durable in a journal row; from now on they may enter a block. Those
+  /// that were in an older row are now in this one.
   void durable(List<PendingTransaction> batch, long journalRow) {
     lock.lock();
     try {
-      liveByJournalRow.merge(journalRow, batch.size(), Integer::sum);
+      int live = 0;
       for (PendingTransaction pending : batch) {
-        pending.durableIn(journalRow);
-        LaneId id = LaneId.of(pending.transaction());
-        Lane lane = lanes.get(id);
-        if (byId.get(pending.id()) != pending || lane == null) {
-          // It ended while it was being written: the row holds nothing of it any more.
-          liveByJournalRow.merge(journalRow, -1, Integer::sum);
-        } else if (pending.transaction().nonce() == lane.next) {
-          ready.add(id);
+        if (byId.get(pending.id()) == pending) {
+          live++;
+          if (pending.isDurable()) {
+            rows.ended(pending.journalRow());
+          }
         }
+        pending.durableIn(journalRow);
       }
+      rows.add(journalRow, batch.size(), live);
+      batch.forEach(pending -> refreshReady(LaneId.of(pending.transaction())));
       executable.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What should be written into new rows, because the rows it stands in hold mostly what has
+  /// ended.
+  List<PendingTransaction> scattered() {
+    return locked(
+        () ->
+            rows.isScattered()
+                ? byId.values().stream()
+                    .filter(PendingTransaction::isDurable)
+                    .filter(pending -> rows.isMostlyEnded(pending.journalRow()))
+                    .toList()
+                : List.of());
   }
 
   /// Takes up a journal row at start. What became terminal before is left out; what can no longer
@@ -215,14 +231,17 @@ final class PendingTransactions {
   void restore(JournalRow row, Predicate<Transaction> isTerminal) {
     lock.lock();
     try {
-      durable(List.of(), row.sequence());
+      int leftOut = 0;
       for (Transaction transaction : row.transactions()) {
-        if (!byId.containsKey(transaction.id()) && !isRecorded(transaction, isTerminal)) {
+        if (byId.containsKey(transaction.id()) || isRecorded(transaction, isTerminal)) {
+          leftOut++;
+        } else {
           PendingTransaction pending = hold(transaction);
           durable(List.of(pending), row.sequence());
           endIfHopeless(pending);
         }
       }
+      rows.add(row.sequence(), leftOut, 0);
     } finally {
       lock.unlock();
     }
@@ -230,19 +249,14 @@ final class PendingTransactions {
 
   // A nonce that is not used proves that the transaction is not final; it may have ended otherwise.
   private boolean isRecorded(Transaction transaction, Predicate<Transaction> isTerminal) {
-    return mayHaveEnded(transaction) && isTerminal.test(transaction);
-  }
-
-  private boolean mayHaveEnded(Transaction transaction) {
-    ChainState state = tip.state();
-    return transaction.nonce() < state.nextNonce(transaction.sender(), transaction.lane())
-        || outdated(transaction).isPresent();
+    boolean mayHaveEnded =
+        transaction.nonce() < nextOf(transaction) || outdated(transaction).isPresent();
+    return mayHaveEnded && isTerminal.test(transaction);
   }
 
   private void endIfHopeless(PendingTransaction pending) {
     Transaction transaction = pending.transaction();
-    long next = tip.state().nextNonce(transaction.sender(), transaction.lane());
-    if (transaction.nonce() < next) {
+    if (transaction.nonce() < nextOf(transaction)) {
       endLate(pending, Termination.Reason.DISPLACED, Optional.empty());
     } else if (transaction.validUntilHeight() <= tip.height()) {
       endLate(pending, Termination.Reason.EXPIRED, Optional.empty());
@@ -268,59 +282,12 @@ final class PendingTransactions {
   /// What the next block may hold, in an order that respects the lanes: durable, without gaps,
   /// within the limits of count and bytes.
   List<Transaction> executable(Parameters limits) {
-    return locked(() -> new Selection(limits).take());
-  }
-
-  private final class Selection {
-    private final Parameters limits;
-    private final List<Transaction> taken = new ArrayList<>();
-    private final SequencedMap<LaneId, Long> reached = new LinkedHashMap<>();
-    private long bytes;
-
-    Selection(Parameters limits) {
-      this.limits = limits;
-      ready.forEach(id -> reached.put(id, lane(id).next));
-    }
-
-    List<Transaction> take() {
-      boolean room = true;
-      while (room && !reached.isEmpty()) {
-        for (var turn = reached.entrySet().iterator(); room && turn.hasNext(); ) {
-          Map.Entry<LaneId, Long> at = turn.next();
-          int before = taken.size();
-          room = takeTurn(lane(at.getKey()), at);
-          if (room && taken.size() < before + TURN_LENGTH) {
-            turn.remove();
-          }
-        }
-      }
-      return taken;
-    }
-
-    private boolean takeTurn(Lane lane, Map.Entry<LaneId, Long> at) {
-      for (int i = 0; i < TURN_LENGTH; i++) {
-        PendingTransaction next = lane.held.get(at.getValue());
-        if (next == null || !next.isDurable()) {
-          return true;
-        }
-        if (taken.size() >= limits.maxBlockTransactions()
-            || bytes + next.transaction().sizeBytes() > limits.maxBlockBytes()) {
-          return false;
-        }
-        taken.add(next.transaction());
-        bytes += next.transaction().sizeBytes();
-        at.setValue(at.getValue() + 1);
-      }
-      return true;
-    }
-  }
-
-  private Lane lane(LaneId id) {
-    Lane lane = lanes.get(id);
-    if (lane == null) {
-      throw new IllegalStateException("lane " + id + " holds a transaction, but is not kept");
-    }
-    return lane;
+    return locked(
+        () -> {
+          List<Lane> waiting =
+              ready.stream().map(id -> Objects.requireNonNull(lanes.find(id))).toList();
+          return new BlockSelection(limits, waiting).take();
+        });
   }
 
   /// What will have ended when a block is committed, changing nothing yet.
@@ -331,11 +298,10 @@ final class PendingTransactions {
   private Settlement prepare(Block block, ChainState after) {
     long height = block.height();
     SequencedMap<Hash, Settlement.Ending> endings = new LinkedHashMap<>();
-    List<PendingTransaction> included = new ArrayList<>();
+    Set<PendingTransaction> included = new LinkedHashSet<>();
     for (Entry entry : block.entries()) {
       Transaction transaction = entry.transaction();
-      Lane lane = lanes.get(LaneId.of(transaction));
-      PendingTransaction holder = lane == null ? null : lane.held.get(transaction.nonce());
+      PendingTransaction holder = holderOf(transaction);
       if (holder == null) {
         continue;
       }
@@ -345,20 +311,24 @@ final class PendingTransactions {
         end(endings, holder, Termination.Reason.DISPLACED, Optional.of(transaction.id()), height);
       }
     }
-    Set<PendingTransaction> ordered = new LinkedHashSet<>(included);
     byValidUntil.headMap(height, true).values().stream()
         .flatMap(Set::stream)
-        .filter(pending -> pending.isDurable() && !ordered.contains(pending))
+        .filter(pending -> pending.isDurable() && !included.contains(pending))
         .forEach(
             pending -> end(endings, pending, Termination.Reason.EXPIRED, Optional.empty(), height));
-    retiredKeys(block, after)
-        .filter(pending -> pending.isDurable() && !ordered.contains(pending))
+    withRetiredKeys(block, after)
+        .filter(pending -> pending.isDurable() && !included.contains(pending))
         .forEach(
             pending ->
                 end(endings, pending, Termination.Reason.KEY_RETIRED, Optional.empty(), height));
     List<Long> finished = finishedRows(included, endings);
     late.forEach(endings::putIfAbsent);
-    return new Settlement(block, included, List.copyOf(endings.values()), finished);
+    return new Settlement(block, List.copyOf(included), List.copyOf(endings.values()), finished);
+  }
+
+  private @Nullable PendingTransaction holderOf(Transaction transaction) {
+    Lane lane = lanes.find(LaneId.of(transaction));
+    return lane == null ? null : lane.at(transaction.nonce());
   }
 
   private static void end(
@@ -372,41 +342,35 @@ final class PendingTransactions {
         new Settlement.Ending(pending, new Termination(pending.id(), reason, cause, height)));
   }
 
-  // Keys change by few operations only, so only their senders are looked at.
-  private Stream<PendingTransaction> retiredKeys(Block block, ChainState after) {
-    Set<NodeId> senders = new LinkedHashSet<>();
-    for (Entry entry : block.entries()) {
-      if (Operation.mayChangeKey(entry.transaction().operationType())) {
-        senders.add(entry.transaction().sender());
-      }
-    }
-    return senders.stream().flatMap(sender -> withOtherKey(sender, after));
+  // Keys change by few operations only, so only the senders of those are looked at.
+  private Stream<PendingTransaction> withRetiredKeys(Block block, ChainState after) {
+    return block.entries().stream()
+        .filter(entry -> entry.outcome().equals(Outcome.APPLIED))
+        .map(Entry::transaction)
+        .filter(transaction -> Operation.mayChangeKey(transaction.operationType()))
+        .map(Transaction::sender)
+        .distinct()
+        .filter(sender -> !lanes.of(sender).isEmpty())
+        .flatMap(sender -> withOtherKey(sender, after.node(sender)));
   }
 
-  private Stream<PendingTransaction> withOtherKey(NodeId sender, ChainState after) {
-    Optional<RegisteredNode> node = after.node(sender);
-    return lanesOf(sender)
-        .flatMap(lane -> lane.getValue().held.values().stream())
-        .filter(
-            pending ->
-                node.isPresent()
-                    && !node.get().publicKey().equals(pending.transaction().publicKey()));
+  private Stream<PendingTransaction> withOtherKey(NodeId sender, Optional<RegisteredNode> node) {
+    return node.stream()
+        .flatMap(
+            registered ->
+                lanes.of(sender).values().stream()
+                    .flatMap(lane -> lane.all().stream())
+                    .filter(
+                        pending ->
+                            !registered.publicKey().equals(pending.transaction().publicKey())));
   }
 
   private List<Long> finishedRows(
-      List<PendingTransaction> included, Map<Hash, Settlement.Ending> endings) {
-    Map<Long, Integer> ending = new TreeMap<>();
+      Set<PendingTransaction> included, Map<Hash, Settlement.Ending> endings) {
+    Map<Long, Integer> ending = new HashMap<>();
     Stream.concat(included.stream(), endings.values().stream().map(Settlement.Ending::pending))
-        .filter(PendingTransaction::isDurable)
         .forEach(pending -> ending.merge(pending.journalRow(), 1, Integer::sum));
-    List<Long> finished = new ArrayList<>();
-    liveByJournalRow.forEach(
-        (row, live) -> {
-          if (live <= ending.getOrDefault(row, 0)) {
-            finished.add(row);
-          }
-        });
-    return finished;
+    return rows.finished(ending);
   }
 
   /// Applies a settlement whose block is committed.
@@ -414,71 +378,75 @@ final class PendingTransactions {
     lock.lock();
     try {
       tip = committed;
-      settlement.finishedJournalRows().forEach(liveByJournalRow::remove);
+      settlement.included().forEach(this::forget);
       for (Settlement.Ending ending : settlement.endings()) {
         late.remove(ending.pending().id());
         drop(ending.pending());
       }
-      settlement.included().forEach(this::release);
-      for (Entry entry : settlement.block().entries()) {
-        advance(entry.transaction());
+      rows.removeAll(settlement.finishedJournalRows());
+      settlement.block().entries().forEach(entry -> advance(entry.transaction()));
+      endWhatArrivedTooLate(settlement.block());
+      takeTurns(settlement.block());
+      if (!ready.isEmpty()) {
+        executable.signalAll();
       }
-      expireLate(committed);
-      retiredKeys(settlement.block(), committed.state())
-          .toList()
-          .forEach(pending -> endLate(pending, Termination.Reason.KEY_RETIRED, Optional.empty()));
-      refreshReady(settlement.block());
     } finally {
       lock.unlock();
     }
   }
 
-  // Ended without being ordered: its lane has a gap now.
-  private void drop(PendingTransaction pending) {
-    if (release(pending)) {
-      Lane lane = lane(LaneId.of(pending.transaction()));
-      long nonce = pending.transaction().nonce();
-      lane.contiguousEnd = Math.min(lane.contiguousEnd, Math.max(lane.next, nonce));
+  // Ordered: its nonce is used.
+  private void forget(PendingTransaction pending) {
+    if (remove(pending)) {
+      lanes.of(pending).release(pending);
     }
   }
 
-  private boolean release(PendingTransaction pending) {
+  // Ended without being ordered: its lane has a gap now.
+  private void drop(PendingTransaction pending) {
+    if (remove(pending)) {
+      lanes.of(pending).drop(pending);
+      refreshReady(LaneId.of(pending.transaction()));
+    }
+  }
+
+  private boolean remove(PendingTransaction pending) {
     if (!byId.remove(pending.id(), pending)) {
       return false;
     }
     Transaction transaction = pending.transaction();
+    bytes -= pending.memoryBytes();
     countBySender.computeIfPresent(
         transaction.sender(), (sender, count) -> count > 1 ? count - 1 : null);
     Set<PendingTransaction> expiring = byValidUntil.get(transaction.validUntilHeight());
     if (expiring != null && expiring.remove(pending) && expiring.isEmpty()) {
       byValidUntil.remove(transaction.validUntilHeight());
     }
-    lane(LaneId.of(transaction)).held.remove(transaction.nonce());
     if (pending.isDurable()) {
-      liveByJournalRow.computeIfPresent(pending.journalRow(), (row, live) -> live - 1);
+      rows.ended(pending.journalRow());
     }
     return true;
   }
 
   private void advance(Transaction ordered) {
-    Lane lane = lanes.get(LaneId.of(ordered));
-    if (lane == null || lane.next > ordered.nonce()) {
-      return;
-    }
-    PendingTransaction arrivedMeanwhile = lane.held.get(ordered.nonce());
+    PendingTransaction arrivedMeanwhile = holderOf(ordered);
     if (arrivedMeanwhile != null) {
       endLate(arrivedMeanwhile, Termination.Reason.DISPLACED, Optional.of(ordered.id()));
     }
-    lane.next = ordered.nonce() + 1;
-    lane.contiguousEnd = Math.max(lane.contiguousEnd, lane.next);
-    lane.extendContiguous();
+    Lane lane = lanes.find(LaneId.of(ordered));
+    if (lane != null) {
+      lane.advancePast(ordered.nonce());
+    }
   }
 
-  private void expireLate(Tip committed) {
-    byValidUntil.headMap(committed.height(), true).values().stream()
+  private void endWhatArrivedTooLate(Block block) {
+    byValidUntil.headMap(tip.height(), true).values().stream()
         .flatMap(Set::stream)
         .toList()
         .forEach(pending -> endLate(pending, Termination.Reason.EXPIRED, Optional.empty()));
+    withRetiredKeys(block, tip.state())
+        .toList()
+        .forEach(pending -> endLate(pending, Termination.Reason.KEY_RETIRED, Optional.empty()));
   }
 
   private void endLate(
@@ -489,34 +457,22 @@ final class PendingTransactions {
     pending.terminal(new TransactionStatus.Ended(termination));
   }
 
-  private void refreshReady(Block block) {
-    Set<LaneId> touched = new LinkedHashSet<>();
-    block.entries().forEach(entry -> touched.add(LaneId.of(entry.transaction())));
-    touched.addAll(ready);
-    for (LaneId id : touched) {
-      Lane lane = lanes.get(id);
-      PendingTransaction next = lane == null ? null : lane.held.get(lane.next);
-      if (next == null || !next.isDurable()) {
-        ready.remove(id);
-      } else {
-        ready.add(id);
-      }
-      if (lane != null && lane.held.isEmpty()) {
-        lanes.remove(id);
-      }
-    }
-    if (!ready.isEmpty()) {
-      executable.signalAll();
-    }
+  // Who was served goes to the end.
+  private void takeTurns(Block served) {
+    Set<LaneId> ids = new LinkedHashSet<>();
+    served.entries().forEach(entry -> ids.add(LaneId.of(entry.transaction())));
+    ready.removeAll(ids);
+    ids.forEach(this::refreshReady);
   }
 
-  private Stream<Map.Entry<Integer, Lane>> lanesOf(NodeId sender) {
-    return IntStream.rangeClosed(0, MAX_LANE)
-        .boxed()
-        .flatMap(
-            number ->
-                Stream.ofNullable(lanes.get(new LaneId(sender, number)))
-                    .map(lane -> Map.entry(number, lane)));
+  private void refreshReady(LaneId id) {
+    Lane lane = lanes.find(id);
+    if (lane != null && lane.isReady()) {
+      ready.add(id);
+    } else {
+      ready.remove(id);
+      lanes.forgetIfEmpty(id);
+    }
   }
 
   @Nullable PendingTransaction find(Hash id) {
@@ -528,12 +484,12 @@ final class PendingTransactions {
     return locked(() -> Optional.ofNullable(late.get(id)).map(Settlement.Ending::termination));
   }
 
-  /// The next nonce to use in each lane where something is held.
+  /// The lowest free nonce of each lane where something is held.
   Map<Integer, Long> nextNonces(NodeId sender) {
     return locked(
         () -> {
           Map<Integer, Long> next = new TreeMap<>();
-          lanesOf(sender).forEach(lane -> next.put(lane.getKey(), lane.getValue().contiguousEnd));
+          lanes.of(sender).forEach((number, lane) -> next.put(number, lane.contiguousEnd()));
           return next;
         });
   }

@@ -4,6 +4,10 @@ package io.mpreg.blockchain.ledger;
 public final class StoreFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public StoreFailure(String message) {
+    super(message);
+  }
+
   public StoreFailure(String message, Throwable cause) {
     super(message, cause);
   }

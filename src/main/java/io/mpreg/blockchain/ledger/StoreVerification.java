@@ -2,10 +2,12 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SubtreePosition;
 import java.util.ArrayList;
@@ -54,9 +56,38 @@ public final class StoreVerification {
     long height = head.header().height();
     long first = Math.max(1, height - lastBlocks + 1);
     BlockHeader parent = header(first - 1);
+    long count = transactionCount(first - 1);
     for (long at = first; at <= height; at++) {
       parent = verifyBlock(at, parent, genesis.hash(), sets);
+      count += parent.transactionCount();
+      requireCount(at, count);
     }
+    requireHeadCount(head, count);
+  }
+
+  // What the blocks before the first one verified hold is taken from the count stored with it:
+  // adding up a whole chain would take time with its length.
+  private void requireCount(long height, long count) {
+    long stored = transactionCount(height);
+    if (stored != count) {
+      throw damaged(
+          height,
+          "it is stored with %d transactions up to there, counted are %d".formatted(stored, count));
+    }
+  }
+
+  private static void requireHeadCount(Head head, long count) {
+    if (head.transactionCount() != count) {
+      throw new StoreDamaged(
+          "the head's transaction count is %d, the blocks up to there hold %d"
+              .formatted(head.transactionCount(), count));
+    }
+  }
+
+  private long transactionCount(long height) {
+    return store
+        .transactionCount(height)
+        .orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(height)));
   }
 
   private void requireGenesis(BlockHeader genesis) {
@@ -64,6 +95,17 @@ public final class StoreVerification {
         store.genesis().orElseThrow(() -> new StoreDamaged("the genesis document is missing"));
     if (!genesis.previousHash().equals(Hash.of(document))) {
       throw new StoreDamaged("the genesis document is not the one that block 0 commits to");
+    }
+    if (!genesis.equals(genesisHeader(document))) {
+      throw new StoreDamaged("block 0 is not the one that the genesis document describes");
+    }
+  }
+
+  private static BlockHeader genesisHeader(Bytes document) {
+    try {
+      return Genesis.parse(document).header();
+    } catch (Malformed | IllegalArgumentException unreadable) {
+      throw new StoreDamaged("the genesis document cannot be read: " + unreadable.getMessage());
     }
   }
 

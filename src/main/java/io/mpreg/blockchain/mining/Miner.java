@@ -5,6 +5,7 @@ import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Miner {
   private long notBeforeNanos;
   private boolean hasMined;
   private volatile Optional<String> halted = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
 
   /// @throws IllegalArgumentException when the keys are not those of the chain's authority
   public Miner(Ledger ledger, AuthorityKeys keys) {
@@ -42,13 +44,32 @@ public final class Miner {
     return hasMined ? Math.max(0, notBeforeNanos - nowNanos) : 0;
   }
 
+  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  public Optional<String> trouble() {
+    return halted.or(() -> trouble);
+  }
+
   /// Decides one block if something executable waits.
   ///
   /// @param nowMillis the wall clock, for the block's timestamp
   /// @param nowNanos a monotonic clock, for the interval between blocks
   /// @return the new end of the chain, if there is one
   public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
-    if (halted.isPresent() || nanosToWait(nowNanos) > 0) {
+    if (halted.isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Appended> resolved = ledger.resolve();
+      return (resolved.isPresent() ? resolved : decide(nowMillis, nowNanos)).flatMap(this::tell);
+    } catch (StoreFailure failure) {
+      LOG.warn("The store does not answer; the block is looked for when it does", failure);
+      trouble = Optional.of("the store does not answer: " + failure.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Appended> decide(long nowMillis, long nowNanos) {
+    if (nanosToWait(nowNanos) > 0) {
       return Optional.empty();
     }
     List<Transaction> executable = ledger.executable();
@@ -58,10 +79,18 @@ public final class Miner {
     notBeforeNanos =
         nowNanos + ledger.tip().state().parameters().blockIntervalMillis() * NANOS_PER_MILLI;
     hasMined = true;
-    return switch (authority.decide(round -> draft(executable, round, nowMillis))) {
-      case Appended.Final done -> Optional.of(done.tip());
+    return Optional.of(authority.decide(round -> draft(executable, round, nowMillis)));
+  }
+
+  private Optional<Tip> tell(Appended appended) {
+    return switch (appended) {
+      case Appended.Final done -> {
+        trouble = Optional.empty();
+        yield Optional.of(done.tip());
+      }
       case Appended.NotWritten failed -> {
         LOG.warn("A block could not be written; it is tried again", failed.failure());
+        trouble = Optional.of("blocks cannot be written: " + failed.failure().getMessage());
         yield Optional.empty();
       }
       case Appended.HeadMoved moved -> {

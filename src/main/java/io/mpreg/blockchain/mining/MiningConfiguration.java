@@ -1,15 +1,17 @@
 package io.mpreg.blockchain.mining;
 
+import io.mpreg.blockchain.ledger.GenesisConfigured;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerProperties;
 import io.mpreg.blockchain.node.NodeId;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /// Wires the scheduled mining component.
 @Configuration(proxyBeanMethods = false)
@@ -17,7 +19,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 class MiningConfiguration {
 
   @Bean
-  @ConditionalOnProperty("ledger.genesis")
+  @Conditional(GenesisConfigured.class)
   AuthorityKeys authorityKeys(LedgerProperties properties) {
     LedgerProperties.Authority authority = properties.authority();
     if (authority == null) {
@@ -33,6 +35,14 @@ class MiningConfiguration {
     return new Miner(ledger, keys);
   }
 
+  // A platform thread: as a virtual one it would wait behind all requests that compute.
+  @Bean
+  ThreadPoolTaskScheduler taskScheduler() {
+    ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    scheduler.setThreadNamePrefix("mining-");
+    return scheduler;
+  }
+
   @Bean
   MiningSchedule miningSchedule(Miner miner, Ledger ledger, InstantSource clock) {
     return new MiningSchedule(miner, ledger, clock);
@@ -42,7 +52,7 @@ class MiningConfiguration {
   HealthIndicator miningHealthIndicator(Miner miner) {
     return () ->
         miner
-            .halted()
+            .trouble()
             .map(reason -> Health.down().withDetail("reason", reason))
             .orElseGet(Health::up)
             .build();

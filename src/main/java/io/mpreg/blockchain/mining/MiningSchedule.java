@@ -12,6 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class MiningSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(MiningSchedule.class);
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final Miner miner;
   private final Ledger ledger;
@@ -29,11 +30,17 @@ final class MiningSchedule {
       return;
     }
     Thread.sleep(Duration.ofNanos(miner.nanosToWait(System.nanoTime())));
+    if (!hasMined()) {
+      Thread.sleep(PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private boolean hasMined() {
     try {
-      miner.mineOnce(clock.millis(), System.nanoTime());
+      return miner.mineOnce(clock.millis(), System.nanoTime()).isPresent();
     } catch (RuntimeException failed) {
       LOG.error("A block could not be decided; it is tried again", failed);
-      Thread.sleep(LONGEST_WAIT);
+      return false;
     }
   }
 }

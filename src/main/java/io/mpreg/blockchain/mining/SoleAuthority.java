@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Drives the consensus core of a chain with one authority: the code path of many, in which every
 /// vote is sent to oneself only. Nothing leaves the process before the end, so guard rows,
@@ -38,9 +39,8 @@ final class SoleAuthority {
   private final Ledger ledger;
   private final AuthorityKeys keys;
   private final ConsensusSigner signer;
-  private State state;
-  private final Deque<Event> inbox = new ArrayDeque<>();
-  private final List<GuardRow> staged = new ArrayList<>();
+  // Absent until it is needed, and again after votes in memory that have never been.
+  private @Nullable State state;
 
   /// Starts from what the ledger has stored.
   ///
@@ -53,7 +53,6 @@ final class SoleAuthority {
     this.signer =
         ConsensusSigner.holding(
             keys.consensusKey(), ledger.tip().state().chainId(), height -> authorities.hash());
-    this.state = resumed();
   }
 
   private void requireSole(AuthoritySet authorities) {
@@ -100,26 +99,34 @@ final class SoleAuthority {
   ///
   /// @param block makes the block on the present tip for a round
   Appended decide(IntFunction<ExecutedBlock> block) {
-    Run run = new Run(block);
-    try {
-      return run.toTheEnd();
-    } finally {
-      inbox.clear();
-      staged.clear();
-      if (run.appended.filter(Appended.Final.class::isInstance).isEmpty()) {
-        // Nothing was sent and nothing is durable: what was voted in memory has never been.
-        state = resumed();
+    if (state == null) {
+      Optional<Appended.HeadMoved> overtaken = ledger.overtaken();
+      if (overtaken.isPresent()) {
+        return overtaken.get();
       }
+      state = resumed();
     }
+    Run run = new Run(block, state);
+    // Unless the block becomes final, nothing was sent and nothing is durable of what is voted now.
+    state = null;
+    Appended appended = run.toTheEnd();
+    if (appended instanceof Appended.Final) {
+      state = run.state;
+    }
+    return appended;
   }
 
   private final class Run {
     private final IntFunction<ExecutedBlock> block;
+    private final Deque<Event> inbox = new ArrayDeque<>();
+    private final List<GuardRow> staged = new ArrayList<>();
+    private State state;
     private Optional<ExecutedBlock> built = Optional.empty();
     private Optional<Appended> appended = Optional.empty();
 
-    Run(IntFunction<ExecutedBlock> block) {
+    Run(IntFunction<ExecutedBlock> block, State state) {
       this.block = block;
+      this.state = state;
     }
 
     Appended toTheEnd() {

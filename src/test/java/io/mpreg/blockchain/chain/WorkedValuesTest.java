@@ -268,6 +268,7 @@ class WorkedValuesTest {
       case 5 -> ": next nonce of a lane";
       case 6 -> ": registered node " + StateKey.subject(key);
       case 7 -> ": turns of " + StateKey.subject(key);
+      case 9 -> ": former key of a node";
       default -> throw new AssertionError("unnamed key " + key.hex());
     };
   }

@@ -52,12 +52,14 @@ class AcceptanceProperties {
     }
 
     void step() {
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(12)) {
         case 0 -> fixture.restart();
         case 1 -> faulty.failCommitAndNotPersist();
         case 2 -> faulty.failCommitButPersist();
         case 3, 4 -> fixture.mine();
         case 5 -> resubmit();
+        case 6 -> faulty.failNextBesides("settledHead", 1 + random.nextInt(3));
+        case 7 -> faulty.failNextBesides("guardRows", 1);
         default -> submit(someBatch());
       }
     }

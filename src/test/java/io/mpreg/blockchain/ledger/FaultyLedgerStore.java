@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Lets writes of another store fail once, after or instead of persisting.
+/// Lets writes of another store fail, after or instead of persisting, and reads too.
 public final class FaultyLedgerStore {
   private final LedgerStore store;
-  private String failing = "";
+  private final Map<String, Integer> failures = new HashMap<>();
   private boolean persisting;
 
   public FaultyLedgerStore(LedgerStore store) {
@@ -34,8 +36,28 @@ public final class FaultyLedgerStore {
   }
 
   private synchronized void fail(String method, boolean persist) {
-    failing = method;
+    failNext(method, 1);
     persisting = persist;
+  }
+
+  /// Lets the next calls of a method fail before they do anything.
+  public synchronized void failNext(String method, int times) {
+    persisting = false;
+    failures.put(method, times);
+  }
+
+  /// The same, leaving what was said of writes as it is.
+  public synchronized void failNextBesides(String method, int times) {
+    failures.put(method, times);
+  }
+
+  private synchronized boolean fails(String method) {
+    Integer left = failures.get(method);
+    if (left == null || left == 0) {
+      return false;
+    }
+    failures.put(method, left - 1);
+    return true;
   }
 
   public LedgerStore asStore() {
@@ -45,14 +67,9 @@ public final class FaultyLedgerStore {
   }
 
   private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
-    boolean fails;
-    synchronized (this) {
-      fails = method.getName().equals(failing);
-      if (fails) {
-        failing = "";
-      }
-    }
-    if (fails && !persisting) {
+    boolean fails = fails(method.getName());
+    boolean writes = method.getName().equals("commit") || method.getName().equals("appendJournal");
+    if (fails && !(persisting && writes)) {
       throw lost();
     }
     try {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -38,6 +39,11 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   @Override
   public synchronized Optional<Head> head() {
+    return head;
+  }
+
+  @Override
+  public synchronized Optional<Head> settledHead() {
     return head;
   }
 
@@ -187,6 +193,14 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
+  public synchronized OptionalLong transactionCount(long height) {
+    return height >= 0 && height < transactions.size()
+        ? OptionalLong.of(
+            transactions.subList(0, (int) height + 1).stream().mapToLong(List::size).sum())
+        : OptionalLong.empty();
+  }
+
+  @Override
   public synchronized Optional<StoredTransaction> transaction(Hash id) {
     return transactions.stream()
         .flatMap(List::stream)
@@ -235,14 +249,5 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized void forgetTerminations(long height) {
     terminations.values().removeIf(ended -> ended.height() <= height);
-  }
-
-  @Override
-  public synchronized List<BlockHeader> headersFrom(long height, int limit) {
-    return blocks.stream()
-        .map(StoredBlock::header)
-        .filter(header -> header.height() >= height)
-        .limit(limit)
-        .toList();
   }
 }

@@ -44,9 +44,22 @@ public final class LedgerFixture implements AutoCloseable {
 
   public LedgerFixture(
       LedgerStore store, int capacity, int maxBlockTransactions, int maxBlockBytes) {
+    this(
+        store,
+        genesis(maxBlockTransactions, maxBlockBytes),
+        new LedgerOptions(capacity, 100_000_000, 100, 1_000));
+  }
+
+  /// One whose waiting transactions may take so many bytes.
+  public static LedgerFixture ofMemory(LedgerStore store, long pendingBytes) {
+    return new LedgerFixture(
+        store, genesis(10_000, 8_388_608), new LedgerOptions(1_000, pendingBytes, 100, 1_000));
+  }
+
+  private LedgerFixture(LedgerStore store, Genesis genesis, LedgerOptions options) {
     this.store = store;
-    this.genesis = genesis(maxBlockTransactions, maxBlockBytes);
-    this.options = new LedgerOptions(capacity, 100, 1_000);
+    this.genesis = genesis;
+    this.options = options;
     this.ledger = open();
     this.miner = new Miner(ledger, AUTHORITY);
   }

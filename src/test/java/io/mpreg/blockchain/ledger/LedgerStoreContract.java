@@ -4,7 +4,6 @@ import static io.mpreg.blockchain.ledger.TestChain.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Fault;
 import io.mpreg.blockchain.chain.Outcome;
@@ -64,7 +63,8 @@ public abstract class LedgerStoreContract {
     assertThat(store().genesis()).isEmpty();
     assertThat(store().journal()).isEmpty();
     assertThat(store().block(0)).isEmpty();
-    assertThat(store().headersFrom(0, 10)).isEmpty();
+    assertThat(store().settledHead()).isEmpty();
+    assertThat(store().transactionCount(0)).isEmpty();
     assertThat(state()).isEmpty();
   }
 
@@ -120,8 +120,7 @@ public abstract class LedgerStoreContract {
     assertThat(store.transaction(failed.id())).contains(stored(entries.get(1), 1, 1));
     assertThat(store.transaction(failed.id()).orElseThrow().transaction().payload())
         .isEqualTo(failed.payload());
-    assertThat(store.headersFrom(0, 10))
-        .containsExactly(chain.genesis().header(), commit.block().header());
+    assertThat(store.transactionCount(1)).hasValue(2);
   }
 
   private static StoredTransaction stored(Entry entry, long height, int index) {
@@ -161,6 +160,41 @@ public abstract class LedgerStoreContract {
 
     assertThat(store.commit(commit)).isEqualTo(new HeadMoved(commit.head()));
     assertThat(store.transactionsOfBlock(1, 0, 10)).hasSize(1);
+  }
+
+  @Test
+  void theSettledHeadIsTheHeadOnceNoCommitIsUnderWay() {
+    LedgerStore store = created();
+    assertThat(store.settledHead()).contains(chain.head());
+
+    BlockCommit commit = committed(chain.next(chain.transaction("alice", "bob", "transfer")));
+
+    assertThat(store.settledHead()).contains(commit.head());
+    assertThat(store.head()).contains(commit.head());
+  }
+
+  @Test
+  void theTransactionsOfAllBlocksUpToAHeightAreCounted() {
+    LedgerStore store = created();
+    committed(chain.next(transactions(3)));
+    committed(chain.next());
+    committed(chain.next(transactions(2)));
+
+    assertThat(IntStream.range(0, 4).mapToLong(i -> store.transactionCount(i).orElseThrow()))
+        .containsExactly(0L, 3L, 3L, 5L);
+  }
+
+  @Test
+  void votesAtHeightsThatAreNotFinalAreNeverForgotten() {
+    LedgerStore store = created();
+    Hash a = Hash.of(ascii("a"));
+    committed(guarded(chain.next(), new GuardRow(1, 0, a, a, a), new GuardRow(900, 0, a, a, a)));
+    for (int i = 0; i < 200; i++) {
+      committed(chain.next());
+    }
+
+    assertThat(store.guardRows(store.head().orElseThrow().header().height() + 1))
+        .containsExactly(new GuardRow(900, 0, a, a, a));
   }
 
   @Test
@@ -252,8 +286,8 @@ public abstract class LedgerStoreContract {
     LedgerStore store = created();
     IntStream.range(0, 6).forEach(i -> committed(chain.next()));
     List<Hash> leaves =
-        store.headersFrom(0, 10).stream()
-            .map(header -> MerkleTree.leafHash(header.encode()))
+        store.blocksBelow(7, 7).reversed().stream()
+            .map(block -> MerkleTree.leafHash(block.header().encode()))
             .toList();
 
     List<SubtreePosition> positions = MerkleTree.rootPositions(7);
@@ -342,14 +376,15 @@ public abstract class LedgerStoreContract {
     assertThat(store.transaction(unknown)).isEmpty();
     assertThat(store.transactionsOfBlock(1, 0, 10)).isEmpty();
     assertThat(store.termination(unknown)).isEmpty();
-    assertThat(store.headersFrom(1, 10)).isEmpty();
+    assertThat(store.transactionCount(1)).isEmpty();
+    assertThat(store.transactionCount(-1)).isEmpty();
     assertThat(store.blocksBelow(0, 10)).isEmpty();
     assertThat(store.guardRows(0)).isEmpty();
     assertThat(store.search(ANY, Position.END, 10)).isEmpty();
   }
 
   @Test
-  void blocksAndHeadersAreReadInPages() {
+  void blocksAreReadInPages() {
     LedgerStore store = created();
     IntStream.range(0, 5).forEach(i -> committed(chain.next()));
 
@@ -357,7 +392,6 @@ public abstract class LedgerStoreContract {
         .extracting(block -> block.header().height())
         .containsExactly(3L, 2L);
     assertThat(store.blocksBelow(Long.MAX_VALUE, 100)).hasSize(6);
-    assertThat(store.headersFrom(2, 3)).extracting(BlockHeader::height).containsExactly(2L, 3L, 4L);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
 import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE;
+import static io.mpreg.blockchain.ledger.LedgerFixture.ALICE_KEY;
 import static io.mpreg.blockchain.ledger.LedgerFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -186,16 +187,15 @@ class LedgerTest {
   }
 
   private Transaction rotation(SigningKey fresh) {
+    return fixture.alice("node_update", 0, 0, 50, rotationTo(fresh, 0));
+  }
+
+  private String rotationTo(SigningKey fresh, long nonce) {
     ByteWriter statement = new ByteWriter().magic("MPREG-POP-1\0");
     fixture.genesis.chainId().writeTo(statement);
-    statement.string("alice").u8(1).bytes(fresh.publicKey().toArray()).u64(0);
-    return fixture.alice(
-        "node_update",
-        0,
-        0,
-        50,
-        "{\"newKey\":{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\",\"proof\":\"%s\"}}"
-            .formatted(fresh.publicKey().hex(), fresh.sign(statement.toArray()).hex()));
+    statement.string("alice").u8(1).bytes(fresh.publicKey().toArray()).u64(nonce);
+    return "{\"newKey\":{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\",\"proof\":\"%s\"}}"
+        .formatted(fresh.publicKey().hex(), fresh.sign(statement.toArray()).hex());
   }
 
   @Test
@@ -254,6 +254,110 @@ class LedgerTest {
     submit(fixture.message(1));
     assertThat(fixture.mine()).isTrue();
     assertThat(fixture.ledger.tip().height()).isEqualTo(2);
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsFoundWhenTheStoreIsBack() {
+    Transaction message = fixture.message(0);
+    submit(message);
+    faulty.failCommitButPersist();
+    faulty.failNextBesides("settledHead", 2);
+    assertThat(fixture.mine()).isFalse();
+    assertThat(fixture.miner.trouble()).isPresent();
+    assertThat(fixture.statusOf(message)).contains("pending");
+    assertThat(fixture.mine()).isFalse();
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.statusOf(message)).contains("final");
+    assertThat(fixture.miner.trouble()).isEmpty();
+    submit(fixture.message(1));
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.ledger.tip().height()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWaitsBehindGapsLeavesRoomForWhatContinuesItsLane() {
+    for (long nonce = 1; nonce <= 750; nonce++) {
+      assertThat(submit(fixture.message(nonce))).isInstanceOf(Submission.Accepted.class);
+    }
+    assertRefused(fixture.message(751), Fault.LEDGER_PENDING_FULL);
+    assertThat(submit(fixture.message(0))).isInstanceOf(Submission.Accepted.class);
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.ledger.chain().pendingCount()).isZero();
+  }
+
+  @Test
+  void memoryIsLimitedTooNotOnlyTheCount() {
+    try (LedgerFixture small = LedgerFixture.ofMemory(new InMemoryLedgerStore(), 200_000)) {
+      String body = "x".repeat(50_000);
+      assertThat(small.ledger.submit(small.message(0, body)))
+          .isInstanceOf(Submission.Accepted.class);
+      assertThat(small.ledger.submit(small.message(1, body)))
+          .isInstanceOf(Submission.Accepted.class);
+      assertThat(small.ledger.submit(small.message(2, body)))
+          .isInstanceOf(Submission.Accepted.class);
+      assertThat(small.ledger.submit(small.message(3, body)))
+          .isInstanceOfSatisfying(
+              Submission.Refused.class,
+              refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_PENDING_FULL));
+      small.mine();
+      assertThat(small.ledger.submit(small.message(3, body)))
+          .isInstanceOf(Submission.Accepted.class);
+    }
+  }
+
+  @Test
+  void aBusyLaneDoesNotKeepOthersWaiting() {
+    try (LedgerFixture narrow =
+        new LedgerFixture(new InMemoryLedgerStore(), 1_000, 100, 8_388_608)) {
+      for (long nonce = 0; nonce < 300; nonce++) {
+        narrow.ledger.submit(narrow.message(nonce));
+      }
+      Transaction other = narrow.alice("app.x", 9, 0, 50, "");
+      narrow.ledger.submit(other);
+      narrow.mine();
+      narrow.mine();
+      assertThat(narrow.statusOf(other)).contains("final");
+    }
+  }
+
+  @Test
+  void aLookUpThatFailsLosesNothingOfTheBatch() {
+    submit(fixture.message(0));
+    fixture.mine();
+    Transaction fresh = fixture.message(1);
+    Transaction used = fixture.message(0, "another");
+    faulty.failNext("transaction", 1);
+    assertThatThrownBy(() -> fixture.ledger.submit(List.of(fresh, used)))
+        .isInstanceOf(StoreFailure.class);
+    assertThat(submit(fresh)).isInstanceOf(Submission.Accepted.class);
+    assertThat(fixture.mine()).isTrue();
+  }
+
+  @Test
+  void nothingIsExecutableAfterWhatWaitedHasExpired() throws InterruptedException {
+    submit(fixture.alice("app.x", 0, 0, 1, ""));
+    faulty.failCommitAndNotPersist();
+    fixture.mine();
+    LedgerFixture other = new LedgerFixture(memory);
+    other.mine();
+    other.close();
+    fixture.restart();
+    assertThat(fixture.ledger.awaitExecutable(Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void aFormerKeyNeverComesBack() {
+    SigningKey fresh = LedgerFixture.key("alice's next");
+    submit(rotation(fresh));
+    fixture.mine();
+    Transaction back =
+        fixture
+            .draft(ALICE, fresh, ALICE, "node_update", 0, 1, 50, rotationTo(ALICE_KEY, 1))
+            .signedBy(fresh);
+    submit(back);
+    fixture.mine();
+    assertThat(memory.transaction(back.id()).orElseThrow().outcome())
+        .isEqualTo(new Outcome.Failed(Fault.POSSESSION_UNPROVED));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.VoteKind;
 import java.util.List;
@@ -29,6 +30,56 @@ class StoreVerificationTest {
 
     assertThatCode(() -> verification.verify(List.of(chain.authorities())))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aGenesisBlockThatTheDocumentDoesNotDescribeIsRefused() {
+    BlockHeader described = chain.genesis().header();
+    BlockHeader other =
+        new BlockHeader(
+            described.rulesVersion(),
+            described.chainId(),
+            described.height(),
+            described.originRound(),
+            described.previousHash(),
+            described.historyRoot(),
+            described.transactionsRoot(),
+            described.transactionCount(),
+            described.stateRoot(),
+            described.extensionsRoot(),
+            described.vectorClock(),
+            described.miner(),
+            described.timestampMillis() + 1,
+            described.authoritySetHash(),
+            described.nextAuthoritySetHash(),
+            described.difficulty(),
+            described.nonce());
+    store.create(new GenesisCommit(TestChain.DOCUMENT, other, TestChain.STATE));
+
+    assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessage("block 0 is not the one that the genesis document describes");
+  }
+
+  @Test
+  void aHeadThatCountsOtherTransactionsThanItsBlocksIsRefused() {
+    store.create(chain.genesis());
+    BlockCommit commit = chain.next(chain.transaction("alice", "bob", "transfer"));
+    Head head = commit.head();
+    store.commit(
+        new BlockCommit(
+            commit.block(),
+            commit.certificate(),
+            commit.guard(),
+            new Head(head.header(), head.history(), 2, head.totalWork()),
+            commit.historyNodes(),
+            commit.stateChanges(),
+            commit.terminations(),
+            commit.finishedJournalRows()));
+
+    assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessage("the head's transaction count is 2, the blocks up to there hold 1");
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Outcome;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.Certificate;
@@ -28,23 +28,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A chain of one authority for tests of stores: headers commit to their transactions, parents and
-/// history and carry certificates that hold; what the transactions do is of no concern.
+/// history and carry certificates that hold; what the transactions do is of no concern, and the
+/// state is not the one that the headers commit to.
 public final class TestChain {
-  public static final Bytes DOCUMENT = ascii("{\"the genesis document of a test\": true}");
   public static final Map<Bytes, Bytes> STATE =
       Map.of(ascii("\u0001parameters"), ascii("p"), ascii("\u0004alice"), ascii("100"));
 
   private static final SigningKey CONSENSUS_KEY = key(1);
   private static final SigningKey ACCOUNT_KEY = key(3);
 
-  private final AuthoritySet authorities =
-      new AuthoritySet(
-          0,
-          0,
-          List.of(
-              new Authority(
-                  new NodeId("authority"), CONSENSUS_KEY.publicKey(), key(2).publicKey())));
-  private final GenesisCommit genesis = new GenesisCommit(DOCUMENT, genesisHeader(), STATE);
+  public static final Bytes DOCUMENT =
+      ascii(
+          """
+          {"version": 1, "chainName": "test of a store", "salt": "%s", "timestamp": 1700000000000,
+           "development": false,
+           "parameters": {"blockIntervalMillis": 200, "roundTimeoutMillis": 1500,
+             "maxBlockTransactions": 10000, "maxBlockBytes": 8388608, "validUntilWindow": 100000,
+             "registration": "open"},
+           "byzantine": 0, "crashed": 0,
+           "authorities": [{"id": "authority", "consensusKey": "%s", "checkpointKey": "%s"}],
+           "nodes": [
+             {"id": "authority", "algorithm": "ed25519", "publicKey": "%s", "balance": 0}],
+           "approvals": []}
+          """
+              .formatted(
+                  "07".repeat(32),
+                  CONSENSUS_KEY.publicKey().hex(),
+                  key(2).publicKey().hex(),
+                  ACCOUNT_KEY.publicKey().hex()));
+
+  private final AuthoritySet authorities = Genesis.parse(DOCUMENT).authorities();
+  private final GenesisCommit genesis =
+      new GenesisCommit(DOCUMENT, Genesis.parse(DOCUMENT).header(), STATE);
   private final Hash chainId = genesis.header().hash();
 
   private Head head = new Head(genesis.header(), historyOf(genesis.header()), 0, 1);
@@ -150,27 +165,6 @@ public final class TestChain {
         0,
         header.hash(),
         List.of(new IndexedSignature(0, CONSENSUS_KEY.sign(message.toArray()))));
-  }
-
-  private BlockHeader genesisHeader() {
-    return new BlockHeader(
-        1,
-        Hash.ZERO,
-        0,
-        0,
-        Hash.of(DOCUMENT),
-        MerkleTree.EMPTY_ROOT,
-        MerkleTree.EMPTY_ROOT,
-        0,
-        Hash.of(ascii("state 0")),
-        Hash.ZERO,
-        VectorClock.EMPTY,
-        new NodeId("authority"),
-        1_700_000_000_000L,
-        authorities.hash(),
-        authorities.hash(),
-        1,
-        0);
   }
 
   private static CompactRange historyOf(BlockHeader header) {

@@ -30,7 +30,7 @@ final class BlockCommits {
       """
       UPDATE ledger.chain_head
       SET height = ?, hash = ?, frontier = ?, transaction_count = ?, total_work = ?
-      WHERE hash = ?\
+      WHERE hash = ? AND (SELECT epoch FROM ledger.lease) = ?\
       """;
   private static final String FIRST_HEAD =
       """
@@ -40,8 +40,9 @@ final class BlockCommits {
   private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
   private static final String BLOCK =
       """
-      INSERT INTO ledger.block (height, hash, header, certificate, leaf_hashes)
-      VALUES (?, ?, ?, ?, ?)\
+      INSERT INTO ledger.block
+        (height, hash, header, certificate, leaf_hashes, transaction_count)
+      VALUES (?, ?, ?, ?, ?, ?)\
       """;
   private static final String GUARD =
       """
@@ -52,6 +53,12 @@ final class BlockCommits {
         notarized = coalesce(EXCLUDED.notarized, recorded.notarized),
         closed = coalesce(EXCLUDED.closed, recorded.closed)\
       """;
+  private static final String GUARD_FORGOTTEN = "DELETE FROM ledger.vote_guard WHERE height <= ?";
+
+  /// Votes at final heights are of no use; they are kept for this many blocks at least and twice as
+  /// many at most.
+  static final long GUARD_KEPT_BLOCKS = 100;
+
   private static final String HISTORY =
       """
       INSERT INTO ledger.history_node (level, index, hash)
@@ -73,15 +80,18 @@ final class BlockCommits {
   private static final String JOURNAL_FINISHED =
       "DELETE FROM ledger.journal WHERE sequence = ANY (?)";
 
+  private final WriterLease lease;
   private final DataSource writers;
   private final Partitions partitions;
 
-  BlockCommits(DataSource writers) {
+  BlockCommits(WriterLease lease, DataSource writers) {
+    this.lease = lease;
     this.writers = writers;
     this.partitions = new Partitions(writers);
   }
 
-  /// Returns whether the head was the expected one; if not, nothing was written.
+  /// Returns whether the head was the expected one and the lease this process's; if not, nothing
+  /// was written.
   boolean commit(BlockCommit commit) throws SQLException {
     Block block = commit.block();
     partitions.require(block.height());
@@ -92,8 +102,9 @@ final class BlockCommits {
         return false;
       }
       Bytes certificate = commit.certificate().encode();
-      writeBlock(connection, block.header(), certificate, concatenated(block.tree().leafHashes()));
+      writeBlock(connection, commit.head(), certificate, concatenated(block.tree().leafHashes()));
       writeGuard(connection, commit.guard());
+      forgetGuard(connection, block.height());
       TransactionCopy.write(connection, block);
       writeHistory(connection, commit.historyNodes());
       writeState(connection, commit.stateChanges());
@@ -113,7 +124,8 @@ final class BlockCommits {
     partitions.require(header.height());
     try (Connection connection = writers.getConnection()) {
       connection.setAutoCommit(false);
-      if (!insertHead(connection, new Head(header, history, 0, header.difficulty()))) {
+      Head head = new Head(header, history, 0, header.difficulty());
+      if (!insertHead(connection, head)) {
         connection.rollback();
         return false;
       }
@@ -121,7 +133,7 @@ final class BlockCommits {
         insert.setBytes(1, genesis.document().toArray());
         insert.executeUpdate();
       }
-      writeBlock(connection, header, null, new byte[0]);
+      writeBlock(connection, head, null, new byte[0]);
       writeHistory(connection, CompactRange.EMPTY.completedBy(leaf));
       Map<Bytes, Optional<Bytes>> state = new HashMap<>();
       genesis.state().forEach((key, value) -> state.put(key, Optional.of(value)));
@@ -131,11 +143,11 @@ final class BlockCommits {
     return true;
   }
 
-  private static boolean swapHead(Connection connection, Head head, Hash expected)
-      throws SQLException {
+  private boolean swapHead(Connection connection, Head head, Hash expected) throws SQLException {
     try (PreparedStatement swap = connection.prepareStatement(SWAP_HEAD)) {
       setHead(swap, head);
       swap.setBytes(6, expected.toArray());
+      swap.setLong(7, lease.epoch());
       return swap.executeUpdate() == 1;
     }
   }
@@ -156,15 +168,16 @@ final class BlockCommits {
   }
 
   private static void writeBlock(
-      Connection connection, BlockHeader header, @Nullable Bytes certificate, byte[] leafHashes)
+      Connection connection, Head head, @Nullable Bytes certificate, byte[] leafHashes)
       throws SQLException {
-    Bytes encoded = header.encode();
+    Bytes encoded = head.header().encode();
     try (PreparedStatement insert = connection.prepareStatement(BLOCK)) {
-      insert.setLong(1, header.height());
+      insert.setLong(1, head.header().height());
       insert.setBytes(2, Hash.of(encoded).toArray());
       insert.setBytes(3, encoded.toArray());
       insert.setBytes(4, certificate == null ? null : certificate.toArray());
       insert.setBytes(5, leafHashes);
+      insert.setLong(6, head.transactionCount());
       insert.executeUpdate();
     }
   }
@@ -184,6 +197,16 @@ final class BlockCommits {
         upsert.addBatch();
       }
       upsert.executeBatch();
+    }
+  }
+
+  private static void forgetGuard(Connection connection, long height) throws SQLException {
+    if (height % GUARD_KEPT_BLOCKS != 0) {
+      return;
+    }
+    try (PreparedStatement delete = connection.prepareStatement(GUARD_FORGOTTEN)) {
+      delete.setLong(1, height - GUARD_KEPT_BLOCKS);
+      delete.executeUpdate();
     }
   }
 

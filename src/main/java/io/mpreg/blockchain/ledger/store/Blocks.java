@@ -12,6 +12,4 @@ interface Blocks extends Repository<BlockRow, Long> {
   Optional<BlockRow> findByHash(byte[] hash);
 
   List<BlockRow> findByHeightLessThanOrderByHeightDesc(long height, Limit limit);
-
-  List<BlockRow> findByHeightGreaterThanEqualOrderByHeight(long height, Limit limit);
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,20 +22,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Reads of the tables that are no entities: head, genesis, guard, state, history and leaf hashes.
+/// The tables that are no entities, but for what a block changes: reads head, genesis, guard,
+/// state, history and leaf hashes, and forgets terminations.
 final class ChainTables {
   // One statement, so that head and block are of one commit.
   private static final String HEAD =
       """
-      SELECT head.height, head.hash, frontier, transaction_count, total_work, header
+      SELECT head.height, head.hash, frontier, head.transaction_count, total_work, header
       FROM ledger.chain_head head LEFT JOIN ledger.block USING (height)\
       """;
+  private static final String SETTLE = "SELECT FROM ledger.chain_head FOR UPDATE";
   private static final String GENESIS = "SELECT document FROM ledger.genesis";
   private static final String GUARD =
       """
@@ -56,6 +60,8 @@ final class ChainTables {
       """;
   private static final String LEAF_HASHES =
       "SELECT leaf_hashes FROM ledger.block WHERE height = :height";
+  private static final String TRANSACTION_COUNT =
+      "SELECT transaction_count FROM ledger.block WHERE height = :height";
   private static final String FORGET = "DELETE FROM ledger.termination WHERE height <= ?";
 
   private final DataSource writers;
@@ -70,6 +76,22 @@ final class ChainTables {
 
   Optional<Head> head() {
     return reader.sql(HEAD).query((row, number) -> head(row)).optional();
+  }
+
+  // On a writer's connection, because it waits like one and needs the right to. Two statements,
+  // because one that has waited for a row goes on with the other tables as they were before.
+  Optional<Head> settledHead() throws SQLException {
+    try (Connection connection = writers.getConnection()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SETTLE);
+        try (ResultSet row = statement.executeQuery(HEAD)) {
+          return row.next() ? Optional.of(head(row)) : Optional.empty();
+        }
+      } finally {
+        connection.rollback();
+      }
+    }
   }
 
   private static Head head(ResultSet row) throws SQLException {
@@ -187,6 +209,16 @@ final class ChainTables {
         .query((row, number) -> hashes(row.getBytes(1)))
         .optional()
         .orElse(List.of());
+  }
+
+  OptionalLong transactionCount(long height) {
+    return reader
+        .sql(TRANSACTION_COUNT)
+        .param("height", height)
+        .query(Long.class)
+        .optional()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   private static List<Hash> hashes(byte[] concatenated) {

@@ -3,7 +3,12 @@ package io.mpreg.blockchain.ledger.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceBuilder;
@@ -12,14 +17,36 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-/// The store and its three ways to the database: the owner (migrations, and nothing else), the
-/// writers, and Spring Boot's own DataSource for reads.
+/// The store and its four ways to the database: the owner (migrations, and nothing else), the
+/// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
+
+  /// As much as another process of a rolling restart needs to end, once it has answered what it had
+  /// begun.
+  private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
+
+  private static final int LEASE_TIMEOUT_SECONDS = 5;
+
+  // The server ends the session of a machine that is gone within 25 seconds, not two hours.
+  private static final String KEEPALIVES =
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+
+  // What a writer that is gone has locked, is free again soon; and who waits for it, gives up.
+  private static final String WRITER =
+      StoreChecks.SET_ROLE
+          + "; SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '30s'; "
+          + KEEPALIVES;
+
+  private static final String LEASE_HOLDER =
+      StoreChecks.SET_ROLE
+          + "; SET statement_timeout = '5s'; SET idle_session_timeout = 0; "
+          + KEEPALIVES;
 
   /// How long one answer of the server may take before its outcome counts as unknown.
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
@@ -53,7 +80,7 @@ class LedgerStoreConfiguration {
     config.setUsername(application.getUsername());
     config.setPassword(application.getPassword());
     config.setMaximumPoolSize(WRITERS);
-    config.setConnectionInitSql(StoreChecks.SET_ROLE);
+    config.setConnectionInitSql(WRITER);
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
@@ -62,13 +89,45 @@ class LedgerStoreConfiguration {
   }
 
   @Bean
+  WriterLease writerLease(JdbcConnectionDetails application) {
+    return new WriterLease(leaseSessions(application), LEASE_PATIENCE);
+  }
+
+  // Not from a pool, which would end a connection for its age.
+  static DataSource leaseSessions(JdbcConnectionDetails application) {
+    PGSimpleDataSource server = new PGSimpleDataSource();
+    server.setUrl(application.getJdbcUrl());
+    server.setUser(application.getUsername());
+    server.setPassword(application.getPassword());
+    server.setConnectTimeout(LEASE_TIMEOUT_SECONDS);
+    server.setSocketTimeout(LEASE_TIMEOUT_SECONDS);
+    server.setTcpKeepAlive(true);
+    server.setApplicationName("mpreg-ledger lease of process " + ProcessHandle.current().pid());
+    return new DelegatingDataSource(server) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(LEASE_HOLDER);
+          return connection;
+        } catch (SQLException failed) {
+          connection.close();
+          throw failed;
+        }
+      }
+    };
+  }
+
+  @Bean
   @DependsOnDatabaseInitialization
   LedgerStore ledgerStore(
+      WriterLease lease,
       @Qualifier("ledgerWriters") HikariDataSource writers,
       DataSource readers,
       Blocks blocks,
       Terminations terminations) {
     StoreChecks.require(writers, readers);
-    return new PostgresLedgerStore(writers, readers, blocks, terminations);
+    lease.acquire();
+    return new PostgresLedgerStore(lease, writers, readers, blocks, terminations);
   }
 }

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -23,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -31,20 +31,26 @@ import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A ledger in PostgreSQL 15 or later. Writers and readers have their own connections, so that no
-/// number of reads can keep a commit waiting.
+/// number of reads can keep a commit waiting. Nothing is written without the lease.
 final class PostgresLedgerStore implements LedgerStore {
+  private final WriterLease lease;
   private final BlockCommits commits;
-  private final Journal journal;
+  private final JournalTable journal;
   private final ChainTables chain;
   private final TransactionSearch transactions;
   private final Blocks blocks;
   private final Terminations terminations;
 
   PostgresLedgerStore(
-      DataSource writers, DataSource readers, Blocks blocks, Terminations terminations) {
+      WriterLease lease,
+      DataSource writers,
+      DataSource readers,
+      Blocks blocks,
+      Terminations terminations) {
     JdbcClient reader = JdbcClient.create(readers);
-    this.commits = new BlockCommits(writers);
-    this.journal = new Journal(writers, reader);
+    this.lease = lease;
+    this.commits = new BlockCommits(lease, writers);
+    this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
     this.transactions = new TransactionSearch(reader);
     this.blocks = blocks;
@@ -54,6 +60,15 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public Optional<Head> head() {
     return reading(chain::head);
+  }
+
+  @Override
+  public Optional<Head> settledHead() {
+    try {
+      return chain.settledHead();
+    } catch (SQLException failed) {
+      throw new StoreFailure("reading the settled head failed: " + failed.getMessage(), failed);
+    }
   }
 
   @Override
@@ -84,6 +99,8 @@ final class PostgresLedgerStore implements LedgerStore {
     if (writing(what, () -> commits.commit(commit))) {
       return new CommitResult.Committed();
     }
+    lease.suspect();
+    lease.require();
     return head()
         .<CommitResult>map(CommitResult.HeadMoved::new)
         .orElseThrow(() -> new IllegalStateException("the store holds no chain to commit to"));
@@ -138,6 +155,11 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
+  public OptionalLong transactionCount(long height) {
+    return reading(() -> chain.transactionCount(height));
+  }
+
+  @Override
   public Optional<StoredTransaction> transaction(Hash id) {
     return reading(() -> transactions.byId(id));
   }
@@ -162,15 +184,6 @@ final class PostgresLedgerStore implements LedgerStore {
     writing("forgotten terminations", () -> chain.forgetTerminations(height));
   }
 
-  @Override
-  public List<BlockHeader> headersFrom(long height, int limit) {
-    return reading(
-        () ->
-            blocks.findByHeightGreaterThanEqualOrderByHeight(height, Limit.of(limit)).stream()
-                .map(row -> row.toBlock().header())
-                .toList());
-  }
-
   private static <T> T reading(Supplier<T> read) {
     try {
       return read.get();
@@ -185,10 +198,12 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   // Whether a connection was lost before or after the server's COMMIT cannot be told from here.
-  private static <T> T writing(String what, Write<T> write) {
+  private <T> T writing(String what, Write<T> write) {
+    lease.require();
     try {
       return write.run();
     } catch (SQLException failed) {
+      lease.suspect();
       throw new StoreFailure(
           "writing %s failed, or its outcome is unknown: %s".formatted(what, failed.getMessage()),
           failed);

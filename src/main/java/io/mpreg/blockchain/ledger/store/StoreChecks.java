@@ -13,9 +13,6 @@ final class StoreChecks {
   static final String SET_ROLE = "SET ROLE " + ROLE;
 
   private static final Set<String> DURABLE_COMMITS = Set.of("on", "remote_apply");
-  private static final List<String> APPEND_ONLY =
-      List.of("genesis", "block", "block_transaction", "history_node");
-
   private static final String OWNED =
       """
       SELECT count(*) FROM pg_catalog.pg_class
@@ -27,20 +24,73 @@ final class StoreChecks {
         OR (SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
             FROM pg_catalog.pg_roles WHERE rolname = current_user)\
       """;
+  // Each table with its partitions: rights on one of those need none on the table, and rights on
+  // one
+  // column none on the others.
+  private static final String RELATIONS =
+      """
+      WITH named (name, %s) AS (VALUES %s),
+      relation AS (
+        SELECT named.*, coalesce(inhrelid, to_regclass('ledger.' || name)) AS id
+        FROM named CROSS JOIN LATERAL (
+          SELECT NULL::oid AS inhrelid
+          UNION ALL SELECT inhrelid FROM pg_catalog.pg_inherits
+          WHERE inhparent = to_regclass('ledger.' || name)) AS itself_and_partitions)
+      """;
+
+  /// What the application must not do, by table.
+  private static final String FORBIDDEN_RIGHTS =
+      """
+      ('genesis', 'UPDATE'), ('genesis', 'DELETE'), ('genesis', 'TRUNCATE'),
+      ('block', 'UPDATE'), ('block', 'DELETE'), ('block', 'TRUNCATE'),
+      ('block_transaction', 'UPDATE'), ('block_transaction', 'DELETE'),
+      ('block_transaction', 'TRUNCATE'),
+      ('history_node', 'UPDATE'), ('history_node', 'DELETE'), ('history_node', 'TRUNCATE'),
+      ('chain_head', 'DELETE'), ('chain_head', 'TRUNCATE'),
+      ('lease', 'DELETE'), ('lease', 'TRUNCATE'),
+      ('journal', 'UPDATE'), ('journal', 'TRUNCATE'),
+      ('vote_guard', 'TRUNCATE')\
+      """;
+
   private static final String MAY_CHANGE =
+      RELATIONS.formatted("forbidden", FORBIDDEN_RIGHTS)
+          + """
+          SELECT DISTINCT forbidden || ' ' || id::regclass FROM relation
+          WHERE has_table_privilege(current_user, id, forbidden)
+            OR forbidden = 'UPDATE' AND has_any_column_privilege(current_user, id, 'UPDATE')
+          ORDER BY 1\
+          """;
+
+  /// The migration's triggers, with pg_trigger.tgtype: row 1, before 2, delete 8, update 16,
+  /// truncate 32.
+  private static final String TRIGGERS =
       """
-      SELECT bool_or(has_table_privilege(
-        current_user, 'ledger.' || name, 'UPDATE, DELETE, TRUNCATE'))
-      FROM unnest(?::text[]) AS tables (name)\
+      ('genesis', 'append_only', 58, 'refuse_change'),
+      ('block', 'append_only', 58, 'refuse_change'),
+      ('history_node', 'append_only', 58, 'refuse_change'),
+      ('block_transaction', 'append_only', 27, 'refuse_change'),
+      ('block_transaction', 'append_only_truncate', 34, 'refuse_change'),
+      ('chain_head', 'only_forward', 19, 'refuse_head_change'),
+      ('chain_head', 'never_removed', 42, 'refuse_change'),
+      ('lease', 'only_forward', 19, 'refuse_epoch_change'),
+      ('lease', 'never_removed', 42, 'refuse_change'),
+      ('vote_guard', 'write_once', 19, 'refuse_other_vote'),
+      ('vote_guard', 'only_when_final', 11, 'refuse_forgotten_vote'),
+      ('vote_guard', 'never_removed', 34, 'refuse_change')\
       """;
+
   // 'O' and 'A': fires in ordinary sessions.
-  private static final String GUARDED =
-      """
-      SELECT count(DISTINCT tgrelid) FROM pg_catalog.pg_trigger
-      WHERE tgname = 'append_only' AND tgenabled IN ('O', 'A')
-        AND tgrelid = ANY (
-          SELECT ('ledger.' || name)::regclass FROM unnest(?::text[]) AS tables (name))\
-      """;
+  private static final String MISSING_TRIGGERS =
+      RELATIONS.formatted("trigger, type, function", TRIGGERS)
+          + """
+          SELECT trigger || ' ON ' || coalesce(id::regclass::text, name) FROM relation
+          WHERE NOT EXISTS (
+            SELECT FROM pg_catalog.pg_trigger
+            WHERE tgrelid = id AND tgname = trigger AND tgenabled IN ('O', 'A')
+              AND tgtype = type AND tgfoid = to_regproc('ledger.' || function)
+              AND tgqual IS NULL AND tgattr::text = '')
+          ORDER BY 1\
+          """;
 
   private final JdbcClient database;
 
@@ -93,8 +143,9 @@ final class StoreChecks {
     if (number(OWNED) > 0 || answer(MAY_CREATE)) {
       throw tooPowerful(role, "own or change the ledger's definitions");
     }
-    if (database.sql(MAY_CHANGE).param(names()).query(Boolean.class).single()) {
-      throw tooPowerful(role, "change or remove what is final");
+    List<String> rights = texts(MAY_CHANGE);
+    if (!rights.isEmpty()) {
+      throw tooPowerful(role, "change or remove what is final: " + String.join(", ", rights));
     }
   }
 
@@ -107,18 +158,19 @@ final class StoreChecks {
   }
 
   private void requireTriggers() {
-    long guarded = database.sql(GUARDED).param(names()).query(Long.class).single();
-    if (guarded != APPEND_ONLY.size()) {
+    List<String> missing = texts(MISSING_TRIGGERS);
+    if (!missing.isEmpty()) {
       throw new DatabaseUnusable(
-          "The triggers that keep final data append-only are missing or switched off.",
-          "As the owner: ALTER TABLE ledger.<table> ENABLE TRIGGER append_only; for each of "
-              + APPEND_ONLY
-              + ". Find out who switched them off, and run an audit of the chain.");
+          "The triggers that keep final data append-only are missing, changed or switched off: %s."
+              .formatted(String.join(", ", missing)),
+          "As the owner, for each that is switched off: ALTER TABLE <table> ENABLE TRIGGER"
+              + " <trigger>; and restore the others from the migration. Find out who changed them,"
+              + " and run an audit of the chain.");
     }
   }
 
-  private static String[] names() {
-    return APPEND_ONLY.toArray(String[]::new);
+  private List<String> texts(String query) {
+    return database.sql(query).query((row, number) -> row.getString(1)).list();
   }
 
   private long number(String query) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Finds final transactions through the local indexes of the partitions, the newest partition
-/// first.
+/// first: every query is ordered by descending height, so that it ends in the partition that
+/// answers it.
 final class TransactionSearch {
   private static final String SELECT =
       """
@@ -31,9 +32,11 @@ final class TransactionSearch {
     this.reader = reader;
   }
 
+  static final String BY_ID = SELECT + "WHERE id = :id ORDER BY height DESC LIMIT 1";
+
   Optional<StoredTransaction> byId(Hash id) {
     return reader
-        .sql(SELECT + "WHERE id = :id LIMIT 1")
+        .sql(BY_ID)
         .param("id", id.toArray())
         .query((row, number) -> transaction(row))
         .optional();

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// Ready when the ledger answers; the contributor's name in the health groups is `ledger`.
+/// Ready when the ledger can accept; the contributor's name in the health groups is `ledger`.
 @Component
 class LedgerHealthIndicator implements HealthIndicator {
   private final Ledger ledger;
@@ -18,7 +18,10 @@ class LedgerHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     ChainSummary chain = ledger.chain();
-    return Health.up()
+    return ledger
+        .trouble()
+        .map(reason -> Health.down().withDetail("reason", reason))
+        .orElseGet(Health::up)
         .withDetail("chainId", chain.chainId().hex())
         .withDetail("height", chain.height())
         .withDetail("pending", chain.pendingCount())

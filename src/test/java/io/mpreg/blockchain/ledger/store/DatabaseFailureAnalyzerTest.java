@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.ledger.StoreFailure;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,15 @@ class DatabaseFailureAnalyzerTest {
 
     assertThat(analysis.getDescription()).contains("the server's text").contains(state);
     assertThat(analysis.getAction()).contains(action);
+  }
+
+  @Test
+  void aFailureBelowTheStoreSaysWhatToDoToo() {
+    FailureAnalysis analysis =
+        analyzer.analyze(
+            new StoreFailure("the lease cannot be taken", new SQLException("no server", "08001")));
+
+    assertThat(analysis.getAction()).contains("SPRING_DATASOURCE_URL");
   }
 
   @Test

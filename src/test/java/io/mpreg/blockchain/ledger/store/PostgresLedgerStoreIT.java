@@ -3,9 +3,11 @@ package io.mpreg.blockchain.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.BlockCommit;
 import io.mpreg.blockchain.ledger.CommitResult;
 import io.mpreg.blockchain.ledger.CommitResult.Committed;
+import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.LedgerStoreContract;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -14,7 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -39,6 +44,10 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
 
   @Autowired private LedgerStore store;
   @Autowired private DataSource readers;
+
+  @Autowired
+  @Qualifier("ledgerWriters")
+  private DataSource writers;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry properties) {
@@ -179,8 +188,9 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
         "ALTER TABLE ledger.block_transaction DETACH PARTITION ledger.block_transaction_0",
         "CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS ''",
         "DELETE FROM ledger.chain_head",
+        "DELETE FROM ledger.lease",
         "UPDATE ledger.journal SET entries = ''",
-        "DELETE FROM ledger.vote_guard",
+        "TRUNCATE ledger.vote_guard",
         "SET session_replication_role = replica"
       })
   void theApplicationCannotChangeDefinitions(String sql) {
@@ -203,6 +213,125 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
 
     assertThatThrownBy(() -> asApplication("UPDATE ledger.chain_head SET height = 0"))
         .hasMessageContaining("the head moves from height 1 to 2, not to 0");
+  }
+
+  @Test
+  void theEpochOnlyCountsUp() {
+    assertThatThrownBy(() -> asApplication("UPDATE ledger.lease SET epoch = epoch + 2"))
+        .hasMessageContaining("the epoch after");
+  }
+
+  @Test
+  void votesAtFinalHeightsAreForgottenAndNoOthersCanBe() throws SQLException {
+    created();
+    asApplication(
+        "INSERT INTO ledger.vote_guard (height, round, closed)"
+            + " SELECT height, 0, sha256('') FROM generate_series(1, 300) AS all_of (height)");
+    for (int i = 0; i < 2 * BlockCommits.GUARD_KEPT_BLOCKS; i++) {
+      committed(chain().next());
+    }
+
+    assertThat(number("SELECT min(height) FROM ledger.vote_guard"))
+        .isEqualTo(BlockCommits.GUARD_KEPT_BLOCKS + 1);
+    for (String sql :
+        new String[] {
+          "DELETE FROM ledger.vote_guard WHERE height = 201",
+          "UPDATE ledger.vote_guard SET height = 0 WHERE height = 201"
+        }) {
+      assertThatThrownBy(() -> asApplication(sql))
+          .hasMessageMatching("(?s).*(not forgotten|another vote was given at height 201).*");
+    }
+    assertThat(number("SELECT count(*) FROM ledger.vote_guard WHERE height > 200")).isEqualTo(100);
+  }
+
+  @Test
+  void theSettledHeadWaitsForACommitUnderWay() throws Exception {
+    created();
+    BlockCommit commit = chain().next(chain().transaction("alice", "bob", "transfer"));
+    Head before = store.head().orElseThrow();
+    try (Connection blocker = DATABASE.connect();
+        Statement statement = blocker.createStatement();
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      blocker.setAutoCommit(false);
+      // Stops the commit after it has moved the head.
+      statement.execute("LOCK TABLE ledger.history_node IN SHARE MODE");
+      Future<CommitResult> committing = threads.submit(() -> store.commit(commit));
+      awaitWaitingSessions(1);
+      Future<Optional<Head>> settled = threads.submit(() -> store.settledHead());
+      awaitWaitingSessions(2);
+
+      assertThat(settled).isNotDone();
+      assertThat(store.head()).contains(before);
+      blocker.rollback();
+      assertThat(settled.get()).contains(commit.head());
+      assertThat(committing.get()).isEqualTo(new Committed());
+    }
+  }
+
+  private static void awaitWaitingSessions(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                number(
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE wait_event_type = 'Lock' AND datname = current_database()\
+                        """)
+                    == count);
+  }
+
+  @Test
+  void aTransactionIsLookedUpInTheNewestPartitionFirst() throws SQLException {
+    oneBlock();
+    DATABASE.execute(
+        "SELECT ledger.ensure_partition(n * 100000) FROM generate_series(1, 3) AS all_of (n)",
+        """
+        INSERT INTO ledger.block_transaction
+        SELECT 300000, index, outcome, id, sender, receiver, operation_type, transaction_bytes,
+          payload
+        FROM ledger.block_transaction\
+        """);
+
+    Hash id = store.transactionsOfBlock(1, 0, 1).getFirst().transaction().id();
+    assertThat(store.transaction(id).orElseThrow().position().height()).isEqualTo(300_000);
+    // Planned on small tables a scan of all would be cheaper; this is about the order.
+    assertThat(
+            explained(TransactionSearch.BY_ID.replace(":id", "'\\x%s'::bytea".formatted(id.hex()))))
+        .filteredOn(line -> line.contains("never executed"))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .noneMatch(line -> line.contains(" on block_transaction_3 "));
+  }
+
+  private static List<String> explained(String query) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Connection connection = DATABASE.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET enable_seqscan = off");
+      try (ResultSet row =
+          statement.executeQuery("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + query)) {
+        while (row.next()) {
+          lines.add(row.getString(1));
+        }
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void writersDoNotHoldTheirLocksForLong() throws SQLException {
+    assertThat(shown(writers, "idle_in_transaction_session_timeout")).isEqualTo("15s");
+    assertThat(shown(writers, "lock_timeout")).isEqualTo("30s");
+    assertThat(shown(writers, "tcp_keepalives_idle")).isEqualTo("10");
+  }
+
+  private static String shown(DataSource connections, String setting) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + setting)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private void oneBlock() {

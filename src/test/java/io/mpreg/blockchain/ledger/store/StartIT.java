@@ -1,24 +1,48 @@
 package io.mpreg.blockchain.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// Starts on good and bad databases.
 class StartIT {
+  private static final TestDatabase MIGRATED = TestDatabase.create();
+
+  @BeforeAll
+  static void migrate() {
+    start(on(MIGRATED, MIGRATED.username(), StoreChecks.SET_ROLE)).close();
+  }
+
   private static ConfigurableApplicationContext start(String... properties) {
     return start(StartIT.class.getClassLoader(), properties);
   }
@@ -128,16 +152,127 @@ class StartIT {
         .hasMessageContaining("which may own or change the ledger's definitions");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE ledger.block DISABLE TRIGGER append_only|append_only ON ledger.block",
+        "ALTER TABLE ledger.genesis ENABLE REPLICA TRIGGER append_only|append_only ON"
+            + " ledger.genesis",
+        "DROP TRIGGER only_forward ON ledger.chain_head|only_forward ON ledger.chain_head",
+        "DROP TRIGGER never_removed ON ledger.chain_head|never_removed ON ledger.chain_head",
+        "DROP TRIGGER write_once ON ledger.vote_guard|write_once ON ledger.vote_guard",
+        "DROP TRIGGER only_when_final ON ledger.vote_guard|only_when_final ON ledger.vote_guard",
+        "DROP TRIGGER only_forward ON ledger.lease|only_forward ON ledger.lease",
+        "ALTER TABLE ledger.block_transaction_0 DISABLE TRIGGER append_only"
+            + "|append_only ON ledger.block_transaction_0",
+        "DROP TRIGGER append_only_truncate ON ledger.block_transaction_0"
+            + "|append_only_truncate ON ledger.block_transaction_0",
+        "CREATE OR REPLACE TRIGGER append_only BEFORE DELETE ON ledger.block"
+            + " FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()"
+            + "|append_only ON ledger.block",
+        "CREATE OR REPLACE TRIGGER write_once BEFORE UPDATE ON ledger.vote_guard"
+            + " FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger.refuse_other_vote()"
+            + "|write_once ON ledger.vote_guard"
+      })
+  void aTriggerThatIsNotWhatItWasIsNoticed(String change, String named) throws SQLException {
+    try (Connection owner = MIGRATED.connect();
+        Statement statement = owner.createStatement()) {
+      owner.setAutoCommit(false);
+      DataSource seeing = new SingleConnectionDataSource(owner, true);
+      statement.execute(change);
+      statement.execute(StoreChecks.SET_ROLE);
+
+      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageContaining("triggers that keep final data append-only")
+          .hasMessageEndingWith("switched off: %s.", named);
+      owner.rollback();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE ON ledger.block|UPDATE ledger.block",
+        "UPDATE (payload) ON ledger.block_transaction|UPDATE ledger.block_transaction",
+        "UPDATE (outcome) ON ledger.block_transaction_0|UPDATE ledger.block_transaction_0",
+        "DELETE ON ledger.block_transaction_0|DELETE ledger.block_transaction_0",
+        "TRUNCATE ON ledger.vote_guard|TRUNCATE ledger.vote_guard",
+        "DELETE ON ledger.chain_head|DELETE ledger.chain_head",
+        "UPDATE (entries) ON ledger.journal|UPDATE ledger.journal"
+      })
+  void aRightTooManyIsNoticed(String right, String named) throws SQLException {
+    try (Connection owner = MIGRATED.connect();
+        Statement statement = owner.createStatement()) {
+      owner.setAutoCommit(false);
+      DataSource seeing = new SingleConnectionDataSource(owner, true);
+      statement.execute("GRANT " + right + " TO " + StoreChecks.ROLE);
+      statement.execute(StoreChecks.SET_ROLE);
+
+      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageEndingWith("which may change or remove what is final: %s.", named);
+      owner.rollback();
+    }
+  }
+
   @Test
-  void switchedOffTriggersAreNoticed() throws SQLException {
+  void anUntouchedDatabaseIsAccepted() throws SQLException {
+    try (Connection owner = MIGRATED.connect();
+        Statement statement = owner.createStatement()) {
+      statement.execute(StoreChecks.SET_ROLE);
+      DataSource seeing = new SingleConnectionDataSource(owner, true);
+
+      assertThatCode(() -> StoreChecks.require(seeing, seeing)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aSecondProcessOnTheDatabaseIsRefused() {
     TestDatabase database = TestDatabase.create();
     String[] properties = on(database, database.username(), StoreChecks.SET_ROLE);
+    try (ConfigurableApplicationContext first = start(properties)) {
+      assertThatThrownBy(() -> start(properties))
+          .satisfies(
+              failure -> {
+                FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failure);
+                assertThat(analysis.getDescription())
+                    .contains("Another process of the ledger works on this database")
+                    .contains("mpreg-ledger lease of process " + ProcessHandle.current().pid())
+                    .containsPattern("backend pid \\d+, from [0-9a-f.:]+\\)");
+                assertThat(analysis.getAction()).contains("Stop the other one");
+              });
+      assertThat(first.getBean(LedgerStore.class).head()).isEmpty();
+    }
     start(properties).close();
-    database.execute("ALTER TABLE ledger.block DISABLE TRIGGER append_only");
+  }
 
-    assertThatThrownBy(() -> start(properties))
-        .rootCause()
-        .hasMessageContaining("triggers that keep final data append-only");
+  @Test
+  void readersSessionsEndAndHaveAName() throws IOException, SQLException {
+    HikariConfig settings =
+        new Binder(
+                ConfigurationPropertySources.from(
+                    new YamlPropertySourceLoader()
+                        .load("application", new ClassPathResource("application.yaml"))))
+            .bind("spring.datasource.hikari", HikariConfig.class)
+            .get();
+    settings.setJdbcUrl(MIGRATED.jdbcUrl());
+    settings.setUsername(MIGRATED.username());
+    settings.setPassword(MIGRATED.password());
+    assertThat(settings.getDataSourceProperties())
+        .containsEntry("socketTimeout", 60)
+        .containsEntry("tcpKeepAlive", true);
+    try (HikariDataSource readers = new HikariDataSource(settings);
+        Connection connection = readers.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_setting('application_name') || ' ' || current_user")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("mpreg-ledger reader " + StoreChecks.ROLE);
+    }
   }
 
   @Test

@@ -75,6 +75,16 @@ class StoreDamageIT {
             changed("block", "certificate", 70, "height = 2"), "block 2: its certificate does not"),
         damage(changed("block", "certificate", 0, "height = 2"), "block 2:"),
         damage(changed("block", "leaf_hashes", 40, "height = 2"), "block 2: its leaf hashes"),
+        damage(
+            changed("block", "header", 170, "height = 0")
+                + "; UPDATE ledger.block SET hash = sha256(header) WHERE height = 0",
+            "block 0 is not the one that the genesis document describes"),
+        damage(
+            "UPDATE ledger.block SET transaction_count = 7 WHERE height = 2",
+            "block 2: it is stored with 7 transactions up to there, counted are 6"),
+        damage(
+            "UPDATE ledger.chain_head SET transaction_count = 8",
+            "the head's transaction count is 8, the blocks up to there hold 9"),
         damage("DELETE FROM ledger.block WHERE height = 2", "block 2 is missing"),
         damage(
             "DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),

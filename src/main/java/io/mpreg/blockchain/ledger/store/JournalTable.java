@@ -10,17 +10,23 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The accepted batches that are not terminal yet, one row each.
-final class Journal {
+/// The table `journal`: the accepted batches that are not terminal yet, one row each.
+final class JournalTable {
   private static final String APPEND =
-      "INSERT INTO ledger.journal (entries, checksum) VALUES (?, ?) RETURNING sequence";
+      """
+      INSERT INTO ledger.journal (entries, checksum)
+      SELECT ?, ? WHERE (SELECT epoch FROM ledger.lease) = ?
+      RETURNING sequence\
+      """;
   private static final String ALL =
       "SELECT sequence, entries, checksum FROM ledger.journal ORDER BY sequence";
 
+  private final WriterLease lease;
   private final DataSource writers;
   private final JdbcClient reader;
 
-  Journal(DataSource writers, JdbcClient reader) {
+  JournalTable(WriterLease lease, DataSource writers, JdbcClient reader) {
+    this.lease = lease;
     this.writers = writers;
     this.reader = reader;
   }
@@ -32,8 +38,11 @@ final class Journal {
         PreparedStatement append = connection.prepareStatement(APPEND)) {
       append.setBytes(1, entries.bytes());
       append.setBytes(2, entries.checksum());
+      append.setLong(3, lease.epoch());
       try (ResultSet result = append.executeQuery()) {
-        result.next();
+        if (!result.next()) {
+          throw new SQLException("another process writes to this database");
+        }
         return result.getLong(1);
       }
     }

@@ -1,0 +1,144 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.GuardRow;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The end of the final chain and the only way to make it longer. One thread appends; any thread
+/// may read.
+final class ChainEnd {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
+  private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
+
+  private final LedgerStore store;
+  private final PendingTransactions pending;
+  private final long terminationsKeptBlocks;
+  private volatile End end;
+  // A commit whose answer was lost; nothing else is appended before its outcome is known.
+  private @Nullable Attempt unresolved;
+
+  private record End(Head head, Tip tip) {}
+
+  private record Attempt(
+      BlockCommit commit, Tip tip, Settlement settlement, StoreFailure failure) {}
+
+  ChainEnd(
+      LedgerStore store,
+      PendingTransactions pending,
+      Head head,
+      Tip tip,
+      long terminationsKeptBlocks) {
+    this.store = store;
+    this.pending = pending;
+    this.end = new End(head, tip);
+    this.terminationsKeptBlocks = terminationsKeptBlocks;
+  }
+
+  Tip tip() {
+    return end.tip();
+  }
+
+  Head head() {
+    return end.head();
+  }
+
+  /// @throws StoreFailure when the outcome is unknown and cannot be asked for now: see [#resolve()]
+  Appended append(ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
+    if (unresolved != null) {
+      throw new IllegalStateException("the outcome of the last commit is not resolved yet");
+    }
+    Settlement settlement = pending.settle(executed.block(), executed.tip().state());
+    BlockCommit commit = commitOf(executed, certificate, guard, settlement);
+    try {
+      return switch (store.commit(commit)) {
+        case CommitResult.Committed committed -> publish(commit, executed.tip(), settlement);
+        case CommitResult.HeadMoved moved -> new Appended.HeadMoved(moved.actual());
+      };
+    } catch (StoreFailure failure) {
+      unresolved = new Attempt(commit, executed.tip(), settlement, failure);
+      return resolve().orElseThrow();
+    }
+  }
+
+  private BlockCommit commitOf(
+      ExecutedBlock executed,
+      Certificate certificate,
+      List<GuardRow> guard,
+      Settlement settlement) {
+    End before = end;
+    Block block = executed.block();
+    Head head =
+        new Head(
+            block.header(),
+            executed.tip().history(),
+            before.head().transactionCount() + block.entries().size(),
+            before.head().totalWork() + block.header().difficulty());
+    return new BlockCommit(
+        block,
+        certificate,
+        guard,
+        head,
+        before.tip().history().completedBy(Tip.leaf(block.header())),
+        executed.stateChanges(),
+        settlement.terminations(),
+        settlement.finishedJournalRows());
+  }
+
+  /// Finds out what became of a commit whose answer was lost; nothing when there is none.
+  ///
+  /// @throws StoreFailure when the store cannot say so yet
+  Optional<Appended> resolve() {
+    Attempt attempt = unresolved;
+    if (attempt == null) {
+      return Optional.empty();
+    }
+    Head found = settledHead();
+    unresolved = null;
+    if (found.header().equals(attempt.commit().head().header())) {
+      return Optional.of(publish(attempt.commit(), attempt.tip(), attempt.settlement()));
+    }
+    return Optional.of(
+        found.header().equals(end.head().header())
+            ? new Appended.NotWritten(attempt.failure())
+            : new Appended.HeadMoved(found));
+  }
+
+  private Head settledHead() {
+    return store.settledHead().orElseThrow(() -> new StoreDamaged("the store lost its head"));
+  }
+
+  /// Whether somebody else has made the stored chain longer.
+  Optional<Appended.HeadMoved> overtaken() {
+    Head found = settledHead();
+    return found.header().equals(end.head().header())
+        ? Optional.empty()
+        : Optional.of(new Appended.HeadMoved(found));
+  }
+
+  private Appended publish(BlockCommit commit, Tip tip, Settlement settlement) {
+    // The point of no return lies behind: the block is durable. Now it becomes visible.
+    end = new End(commit.head(), tip);
+    pending.settled(settlement, tip);
+    settlement.tell();
+    clean(tip.height());
+    return new Appended.Final(tip);
+  }
+
+  private void clean(long height) {
+    if (height % BLOCKS_BETWEEN_CLEANINGS != 0) {
+      return;
+    }
+    try {
+      store.forgetTerminations(Math.max(0, height - terminationsKeptBlocks));
+    } catch (StoreFailure failure) {
+      LOG.warn("Old terminations could not be forgotten; it is tried again later", failure);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.merkle.ConsistencyProof;
+import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.merkle.SubtreeHashes;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Proofs from what the store keeps. Every proof is verified before it is given out: a damaged
+/// store answers with [StoreDamaged], never with a wrong proof.
+final class HistoryProofs {
+  private final LedgerStore store;
+
+  HistoryProofs(LedgerStore store) {
+    this.store = store;
+  }
+
+  Optional<TransactionProof> ofTransaction(Hash id) {
+    return store.transaction(id).map(this::ofTransaction);
+  }
+
+  private TransactionProof ofTransaction(StoredTransaction stored) {
+    long height = stored.position().height();
+    StoredBlock block =
+        store.block(height).orElseThrow(() -> new StoreDamaged("block " + height + " is missing"));
+    Hash leaf = stored.transaction().leafHash(stored.outcome().number());
+    MerkleTree tree = MerkleTree.of(store.leafHashes(height));
+    InclusionProof proof = tree.inclusionProof(stored.position().index());
+    require(
+        proof.verifies(leaf, block.header().transactionsRoot()),
+        "the transactions of block " + height);
+    return new TransactionProof(stored, leaf, proof, block.header());
+  }
+
+  Optional<HeaderProof> ofHeader(long height, OptionalLong treeSize, long head) {
+    if (height < 0 || height > head) {
+      return Optional.empty();
+    }
+    long size = treeSize.orElse(Math.max(height + 1, head));
+    if (size <= height || size > head + 1) {
+      throw new IllegalArgumentException(
+          "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
+    }
+    return store.block(height).map(block -> ofHeader(block, size));
+  }
+
+  private HeaderProof ofHeader(StoredBlock block, long size) {
+    long height = block.header().height();
+    Hash leaf = Tip.leaf(block.header());
+    SubtreeHashes hashes = read(MerkleTree.inclusionPositions(height, size));
+    InclusionProof proof = MerkleTree.inclusionProof(height, size, hashes);
+    Hash root = root(size);
+    require(proof.verifies(leaf, root), "the history up to height " + (size - 1));
+    return new HeaderProof(block.header(), leaf, proof, root);
+  }
+
+  HistoryConsistency ofGrowth(long fromSize, long toSize, long head) {
+    if (fromSize < 1 || fromSize > toSize || toSize > head + 1) {
+      throw new IllegalArgumentException(
+          "sizes %d and %d are not 1 <= from <= to <= %d".formatted(fromSize, toSize, head + 1));
+    }
+    SubtreeHashes hashes = read(MerkleTree.consistencyPositions(fromSize, toSize));
+    ConsistencyProof proof = MerkleTree.consistencyProof(fromSize, toSize, hashes);
+    Hash oldRoot = root(fromSize);
+    Hash newRoot = root(toSize);
+    require(proof.verifies(oldRoot, newRoot), "the history up to height " + (toSize - 1));
+    return new HistoryConsistency(proof, oldRoot, newRoot);
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new StoreDamaged(what + " is stored with hashes that prove nothing");
+    }
+  }
+
+  private Hash root(long size) {
+    return MerkleTree.root(size, read(MerkleTree.rootPositions(size)));
+  }
+
+  private SubtreeHashes read(List<SubtreePosition> positions) {
+    Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
+    return (level, index) -> {
+      Hash hash = hashes.get(new SubtreePosition(level, index));
+      if (hash == null) {
+        throw new StoreDamaged("history node %d of level %d is missing".formatted(index, level));
+      }
+      return hash;
+    };
+  }
+}

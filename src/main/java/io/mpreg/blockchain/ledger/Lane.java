@@ -1,0 +1,75 @@
+package io.mpreg.blockchain.ledger;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The transactions that hold nonces of one lane. Guarded by the lock of [PendingTransactions].
+final class Lane {
+  private final Map<Long, PendingTransaction> held = new HashMap<>();
+  private long next;
+  private long contiguousEnd;
+
+  /// @param next the nonce that the next ordered transaction has to carry
+  Lane(long next) {
+    this.next = next;
+    this.contiguousEnd = next;
+  }
+
+  long next() {
+    return next;
+  }
+
+  /// The lowest nonce from `next` on that nobody holds.
+  long contiguousEnd() {
+    return contiguousEnd;
+  }
+
+  @Nullable PendingTransaction at(long nonce) {
+    return held.get(nonce);
+  }
+
+  Collection<PendingTransaction> all() {
+    return held.values();
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /// Whether the next transaction is here and durable.
+  boolean isReady() {
+    PendingTransaction first = held.get(next);
+    return first != null && first.isDurable();
+  }
+
+  void hold(PendingTransaction pending) {
+    held.put(pending.transaction().nonce(), pending);
+    extendContiguous();
+  }
+
+  /// Lets go of a nonce whose transaction was ordered.
+  void release(PendingTransaction pending) {
+    held.remove(pending.transaction().nonce(), pending);
+  }
+
+  /// Lets go of a nonce whose transaction was not ordered: it can be held again.
+  void drop(PendingTransaction pending) {
+    release(pending);
+    contiguousEnd = Math.min(contiguousEnd, Math.max(next, pending.transaction().nonce()));
+  }
+
+  /// The nonce was used.
+  void advancePast(long nonce) {
+    next = Math.max(next, nonce + 1);
+    contiguousEnd = Math.max(contiguousEnd, next);
+    extendContiguous();
+  }
+
+  private void extendContiguous() {
+    while (held.containsKey(contiguousEnd)) {
+      contiguousEnd++;
+    }
+  }
+}
