@@ -30,17 +30,18 @@ final class MiningSchedule {
       return;
     }
     Thread.sleep(Duration.ofNanos(miner.nanosToWait(System.nanoTime())));
-    if (!hasMined()) {
+    if (fails()) {
       Thread.sleep(PAUSE_AFTER_FAILURE);
     }
   }
 
-  private boolean hasMined() {
+  private boolean fails() {
     try {
-      return miner.mineOnce(clock.millis(), System.nanoTime()).isPresent();
+      miner.mineOnce(clock.millis(), System.nanoTime());
+      return miner.trouble().isPresent();
     } catch (RuntimeException failed) {
       LOG.error("A block could not be decided; it is tried again", failed);
-      return false;
+      return true;
     }
   }
 }

@@ -262,8 +262,8 @@ class StartIT {
     settings.setUsername(MIGRATED.username());
     settings.setPassword(MIGRATED.password());
     assertThat(settings.getDataSourceProperties())
-        .containsEntry("socketTimeout", 60)
-        .containsEntry("tcpKeepAlive", true);
+        .containsEntry("socketTimeout", "60")
+        .containsEntry("tcpKeepAlive", "true");
     try (HikariDataSource readers = new HikariDataSource(settings);
         Connection connection = readers.getConnection();
         Statement statement = connection.createStatement();
