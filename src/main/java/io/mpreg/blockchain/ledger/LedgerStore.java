@@ -86,6 +86,9 @@ public interface LedgerStore {
   List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit);
 
   /// Matching transactions before a position, newest first.
+  ///
+  /// @throws SearchTooBroad when too few match for it to be answered soon
+  /// @throws SearchBusy when too many searches run already
   List<StoredTransaction> search(TransactionFilter filter, Position before, int limit);
 
   /// How an accepted transaction ended that did not become final.

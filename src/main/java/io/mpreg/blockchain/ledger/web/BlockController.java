@@ -97,7 +97,7 @@ class BlockController {
   @ApiResponse(responseCode = "200", description = "A page of transactions")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<Page<StatusJson>> transactions(
-      @Parameter(example = "0") @PathVariable Decimal height,
+      @Parameter(example = "1") @PathVariable Decimal height,
       @RequestParam Optional<String> cursor,
       @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
     String hash = known(height.value()).header().hash().hex();

@@ -6,23 +6,29 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Bounds what bodies can cost: each is limited while it streams in ([#MAX_BODY], for a batch
 /// [#MAX_BATCH_BODY]), none may be encoded, and all that are in hand at the same time share one
-/// memory budget. Virtual threads have no pool that would push back, so this does: who finds no
-/// room within [#PATIENCE_MILLIS] is told to come again.
+/// memory budget ([BodyReservation]). Virtual threads have no pool that would push back, so this
+/// does: whose next bytes find no room is told to come again.
 final class BodyLimitFilter extends OncePerRequestFilter {
   static final int MAX_BODY = 256 * 1024;
   static final int MAX_BATCH_BODY = 16 * 1024 * 1024;
-  static final long PATIENCE_MILLIS = 2_000;
 
-  private static final int UNIT = 1024;
+  private static final String BATCH_PATH = TransactionController.PATH + "/batch";
 
   private final int unitsInAll;
   private final Semaphore units;
@@ -34,11 +40,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
           "memory for bodies is %d bytes, at least %d are needed"
               .formatted(memoryBytes, MAX_BATCH_BODY));
     }
-    unitsInAll = Math.toIntExact(memoryBytes / UNIT);
+    unitsInAll = Math.toIntExact(memoryBytes / BodyReservation.UNIT);
     units = new Semaphore(unitsInAll);
   }
 
-  /// Units of 1 KiB that are free.
+  /// Units of a [BodyReservation] that are free.
   int freeUnits() {
     return units.availablePermits();
   }
@@ -57,27 +63,24 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int limit = request.getRequestURI().endsWith("/batch") ? MAX_BATCH_BODY : MAX_BODY;
+    int limit = limit(request);
     Optional<Problem> refusal = refusal(request, limit);
     if (refusal.isPresent()) {
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
       ProblemResponse.write(refusal.get(), request, response);
       return;
     }
-    long declared = request.getContentLengthLong();
-    int needed = Math.ceilDiv(declared < 0 ? limit : (int) declared, UNIT);
-    if (!acquired(needed)) {
-      Problem busy =
-          Problem.of(
-              HttpFault.SERVER_BUSY, "no room for this body within 2 seconds; send it again");
-      ProblemResponse.write(busy, request, response);
-      return;
-    }
+    BodyReservation reservation = BodyReservation.begin(request, units);
     try {
-      chain.doFilter(new LimitedRequest(request, limit), response);
+      chain.doFilter(new LimitedRequest(request, limit, reservation), response);
     } finally {
-      units.release(needed);
+      reservation.release();
     }
+  }
+
+  private static int limit(HttpServletRequest request) {
+    boolean batch = request.getRequestURI().equals(request.getContextPath() + BATCH_PATH);
+    return batch ? MAX_BATCH_BODY : MAX_BODY;
   }
 
   private static Optional<Problem> refusal(HttpServletRequest request, int limit) {
@@ -92,26 +95,46 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         : Optional.empty();
   }
 
-  private boolean acquired(int needed) {
-    try {
-      return units.tryAcquire(needed, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
+  /// Has one body, however often and in which way it is asked for.
   private static final class LimitedRequest extends HttpServletRequestWrapper {
     private final int limit;
+    private final BodyReservation reservation;
+    private @Nullable LimitedInputStream body;
+    private @Nullable BufferedReader reader;
 
-    LimitedRequest(HttpServletRequest request, int limit) {
+    LimitedRequest(HttpServletRequest request, int limit, BodyReservation reservation) {
       super(request);
       this.limit = limit;
+      this.reservation = reservation;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new LimitedInputStream(super.getInputStream(), limit);
+      LimitedInputStream known = body;
+      if (known == null) {
+        known = new LimitedInputStream(super.getInputStream(), limit, reservation);
+        body = known;
+      }
+      return known;
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+      BufferedReader known = reader;
+      if (known == null) {
+        known = new BufferedReader(new InputStreamReader(getInputStream(), charset()));
+        reader = known;
+      }
+      return known;
+    }
+
+    private Charset charset() throws UnsupportedEncodingException {
+      String name = getCharacterEncoding();
+      try {
+        return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+      } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+        throw new UnsupportedEncodingException(name);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.merkle.ConsistencyProof;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -7,6 +8,8 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// Whether a tree begins with a smaller one.
+// What a served proof says besides is passed over, so that it can be pasted as it is.
+@JsonIgnoreProperties("scheme")
 @Schema(
     name = "ConsistencyQuestion",
     description = "An RFC 9162 consistency proof with both roots.")

@@ -26,8 +26,9 @@ public enum HttpFault {
   BATCH_TOO_LONG(413, "The batch has more than 10000 transactions"),
   MEDIA_TYPE_UNSUPPORTED(415, "The body is not of the media type that the operation reads"),
   CONTENT_ENCODING_UNSUPPORTED(415, "The body is compressed or otherwise encoded"),
+  SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
   INTERNAL_ERROR(500, "Something failed that should not"),
-  SERVER_BUSY(503, "This member has too many bodies in hand"),
+  SERVER_BUSY(503, "This member has too many bodies or searches in hand"),
   STORE_UNAVAILABLE(503, "The store of this member does not answer");
 
   private final int status;

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.merkle.InclusionProof;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -7,6 +8,17 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// Whether a leaf is in a tree.
+// What a served proof says besides is passed over, so that it can be pasted as it is.
+@JsonIgnoreProperties({
+  "id",
+  "scheme",
+  "blockHeight",
+  "blockHash",
+  "outcome",
+  "outcomeCode",
+  "transactionBytes",
+  "headerBytes"
+})
 @Schema(name = "InclusionQuestion", description = "An RFC 9162 inclusion proof with leaf and root.")
 record InclusionQuestion(
     @Needed BigInteger leafIndex,

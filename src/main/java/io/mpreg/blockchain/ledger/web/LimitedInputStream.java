@@ -6,18 +6,21 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /// A body that ends with [RequestRefused] once it is longer than its limit or takes longer than
-/// [#MAX_SECONDS] to arrive; the connector's own time-out only bounds the time between two reads.
+/// [#MAX_SECONDS] to arrive, or finds no room for what has arrived; the connector's own time-out
+/// only bounds the time between two reads.
 final class LimitedInputStream extends ServletInputStream {
   static final int MAX_SECONDS = 60;
 
   private final ServletInputStream body;
   private final int limit;
+  private final BodyReservation reservation;
   private final long startNanos = System.nanoTime();
   private long count;
 
-  LimitedInputStream(ServletInputStream body, int limit) {
+  LimitedInputStream(ServletInputStream body, int limit, BodyReservation reservation) {
     this.body = body;
     this.limit = limit;
+    this.reservation = reservation;
   }
 
   static Problem tooLarge(int limit) {
@@ -47,6 +50,9 @@ final class LimitedInputStream extends ServletInputStream {
     if (System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
       throw new RequestRefused(
           HttpFault.REQUEST_TIMEOUT, "the body took more than %d seconds".formatted(MAX_SECONDS));
+    }
+    if (read > 0) {
+      reservation.growTo(count);
     }
   }
 

@@ -2,12 +2,10 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// A part of a list.
 ///
@@ -29,7 +27,8 @@ public record Page<T>(
         hasMore ? position.apply(shown.getLast()).encode() : null);
   }
 
-  /// The page with a link to the next one (RFC 8288).
+  /// The page with a link to the next one (RFC 8288), relative to the page's own address, whatever
+  /// proxies put before it.
   ///
   /// @param path the list's path with its filters as a query, of which the last character is `?` or
   ///   `&`
@@ -38,16 +37,11 @@ public record Page<T>(
       return answer;
     }
     String link =
-        "<%s%slimit=%d&cursor=%s>; rel=\"next\"".formatted(prefix(), path, limit.value(), next);
+        "<%slimit=%d&cursor=%s>; rel=\"next\""
+            .formatted(path.substring(path.indexOf('?')), limit.value(), next);
     return ResponseEntity.status(answer.getStatusCode())
         .headers(answer.getHeaders())
         .header(HttpHeaders.LINK, link)
         .body(this);
-  }
-
-  // What a proxy puts before our paths (X-Forwarded-Prefix).
-  private static String prefix() {
-    String path = ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
-    return Objects.requireNonNullElse(path, "");
   }
 }

@@ -35,14 +35,14 @@ public final class ProblemValve extends ErrorReportValve {
   private static HttpFault fault(int status) {
     return switch (status) {
       case 404 -> HttpFault.PATH_UNKNOWN;
-      case 405, 501 -> HttpFault.METHOD_NOT_ALLOWED;
+      case 405 -> HttpFault.METHOD_NOT_ALLOWED;
       case 406 -> HttpFault.NOT_ACCEPTABLE;
       case 408 -> HttpFault.REQUEST_TIMEOUT;
       case 413 -> HttpFault.BODY_TOO_LARGE;
       case 415 -> HttpFault.MEDIA_TYPE_UNSUPPORTED;
       case 503 -> HttpFault.SERVER_BUSY;
-      // A version of HTTP that does not exist.
-      case 505 -> HttpFault.REQUEST_MALFORMED;
+      // A transfer coding or a version of HTTP that does not exist.
+      case 501, 505 -> HttpFault.REQUEST_MALFORMED;
       default -> status < 500 ? HttpFault.REQUEST_MALFORMED : HttpFault.INTERNAL_ERROR;
     };
   }

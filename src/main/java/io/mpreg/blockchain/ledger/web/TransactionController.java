@@ -91,6 +91,8 @@ class TransactionController {
       @Parameter(hidden = true) HttpServletRequest request) {
     Preference preference = Preference.parse(prefer.orElse(List.of()));
     Transaction transaction = reader.transaction(body).orRefuse();
+    // Who waits has no body in hand: else those who wait would keep out those who come.
+    BodyReservation.release(request);
     return switch (ledger.submit(transaction)) {
       case Accepted(Hash id) -> accepted(id, awaited(id, preference), preference, request);
       case Known(TransactionStatus status) ->
@@ -219,6 +221,7 @@ class TransactionController {
       summary = "Search final transactions",
       description = "Newest first. What is not given matches everything.")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
+  @ApiResponse(responseCode = "422", description = "Too few match: add a sender or a receiver")
   ResponseEntity<Page<StatusJson>> search(
       @Parameter(example = "demo") @RequestParam Optional<NodeId> sender,
       @Parameter(description = "A node id") @RequestParam Optional<NodeId> receiver,
