@@ -52,7 +52,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.commits = new BlockCommits(lease, writers);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
-    this.transactions = new TransactionSearch(reader);
+    this.transactions = new TransactionSearch(readers, reader);
     this.blocks = blocks;
     this.terminations = terminations;
   }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Finds final transactions through the local indexes of the partitions, the newest partition
@@ -27,9 +28,11 @@ final class TransactionSearch {
       """;
 
   private final JdbcClient reader;
+  private final SearchLimit searches;
 
-  TransactionSearch(JdbcClient reader) {
+  TransactionSearch(DataSource readers, JdbcClient reader) {
     this.reader = reader;
+    this.searches = new SearchLimit(readers, reader);
   }
 
   static final String BY_ID = SELECT + "WHERE id = :id ORDER BY height DESC LIMIT 1";
@@ -67,7 +70,7 @@ final class TransactionSearch {
     filter.sender().ifPresent(sender -> query.param("sender", sender.value()));
     filter.receiver().ifPresent(receiver -> query.param("receiver", receiver.value()));
     filter.operationType().ifPresent(type -> query.param("operationType", type.value()));
-    return query.query((row, number) -> transaction(row)).list();
+    return searches.within(() -> query.query((row, number) -> transaction(row)).list());
   }
 
   private static StoredTransaction transaction(ResultSet row) throws SQLException {

@@ -1,8 +1,12 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.ledger.SearchBusy;
+import io.mpreg.blockchain.ledger.SearchTooBroad;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.stream.Collectors;
+import java.io.CharConversionException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +31,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DatabindException;
 
 /// Turns whatever ends a request into a problem.
@@ -44,6 +49,21 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
     return ProblemResponse.of(
         Problem.of(HttpFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> tooBroad(SearchTooBroad search, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(
+            HttpFault.SEARCH_TOO_BROAD,
+            "it took more than 2 seconds because it matches little; add a sender or a receiver"),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> busy(SearchBusy search, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(HttpFault.SERVER_BUSY, "too many searches run at once; ask again"), request);
   }
 
   /// Tomcat decodes queries when they are first asked for.
@@ -87,6 +107,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private static Problem problem(Exception exception, HttpStatusCode status) {
+    // Who reads a body wraps whatever its stream throws.
+    return cause(exception, RequestRefused.class)
+        .map(RequestRefused::problem)
+        .orElseGet(() -> ofSpring(exception, status));
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Problem ofSpring(Exception exception, HttpStatusCode status) {
     return switch (exception) {
       case HttpMessageNotReadableException unreadable -> body(unreadable);
       case MissingServletRequestParameterException missing ->
@@ -118,25 +154,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             ? argument.getName()
             : String.valueOf(mismatch.getPropertyName());
     Throwable cause = NestedExceptionUtils.getMostSpecificCause(mismatch);
-    return Problem.of(HttpFault.PARAMETER_INVALID, "%s: %s".formatted(name, cause.getMessage()));
+    // The grammars of this interface say what they want; anything else would speak of classes.
+    boolean own = cause.getClass() == IllegalArgumentException.class;
+    String detail = own ? cause.getMessage() : "is not of its grammar";
+    return Problem.of(HttpFault.PARAMETER_INVALID, "%s: %s".formatted(name, detail));
   }
 
   private static Problem body(HttpMessageNotReadableException unreadable) {
+    if (cause(unreadable, SocketTimeoutException.class).isPresent()) {
+      return Problem.of(HttpFault.REQUEST_TIMEOUT, "the rest of the body did not arrive");
+    }
     return switch (unreadable.getCause()) {
-      case DatabindException invalid ->
-          Problem.of(HttpFault.BODY_INVALID, invalid.getOriginalMessage()).at(pointer(invalid));
-      case JacksonException malformed -> JsonLimits.malformed(malformed);
+      case DatabindException invalid -> JsonProblems.invalid(invalid);
+      case JacksonIOException ended when cause(ended, CharConversionException.class).isEmpty() ->
+          unframed();
+      case JacksonException malformed -> JsonProblems.malformed(malformed);
       case null -> Problem.of(HttpFault.BODY_MISSING, "the body is empty");
-      default ->
-          Problem.of(HttpFault.REQUEST_MALFORMED, "the body ended early or is not framed rightly");
+      default -> unframed();
     };
   }
 
-  private static String pointer(DatabindException invalid) {
-    return invalid.getPath().stream()
-        .map(
-            step ->
-                "/" + (step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()))
-        .collect(Collectors.joining());
+  private static Problem unframed() {
+    return Problem.of(HttpFault.REQUEST_MALFORMED, "the body ended early or is not framed rightly");
   }
 }

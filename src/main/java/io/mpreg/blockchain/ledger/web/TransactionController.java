@@ -221,7 +221,7 @@ class TransactionController {
       summary = "Search final transactions",
       description = "Newest first. What is not given matches everything.")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
-  @ApiResponse(responseCode = "422", description = "Too few match: add a sender or a receiver")
+  @ApiResponse(responseCode = "422", ref = "Refused")
   ResponseEntity<Page<StatusJson>> search(
       @Parameter(example = "demo") @RequestParam Optional<NodeId> sender,
       @Parameter(description = "A node id") @RequestParam Optional<NodeId> receiver,

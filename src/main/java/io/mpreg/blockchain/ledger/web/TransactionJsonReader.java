@@ -54,7 +54,7 @@ final class TransactionJsonReader {
       }
       return value;
     } catch (JacksonException invalid) {
-      throw new RequestRefused(JsonLimits.malformed(invalid));
+      throw new RequestRefused(JsonProblems.malformed(invalid));
     }
   }
 

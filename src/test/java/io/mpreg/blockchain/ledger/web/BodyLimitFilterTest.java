@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.FilterChain;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -86,16 +87,88 @@ class BodyLimitFilterTest {
     assertThat(response.getContentAsString()).contains("content-encoding-unsupported");
   }
 
-  @Test
-  void whoFindsNoRoomIsToldToComeAgain() throws Exception {
+  // While another body fills the whole memory.
+  private void full(FilterChain meanwhile) throws Exception {
     filter.doFilter(
         post("/api/v1/transactions/batch", 16 * MIB),
-        new MockHttpServletResponse(),
-        (request, answer) -> filter.doFilter(post("/api/v1/transactions", 10), response, READ_ALL));
-    assertThat(response.getStatus()).isEqualTo(503);
-    assertThat(response.getHeader("Retry-After")).isEqualTo("1");
-    assertThat(response.getContentAsString()).contains("server-busy");
+        response,
+        (request, answer) -> {
+          READ_ALL.doFilter(request, answer);
+          assertThat(filter.freeUnits()).isZero();
+          meanwhile.doFilter(request, answer);
+        });
     assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll());
+  }
+
+  @Test
+  void whoFindsNoRoomIsToldToComeAgain() throws Exception {
+    full(
+        (request, answer) ->
+            assertThatThrownBy(
+                    () -> filter.doFilter(chunked("/api/v1/transactions", 10), response, READ_ALL))
+                .isInstanceOfSatisfying(
+                    RequestRefused.class,
+                    refused -> assertThat(refused.problem().code()).isEqualTo("server-busy")));
+  }
+
+  @Test
+  void whatIsGivenBackEarlyIsForOthersAndGivenBackOnce() throws Exception {
+    full(
+        (request, answer) -> {
+          BodyReservation.release(request);
+          BodyReservation.release(request);
+          assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll());
+          filter.doFilter(chunked("/api/v1/transactions", 10), response, READ_ALL);
+        });
+  }
+
+  @Test
+  void aBodyHoldsWhatHasArrivedOfIt() throws Exception {
+    filter.doFilter(
+        chunked("/api/v1/transactions/batch", 10 * MIB),
+        response,
+        (request, answer) -> {
+          assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll());
+          assertThat(request.getInputStream().readNBytes(BodyReservation.UNIT)).isNotEmpty();
+          assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll() - 1);
+          assertThat(request.getInputStream().read()).isZero();
+          assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll() - 2);
+        });
+    assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll());
+  }
+
+  @Test
+  void onlyTheBatchItselfMayBeAsLargeAsABatch() throws Exception {
+    for (String path :
+        new String[] {"/batch", "/api/v1/x/batch", "/api/v1/transactions/batch/batch"}) {
+      MockHttpServletResponse answer = new MockHttpServletResponse();
+      filter.doFilter(post(path, BodyLimitFilter.MAX_BODY + 1), answer, READ_ALL);
+      assertThat(answer.getStatus()).as(path).isEqualTo(413);
+    }
+    MockHttpServletRequest mounted =
+        post("/ledger/api/v1/transactions/batch", BodyLimitFilter.MAX_BODY + 1);
+    mounted.setContextPath("/ledger");
+    filter.doFilter(mounted, response, READ_ALL);
+    assertThat(response.getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void aBodyIsCountedOnceHoweverItIsRead() {
+    for (FilterChain chain :
+        new FilterChain[] {
+          (request, answer) -> request.getReader().transferTo(Writer.nullWriter()),
+          (request, answer) -> {
+            while (request.getInputStream().read() >= 0) {
+              // Asks for the stream again.
+            }
+          }
+        }) {
+      MockHttpServletRequest request =
+          chunked("/api/v1/transactions", BodyLimitFilter.MAX_BODY + 1);
+      assertThatThrownBy(() -> filter.doFilter(request, response, chain))
+          .isInstanceOf(RequestRefused.class);
+      assertThat(filter.freeUnits()).isEqualTo(filter.unitsInAll());
+    }
   }
 
   @Test
