@@ -2,8 +2,8 @@ package io.mpreg.blockchain.demo;
 
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.GenesisConfigured;
-import io.mpreg.blockchain.mining.AuthorityKeys;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -33,6 +33,7 @@ class DemoConfiguration {
 
   @Bean
   AuthorityKeys authorityKeys() {
-    return new AuthorityKeys(DemoIdentity.AUTHORITY, DemoIdentity.CONSENSUS_KEY);
+    return new AuthorityKeys(
+        DemoIdentity.AUTHORITY, DemoIdentity.CONSENSUS_KEY, DemoIdentity.CHECKPOINT_KEY);
   }
 }

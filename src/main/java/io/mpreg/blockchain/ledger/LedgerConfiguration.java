@@ -2,6 +2,8 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +34,19 @@ class LedgerConfiguration {
     } catch (IOException unreadable) {
       throw new UncheckedIOException("ledger.genesis: cannot read " + file, unreadable);
     }
+  }
+
+  @Bean
+  @Conditional(GenesisConfigured.class)
+  AuthorityKeys authorityKeys(LedgerProperties properties) {
+    LedgerProperties.Authority authority = properties.authority();
+    if (authority == null) {
+      throw new IllegalArgumentException(
+          "ledger.authority.id, consensus-key-file and checkpoint-key-file are needed with"
+              + " ledger.genesis");
+    }
+    return AuthorityKeys.read(
+        new NodeId(authority.id()), authority.consensusKeyFile(), authority.checkpointKeyFile());
   }
 
   @Bean

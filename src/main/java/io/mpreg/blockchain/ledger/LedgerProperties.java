@@ -27,7 +27,8 @@ public record LedgerProperties(
   ///
   /// @param id its node id
   /// @param consensusKeyFile a file with the 32-byte seed of its consensus key, 64 hex digits
-  public record Authority(String id, Path consensusKeyFile) {}
+  /// @param checkpointKeyFile the same for its checkpoint key
+  public record Authority(String id, Path consensusKeyFile, Path checkpointKeyFile) {}
 
   LedgerOptions options() {
     return new LedgerOptions(

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.mining;
 import io.mpreg.blockchain.chain.BlockDraft;
 import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;

@@ -1,14 +1,11 @@
 package io.mpreg.blockchain.mining;
 
-import io.mpreg.blockchain.ledger.GenesisConfigured;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.ledger.LedgerProperties;
-import io.mpreg.blockchain.node.NodeId;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -17,18 +14,6 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class MiningConfiguration {
-
-  @Bean
-  @Conditional(GenesisConfigured.class)
-  AuthorityKeys authorityKeys(LedgerProperties properties) {
-    LedgerProperties.Authority authority = properties.authority();
-    if (authority == null) {
-      throw new IllegalArgumentException(
-          "ledger.authority.id and ledger.authority.consensus-key-file are needed with"
-              + " ledger.genesis");
-    }
-    return AuthorityKeys.read(new NodeId(authority.id()), authority.consensusKeyFile());
-  }
 
   @Bean
   Miner miner(Ledger ledger, AuthorityKeys keys) {

@@ -22,6 +22,7 @@ import io.mpreg.blockchain.consensus.Verdict;
 import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.consensus.VoteGuard;
 import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import java.util.ArrayDeque;

@@ -62,7 +62,7 @@ class OwnChainIT {
             .formatted(
                 "42".repeat(32),
                 key.publicKey().hex(),
-                DemoIdentity.CHECKPOINT_KEY.publicKey().hex(),
+                key.publicKey().hex(),
                 key.publicKey().hex(),
                 DemoIdentity.KEY.publicKey().hex());
     Path genesis = Files.writeString(directory.resolve("genesis.json"), document);
@@ -70,6 +70,7 @@ class OwnChainIT {
         Files.writeString(directory.resolve("key"), HexFormat.of().formatHex(SEED) + "\n");
     properties.add("ledger.genesis", genesis::toString);
     properties.add("ledger.authority.consensus-key-file", keyFile::toString);
+    properties.add("ledger.authority.checkpoint-key-file", keyFile::toString);
     DATABASE.register(properties);
   }
 

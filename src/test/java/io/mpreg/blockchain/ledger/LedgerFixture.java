@@ -5,7 +5,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.mining.AuthorityKeys;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.mining.Miner;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
@@ -26,7 +26,9 @@ public final class LedgerFixture implements AutoCloseable {
   public static final SigningKey ALICE_KEY = key("alice");
   public static final SigningKey BOB_KEY = key("bob");
   public static final SigningKey CONSENSUS_KEY = key("consensus");
-  public static final AuthorityKeys AUTHORITY = new AuthorityKeys(ALICE, CONSENSUS_KEY);
+  public static final SigningKey CHECKPOINT_KEY = key("checkpoint");
+  public static final AuthorityKeys AUTHORITY =
+      new AuthorityKeys(ALICE, CONSENSUS_KEY, CHECKPOINT_KEY);
 
   private static final long NANOS_PER_BLOCK = 1_000_000_000L;
 

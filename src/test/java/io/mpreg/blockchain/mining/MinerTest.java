@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import io.mpreg.blockchain.ledger.StoredBlock;
@@ -103,7 +104,8 @@ class MinerTest {
   void aStrangersKeyDecidesNothing() {
     try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
       AuthorityKeys stranger =
-          new AuthorityKeys(LedgerFixture.ALICE, LedgerFixture.key("stranger"));
+          new AuthorityKeys(
+              LedgerFixture.ALICE, LedgerFixture.key("stranger"), LedgerFixture.CHECKPOINT_KEY);
       assertThatThrownBy(() -> new Miner(fixture.ledger, stranger))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("alice");
