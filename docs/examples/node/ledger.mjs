@@ -51,7 +51,7 @@ export function sha256(...parts) {
 }
 
 /** Reads one value and refuses what is missing and what follows. */
-class Reader {
+export class Reader {
   constructor(bytes) {
     this.bytes = bytes;
     this.position = 0;
@@ -355,17 +355,25 @@ export function verifyConsistency(first, second, firstRoot, secondRoot, proof) {
 
 // ------------------------------------------------------------------------------------- finality, section 8
 
-/** The hash that a header calls `authoritySetHash`, of the answer of `GET /consensus`. */
-export function authoritySetHash({ byzantine, crashed, authorities }) {
-  const sorted = [...authorities].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
-  return sha256(
+const byId = (a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id));
+
+/** The authorities of a set in the order of their indexes. */
+export const sortedAuthorities = ({ authorities }) => [...authorities].sort(byId);
+
+/** The encoding of an authority set, from the answer of `GET /consensus` or the fields of a genesis document. */
+export function encodeAuthoritySet(set) {
+  const sorted = sortedAuthorities(set);
+  return Buffer.concat([
     Buffer.from('MPREG-SET-1\0', 'latin1'),
-    uint(2, byzantine),
-    uint(2, crashed),
+    uint(2, set.byzantine),
+    uint(2, set.crashed),
     uint(2, sorted.length),
     ...sorted.flatMap(({ id, consensusKey, checkpointKey }) => [str(id), hex(consensusKey, 32), hex(checkpointKey, 32)]),
-  ).toString('hex');
+  ]);
 }
+
+/** The hash that a header calls `authoritySetHash`. */
+export const authoritySetHash = (set) => sha256(encodeAuthoritySet(set)).toString('hex');
 
 const FINALIZE = 4;
 
@@ -386,7 +394,7 @@ export function verifyCertificate(certificateBytes, headerBytes, authoritySet) {
   reader.end();
 
   const { authorities, byzantine, crashed } = authoritySet;
-  const sorted = [...authorities].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+  const sorted = sortedAuthorities(authoritySet);
   const vote = Buffer.concat([
     Buffer.from('MPREG-CONS-1\0', 'latin1'),
     uint(1, FINALIZE),

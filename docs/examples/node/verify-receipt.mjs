@@ -1,0 +1,51 @@
+// Verifies a receipt or a state proof offline, with Node's own modules. See --help.
+
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readGenesis } from './genesis.mjs';
+import { verifierKeys, verifyReceipt, verifyStateProof } from './receipt.mjs';
+
+const HELP = `Usage: node verify-receipt.mjs --genesis FILE [FILE]
+       node verify-receipt.mjs --genesis FILE --keys
+
+Verifies a receipt (GET /transactions/{id}/receipt) or a state proof (the stateProof of an account, a node, or
+a problem that says that there is none), from FILE or the standard input, with nothing but the genesis document.
+
+  --genesis FILE   the genesis document that you trust, byte for byte
+  --keys           print the verifier keys of the log instead, for C2SP clients
+  --help           this text
+
+Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use.
+`;
+
+function main() {
+  const { values, positionals } = parseArgs({
+    options: { genesis: { type: 'string' }, keys: { type: 'boolean' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (values.genesis === undefined || positionals.length > 1) {
+    process.stderr.write(HELP);
+    return 2;
+  }
+  const document = readFileSync(values.genesis);
+  if (values.keys) {
+    process.stdout.write(verifierKeys(readGenesis(document)).map((line) => `${line}\n`).join(''));
+    return 0;
+  }
+  const given = JSON.parse(readFileSync(positionals[0] ?? 0, 'utf8'));
+  const proof = given.stateProof ?? given;
+  const verdict = proof.entries === undefined ? verifyReceipt(proof, document) : verifyStateProof(proof, document);
+  process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  return verdict.valid ? 0 : 1;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
