@@ -1,15 +1,20 @@
 package io.mpreg.blockchain;
 
+import io.mpreg.blockchain.cli.Invocation;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/// MPREG Ledger: one member of a chain, with its HTTP interface.
+/// MPREG Ledger: one member of a chain with its HTTP interface, or a command.
 // Without Spring's error page, as every error is a problem: ProblemAdvice and ProblemValve write
 // them.
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class LedgerApplication {
   public static void main(String[] arguments) {
-    SpringApplication.run(LedgerApplication.class, arguments);
+    switch (Invocation.of(arguments)) {
+      case Invocation.Server server ->
+          SpringApplication.run(LedgerApplication.class, server.settings().toArray(String[]::new));
+      case Invocation.Command command -> System.exit(command.run());
+    }
   }
 }

@@ -1,0 +1,11 @@
+package io.mpreg.blockchain.cli;
+
+/// How a command ended, for the shell; the same for all commands.
+final class ExitCode {
+  static final int OK = 0;
+  static final int REFUSED = 1;
+  static final int USAGE = 2;
+  static final int FAILED = 3;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,63 @@
+package io.mpreg.blockchain.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program itself: all commands, and what they have in common. What stands in the annotation
+/// holds for every command.
+@Command(
+    name = LedgerCommand.NAME,
+    description = {
+      "A ledger that several organisations share and none of them can forge or rewrite.",
+      "Without a command, a node is started; settings are given as --name=value."
+    },
+    subcommands = {
+      ServeCommand.class,
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, and everything that was checked holds",
+      "1:something that was checked does not hold, or was refused",
+      "2:wrong usage",
+      "3:could not be done: a file, the network, a database"
+    })
+final class LedgerCommand {
+  static final String NAME = "mpreg-ledger";
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
+  private boolean versionRequested;
+
+  /// The command line with all commands, on the standard streams.
+  static CommandLine line() {
+    CommandLine line = new CommandLine(new LedgerCommand());
+    line.getCommandSpec().versionProvider(new Version());
+    line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler(LedgerCommand::misused);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, command));
+    return line;
+  }
+
+  private static int misused(ParameterException misuse, String[] arguments) {
+    CommandLine command = misuse.getCommandLine();
+    command.getErr().println(misuse.getMessage());
+    UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
+    command.usage(command.getErr());
+    return ExitCode.USAGE;
+  }
+}

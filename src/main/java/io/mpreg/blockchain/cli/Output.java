@@ -1,0 +1,55 @@
+package io.mpreg.blockchain.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What a command answers, for people or, with `--json`, for programs: then standard output holds
+/// JSON and nothing else. Brings `--help` with it.
+final class Output {
+  private static final String JSON = "--json";
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  @Option(
+      names = JSON,
+      description = "Answer in JSON on standard output; everything else goes to standard error.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec command;
+
+  boolean isJson() {
+    return json;
+  }
+
+  static boolean isJson(CommandLine command) {
+    return command.getParseResult() != null && command.getParseResult().hasMatchedOption(JSON);
+  }
+
+  /// A line for people; not written where JSON was asked for.
+  void line(String format, Object... values) {
+    if (!json) {
+      command.commandLine().getOut().println(format.formatted(values));
+    }
+  }
+
+  /// The answer in JSON, on one line; not written unless JSON was asked for.
+  void json(Object value) {
+    if (json) {
+      command.commandLine().getOut().println(Json.text(value));
+    }
+  }
+
+  /// A remark for people on standard error, whatever was asked for.
+  void remark(String format, Object... values) {
+    command.commandLine().getErr().println(format.formatted(values));
+  }
+
+  Progress progress() {
+    return new Progress(command.commandLine().getErr());
+  }
+}

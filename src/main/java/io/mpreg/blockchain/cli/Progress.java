@@ -1,0 +1,56 @@
+package io.mpreg.blockchain.cli;
+
+import java.io.PrintWriter;
+import java.util.function.LongSupplier;
+
+/// Says how far a long command has come, on standard error: on a terminal in one line that changes
+/// twice a second, elsewhere in a new line every ten seconds. What ends sooner says nothing.
+final class Progress implements AutoCloseable {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long TERMINAL_NANOS = 500 * NANOS_PER_MILLI;
+  private static final long LOG_NANOS = 10_000 * NANOS_PER_MILLI;
+
+  private final PrintWriter target;
+  private final boolean terminal;
+  private final LongSupplier nanoTime;
+  private long saidAt;
+  private int width;
+
+  Progress(PrintWriter target) {
+    this(target, System.console() != null && System.console().isTerminal(), System::nanoTime);
+  }
+
+  Progress(PrintWriter target, boolean terminal, LongSupplier nanoTime) {
+    this.target = target;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+    this.saidAt = nanoTime.getAsLong();
+  }
+
+  /// Says "`done` of `total` `what`" if it is time to.
+  void at(long done, long total, String what) {
+    long now = nanoTime.getAsLong();
+    if (now - saidAt < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
+      return;
+    }
+    saidAt = now;
+    String line = "%d of %d %s".formatted(done, total, what);
+    if (terminal) {
+      target.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+      target.flush();
+      width = line.length();
+    } else {
+      target.println(line);
+    }
+  }
+
+  /// Takes the changing line away.
+  @Override
+  public void close() {
+    if (width > 0) {
+      target.print("\r" + " ".repeat(width) + "\r");
+      target.flush();
+      width = 0;
+    }
+  }
+}
