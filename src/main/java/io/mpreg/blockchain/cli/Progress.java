@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
@@ -17,7 +18,7 @@ final class Progress implements AutoCloseable {
   private int width;
 
   Progress(PrintWriter target) {
-    this(target, System.console() != null && System.console().isTerminal(), System::nanoTime);
+    this(target, isTerminal(), System::nanoTime);
   }
 
   Progress(PrintWriter target, boolean terminal, LongSupplier nanoTime) {
@@ -25,6 +26,11 @@ final class Progress implements AutoCloseable {
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.saidAt = nanoTime.getAsLong();
+  }
+
+  // There may be none: what System.console() answers without a terminal depends on the JDK.
+  private static boolean isTerminal() {
+    return System.console() instanceof Console console && console.isTerminal();
   }
 
   /// Says "`done` of `total` `what`" if it is time to.
