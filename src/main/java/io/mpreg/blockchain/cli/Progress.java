@@ -2,6 +2,7 @@ package io.mpreg.blockchain.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Says how far a long command has come, on standard error: on a terminal in one line that changes
@@ -30,7 +31,7 @@ final class Progress implements AutoCloseable {
 
   // There may be none: what System.console() answers without a terminal depends on the JDK.
   private static boolean isTerminal() {
-    return System.console() instanceof Console console && console.isTerminal();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /// Says "`done` of `total` `what`" if it is time to.
