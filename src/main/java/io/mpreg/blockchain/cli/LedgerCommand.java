@@ -2,8 +2,6 @@ package io.mpreg.blockchain.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     usageHelpAutoWidth = true,
     sortOptions = false,
     descriptionHeading = "%n",
@@ -37,15 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class LedgerCommand {
   static final String NAME = "mpreg-ledger";
 
-  @Mixin private final HelpOption help = new HelpOption();
-
-  @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
-  private boolean versionRequested;
-
   /// The command line with all commands, on the standard streams.
   static CommandLine line() {
     CommandLine line = new CommandLine(new LedgerCommand());
-    line.getCommandSpec().versionProvider(new Version());
     line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(LedgerCommand::misused);
     line.setExecutionExceptionHandler(

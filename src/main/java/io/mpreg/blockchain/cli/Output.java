@@ -1,17 +1,14 @@
 package io.mpreg.blockchain.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// What a command answers, for people or, with `--json`, for programs: then standard output holds
-/// JSON and nothing else. Brings `--help` with it.
+/// JSON and nothing else.
 final class Output {
   private static final String JSON = "--json";
-
-  @Mixin private final HelpOption help = new HelpOption();
 
   @Option(
       names = JSON,
@@ -30,10 +27,10 @@ final class Output {
     return command.getParseResult() != null && command.getParseResult().hasMatchedOption(JSON);
   }
 
-  /// A line for people; not written where JSON was asked for.
-  void line(String format, Object... values) {
+  /// Text for people; not written where JSON was asked for.
+  void line(String text) {
     if (!json) {
-      command.commandLine().getOut().println(format.formatted(values));
+      command.commandLine().getOut().println(text);
     }
   }
 
@@ -45,8 +42,8 @@ final class Output {
   }
 
   /// A remark for people on standard error, whatever was asked for.
-  void remark(String format, Object... values) {
-    command.commandLine().getErr().println(format.formatted(values));
+  void remark(String text) {
+    command.commandLine().getErr().println(text);
   }
 
   Progress progress() {

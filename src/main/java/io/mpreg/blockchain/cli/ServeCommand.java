@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /// `serve`: only its help and its misuse, as [Invocation] starts the node before any command is
@@ -19,7 +18,6 @@ import picocli.CommandLine.Unmatched;
 final class ServeCommand implements Callable<Integer> {
   static final String NAME = "serve";
 
-  @Mixin private final HelpOption help = new HelpOption();
   @Unmatched private final List<String> settings = new ArrayList<>();
 
   @Override
