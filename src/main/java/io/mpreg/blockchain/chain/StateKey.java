@@ -12,8 +12,17 @@ public final class StateKey {
   static final Bytes NEXT_AUTHORITIES = kind(2);
   static final Bytes FOLLOWING_AUTHORITIES = kind(3);
 
+  /// The kind of the entries that hold a node's balance.
+  public static final int BALANCE = 4;
+
+  /// The kind of the entries that hold the next nonce of a node's lane.
+  public static final int NONCE = 5;
+
+  /// The kind of the entries that hold a registered node.
+  public static final int NODE = 6;
+
   /// What the keys of all registered nodes begin with.
-  public static final Bytes NODES = kind(6);
+  public static final Bytes NODES = kind(NODE);
 
   private static final int TURNS = 7;
 
@@ -28,15 +37,15 @@ public final class StateKey {
   }
 
   public static Bytes balance(NodeId node) {
-    return of(4, node).toBytes();
+    return of(BALANCE, node).toBytes();
   }
 
   public static Bytes nonce(NodeId node, int lane) {
-    return of(5, node).u8(lane).toBytes();
+    return of(NONCE, node).u8(lane).toBytes();
   }
 
   public static Bytes node(NodeId node) {
-    return of(6, node).toBytes();
+    return of(NODE, node).toBytes();
   }
 
   static Bytes turns(NodeId authority) {

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.transaction;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -34,7 +35,7 @@ public final class PayloadFields {
       open.end();
       return value;
     } catch (IllegalArgumentException invalid) {
-      throw new Malformed("payload: " + invalid.getMessage());
+      throw new Malformed(String.valueOf(invalid.getMessage()));
     }
   }
 
@@ -44,13 +45,13 @@ public final class PayloadFields {
       return Optional.empty();
     }
     if (!type.isInstance(value)) {
-      throw new Malformed("payload: field '%s' has another type".formatted(name));
+      throw new Malformed("field '%s' has another type".formatted(name));
     }
     return Optional.of(type.cast(value));
   }
 
   public static <V> V required(String name, Optional<V> value) {
-    return value.orElseThrow(() -> new Malformed("payload: field '%s' is missing".formatted(name)));
+    return value.orElseThrow(() -> new Malformed("field '%s' is missing".formatted(name)));
   }
 
   public Optional<String> optionalText(String name) {
@@ -77,7 +78,7 @@ public final class PayloadFields {
   public int whole(String name, int least, int most) {
     long value = whole(name);
     if (value < least || value > most) {
-      throw new Malformed("payload: '%s' is %d, not %d to %d".formatted(name, value, least, most));
+      throw new Malformed("'%s' is %d, not %d to %d".formatted(name, value, least, most));
     }
     return (int) value;
   }
@@ -120,14 +121,14 @@ public final class PayloadFields {
     if (value instanceof Text text) {
       return text.value();
     }
-    throw new Malformed("payload: '%s' holds something that is not a string".formatted(name));
+    throw new Malformed("'%s' holds something that is not a string".formatted(name));
   }
 
   private static Fields fieldsOf(String name, PayloadValue value) {
     if (value instanceof Fields fields) {
       return fields;
     }
-    throw new Malformed("payload: '%s' holds something that is not an object".formatted(name));
+    throw new Malformed("'%s' holds something that is not an object".formatted(name));
   }
 
   /// The pair of fields `algorithm` and `publicKey` (lower-case hex).
@@ -135,7 +136,7 @@ public final class PayloadFields {
     String label = text("algorithm");
     SignatureAlgorithm algorithm =
         SignatureAlgorithm.ofLabel(label)
-            .orElseThrow(() -> new Malformed("payload: unknown algorithm '" + label + "'"));
+            .orElseThrow(() -> new Malformed("unknown algorithm '" + label + "'"));
     return key("publicKey", algorithm);
   }
 
@@ -146,13 +147,32 @@ public final class PayloadFields {
 
   /// Lower-case hex: consensus, so the two spellings of a digit may not both be read.
   public Bytes hex(String name) {
-    String text = text(name);
+    return lowerHex(name, text(name));
+  }
+
+  public Optional<Bytes> optionalHex(String name) {
+    return optionalText(name).map(text -> lowerHex(name, text));
+  }
+
+  /// 32 bytes in lower-case hex.
+  public Hash hash(String name) {
+    return Hash.fromBytes(hex(name).toArray());
+  }
+
+  /// An array of hashes.
+  public List<Hash> hashes(String name) {
+    return required(name, optionalTexts(name)).stream()
+        .map(text -> Hash.fromBytes(lowerHex(name, text).toArray()))
+        .toList();
+  }
+
+  private static Bytes lowerHex(String name, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean digit = c >= '0' && c <= '9';
       boolean letter = c >= 'a' && c <= 'f';
       if (!digit && !letter) {
-        throw new Malformed("payload: field '%s' is not lower-case hex".formatted(name));
+        throw new Malformed("field '%s' is not lower-case hex".formatted(name));
       }
     }
     return Bytes.ofHex(text);
@@ -161,7 +181,7 @@ public final class PayloadFields {
   /// Refuses fields that were not taken.
   private void end() {
     if (!rest.isEmpty()) {
-      throw new Malformed("payload: unknown field '%s'".formatted(rest.keySet().iterator().next()));
+      throw new Malformed("unknown field '%s'".formatted(rest.keySet().iterator().next()));
     }
   }
 }

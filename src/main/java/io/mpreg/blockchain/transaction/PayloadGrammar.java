@@ -45,7 +45,7 @@ public final class PayloadGrammar {
     if (value instanceof Fields fields) {
       return fields;
     }
-    throw new Malformed("payload: one object was expected");
+    throw new Malformed("one object was expected");
   }
 
   private static String utf8(Bytes content) {
@@ -56,7 +56,7 @@ public final class PayloadGrammar {
           .decode(ByteBuffer.wrap(content.toArray()))
           .toString();
     } catch (CharacterCodingException invalid) {
-      throw new Malformed("payload: not UTF-8");
+      throw new Malformed("not UTF-8");
     }
   }
 
@@ -83,7 +83,7 @@ public final class PayloadGrammar {
         take(':');
         skipSpace();
         if (fields.put(name, value(depth + 1)) != null) {
-          throw new Malformed("payload: field '%s' stands twice".formatted(name));
+          throw new Malformed("field '%s' stands twice".formatted(name));
         }
       } while (continues('}'));
     }
@@ -104,7 +104,7 @@ public final class PayloadGrammar {
 
   private void enter(int depth) {
     if (depth > MAX_DEPTH) {
-      throw new Malformed("payload: nested deeper than " + MAX_DEPTH);
+      throw new Malformed("nested deeper than " + MAX_DEPTH);
     }
     at++;
   }
@@ -139,14 +139,14 @@ public final class PayloadGrammar {
       throw wrong("a value");
     }
     if (digits > 16 || (digits > 1 && text.charAt(start) == '0')) {
-      throw new Malformed("payload: number at character %d is not 0 to 2^53 - 1".formatted(start));
+      throw new Malformed("number at character %d is not 0 to 2^53 - 1".formatted(start));
     }
     long value = 0;
     for (int i = start; i < at; i++) {
       value = value * 10 + (text.charAt(i) - '0');
     }
     if (value > Integers.MAX) {
-      throw new Malformed("payload: number at character %d is over 2^53 - 1".formatted(start));
+      throw new Malformed("number at character %d is over 2^53 - 1".formatted(start));
     }
     return value;
   }
@@ -164,7 +164,7 @@ public final class PayloadGrammar {
         return wellFormed(value);
       }
       if (c < 0x20) {
-        throw new Malformed("payload: control character in a string at " + (at - 1));
+        throw new Malformed("control character in a string at " + (at - 1));
       }
       value.append(c == '\\' ? escape() : c);
     }
@@ -180,7 +180,7 @@ public final class PayloadGrammar {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> unicode();
-      default -> throw new Malformed("payload: unknown escape at " + (at - 1));
+      default -> throw new Malformed("unknown escape at " + (at - 1));
     };
   }
 
@@ -190,7 +190,7 @@ public final class PayloadGrammar {
       char c = next();
       int digit = c < 0x80 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
-        throw new Malformed("payload: four hex digits expected before " + at);
+        throw new Malformed("four hex digits expected before " + at);
       }
       value = value << 4 | digit;
     }
@@ -200,7 +200,7 @@ public final class PayloadGrammar {
   private static String wellFormed(StringBuilder value) {
     boolean paired = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     if (!paired) {
-      throw new Malformed("payload: a string holds half a surrogate pair");
+      throw new Malformed("a string holds half a surrogate pair");
     }
     return value.toString();
   }
@@ -221,7 +221,7 @@ public final class PayloadGrammar {
 
   private char peek() {
     if (at >= text.length()) {
-      throw new Malformed("payload: ends too early");
+      throw new Malformed("ends too early");
     }
     return text.charAt(at);
   }
@@ -240,6 +240,6 @@ public final class PayloadGrammar {
   }
 
   private Malformed wrong(String expected) {
-    return new Malformed("payload: %s expected at character %d".formatted(expected, at));
+    return new Malformed("%s expected at character %d".formatted(expected, at));
   }
 }

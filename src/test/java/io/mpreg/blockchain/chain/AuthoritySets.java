@@ -22,7 +22,7 @@ public final class AuthoritySets {
 
   public static Authority authority(int number) {
     return new Authority(
-        id(number), consensusKey(number).publicKey(), key(0x80, number).publicKey());
+        id(number), consensusKey(number).publicKey(), checkpointKey(number).publicKey());
   }
 
   public static NodeId id(int number) {
@@ -31,6 +31,10 @@ public final class AuthoritySets {
 
   public static SigningKey consensusKey(int number) {
     return key(0x40, number);
+  }
+
+  public static SigningKey checkpointKey(int number) {
+    return key(0x80, number);
   }
 
   private static SigningKey key(int purpose, int number) {

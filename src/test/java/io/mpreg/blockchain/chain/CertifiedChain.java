@@ -13,12 +13,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A growing chain of certified blocks for tests; votes are left out.
-final class CertifiedChain {
+public final class CertifiedChain {
   private final Predicate<Transaction> signatureHolds;
   private final List<Block> blocks = new ArrayList<>();
   private Tip tip;
 
-  CertifiedChain(Genesis genesis) {
+  public CertifiedChain(Genesis genesis) {
     this(genesis, Transaction::hasValidSignature);
   }
 
@@ -27,7 +27,7 @@ final class CertifiedChain {
     this.signatureHolds = signatureHolds;
   }
 
-  Tip tip() {
+  public Tip tip() {
     return tip;
   }
 
@@ -39,12 +39,12 @@ final class CertifiedChain {
     return state().node(member.id()).orElseThrow();
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     return List.copyOf(blocks);
   }
 
   /// A transaction that is lawful in the next block, as lane 0's next one.
-  UnsentTransaction from(Member sender) {
+  public UnsentTransaction from(Member sender) {
     NodeId id = sender.id();
     return Transactions.from(sender)
         .on(state().chainId())
@@ -63,7 +63,7 @@ final class CertifiedChain {
   }
 
   /// Adds a block with exactly these transactions and gives their outcomes' numbers.
-  List<Integer> add(UnsentTransaction... unsent) {
+  public List<Integer> add(UnsentTransaction... unsent) {
     return add(0, Stream.of(unsent).map(UnsentTransaction::signed).toList());
   }
 

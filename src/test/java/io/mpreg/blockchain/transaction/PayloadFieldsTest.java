@@ -3,6 +3,7 @@ package io.mpreg.blockchain.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
@@ -37,6 +38,11 @@ class PayloadFieldsTest {
     assertThat(open("{'a':3}").whole("a")).isEqualTo(3);
     assertThat(open("{'a':true}").flag("a")).isTrue();
     assertThat(open("{'a':'00ff'}").hex("a")).isEqualTo(Bytes.ofHex("00ff"));
+    assertThat(open("{'a':'00ff'}").optionalHex("a")).hasValue(Bytes.ofHex("00ff"));
+    assertThat(open("{'a':'%s'}".formatted("0f".repeat(32))).hash("a"))
+        .isEqualTo(Hash.fromHex("0f".repeat(32)));
+    assertThat(open("{'a':['%s']}".formatted("0f".repeat(32))).hashes("a"))
+        .containsExactly(Hash.fromHex("0f".repeat(32)));
     assertThat(open("{'a':['x','y']}").optionalTexts("a")).hasValue(List.of("x", "y"));
     assertThat(open("{'a':{'b':'x'}}").optionalTextMap("a")).hasValue(Map.of("b", "x"));
     assertThat(open("{'a':[{'b':1},{'b':2}]}").objects("a", in -> in.whole("b")))
@@ -48,6 +54,7 @@ class PayloadFieldsTest {
     assertThat(open("{}").optionalText("a")).isEmpty();
     assertThat(open("{}").optionalWhole("a")).isEmpty();
     assertThat(open("{}").optionalFields("a")).isEmpty();
+    assertThat(open("{}").optionalHex("a")).isEmpty();
     assertThat(open("{}").optionalTexts("a")).isEmpty();
     assertThat(open("{}").optionalTextMap("a")).isEmpty();
   }
@@ -125,12 +132,16 @@ class PayloadFieldsTest {
   @ValueSource(strings = {"0F", "0x", "0g", " 00", "0", "000", "٠٠"})
   void whatIsNotLowerCaseHexIsRefused(String text) {
     refused("{'a':'" + text + "'}", fields -> fields.hex("a"), "");
+    refused("{'a':'" + text + "'}", fields -> fields.optionalHex("a"), "");
+    refused("{'a':['" + text + "']}", fields -> fields.hashes("a"), "");
   }
 
   @Test
   void whatAReaderRefusesIsMalformed() {
-    refused("{'a':'a name'}", fields -> fields.name("a"), "payload: ");
+    refused("{'a':'a name'}", fields -> fields.name("a"), "node id of 6");
     refused("{'a':'00'}", fields -> fields.key("a", SignatureAlgorithm.ED25519), "32");
+    refused("{'a':'00'}", fields -> fields.hash("a"), "32");
+    refused("{'a':['00']}", fields -> fields.hashes("a"), "32");
     refused("{'algorithm':'rsa','publicKey':'00'}", PayloadFields::publicKey, "'rsa'");
   }
 }

@@ -56,7 +56,7 @@ public record StatusJson(
         stored.transaction().id().hex(),
         "final",
         stored.outcome().number(),
-        OutcomeCode.of(stored.outcome()),
+        stored.outcome().code(),
         stored.position().height(),
         stored.position().index(),
         null,

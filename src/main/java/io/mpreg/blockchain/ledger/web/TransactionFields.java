@@ -5,6 +5,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.encoding.Base64Text;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;

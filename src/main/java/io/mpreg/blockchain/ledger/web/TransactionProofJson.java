@@ -37,7 +37,7 @@ public record TransactionProofJson(
         proof.header().height(),
         proof.header().hash().hex(),
         stored.outcome().number(),
-        OutcomeCode.of(stored.outcome()),
+        stored.outcome().code(),
         stored.transaction().bytes().hex());
   }
 }

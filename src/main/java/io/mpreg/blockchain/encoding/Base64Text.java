@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.web;
+package io.mpreg.blockchain.encoding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,0 +1,50 @@
+package io.mpreg.blockchain.checkpoint;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.node.NodeId;
+
+/// Signs with an authority's checkpoint key, and nothing but checkpoints of one chain: whoever
+/// holds this cannot have arbitrary bytes signed.
+public final class CheckpointSigner {
+  private final SigningKey key;
+  private final Hash chainId;
+  private final NoteKey log;
+  private final NoteKey cosigner;
+
+  private CheckpointSigner(SigningKey key, Hash chainId, NodeId authority) {
+    this.key = key;
+    this.chainId = chainId;
+    this.log = NoteKey.ofLog(chainId, key.publicKey());
+    this.cosigner = NoteKey.ofCosigner(chainId, authority, key.publicKey());
+  }
+
+  /// The signer that holds the key in memory.
+  public static CheckpointSigner holding(SigningKey key, Hash chainId, NodeId authority) {
+    return new CheckpointSigner(key, chainId, authority);
+  }
+
+  /// The line of the log: always the same for a checkpoint.
+  public SignedNote.Line sign(Checkpoint checkpoint) {
+    byte[] message = NoteKey.utf8(body(checkpoint));
+    return new SignedNote.Line(log.name(), log.id(), Bytes.of(key.sign(message).toArray()));
+  }
+
+  /// The line that says when this authority saw the checkpoint.
+  public SignedNote.Line cosign(Checkpoint checkpoint, long secondsSince1970) {
+    ByteWriter signature = new ByteWriter().u64(secondsSince1970);
+    byte[] message = NoteKey.cosigned(body(checkpoint), secondsSince1970);
+    key.sign(message).writeTo(signature);
+    return new SignedNote.Line(cosigner.name(), cosigner.id(), signature.toBytes());
+  }
+
+  private String body(Checkpoint checkpoint) {
+    if (!checkpoint.chainId().equals(chainId)) {
+      throw new IllegalArgumentException(
+          "checkpoint of chain %s, the key signs for %s".formatted(checkpoint.chainId(), chainId));
+    }
+    return checkpoint.body();
+  }
+}

@@ -1,0 +1,22 @@
+package io.mpreg.blockchain.checkpoint;
+
+import java.util.Locale;
+
+/// What is checked of a receipt or a state proof, in this order (protocol, sections 14 and 15).
+public enum ProofStep {
+  SHAPE,
+  GENESIS,
+  TRANSACTION,
+  INCLUSION,
+  BLOCK,
+  AUTHORITIES,
+  CERTIFICATE,
+  HISTORY,
+  CHECKPOINT,
+  STATE;
+
+  /// The word for it in JSON.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,132 @@
+package io.mpreg.blockchain.checkpoint;
+
+import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
+import static io.mpreg.blockchain.checkpoint.ProofStep.CHECKPOINT;
+import static io.mpreg.blockchain.checkpoint.ProofStep.HISTORY;
+import static io.mpreg.blockchain.checkpoint.ProofStep.INCLUSION;
+import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
+import static io.mpreg.blockchain.checkpoint.ProofStep.TRANSACTION;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.Receipt.Inclusion;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.nio.charset.StandardCharsets;
+
+/// Verifies receipts of one chain from nothing but its genesis, in the order of section 14 of the
+/// protocol. Safe for any number of threads.
+public final class ReceiptVerifier {
+  private final TrustedChain chain;
+
+  public ReceiptVerifier(Genesis genesis) {
+    this.chain = new TrustedChain(genesis);
+  }
+
+  /// Reads and verifies.
+  public ReceiptVerdict verify(Bytes json) {
+    try {
+      return verify(Receipt.parse(json));
+    } catch (Malformed malformed) {
+      return new ReceiptVerdict.Invalid(SHAPE, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /// Verifies everything but the shape.
+  public ReceiptVerdict verify(Receipt receipt) {
+    try {
+      return valid(receipt);
+    } catch (Refused refused) {
+      return new ReceiptVerdict.Invalid(refused.step(), refused.detail());
+    }
+  }
+
+  private ReceiptVerdict valid(Receipt receipt) {
+    chain.requireGenesis(receipt.chainId());
+    Entry entry = requireTransaction(receipt.transaction());
+    requireInclusion(entry, receipt.inclusion());
+    BlockHeader header = chain.requireHeader(receipt.block());
+    requireInHeader(receipt.inclusion(), header);
+    chain.requireFinal(header, receipt.block());
+    requireHistory(header, receipt.history());
+    requireCheckpoint(receipt.checkpoint(), receipt.history());
+    return new ReceiptVerdict.Valid(
+        entry.transaction().id(),
+        entry.outcome(),
+        header.height(),
+        receipt.block().hash(),
+        header.timestampMillis(),
+        receipt.history().treeSize());
+  }
+
+  private Entry requireTransaction(Receipt.Ordered ordered) {
+    Transaction transaction =
+        Refused.unlessRead(
+            TRANSACTION, () -> Transaction.decode(ordered.bytes(), ordered.payload()));
+    Refused.unless(
+        transaction.id().equals(ordered.id()), TRANSACTION, "id is not that of the bytes");
+    Refused.unless(
+        transaction.draft().chainId().equals(chain.chainId()),
+        TRANSACTION,
+        "the transaction is meant for another chain");
+    Outcome outcome = Refused.unlessRead(TRANSACTION, () -> Outcome.ofNumber(ordered.outcome()));
+    Refused.unless(
+        outcome.code().equals(ordered.outcomeCode()),
+        TRANSACTION,
+        "outcomeCode is not that of the outcome");
+    Refused.unless(
+        transaction.hasValidSignature(),
+        TRANSACTION,
+        "the signature of the transaction does not hold");
+    return new Entry(transaction, outcome);
+  }
+
+  private static void requireInclusion(Entry entry, Inclusion inclusion) {
+    Refused.unless(
+        entry.leafHash().equals(inclusion.leafHash()),
+        INCLUSION,
+        "leafHash is not that of transaction and outcome");
+    Refused.unless(
+        Refused.unlessRead(INCLUSION, inclusion::leadsToRoot),
+        INCLUSION,
+        "the proof does not lead to the root");
+  }
+
+  private static void requireInHeader(Inclusion inclusion, BlockHeader header) {
+    Refused.unless(
+        header.transactionsRoot().equals(inclusion.root())
+            && header.transactionCount() == inclusion.treeSize(),
+        BLOCK,
+        "the header has other transactions than the inclusion proof");
+  }
+
+  private static void requireHistory(BlockHeader header, Inclusion history) {
+    Refused.unless(history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
+    Refused.unless(
+        Tip.leaf(header).equals(history.leafHash()),
+        HISTORY,
+        "leafHash is not that of the header bytes");
+    Refused.unless(
+        Refused.unlessRead(HISTORY, history::leadsToRoot),
+        HISTORY,
+        "the proof does not lead to the root");
+  }
+
+  private void requireCheckpoint(String text, Inclusion history) {
+    Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
+    SignedNote note = Refused.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
+    Checkpoint checkpoint = Refused.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
+    Refused.unless(
+        checkpoint.equals(new Checkpoint(chain.chainId(), history.treeSize(), history.root())),
+        CHECKPOINT,
+        "the checkpoint is not about this history");
+    Refused.unless(
+        note.isSignedBy(chain.logKeys()),
+        CHECKPOINT,
+        "no authority has signed the checkpoint, or a signature does not hold");
+  }
+}

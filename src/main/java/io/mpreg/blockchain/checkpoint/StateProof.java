@@ -1,0 +1,118 @@
+package io.mpreg.blockchain.checkpoint;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.merkle.SparseMerkleProof;
+import io.mpreg.blockchain.transaction.PayloadFields;
+import io.mpreg.blockchain.transaction.PayloadGrammar;
+import java.util.List;
+import java.util.Optional;
+
+/// What the state after a final block holds under some keys, or that it holds nothing (protocol,
+/// section 15). Only the shape is checked here; what it is worth says a [StateProofVerifier].
+public record StateProof(Hash chainId, CertifiedBlock block, List<StateProof.Entry> entries) {
+  /// The largest state proof in bytes: no chain can have a larger one of few keys.
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final int MAX_ENTRIES = 64;
+
+  /// One key.
+  ///
+  /// @param value what the state holds; empty where it holds nothing
+  /// @param siblings from the root downwards to where the key's path ends
+  /// @param other the leaf that stands there instead, if one does; never together with a value
+  public record Entry(Bytes key, Optional<Bytes> value, List<Hash> siblings, Optional<Leaf> other) {
+    public Entry {
+      siblings = List.copyOf(siblings);
+      if (value.isPresent() && other.isPresent()) {
+        throw new IllegalArgumentException("an entry has both value and other");
+      }
+    }
+
+    private static Entry of(Bytes key, SparseMerkleProof proof) {
+      return switch (proof.terminal()) {
+        case SparseMerkleProof.Nothing() ->
+            new Entry(key, Optional.empty(), proof.siblings(), Optional.empty());
+        case SparseMerkleProof.Leaf(Bytes found, Bytes value) ->
+            found.equals(key)
+                ? new Entry(key, Optional.of(value), proof.siblings(), Optional.empty())
+                : new Entry(
+                    key, Optional.empty(), proof.siblings(), Optional.of(new Leaf(found, value)));
+      };
+    }
+
+    private static Entry read(PayloadFields fields) {
+      return new Entry(
+          fields.hex("key"),
+          fields.optionalHex("value"),
+          fields.hashes("siblings"),
+          fields.optionalFields("other").map(other -> PayloadFields.read(other, Leaf::read)));
+    }
+
+    boolean leadsTo(Hash stateRoot) {
+      return value
+          .map(held -> endingAt(new Leaf(key, held)).membership(key, held, stateRoot))
+          .orElseGet(() -> absence().absence(key, stateRoot));
+    }
+
+    private SparseMerkleProof absence() {
+      return other
+          .map(this::endingAt)
+          .orElseGet(() -> new SparseMerkleProof(siblings, new SparseMerkleProof.Nothing()));
+    }
+
+    private SparseMerkleProof endingAt(Leaf leaf) {
+      return new SparseMerkleProof(siblings, new SparseMerkleProof.Leaf(leaf.key(), leaf.value()));
+    }
+  }
+
+  /// A leaf of the state tree.
+  public record Leaf(Bytes key, Bytes value) {
+    private static Leaf read(PayloadFields fields) {
+      return new Leaf(fields.hex("key"), fields.hex("value"));
+    }
+  }
+
+  public StateProof {
+    entries = List.copyOf(entries);
+    if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
+      throw new IllegalArgumentException(
+          "%d entries, must be 1 to %d".formatted(entries.size(), MAX_ENTRIES));
+    }
+  }
+
+  /// What the state at the end of a chain holds under these keys.
+  ///
+  /// @param authorities the set that decided the last block
+  /// @param certificate the last block's; only the genesis has none
+  public static StateProof of(
+      Tip tip, AuthoritySet authorities, Optional<Certificate> certificate, List<Bytes> keys) {
+    return new StateProof(
+        tip.state().chainId(),
+        CertifiedBlock.of(tip.header(), authorities, certificate),
+        keys.stream().map(key -> Entry.of(key, tip.state().proof(key))).toList());
+  }
+
+  /// Reads a state proof.
+  ///
+  /// @throws Malformed when it is not exactly of the shape of a state proof; says why
+  public static StateProof parse(Bytes json) {
+    if (json.length() > MAX_BYTES) {
+      throw new Malformed(
+          "state proof of %d bytes, at most %d".formatted(json.length(), MAX_BYTES));
+    }
+    return PayloadFields.read(PayloadGrammar.parse(json), StateProof::read);
+  }
+
+  private static StateProof read(PayloadFields fields) {
+    Receipt.requireVersion(fields);
+    return new StateProof(
+        fields.hash("chainId"),
+        CertifiedBlock.read(fields),
+        fields.objects("entries", Entry::read));
+  }
+}

@@ -1,0 +1,58 @@
+package io.mpreg.blockchain.checkpoint;
+
+import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
+import static io.mpreg.blockchain.checkpoint.ProofStep.STATE;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Verifies state proofs of one chain from nothing but its genesis, in the order of section 15 of
+/// the protocol. Safe for any number of threads.
+public final class StateProofVerifier {
+  private final TrustedChain chain;
+
+  public StateProofVerifier(Genesis genesis) {
+    this.chain = new TrustedChain(genesis);
+  }
+
+  /// Reads and verifies.
+  public StateVerdict verify(Bytes json) {
+    try {
+      return verify(StateProof.parse(json));
+    } catch (Malformed malformed) {
+      return new StateVerdict.Invalid(SHAPE, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /// Verifies everything but the shape.
+  public StateVerdict verify(StateProof proof) {
+    try {
+      chain.requireGenesis(proof.chainId());
+      BlockHeader header = chain.requireHeader(proof.block());
+      chain.requireFinal(header, proof.block());
+      return new StateVerdict.Valid(
+          header.height(),
+          proof.block().hash(),
+          header.timestampMillis(),
+          facts(proof.entries(), header));
+    } catch (Refused refused) {
+      return new StateVerdict.Invalid(refused.step(), refused.detail());
+    }
+  }
+
+  private static List<StateFact> facts(List<StateProof.Entry> entries, BlockHeader header) {
+    List<StateFact> facts = new ArrayList<>();
+    for (StateProof.Entry entry : entries) {
+      Refused.unless(
+          Refused.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
+          STATE,
+          "the entry of key %s does not lead to the stateRoot".formatted(entry.key()));
+      facts.add(StateFact.of(entry.key(), entry.value()));
+    }
+    return facts;
+  }
+}

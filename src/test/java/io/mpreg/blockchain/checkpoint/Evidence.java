@@ -1,0 +1,117 @@
+package io.mpreg.blockchain.checkpoint;
+
+import static io.mpreg.blockchain.transaction.Transactions.ALICE;
+import static io.mpreg.blockchain.transaction.Transactions.BOB;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.CertifiedChain;
+import io.mpreg.blockchain.chain.Chains;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.transaction.Member;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A chain of four authorities (b = 1) of three blocks, and everything that proves what is in it.
+final class Evidence {
+  static final AuthoritySet FOUR = AuthoritySets.of(4, 1, 0);
+  static final Genesis GENESIS = Chains.of(FOUR);
+  static final Hash CHAIN = GENESIS.chainId();
+  static final CertifiedChain BLOCKS = chain();
+
+  private static final int CHECKPOINT_SIGNER = 2;
+
+  private Evidence() {}
+
+  private static CertifiedChain chain() {
+    CertifiedChain chain = new CertifiedChain(GENESIS);
+    chain.add(
+        chain.from(ALICE).transfer(BOB, 5),
+        chain.from(ALICE).nonce(1).of("message", "{\"topic\":\"t\",\"body\":\"b\"}").to(BOB.id()),
+        chain.from(BOB).transfer(Member.named("nobody"), 1));
+    chain.add(chain.from(ALICE).transfer(BOB, 1), chain.from(BOB).transfer(ALICE, 2));
+    chain.add(chain.from(BOB).transfer(ALICE, 3));
+    return chain;
+  }
+
+  /// The receipt of a transaction, with the log that ends with its block.
+  static Receipt receipt(long height, int index) {
+    return receipt(height, index, height + 1);
+  }
+
+  static Receipt receipt(long height, int index, long treeSize) {
+    Block block = BLOCKS.blocks().get((int) height - 1);
+    MerkleTree history = history(treeSize);
+    Checkpoint checkpoint = new Checkpoint(CHAIN, treeSize, history.root());
+    return Receipt.of(
+        block.entries().get(index),
+        block.proofOf(index),
+        block.header(),
+        FOUR,
+        certificate(block.header(), 0, 1, 3),
+        history.inclusionProof(height),
+        new SignedNote(checkpoint.body(), List.of(signer(CHECKPOINT_SIGNER).sign(checkpoint))));
+  }
+
+  static MerkleTree history(long size) {
+    List<Hash> leaves = new ArrayList<>(List.of(Tip.leaf(GENESIS.header())));
+    BLOCKS.blocks().forEach(block -> leaves.add(Tip.leaf(block.header())));
+    return MerkleTree.of(leaves.subList(0, (int) size));
+  }
+
+  static CheckpointSigner signer(int authority) {
+    return CheckpointSigner.holding(
+        AuthoritySets.checkpointKey(authority), CHAIN, AuthoritySets.id(authority));
+  }
+
+  static Certificate certificate(BlockHeader header, int... signers) {
+    return certificate(VoteKind.FINALIZE, header, signers);
+  }
+
+  static Certificate certificate(VoteKind kind, BlockHeader header, int... signers) {
+    Hash hash = header.hash();
+    byte[] message =
+        new Ballot(kind, header.height(), 0, hash).signingBytes(CHAIN, FOUR.hash()).toArray();
+    return new Certificate(
+        kind,
+        header.height(),
+        0,
+        hash,
+        Arrays.stream(signers)
+            .mapToObj(i -> new IndexedSignature(i, AuthoritySets.consensusKey(i).sign(message)))
+            .toList());
+  }
+
+  /// What the state after the last block holds under these keys.
+  static StateProof stateProof(Bytes... keys) {
+    Tip tip = BLOCKS.tip();
+    return StateProof.of(tip, FOUR, Optional.of(certificate(tip.header(), 0, 1, 2)), List.of(keys));
+  }
+
+  /// All receipts of the chain for all sizes of the log.
+  static List<Receipt> receipts() {
+    return BLOCKS.blocks().stream()
+        .flatMap(
+            block ->
+                IntStream.range(0, block.entries().size())
+                    .boxed()
+                    .flatMap(
+                        index ->
+                            IntStream.rangeClosed((int) block.height() + 1, 4)
+                                .mapToObj(size -> receipt(block.height(), index, size))))
+        .toList();
+  }
+}
