@@ -3,13 +3,16 @@ package io.mpreg.blockchain.ledger.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -23,6 +26,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /// The store and its four ways to the database: the owner (migrations, and nothing else), the
 /// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
@@ -119,15 +123,27 @@ class LedgerStoreConfiguration {
   }
 
   @Bean
+  HeadRecord headRecord(Environment environment, StoreProperties properties) {
+    Long accepted = properties.acceptRollbackTo();
+    return new HeadRecord(
+        Path.of(environment.getProperty("ledger.data-dir", "./data")),
+        accepted == null ? OptionalLong.empty() : OptionalLong.of(accepted));
+  }
+
+  @Bean
   @DependsOnDatabaseInitialization
   LedgerStore ledgerStore(
       WriterLease lease,
+      HeadRecord record,
       @Qualifier("ledgerWriters") HikariDataSource writers,
       DataSource readers,
       Blocks blocks,
       Terminations terminations) {
     StoreChecks.require(writers, readers);
     lease.acquire();
-    return new PostgresLedgerStore(lease, writers, readers, blocks, terminations);
+    PostgresLedgerStore store =
+        new PostgresLedgerStore(lease, record, writers, readers, blocks, terminations);
+    store.requireNothingLost();
+    return store;
   }
 }

@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -10,6 +12,7 @@ import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.JournalRow;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.Position;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import io.mpreg.blockchain.ledger.StoredTransaction;
@@ -33,7 +36,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// A ledger in PostgreSQL 15 or later. Writers and readers have their own connections, so that no
 /// number of reads can keep a commit waiting. Nothing is written without the lease.
 final class PostgresLedgerStore implements LedgerStore {
+  private static final String NO_GENESIS = "there are blocks, but no genesis document";
+
   private final WriterLease lease;
+  private final HeadRecord record;
   private final BlockCommits commits;
   private final JournalTable journal;
   private final ChainTables chain;
@@ -43,12 +49,14 @@ final class PostgresLedgerStore implements LedgerStore {
 
   PostgresLedgerStore(
       WriterLease lease,
+      HeadRecord record,
       DataSource writers,
       DataSource readers,
       Blocks blocks,
       Terminations terminations) {
     JdbcClient reader = JdbcClient.create(readers);
     this.lease = lease;
+    this.record = record;
     this.commits = new BlockCommits(lease, writers);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
@@ -65,14 +73,33 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public Optional<Head> settledHead() {
     try {
-      return chain.settledHead();
+      Optional<Head> head = chain.settledHead();
+      head.ifPresent(settled -> record.advance(settled.header()));
+      return head;
     } catch (SQLException failed) {
       throw new StoreFailure("reading the settled head failed: " + failed.getMessage(), failed);
     }
   }
 
+  /// @throws DatabaseUnusable when this member has decided blocks of this chain that are not here
+  void requireNothingLost() {
+    head()
+        .ifPresent(
+            head ->
+                requireNothingLost(
+                    head.header(), genesis().orElseThrow(() -> new StoreDamaged(NO_GENESIS))));
+  }
+
+  private void requireNothingLost(BlockHeader head, Bytes document) {
+    boolean development = Genesis.parse(document).development();
+    record.require(head, development, height -> block(height).map(block -> block.header().hash()));
+  }
+
   @Override
   public void create(GenesisCommit genesis) {
+    if (head().isEmpty()) {
+      requireNothingLost(genesis.header(), genesis.document());
+    }
     if (!writing("the genesis", () -> commits.create(genesis))) {
       throw new IllegalStateException("the store already holds a chain");
     }
@@ -97,6 +124,7 @@ final class PostgresLedgerStore implements LedgerStore {
   public CommitResult commit(BlockCommit commit) {
     String what = "block " + commit.block().height();
     if (writing(what, () -> commits.commit(commit))) {
+      record.advance(commit.block().header());
       return new CommitResult.Committed();
     }
     lease.suspect();

@@ -1,13 +1,16 @@
 package io.mpreg.blockchain.ledger.store;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the ledger is stored.
 ///
 /// @param embedded the server that is started where no database is configured
+/// @param acceptRollbackTo the height of a database that an operator has put back to an earlier
+///   state; what was decided above it is given up
 @ConfigurationProperties("ledger.store")
-record StoreProperties(@DefaultValue Embedded embedded) {
+record StoreProperties(@DefaultValue Embedded embedded, @Nullable Long acceptRollbackTo) {
 
   /// Settings of the embedded server, in PostgreSQL's own units.
   ///

@@ -60,6 +60,7 @@ class StartIT {
 
   private static String[] on(TestDatabase database, String user, String role) {
     return new String[] {
+      "ledger.data-dir=" + database.directory(),
       "spring.datasource.url=" + database.jdbcUrl(),
       "spring.datasource.username=" + user,
       "spring.datasource.password=" + database.password(),
@@ -276,10 +277,11 @@ class StartIT {
   }
 
   @Test
-  void anUnreachableDatabaseIsToldInPlainWords() {
+  void anUnreachableDatabaseIsToldInPlainWords(@TempDir Path directory) {
     assertThatThrownBy(
             () ->
                 start(
+                    "ledger.data-dir=" + directory,
                     "spring.datasource.url=jdbc:postgresql://localhost:1/ledger",
                     "spring.datasource.hikari.connection-timeout=1000"))
         .satisfies(

@@ -23,6 +23,7 @@ public final class TestDatabase {
   private static @Nullable Server server;
 
   private final String jdbcUrl;
+  private final Path directory = temporary("ledger-test-data");
 
   private record Server(String jdbcUrl, String username, String password) {
     Connection connect(String url) throws SQLException {
@@ -35,11 +36,20 @@ public final class TestDatabase {
   }
 
   public static TestDatabase create() {
+    return createFrom("template1");
+  }
+
+  /// A copy of a database that nobody is connected to.
+  static TestDatabase copyOf(TestDatabase original) {
+    return createFrom(original.jdbcUrl.replaceFirst("jdbc:postgresql://[^/]*/([^?]*).*", "$1"));
+  }
+
+  private static TestDatabase createFrom(String template) {
     Server host = server();
     String name = "ledger_test_" + UUID.randomUUID().toString().replace("-", "");
     try (Connection connection = host.connect(host.jdbcUrl());
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, template));
     } catch (SQLException failed) {
       throw new IllegalStateException("no test database on " + host.jdbcUrl(), failed);
     }
@@ -90,6 +100,10 @@ public final class TestDatabase {
 
   private static void remove(EmbeddedServer postgres, Path directory) {
     postgres.close();
+    remove(directory);
+  }
+
+  private static void remove(Path directory) {
     try {
       FileSystemUtils.deleteRecursively(directory);
     } catch (IOException failed) {
@@ -97,8 +111,19 @@ public final class TestDatabase {
     }
   }
 
-  /// Makes the application under test use this database.
+  private static Path temporary(String name) {
+    try {
+      Path directory = Files.createTempDirectory(name);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+      return directory;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Makes the application under test use this database and its directory.
   public void register(DynamicPropertyRegistry properties) {
+    properties.add("ledger.data-dir", directory::toString);
     properties.add("spring.datasource.url", this::jdbcUrl);
     properties.add("spring.datasource.username", this::username);
     properties.add("spring.datasource.password", this::password);
@@ -106,6 +131,11 @@ public final class TestDatabase {
 
   public String jdbcUrl() {
     return jdbcUrl;
+  }
+
+  /// The data directory of the member that works on this database.
+  public Path directory() {
+    return directory;
   }
 
   public String username() {
@@ -141,8 +171,10 @@ public final class TestDatabase {
     }
   }
 
-  /// Empties every table of the ledger.
+  /// Empties every table of the ledger, and forgets that there was anything in them.
   public void clear() throws SQLException {
+    remove(directory);
+    directory.toFile().mkdir();
     execute(
         "SET session_replication_role = replica",
         """

@@ -49,7 +49,8 @@ class WriterLeaseIT {
 
   @BeforeEach
   void start() {
-    context = started(database.jdbcUrl(), database.username(), database.password());
+    context =
+        started(database.directory(), database.jdbcUrl(), database.username(), database.password());
     store = context.getBean(LedgerStore.class);
     store.create(chain.genesis());
   }
@@ -60,12 +61,13 @@ class WriterLeaseIT {
   }
 
   private static ConfigurableApplicationContext started(
-      String url, String username, String password) {
+      Path directory, String url, String username, String password) {
     return new SpringApplicationBuilder(StoreApplication.class)
         .web(WebApplicationType.NONE)
         .properties(
             "spring.config.name=store-alone",
             "spring.jpa.open-in-view=false",
+            "ledger.data-dir=" + directory,
             "spring.datasource.url=" + url,
             "spring.datasource.username=" + username,
             "spring.datasource.password=" + password,
@@ -275,7 +277,7 @@ class WriterLeaseIT {
     StoreProperties.Embedded small = new StoreProperties.Embedded("32MB", "256MB");
     context.close();
     try (EmbeddedServer server = EmbeddedServer.start(data, small)) {
-      context = started(server.jdbcUrl("postgres"), server.username(), server.password());
+      context = started(data, server.jdbcUrl("postgres"), server.username(), server.password());
       store = context.getBean(LedgerStore.class);
       TestChain other = new TestChain();
       store.create(other.genesis());
