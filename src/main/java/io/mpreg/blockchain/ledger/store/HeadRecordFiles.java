@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
 /// a log of accepted rollbacks. After a power failure a file holds the old or the new block, never
 /// half of one.
 final class HeadRecordFiles {
-  // chain <64 hex> LF height <decimal> LF hash <64 hex> LF
-  private static final String FORMAT = "chain %s\nheight %s\nhash %s\n";
   private static final Pattern GRAMMAR =
       Pattern.compile("chain ([0-9a-f]{64})\nheight (0|[1-9][0-9]{0,15})\nhash ([0-9a-f]{64})\n");
 
@@ -81,7 +79,8 @@ final class HeadRecordFiles {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     save(
         next,
-        FORMAT.formatted(block.chainId().hex(), block.height(), block.hash().hex()),
+        "chain %s\nheight %s\nhash %s\n"
+            .formatted(block.chainId().hex(), block.height(), block.hash().hex()),
         StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     syncDirectory();
