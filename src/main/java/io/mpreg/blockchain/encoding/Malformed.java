@@ -2,7 +2,7 @@ package io.mpreg.blockchain.encoding;
 
 /// Bytes that are not the encoding of any value; the message says what is wrong and at which
 /// position.
-public final class Malformed extends RuntimeException {
+public class Malformed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public Malformed(String message) {

@@ -91,6 +91,9 @@ public interface LedgerStore {
   /// @throws SearchBusy when too many searches run already
   List<StoredTransaction> search(TransactionFilter filter, Position before, int limit);
 
+  /// The rows as they are, which an audit compares with what they have to be.
+  ChainRows rows();
+
   /// How an accepted transaction ended that did not become final.
   Optional<Termination> termination(Hash id);
 

@@ -2,15 +2,10 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SubtreePosition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +18,8 @@ import java.util.Optional;
 ///
 /// The state is not read here: whoever loads it compares its root with the head's.
 public final class StoreVerification {
-  private static final int PAGE = 1_000;
-  private static final TransactionFilter ANY =
-      new TransactionFilter(Optional.empty(), Optional.empty(), Optional.empty());
-
   private final LedgerStore store;
+  private final BlockInspection inspection;
   private final int lastBlocks;
 
   /// @param lastBlocks how many blocks are verified, counted from the head
@@ -36,6 +28,8 @@ public final class StoreVerification {
       throw new IllegalArgumentException("%d blocks, at least 0".formatted(lastBlocks));
     }
     this.store = store;
+    // Signatures were verified when the blocks were made, and the certificates hold.
+    this.inspection = new BlockInspection(store.rows(), transaction -> true);
     this.lastBlocks = lastBlocks;
   }
 
@@ -50,8 +44,8 @@ public final class StoreVerification {
     }
     Head head = stored.get();
     BlockHeader genesis = header(0);
-    requireGenesis(genesis);
-    requireNothingAbove(head);
+    GenesisInspection.of(store, genesis);
+    requireNothingAbove();
     requireHistory(head);
     long height = head.header().height();
     long first = Math.max(1, height - lastBlocks + 1);
@@ -72,6 +66,7 @@ public final class StoreVerification {
     if (stored != count) {
       throw damaged(
           height,
+          "block.transaction_count",
           "it is stored with %d transactions up to there, counted are %d".formatted(stored, count));
     }
   }
@@ -85,44 +80,17 @@ public final class StoreVerification {
   }
 
   private long transactionCount(long height) {
-    return store
-        .transactionCount(height)
-        .orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(height)));
+    return store.transactionCount(height).orElseThrow(() -> missing(height));
   }
 
-  private void requireGenesis(BlockHeader genesis) {
-    Bytes document =
-        store.genesis().orElseThrow(() -> new StoreDamaged("the genesis document is missing"));
-    if (!genesis.previousHash().equals(Hash.of(document))) {
-      throw new StoreDamaged("the genesis document is not the one that block 0 commits to");
-    }
-    if (!genesis.equals(genesisHeader(document))) {
-      throw new StoreDamaged("block 0 is not the one that the genesis document describes");
-    }
-  }
-
-  private static BlockHeader genesisHeader(Bytes document) {
-    try {
-      return Genesis.parse(document).header();
-    } catch (Malformed | IllegalArgumentException unreadable) {
-      throw new StoreDamaged("the genesis document cannot be read: " + unreadable.getMessage());
-    }
-  }
-
-  private void requireNothingAbove(Head head) {
-    BlockHeader last = head.header();
-    List<StoredBlock> highest = store.blocksBelow(Long.MAX_VALUE, 1);
-    if (highest.isEmpty() || !highest.getFirst().header().equals(last)) {
-      throw new StoreDamaged(
-          "block %d is the head, but not the highest block".formatted(last.height()));
-    }
-    for (StoredTransaction newest : store.search(ANY, Position.END, 1)) {
-      if (newest.position().height() > last.height()) {
-        throw new StoreDamaged(
-            "there are transactions of block %d, above the head, block %d"
-                .formatted(newest.position().height(), last.height()));
-      }
-    }
+  private void requireNothingAbove() {
+    store
+        .rows()
+        .aboveHead()
+        .ifPresent(
+            above -> {
+              throw new StoreDamaged(above);
+            });
   }
 
   private void requireHistory(Head head) {
@@ -158,85 +126,54 @@ public final class StoreVerification {
 
   private BlockHeader verifyBlock(
       long height, BlockHeader parent, Hash chainId, Collection<AuthoritySet> sets) {
-    StoredBlock block = block(height);
+    InspectedBlock block = inspection.inspect(height);
     BlockHeader header = block.header();
     if (!header.previousHash().equals(parent.hash())) {
-      throw damaged(height, "it does not follow block %d".formatted(parent.height()));
+      throw damaged(height, "header.previousHash", "does not follow block " + parent.height());
     }
     if (!header.chainId().equals(chainId)) {
-      throw damaged(height, "it is of another chain");
+      throw damaged(height, "header.chainId", "is of another chain");
     }
+    require(block.inTransactions());
+    require(block.inLeafHashes());
     if (!header.historyRoot().equals(historyRoot(height))) {
-      throw damaged(height, "it commits to another history than the stored one");
+      throw damaged(height, "header.historyRoot", "commits to another history than the stored one");
     }
     SubtreePosition leaf = new SubtreePosition(0, height);
     Hash stored = historyHash(store.historyHashes(List.of(leaf)), leaf);
-    if (!stored.equals(MerkleTree.leafHash(header.encode()))) {
-      throw damaged(height, "the history has another header in its place");
+    if (!stored.equals(Tip.leaf(header))) {
+      throw damaged(height, "history_node", "the history has another header in its place");
     }
-    requireCertificate(block, chainId, sets);
-    requireTransactions(header);
+    require(block.inCertificate(authorities(header, sets), chainId));
     return header;
   }
 
-  private static void requireCertificate(
-      StoredBlock block, Hash chainId, Collection<AuthoritySet> sets) {
-    BlockHeader header = block.header();
-    Certificate certificate =
-        block
-            .certificate()
-            .orElseThrow(() -> damaged(header.height(), "its certificate is missing"));
-    AuthoritySet set =
-        sets.stream()
-            .filter(known -> known.hash().equals(header.authoritySetHash()))
-            .findFirst()
-            .orElseThrow(() -> damaged(header.height(), "its authority set is unknown"));
-    if (certificate.kind() != VoteKind.FINALIZE
-        || certificate.height() != header.height()
-        || !certificate.blockHash().equals(header.hash())
-        || !certificate.holds(set, chainId)) {
-      throw damaged(header.height(), "its certificate does not hold");
-    }
+  private static AuthoritySet authorities(BlockHeader header, Collection<AuthoritySet> sets) {
+    return sets.stream()
+        .filter(known -> known.hash().equals(header.authoritySetHash()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                damaged(
+                    header.height(), "header.authoritySetHash", "its authority set is unknown"));
   }
 
-  private void requireTransactions(BlockHeader header) {
-    long height = header.height();
-    List<Hash> leafHashes = new ArrayList<>();
-    List<StoredTransaction> page;
-    do {
-      page = store.transactionsOfBlock(height, leafHashes.size(), PAGE);
-      for (StoredTransaction stored : page) {
-        if (stored.position().index() != leafHashes.size()) {
-          throw damaged(height, "transaction %d is missing".formatted(leafHashes.size()));
-        }
-        leafHashes.add(stored.transaction().leafHash(stored.outcome().number()));
-      }
-    } while (page.size() == PAGE);
-    if (leafHashes.size() != header.transactionCount()) {
-      throw damaged(
-          height,
-          "it has %d transactions, %d are stored"
-              .formatted(header.transactionCount(), leafHashes.size()));
-    }
-    if (!MerkleTree.of(leafHashes).root().equals(header.transactionsRoot())) {
-      throw damaged(height, "its transactions are not the ones that it commits to");
-    }
-    if (!leafHashes.equals(store.leafHashes(height))) {
-      throw damaged(height, "its leaf hashes are not those of its transactions");
-    }
+  private static void require(Optional<Divergence> wrong) {
+    wrong.ifPresent(
+        divergence -> {
+          throw new StoreDamaged(divergence);
+        });
   }
 
   private BlockHeader header(long height) {
-    return block(height).header();
+    return store.rows().block(height).orElseThrow(() -> missing(height)).decodeHeader();
   }
 
-  private StoredBlock block(long height) {
-    return store
-        .block(height)
-        .orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(height)));
+  private static StoreDamaged missing(long height) {
+    return damaged(height, "block", "is missing");
   }
 
-  private static StoreDamaged damaged(long height, String what) {
-    return new StoreDamaged("block %d: %s".formatted(height, what));
+  private static StoreDamaged damaged(long height, String field, String detail) {
+    return new StoreDamaged(Divergence.of(height, field, detail));
   }
 }

@@ -22,6 +22,15 @@ public final class Transaction {
   private final Bytes bytes;
   private final Hash id;
 
+  /// The bytes are one transaction, the payload is not the one that they commit to.
+  public static final class OtherPayload extends Malformed {
+    private static final long serialVersionUID = 1L;
+
+    OtherPayload() {
+      super("the payload is not the one that the transaction commits to");
+    }
+  }
+
   Transaction(TransactionDraft draft, Signature signature) {
     this(draft, signature, draft.write().bytes(signature.toArray()).toBytes());
   }
@@ -58,7 +67,7 @@ public final class Transaction {
       reader.end();
       Payload content = new Payload(payload);
       if (payload.length() != payloadLength || !content.hash().equals(payloadHash)) {
-        throw new Malformed("the payload is not the one that the transaction commits to");
+        throw new OtherPayload();
       }
       TransactionDraft draft =
           new TransactionDraft(

@@ -6,24 +6,24 @@ import io.mpreg.blockchain.node.VectorClock;
 import java.util.function.Consumer;
 
 /// A block header whose fields a test may overwrite.
-final class HeaderForm {
-  int rulesVersion;
-  Hash chainId;
-  long height;
-  int originRound;
-  Hash previousHash;
-  Hash historyRoot;
-  Hash transactionsRoot;
-  int transactionCount;
-  Hash stateRoot;
-  Hash extensionsRoot;
-  VectorClock vectorClock;
-  NodeId miner;
-  long timestampMillis;
-  Hash authoritySetHash;
-  Hash nextAuthoritySetHash;
-  long difficulty;
-  long nonce;
+public final class HeaderForm {
+  public int rulesVersion;
+  public Hash chainId;
+  public long height;
+  public int originRound;
+  public Hash previousHash;
+  public Hash historyRoot;
+  public Hash transactionsRoot;
+  public int transactionCount;
+  public Hash stateRoot;
+  public Hash extensionsRoot;
+  public VectorClock vectorClock;
+  public NodeId miner;
+  public long timestampMillis;
+  public Hash authoritySetHash;
+  public Hash nextAuthoritySetHash;
+  public long difficulty;
+  public long nonce;
 
   private HeaderForm(BlockHeader header) {
     rulesVersion = header.rulesVersion();
@@ -46,7 +46,7 @@ final class HeaderForm {
   }
 
   /// The header with some fields overwritten.
-  static BlockHeader change(BlockHeader header, Consumer<HeaderForm> change) {
+  public static BlockHeader change(BlockHeader header, Consumer<HeaderForm> change) {
     HeaderForm form = new HeaderForm(header);
     change.accept(form);
     return new BlockHeader(

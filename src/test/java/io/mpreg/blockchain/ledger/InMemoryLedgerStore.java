@@ -242,6 +242,15 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
+  public ChainRows rows() {
+    return new InMemoryChainRows(this);
+  }
+
+  synchronized List<Termination> terminations() {
+    return terminations.values().stream().sorted(Comparator.comparing(Termination::id)).toList();
+  }
+
+  @Override
   public synchronized Optional<Termination> termination(Hash id) {
     return Optional.ofNullable(terminations.get(id));
   }

@@ -1,11 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -39,34 +35,11 @@ class BlockRow {
     this.certificate = null;
   }
 
-  /// @throws StoreDamaged when the bytes are not this block's
+  /// @throws io.mpreg.blockchain.ledger.StoreDamaged when the bytes are not this block's
   StoredBlock toBlock() {
+    Optional<Bytes> certified = Optional.ofNullable(certificate).map(Bytes::of);
     return new StoredBlock(
-        header(height, hash, header),
-        Optional.ofNullable(certificate).map(bytes -> certificate(height, bytes)));
-  }
-
-  static BlockHeader header(long height, byte[] hash, byte[] bytes) {
-    if (!Hash.of(bytes).equals(Hash.fromBytes(hash))) {
-      throw new StoreDamaged("block %d: its header is not the one of its hash".formatted(height));
-    }
-    try {
-      BlockHeader header = BlockHeader.decode(Bytes.of(bytes));
-      if (header.height() != height) {
-        throw new StoreDamaged(
-            "block %d: its header is of height %d".formatted(height, header.height()));
-      }
-      return header;
-    } catch (Malformed malformed) {
-      throw new StoreDamaged("block %d: %s".formatted(height, malformed.getMessage()));
-    }
-  }
-
-  private static Certificate certificate(long height, byte[] bytes) {
-    try {
-      return Certificate.decode(Bytes.of(bytes));
-    } catch (Malformed malformed) {
-      throw new StoreDamaged("block %d: %s".formatted(height, malformed.getMessage()));
-    }
+        BlockColumns.header(height, Bytes.of(hash), Bytes.of(header), certified),
+        certified.map(bytes -> BlockColumns.certificate(height, bytes)));
   }
 }

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.ledger.store;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -100,8 +99,10 @@ final class ChainTables {
     if (bytes == null) {
       throw new StoreDamaged("the head is block %d, which is missing".formatted(height));
     }
-    BlockHeader header = BlockRow.header(height, row.getBytes("hash"), bytes);
-    List<Hash> frontier = hashes(row.getBytes("frontier"));
+    BlockHeader header =
+        BlockColumns.header(
+            height, Bytes.of(row.getBytes("hash")), Bytes.of(bytes), Optional.empty());
+    List<Hash> frontier = BlockColumns.hashes(Bytes.of(row.getBytes("frontier")));
     if (frontier.size() != Long.bitCount(height + 1)) {
       throw new StoreDamaged(
           "the head's frontier has %d hashes, which is not that of %d headers"
@@ -206,7 +207,7 @@ final class ChainTables {
     return reader
         .sql(LEAF_HASHES)
         .param("height", height)
-        .query((row, number) -> hashes(row.getBytes(1)))
+        .query((row, number) -> BlockColumns.hashes(Bytes.of(row.getBytes(1))))
         .optional()
         .orElse(List.of());
   }
@@ -219,15 +220,6 @@ final class ChainTables {
         .optional()
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
-  }
-
-  private static List<Hash> hashes(byte[] concatenated) {
-    ByteReader source = new ByteReader(concatenated);
-    List<Hash> hashes = new ArrayList<>(concatenated.length / Hash.LENGTH);
-    while (source.remaining() > 0) {
-      hashes.add(Hash.read(source));
-    }
-    return hashes;
   }
 
   int forgetTerminations(long height) throws SQLException {

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -33,14 +34,20 @@ final class JournalEntries {
   /// @throws StoreDamaged naming the row, when the checksum or the encoding does not hold
   static List<Transaction> read(long sequence, byte[] entries, byte[] checksum) {
     if (!Hash.of(entries).equals(Hash.fromBytes(checksum))) {
-      throw new StoreDamaged(
+      throw damaged(
+          "journal.checksum",
           "journal row %d: its content is not the one of its checksum".formatted(sequence));
     }
     try {
       return decode(new ByteReader(entries));
     } catch (Malformed malformed) {
-      throw new StoreDamaged("journal row %d: %s".formatted(sequence, malformed.getMessage()));
+      throw damaged(
+          "journal.entries", "journal row %d: %s".formatted(sequence, malformed.getMessage()));
     }
+  }
+
+  private static StoreDamaged damaged(String field, String detail) {
+    return new StoreDamaged(Divergence.of(field, detail));
   }
 
   private static List<Transaction> decode(ByteReader reader) {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,6 +21,12 @@ final class JournalTable {
       """;
   private static final String ALL =
       "SELECT sequence, entries, checksum FROM ledger.journal ORDER BY sequence";
+
+  private static final String NEXT =
+      """
+      SELECT sequence, entries, checksum FROM ledger.journal WHERE sequence > :sequence
+      ORDER BY sequence LIMIT 1\
+      """;
 
   private final WriterLease lease;
   private final DataSource writers;
@@ -50,6 +57,10 @@ final class JournalTable {
 
   List<JournalRow> all() {
     return reader.sql(ALL).query((row, number) -> row(row)).list();
+  }
+
+  Optional<JournalRow> after(long sequence) {
+    return reader.sql(NEXT).param("sequence", sequence).query((row, number) -> row(row)).optional();
   }
 
   private static JournalRow row(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockCommit;
+import io.mpreg.blockchain.ledger.ChainRows;
 import io.mpreg.blockchain.ledger.CommitResult;
 import io.mpreg.blockchain.ledger.GenesisCommit;
 import io.mpreg.blockchain.ledger.Head;
@@ -46,6 +47,7 @@ final class PostgresLedgerStore implements LedgerStore {
   private final TransactionSearch transactions;
   private final Blocks blocks;
   private final Terminations terminations;
+  private final StoredRows rows;
 
   PostgresLedgerStore(
       WriterLease lease,
@@ -63,6 +65,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.transactions = new TransactionSearch(readers, reader);
     this.blocks = blocks;
     this.terminations = terminations;
+    this.rows = new StoredRows(readers, reader, transactions, journal, terminations);
   }
 
   @Override
@@ -203,6 +206,11 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
+  public ChainRows rows() {
+    return rows;
+  }
+
+  @Override
   public Optional<Termination> termination(Hash id) {
     return reading(() -> terminations.findById(id.toArray()).map(TerminationRow::toTermination));
   }
@@ -212,7 +220,7 @@ final class PostgresLedgerStore implements LedgerStore {
     writing("forgotten terminations", () -> chain.forgetTerminations(height));
   }
 
-  private static <T> T reading(Supplier<T> read) {
+  static <T> T reading(Supplier<T> read) {
     try {
       return read.get();
     } catch (NestedRuntimeException failed) {

@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.Termination;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -36,8 +38,17 @@ class TerminationRow {
   Termination toTermination() {
     return new Termination(
         Hash.fromBytes(id),
-        Termination.Reason.ofNumber(reason),
+        reason(Hash.fromBytes(id), reason),
         Optional.ofNullable(cause).map(Hash::fromBytes),
         height);
+  }
+
+  private static Termination.Reason reason(Hash id, int number) {
+    try {
+      return Termination.Reason.ofNumber(number);
+    } catch (IllegalArgumentException unknown) {
+      throw new StoreDamaged(
+          Divergence.of("termination.reason", "of %s: %s".formatted(id, unknown.getMessage())));
+    }
   }
 }

@@ -1,19 +1,17 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.Outcome;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Position;
-import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoredTransaction;
+import io.mpreg.blockchain.ledger.TransactionColumns;
 import io.mpreg.blockchain.ledger.TransactionFilter;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Finds final transactions through the local indexes of the partitions, the newest partition
@@ -46,12 +44,7 @@ final class TransactionSearch {
   }
 
   List<StoredTransaction> ofBlock(long height, int fromIndex, int limit) {
-    return reader
-        .sql(SELECT + "WHERE height = :height AND index >= :index ORDER BY index LIMIT " + limit)
-        .param("height", height)
-        .param("index", fromIndex)
-        .query((row, number) -> transaction(row))
-        .list();
+    return ofBlock(height, fromIndex, limit, (row, number) -> transaction(row));
   }
 
   // The height is compared twice: alone, it lets whole partitions be left out. The limit is part of
@@ -73,25 +66,34 @@ final class TransactionSearch {
     return searches.within(() -> query.query((row, number) -> transaction(row)).list());
   }
 
-  private static StoredTransaction transaction(ResultSet row) throws SQLException {
-    Position position = new Position(row.getLong("height"), row.getInt("index"));
-    try {
-      Bytes bytes = Bytes.of(row.getBytes("transaction_bytes"));
-      Transaction transaction = Transaction.decode(bytes, Bytes.of(row.getBytes("payload")));
-      if (!transaction.id().equals(Hash.fromBytes(row.getBytes("id")))
-          || !transaction.sender().value().equals(row.getString("sender"))
-          || !transaction.receiver().value().equals(row.getString("receiver"))
-          || !transaction.operationType().value().equals(row.getString("operation_type"))) {
-        throw damaged(position, "its columns are not those of its bytes");
-      }
-      return new StoredTransaction(transaction, position, Outcome.ofNumber(row.getInt("outcome")));
-    } catch (Malformed | IllegalArgumentException invalid) {
-      throw damaged(position, String.valueOf(invalid.getMessage()));
-    }
+  /// As they are stored, which is not always what they have to be.
+  List<TransactionColumns> rowsOfBlock(long height, int fromIndex, int limit) {
+    return ofBlock(height, fromIndex, limit, (row, number) -> columns(row));
   }
 
-  private static StoreDamaged damaged(Position position, String what) {
-    return new StoreDamaged(
-        "transaction %d of block %d: %s".formatted(position.index(), position.height(), what));
+  private <T> List<T> ofBlock(long height, int fromIndex, int limit, RowMapper<T> mapper) {
+    return reader
+        .sql(SELECT + "WHERE height = :height AND index >= :index ORDER BY index LIMIT " + limit)
+        .param("height", height)
+        .param("index", fromIndex)
+        .query(mapper)
+        .list();
+  }
+
+  private static StoredTransaction transaction(ResultSet row) throws SQLException {
+    return columns(row).decode();
+  }
+
+  private static TransactionColumns columns(ResultSet row) throws SQLException {
+    return new TransactionColumns(
+        row.getLong("height"),
+        row.getInt("index"),
+        row.getInt("outcome"),
+        Bytes.of(row.getBytes("id")),
+        row.getString("sender"),
+        row.getString("receiver"),
+        row.getString("operation_type"),
+        Bytes.of(row.getBytes("transaction_bytes")),
+        Bytes.of(row.getBytes("payload")));
   }
 }

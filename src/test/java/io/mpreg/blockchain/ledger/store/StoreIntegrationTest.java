@@ -20,4 +20,4 @@ import org.springframework.boot.test.context.SpringBootTest;
       "spring.jpa.open-in-view=false"
     },
     webEnvironment = SpringBootTest.WebEnvironment.NONE)
-@interface StoreIntegrationTest {}
+public @interface StoreIntegrationTest {}

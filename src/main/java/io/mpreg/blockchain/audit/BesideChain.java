@@ -1,0 +1,195 @@
+package io.mpreg.blockchain.audit;
+
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.ledger.BlockColumns;
+import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.JournalRow;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at what is stored beside the chain: the journal, the ends of transactions that did not
+/// become final, what this member has signed, and the lease. It changes while it is read; so every
+/// row is compared with a head that is read after it, and has to fit to that one.
+final class BesideChain {
+  private static final int PAGE = 500;
+
+  private final LedgerStore store;
+  private final Hash chainId;
+  private final boolean soleAuthority;
+  private final Predicate<Transaction> signatureHolds;
+
+  BesideChain(
+      LedgerStore store,
+      Hash chainId,
+      boolean soleAuthority,
+      Predicate<Transaction> signatureHolds) {
+    this.store = store;
+    this.chainId = chainId;
+    this.soleAuthority = soleAuthority;
+    this.signatureHolds = signatureHolds;
+  }
+
+  Optional<Divergence> inspect() {
+    try {
+      return journal().or(this::terminations).or(this::votes).or(this::lease);
+    } catch (StoreDamaged damaged) {
+      return Optional.of(damaged.divergence());
+    }
+  }
+
+  private Optional<Divergence> journal() {
+    Optional<JournalRow> row = store.rows().journalRowAfter(Long.MIN_VALUE);
+    while (row.isPresent()) {
+      long sequence = row.get().sequence();
+      for (Transaction accepted : row.get().transactions()) {
+        if (!accepted.draft().chainId().equals(chainId)) {
+          return Optional.of(inJournal(sequence, accepted, "is for another chain"));
+        }
+        if (!signatureHolds.test(accepted)) {
+          return Optional.of(inJournal(sequence, accepted, "has a signature that does not hold"));
+        }
+      }
+      row = store.rows().journalRowAfter(sequence);
+    }
+    return Optional.empty();
+  }
+
+  private static Divergence inJournal(long sequence, Transaction accepted, String what) {
+    return Divergence.of(
+        "journal.entries", "journal row %d: %s %s".formatted(sequence, accepted, what));
+  }
+
+  private Optional<Divergence> terminations() {
+    List<Termination> page = store.rows().terminationsAfter(Optional.empty(), PAGE);
+    while (!page.isEmpty()) {
+      long head = head();
+      Optional<Divergence> wrong =
+          page.stream().flatMap(ended -> termination(ended, head).stream()).findFirst();
+      if (wrong.isPresent()) {
+        return wrong;
+      }
+      page = store.rows().terminationsAfter(Optional.of(page.getLast().id()), PAGE);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Divergence> termination(Termination ended, long head) {
+    boolean displaced = ended.reason() == Termination.Reason.DISPLACED;
+    if (ended.height() < 0 || ended.height() > head) {
+      return Optional.of(
+          wrong(ended, "height", "is %d, the head is %d".formatted(ended.height(), head)));
+    }
+    if (ended.cause().isPresent() && !displaced) {
+      return Optional.of(wrong(ended, "cause", "is given for " + ended.reason().label()));
+    }
+    if (store.transaction(ended.id()).isPresent()) {
+      return Optional.of(wrong(ended, "id", "is final, and cannot have ended otherwise"));
+    }
+    return ended
+        .cause()
+        .filter(cause -> store.transaction(cause).isEmpty())
+        .map(cause -> wrong(ended, "cause", "is %s, which is not final".formatted(cause)));
+  }
+
+  private static Divergence wrong(Termination ended, String column, String detail) {
+    return Divergence.of(
+        "termination." + column, "of transaction %s %s".formatted(ended.id(), detail));
+  }
+
+  private Optional<Divergence> votes() {
+    List<GuardRow> rows = store.guardRows(0);
+    long head = head();
+    return rows.stream().flatMap(row -> vote(row, head).stream()).findFirst();
+  }
+
+  // A vote at a final height may be for another block, as long as it is of another round than the
+  // one that decided; with one authority there is nobody else who could have decided otherwise.
+  private Optional<Divergence> vote(GuardRow row, long head) {
+    if (row.height() > head + 1) {
+      return Optional.of(
+          wrong(row, "height", "is above %d, which is decided next".formatted(head + 1)));
+    }
+    Optional<Certificate> deciding =
+        store
+            .rows()
+            .block(row.height())
+            .flatMap(BlockColumns::certificate)
+            .flatMap(BesideChain::certificate)
+            .filter(certificate -> certificate.round() == row.round());
+    if (deciding.isEmpty()) {
+      return Optional.empty();
+    }
+    Hash decided = deciding.get().blockHash();
+    return (soleAuthority ? allVotes(row) : finalVote(row))
+        .filter(vote -> !vote.hash().equals(decided))
+        .findFirst()
+        .map(
+            vote ->
+                wrong(row, vote.column(), "is %s, final is %s".formatted(vote.hash(), decided)));
+  }
+
+  private record Recorded(String column, Hash hash) {}
+
+  private static Stream<Recorded> allVotes(GuardRow row) {
+    return Stream.of(
+            recorded("proposed", row.proposed()),
+            recorded("notarized", row.notarized()),
+            recorded("closed", row.closed()))
+        .flatMap(Optional::stream);
+  }
+
+  private static Stream<Recorded> finalVote(GuardRow row) {
+    return recorded("closed", row.closed()).filter(vote -> !vote.hash().equals(Hash.ZERO)).stream();
+  }
+
+  private static Optional<Recorded> recorded(String column, @Nullable Hash hash) {
+    return Optional.ofNullable(hash).map(voted -> new Recorded(column, voted));
+  }
+
+  // A block above the last one audited may have one that does not decode: the next audit says so.
+  private static Optional<Certificate> certificate(Bytes bytes) {
+    try {
+      return Optional.of(Certificate.decode(bytes));
+    } catch (Malformed malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Divergence wrong(GuardRow row, String column, String detail) {
+    return Divergence.of(
+        row.height(), "vote_guard." + column, "of round %d %s".formatted(row.round(), detail));
+  }
+
+  private Optional<Divergence> lease() {
+    OptionalLong epoch = store.rows().epoch();
+    if (epoch.isEmpty()) {
+      return Optional.of(Divergence.of("lease.epoch", "is missing"));
+    }
+    return epoch.getAsLong() > 0
+        ? Optional.empty()
+        : Optional.of(
+            Divergence.of(
+                "lease.epoch",
+                "is %d, although a process has begun to write here".formatted(epoch.getAsLong())));
+  }
+
+  private long head() {
+    return store
+        .rows()
+        .head()
+        .orElseThrow(() -> new StoreDamaged(Divergence.of("chain_head", "is missing")))
+        .height();
+  }
+}

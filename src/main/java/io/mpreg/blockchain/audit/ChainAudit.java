@@ -1,0 +1,187 @@
+package io.mpreg.blockchain.audit;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.BlockColumns;
+import io.mpreg.blockchain.ledger.BlockInspection;
+import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.GenesisInspection;
+import io.mpreg.blockchain.ledger.HeadColumns;
+import io.mpreg.blockchain.ledger.InspectedBlock;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Derives again everything that is stored, from the genesis document on: bytes and their columns,
+/// hashes, signatures, outcomes, roots, certificates, the history, the state, and what stands
+/// beside the chain. The answer depends on what is stored only: it is the first divergence in the
+/// order of the chain (block by block, in each its transactions before its header before what
+/// stands beside it; then the head, the state and the other tables), however many threads look.
+///
+/// Blocks are verified by several threads ahead of the one that executes them in order. It reads
+/// only, and may run while the chain grows: it ends with the head of its beginning.
+public final class ChainAudit {
+  /// A block without transactions costs about as much as the signatures of so many.
+  private static final int WORK_OF_A_BLOCK = 10;
+
+  private final LedgerStore store;
+  private final AuditPlan plan;
+
+  public ChainAudit(LedgerStore store, AuditPlan plan) {
+    this.store = store;
+    this.plan = plan;
+  }
+
+  /// Runs to the end, in this thread and the workers of the plan.
+  ///
+  /// @param listener told after every block
+  /// @param cancelled asked before every block and signature whether to stop
+  /// @throws IllegalArgumentException when the plan begins above the head
+  /// @throws io.mpreg.blockchain.ledger.StoreFailure when the store does not answer
+  public AuditResult run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
+    return new Run(listener, cancelled).run();
+  }
+
+  private final class Run {
+    private final Consumer<AuditProgress> listener;
+    private final BooleanSupplier cancelled;
+    private final StoredState state = new StoredState();
+    private AuditProgress progress = new AuditProgress(plan.from(), 0, 0, 0, 0);
+
+    Run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
+      this.listener = listener;
+      this.cancelled = cancelled;
+    }
+
+    AuditResult run() {
+      try {
+        return divergence()
+            .<AuditResult>map(found -> new AuditResult.Diverged(progress, found))
+            .orElseGet(() -> new AuditResult.Passed(progress));
+      } catch (StoreDamaged damaged) {
+        return new AuditResult.Diverged(progress, damaged.divergence());
+      } catch (CancellationException stopped) {
+        return new AuditResult.Cancelled(progress);
+      }
+    }
+
+    private Optional<Divergence> divergence() {
+      HeadColumns head =
+          store
+              .rows()
+              .headAndState(state::add)
+              .orElseThrow(() -> new StoreDamaged(Divergence.of("chain_head", "is missing")));
+      if (plan.from() > head.height()) {
+        throw new IllegalArgumentException(
+            "from is %d, above the head %d".formatted(plan.from(), head.height()));
+      }
+      state.complete(stateRoot(head.height()));
+      progress = new AuditProgress(plan.from(), head.height(), 0, 0, head.transactionCount());
+      InspectedBlock blockZero = inspection(0).inspect(0);
+      requireChain(blockZero.header());
+      Genesis genesis = GenesisInspection.of(store, blockZero.header());
+      ChainReplay replay = new ChainReplay(store, genesis, plan.from());
+      return replay
+          .genesis(blockZero)
+          .or(() -> blocks(replay, head.height()))
+          .or(() -> HeadComparison.firstDifference(head, replay.tip(), replay.transactionCount()))
+          .or(store.rows()::aboveHead)
+          .or(() -> state.difference(replay.tip().state()))
+          .or(() -> besideChain(replay.tip()).inspect());
+    }
+
+    // What the head commits to, if that can be read; otherwise the entries are kept until it is
+    // known.
+    private Hash stateRoot(long height) {
+      try {
+        return store
+            .rows()
+            .block(height)
+            .map(BlockColumns::decodeHeader)
+            .map(BlockHeader::stateRoot)
+            .orElse(Hash.ZERO);
+      } catch (StoreDamaged unreadable) {
+        return Hash.ZERO;
+      }
+    }
+
+    private void requireChain(BlockHeader blockZero) {
+      plan.chainId()
+          .filter(known -> !known.equals(blockZero.hash()))
+          .ifPresent(
+              known -> {
+                throw new StoreDamaged(
+                    Divergence.of(
+                        0,
+                        "block.header",
+                        "begins the chain %s, not %s".formatted(blockZero.hash(), known)));
+              });
+    }
+
+    private Optional<Divergence> blocks(ChainReplay replay, long last) {
+      done(replay);
+      try (InspectedBlocks blocks = inspected(last)) {
+        for (long height = 1; height <= last; height++) {
+          goOn();
+          Optional<Divergence> wrong = replay.next(blocks.next());
+          if (wrong.isPresent()) {
+            return wrong;
+          }
+          done(replay);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private InspectedBlocks inspected(long last) {
+      return plan.workers() == 0
+          ? InspectedBlocks.inTurn(this::inspection, 1)
+          : new InspectionPipeline(this::inspection, 1, last, plan.workers());
+    }
+
+    private BlockInspection inspection(long height) {
+      plan.pace().await(WORK_OF_A_BLOCK);
+      return new BlockInspection(
+          store.rows(), height < plan.from() ? this::isNotAsked : this::signatureHolds);
+    }
+
+    private boolean isNotAsked(Transaction transaction) {
+      goOn();
+      return true;
+    }
+
+    private boolean signatureHolds(Transaction transaction) {
+      goOn();
+      plan.pace().await(1);
+      return transaction.hasValidSignature();
+    }
+
+    private void goOn() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("the audit is cancelled");
+      }
+    }
+
+    private void done(ChainReplay replay) {
+      progress =
+          new AuditProgress(
+              progress.from(),
+              progress.to(),
+              replay.tip().height() + 1,
+              replay.transactionCount(),
+              progress.transactionsTotal());
+      listener.accept(progress);
+    }
+
+    private BesideChain besideChain(Tip tip) {
+      boolean soleAuthority = tip.state().authorities().size() == 1;
+      return new BesideChain(store, tip.state().chainId(), soleAuthority, this::signatureHolds);
+    }
+  }
+}

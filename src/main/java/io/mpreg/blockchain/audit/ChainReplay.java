@@ -1,0 +1,163 @@
+package io.mpreg.blockchain.audit;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockDraft;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.HeaderComparison;
+import io.mpreg.blockchain.ledger.InspectedBlock;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.StoredTransaction;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.CompletedSubtree;
+import io.mpreg.blockchain.merkle.SubtreePosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the chain again, block by block in order, with the code that made it, and compares what
+/// comes out with what is stored. Used by one thread.
+final class ChainReplay {
+  private final LedgerStore store;
+  private final long from;
+  private Tip tip;
+  private long transactionCount;
+
+  /// Begins after the genesis.
+  ///
+  /// @param from the first height of which everything is compared; below, only the headers are
+  ChainReplay(LedgerStore store, Genesis genesis, long from) {
+    this.store = store;
+    this.from = from;
+    this.tip = Tip.of(genesis);
+  }
+
+  Tip tip() {
+    return tip;
+  }
+
+  long transactionCount() {
+    return transactionCount;
+  }
+
+  /// What is wrong with the rows of block 0, whose header is the one of the genesis document.
+  Optional<Divergence> genesis(InspectedBlock block) {
+    return from > 0
+        ? Optional.empty()
+        : beside(block, CompactRange.EMPTY, tip.state().authorities());
+  }
+
+  /// Executes the next block.
+  Optional<Divergence> next(InspectedBlock block) {
+    BlockDraft draft = new BlockDraft(tip, transaction -> true); // those were inspected
+    for (StoredTransaction stored : block.transactions()) {
+      Optional<Divergence> wrong = add(draft, stored);
+      if (wrong.isPresent()) {
+        return wrong;
+      }
+    }
+    if (block.inTransactions().isPresent()) {
+      return block.inTransactions();
+    }
+    BlockHeader header = block.header();
+    ExecutedBlock executed = draft.finish(header.originRound(), header.timestampMillis());
+    Tip parent = tip;
+    transactionCount += block.transactions().size();
+    tip = executed.tip();
+    return time(header, parent.header())
+        .or(() -> HeaderComparison.firstDifference(header, executed.block().header()))
+        .or(
+            () ->
+                header.height() < from
+                    ? Optional.empty()
+                    : beside(block, parent.history(), parent.state().authorities()));
+  }
+
+  private static Optional<Divergence> add(BlockDraft draft, StoredTransaction stored) {
+    return switch (draft.add(stored.transaction())) {
+      case BlockDraft.Addition.Added added ->
+          added.outcome().equals(stored.outcome())
+              ? Optional.empty()
+              : Optional.of(
+                  wrong(
+                      stored,
+                      "block_transaction.outcome",
+                      "is %d, computed %d"
+                          .formatted(stored.outcome().number(), added.outcome().number())));
+      case BlockDraft.Addition.Refused refused ->
+          Optional.of(
+              wrong(
+                  stored,
+                  "block_transaction",
+                  "may not be in this block: " + refused.fault().code()));
+      case BlockDraft.Addition.Full full ->
+          Optional.of(
+              wrong(stored, "block_transaction", "has no room within the limits of a block"));
+    };
+  }
+
+  private static Divergence wrong(StoredTransaction stored, String field, String detail) {
+    return Divergence.of(stored.position().height(), stored.position().index(), field, detail);
+  }
+
+  private static Optional<Divergence> time(BlockHeader header, BlockHeader parent) {
+    return header.timestampMillis() > parent.timestampMillis()
+        ? Optional.empty()
+        : Optional.of(
+            Divergence.of(
+                header.height(),
+                "header.timestamp",
+                "is %d, not later than the parent's %d"
+                    .formatted(header.timestampMillis(), parent.timestampMillis())));
+  }
+
+  // What a header does not commit to.
+  private Optional<Divergence> beside(
+      InspectedBlock block, CompactRange history, AuthoritySet authorities) {
+    return block
+        .inTransactions()
+        .or(() -> block.inCertificate(authorities, tip.state().chainId()))
+        .or(block::inLeafHashes)
+        .or(() -> count(block))
+        .or(() -> history(block.header(), history));
+  }
+
+  private Optional<Divergence> count(InspectedBlock block) {
+    long stored = block.columns().transactionCount();
+    return stored == transactionCount
+        ? Optional.empty()
+        : Optional.of(
+            Divergence.of(
+                block.height(),
+                "block.transaction_count",
+                "is %d up to there, counted are %d".formatted(stored, transactionCount)));
+  }
+
+  private Optional<Divergence> history(BlockHeader header, CompactRange before) {
+    List<CompletedSubtree> completed = before.completedBy(Tip.leaf(header));
+    Map<SubtreePosition, Hash> stored =
+        store.historyHashes(completed.stream().map(CompletedSubtree::position).toList());
+    return completed.stream()
+        .filter(subtree -> !Objects.equals(stored.get(subtree.position()), subtree.hash()))
+        .findFirst()
+        .map(subtree -> other(header.height(), subtree, stored.get(subtree.position())));
+  }
+
+  private static Divergence other(long height, CompletedSubtree subtree, @Nullable Hash stored) {
+    return Divergence.of(
+        height,
+        "history_node.hash",
+        "of level %d, index %d %s, computed %s"
+            .formatted(
+                subtree.level(),
+                subtree.index(),
+                stored == null ? "is missing" : "is " + stored,
+                subtree.hash()));
+  }
+}

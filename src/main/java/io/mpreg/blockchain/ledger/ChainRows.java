@@ -1,0 +1,41 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/// What is stored, as it is stored: for whoever asks whether it is what it has to be. May be read
+/// by any thread while the chain grows.
+public interface ChainRows {
+
+  /// The head, or nothing in a store without a chain.
+  Optional<HeadColumns> head();
+
+  /// The same; calls back for every state entry of the same moment, in no particular order.
+  Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry);
+
+  Optional<BlockColumns> block(long height);
+
+  /// Transactions of one block from an index on, in order.
+  List<TransactionColumns> transactions(long height, int fromIndex, int limit);
+
+  /// The first block, transaction or subtree of the history that is stored above the head, if there
+  /// is one: the head and the rows are of one moment.
+  Optional<Divergence> aboveHead();
+
+  /// The oldest journal row after a sequence number.
+  ///
+  /// @throws StoreDamaged when that row does not decode
+  Optional<JournalRow> journalRowAfter(long sequence);
+
+  /// Terminations after an id, ordered by it, or from the first one.
+  ///
+  /// @throws StoreDamaged when one of them does not decode
+  List<Termination> terminationsAfter(Optional<Hash> id, int limit);
+
+  /// How many processes have begun to write here.
+  OptionalLong epoch();
+}

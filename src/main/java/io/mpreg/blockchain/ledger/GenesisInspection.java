@@ -1,0 +1,48 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+
+/// Reads the stored genesis document, and compares it with what block 0 commits to.
+public final class GenesisInspection {
+  private static final String DOCUMENT = "genesis.document";
+
+  private GenesisInspection() {}
+
+  /// The genesis of a stored chain.
+  ///
+  /// @throws StoreDamaged when document and block 0 are not of each other
+  public static Genesis of(LedgerStore store, BlockHeader blockZero) {
+    Bytes document =
+        store.genesis().orElseThrow(() -> damaged(DOCUMENT, "the genesis document is missing"));
+    Hash hash = Hash.of(document);
+    if (!blockZero.previousHash().equals(hash)) {
+      throw damaged(
+          DOCUMENT,
+          "the genesis document is not the one that block 0 commits to: hash %s, committed %s"
+              .formatted(hash, blockZero.previousHash()));
+    }
+    Genesis genesis = parsed(document);
+    HeaderComparison.firstDifference(blockZero, genesis.header())
+        .ifPresent(
+            different -> {
+              throw new StoreDamaged(different);
+            });
+    return genesis;
+  }
+
+  private static Genesis parsed(Bytes document) {
+    try {
+      return Genesis.parse(document);
+    } catch (Malformed | IllegalArgumentException unreadable) {
+      throw damaged(DOCUMENT, "the genesis document cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static StoreDamaged damaged(String field, String detail) {
+    return new StoreDamaged(Divergence.of(0, field, detail));
+  }
+}

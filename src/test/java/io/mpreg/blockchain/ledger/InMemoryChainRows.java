@@ -1,0 +1,107 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/// The rows that a store without a database would have: never damaged.
+final class InMemoryChainRows implements ChainRows {
+  private final InMemoryLedgerStore store;
+
+  InMemoryChainRows(InMemoryLedgerStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<HeadColumns> head() {
+    return store.head().map(InMemoryChainRows::columns);
+  }
+
+  @Override
+  public Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry) {
+    synchronized (store) {
+      store.forEachStateEntry(stateEntry);
+      return store.head().map(InMemoryChainRows::columns);
+    }
+  }
+
+  private static HeadColumns columns(Head head) {
+    return new HeadColumns(
+        head.header().height(),
+        head.header().hash().toBytes(),
+        concatenated(head.history().hashes()),
+        head.transactionCount(),
+        head.totalWork());
+  }
+
+  @Override
+  public Optional<BlockColumns> block(long height) {
+    return store
+        .block(height)
+        .map(
+            block ->
+                new BlockColumns(
+                    height,
+                    block.header().hash().toBytes(),
+                    block.header().encode(),
+                    block.certificate().map(Certificate::encode),
+                    concatenated(store.leafHashes(height)),
+                    store.transactionCount(height).orElseThrow()));
+  }
+
+  private static Bytes concatenated(List<Hash> hashes) {
+    ByteWriter writer = new ByteWriter();
+    hashes.forEach(hash -> hash.writeTo(writer));
+    return writer.toBytes();
+  }
+
+  @Override
+  public List<TransactionColumns> transactions(long height, int fromIndex, int limit) {
+    return store.transactionsOfBlock(height, fromIndex, limit).stream()
+        .map(InMemoryChainRows::columns)
+        .toList();
+  }
+
+  private static TransactionColumns columns(StoredTransaction stored) {
+    Transaction transaction = stored.transaction();
+    return new TransactionColumns(
+        stored.position().height(),
+        stored.position().index(),
+        stored.outcome().number(),
+        transaction.id().toBytes(),
+        transaction.sender().value(),
+        transaction.receiver().value(),
+        transaction.operationType().value(),
+        transaction.bytes(),
+        transaction.payload().content());
+  }
+
+  @Override
+  public Optional<Divergence> aboveHead() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JournalRow> journalRowAfter(long sequence) {
+    return store.journal().stream().filter(row -> row.sequence() > sequence).findFirst();
+  }
+
+  @Override
+  public List<Termination> terminationsAfter(Optional<Hash> id, int limit) {
+    return store.terminations().stream()
+        .filter(ended -> id.isEmpty() || ended.id().compareTo(id.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public OptionalLong epoch() {
+    return OptionalLong.of(1);
+  }
+}
