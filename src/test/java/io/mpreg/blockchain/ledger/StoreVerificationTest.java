@@ -58,7 +58,7 @@ class StoreVerificationTest {
 
     assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
         .isInstanceOf(StoreDamaged.class)
-        .hasMessage("block 0 is not the one that the genesis document describes");
+        .hasMessage("block 0: header.timestamp: is 1700000000001, computed 1700000000000");
   }
 
   @Test
@@ -93,7 +93,7 @@ class StoreVerificationTest {
 
     assertThatThrownBy(() -> verification.verify(List.of(other)))
         .isInstanceOf(StoreDamaged.class)
-        .hasMessage("block 1: its authority set is unknown");
+        .hasMessage("block 1: header.authoritySetHash: its authority set is unknown");
   }
 
   @Test
@@ -116,6 +116,6 @@ class StoreVerificationTest {
 
     assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
         .isInstanceOf(StoreDamaged.class)
-        .hasMessage("block 1: its certificate does not hold");
+        .hasMessage("block 1: block.certificate: its certificate does not hold");
   }
 }

@@ -65,66 +65,70 @@ class StoreDamageIT {
 
   static Stream<Arguments> damages() {
     return Stream.of(
-        damage(changed("block", "header", 170, "height = 2"), "block 2: its header is not"),
+        damage(changed("block", "header", 170, "height = 2"), "block 2: block.header: its header is not"),
         damage(
             changed("block", "header", 170, "height = 2")
                 + "; UPDATE ledger.block SET hash = sha256(header) WHERE height = 2",
-            "block 2: the history has another header in its place"),
-        damage(changed("block", "hash", 0, "height = 2"), "block 2: its header is not"),
+            "block 2: history_node: the history has another header in its place"),
+        damage(changed("block", "hash", 0, "height = 2"), "block 2: block.hash: its header is not"),
         damage(
-            changed("block", "certificate", 70, "height = 2"), "block 2: its certificate does not"),
-        damage(changed("block", "certificate", 0, "height = 2"), "block 2:"),
-        damage(changed("block", "leaf_hashes", 40, "height = 2"), "block 2: its leaf hashes"),
+            changed("block", "certificate", 70, "height = 2"), "block 2: block.certificate: its certificate does not"),
+        damage(changed("block", "certificate", 0, "height = 2"), "block 2: block.certificate: magic"),
+        damage(changed("block", "leaf_hashes", 40, "height = 2"), "transaction 1 of block 2: block.leaf_hashes: its leaf hashes"),
         damage(
             changed("block", "header", 170, "height = 0")
                 + "; UPDATE ledger.block SET hash = sha256(header) WHERE height = 0",
-            "block 0 is not the one that the genesis document describes"),
+            "block 0: header.stateRoot: is "),
         damage(
             "UPDATE ledger.block SET transaction_count = 7 WHERE height = 2",
-            "block 2: it is stored with 7 transactions up to there, counted are 6"),
+            "block 2: block.transaction_count: it is stored with 7 transactions up to there, counted are 6"),
         damage(
             "UPDATE ledger.chain_head SET transaction_count = 8",
             "the head's transaction count is 8, the blocks up to there hold 9"),
-        damage("DELETE FROM ledger.block WHERE height = 2", "block 2 is missing"),
+        damage("DELETE FROM ledger.block WHERE height = 2", "block 2: block: is missing"),
         damage(
             "DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),
-        damage("DELETE FROM ledger.block WHERE height = 0", "block 0 is missing"),
+        damage("DELETE FROM ledger.block WHERE height = 0", "block 0: block: is missing"),
         damage(changed("genesis", "document", 3, "true"), "the genesis document is not the one"),
         damage("DELETE FROM ledger.genesis", "the genesis document is missing"),
-        damage(transaction("payload", 0), "transaction 1 of block 2: the payload is not the one"),
-        damage(transaction("transaction_bytes", 200), "transaction 1 of block 2: "),
-        damage(transaction("id", 5), "transaction 1 of block 2: its columns are not"),
+        damage(transaction("payload", 0), "transaction 1 of block 2: block_transaction.payload: the payload is not the one"),
+        damage(
+            transaction("transaction_bytes", 200),
+            "transaction 1 of block 2: block_transaction.signature: does not hold"),
+        damage(
+            transaction("id", 5),
+            "transaction 1 of block 2: block_transaction.id: its columns are not"),
         damage(
             "UPDATE ledger.block_transaction SET sender = 'mallory' WHERE height = 2 AND index = 1",
-            "transaction 1 of block 2: its columns are not those of its bytes"),
+            "transaction 1 of block 2: block_transaction.sender: its columns are not those of its bytes"),
         damage(
             "UPDATE ledger.block_transaction SET outcome = 102 WHERE height = 2 AND index = 1",
-            "block 2: its transactions are not the ones"),
+            "transaction 1 of block 2: block_transaction.outcome: is 102, the block commits to 0"),
         damage(
             "UPDATE ledger.block_transaction SET outcome = 99 WHERE height = 2 AND index = 1",
-            "transaction 1 of block 2: outcome 99"),
+            "transaction 1 of block 2: block_transaction.outcome: is 99, the block commits to 0"),
         damage(
             "DELETE FROM ledger.block_transaction WHERE height = 2 AND index = 1",
-            "block 2: transaction 1 is missing"),
+            "transaction 1 of block 2: block_transaction: is missing"),
         damage(
             "DELETE FROM ledger.block_transaction WHERE height = 2 AND index = 2",
-            "block 2: it has 3 transactions, 2 are stored"),
-        damage(copiedTo(2, 3), "block 2: it has 3 transactions, 4 are stored"),
-        damage(copiedTo(4, 0), "there are transactions of block 4, above the head, block 3"),
+            "transaction 2 of block 2: block_transaction: is missing"),
+        damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is one too many"),
+        damage(copiedTo(4, 0), "transaction 0 of block 4: block_transaction: is stored above the head"),
         damage(
             """
             UPDATE ledger.block_transaction SET index = 9 WHERE height = 2 AND index = 0;
             UPDATE ledger.block_transaction SET index = 0 WHERE height = 2 AND index = 1;
             UPDATE ledger.block_transaction SET index = 1 WHERE height = 2 AND index = 9\
             """,
-            "block 2: its transactions are not the ones"),
+            "transaction 0 of block 2: block_transaction.transaction_bytes: the bytes are not"),
         damage(changed("history_node", "hash", 0, "level = 2"), "history"),
         damage(changed("history_node", "hash", 0, "level = 0 AND index = 2"), "history"),
         damage("DELETE FROM ledger.history_node WHERE level = 2", "history's subtree 0 of level 2"),
         damage(changed("chain_head", "frontier", 0, "true"), "the head's history of 4 headers"),
         damage("UPDATE ledger.chain_head SET frontier = ''", "the head's frontier has 0 hashes"),
         damage("UPDATE ledger.chain_head SET total_work = 9", "the head's total work is 9"),
-        damage(changed("chain_head", "hash", 0, "true"), "block 3: its header is not"),
+        damage(changed("chain_head", "hash", 0, "true"), "block 3: block.header: its header is not"),
         damage(
             """
             UPDATE ledger.chain_head SET height = 2,
@@ -132,7 +136,7 @@ class StoreDamageIT {
               frontier = (SELECT hash FROM ledger.history_node WHERE level = 1 AND index = 0)
                 || (SELECT hash FROM ledger.history_node WHERE level = 0 AND index = 2)\
             """,
-            "block 2 is the head, but not the highest block"),
+            "block 3: block: is stored above the head"),
         damage(changed("journal", "entries", 60, lastJournalRow()), "journal row "),
         damage(changed("journal", "checksum", 0, lastJournalRow()), "journal row "),
         damage(
