@@ -65,23 +65,30 @@ class StoreDamageIT {
 
   static Stream<Arguments> damages() {
     return Stream.of(
-        damage(changed("block", "header", 170, "height = 2"), "block 2: block.header: its header is not"),
+        damage(
+            changed("block", "header", 170, "height = 2"),
+            "block 2: block.header: its header is not"),
         damage(
             changed("block", "header", 170, "height = 2")
                 + "; UPDATE ledger.block SET hash = sha256(header) WHERE height = 2",
             "block 2: history_node: the history has another header in its place"),
         damage(changed("block", "hash", 0, "height = 2"), "block 2: block.hash: its header is not"),
         damage(
-            changed("block", "certificate", 70, "height = 2"), "block 2: block.certificate: its certificate does not"),
-        damage(changed("block", "certificate", 0, "height = 2"), "block 2: block.certificate: magic"),
-        damage(changed("block", "leaf_hashes", 40, "height = 2"), "transaction 1 of block 2: block.leaf_hashes: its leaf hashes"),
+            changed("block", "certificate", 70, "height = 2"),
+            "block 2: block.certificate: its certificate does not"),
+        damage(
+            changed("block", "certificate", 0, "height = 2"), "block 2: block.certificate: magic"),
+        damage(
+            changed("block", "leaf_hashes", 40, "height = 2"),
+            "transaction 1 of block 2: block.leaf_hashes: its leaf hashes"),
         damage(
             changed("block", "header", 170, "height = 0")
                 + "; UPDATE ledger.block SET hash = sha256(header) WHERE height = 0",
             "block 0: header.stateRoot: is "),
         damage(
             "UPDATE ledger.block SET transaction_count = 7 WHERE height = 2",
-            "block 2: block.transaction_count: it is stored with 7 transactions up to there, counted are 6"),
+            "block 2: block.transaction_count: it is stored with 7 transactions up to there,"
+                + " counted are 6"),
         damage(
             "UPDATE ledger.chain_head SET transaction_count = 8",
             "the head's transaction count is 8, the blocks up to there hold 9"),
@@ -91,7 +98,9 @@ class StoreDamageIT {
         damage("DELETE FROM ledger.block WHERE height = 0", "block 0: block: is missing"),
         damage(changed("genesis", "document", 3, "true"), "the genesis document is not the one"),
         damage("DELETE FROM ledger.genesis", "the genesis document is missing"),
-        damage(transaction("payload", 0), "transaction 1 of block 2: block_transaction.payload: the payload is not the one"),
+        damage(
+            transaction("payload", 0),
+            "transaction 1 of block 2: block_transaction.payload: the payload is not the one"),
         damage(
             transaction("transaction_bytes", 200),
             "transaction 1 of block 2: block_transaction.signature: does not hold"),
@@ -100,7 +109,8 @@ class StoreDamageIT {
             "transaction 1 of block 2: block_transaction.id: its columns are not"),
         damage(
             "UPDATE ledger.block_transaction SET sender = 'mallory' WHERE height = 2 AND index = 1",
-            "transaction 1 of block 2: block_transaction.sender: its columns are not those of its bytes"),
+            "transaction 1 of block 2: block_transaction.sender: its columns are not those of its"
+                + " bytes"),
         damage(
             "UPDATE ledger.block_transaction SET outcome = 102 WHERE height = 2 AND index = 1",
             "transaction 1 of block 2: block_transaction.outcome: is 102, the block commits to 0"),
@@ -114,7 +124,9 @@ class StoreDamageIT {
             "DELETE FROM ledger.block_transaction WHERE height = 2 AND index = 2",
             "transaction 2 of block 2: block_transaction: is missing"),
         damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is one too many"),
-        damage(copiedTo(4, 0), "transaction 0 of block 4: block_transaction: is stored above the head"),
+        damage(
+            copiedTo(4, 0),
+            "transaction 0 of block 4: block_transaction: is stored above the head"),
         damage(
             """
             UPDATE ledger.block_transaction SET index = 9 WHERE height = 2 AND index = 0;
@@ -128,7 +140,8 @@ class StoreDamageIT {
         damage(changed("chain_head", "frontier", 0, "true"), "the head's history of 4 headers"),
         damage("UPDATE ledger.chain_head SET frontier = ''", "the head's frontier has 0 hashes"),
         damage("UPDATE ledger.chain_head SET total_work = 9", "the head's total work is 9"),
-        damage(changed("chain_head", "hash", 0, "true"), "block 3: block.header: its header is not"),
+        damage(
+            changed("chain_head", "hash", 0, "true"), "block 3: block.header: its header is not"),
         damage(
             """
             UPDATE ledger.chain_head SET height = 2,
