@@ -14,6 +14,12 @@ public enum HttpFault {
   PARAMETER_INVALID(400, "A parameter is not of its grammar or range"),
   CURSOR_INVALID(400, "The cursor is not one of this list with these filters"),
   PREFERENCE_INVALID(400, "The wait preference is not a whole number of 0 to 60 seconds"),
+  TOKEN_MISSING(401, "This needs a bearer token"),
+  TOKEN_INVALID(401, "The bearer token is not accepted"),
+  OPERATOR_REQUIRED(401, "Only an operator of this member may do this"),
+  OPERATOR_UNKNOWN(401, "The key is of no operator of this member"),
+  ACCESS_DENIED(403, "Who asks may not do this"),
+  OPERATORS_UNCONFIGURED(403, "This member has no operators"),
   PATH_UNKNOWN(404, "There is nothing at this path"),
   TRANSACTION_UNKNOWN(404, "This member has not accepted such a transaction"),
   TRANSACTION_NOT_FINAL(404, "The transaction is in no final block"),
@@ -27,8 +33,10 @@ public enum HttpFault {
   MEDIA_TYPE_UNSUPPORTED(415, "The body is not of the media type that the operation reads"),
   CONTENT_ENCODING_UNSUPPORTED(415, "The body is compressed or otherwise encoded"),
   SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
+  RATE_LIMITED(429, "The client sends too many requests"),
   INTERNAL_ERROR(500, "Something failed that should not"),
   SERVER_BUSY(503, "This member has too many bodies or searches in hand"),
+  TOKENS_UNAVAILABLE(503, "This member cannot check tokens now"),
   STORE_UNAVAILABLE(503, "The store of this member does not answer");
 
   private final int status;

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Writes problems: as a Spring answer, or straight to a servlet response where Spring is not
 /// reached.
-final class ProblemResponse {
+public final class ProblemResponse {
   /// When a client may try again after 429 or 503.
   static final int RETRY_AFTER_SECONDS = 1;
 
@@ -36,12 +36,14 @@ final class ProblemResponse {
     return answer.body(problem.in(request.getRequestURI(), RequestIdFilter.idOf(request)));
   }
 
-  static void write(Problem problem, HttpServletRequest request, HttpServletResponse response)
+  /// Writes the answer. A `Retry-After` that stands already is kept.
+  public static void write(
+      Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (isTemporary(problem.status())) {
+    if (isTemporary(problem.status()) && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
       response.setIntHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     String id = RequestIdFilter.idOf(request);
