@@ -28,7 +28,8 @@ final class GatewayHeaders extends ForwardedHeaderFilter {
   private static final String FOR = "X-Forwarded-For";
   private static final String PREFIX = "X-Forwarded-Prefix";
   // Answers repeat it in addresses, so it must not be able to lead to another host.
-  private static final Pattern PREFIX_GRAMMAR = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
+  private static final Pattern PREFIX_GRAMMAR =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?");
   private static final int MAX_PREFIX = 256;
 
   private final List<IpAddressMatcher> gateways;

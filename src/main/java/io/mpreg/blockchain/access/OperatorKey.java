@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /// what is kept is the SHA-256 of its text. Slow hashes are for passwords, which can be guessed;
 /// nobody guesses 256 random bits, however fast the hash.
 public final class OperatorKey {
+  /// What an operator may be called in the operators' file.
+  static final String NAME = "[A-Za-z0-9._@-]{1,64}";
+
   private static final int RANDOM_BYTES = 32;
   private static final String PREFIX = "mpreg_";
   private static final Pattern GRAMMAR = Pattern.compile(PREFIX + "[0-9a-f]{64}");
@@ -42,6 +45,16 @@ public final class OperatorKey {
   /// What the operators' file holds.
   public Hash hash() {
     return Hash.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// The line of the operators' file that makes whoever has this key an operator.
+  ///
+  /// @throws IllegalArgumentException if nobody can be called so
+  public String line(String operator) {
+    if (!operator.matches(NAME)) {
+      throw new IllegalArgumentException("name '%s' does not match %s".formatted(operator, NAME));
+    }
+    return "%s key %s".formatted(operator, hash().hex());
   }
 
   @Override

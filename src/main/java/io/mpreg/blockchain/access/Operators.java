@@ -30,7 +30,7 @@ import javax.security.auth.x500.X500Principal;
 final class Operators {
   private static final int MAX_BYTES = 256 * 1024;
   private static final Pattern LINE =
-      Pattern.compile("([A-Za-z0-9._@-]{1,64})\\s+(key|certificate|subject)\\s+(.+)");
+      Pattern.compile("(" + OperatorKey.NAME + ")\\s+(key|certificate|subject)\\s+(.+)");
 
   private final List<Operator> all;
 
@@ -83,11 +83,6 @@ final class Operators {
     } catch (IllegalArgumentException wrong) {
       throw new IOException(place + ": " + wrong.getMessage(), wrong);
     }
-  }
-
-  /// The line that makes whoever has this key an operator.
-  static String line(String name, OperatorKey key) {
-    return "%s key %s".formatted(name, key.hash().hex());
   }
 
   /// Whose key it is. All are compared, each in constant time.

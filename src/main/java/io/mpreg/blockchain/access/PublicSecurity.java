@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.SingleResultAuthorizationManager;
@@ -26,7 +27,9 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -139,7 +142,7 @@ class PublicSecurity implements WebMvcConfigurer {
         new AuthenticationEntryPointFailureHandler(problems);
     failures.setRethrowAuthenticationServiceException(false);
     server
-        .jwt(jwt -> jwt.decoder(decoder))
+        .jwt(jwt -> jwt.decoder(token -> decode(decoder, token)))
         .bearerTokenResolver(unlessOpen(new DefaultBearerTokenResolver()))
         .authenticationEntryPoint(problems)
         .accessDeniedHandler(problems)
@@ -151,6 +154,15 @@ class PublicSecurity implements WebMvcConfigurer {
                 return filter;
               }
             });
+  }
+
+  // An issuer that was never reached is no fault of the token.
+  private static Jwt decode(JwtDecoder decoder, String token) {
+    try {
+      return decoder.decode(token);
+    } catch (JwtDecoderInitializationException unreachable) {
+      throw new AuthenticationServiceException("the issuer's keys are not known", unreachable);
+    }
   }
 
   // What is open stays so for whoever sends a wrong token with everything.

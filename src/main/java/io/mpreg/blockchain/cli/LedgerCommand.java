@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       ServeCommand.class,
+      ApiKeyCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT,

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,6 +42,7 @@ class OwnChainIT {
 
   @TempDir static Path directory;
   @LocalServerPort int port;
+  @LocalManagementPort int managementPort;
 
   @DynamicPropertySource
   static void chain(DynamicPropertyRegistry properties) throws IOException {
@@ -101,5 +103,16 @@ class OwnChainIT {
     HttpResponse<String> response = send(request("/api/v1/chain").GET());
     assertThat(response.body())
         .contains("\"chainName\":\"our own\"", "\"development\":false", "\"height\":0");
+  }
+
+  @Test
+  void withoutOperatorsNobodyIsOneNotEvenOnThisMachine() throws Exception {
+    URI action = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health");
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(action).POST(BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body())
+        .contains("\"code\":\"operators-unconfigured\"", "ledger.access.operators-file");
+    assertThat(send(HttpRequest.newBuilder(action)).statusCode()).isEqualTo(200);
   }
 }

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
       "management.server.port=0",
       "management.prometheus.metrics.export.enabled=true",
     })
-abstract class HttpIntegrationTest {
+public abstract class HttpIntegrationTest {
   static final JsonMapper JSON = new JsonMapper();
 
   private static final TestDatabase DATABASE = TestDatabase.create();
@@ -45,8 +45,8 @@ abstract class HttpIntegrationTest {
   // Far from the lanes that people and other tests use.
   private static final AtomicLong NEXT_LANE = new AtomicLong(1);
 
-  @LocalServerPort int port;
-  @LocalManagementPort int managementPort;
+  @LocalServerPort protected int port;
+  @LocalManagementPort protected int managementPort;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
@@ -58,12 +58,12 @@ abstract class HttpIntegrationTest {
     return (int) NEXT_LANE.getAndIncrement();
   }
 
-  HttpRequest.Builder request(String path) {
+  protected HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(60));
   }
 
-  static HttpResponse<String> send(HttpRequest.Builder request) {
+  protected static HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return CLIENT.send(request.build(), BodyHandlers.ofString());
     } catch (IOException failed) {
@@ -73,11 +73,11 @@ abstract class HttpIntegrationTest {
     }
   }
 
-  HttpResponse<String> get(String path) {
+  protected HttpResponse<String> get(String path) {
     return send(request(path).GET());
   }
 
-  HttpResponse<String> post(String path, Object body, String... headers) {
+  protected HttpResponse<String> post(String path, Object body, String... headers) {
     return post(path, BodyPublishers.ofString(body.toString()), headers);
   }
 
@@ -90,16 +90,16 @@ abstract class HttpIntegrationTest {
     return send(request);
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  protected static JsonNode json(HttpResponse<String> response) {
     return JSON.readTree(response.body());
   }
 
-  static String header(HttpResponse<String> response, String name) {
+  protected static String header(HttpResponse<String> response, String name) {
     return response.headers().firstValue(name).orElse("");
   }
 
   /// A problem is complete, and has this status and code.
-  static void assertProblem(HttpResponse<String> response, int status, String code) {
+  protected static void assertProblem(HttpResponse<String> response, int status, String code) {
     assertThat(response.body()).contains("\"code\":\"" + code + "\"");
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
@@ -131,6 +131,10 @@ abstract class HttpIntegrationTest {
 
   /// What the server answers to these bytes, until it closes the connection.
   String raw(byte[] request, boolean closing) {
+    return raw(port, request, closing);
+  }
+
+  private static String raw(int port, byte[] request, boolean closing) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request);
@@ -143,6 +147,10 @@ abstract class HttpIntegrationTest {
     } catch (IOException reset) {
       return "";
     }
+  }
+
+  protected static String raw(int port, String request) {
+    return raw(port, request.getBytes(StandardCharsets.ISO_8859_1), false);
   }
 
   String raw(String request) {
