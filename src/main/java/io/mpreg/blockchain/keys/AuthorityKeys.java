@@ -1,32 +1,49 @@
 package io.mpreg.blockchain.keys;
 
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.node.NodeId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HexFormat;
 
 /// Which authority this member is, and the two keys that live only in the authority set: the one it
-/// votes with and the one it signs checkpoints with.
+/// votes with and the one it signs checkpoints with. The account key is not among them: a running
+/// node signs no transactions.
 public record AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey checkpointKey) {
-  /// Reads the seeds of the keys: 64 hex digits each, white space around them.
-  public static AuthorityKeys read(NodeId id, Path consensusSeedFile, Path checkpointSeedFile) {
-    return new AuthorityKeys(id, read(consensusSeedFile), read(checkpointSeedFile));
+
+  /// Takes the two keys from a key store.
+  ///
+  /// @throws KeysUnusable when one is missing
+  public static AuthorityKeys of(NodeId id, KeyStoreFile store) {
+    return new AuthorityKeys(id, store.key(KeyPurpose.CONSENSUS), store.key(KeyPurpose.CHECKPOINT));
   }
 
-  private static SigningKey read(Path seedFile) {
-    try {
-      byte[] seed = HexFormat.of().parseHex(Files.readString(seedFile).strip());
-      return SigningKey.fromSeed(SignatureAlgorithm.ED25519, seed);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read the key " + seedFile, unreadable);
-    } catch (IllegalArgumentException malformed) {
-      // Without the cause: its message could show part of the seed.
-      throw new IllegalArgumentException(seedFile + " does not hold 64 hex digits");
+  /// Makes sure that the chain knows this authority by these keys.
+  ///
+  /// @throws KeysUnusable when it does not
+  public void requireIn(AuthoritySet authorities) {
+    int index = authorities.indexOf(id);
+    if (index < 0) {
+      throw new KeysUnusable(
+          "'%s' is no authority of this chain; they are %s"
+              .formatted(
+                  id.value(),
+                  authorities.authorities().stream().map(each -> each.id().value()).toList()),
+          "Correct ledger.authority.id, or ledger.genesis.");
     }
+    Authority known = authorities.at(index);
+    if (!known.consensusKey().equals(consensusKey.publicKey())) {
+      throw notKnown("consensus");
+    }
+    if (!known.checkpointKey().equals(checkpointKey.publicKey())) {
+      throw notKnown("checkpoint");
+    }
+  }
+
+  private KeysUnusable notKnown(String which) {
+    return new KeysUnusable(
+        "the %s key in the key store is not the one that the chain knows of authority '%s'"
+            .formatted(which, id.value()),
+        "Correct ledger.authority.key-store, ledger.authority.id, or ledger.genesis.");
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeyStoreFile;
+import io.mpreg.blockchain.keys.KeysUnusable;
+import io.mpreg.blockchain.keys.Password;
 import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,13 +43,29 @@ class LedgerConfiguration {
   @Conditional(GenesisConfigured.class)
   AuthorityKeys authorityKeys(LedgerProperties properties) {
     LedgerProperties.Authority authority = properties.authority();
-    if (authority == null) {
-      throw new IllegalArgumentException(
-          "ledger.authority.id, consensus-key-file and checkpoint-key-file are needed with"
-              + " ledger.genesis");
+    if (authority == null
+        || authority.id() == null
+        || authority.keyStore() == null
+        || authority.keyStorePasswordFile() == null) {
+      throw new KeysUnusable(
+          "a chain of your own needs ledger.authority.id, ledger.authority.key-store and"
+              + " ledger.authority.key-store-password-file",
+          "Set all three beside ledger.genesis; the command keygen makes a key store.");
     }
-    return AuthorityKeys.read(
-        new NodeId(authority.id()), authority.consensusKeyFile(), authority.checkpointKeyFile());
+    try (Password password = Password.read(authority.keyStorePasswordFile())) {
+      return AuthorityKeys.of(
+          authorityId(authority.id()), KeyStoreFile.open(authority.keyStore(), password));
+    }
+  }
+
+  private static NodeId authorityId(String id) {
+    try {
+      return new NodeId(id);
+    } catch (IllegalArgumentException noName) {
+      throw new KeysUnusable(
+          "ledger.authority.id: " + noName.getMessage(),
+          "Give the id that the authority has in the genesis document.");
+    }
   }
 
   @Bean

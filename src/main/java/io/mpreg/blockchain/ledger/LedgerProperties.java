@@ -26,9 +26,10 @@ public record LedgerProperties(
   /// Which authority this member is.
   ///
   /// @param id its node id
-  /// @param consensusKeyFile a file with the 32-byte seed of its consensus key, 64 hex digits
-  /// @param checkpointKeyFile the same for its checkpoint key
-  public record Authority(String id, Path consensusKeyFile, Path checkpointKeyFile) {}
+  /// @param keyStore the PKCS#12 file with its consensus and its checkpoint key
+  /// @param keyStorePasswordFile the file whose first line is the password of the key store
+  public record Authority(
+      @Nullable String id, @Nullable Path keyStore, @Nullable Path keyStorePasswordFile) {}
 
   LedgerOptions options() {
     return new LedgerOptions(

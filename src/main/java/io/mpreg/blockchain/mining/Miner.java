@@ -4,6 +4,7 @@ import io.mpreg.blockchain.chain.BlockDraft;
 import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -27,7 +28,7 @@ public final class Miner {
   private volatile Optional<String> halted = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
 
-  /// @throws IllegalArgumentException when the keys are not those of the chain's authority
+  /// @throws KeysUnusable when the keys are not those of the chain's authority
   public Miner(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
     this.authority = new SoleAuthority(ledger, keys);

@@ -23,6 +23,7 @@ import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.consensus.VoteGuard;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import java.util.ArrayDeque;
@@ -45,7 +46,8 @@ final class SoleAuthority {
 
   /// Starts from what the ledger has stored.
   ///
-  /// @throws IllegalArgumentException when the keys are not those of the chain's one authority
+  /// @throws KeysUnusable when the keys are not those of the chain's authority
+  /// @throws IllegalArgumentException when the chain has several
   SoleAuthority(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
     this.keys = keys;
@@ -62,14 +64,7 @@ final class SoleAuthority {
           "the chain has %d authorities; this version decides for one"
               .formatted(authorities.size()));
     }
-    boolean mine =
-        authorities.at(0).id().equals(keys.id())
-            && authorities.at(0).consensusKey().equals(keys.consensusKey().publicKey());
-    if (!mine) {
-      throw new IllegalArgumentException(
-          "the consensus key of '%s' is not that of the chain's authority '%s'"
-              .formatted(keys.id().value(), authorities.at(0).id().value()));
-    }
+    keys.requireIn(authorities);
   }
 
   private State resumed() {

@@ -3,8 +3,9 @@ package io.mpreg.blockchain.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.keys.KeyPurpose;
+import io.mpreg.blockchain.keys.KeyStores;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -34,11 +34,6 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {"management.server.port=0", "ledger.authority.id=member"})
 class OwnChainIT {
   private static final TestDatabase DATABASE = TestDatabase.create();
-  private static final byte[] SEED = new byte[32];
-
-  static {
-    Arrays.fill(SEED, (byte) 7);
-  }
 
   @TempDir static Path directory;
   @LocalServerPort int port;
@@ -46,7 +41,9 @@ class OwnChainIT {
 
   @DynamicPropertySource
   static void chain(DynamicPropertyRegistry properties) throws IOException {
-    SigningKey key = SigningKey.fromSeed(SignatureAlgorithm.ED25519, SEED);
+    Path keyStore = directory.resolve("keys.p12");
+    Path passwordFile = KeyStores.passwordFile(directory);
+    Map<KeyPurpose, PublicKey> keys = KeyStores.create(keyStore, passwordFile);
     String document =
         """
         {"version": 1, "chainName": "our own", "salt": "%s", "timestamp": 1767225600000,
@@ -63,16 +60,14 @@ class OwnChainIT {
         """
             .formatted(
                 "42".repeat(32),
-                key.publicKey().hex(),
-                key.publicKey().hex(),
-                key.publicKey().hex(),
+                keys.get(KeyPurpose.CONSENSUS).hex(),
+                keys.get(KeyPurpose.CHECKPOINT).hex(),
+                keys.get(KeyPurpose.ACCOUNT).hex(),
                 DemoIdentity.KEY.publicKey().hex());
     Path genesis = Files.writeString(directory.resolve("genesis.json"), document);
-    Path keyFile =
-        Files.writeString(directory.resolve("key"), HexFormat.of().formatHex(SEED) + "\n");
     properties.add("ledger.genesis", genesis::toString);
-    properties.add("ledger.authority.consensus-key-file", keyFile::toString);
-    properties.add("ledger.authority.checkpoint-key-file", keyFile::toString);
+    properties.add("ledger.authority.key-store", keyStore::toString);
+    properties.add("ledger.authority.key-store-password-file", passwordFile::toString);
     DATABASE.register(properties);
   }
 

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import io.mpreg.blockchain.ledger.StoredBlock;
@@ -107,7 +108,7 @@ class MinerTest {
           new AuthorityKeys(
               LedgerFixture.ALICE, LedgerFixture.key("stranger"), LedgerFixture.CHECKPOINT_KEY);
       assertThatThrownBy(() -> new Miner(fixture.ledger, stranger))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(KeysUnusable.class)
           .hasMessageContaining("alice");
     }
   }

@@ -1,0 +1,104 @@
+package io.mpreg.blockchain.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeyStores;
+import io.mpreg.blockchain.keys.KeysUnusable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+/// What a node says that cannot start with the keys that it was given.
+class LedgerConfigurationTest {
+  private static final String[] AUTHORITY = {
+    "ledger.authority.id=alice",
+    "ledger.authority.key-store=keys.p12",
+    "ledger.authority.key-store-password-file=password"
+  };
+
+  @TempDir Path folder;
+  private ApplicationContextRunner node;
+
+  @BeforeEach
+  void chain() throws IOException {
+    Path genesis = folder.resolve("genesis.json");
+    try (var document = getClass().getResourceAsStream("/demo/genesis.json")) {
+      Files.copy(document, genesis, StandardCopyOption.REPLACE_EXISTING);
+    }
+    node =
+        new ApplicationContextRunner()
+            .withUserConfiguration(LedgerConfiguration.class)
+            .withBean(LedgerStore.class, InMemoryLedgerStore::new)
+            .withPropertyValues("ledger.genesis=" + genesis);
+  }
+
+  private String[] authority(String id) {
+    return new String[] {
+      "ledger.authority.id=" + id,
+      "ledger.authority.key-store=" + folder.resolve("keys.p12"),
+      "ledger.authority.key-store-password-file=" + folder.resolve("password")
+    };
+  }
+
+  @Test
+  void theTwoKeysAreTakenFromTheKeyStore() throws IOException {
+    KeyStores.create(folder.resolve("keys.p12"), KeyStores.passwordFile(folder));
+    node.withPropertyValues(authority("alice"))
+        .run(
+            context ->
+                assertThat(context.getBean(AuthorityKeys.class))
+                    .hasToString("keys of authority alice"));
+  }
+
+  @Test
+  void eachSettingIsNeeded() {
+    for (int missing = 0; missing < AUTHORITY.length; missing++) {
+      String[] given = AUTHORITY.clone();
+      given[missing] = "ledger.pending-capacity=5";
+      assertSays(node.withPropertyValues(given), "ledger.authority.id", "keygen");
+    }
+    assertSays(node, "ledger.authority.key-store-password-file", "keygen");
+  }
+
+  @Test
+  void whatIsNoNodeIdIsNamed() throws IOException {
+    KeyStores.create(folder.resolve("keys.p12"), KeyStores.passwordFile(folder));
+    assertSays(node.withPropertyValues(authority("a b")), "ledger.authority.id", "genesis");
+  }
+
+  @Test
+  void aMissingKeyStoreIsNamed() throws IOException {
+    KeyStores.passwordFile(folder);
+    assertSays(node.withPropertyValues(authority("alice")), "keys.p12", "no such file", "path");
+  }
+
+  /// The start fails, and the registered analyzers say why with all of the words.
+  private static void assertSays(ApplicationContextRunner node, String... words) {
+    node.run(
+        context -> {
+          assertThat(context).hasFailed();
+          assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(KeysUnusable.class);
+          FailureAnalysis analysis =
+              SpringFactoriesLoader.forDefaultResourceLocation()
+                  .load(FailureAnalyzer.class, (type, name, needsContext) -> {})
+                  .stream()
+                  .filter(analyzer -> analyzer.getClass().getName().startsWith("io.mpreg."))
+                  .map(analyzer -> analyzer.analyze(context.getStartupFailure()))
+                  .filter(found -> found != null)
+                  .findFirst()
+                  .orElseThrow();
+          assertThat(analysis.getDescription() + "\n" + analysis.getAction())
+              .contains(words)
+              .doesNotContain("Exception");
+        });
+  }
+}
