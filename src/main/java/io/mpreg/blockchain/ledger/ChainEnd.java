@@ -19,6 +19,7 @@ final class ChainEnd {
 
   private final LedgerStore store;
   private final PendingTransactions pending;
+  private final EventFeed events;
   private final long terminationsKeptBlocks;
   private volatile End end;
   // A commit whose answer was lost; nothing else is appended before its outcome is known.
@@ -32,11 +33,13 @@ final class ChainEnd {
   ChainEnd(
       LedgerStore store,
       PendingTransactions pending,
+      EventFeed events,
       Head head,
       Tip tip,
       long terminationsKeptBlocks) {
     this.store = store;
     this.pending = pending;
+    this.events = events;
     this.end = new End(head, tip);
     this.terminationsKeptBlocks = terminationsKeptBlocks;
   }
@@ -125,6 +128,7 @@ final class ChainEnd {
   private Appended publish(BlockCommit commit, Tip tip, Settlement settlement) {
     // The point of no return lies behind: the block is durable. Now it becomes visible.
     end = new End(commit.head(), tip);
+    events.advance(tip.header());
     pending.settled(settlement, tip);
     settlement.tell();
     clean(tip.height());

@@ -37,6 +37,7 @@ public final class Ledger implements AutoCloseable {
   private final Journal journal;
   private final Admission admission;
   private final HistoryProofs proofs;
+  private final EventFeed events;
   private final ChainEnd end;
 
   Ledger(
@@ -51,7 +52,8 @@ public final class Ledger implements AutoCloseable {
     this.genesis = genesis;
     this.pending = pending;
     this.proofs = new HistoryProofs(store);
-    this.end = new ChainEnd(store, pending, head, tip, options.terminationsKeptBlocks());
+    this.events = new EventFeed(store, head.header());
+    this.end = new ChainEnd(store, pending, events, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
     this.journal = new Journal(store, pending);
     this.admission = new Admission(store, pending, journal, signatures, () -> tip().state(), clock);
@@ -157,6 +159,11 @@ public final class Ledger implements AutoCloseable {
   /// Final transactions that match, before a position, newest first.
   public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
     return store.search(filter, before, limit);
+  }
+
+  /// What becomes final, for those who follow the chain.
+  public EventFeed events() {
+    return events;
   }
 
   /// A final block by height.
@@ -272,6 +279,7 @@ public final class Ledger implements AutoCloseable {
   /// Writes what is queued and stops accepting.
   @Override
   public void close() {
+    events.close();
     journal.close();
     signatures.close();
   }

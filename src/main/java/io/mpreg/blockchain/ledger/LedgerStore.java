@@ -91,6 +91,11 @@ public interface LedgerStore {
   /// @throws SearchBusy when too many searches run already
   List<StoredTransaction> search(TransactionFilter filter, Position before, int limit);
 
+  /// Matching transactions after a position and up to a height, oldest first, as far as a limit
+  /// allows. Whoever goes on after what it has reached misses none and sees none twice.
+  TransactionScan scan(
+      TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit);
+
   /// The rows as they are, which an audit compares with what they have to be.
   ChainRows rows();
 

@@ -235,6 +235,30 @@ public final class InMemoryLedgerStore implements LedgerStore {
         .toList();
   }
 
+  @Override
+  public synchronized TransactionScan scan(
+      TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit) {
+    List<StoredTransaction> found = new ArrayList<>();
+    long bytes = 0;
+    int seen = 0;
+    for (long height = after.height(); height <= throughHeight; height++) {
+      for (StoredTransaction stored : ofBlock(height).toList()) {
+        if (stored.position().compareTo(after) <= 0) {
+          continue;
+        }
+        if (matches(filter, stored.transaction())) {
+          found.add(stored);
+          bytes += stored.transaction().bytes().length();
+          bytes += stored.transaction().payload().content().length();
+        }
+        if (++seen == limit.transactions() || bytes >= limit.bytes()) {
+          return new TransactionScan(found, Optional.of(stored.position()));
+        }
+      }
+    }
+    return new TransactionScan(found, Optional.empty());
+  }
+
   private static boolean matches(TransactionFilter filter, Transaction transaction) {
     return filter.sender().map(transaction.sender()::equals).orElse(true)
         && filter.receiver().map(transaction.receiver()::equals).orElse(true)

@@ -465,6 +465,75 @@ public abstract class LedgerStoreContract {
     }
   }
 
+  @Test
+  void aScanGoesOnWhereTheLastOneStopped() {
+    LedgerStore store = created();
+    committed(
+        chain.next(
+            chain.transaction("alice", "bob", "transfer"),
+            chain.transaction("bob", "alice", "message"),
+            chain.transaction("alice", "carol", "message")));
+    committed(chain.next());
+    committed(chain.next(transactions(6)));
+    committed(
+        chain.next(
+            chain.transaction("carol", "bob", "demo.note"),
+            chain.transaction("alice", "bob", "message")));
+    List<TransactionFilter> filters =
+        List.of(
+            ANY,
+            filter("alice", null, null),
+            filter(null, "bob", null),
+            filter("alice", "carol", null),
+            filter(null, "alice", "message"),
+            filter(null, null, "demo.note"),
+            filter("nobody", null, null));
+
+    for (TransactionFilter filter : filters) {
+      List<StoredTransaction> all = store.search(filter, Position.END, 100).reversed();
+      for (int transactions : List.of(1, 2, 3, 5, 100)) {
+        for (long bytes : List.of(1L, 700L, 1_000_000L)) {
+          TransactionScan.Limit limit = new TransactionScan.Limit(transactions, bytes);
+          assertThat(scanned(filter, Position.ofBlock(0), 4, limit)).isEqualTo(all);
+          assertThat(scanned(filter, new Position(1, 1), 3, limit))
+              .isEqualTo(
+                  all.stream()
+                      .filter(stored -> stored.position().compareTo(new Position(1, 1)) > 0)
+                      .filter(stored -> stored.position().height() <= 3)
+                      .toList());
+        }
+      }
+    }
+  }
+
+  private List<StoredTransaction> scanned(
+      TransactionFilter filter, Position after, long through, TransactionScan.Limit limit) {
+    List<StoredTransaction> all = new ArrayList<>();
+    Position from = after;
+    while (true) {
+      TransactionScan scan = store().scan(filter, from, through, limit);
+      all.addAll(scan.found());
+      assertThat(scan.found()).hasSizeLessThanOrEqualTo(limit.transactions());
+      assertThat(
+              scan.found().stream()
+                  .limit(Math.max(0, scan.found().size() - 1))
+                  .mapToLong(LedgerStoreContract::size)
+                  .sum())
+          .as("all but the last one")
+          .isLessThan(limit.bytes());
+      if (scan.stoppedAt().isEmpty()) {
+        return all;
+      }
+      assertThat(scan.stoppedAt().get()).isGreaterThan(from);
+      from = scan.stoppedAt().get();
+    }
+  }
+
+  private static long size(StoredTransaction stored) {
+    Transaction transaction = stored.transaction();
+    return (long) transaction.bytes().length() + transaction.payload().content().length();
+  }
+
   private Map<Bytes, Bytes> state() {
     Map<Bytes, Bytes> state = new HashMap<>();
     store().forEachStateEntry(state::put);

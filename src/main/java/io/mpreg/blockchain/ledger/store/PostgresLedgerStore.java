@@ -19,6 +19,7 @@ import io.mpreg.blockchain.ledger.StoredBlock;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.ledger.TransactionFilter;
+import io.mpreg.blockchain.ledger.TransactionScan;
 import io.mpreg.blockchain.merkle.SubtreePosition;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.sql.SQLException;
@@ -45,6 +46,7 @@ final class PostgresLedgerStore implements LedgerStore {
   private final JournalTable journal;
   private final ChainTables chain;
   private final TransactionSearch transactions;
+  private final ChainScan scans;
   private final Blocks blocks;
   private final Terminations terminations;
   private final StoredRows rows;
@@ -63,6 +65,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
     this.transactions = new TransactionSearch(readers, reader);
+    this.scans = new ChainScan(reader);
     this.blocks = blocks;
     this.terminations = terminations;
     this.rows = new StoredRows(readers, reader, transactions, journal, terminations);
@@ -203,6 +206,12 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
     return reading(() -> transactions.before(filter, before, limit));
+  }
+
+  @Override
+  public TransactionScan scan(
+      TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit) {
+    return reading(() -> scans.scan(filter, after, throughHeight, limit));
   }
 
   @Override

@@ -51,19 +51,30 @@ final class TransactionSearch {
   // the text, so that a plan made once for all values knows that few rows are wanted.
   List<StoredTransaction> before(TransactionFilter filter, Position before, int limit) {
     String where =
-        "WHERE height <= :height AND (height, index) < (:height, :index)"
-            + (filter.sender().isPresent() ? " AND sender = :sender" : "")
-            + (filter.receiver().isPresent() ? " AND receiver = :receiver" : "")
-            + (filter.operationType().isPresent() ? " AND operation_type = :operationType" : "");
+        "WHERE height <= :height AND (height, index) < (:height, :index)" + conditions(filter);
     JdbcClient.StatementSpec query =
-        reader
-            .sql(SELECT + where + " ORDER BY height DESC, index DESC LIMIT " + limit)
-            .param("height", before.height())
-            .param("index", before.index());
+        bound(
+            filter,
+            reader
+                .sql(SELECT + where + " ORDER BY height DESC, index DESC LIMIT " + limit)
+                .param("height", before.height())
+                .param("index", before.index()));
+    return searches.within(() -> query.query((row, number) -> transaction(row)).list());
+  }
+
+  /// What a filter adds to a WHERE clause.
+  static String conditions(TransactionFilter filter) {
+    return (filter.sender().isPresent() ? " AND sender = :sender" : "")
+        + (filter.receiver().isPresent() ? " AND receiver = :receiver" : "")
+        + (filter.operationType().isPresent() ? " AND operation_type = :operationType" : "");
+  }
+
+  /// A query with the parameters of its filter's conditions.
+  static JdbcClient.StatementSpec bound(TransactionFilter filter, JdbcClient.StatementSpec query) {
     filter.sender().ifPresent(sender -> query.param("sender", sender.value()));
     filter.receiver().ifPresent(receiver -> query.param("receiver", receiver.value()));
     filter.operationType().ifPresent(type -> query.param("operationType", type.value()));
-    return searches.within(() -> query.query((row, number) -> transaction(row)).list());
+    return query;
   }
 
   /// As they are stored, which is not always what they have to be.
@@ -80,7 +91,7 @@ final class TransactionSearch {
         .list();
   }
 
-  private static StoredTransaction transaction(ResultSet row) throws SQLException {
+  static StoredTransaction transaction(ResultSet row) throws SQLException {
     return columns(row).decode();
   }
 

@@ -12,7 +12,7 @@ public enum HttpFault {
   BODY_INVALID(400, "The body is JSON of another shape than the operation needs"),
   PARAMETER_MISSING(400, "A parameter is missing"),
   PARAMETER_INVALID(400, "A parameter is not of its grammar or range"),
-  CURSOR_INVALID(400, "The cursor is not one of this list with these filters"),
+  CURSOR_INVALID(400, "The cursor or event id is not one of this list or chain"),
   PREFERENCE_INVALID(400, "The wait preference is not a whole number of 0 to 60 seconds"),
   TOKEN_MISSING(401, "This needs a bearer token"),
   TOKEN_INVALID(401, "The bearer token is not accepted"),
@@ -35,7 +35,7 @@ public enum HttpFault {
   SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
   RATE_LIMITED(429, "The client sends too many requests"),
   INTERNAL_ERROR(500, "Something failed that should not"),
-  SERVER_BUSY(503, "This member has too many bodies or searches in hand"),
+  SERVER_BUSY(503, "This member has too many bodies, searches or streams in hand"),
   TOKENS_UNAVAILABLE(503, "This member cannot check tokens now"),
   STORE_UNAVAILABLE(503, "The store of this member does not answer");
 

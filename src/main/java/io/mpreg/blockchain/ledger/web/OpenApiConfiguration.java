@@ -51,6 +51,7 @@ class OpenApiConfiguration {
                 new Tag()
                     .name("Demonstration")
                     .description("Only on a chain whose genesis says that it is for development"),
+                new Tag().name("Events").description("Follow what becomes final"),
                 new Tag().name("Nodes").description("The registry, and what its nodes have"),
                 new Tag().name("Transactions").description("Submit, search and prove"),
                 new Tag().name("Verification").description("Checks that need no ledger")))

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.method.HandlerMethod;
@@ -37,6 +38,15 @@ final class OpenApiParameters {
     }
     if (type == Decimal.class) {
       return Optional.of(whole(0, Integers.MAX));
+    }
+    if (type == EventId.class) {
+      return Optional.of(new StringSchema().pattern("^(0|[1-9][0-9]*)(:(0|[1-9][0-9]*))?$"));
+    }
+    if (type == EventTypes.class) {
+      return Optional.of(
+          new StringSchema()
+              ._enum(List.of("block", "transaction", "block,transaction"))
+              ._default(EventTypes.DEFAULT));
     }
     if (type == Limit.class) {
       return Optional.of(whole(1, Limit.MAX)._default(Integer.valueOf(Limit.DEFAULT)));

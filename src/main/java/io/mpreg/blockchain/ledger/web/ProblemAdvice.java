@@ -15,6 +15,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -134,7 +135,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       case HttpMediaTypeNotSupportedException type ->
           Problem.of(HttpFault.MEDIA_TYPE_UNSUPPORTED, "send application/json");
       case HttpMediaTypeNotAcceptableException type ->
-          Problem.of(HttpFault.NOT_ACCEPTABLE, "the answer is application/json");
+          Problem.of(HttpFault.NOT_ACCEPTABLE, "the answer is " + served(type));
       case NoResourceFoundException unknown -> unknownPath();
       case NoHandlerFoundException unknown -> unknownPath();
       default ->
@@ -142,6 +143,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
               ? Problem.of(HttpFault.REQUEST_MALFORMED, "the request cannot be read")
               : Problem.of(HttpFault.INTERNAL_ERROR, "the log of this member has the cause");
     };
+  }
+
+  private static String served(HttpMediaTypeNotAcceptableException refused) {
+    boolean isStream = refused.getSupportedMediaTypes().contains(MediaType.TEXT_EVENT_STREAM);
+    return isStream ? MediaType.TEXT_EVENT_STREAM_VALUE : MediaType.APPLICATION_JSON_VALUE;
   }
 
   private static Problem unknownPath() {

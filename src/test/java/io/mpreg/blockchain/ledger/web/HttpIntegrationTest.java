@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
     properties = {
       "management.server.port=0",
       "management.prometheus.metrics.export.enabled=true",
+      "ledger.http.streams.heartbeat=200ms",
     })
 public abstract class HttpIntegrationTest {
   static final JsonMapper JSON = new JsonMapper();

@@ -1,0 +1,23 @@
+package io.mpreg.blockchain.ledger;
+
+/// Something that became final. Events are ordered by position; a block's comes before those of its
+/// transactions.
+public sealed interface ChainEvent {
+  Position position();
+
+  /// A block became final.
+  record BlockFinal(StoredBlock block) implements ChainEvent {
+    @Override
+    public Position position() {
+      return Position.ofBlock(block.header().height());
+    }
+  }
+
+  /// A transaction became final.
+  record TransactionFinal(StoredTransaction transaction) implements ChainEvent {
+    @Override
+    public Position position() {
+      return transaction.position();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.mpreg.blockchain.ledger.web;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Settings of the event streams.
+///
+/// @param max how many may be open together; each takes one of the server's connections
+/// @param perClient how many of them one address may have
+/// @param heartbeat how long a stream may be silent
+/// @param maxAge how long a stream may be open before its client has to come again
+@ConfigurationProperties("ledger.http.streams")
+record StreamSettings(
+    @DefaultValue("1000") int max,
+    @DefaultValue("100") int perClient,
+    @DefaultValue("15s") Duration heartbeat,
+    @DefaultValue("1h") Duration maxAge) {
+  StreamSettings {
+    check("max", max >= 0);
+    check("per-client", perClient >= 0);
+    check("heartbeat", heartbeat.isPositive());
+    check("max-age", maxAge.isPositive());
+  }
+
+  private static void check(String name, boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException("ledger.http.streams.%s is too small".formatted(name));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.LedgerFixture;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
+
+class EventStreamsTest {
+  private final LedgerFixture ledger = new LedgerFixture(new InMemoryLedgerStore());
+  private final EventStreams streams =
+      new EventStreams(
+          ledger.ledger, new StreamSettings(3, 2, Duration.ofSeconds(15), Duration.ofHours(1)));
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private void assertBusy(String client, String why) {
+    assertThatThrownBy(() -> streams.enter(client))
+        .isInstanceOfSatisfying(
+            RequestRefused.class,
+            refused -> {
+              assertThat(refused.problem().code()).isEqualTo("server-busy");
+              assertThat(refused.problem().detail()).contains(why);
+            });
+  }
+
+  @Test
+  void placesAreLimitedInAllAndForEachClientAndComeBack() {
+    streams.start();
+    EventStreams.Place first = streams.enter("a");
+    streams.enter("a");
+    assertBusy("a", "your address has 2");
+    streams.enter("b");
+    assertBusy("c", "3 streams are open");
+    first.close();
+    assertThat(streams.open()).isEqualTo(2);
+    streams.enter("a");
+    assertThat(streams.open()).isEqualTo(3);
+  }
+
+  @Test
+  void whoStopsTakesNoMoreAndEndsTheFeed() {
+    assertBusy("a", "stopping");
+    streams.start();
+    assertThat(streams.isRunning()).isTrue();
+    streams.stop();
+    assertThat(streams.isRunning()).isFalse();
+    assertBusy("a", "stopping");
+    assertThat(ledger.ledger.events().isClosed()).isTrue();
+  }
+
+  @Test
+  void theyAreStoppedBeforeTheWebServer() {
+    assertThat(streams.getPhase()).isEqualTo(SmartLifecycle.DEFAULT_PHASE);
+    assertThat(streams.isPauseable()).isFalse();
+  }
+}
