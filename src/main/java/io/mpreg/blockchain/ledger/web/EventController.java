@@ -11,6 +11,7 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -81,14 +82,18 @@ class EventController {
               example = "0")
           @RequestParam
           Optional<EventId> after,
-      @Parameter(description = "The same, as browsers send it; it goes before `after`")
-          @RequestHeader(name = "Last-Event-ID", required = false)
+      @Parameter(
+              in = ParameterIn.HEADER,
+              name = EventId.HEADER,
+              description = "The same, as browsers send it; it goes before `after`",
+              schema = @Schema(type = "string", pattern = EventId.PATTERN))
+          @RequestHeader(name = EventId.HEADER, required = false)
           Optional<EventId> lastEventId,
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response) {
     EventSelection selection = selection(types, sender, receiver, operationType);
     Position begin = lastEventId.or(() -> after).map(this::known).orElseGet(feed::end);
-    try (EventStreams.Place place = streams.enter(request.getRemoteAddr())) {
+    try (EventStreams.Place _ = streams.enter(request.getRemoteAddr())) {
       response.setContentType(TEXT_EVENT_STREAM_VALUE);
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       // Proxies that collect an answer before they pass it on are asked not to.

@@ -5,6 +5,8 @@ import io.mpreg.blockchain.ledger.Position;
 /// The id of an event: the height of a block, or the height and the index of a transaction with a
 /// colon in between. Every position of the chain is one, whether an event was sent of it or not.
 record EventId(Position position) {
+  static final String HEADER = "Last-Event-ID";
+  static final String PATTERN = "^(0|[1-9][0-9]*)(:(0|[1-9][0-9]*))?$";
 
   static EventId parse(String text) {
     int colon = text.indexOf(':');

@@ -40,7 +40,7 @@ final class OpenApiParameters {
       return Optional.of(whole(0, Integers.MAX));
     }
     if (type == EventId.class) {
-      return Optional.of(new StringSchema().pattern("^(0|[1-9][0-9]*)(:(0|[1-9][0-9]*))?$"));
+      return Optional.of(new StringSchema().pattern(EventId.PATTERN));
     }
     if (type == EventTypes.class) {
       return Optional.of(
