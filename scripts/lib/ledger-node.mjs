@@ -8,7 +8,7 @@ import { findJava } from './java.mjs';
 import { end, freePort, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const JAR = `${ROOT}target/mpreg-ledger.jar`;
 const PROBE_MILLIS = 100;
 

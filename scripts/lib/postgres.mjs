@@ -36,7 +36,7 @@ export function findPostgres() {
 }
 
 /** Whom to run the server as: PostgreSQL refuses root. Empty when we are not root. */
-function unprivileged() {
+export function unprivileged() {
   if (process.getuid?.() !== 0) {
     return {};
   }
