@@ -1,17 +1,16 @@
 // Kills a node and its database under load, and holds them to what they had promised.
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Chance } from './chance.mjs';
-import { auditChain } from './chain-audit.mjs';
 import { Connection, getRequest } from './http.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { Postgres } from './postgres.mjs';
-import { endAll } from './processes.mjs';
 import { newSender, register, sleep } from './senders.mjs';
 import { SteadyLoad } from './steady-load.mjs';
+import { followHeight, judge, untilSettled } from './verdict.mjs';
+import { say, secondsSinceStart, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/kill-test [options]
 
@@ -36,11 +35,9 @@ const SENDERS = 8;
 const LANES = 4;
 const READY_MILLIS = 120_000;
 const PROGRESS_MILLIS = 120_000;
-const SETTLE_MILLIS = 120_000;
 const LONGEST_RUN_MILLIS = 2_500;
 const LONGEST_OUTAGE_MILLIS = 1_000;
 const LEAST_ACKNOWLEDGED = 100;
-const SAMPLE = 300;
 const MOST_VIOLATIONS = 20;
 
 const options = readOptions(HELP, {
@@ -56,34 +53,9 @@ const options = readOptions(HELP, {
 requireOption(Number.isInteger(options.nodeKills) && Number.isInteger(options.databaseKills), 'kills are whole numbers');
 requireOption(options.rate >= 1, '--rate is at least 1');
 
-const began = Date.now();
-const say = (text) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
-
-// ------------------------------------------------------------------------------------------------ cleaning up
-
-let folder = null;
 let node = null;
 let load = null;
-
-/** Ends all processes and removes the folder; safe to call twice. */
-async function cleanUp() {
-  load?.abandon();
-  await endAll();
-  if (folder && options.keep) {
-    say(`kept: ${folder}`);
-  } else if (folder) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  folder = null;
-}
-
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
-  process.on(signal, async () => {
-    say(`${signal}: cleaning up …`);
-    await cleanUp();
-    process.exit(code);
-  });
-}
+const { folder, cleanUp } = workspace('kill-test', options.keep, () => load?.abandon());
 
 // ------------------------------------------------------------------------------------------------------ kills
 
@@ -179,86 +151,12 @@ async function restart(database, chance) {
   }
 }
 
-/** Keeps the height that the load signs against near the real one. */
-async function followHeight(at) {
-  const connection = new Connection(at, 5_000);
-  while (!load.isAbandoned) {
-    try {
-      load.height = (await connection.json(getRequest(at, '/chain'))).height;
-    } catch {
-      // The node is down; the height stays.
-    }
-    await sleep(100);
-  }
-  connection.close();
-}
-
-// ---------------------------------------------------------------------------------------------------- verdict
-
-async function untilSettled(connection, at) {
-  const deadline = Date.now() + SETTLE_MILLIS;
-  const last = Math.max(0, ...[...load.transactions.values()].filter((t) => t.expires).map((t) => t.validUntilHeight));
-  for (;;) {
-    const { pendingCount, height } = await connection.json(getRequest(at, '/chain'));
-    if ((pendingCount === 0 && height > last) || Date.now() > deadline) {
-      return;
-    }
-    if (height <= last) {
-      await load.nudge();
-    }
-    await sleep(100);
-  }
-}
-
-/** What the node says now about a transaction. */
-const statusOf = async (connection, at, id) => {
-  const { status, body } = await connection.request(getRequest(at, `/transactions/${id}`));
-  return status === 200 ? JSON.parse(body.toString()) : { status: `HTTP ${status}` };
-};
-
-async function judge(connection, at, chance) {
-  const audit = await auditChain(connection, at);
-  const violations = [...load.refusals, ...audit.faults];
-  const result = { final: 0, expired: 0, missing: 0, repeated: 0, unexpected: 0 };
-  const wrong = (kind, text) => {
-    result[kind]++;
-    violations.push(text);
-  };
-  const sampled = Math.min(1, SAMPLE / load.transactions.size);
-  for (const { id, state, expires } of load.transactions.values()) {
-    const count = audit.counts.get(id) ?? 0;
-    const isFinal = state === 'acknowledged' && !expires;
-    if (count > 1) {
-      wrong('repeated', `${id} is in ${count} places`);
-    } else if (state === 'sent') {
-      wrong('unexpected', `${id} was never answered`);
-    } else if (isFinal && count === 0) {
-      wrong('missing', `${id} was acknowledged, now it is ${(await statusOf(connection, at, id)).status}`);
-    } else if (!isFinal && count > 0) {
-      wrong('unexpected', `${id} (${state}) is final, though a nonce before it was never used`);
-    } else if (isFinal) {
-      result.final++;
-      if (chance.happens(sampled)) {
-        const { status } = await statusOf(connection, at, id);
-        status === 'final' || wrong('unexpected', `${id} is in a block, its status is ${status}`);
-      }
-    } else if (state === 'acknowledged') {
-      const { status } = await statusOf(connection, at, id);
-      status === 'expired' ? result.expired++ : wrong('missing', `${id} has to be expired, it is ${status}`);
-    }
-  }
-  return { result, violations, audit };
-}
-
 // -------------------------------------------------------------------------------------------------------- run
 
 async function run() {
   const jar = options.jar ? resolve(options.jar) : requireJar();
   const chance = new Chance(options.seed);
   say(`seed ${options.seed}`);
-  folder = mkdtempSync(join(tmpdir(), 'mpreg-kill-test-'));
-  // The server's user has to reach its folder, which only it may read.
-  chmodSync(folder, 0o755);
   const nodeFolder = join(folder, 'node');
   mkdirSync(nodeFolder);
 
@@ -278,7 +176,7 @@ async function run() {
   connection.close();
   load = new SteadyLoad(at, options.rate, chain);
   load.start(senders, LANES, options.seed);
-  const following = followHeight(at);
+  const following = followHeight(load);
 
   await killNodes(chance);
   await killDatabases(database, chance);
@@ -286,9 +184,9 @@ async function run() {
 
   say('sending again what was not answered …');
   await load.finish();
-  await untilSettled(connection, at);
+  await untilSettled(load, connection);
   say('reading all blocks …');
-  const { result, violations, audit } = await judge(connection, at, chance);
+  const { result, violations, audit } = await judge(load, connection, chance);
   connection.close();
   load.abandon();
   await following;
@@ -314,7 +212,7 @@ function report(result, violations, audit) {
     height: audit.height,
     outcomes: Object.fromEntries(audit.outcomes),
     longestStartMillis: Math.max(...figures.startMillis),
-    seconds: Math.round((Date.now() - began) / 1000),
+    seconds: secondsSinceStart(),
     violations: violations.slice(0, MOST_VIOLATIONS),
     violationCount: violations.length,
   };

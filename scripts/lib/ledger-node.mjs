@@ -11,6 +11,7 @@ import { sleep } from './senders.mjs';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const JAR = `${ROOT}target/mpreg-ledger.jar`;
 const PROBE_MILLIS = 100;
+const REFUSAL_MILLIS = 90_000;
 
 /** The path of the jar; builds it if it is not there. */
 export function requireJar() {
@@ -46,8 +47,9 @@ export class LedgerNode {
     return node;
   }
 
-  spawn() {
-    this.child = start(this.java, [...this.javaOptions, '-jar', this.jar], {
+  /** @param settings as on the command line, such as `--name=value` */
+  spawn(settings = []) {
+    this.child = start(this.java, [...this.javaOptions, '-jar', this.jar, ...settings], {
       cwd: this.folder,
       env: this.environment,
       log: this.log,
@@ -74,6 +76,21 @@ export class LedgerNode {
     } finally {
       connection.close();
     }
+  }
+
+  /** What it has logged when it has ended by itself, and its exit code; null when it is still running. */
+  async refusal(settings = []) {
+    const before = this.lastLog(Infinity).length;
+    this.spawn(settings);
+    const deadline = Date.now() + REFUSAL_MILLIS;
+    while (this.isRunning && Date.now() < deadline) {
+      await sleep(PROBE_MILLIS);
+    }
+    return this.isRunning ? null : { code: this.child.exitCode, text: this.lastLog(Infinity).slice(before) };
+  }
+
+  async stop() {
+    await end(this.child, 'SIGTERM');
   }
 
   async kill() {

@@ -1,8 +1,7 @@
 // Checks Dockerfile and compose files, and does by hand what they say.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
@@ -10,8 +9,9 @@ import { requireJar, ROOT } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
 import { fileFaults, nodeService, startCommand } from './packaging-files.mjs';
 import { findPostgres, Postgres, unprivileged } from './postgres.mjs';
-import { end, endAll, freePort, hasEnded, start } from './processes.mjs';
+import { end, freePort, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
+import { say, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/packaging-check [options]
 
@@ -33,7 +33,6 @@ const FIRST_BLOCK_MILLIS = 30_000;
 const CODE_AFTER_SIGTERM = 143;
 
 const options = readOptions(HELP, { 'files-only': false, jar: null, keep: false });
-const say = (text) => process.stderr.write(`${text}\n`);
 const faults = [];
 const check = (holds, message) => {
   say(`${holds ? 'holds' : 'WRONG'}  ${message}`);
@@ -81,12 +80,10 @@ function mount(secrets, from, to) {
 }
 
 const trainingPort = await freePort();
-let folder = null;
+const { folder, cleanUp } = workspace('packaging', options.keep);
 
 async function runByHand() {
   const jar = options.jar ? resolve(options.jar) : requireJar();
-  folder = mkdtempSync(join(tmpdir(), 'mpreg-packaging-'));
-  chmodSync(folder, 0o755);
   const user = unprivileged();
   const app = join(folder, 'app');
   unpack(jar, app);
@@ -171,22 +168,6 @@ async function examine(port, env) {
   const query = "SELECT string_agg(DISTINCT usename, ' ') FROM pg_stat_activity WHERE datname = 'mpreg_ledger'";
   const { stdout } = run('psql', ['-X', '-A', '-t', '-d', 'postgres', '-c', query], { env });
   check(stdout.trim() === 'mpreg_ledger', `only the node's own login works on the database: ${stdout.trim()}`);
-}
-
-async function cleanUp() {
-  await endAll();
-  if (folder && options.keep) {
-    say(`kept: ${folder}`);
-  } else if (folder) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
-  process.on(signal, async () => {
-    await cleanUp();
-    process.exit(code);
-  });
 }
 
 try {

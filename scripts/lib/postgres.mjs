@@ -1,16 +1,19 @@
 // A PostgreSQL server of one's own: in a folder, on a free port, as a user without privileges.
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { end, freePort, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
 
 const OLDEST = 15;
 const START_MILLIS = 60_000;
+const MOST_OUTPUT = 64 << 20;
 
+const inBackground = promisify(execFile);
 const output = (command, args, options) => spawnSync(command, args, { encoding: 'utf8', ...options });
 
 function installations() {
@@ -26,7 +29,8 @@ export function findPostgres() {
     .filter((folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')))
     .map((folder) => {
       const { stdout } = output(join(folder, 'postgres'), ['--version']);
-      return { folder, version: Number(/ (\d+)/.exec(stdout ?? '')?.[1] ?? 0) };
+      // What is on the PATH may be a link; the other programs are where it leads to.
+      return { folder: dirname(realpathSync(join(folder, 'postgres'))), version: Number(/ (\d+)/.exec(stdout ?? '')?.[1] ?? 0) };
     })
     .sort((a, b) => b.version - a.version)[0];
   if (!found || found.version < OLDEST) {
@@ -50,8 +54,10 @@ export function unprivileged() {
 }
 
 export class Postgres {
-  static async create(folder) {
+  /** @param settings of its configuration, besides address, port and socket */
+  static async create(folder, settings = {}) {
     const server = new Postgres();
+    server.settings = settings;
     server.programs = findPostgres();
     server.user = unprivileged();
     server.data = join(folder, 'data');
@@ -105,7 +111,7 @@ export class Postgres {
   }
 
   #spawn() {
-    const settings = { listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: this.folder };
+    const settings = { ...this.settings, listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: this.folder };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     this.child = start(join(this.programs, 'postgres'), ['-D', this.data, ...args], {
       ...this.user,
@@ -126,6 +132,37 @@ export class Postgres {
       socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
       socket.on('connect', () => socket.destroy());
     });
+  }
+
+  /** Runs one of PostgreSQL's programs as its superuser against it, and returns what it prints. */
+  async run(program, args) {
+    const env = { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(this.port), PGUSER: 'ledger', PGPASSWORD: this.password };
+    const settings = { ...this.user, cwd: this.folder, env, maxBuffer: MOST_OUTPUT };
+    return (await inBackground(join(this.programs, program), args, settings)).stdout.trim();
+  }
+
+  /** The first column of a query's first row. */
+  ask(query, database = 'postgres') {
+    return this.run('psql', ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', query]);
+  }
+
+  /** A server of the same kind on another data directory, such as a backup. */
+  async on(data, settings = {}) {
+    return Object.assign(new Postgres(), this, { data, settings, port: await freePort(), child: undefined });
+  }
+
+  /** Its next start replays the archive up to the target in its settings. */
+  signalRecovery() {
+    const file = join(this.data, 'recovery.signal');
+    writeFileSync(file, '');
+    if (this.user.uid !== undefined) {
+      chownSync(file, this.user.uid, this.user.gid);
+    }
+  }
+
+  /** Stops it in order, without waiting for its clients. */
+  async stop() {
+    await end(this.child, 'SIGINT');
   }
 
   /** Kills the server; `whole` kills the processes that it has started too, else they notice by themselves. */

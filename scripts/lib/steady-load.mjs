@@ -28,7 +28,7 @@ class Stream {
 
   async run(streams) {
     while (!this.load.isEnding) {
-      const unit = this.chance.happens(0.03) ? [this.expiring()] : this.messages();
+      const unit = this.chance.happens(this.load.expiringShare) ? [this.expiring()] : this.messages();
       const pause = (unit.length * streams * 1000) / this.load.rate;
       const started = performance.now();
       await this.deliver(unit);
@@ -127,6 +127,7 @@ export class SteadyLoad {
     this.chain = chain;
     this.height = chain.height;
     this.window = Math.min(50_000, chain.parameters.validUntilWindow - 1);
+    this.expiringShare = 0.03;
     this.transactions = new Map();
     this.acknowledged = 0;
     this.sentAgain = 0;

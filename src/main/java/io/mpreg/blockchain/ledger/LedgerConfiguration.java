@@ -2,13 +2,13 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.keys.Password;
 import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,7 +35,16 @@ class LedgerConfiguration {
     try {
       return Genesis.parse(Bytes.of(Files.readAllBytes(file)));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("ledger.genesis: cannot read " + file, unreadable);
+      throw new GenesisUnusable(
+          "The genesis document %s cannot be read: %s."
+              .formatted(file, Files.exists(file) ? unreadable.getMessage() : "no such file"),
+          "Correct the path in LEDGER_GENESIS, and let this user read the file.",
+          unreadable);
+    } catch (Malformed malformed) {
+      throw new GenesisUnusable(
+          "%s is no genesis document: %s.".formatted(file, malformed.getMessage()),
+          "Use the file that the members of the chain have agreed on, byte for byte.",
+          malformed);
     }
   }
 

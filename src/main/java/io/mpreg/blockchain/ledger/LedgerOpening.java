@@ -34,7 +34,8 @@ public final class LedgerOpening {
 
   /// Opens the ledger of a genesis.
   ///
-  /// @throws StoreDamaged when the store contradicts itself, or holds another chain
+  /// @throws StoreDamaged when the store contradicts itself
+  /// @throws GenesisUnusable when it holds another chain
   public static Ledger open(
       LedgerStore store, Genesis genesis, LedgerOptions options, InstantSource clock) {
     return new LedgerOpening(store, genesis, options).open(clock);
@@ -64,9 +65,11 @@ public final class LedgerOpening {
   private void requireSameGenesis() {
     Bytes kept = store.genesis().orElseThrow(() -> new StoreDamaged("the genesis is missing"));
     if (!kept.equals(genesis.document())) {
-      throw new StoreDamaged(
-          "The store holds the chain of another genesis document (hash %s, configured is %s). Configure its document, or another database."
-              .formatted(Hash.of(kept), Hash.of(genesis.document())));
+      throw new GenesisUnusable(
+          "The database holds the chain of another genesis document: its hash is %s, that of the configured one %s."
+              .formatted(Hash.of(kept), Hash.of(genesis.document())),
+          "Name the document of that chain in LEDGER_GENESIS, byte for byte, or another database in"
+              + " SPRING_DATASOURCE_URL. Without LEDGER_GENESIS the demonstration chain is run.");
     }
   }
 

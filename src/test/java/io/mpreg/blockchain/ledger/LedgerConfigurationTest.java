@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeyStores;
-import io.mpreg.blockchain.keys.KeysUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +80,26 @@ class LedgerConfigurationTest {
     assertSays(node.withPropertyValues(authority("alice")), "keys.p12", "no such file", "path");
   }
 
+  @Test
+  void aMissingGenesisIsNamed() {
+    assertSays(
+        node.withPropertyValues("ledger.genesis=" + folder.resolve("none.json")),
+        "none.json cannot be read",
+        "LEDGER_GENESIS");
+  }
+
+  @Test
+  void aDamagedGenesisIsNamed() throws IOException {
+    Path genesis = folder.resolve("genesis.json");
+    Files.writeString(genesis, Files.readString(genesis).replaceFirst("\\{", "{{"));
+    assertSays(node, "genesis.json is no genesis document", "byte for byte");
+  }
+
   /// The start fails, and the registered analyzers say why with all of the words.
   private static void assertSays(ApplicationContextRunner node, String... words) {
     node.run(
         context -> {
           assertThat(context).hasFailed();
-          assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(KeysUnusable.class);
           FailureAnalysis analysis =
               SpringFactoriesLoader.forDefaultResourceLocation()
                   .load(FailureAnalyzer.class, (type, name, needsContext) -> {})

@@ -228,7 +228,7 @@ class LedgerTest {
   @Test
   void anotherGenesisIsRefused() {
     assertThatThrownBy(() -> new LedgerFixture(memory, 1_000, 9_999, 8_388_608))
-        .isInstanceOf(StoreDamaged.class)
+        .isInstanceOf(GenesisUnusable.class)
         .hasMessageContaining("another genesis document");
   }
 

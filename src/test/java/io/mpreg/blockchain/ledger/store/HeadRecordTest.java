@@ -146,8 +146,10 @@ class HeadRecordTest {
   }
 
   @Test
-  void aChainForDevelopmentMayBePutBack() throws IOException {
+  void aChainForDevelopmentMayBePutBackUnlessAnotherHeightIsNamed() throws IOException {
     start(4);
+    assertThatThrownBy(() -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, storedUpTo(2)))
+        .isInstanceOf(DatabaseUnusable.class);
     record(OptionalLong.empty()).require(BLOCKS.get(2), true, storedUpTo(2));
     assertThat(noted()).isEqualTo(lines(2));
     assertThat(Files.readAllLines(directory.resolve("rollbacks.log"))).hasSize(1);
