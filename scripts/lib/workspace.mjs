@@ -13,14 +13,15 @@ export const say = (text) => process.stderr.write(`${((Date.now() - began) / 100
 
 export const secondsSinceStart = () => Math.round((Date.now() - began) / 1000);
 
-/** `{folder, cleanUp}`; `before` is called first when it ends. */
-export function workspace(name, keep, before = () => {}) {
+/** `{folder, cleanUp}`; when it ends, `before` is called first, and `after` when all processes have ended. */
+export function workspace(name, keep, before = () => {}, after = () => {}) {
   // The users of servers have to reach their folders, which only they may read.
   const folder = mkdtempSync(join(tmpdir(), `mpreg-${name}-`));
   chmodSync(folder, 0o755);
   const cleanUp = async () => {
     await before();
     await endAll();
+    after();
     if (keep) {
       say(`kept: ${folder}`);
     } else {
