@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.access;
 
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.web.HexText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,14 +77,22 @@ final class Operators {
     try {
       Evidence evidence =
           switch (parts.group(2)) {
-            case "key" -> new Evidence.Key(Hash.fromHex(proof));
-            case "certificate" -> new Evidence.Certificate(Hash.fromHex(proof));
+            case "key" -> new Evidence.Key(hash(proof));
+            case "certificate" -> new Evidence.Certificate(hash(proof));
             default -> new Evidence.Subject(new X500Principal(proof));
           };
       return new Operator(parts.group(1), evidence);
     } catch (IllegalArgumentException wrong) {
       throw new IOException(place + ": " + wrong.getMessage(), wrong);
     }
+  }
+
+  // As sha256sum prints it, or as openssl does: AA:BB:…
+  private static Hash hash(String text) {
+    return HexText.decode(text.replace(":", "").toLowerCase(Locale.ROOT))
+        .filter(bytes -> bytes.length == Hash.LENGTH)
+        .map(Hash::fromBytes)
+        .orElseThrow(() -> new IllegalArgumentException("a hash has 64 hex digits"));
   }
 
   /// Whose key it is. All are compared, each in constant time.

@@ -38,7 +38,8 @@ record Identity(Path file, KeyStore store) {
                 "PKCS12",
                 "-storepass",
                 PASSWORD)
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
       throw new IllegalStateException("keytool ended with " + keytool.exitValue());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,13 @@ class OperatorsTest {
     for (String name : new String[] {"", "two words", "line\nbreak", "x".repeat(65), "#alice"}) {
       assertThatThrownBy(() -> key.line(name)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aHashMayBeWrittenAsOpensslDoes() throws IOException {
+    OperatorKey key = OperatorKey.random(new SecureRandom());
+    String pairs = key.hash().hex().toUpperCase(Locale.ROOT).replaceAll("(..)(?=.)", "$1:");
+    assertThat(read("alice key " + pairs).withKey(key)).contains("alice");
   }
 
   @Test
