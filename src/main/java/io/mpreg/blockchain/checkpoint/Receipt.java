@@ -35,7 +35,10 @@ public record Receipt(
   public static final int MAX_BYTES = 1 << 20;
 
   static final String SCHEME = "rfc9162-sha256";
-  private static final int VERSION = 1;
+
+  /// The only version of receipts and state proofs.
+  public static final int VERSION = 1;
+
   private static final int MAX_OUTCOME = 0xffff;
 
   /// A transaction and what became of it.

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.merkle.ConsistencyProof;
@@ -7,6 +8,7 @@ import io.mpreg.blockchain.merkle.InclusionProof;
 import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SubtreeHashes;
 import io.mpreg.blockchain.merkle.SubtreePosition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +18,11 @@ import java.util.OptionalLong;
 /// store answers with [StoreDamaged], never with a wrong proof.
 final class HistoryProofs {
   private final LedgerStore store;
+  private final BlockTrees blocks;
 
   HistoryProofs(LedgerStore store) {
     this.store = store;
+    this.blocks = new BlockTrees(store);
   }
 
   Optional<TransactionProof> ofTransaction(Hash id) {
@@ -26,16 +30,9 @@ final class HistoryProofs {
   }
 
   private TransactionProof ofTransaction(StoredTransaction stored) {
-    long height = stored.position().height();
-    StoredBlock block =
-        store.block(height).orElseThrow(() -> new StoreDamaged("block " + height + " is missing"));
     Hash leaf = stored.transaction().leafHash(stored.outcome().number());
-    MerkleTree tree = MerkleTree.of(store.leafHashes(height));
-    InclusionProof proof = tree.inclusionProof(stored.position().index());
-    require(
-        proof.verifies(leaf, block.header().transactionsRoot()),
-        "the transactions of block " + height);
-    return new TransactionProof(stored, leaf, proof, block.header());
+    InclusionProof proof = blocks.inclusion(stored);
+    return new TransactionProof(stored, leaf, proof, blocks.block(stored.position().height()));
   }
 
   Optional<HeaderProof> ofHeader(long height, OptionalLong treeSize, long head) {
@@ -43,21 +40,24 @@ final class HistoryProofs {
       return Optional.empty();
     }
     long size = treeSize.orElse(Math.max(height + 1, head));
+    return store.block(height).map(block -> ofHeader(block.header(), size, head));
+  }
+
+  /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
+  HeaderProof ofHeader(BlockHeader header, long size, long head) {
+    long height = header.height();
     if (size <= height || size > head + 1) {
       throw new IllegalArgumentException(
           "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
     }
-    return store.block(height).map(block -> ofHeader(block, size));
-  }
-
-  private HeaderProof ofHeader(StoredBlock block, long size) {
-    long height = block.header().height();
-    Hash leaf = Tip.leaf(block.header());
-    SubtreeHashes hashes = read(MerkleTree.inclusionPositions(height, size));
+    Hash leaf = Tip.leaf(header);
+    List<SubtreePosition> positions = new ArrayList<>(MerkleTree.rootPositions(size));
+    positions.addAll(MerkleTree.inclusionPositions(height, size));
+    SubtreeHashes hashes = read(positions);
     InclusionProof proof = MerkleTree.inclusionProof(height, size, hashes);
-    Hash root = root(size);
+    Hash root = MerkleTree.root(size, hashes);
     require(proof.verifies(leaf, root), "the history up to height " + (size - 1));
-    return new HeaderProof(block.header(), leaf, proof, root);
+    return new HeaderProof(header, leaf, proof, root);
   }
 
   HistoryConsistency ofGrowth(long fromSize, long toSize, long head) {
@@ -83,7 +83,7 @@ final class HistoryProofs {
     return MerkleTree.root(size, read(MerkleTree.rootPositions(size)));
   }
 
-  private SubtreeHashes read(List<SubtreePosition> positions) {
+  SubtreeHashes read(List<SubtreePosition> positions) {
     Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
     return (level, index) -> {
       Hash hash = hashes.get(new SubtreePosition(level, index));

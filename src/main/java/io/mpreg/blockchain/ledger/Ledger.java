@@ -211,10 +211,24 @@ public final class Ledger implements AutoCloseable {
 
   /// What a registered node has.
   public Optional<Account> account(NodeId id) {
+    return accountAt(id).account();
+  }
+
+  /// What a registered node has, and the end of the chain at which it does.
+  public AccountAt accountAt(NodeId id) {
     // What waits is read first: a block in between moves nonces from here to the state, never back.
     Map<Integer, Long> waiting = pending.nextNonces(id);
-    ChainState state = tip().state();
-    return state.node(id).map(node -> accountOf(id, node, state, waiting));
+    Tip tip = tip();
+    ChainState state = tip.state();
+    return new AccountAt(tip, state.node(id).map(node -> accountOf(id, node, state, waiting)));
+  }
+
+  /// An account, if there is one, at the end of the chain.
+  public record AccountAt(Tip tip, Optional<Account> account) {}
+
+  /// What proofs are made of, for the other proofs of this package.
+  HistoryProofs proofs() {
+    return proofs;
   }
 
   private static Account accountOf(

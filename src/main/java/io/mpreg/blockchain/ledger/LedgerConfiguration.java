@@ -82,4 +82,20 @@ class LedgerConfiguration {
       LedgerStore store, Genesis genesis, LedgerProperties properties, InstantSource clock) {
     return LedgerOpening.open(store, genesis, properties.options(), clock);
   }
+
+  @Bean
+  Checkpoints checkpoints(Genesis genesis, AuthorityKeys keys) {
+    return new Checkpoints(genesis.chainId(), genesis.authorities(), keys);
+  }
+
+  @Bean
+  Receipts receipts(Ledger ledger, Checkpoints checkpoints) {
+    return new Receipts(ledger, checkpoints);
+  }
+
+  @Bean
+  TransparencyLog transparencyLog(
+      LedgerStore store, Ledger ledger, Checkpoints checkpoints, InstantSource clock) {
+    return new TransparencyLog(store, ledger, checkpoints, clock);
+  }
 }

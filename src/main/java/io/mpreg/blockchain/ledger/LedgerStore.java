@@ -74,8 +74,9 @@ public interface LedgerStore {
   /// Blocks below a height, highest first.
   List<StoredBlock> blocksBelow(long height, int limit);
 
-  /// Leaf hashes of a block's transactions in order; empty for an unknown height.
-  List<Hash> leafHashes(long height);
+  /// Leaf hashes of a block's transactions from an index on, in order: as many as there are, up to
+  /// the limit; none for an unknown height.
+  List<Hash> leafHashes(long height, int fromIndex, int limit);
 
   /// How many transactions all blocks up to a height hold; empty for an unknown height.
   OptionalLong transactionCount(long height);

@@ -9,6 +9,10 @@ import io.mpreg.blockchain.merkle.InclusionProof;
 /// @param stored the transaction and its place
 /// @param leafHash hash of transaction bytes and outcome
 /// @param proof its path to the block's transactionsRoot
-/// @param header the header with that root
+/// @param block the block with that root
 public record TransactionProof(
-    StoredTransaction stored, Hash leafHash, InclusionProof proof, BlockHeader header) {}
+    StoredTransaction stored, Hash leafHash, InclusionProof proof, StoredBlock block) {
+  public BlockHeader header() {
+    return block.header();
+  }
+}

@@ -186,8 +186,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized List<Hash> leafHashes(long height) {
+  public synchronized List<Hash> leafHashes(long height, int fromIndex, int limit) {
     return ofBlock(height)
+        .skip(fromIndex)
+        .limit(limit)
         .map(stored -> stored.transaction().leafHash(stored.outcome().number()))
         .toList();
   }

@@ -76,7 +76,7 @@ public abstract class LedgerStoreContract {
     assertThat(store.genesis()).contains(TestChain.DOCUMENT);
     assertThat(store.block(0))
         .contains(new StoredBlock(chain.genesis().header(), Optional.empty()));
-    assertThat(store.leafHashes(0)).isEmpty();
+    assertThat(store.leafHashes(0, 0, 10)).isEmpty();
     assertThat(state()).isEqualTo(TestChain.STATE);
   }
 
@@ -114,7 +114,11 @@ public abstract class LedgerStoreContract {
     assertThat(store.head()).contains(commit.head());
     assertThat(store.block(1)).contains(block);
     assertThat(store.blockByHash(commit.block().hash())).contains(block);
-    assertThat(store.leafHashes(1)).isEqualTo(entries.stream().map(Entry::leafHash).toList());
+    List<Hash> leaves = entries.stream().map(Entry::leafHash).toList();
+    assertThat(store.leafHashes(1, 0, Integer.MAX_VALUE)).isEqualTo(leaves);
+    assertThat(store.leafHashes(1, 1, 1)).isEqualTo(leaves.subList(1, 2));
+    assertThat(store.leafHashes(1, 1, 100)).isEqualTo(leaves.subList(1, leaves.size()));
+    assertThat(store.leafHashes(1, leaves.size(), 1)).isEmpty();
     assertThat(store.transactionsOfBlock(1, 0, 10))
         .containsExactly(stored(entries.get(0), 1, 0), stored(entries.get(1), 1, 1));
     assertThat(store.transaction(failed.id())).contains(stored(entries.get(1), 1, 1));
@@ -372,7 +376,7 @@ public abstract class LedgerStoreContract {
     assertThat(store.block(1)).isEmpty();
     assertThat(store.block(-1)).isEmpty();
     assertThat(store.blockByHash(unknown)).isEmpty();
-    assertThat(store.leafHashes(1)).isEmpty();
+    assertThat(store.leafHashes(1, 0, 10)).isEmpty();
     assertThat(store.transaction(unknown)).isEmpty();
     assertThat(store.transactionsOfBlock(1, 0, 10)).isEmpty();
     assertThat(store.termination(unknown)).isEmpty();

@@ -57,8 +57,11 @@ final class ChainTables {
       SELECT level, index, hash FROM ledger.history_node
       JOIN unnest(?::smallint[], ?::bigint[]) AS wanted (level, index) USING (level, index)\
       """;
+  // The column is stored as it is, so the database reads only the part that is asked for.
   private static final String LEAF_HASHES =
-      "SELECT leaf_hashes FROM ledger.block WHERE height = :height";
+      """
+      SELECT substring(leaf_hashes FROM :from FOR :count) FROM ledger.block WHERE height = :height\
+      """;
   private static final String TRANSACTION_COUNT =
       "SELECT transaction_count FROM ledger.block WHERE height = :height";
   private static final String FORGET = "DELETE FROM ledger.termination WHERE height <= ?";
@@ -203,9 +206,12 @@ final class ChainTables {
     }
   }
 
-  List<Hash> leafHashes(long height) {
+  List<Hash> leafHashes(long height, int fromIndex, int limit) {
+    int bytes = Math.min(limit, Integer.MAX_VALUE / Hash.LENGTH) * Hash.LENGTH;
     return reader
         .sql(LEAF_HASHES)
+        .param("from", fromIndex * Hash.LENGTH + 1)
+        .param("count", bytes)
         .param("height", height)
         .query((row, number) -> BlockColumns.hashes(Bytes.of(row.getBytes(1))))
         .optional()

@@ -184,8 +184,8 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public List<Hash> leafHashes(long height) {
-    return reading(() -> chain.leafHashes(height));
+  public List<Hash> leafHashes(long height, int fromIndex, int limit) {
+    return reading(() -> chain.leafHashes(height, fromIndex, limit));
   }
 
   @Override

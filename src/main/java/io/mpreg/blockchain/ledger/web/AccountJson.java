@@ -1,10 +1,15 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.checkpoint.StateProof;
 import io.mpreg.blockchain.ledger.Account;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a node has and which nonces come next.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Account", description = "What a node has and which nonces come next.")
 public record AccountJson(
     @Schema(example = "demo") String nodeId,
@@ -15,9 +20,11 @@ public record AccountJson(
         Map<Integer, Long> nonces,
     @Schema(description = "Lane → next nonce, counting only what is final")
         Map<Integer, Long> finalNonces,
-    @Schema(description = "The height that balance and final nonces are of") long height) {
+    @Schema(description = "The height that balance and final nonces are of") long height,
+    @Schema(description = "Proof of balance, registration and nonce of lane 0, if asked for")
+        @Nullable StateProofJson stateProof) {
 
-  static AccountJson of(Account account) {
+  static AccountJson of(Account account, Optional<StateProof> proof) {
     return new AccountJson(
         account.id().value(),
         account.node().publicKey().algorithm().label(),
@@ -25,6 +32,7 @@ public record AccountJson(
         account.balance(),
         account.nonces(),
         account.finalNonces(),
-        account.height());
+        account.height(),
+        proof.map(StateProofJson::of).orElse(null));
   }
 }

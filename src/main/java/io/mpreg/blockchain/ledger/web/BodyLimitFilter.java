@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.checkpoint.Receipt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Bounds what bodies can cost: each is limited while it streams in ([#MAX_BODY], for a batch
-/// [#MAX_BATCH_BODY]), none may be encoded, and all that are in hand at the same time share one
-/// memory budget ([BodyReservation]). Virtual threads have no pool that would push back, so this
-/// does: whose next bytes find no room is told to come again.
+/// Bounds what bodies can cost: each is limited while it streams in ([#MAX_BODY], for a proof
+/// [#MAX_PROOF_BODY], for a batch [#MAX_BATCH_BODY]), none may be encoded, and all that are in hand
+/// at the same time share one memory budget ([BodyReservation]). Virtual threads have no pool that
+/// would push back, so this does: whose next bytes find no room is told to come again.
 final class BodyLimitFilter extends OncePerRequestFilter {
   static final int MAX_BODY = 256 * 1024;
+  static final int MAX_PROOF_BODY = Receipt.MAX_BYTES;
   static final int MAX_BATCH_BODY = 16 * 1024 * 1024;
 
   private static final String BATCH_PATH = TransactionController.PATH + "/batch";
@@ -79,8 +81,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   }
 
   private static int limit(HttpServletRequest request) {
-    boolean batch = request.getRequestURI().equals(request.getContextPath() + BATCH_PATH);
-    return batch ? MAX_BATCH_BODY : MAX_BODY;
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    if (path.equals(BATCH_PATH)) {
+      return MAX_BATCH_BODY;
+    }
+    return ReceiptController.VERIFICATIONS.contains(path) ? MAX_PROOF_BODY : MAX_BODY;
   }
 
   private static Optional<Problem> refusal(HttpServletRequest request, int limit) {

@@ -25,6 +25,7 @@ public enum HttpFault {
   TRANSACTION_NOT_FINAL(404, "The transaction is in no final block"),
   BLOCK_UNKNOWN(404, "There is no such final block"),
   NODE_UNKNOWN(404, "There is no such registered node"),
+  TILE_UNKNOWN(404, "The log has no such tile, or does not reach so far yet"),
   METHOD_NOT_ALLOWED(405, "The resource does not know this method"),
   NOT_ACCEPTABLE(406, "The resource has none of the acceptable media types"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),

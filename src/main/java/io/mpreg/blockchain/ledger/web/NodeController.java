@@ -2,8 +2,14 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.mpreg.blockchain.chain.StateKey;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.StateProof;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Account;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.Ledger.AccountAt;
+import io.mpreg.blockchain.ledger.Receipts;
 import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -25,11 +31,15 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Nodes")
 class NodeController {
   private static final String NODES = "/api/v1/nodes?";
+  private static final String PROOF =
+      "Whether to prove the answer, absence included (section 15 of the protocol)";
 
   private final Ledger ledger;
+  private final Receipts receipts;
 
-  NodeController(Ledger ledger) {
+  NodeController(Ledger ledger, Receipts receipts) {
     this.ledger = ledger;
+    this.receipts = receipts;
   }
 
   @GetMapping("/accounts/{*nodeId}")
@@ -41,8 +51,14 @@ class NodeController {
               + " An id may contain `/`, as it is or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The account")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  ResponseEntity<AccountJson> account(@Parameter(example = "demo") @PathVariable String nodeId) {
-    return Caching.current(AccountJson.of(known(nodeId)));
+  ResponseEntity<AccountJson> account(
+      @Parameter(example = "demo") @PathVariable String nodeId,
+      @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {
+    NodeId id = nodeId(nodeId);
+    AccountAt found = ledger.accountAt(id);
+    Optional<StateProof> proved =
+        proved(proof, found.tip(), StateKey.balance(id), StateKey.node(id), StateKey.nonce(id, 0));
+    return Caching.current(AccountJson.of(known(id, found, proved), proved));
   }
 
   @GetMapping("/nodes")
@@ -59,7 +75,7 @@ class NodeController {
         Page.of(
             ledger.nodes(after, limit.andOneMore()),
             limit,
-            entry -> NodeJson.of(entry.id(), entry.node()),
+            entry -> NodeJson.of(entry.id(), entry.node(), Optional.empty()),
             last -> new Cursor(NODES, List.of(last.id().value())));
     return page.linked(Caching.current(page), NODES, limit);
   }
@@ -73,13 +89,33 @@ class NodeController {
               + " or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The node")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  ResponseEntity<NodeJson> node(@Parameter(example = "demo") @PathVariable String nodeId) {
-    Account account = known(nodeId);
-    return Caching.current(NodeJson.of(account.id(), account.node()));
+  ResponseEntity<NodeJson> node(
+      @Parameter(example = "demo") @PathVariable String nodeId,
+      @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {
+    NodeId id = nodeId(nodeId);
+    AccountAt found = ledger.accountAt(id);
+    Optional<StateProof> proved = proved(proof, found.tip(), StateKey.node(id));
+    return Caching.current(NodeJson.of(id, known(id, found, proved).node(), proved));
+  }
+
+  private Optional<StateProof> proved(boolean asked, Tip tip, Bytes... keys) {
+    return asked ? Optional.of(receipts.stateProof(tip, List.of(keys))) : Optional.empty();
+  }
+
+  private static Account known(NodeId id, AccountAt found, Optional<StateProof> absence) {
+    return found
+        .account()
+        .orElseThrow(
+            () -> {
+              Problem unknown =
+                  Problem.of(HttpFault.NODE_UNKNOWN, "no node '%s'".formatted(id.value()));
+              return new RequestRefused(
+                  absence.map(StateProofJson::of).map(unknown::proved).orElse(unknown));
+            });
   }
 
   // The rest of the path begins with the slash before the id.
-  private Account known(String restOfPath) {
+  private static NodeId nodeId(String restOfPath) {
     if (restOfPath.isEmpty()) {
       throw new RequestRefused(HttpFault.PATH_UNKNOWN, "a node id has to follow");
     }
@@ -88,8 +124,6 @@ class NodeController {
       throw new RequestRefused(
           HttpFault.PARAMETER_INVALID, "nodeId does not match [A-Za-z0-9._:@/-]{1,128}");
     }
-    return ledger
-        .account(new NodeId(id))
-        .orElseThrow(() -> new RequestRefused(HttpFault.NODE_UNKNOWN, "no node '" + id + "'"));
+    return new NodeId(id);
   }
 }

@@ -1,12 +1,17 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.chain.RegisteredNode;
+import io.mpreg.blockchain.checkpoint.StateProof;
 import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A node of the registry.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Node", description = "A node of the registry.")
 public record NodeJson(
     @Schema(example = "demo") String nodeId,
@@ -17,9 +22,11 @@ public record NodeJson(
     List<String> endpoints,
     List<String> capabilities,
     Map<String, String> metadata,
-    List<String> federations) {
+    List<String> federations,
+    @Schema(description = "Proof of the registration, if asked for")
+        @Nullable StateProofJson stateProof) {
 
-  static NodeJson of(NodeId id, RegisteredNode node) {
+  static NodeJson of(NodeId id, RegisteredNode node, Optional<StateProof> proof) {
     return new NodeJson(
         id.value(),
         node.publicKey().algorithm().label(),
@@ -29,6 +36,7 @@ public record NodeJson(
         node.profile().endpoints(),
         List.copyOf(node.profile().capabilities()),
         node.profile().metadata(),
-        node.federations().stream().map(NodeId::value).toList());
+        node.federations().stream().map(NodeId::value).toList(),
+        proof.map(StateProofJson::of).orElse(null));
   }
 }

@@ -52,9 +52,12 @@ class OpenApiConfiguration {
                     .name("Demonstration")
                     .description("Only on a chain whose genesis says that it is for development"),
                 new Tag().name("Events").description("Follow what becomes final"),
+                new Tag()
+                    .name("Log")
+                    .description("The history as a transparency log that stock clients read"),
                 new Tag().name("Nodes").description("The registry, and what its nodes have"),
                 new Tag().name("Transactions").description("Submit, search and prove"),
-                new Tag().name("Verification").description("Checks that need no ledger")))
+                new Tag().name("Verification").description("Checks of what anyone brings")))
         .components(problems());
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param instance the path that was asked for; absent for an item of a batch
 /// @param pointer the field at fault in the body (RFC 6901)
 /// @param holder the transaction that holds or used the nonce
+/// @param stateProof that the node is absent, where a proof was asked for
 /// @param status HTTP status
 /// @param requestId what this member's log calls the request
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +29,9 @@ public record Problem(
     @Schema(example = "/nonce", description = "JSON pointer of the field at fault")
         @Nullable String pointer,
     @Schema(description = "The transaction that holds or used the nonce, lower-case hex")
-        @Nullable String holder) {
+        @Nullable String holder,
+    @Schema(description = "Proof that the node is absent, where one was asked for")
+        @Nullable StateProofJson stateProof) {
   public static final String TYPE = "urn:mpreg:problem:";
 
   public static Problem of(HttpFault fault, String detail) {
@@ -45,20 +48,29 @@ public record Problem(
   }
 
   private static Problem of(String code, String title, int status, String detail) {
-    return new Problem(TYPE + code, title, status, code, detail, null, null, null, null);
+    return new Problem(TYPE + code, title, status, code, detail, null, null, null, null, null);
   }
 
   /// This problem, said of one request.
   Problem in(@Nullable String path, String request) {
-    return new Problem(type, title, status, code, detail, path, request, pointer, holder);
+    return new Problem(
+        type, title, status, code, detail, path, request, pointer, holder, stateProof);
   }
 
   /// This problem, with the field at fault.
   public Problem at(String field) {
-    return new Problem(type, title, status, code, detail, instance, requestId, field, holder);
+    return new Problem(
+        type, title, status, code, detail, instance, requestId, field, holder, stateProof);
   }
 
   private Problem heldBy(String id) {
-    return new Problem(type, title, status, code, detail, instance, requestId, pointer, id);
+    return new Problem(
+        type, title, status, code, detail, instance, requestId, pointer, id, stateProof);
+  }
+
+  /// This problem, with the proof that there is no such node.
+  Problem proved(StateProofJson absence) {
+    return new Problem(
+        type, title, status, code, detail, instance, requestId, pointer, holder, absence);
   }
 }

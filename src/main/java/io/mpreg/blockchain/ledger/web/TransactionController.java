@@ -272,10 +272,11 @@ class TransactionController {
     return ledger
         .proof(id)
         .map(proof -> Caching.immutable(id.hex() + "-proof", TransactionProofJson.of(proof)))
-        .orElseThrow(() -> unproved(id));
+        .orElseThrow(() -> unproved(ledger, id));
   }
 
-  private RequestRefused unproved(Hash id) {
+  /// Why there is no proof of a transaction.
+  static RequestRefused unproved(Ledger ledger, Hash id) {
     return ledger
         .status(id)
         .map(

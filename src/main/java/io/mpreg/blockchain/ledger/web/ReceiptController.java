@@ -1,0 +1,133 @@
+package io.mpreg.blockchain.ledger.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.Receipts;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What can be believed without this member: receipts, and the check of receipts and state proofs
+/// that anyone brings.
+@RestController
+@RequestMapping(produces = APPLICATION_JSON_VALUE)
+class ReceiptController {
+  private static final String VERIFY_RECEIPT = "/api/v1/receipts/verify";
+  private static final String VERIFY_STATE_PROOF = "/api/v1/proofs/state/verify";
+
+  /// The paths whose bodies may be as long as a receipt.
+  static final Set<String> VERIFICATIONS = Set.of(VERIFY_RECEIPT, VERIFY_STATE_PROOF);
+
+  private final Ledger ledger;
+  private final Receipts receipts;
+  private final JsonMapper json;
+
+  ReceiptController(Ledger ledger, Receipts receipts, JsonMapper json) {
+    this.ledger = ledger;
+    this.receipts = receipts;
+    this.json = json;
+  }
+
+  @GetMapping(TransactionController.PATH + "/{id}/receipt")
+  @Tag(name = "Transactions")
+  @Operation(
+      operationId = "getReceipt",
+      summary = "The receipt of a transaction",
+      description =
+          "Transaction, inclusion proof, header, finality certificate, history proof and signed"
+              + " checkpoint: all that is needed to believe offline, from the genesis alone, what"
+              + " became of it. It never changes. Only of final transactions.")
+  @ApiResponse(responseCode = "200", description = "The receipt")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  ResponseEntity<ReceiptJson> receipt(
+      @PathVariable Hash id,
+      @Parameter(
+              description =
+                  "How many headers the log has to have, from the block's height + 1 to the head's"
+                      + " height + 1; without it the log ends with the block")
+          @RequestParam
+          Optional<Decimal> treeSize) {
+    OptionalLong size =
+        treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
+    try {
+      return receipts
+          .receipt(id, size)
+          .map(
+              receipt ->
+                  Caching.immutable(
+                      "%s-receipt-%d".formatted(id.hex(), receipt.history().treeSize()),
+                      ReceiptJson.of(receipt)))
+          .orElseThrow(() -> TransactionController.unproved(ledger, id));
+    } catch (IllegalArgumentException outside) {
+      throw new RequestRefused(HttpFault.PARAMETER_INVALID, String.valueOf(outside.getMessage()));
+    }
+  }
+
+  @PostMapping(path = VERIFY_RECEIPT, consumes = APPLICATION_JSON_VALUE)
+  @Tag(name = "Verification")
+  @Operation(
+      operationId = "verifyReceipt",
+      summary = "Check a receipt",
+      description =
+          "By the steps of section 14 of the protocol, from the genesis of this chain. `step` is"
+              + " the first that does not hold. What is wrong in its values is simply not valid;"
+              + " 400 is for what is not JSON of this shape.")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = ReceiptJson.class)))
+  @ApiResponse(responseCode = "200", description = "Whether it holds, and if not, why")
+  ProofVerification verifyReceipt(@RequestBody byte[] body) {
+    return ProofVerification.of(receipts.verifyReceipt(shaped(body, ReceiptJson.class)));
+  }
+
+  @PostMapping(path = VERIFY_STATE_PROOF, consumes = APPLICATION_JSON_VALUE)
+  @Tag(name = "Verification")
+  @Operation(
+      operationId = "verifyStateProof",
+      summary = "Check a state proof",
+      description =
+          "By the steps of section 15 of the protocol, from the genesis of this chain. `step` is"
+              + " the first that does not hold. What is wrong in its values is simply not valid;"
+              + " 400 is for what is not JSON of this shape.")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = StateProofJson.class)))
+  @ApiResponse(responseCode = "200", description = "Whether it holds, and if not, why")
+  ProofVerification verifyStateProof(@RequestBody byte[] body) {
+    return ProofVerification.of(receipts.verifyStateProof(shaped(body, StateProofJson.class)));
+  }
+
+  /// The body as it came, if it is JSON of a shape: the core reads it itself.
+  private Bytes shaped(byte[] body, Class<?> shape) {
+    try {
+      if (json.readValue(body, shape) == null) {
+        throw new RequestRefused(HttpFault.BODY_INVALID, "the body is not one JSON object");
+      }
+      return Bytes.of(body);
+    } catch (DatabindException invalid) {
+      throw new RequestRefused(JsonProblems.invalid(invalid));
+    } catch (JacksonException malformed) {
+      throw new RequestRefused(JsonProblems.malformed(malformed));
+    }
+  }
+}
