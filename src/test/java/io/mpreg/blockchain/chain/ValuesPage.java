@@ -29,6 +29,10 @@ final class ValuesPage {
     return fenced(name, "text", content.strip());
   }
 
+  ValuesPage json(String name, String content) {
+    return fenced(name, "json", content);
+  }
+
   ValuesPage bytes(String name, Bytes content) {
     String lines = content.hex().replaceAll("(.{" + HEX_DIGITS_IN_A_LINE + "})(?=.)", "$1\n");
     return fenced("%s, %d bytes".formatted(name, content.length()), "hex", lines);

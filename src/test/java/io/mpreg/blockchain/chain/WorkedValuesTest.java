@@ -2,6 +2,17 @@ package io.mpreg.blockchain.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.CheckpointSigner;
+import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.ProofText;
+import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.checkpoint.StateProof;
+import io.mpreg.blockchain.checkpoint.StateProofVerifier;
+import io.mpreg.blockchain.checkpoint.StateVerdict;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.IndexedSignature;
@@ -14,6 +25,7 @@ import io.mpreg.blockchain.demo.DemoIdentity;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
@@ -27,8 +39,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `docs/protocol-values.md`: everything that is hashed, signed or stored, worked out for two
@@ -81,6 +95,7 @@ class WorkedValuesTest {
     List<Transaction> second = afterFirstBlock(first);
     afterSecondBlock(second);
     consensus();
+    log();
   }
 
   private void keys() {
@@ -288,16 +303,82 @@ class WorkedValuesTest {
       page.bytes(
           "vote bytes of " + kind, new Ballot(kind, 1, 0, voted).signingBytes(chainId, setHash));
     }
-    Bytes finalize =
-        new Ballot(VoteKind.FINALIZE, 1, 0, block.hash()).signingBytes(chainId, setHash);
-    Certificate certificate =
-        new Certificate(
-            VoteKind.FINALIZE,
-            1,
-            0,
-            block.hash(),
-            List.of(new IndexedSignature(0, DemoIdentity.CONSENSUS_KEY.sign(finalize.toArray()))));
+    Certificate certificate = certificate(block);
     assertThat(certificate.holds(genesis.authorities(), chainId)).isTrue();
     page.bytes("finality certificate of block 1", certificate.encode());
+  }
+
+  private Certificate certificate(Block block) {
+    Bytes finalize =
+        new Ballot(VoteKind.FINALIZE, block.height(), 0, block.hash())
+            .signingBytes(chainId, genesis.authorities().hash());
+    return new Certificate(
+        VoteKind.FINALIZE,
+        block.height(),
+        0,
+        block.hash(),
+        List.of(new IndexedSignature(0, DemoIdentity.CONSENSUS_KEY.sign(finalize.toArray()))));
+  }
+
+  private void log() {
+    Block first = chain.blocks().getFirst();
+    MerkleTree history =
+        MerkleTree.of(
+            Stream.concat(Stream.of(genesis.header()), Stream.of(first.header()))
+                .map(Tip::leaf)
+                .toList());
+    Checkpoint checkpoint = new Checkpoint(chainId, 2, history.root());
+    CheckpointSigner signer =
+        CheckpointSigner.holding(DemoIdentity.CHECKPOINT_KEY, chainId, DemoIdentity.AUTHORITY);
+    PublicKey key = DemoIdentity.CHECKPOINT_KEY.publicKey();
+    SignedNote.Line cosignature = signer.cosign(checkpoint, 1_767_225_602);
+    page.heading("Checkpoint (section 13)")
+        .say("Of the genesis and block 1, cosigned at 1 767 225 602.")
+        .text("verifier key of the log", NoteKey.ofLog(chainId, key).verifierKey())
+        .text(
+            "verifier key of the cosigner",
+            NoteKey.ofCosigner(chainId, DemoIdentity.AUTHORITY, key).verifierKey())
+        .text("body", checkpoint.body())
+        .text(
+            "signed note",
+            text(new SignedNote(checkpoint.body(), List.of(signer.sign(checkpoint), cosignature))));
+    Receipt receipt =
+        Receipt.of(
+            first.entries().get(2),
+            first.proofOf(2),
+            first.header(),
+            genesis.authorities(),
+            certificate(first),
+            history.inclusionProof(1),
+            new SignedNote(checkpoint.body(), List.of(signer.sign(checkpoint))));
+    assertThat(new ReceiptVerifier(genesis).verify(receipt))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+    page.heading("Receipt (section 14)")
+        .say("Of the third transaction of block 1; the genesis above is all that is needed.")
+        .json("receipt", ProofText.of(receipt));
+    stateProof();
+  }
+
+  private static String text(SignedNote note) {
+    return new String(note.encode().toArray(), StandardCharsets.UTF_8);
+  }
+
+  private void stateProof() {
+    StateProof proof =
+        StateProof.of(
+            chain.tip(),
+            genesis.authorities(),
+            Optional.of(certificate(chain.blocks().getLast())),
+            List.of(
+                StateKey.balance(EXAMPLE.id()),
+                StateKey.node(new NodeId("nobody")),
+                StateKey.nonce(new NodeId("nobody"), 0)));
+    assertThat(new StateProofVerifier(genesis).verify(proof))
+        .isInstanceOf(StateVerdict.Valid.class);
+    page.heading("State proof (section 15)")
+        .say(
+            "After block 2: the balance of example, the absence of the node nobody and of its"
+                + " nonce in lane 0.")
+        .json("state proof", ProofText.of(proof));
   }
 }

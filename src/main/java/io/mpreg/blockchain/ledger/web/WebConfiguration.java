@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -33,6 +34,13 @@ class WebConfiguration implements WebMvcConfigurer {
     registry.addConverter(String.class, Hash.class, WebConfiguration::hash);
     registry.addConverter(String.class, NodeId.class, NodeId::new);
     registry.addConverter(String.class, OperationType.class, OperationType::new);
+  }
+
+  /// The page is for whoever asks, whatever `Accept` says: Spring Boot's own mapping would answer
+  /// 406 without a body.
+  @Override
+  public void addViewControllers(ViewControllerRegistry registry) {
+    registry.addViewController("/").setViewName("forward:/index.html");
   }
 
   private static Hash hash(String text) {

@@ -65,13 +65,22 @@ public abstract class HttpIntegrationTest {
   }
 
   protected static HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return CLIENT.send(request.build(), BodyHandlers.ofString());
+      return CLIENT.send(request.build(), handler);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     }
+  }
+
+  HttpResponse<byte[]> bytes(String path) {
+    return send(request(path).GET(), BodyHandlers.ofByteArray());
   }
 
   protected HttpResponse<String> get(String path) {

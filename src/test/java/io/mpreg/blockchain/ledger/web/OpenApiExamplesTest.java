@@ -3,10 +3,19 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.checkpoint.StateProofVerifier;
+import io.mpreg.blockchain.checkpoint.StateVerdict;
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.demo.DemoIdentity;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +53,7 @@ class OpenApiExamplesTest {
     String id = JSON.writeValueAsString(transaction().id().hex());
     assertThat(JSON.readTree(example("getTransaction.id"))).hasToString(id);
     assertThat(JSON.readTree(example("getTransactionProof.id"))).hasToString(id);
+    assertThat(JSON.readTree(example("getReceipt.id"))).hasToString(id);
     assertThat(JSON.readTree(example("getBlockByHash.hash")).asString())
         .isEqualTo(demo().chainId().hex());
   }
@@ -58,5 +68,28 @@ class OpenApiExamplesTest {
         .isEqualTo(new Verification(true, null));
     assertThat(JSON.readValue(example("verifySignature.request"), SignatureQuestion.class).answer())
         .isEqualTo(new Verification(true, null));
+  }
+
+  @Test
+  void theExamplesOfReceiptsAndStateProofsHoldOnEveryDemonstrationChain() throws IOException {
+    ReceiptVerifier receipts = new ReceiptVerifier(demo());
+    Hash id = transaction().id();
+    for (String name : List.of("getReceipt.200", "verifyReceipt.request")) {
+      assertThat(receipts.verify(Bytes.of(example(name))))
+          .isInstanceOfSatisfying(
+              ReceiptVerdict.Valid.class, valid -> assertThat(valid.transactionId()).isEqualTo(id));
+    }
+    assertThat(new StateProofVerifier(demo()).verify(Bytes.of(example("verifyStateProof.request"))))
+        .isInstanceOf(StateVerdict.Valid.class);
+  }
+
+  @Test
+  void theExampleOfACheckpointIsSignedByTheDemonstrationsAuthority() throws IOException {
+    String text = JSON.readTree(example("getCheckpoint.200")).asString();
+    SignedNote note = SignedNote.parse(Bytes.of(text.getBytes(StandardCharsets.UTF_8)));
+    List<NoteKey> keys = NoteKey.ofLog(demo().chainId(), demo().authorities());
+    assertThat(note.isSignedBy(keys)).isTrue();
+    assertThat(JSON.readTree(example("getLogKeys.200")).asString())
+        .isEqualTo(keys.getFirst().verifierKey() + "\n");
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -66,8 +65,8 @@ class OpenApiIT extends HttpIntegrationTest {
           lacking.add(name + ".request");
         }
         JsonNode answers = operation.path("responses").path("200").path("content");
-        if (StreamSupport.stream(answers.spliterator(), false)
-            .noneMatch(answer -> answer.has("example"))) {
+        boolean hasExample = answers.valueStream().anyMatch(answer -> answer.has("example"));
+        if (!hasExample && !answers.has("application/octet-stream")) {
           lacking.add(name + ".200");
         }
       }
