@@ -51,7 +51,7 @@ final class InMemoryChainRows implements ChainRows {
                     block.header().hash().toBytes(),
                     block.header().encode(),
                     block.certificate().map(Certificate::encode),
-                    concatenated(store.leafHashes(height)),
+                    concatenated(store.leafHashes(height, 0, Integer.MAX_VALUE)),
                     store.transactionCount(height).orElseThrow()));
   }
 
