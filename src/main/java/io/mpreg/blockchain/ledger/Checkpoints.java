@@ -20,25 +20,11 @@ final class Checkpoints {
   private final Cache<Checkpoint, SignedNote.Line> signatures =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
-  /// @throws IllegalArgumentException when the key is not that of the authority
+  /// @throws io.mpreg.blockchain.keys.KeysUnusable when the keys are not those of an authority
   Checkpoints(Hash chainId, AuthoritySet authorities, AuthorityKeys keys) {
-    requireMember(authorities, keys);
+    keys.requireIn(authorities);
     this.chainId = chainId;
     this.signer = CheckpointSigner.holding(keys.checkpointKey(), chainId, keys.id());
-  }
-
-  private static void requireMember(AuthoritySet authorities, AuthorityKeys keys) {
-    int index = authorities.indexOf(keys.id());
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "'%s' is not one of the chain's authorities: see ledger.authority.id"
-              .formatted(keys.id().value()));
-    }
-    if (!authorities.at(index).checkpointKey().equals(keys.checkpointKey().publicKey())) {
-      throw new IllegalArgumentException(
-          "the checkpoint key of '%s' is not the one in the genesis: see ledger.authority.checkpoint-key-file"
-              .formatted(keys.id().value()));
-    }
   }
 
   /// The note about a log, signed by the log only: always the same for one size.

@@ -14,6 +14,7 @@ import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.checkpoint.StateVerdict;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.lang.reflect.InvocationTargetException;
@@ -149,16 +150,21 @@ class ReceiptsTest {
     AuthorityKeys exchanged =
         new AuthorityKeys(
             LedgerFixture.ALICE, LedgerFixture.CHECKPOINT_KEY, LedgerFixture.CONSENSUS_KEY);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> checkpoints(exchanged))
-        .withMessageContaining("'alice'")
-        .withMessageContaining("checkpoint-key-file");
+    assertThatThrownBy(() -> checkpoints(exchanged))
+        .isInstanceOf(KeysUnusable.class)
+        .hasMessageContaining("'alice'");
+    AuthorityKeys onlyTheOther =
+        new AuthorityKeys(
+            LedgerFixture.ALICE, LedgerFixture.CONSENSUS_KEY, LedgerFixture.key("another"));
+    assertThatThrownBy(() -> checkpoints(onlyTheOther))
+        .isInstanceOf(KeysUnusable.class)
+        .hasMessageContaining("checkpoint");
     AuthorityKeys stranger =
         new AuthorityKeys(
             LedgerFixture.BOB, LedgerFixture.CONSENSUS_KEY, LedgerFixture.CHECKPOINT_KEY);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> checkpoints(stranger))
-        .withMessageContaining("ledger.authority.id");
+    assertThatThrownBy(() -> checkpoints(stranger))
+        .isInstanceOf(KeysUnusable.class)
+        .hasMessageContaining("'bob'");
   }
 
   @Test
