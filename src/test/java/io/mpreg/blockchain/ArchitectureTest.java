@@ -39,6 +39,7 @@ class ArchitectureTest {
           "ledger.web",
           "audit",
           "mining",
+          "watching",
           "access",
           "federation",
           "messaging",

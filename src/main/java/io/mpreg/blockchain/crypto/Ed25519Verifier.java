@@ -24,8 +24,10 @@ final class Ed25519Verifier implements Verifier {
   }
 
   @Override
-  public boolean verifies(byte[] message, byte[] signature) {
-    return (fast != null && fast.accepts(message, signature)) || decides(message, signature);
+  public SignatureCheck check(byte[] message, byte[] signature) {
+    return fast != null && fast.accepts(message, signature)
+        ? SignatureCheck.NATIVE
+        : SignatureCheck.decided(decides(message, signature));
   }
 
   /// The pinned rule itself, whatever else may have been faster.

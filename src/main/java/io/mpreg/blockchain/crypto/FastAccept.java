@@ -28,6 +28,10 @@ final class FastAccept {
     this.key = key;
   }
 
+  static boolean isPresent() {
+    return PRESENT;
+  }
+
   /// For a key that has been found canonical and not of small order.
   static Optional<FastAccept> of(byte[] encoded) {
     if (!PRESENT) {

@@ -54,7 +54,12 @@ public final class PublicKey {
   /// Says whether the signature is one of this key over the message, under the rules of
   /// `docs/protocol.md` section 2.
   public boolean verifies(byte[] message, Signature signature) {
-    return verifier().verifies(message, signature.toArray());
+    return check(message, signature).holds();
+  }
+
+  /// The same, and how it was found out.
+  public SignatureCheck check(byte[] message, Signature signature) {
+    return verifier().check(message, signature.toArray());
   }
 
   private Verifier verifier() {

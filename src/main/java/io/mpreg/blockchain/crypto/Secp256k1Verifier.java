@@ -24,14 +24,14 @@ final class Secp256k1Verifier implements Verifier {
   }
 
   @Override
-  public boolean verifies(byte[] message, byte[] signature) {
+  public SignatureCheck check(byte[] message, byte[] signature) {
     BigInteger r = new BigInteger(1, signature, 0, Secp256k1.SCALAR_LENGTH);
     BigInteger s = new BigInteger(1, signature, Secp256k1.SCALAR_LENGTH, Secp256k1.SCALAR_LENGTH);
     if (s.compareTo(Secp256k1.MAX_S) > 0) {
-      return false;
+      return SignatureCheck.INVALID;
     }
     ECDSASigner ecdsa = new ECDSASigner();
     ecdsa.init(false, key);
-    return ecdsa.verifySignature(Hash.of(message).toArray(), r, s);
+    return SignatureCheck.decided(ecdsa.verifySignature(Hash.of(message).toArray(), r, s));
   }
 }

@@ -4,8 +4,8 @@ package io.mpreg.blockchain.crypto;
 @FunctionalInterface
 interface Verifier {
   /// For a key that is no usable point: nothing is signed by it.
-  Verifier NEVER = (message, signature) -> false;
+  Verifier NEVER = (message, signature) -> SignatureCheck.INVALID;
 
   /// Takes 64 bytes of signature and never throws, whatever they are.
-  boolean verifies(byte[] message, byte[] signature);
+  SignatureCheck check(byte[] message, byte[] signature);
 }

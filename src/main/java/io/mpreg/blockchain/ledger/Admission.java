@@ -3,9 +3,11 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Fault;
 import io.mpreg.blockchain.chain.TransactionRules;
+import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ final class Admission {
   private final SignatureChecks signatures;
   private final Supplier<ChainState> head;
   private final InstantSource clock;
+  private final LedgerObserver observer;
 
   Admission(
       LedgerStore store,
@@ -37,13 +40,15 @@ final class Admission {
       Journal journal,
       SignatureChecks signatures,
       Supplier<ChainState> head,
-      InstantSource clock) {
+      InstantSource clock,
+      LedgerObserver observer) {
     this.store = store;
     this.pending = pending;
     this.journal = journal;
     this.signatures = signatures;
     this.head = head;
     this.clock = clock;
+    this.observer = observer;
   }
 
   // A place in the answer: either decided, or a transaction on its way in.
@@ -66,6 +71,22 @@ final class Admission {
   }
 
   List<Submission> submit(List<Transaction> transactions) {
+    long begin = System.nanoTime();
+    try {
+      List<Submission> answers = answer(transactions);
+      observer.answered(answers, since(begin));
+      return answers;
+    } catch (StoreFailure failure) {
+      observer.unanswered(transactions.size());
+      throw failure;
+    }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  private List<Submission> answer(List<Transaction> transactions) {
     List<Item> items = transactions.stream().map(Item::new).toList();
     ChainState state = head.get();
     items.forEach(item -> item.decided = precheck(item.transaction, state));
@@ -124,9 +145,15 @@ final class Admission {
   }
 
   private void checkSignatures(List<Item> items) {
-    List<Boolean> valid = signatures.check(items.stream().map(item -> item.transaction).toList());
+    if (items.isEmpty()) {
+      return;
+    }
+    long begin = System.nanoTime();
+    List<SignatureCheck> checks =
+        signatures.check(items.stream().map(item -> item.transaction).toList());
+    observer.checked(checks, since(begin));
     for (int i = 0; i < items.size(); i++) {
-      if (!valid.get(i)) {
+      if (!checks.get(i).holds()) {
         items.get(i).decided =
             new Submission.Refused(
                 Fault.SIGNATURE_INVALID,

@@ -20,6 +20,7 @@ final class ChainEnd {
   private final LedgerStore store;
   private final PendingTransactions pending;
   private final EventFeed events;
+  private final LedgerObserver observer;
   private final long terminationsKeptBlocks;
   private volatile End end;
   // A commit whose answer was lost; nothing else is appended before its outcome is known.
@@ -34,12 +35,14 @@ final class ChainEnd {
       LedgerStore store,
       PendingTransactions pending,
       EventFeed events,
+      LedgerObserver observer,
       Head head,
       Tip tip,
       long terminationsKeptBlocks) {
     this.store = store;
     this.pending = pending;
     this.events = events;
+    this.observer = observer;
     this.end = new End(head, tip);
     this.terminationsKeptBlocks = terminationsKeptBlocks;
   }
@@ -60,7 +63,12 @@ final class ChainEnd {
     Settlement settlement = pending.settle(executed.block(), executed.tip().state());
     BlockCommit commit = commitOf(executed, certificate, guard, settlement);
     try {
-      return switch (store.commit(commit)) {
+      CommitResult result =
+          observer.during(
+              LedgerObserver.Work.BLOCK_COMMIT,
+              commit.block().entries().size(),
+              () -> store.commit(commit));
+      return switch (result) {
         case CommitResult.Committed committed -> publish(commit, executed.tip(), settlement);
         case CommitResult.HeadMoved moved -> new Appended.HeadMoved(moved.actual());
       };
@@ -130,7 +138,7 @@ final class ChainEnd {
     end = new End(commit.head(), tip);
     events.advance(tip.header());
     pending.settled(settlement, tip);
-    settlement.tell();
+    settlement.tell(observer);
     clean(tip.height());
     return new Appended.Final(tip);
   }

@@ -26,6 +26,7 @@ final class Journal implements AutoCloseable {
 
   private final LedgerStore store;
   private final PendingTransactions pending;
+  private final LedgerObserver observer;
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
   private final Thread writer;
   private volatile boolean closing;
@@ -45,9 +46,10 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  Journal(LedgerStore store, PendingTransactions pending) {
+  Journal(LedgerStore store, PendingTransactions pending, LedgerObserver observer) {
     this.store = store;
     this.pending = pending;
+    this.observer = observer;
     this.writer = Thread.ofPlatform().name("journal").start(this::run);
   }
 
@@ -142,7 +144,12 @@ final class Journal implements AutoCloseable {
   private boolean written(List<PendingTransaction> batch) {
     try {
       List<Transaction> transactions = batch.stream().map(PendingTransaction::transaction).toList();
-      pending.durable(batch, store.appendJournal(transactions));
+      long row =
+          observer.during(
+              LedgerObserver.Work.JOURNAL_WRITE,
+              batch.size(),
+              () -> store.appendJournal(transactions));
+      pending.durable(batch, row);
       trouble = Optional.empty();
       return true;
     } catch (RuntimeException | OutOfMemoryError failed) {

@@ -28,6 +28,10 @@ final class JournalRows {
     live += liveCount;
   }
 
+  int count() {
+    return rows.size();
+  }
+
   void ended(long sequence) {
     Row row = rows.get(sequence);
     if (row != null) {

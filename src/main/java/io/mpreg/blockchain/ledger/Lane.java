@@ -26,6 +26,11 @@ final class Lane {
     return contiguousEnd;
   }
 
+  /// How many are held without a gap before them.
+  int contiguous() {
+    return Math.toIntExact(contiguousEnd - next);
+  }
+
   @Nullable PendingTransaction at(long nonce) {
     return held.get(nonce);
   }

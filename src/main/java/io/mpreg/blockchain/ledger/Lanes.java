@@ -37,6 +37,14 @@ final class Lanes {
     return bySender.getOrDefault(sender, Collections.emptySortedMap());
   }
 
+  /// How many are held without a gap before them.
+  int contiguous() {
+    return bySender.values().stream()
+        .flatMap(lanes -> lanes.values().stream())
+        .mapToInt(Lane::contiguous)
+        .sum();
+  }
+
   /// Forgets a lane in which nothing is held: what comes next is read from the state again.
   void forgetIfEmpty(LaneId id) {
     SortedMap<Integer, Lane> lanes = bySender.get(id.sender());

@@ -36,6 +36,7 @@ public final class Ledger implements AutoCloseable {
   private final SignatureChecks signatures;
   private final Journal journal;
   private final Admission admission;
+  private final LedgerObserver observer;
   private final HistoryProofs proofs;
   private final EventFeed events;
   private final ChainEnd end;
@@ -45,18 +46,22 @@ public final class Ledger implements AutoCloseable {
       Genesis genesis,
       LedgerOptions options,
       InstantSource clock,
+      LedgerObserver observer,
       Head head,
       Tip tip,
       PendingTransactions pending) {
     this.store = store;
     this.genesis = genesis;
     this.pending = pending;
+    this.observer = observer;
     this.proofs = new HistoryProofs(store);
     this.events = new EventFeed(store, head.header());
-    this.end = new ChainEnd(store, pending, events, head, tip, options.terminationsKeptBlocks());
+    this.end =
+        new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
-    this.journal = new Journal(store, pending);
-    this.admission = new Admission(store, pending, journal, signatures, () -> tip().state(), clock);
+    this.journal = new Journal(store, pending, observer);
+    this.admission =
+        new Admission(store, pending, journal, signatures, () -> tip().state(), clock, observer);
   }
 
   /// What the chain began with.
@@ -144,6 +149,16 @@ public final class Ledger implements AutoCloseable {
   /// Whether somebody else has made the stored chain longer.
   public Optional<Appended.HeadMoved> overtaken() {
     return end.overtaken();
+  }
+
+  /// Who is told what happens here, also by those who work on this ledger.
+  public LedgerObserver observer() {
+    return observer;
+  }
+
+  /// What waits at this member.
+  public Waiting waiting() {
+    return pending.waiting();
   }
 
   /// Why nothing can be accepted at the moment, if that is so.

@@ -79,8 +79,12 @@ class LedgerConfiguration {
 
   @Bean
   Ledger ledger(
-      LedgerStore store, Genesis genesis, LedgerProperties properties, InstantSource clock) {
-    return LedgerOpening.open(store, genesis, properties.options(), clock);
+      LedgerStore store,
+      Genesis genesis,
+      LedgerProperties properties,
+      InstantSource clock,
+      LedgerObserver observer) {
+    return LedgerOpening.open(store, genesis, properties.options(), clock, observer);
   }
 
   @Bean

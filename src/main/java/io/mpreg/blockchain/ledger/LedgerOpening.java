@@ -5,6 +5,7 @@ import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.SparseMerkleTree;
@@ -38,10 +39,22 @@ public final class LedgerOpening {
   /// @throws GenesisUnusable when it holds another chain
   public static Ledger open(
       LedgerStore store, Genesis genesis, LedgerOptions options, InstantSource clock) {
-    return new LedgerOpening(store, genesis, options).open(clock);
+    return open(store, genesis, options, clock, LedgerObserver.NONE);
   }
 
-  private Ledger open(InstantSource clock) {
+  /// Opens the ledger of a genesis, and tells an observer what it does.
+  ///
+  /// @throws StoreDamaged when the store contradicts itself, or holds another chain
+  public static Ledger open(
+      LedgerStore store,
+      Genesis genesis,
+      LedgerOptions options,
+      InstantSource clock,
+      LedgerObserver observer) {
+    return new LedgerOpening(store, genesis, options).open(clock, observer);
+  }
+
+  private Ledger open(InstantSource clock, LedgerObserver observer) {
     if (store.head().isEmpty()) {
       ChainState state = genesis.state();
       store.create(new GenesisCommit(genesis.document(), genesis.header(), state.entries()));
@@ -59,7 +72,7 @@ public final class LedgerOpening {
         tip.height(),
         head.transactionCount(),
         waiting);
-    return new Ledger(store, genesis, options, clock, head, tip, pending);
+    return new Ledger(store, genesis, options, clock, observer, head, tip, pending);
   }
 
   private void requireSameGenesis() {
@@ -106,8 +119,8 @@ public final class LedgerOpening {
         || store.termination(transaction.id()).isPresent();
   }
 
-  private static void requireSignatures(JournalRow row, List<Boolean> valid) {
-    int wrong = valid.indexOf(false);
+  private static void requireSignatures(JournalRow row, List<SignatureCheck> checks) {
+    int wrong = checks.indexOf(SignatureCheck.INVALID);
     if (wrong >= 0) {
       throw new StoreDamaged(
           "Journal row %d: the signature of %s does not hold. Restore the database from a backup."

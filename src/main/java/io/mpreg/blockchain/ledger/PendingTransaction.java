@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.transaction.Transaction;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class PendingTransaction {
 
   private final Transaction transaction;
   private volatile long journalRow = NOT_DURABLE;
+  private long durableSinceNanos;
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
   private @Nullable CompletableFuture<TransactionStatus> terminal;
 
@@ -49,9 +51,18 @@ final class PendingTransaction {
     return journalRow;
   }
 
-  void durableIn(long row) {
+  /// @param nowNanos a monotonic clock
+  void durableIn(long row, long nowNanos) {
+    if (!isDurable()) {
+      durableSinceNanos = nowNanos;
+    }
     journalRow = row;
     durable.complete(null);
+  }
+
+  /// How long the transaction has been durable here.
+  Duration durableFor(long nowNanos) {
+    return Duration.ofNanos(nowNanos - durableSinceNanos);
   }
 
   /// Completes when the transaction is in the journal.

@@ -191,6 +191,7 @@ final class PendingTransactions {
   /// Says that transactions are durable in a journal row; from now on they may enter a block. Those
   /// that were in an older row are now in this one.
   void durable(List<PendingTransaction> batch, long journalRow) {
+    long now = System.nanoTime();
     lock.lock();
     try {
       int live = 0;
@@ -201,7 +202,7 @@ final class PendingTransactions {
             rows.ended(pending.journalRow());
           }
         }
-        pending.durableIn(journalRow);
+        pending.durableIn(journalRow, now);
       }
       rows.add(journalRow, batch.size(), live);
       batch.forEach(pending -> refreshReady(LaneId.of(pending.transaction())));
@@ -496,5 +497,17 @@ final class PendingTransactions {
 
   int size() {
     return locked(byId::size);
+  }
+
+  Waiting waiting() {
+    return locked(
+        () ->
+            new Waiting(
+                byId.size(),
+                byId.size() - lanes.contiguous(),
+                capacity,
+                bytes,
+                capacityBytes,
+                rows.count()));
   }
 }

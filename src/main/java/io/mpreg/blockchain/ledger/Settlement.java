@@ -22,7 +22,11 @@ record Settlement(
   record Ending(PendingTransaction pending, Termination termination) {}
 
   /// Tells those who wait how their transactions ended.
-  void tell() {
+  void tell(LedgerObserver observer) {
+    observer.becameFinal(block);
+    long now = System.nanoTime();
+    included.forEach(pending -> observer.becameFinal(pending.durableFor(now)));
+    endings.forEach(ending -> observer.ended(ending.termination().reason()));
     Map<Hash, PendingTransaction> waiting = new HashMap<>();
     included.forEach(pending -> waiting.put(pending.id(), pending));
     for (int index = 0; index < block.entries().size(); index++) {

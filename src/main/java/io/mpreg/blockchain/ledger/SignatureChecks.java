@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -12,12 +13,12 @@ final class SignatureChecks implements AutoCloseable {
   private final ForkJoinPool workers = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
 
   /// Whether each transaction's signature holds, in order.
-  List<Boolean> check(List<Transaction> transactions) {
+  List<SignatureCheck> check(List<Transaction> transactions) {
     if (transactions.size() < WORTH_SHARING) {
-      return transactions.stream().map(Transaction::hasValidSignature).toList();
+      return transactions.stream().map(Transaction::checkSignature).toList();
     }
     return workers
-        .submit(() -> transactions.parallelStream().map(Transaction::hasValidSignature).toList())
+        .submit(() -> transactions.parallelStream().map(Transaction::checkSignature).toList())
         .join();
   }
 

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerObserver.Work;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
@@ -81,7 +82,13 @@ public final class Miner {
     notBeforeNanos =
         nowNanos + ledger.tip().state().parameters().blockIntervalMillis() * NANOS_PER_MILLI;
     hasMined = true;
-    return Optional.of(authority.decide(round -> draft(executable, round, nowMillis)));
+    return Optional.of(
+        ledger
+            .observer()
+            .during(
+                Work.BLOCK_DECISION,
+                executable.size(),
+                () -> authority.decide(round -> built(executable, round, nowMillis))));
   }
 
   private Optional<Tip> tell(Appended appended) {
@@ -102,6 +109,12 @@ public final class Miner {
         yield Optional.empty();
       }
     };
+  }
+
+  private ExecutedBlock built(List<Transaction> executable, int round, long nowMillis) {
+    return ledger
+        .observer()
+        .during(Work.BLOCK_BUILD, executable.size(), () -> draft(executable, round, nowMillis));
   }
 
   private ExecutedBlock draft(List<Transaction> executable, int round, long nowMillis) {

@@ -4,6 +4,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -96,7 +97,12 @@ public final class Transaction {
   /// Whether the signature holds under the transaction's own key, by the pinned rule of its
   /// algorithm.
   public boolean hasValidSignature() {
-    return draft.publicKey().verifies(draft.signingBytes().toArray(), signature);
+    return checkSignature().holds();
+  }
+
+  /// The same, and how it was found out.
+  public SignatureCheck checkSignature() {
+    return draft.publicKey().check(draft.signingBytes().toArray(), signature);
   }
 
   /// RFC 6962 leaf hash of transaction bytes ‖ u16 outcome.

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,11 @@ final class BlockCommits {
     }
     partitions.prepareAfter(block.height());
     return true;
+  }
+
+  /// How many more blocks have their partition.
+  OptionalLong partitionHeadroom() {
+    return partitions.headroom();
   }
 
   /// Returns whether there was no chain; if there was, nothing was written.

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.ledger.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.mpreg.blockchain.ledger.LedgerStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,7 +131,7 @@ class LedgerStoreConfiguration {
 
   @Bean
   @DependsOnDatabaseInitialization
-  LedgerStore ledgerStore(
+  PostgresLedgerStore ledgerStore(
       WriterLease lease,
       HeadRecord record,
       @Qualifier("ledgerWriters") HikariDataSource writers,
@@ -145,5 +144,13 @@ class LedgerStoreConfiguration {
         new PostgresLedgerStore(lease, record, writers, readers, blocks, terminations);
     store.requireNothingLost();
     return store;
+  }
+
+  @Bean
+  StoreMeters storeMeters(
+      WriterLease lease,
+      @Qualifier("ledgerWriters") HikariDataSource writers,
+      PostgresLedgerStore store) {
+    return new StoreMeters(lease, writers, store);
   }
 }

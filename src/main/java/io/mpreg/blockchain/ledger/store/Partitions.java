@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class Partitions {
   /// Every height below has its partition.
   private volatile long readyBelow;
 
+  private volatile long lastRequired;
+
   Partitions(DataSource writers) {
     this.writers = writers;
   }
@@ -33,6 +36,13 @@ final class Partitions {
     if (height >= readyBelow) {
       readyBelow = ensure(height);
     }
+    lastRequired = height;
+  }
+
+  /// How many heights after the last required one have their partition; unknown before the first.
+  OptionalLong headroom() {
+    long ready = readyBelow;
+    return ready == 0 ? OptionalLong.empty() : OptionalLong.of(ready - 1 - lastRequired);
   }
 
   /// Makes the next partition in the background as soon as the chain has come into the last one.

@@ -140,6 +140,11 @@ final class PostgresLedgerStore implements LedgerStore {
         .orElseThrow(() -> new IllegalStateException("the store holds no chain to commit to"));
   }
 
+  /// How many more blocks have their partition; unknown before the first commit of this process.
+  OptionalLong partitionHeadroom() {
+    return commits.partitionHeadroom();
+  }
+
   @Override
   public List<GuardRow> guardRows(long fromHeight) {
     return reading(() -> chain.guardRows(fromHeight));

@@ -73,6 +73,11 @@ final class WriterLease implements AutoCloseable {
     }
   }
 
+  /// Whether this process may write at the moment.
+  boolean isWritable() {
+    return fence == null;
+  }
+
   /// What `ledger.lease` says as long as no other process has begun since this one.
   long epoch() {
     return epoch;

@@ -1,6 +1,9 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -14,5 +17,17 @@ class EventConfiguration implements WebMvcConfigurer {
   public void addFormatters(FormatterRegistry registry) {
     registry.addConverter(String.class, EventId.class, EventId::parse);
     registry.addConverter(String.class, EventTypes.class, EventTypes::parse);
+  }
+
+  @Bean
+  static MeterBinder streamMeters(EventStreams streams, StreamSettings settings) {
+    return meters -> {
+      Gauge.builder("ledger.streams.open", streams, EventStreams::open)
+          .description("Event streams that are open")
+          .register(meters);
+      Gauge.builder("ledger.streams.capacity", settings, StreamSettings::max)
+          .description("How many event streams may be open")
+          .register(meters);
+    };
   }
 }

@@ -38,6 +38,8 @@ import tools.jackson.databind.DatabindException;
 /// Turns whatever ends a request into a problem.
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
+  // With a cause and its trace; every request has a line in RequestLog besides.
+  private static final LineLimit FAILURES = new LineLimit(1);
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
   @ExceptionHandler
@@ -47,7 +49,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Problem> storeFailed(StoreFailure failure, HttpServletRequest request) {
-    LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
+    if (FAILURES.next().isPresent()) {
+      LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
+    }
     return ProblemResponse.of(
         Problem.of(HttpFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"), request);
   }

@@ -25,6 +25,7 @@ public final class ProblemResponse {
 
   static ResponseEntity<Problem> of(
       Problem problem, HttpServletRequest request, HttpHeaders headers) {
+    RequestLog.answered(request, problem);
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(problem.status())
             .headers(headers)
@@ -40,6 +41,7 @@ public final class ProblemResponse {
   public static void write(
       Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    RequestLog.answered(request, problem);
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -90,7 +90,8 @@ class TransactionController {
           Optional<List<String>> prefer,
       @Parameter(hidden = true) HttpServletRequest request) {
     Preference preference = Preference.parse(prefer.orElse(List.of()));
-    Transaction transaction = reader.transaction(body).orRefuse();
+    Transaction transaction = counted(reader.transaction(body)).orRefuse();
+    RequestLog.about(request, transaction.id());
     // Who waits has no body in hand: else those who wait would keep out those who come.
     BodyReservation.release(request);
     return switch (ledger.submit(transaction)) {
@@ -102,6 +103,14 @@ class TransactionController {
       case Refused(var fault, var detail, var holder) ->
           throw new RequestRefused(Problem.of(fault, detail, holder));
     };
+  }
+
+  // What is no transaction never reaches the ledger; it is counted with what the ledger refuses.
+  private TransactionReading<Transaction> counted(TransactionReading<Transaction> reading) {
+    if (reading instanceof TransactionReading.Malformed<Transaction> malformed) {
+      ledger.observer().malformed(malformed.fault());
+    }
+    return reading;
   }
 
   private Optional<TransactionStatus> awaited(Hash id, Preference preference) {
@@ -155,11 +164,13 @@ class TransactionController {
     List<TransactionReading<Transaction>> items = reader.batch(body);
     List<Transaction> wellFormed = new ArrayList<>(items.size());
     for (TransactionReading<Transaction> item : items) {
-      if (item instanceof TransactionReading.Read<Transaction>(Transaction transaction)) {
+      if (counted(item) instanceof TransactionReading.Read<Transaction>(Transaction transaction)) {
         wellFormed.add(transaction);
       }
     }
-    return answers(items, ledger.submit(wellFormed).iterator());
+    List<BatchItemJson> answers = answers(items, ledger.submit(wellFormed).iterator());
+    RequestLog.answered(answers);
+    return answers;
   }
 
   private static List<BatchItemJson> answers(

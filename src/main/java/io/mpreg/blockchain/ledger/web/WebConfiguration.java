@@ -78,6 +78,14 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
+  /// Within the span of the request, so that its lines have the trace's id.
+  @Bean
+  FilterRegistrationBean<RequestLog> requestLog() {
+    FilterRegistrationBean<RequestLog> filter = new FilterRegistrationBean<>(new RequestLog());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+    return filter;
+  }
+
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(HttpSettings settings) {
     FilterRegistrationBean<BodyLimitFilter> filter =
