@@ -1,8 +1,10 @@
 package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.keys.KeysUnusable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +39,8 @@ final class Failures {
     return !(failure instanceof CommandFailed
         || failure instanceof IOException
         || failure instanceof UncheckedIOException
-        || failure instanceof Malformed);
+        || failure instanceof Malformed
+        || failure instanceof KeysUnusable);
   }
 
   private static String reason(Throwable failure) {
@@ -46,6 +49,9 @@ final class Failures {
       case Malformed malformed -> message(malformed);
       case UncheckedIOException wrapped when wrapped.getCause() != null ->
           reason(wrapped.getCause());
+      case KeysUnusable unusable -> message(unusable) + ". " + unusable.action();
+      case FileAlreadyExistsException taken ->
+          "%s exists already and is not overwritten".formatted(taken.getFile());
       case NoSuchFileException missing -> "no such file: " + missing.getFile();
       case IOException io -> io.getClass().getSimpleName() + ": " + message(io);
       default -> failure.toString();

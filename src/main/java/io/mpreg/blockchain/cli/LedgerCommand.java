@@ -1,9 +1,11 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.node.NodeId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program itself: all commands, and what they have in common. What stands in the annotation
@@ -16,6 +18,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       ServeCommand.class,
+      KeygenCommand.class,
+      GenesisCommand.class,
+      SignCommand.class,
+      SubmitCommand.class,
+      VerifyCommand.class,
       ApiKeyCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -42,10 +49,20 @@ final class LedgerCommand {
   static CommandLine line() {
     CommandLine line = new CommandLine(new LedgerCommand());
     line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(NodeId.class, LedgerCommand::nodeId);
     line.setParameterExceptionHandler(LedgerCommand::misused);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command));
     return line;
+  }
+
+  private static NodeId nodeId(String text) {
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+    }
   }
 
   private static int misused(ParameterException misuse, String[] arguments) {

@@ -145,14 +145,19 @@ public final class KeyStoreFile {
   ///
   /// @throws KeysUnusable when there is none
   public SigningKey key(KeyPurpose purpose) {
-    SigningKey key = keys.get(purpose);
-    if (key == null) {
-      throw new KeysUnusable(
-          "the key store %s has no entry '%s'; its entries are %s"
-              .formatted(file, purpose.entry(), entries()),
-          "Check the path: keygen --authority makes all three keys, keygen alone only 'account'.");
-    }
-    return key;
+    return find(purpose)
+        .orElseThrow(
+            () ->
+                new KeysUnusable(
+                    "the key store %s has no entry '%s'; its entries are %s"
+                        .formatted(file, purpose.entry(), entries()),
+                    "Check the path: keygen --authority makes all three keys, keygen alone only"
+                        + " 'account'."));
+  }
+
+  /// The key of an entry, if there is one.
+  public Optional<SigningKey> find(KeyPurpose purpose) {
+    return Optional.ofNullable(keys.get(purpose));
   }
 
   private List<String> entries() {

@@ -1,8 +1,10 @@
 package io.mpreg.blockchain.keys;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -31,6 +33,23 @@ public final class Password implements AutoCloseable {
     } finally {
       Arrays.fill(content, (byte) 0);
     }
+  }
+
+  /// Makes a new file with a password of 256 random bits, in hex, which only its owner can read.
+  ///
+  /// @throws FileAlreadyExistsException when there is such a file, which stays as it is
+  public static void create(Path file, SecureRandom random) throws IOException {
+    byte[] bits = new byte[32];
+    random.nextBytes(bits);
+    byte[] line = new byte[2 * bits.length + 1];
+    for (int i = 0; i < bits.length; i++) {
+      line[2 * i] = (byte) Character.forDigit(bits[i] >> 4 & 0xf, 16);
+      line[2 * i + 1] = (byte) Character.forDigit(bits[i] & 0xf, 16);
+    }
+    line[line.length - 1] = '\n';
+    SecretFiles.create(file, line);
+    Arrays.fill(bits, (byte) 0);
+    Arrays.fill(line, (byte) 0);
   }
 
   private static byte[] content(Path file) {

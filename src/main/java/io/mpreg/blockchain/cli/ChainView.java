@@ -1,0 +1,46 @@
+package io.mpreg.blockchain.cli;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.PublicKey;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+
+/// What a node says of its chain and of one sender, which a draft is completed with. A node can
+/// lie: then what was signed is refused, or waits until it expires.
+///
+/// @param validUntilHeight the latest that the chain allows now
+/// @param nextNonce the one to use next, counting what waits at the node
+record ChainView(Hash chainId, long height, long validUntilHeight, long nextNonce) {
+  private static final String NODE_UNKNOWN = "node-unknown";
+
+  /// Asks the node.
+  ///
+  /// @param key the one that is about to sign
+  /// @throws CommandFailed when the chain knows another key of the sender
+  static ChainView of(NodeClient node, String sender, int lane, PublicKey key) throws IOException {
+    JsonNode chain = node.get("/api/v1/chain").orFail();
+    long height = chain.path("height").asLong(0);
+    return new ChainView(
+        Hash.fromHex(chain.path("chainId").asString("")),
+        height,
+        height + chain.path("parameters").path("validUntilWindow").asLong(0),
+        nextNonce(node, sender, lane, key));
+  }
+
+  private static long nextNonce(NodeClient node, String sender, int lane, PublicKey key)
+      throws IOException {
+    String id = URLEncoder.encode(sender, StandardCharsets.UTF_8);
+    NodeClient.Answer answer = node.get("/api/v1/accounts/" + id);
+    if (answer.isRefused(NODE_UNKNOWN)) {
+      return 0;
+    }
+    JsonNode account = answer.orFail();
+    if (!account.path("publicKey").asString("").equals(key.hex())) {
+      throw CommandFailed.refused(
+          "the chain knows another key of '%s' than that of the key store".formatted(sender));
+    }
+    return account.path("nonces").path(String.valueOf(lane)).asLong(0);
+  }
+}

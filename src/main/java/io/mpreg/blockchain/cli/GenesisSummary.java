@@ -1,0 +1,116 @@
+package io.mpreg.blockchain.cli;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Parameters;
+import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.crypto.Hash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What people compare before they trust a genesis document.
+///
+/// @param documentHash SHA-256 of the file
+/// @param quorum how many authorities decide
+/// @param supply all balances together
+/// @param verifierKeys for stock clients of the transparency log, one line for each authority
+record GenesisSummary(
+    String chainName,
+    String chainId,
+    String documentHash,
+    long timestamp,
+    boolean development,
+    String registration,
+    ParameterSummary parameters,
+    int byzantine,
+    int crashed,
+    int quorum,
+    List<Keys> authorities,
+    List<String> verifierKeys,
+    int nodeCount,
+    int approvalCount,
+    long supply) {
+
+  /// An authority's two keys, named as in the document.
+  record Keys(String id, String consensusKey, String checkpointKey) {
+    static Keys of(Authority authority) {
+      return new Keys(
+          authority.id().value(), authority.consensusKey().hex(), authority.checkpointKey().hex());
+    }
+  }
+
+  /// What the members agree on beside the registration.
+  record ParameterSummary(
+      int blockIntervalMillis,
+      int roundTimeoutMillis,
+      int maxBlockTransactions,
+      int maxBlockBytes,
+      long validUntilWindow) {
+    private static ParameterSummary of(Parameters parameters) {
+      return new ParameterSummary(
+          parameters.blockIntervalMillis(),
+          parameters.roundTimeoutMillis(),
+          parameters.maxBlockTransactions(),
+          parameters.maxBlockBytes(),
+          parameters.validUntilWindow());
+    }
+  }
+
+  GenesisSummary {
+    authorities = List.copyOf(authorities);
+    verifierKeys = List.copyOf(verifierKeys);
+  }
+
+  static GenesisSummary of(Genesis genesis) {
+    Hash chainId = genesis.chainId();
+    return new GenesisSummary(
+        genesis.chainName(),
+        chainId.hex(),
+        Hash.of(genesis.document()).hex(),
+        genesis.timestampMillis(),
+        genesis.development(),
+        genesis.parameters().registration().name().toLowerCase(Locale.ROOT),
+        ParameterSummary.of(genesis.parameters()),
+        genesis.authorities().byzantine(),
+        genesis.authorities().crashed(),
+        genesis.authorities().quorum(),
+        genesis.authorities().authorities().stream().map(Keys::of).toList(),
+        NoteKey.ofLog(chainId, genesis.authorities()).stream().map(NoteKey::verifierKey).toList(),
+        genesis.nodes().size(),
+        genesis.approvals().size(),
+        genesis.nodes().stream().mapToLong(Genesis.Account::balance).sum());
+  }
+
+  /// The same for people.
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("chain          " + chainName + (development ? " (for development)" : ""));
+    lines.add("chain id       " + chainId);
+    lines.add("document       SHA-256 " + documentHash);
+    lines.add("begins         " + Instant.ofEpochMilli(timestamp));
+    lines.add("registration   " + registration);
+    lines.add(
+        "blocks         every %d ms at most, %d transactions or %d bytes; rounds of %d ms"
+            .formatted(
+                parameters.blockIntervalMillis(),
+                parameters.maxBlockTransactions(),
+                parameters.maxBlockBytes(),
+                parameters.roundTimeoutMillis()));
+    lines.add("valid for      %d blocks".formatted(parameters.validUntilWindow()));
+    lines.add(
+        "nodes          %d, with %d together; %d approvals"
+            .formatted(nodeCount, supply, approvalCount));
+    lines.add(
+        "authorities    %d, of which %d decide; %d may be Byzantine, %d more down"
+            .formatted(authorities.size(), quorum, byzantine, crashed));
+    for (int i = 0; i < authorities.size(); i++) {
+      lines.add("  " + authorities.get(i).id());
+      lines.add("    consensus    " + authorities.get(i).consensusKey());
+      lines.add("    checkpoint   " + authorities.get(i).checkpointKey());
+      lines.add("    log key      " + verifierKeys.get(i));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,100 @@
+package io.mpreg.blockchain.cli;
+
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.keys.KeyPurpose;
+import io.mpreg.blockchain.keys.KeyStoreFile;
+import io.mpreg.blockchain.keys.NewKeyStore;
+import io.mpreg.blockchain.keys.Password;
+import io.mpreg.blockchain.node.NodeId;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `keygen`: makes a key store and says what others may know of it.
+@Command(
+    name = "keygen",
+    description = {
+      "Make the private keys of a node in a new key store and print their public parts.",
+      "A file that exists is never overwritten. Keep a copy of the key store and of its password"
+          + " in two places: nobody can make them again."
+    })
+final class KeygenCommand implements Callable<Integer> {
+  @Mixin private final Output output = new Output();
+  @Mixin private final KeyStoreOptions keyStore = new KeyStoreOptions();
+
+  @Option(
+      names = "--id",
+      paramLabel = "NODE",
+      required = true,
+      description = "The id of the node, of A-Z a-z 0-9 . _ : @ / and -, as others will name it.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private NodeId id;
+
+  @Option(
+      names = "--authority",
+      description =
+          "Make the three keys of an authority: account, consensus and checkpoint key. Without it,"
+              + " only the account key is made.")
+  private boolean authority;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      defaultValue = "ed25519",
+      description = "Of the account key: ed25519 or secp256k1. Default: ${DEFAULT-VALUE}.")
+  private SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
+
+  @Option(
+      names = "--new-password",
+      description = "Make the password file too, with 256 random bits.")
+  private boolean newPassword;
+
+  @Option(
+      names = "--public",
+      description = "Make nothing: print the public parts of the key store that is there.")
+  private boolean existing;
+
+  @Override
+  public Integer call() throws IOException {
+    PublicParts parts = PublicParts.of(id, existing ? publicKeys(keyStore.open()) : made());
+    output.json(parts.json());
+    parts.json().forEach((name, value) -> output.line("%-14s %s".formatted(name, value)));
+    return ExitCode.OK;
+  }
+
+  private static Map<KeyPurpose, PublicKey> publicKeys(KeyStoreFile store) {
+    Map<KeyPurpose, PublicKey> keys = new EnumMap<>(KeyPurpose.class);
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      store.find(purpose).ifPresent(key -> keys.put(purpose, key.publicKey()));
+    }
+    return keys;
+  }
+
+  private Map<KeyPurpose, PublicKey> made() throws IOException {
+    Map<KeyPurpose, SignatureAlgorithm> wanted = new EnumMap<>(KeyPurpose.class);
+    wanted.put(KeyPurpose.ACCOUNT, algorithm);
+    if (authority) {
+      wanted.put(KeyPurpose.CONSENSUS, SignatureAlgorithm.ED25519);
+      wanted.put(KeyPurpose.CHECKPOINT, SignatureAlgorithm.ED25519);
+    }
+    SecureRandom random = new SecureRandom();
+    // Before a password is made for it.
+    if (Files.exists(keyStore.file())) {
+      throw new FileAlreadyExistsException(keyStore.file().toString());
+    }
+    if (newPassword) {
+      Password.create(keyStore.passwordFile(), random);
+    }
+    try (Password password = Password.read(keyStore.passwordFile())) {
+      return new NewKeyStore(wanted, random).writeTo(keyStore.file(), password);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.mpreg.blockchain.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/// Asks one node over HTTP. Whatever goes wrong on the way ends the command with what people can do
+/// about it; what the node itself refuses is an [Answer].
+final class NodeClient implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final long MAX_ANSWER_BYTES = 16L << 20;
+
+  private final URI address;
+  private final Optional<String> token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  NodeClient(URI address, Optional<String> token) {
+    this.address = address;
+    this.token = token;
+  }
+
+  /// What the node answered: JSON, or nothing that could be read as such.
+  record Answer(int status, JsonNode json) {
+    private static final int FIRST_FAULT = 400;
+    private static final int FIRST_FAULT_OF_THE_NODE = 500;
+    private static final int TOO_MANY = 429;
+
+    boolean isRefused(String code) {
+      return json.path("code").asString("").equals(code);
+    }
+
+    /// The JSON, or the end of the command with the problem's code and detail.
+    JsonNode orFail() {
+      if (status >= FIRST_FAULT || !json.isContainer()) {
+        String reason = "the node answers %d: %s".formatted(status, ProblemText.of(json));
+        throw status < FIRST_FAULT || status >= FIRST_FAULT_OF_THE_NODE || status == TOO_MANY
+            ? CommandFailed.impossible(reason)
+            : CommandFailed.refused(reason);
+      }
+      return json;
+    }
+  }
+
+  /// @param path below the node's address, from `/api` on, already encoded
+  Answer get(String path) throws IOException {
+    return send(request(path).GET());
+  }
+
+  Answer post(String path, byte[] json) throws IOException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(json)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .timeout(ANSWER_TIMEOUT)
+            .header("Accept", "application/json");
+    token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException {
+    try {
+      HttpResponse<byte[]> response =
+          http.send(
+              request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+      return new Answer(response.statusCode(), json(response.body()));
+    } catch (ConnectException refused) {
+      throw CommandFailed.impossible(
+          "no node answers at %s: check that it runs and that the address is right"
+              .formatted(address));
+    } catch (HttpTimeoutException late) {
+      throw CommandFailed.impossible(
+          "the node at %s did not answer in time; asking or submitting the same again is safe"
+              .formatted(address));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.impossible("interrupted");
+    }
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return Json.MAPPER.readTree(body);
+    } catch (JacksonException other) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

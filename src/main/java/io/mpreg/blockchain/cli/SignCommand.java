@@ -1,0 +1,70 @@
+package io.mpreg.blockchain.cli;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.keys.KeyPurpose;
+import io.mpreg.blockchain.ledger.web.TransactionJson;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `sign`: completes and signs a transaction.
+@Command(
+    name = "sign",
+    description = {
+      "Sign a transaction with the account key and print it in JSON, ready for submit.",
+      "Works offline. With --url a node is asked for what was left out: chain id, next nonce and"
+          + " height. With --genesis as well, the node has to be one of that chain."
+    })
+final class SignCommand implements Callable<Integer> {
+  @Mixin private final Output output = new Output();
+  @Mixin private final KeyStoreOptions keyStore = new KeyStoreOptions();
+  @Mixin private final DraftOptions options = new DraftOptions();
+  @Mixin private final GenesisOption genesis = new GenesisOption();
+  @Mixin private final NodeOptions node = new NodeOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    DraftJson draft = options.draft();
+    SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
+    Optional<Hash> trusted =
+        genesis.isGiven() ? Optional.of(genesis.required().chainId()) : Optional.empty();
+    DraftCompletion completion =
+        new DraftCompletion(
+            key.publicKey(),
+            trusted,
+            Optional.ofNullable(view(draft, key)),
+            InstantSource.system().millis());
+    Transaction transaction = signed(draft, completion, key);
+    output.json(TransactionJson.of(transaction));
+    output.line(Json.prettyText(TransactionJson.of(transaction)));
+    output.remark("transaction " + transaction.id().hex());
+    return ExitCode.OK;
+  }
+
+  private static Transaction signed(DraftJson draft, DraftCompletion completion, SigningKey key) {
+    try {
+      return completion.of(draft).signedBy(key);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailed.usage(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private @Nullable ChainView view(DraftJson draft, SigningKey key) throws IOException {
+    if (!node.isGiven()) {
+      return null;
+    }
+    if (draft.sender() == null) {
+      throw CommandFailed.usage("--sender is needed: the node whose key signs");
+    }
+    try (NodeClient client = node.client()) {
+      int lane = draft.lane() == null ? 0 : draft.lane();
+      return ChainView.of(client, draft.sender(), lane, key.publicKey());
+    }
+  }
+}
