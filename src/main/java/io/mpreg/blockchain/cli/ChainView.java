@@ -23,10 +23,18 @@ record ChainView(Hash chainId, long height, long validUntilHeight, long nextNonc
     JsonNode chain = node.get("/api/v1/chain").orFail();
     long height = chain.path("height").asLong(0);
     return new ChainView(
-        Hash.fromHex(chain.path("chainId").asString("")),
+        chainId(chain),
         height,
         height + chain.path("parameters").path("validUntilWindow").asLong(0),
         nextNonce(node, sender, lane, key));
+  }
+
+  private static Hash chainId(JsonNode chain) {
+    try {
+      return Hash.fromHex(chain.path("chainId").asString(""));
+    } catch (IllegalArgumentException none) {
+      throw CommandFailed.impossible("what answers there is no node: it names no chain");
+    }
   }
 
   private static long nextNonce(NodeClient node, String sender, int lane, PublicKey key)

@@ -95,6 +95,8 @@ final class KeygenCommand implements Callable<Integer> {
     }
     try (Password password = Password.read(keyStore.passwordFile())) {
       return new NewKeyStore(wanted, random).writeTo(keyStore.file(), password);
+    } catch (IllegalArgumentException tooShort) {
+      throw CommandFailed.usage(String.valueOf(tooShort.getMessage()));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.CertifiedChain;
 import io.mpreg.blockchain.chain.Chains;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.GenesisText;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.Certificate;
@@ -26,9 +27,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// A chain of four authorities (b = 1) of three blocks, and everything that proves what is in it.
-final class Evidence {
+public final class Evidence {
   static final AuthoritySet FOUR = AuthoritySets.of(4, 1, 0);
-  static final Genesis GENESIS = Chains.of(FOUR);
+  public static final Genesis GENESIS = GenesisText.written(Chains.of(FOUR));
   static final Hash CHAIN = GENESIS.chainId();
   static final CertifiedChain BLOCKS = chain();
 
@@ -48,7 +49,7 @@ final class Evidence {
   }
 
   /// The receipt of a transaction, with the log that ends with its block.
-  static Receipt receipt(long height, int index) {
+  public static Receipt receipt(long height, int index) {
     return receipt(height, index, height + 1);
   }
 
@@ -96,7 +97,7 @@ final class Evidence {
   }
 
   /// What the state after the last block holds under these keys.
-  static StateProof stateProof(Bytes... keys) {
+  public static StateProof stateProof(Bytes... keys) {
     Tip tip = BLOCKS.tip();
     return StateProof.of(tip, FOUR, Optional.of(certificate(tip.header(), 0, 1, 2)), List.of(keys));
   }

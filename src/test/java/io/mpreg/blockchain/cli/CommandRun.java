@@ -9,13 +9,13 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// A command that has been run in this process, with what it wrote.
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-  static CommandRun of(String... arguments) {
+  public static CommandRun of(String... arguments) {
     return withInput("", arguments);
   }
 
-  static CommandRun withInput(String input, String... arguments) {
+  public static CommandRun withInput(String input, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line =
@@ -33,7 +33,7 @@ record CommandRun(int exitCode, String out, String err) {
   }
 
   /// The whole of standard output, which has to be one JSON value.
-  JsonNode json() {
+  public JsonNode json() {
     return Json.MAPPER.readTree(out);
   }
 }

@@ -1,0 +1,163 @@
+package io.mpreg.blockchain.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.chain.StateKey;
+import io.mpreg.blockchain.checkpoint.Evidence;
+import io.mpreg.blockchain.checkpoint.ProofText;
+import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.node.NodeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class VerifyCommandTest {
+  private static final Receipt RECEIPT = Evidence.receipt(2, 1);
+  private static final String TEXT = ProofText.of(RECEIPT);
+  private static final String STATE =
+      ProofText.of(
+          Evidence.stateProof(
+              StateKey.balance(new NodeId("alice")), StateKey.node(new NodeId("nobody"))));
+
+  @TempDir static Path folder;
+  private static String genesis;
+
+  @BeforeAll
+  static void genesis() throws IOException {
+    Path file = folder.resolve("genesis.json");
+    genesis = Files.write(file, Evidence.GENESIS.document().toArray()).toString();
+  }
+
+  private static CommandRun verify(String input, String... more) {
+    return CommandRun.withInput(
+        input,
+        Stream.concat(Stream.of("verify", "--json", "--genesis", genesis), Arrays.stream(more))
+            .toArray(String[]::new));
+  }
+
+  private static Stream<String> steps(CommandRun run) {
+    return run.json().path("steps").valueStream().map(step -> step.path("step").asString());
+  }
+
+  @Test
+  void aReceiptThatHoldsIsShownStepByStep() {
+    CommandRun run = verify(TEXT);
+    assertThat(run.exitCode()).isZero();
+    assertThat(steps(run))
+        .containsExactly(
+            "shape",
+            "genesis",
+            "transaction",
+            "inclusion",
+            "block",
+            "authorities",
+            "certificate",
+            "history",
+            "checkpoint");
+    JsonNode proved = run.json().path("proves").path(0);
+    assertThat(proved.path("transaction").asString()).isEqualTo(RECEIPT.transaction().id().hex());
+    assertThat(proved.path("outcomeCode").asString()).isEqualTo("applied");
+    assertThat(proved.path("height").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void peopleReadWhatEachStepProves() throws IOException {
+    Path file = Files.writeString(folder.resolve("receipt.json"), TEXT);
+    CommandRun run = CommandRun.of("verify", "--genesis", genesis, file.toString());
+    assertThat(run.out())
+        .contains("ok      certificate  a quorum of them has made this block final")
+        .contains("It is proved:")
+        .doesNotContain("FAILED");
+  }
+
+  @Test
+  void theFirstStepThatDoesNotHoldIsTheLast() {
+    String forged =
+        TEXT.replace(
+            "\"outcome\":0,\"outcomeCode\":\"applied\"",
+            "\"outcome\":102,\"outcomeCode\":\"balance-insufficient\"");
+    CommandRun run = verify(forged);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(steps(run)).containsExactly("shape", "genesis", "transaction", "inclusion");
+    assertThat(run.json().path("valid").asBoolean()).isFalse();
+    assertThat(run.json().path("proves").isEmpty()).isTrue();
+    assertThat(run.json().at("/steps/3/detail").asString()).contains("leafHash");
+  }
+
+  @Test
+  void aReceiptOfAnotherChainProvesNothing() {
+    CommandRun run = CommandRun.withInput(TEXT, "verify", "--genesis", "demo");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.out()).contains("FAILED  genesis", "Nothing is proved.");
+  }
+
+  @Test
+  void whatIsNoReceiptFailsAtTheFirstStep() {
+    for (String wrong : new String[] {"", "nonsense", "{}", "[1]", TEXT + " x"}) {
+      CommandRun run = verify(wrong);
+      assertThat(run.exitCode()).as(wrong).isEqualTo(ExitCode.REFUSED);
+      assertThat(steps(run)).containsExactly("shape");
+    }
+  }
+
+  @Test
+  void theReceiptHasToBeAboutWhatWasAskedFor() {
+    String id = RECEIPT.transaction().id().hex();
+    String payload = new String(RECEIPT.transaction().payload().toArray(), StandardCharsets.UTF_8);
+    CommandRun same = verify(TEXT, "--transaction", id, "--payload", payload);
+    assertThat(same.exitCode()).isZero();
+    assertThat(steps(same)).endsWith("expected");
+    CommandRun other = verify(TEXT, "--transaction", "00".repeat(32));
+    assertThat(other.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(other.json().path("proves").isEmpty()).isTrue();
+    assertThat(verify(TEXT, "--payload", payload + " ").exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void aPayloadCanBeComparedWithAFile() throws IOException {
+    Path file = folder.resolve("payload");
+    Files.write(file, RECEIPT.transaction().payload().toArray());
+    assertThat(verify(TEXT, "--payload-file", file.toString()).exitCode()).isZero();
+    assertThat(verify(TEXT, "--payload-file", file.toString(), "--payload=x").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aStateProofIsReadAloneOrInTheAnswerOfANode() {
+    for (String proof : new String[] {STATE, "{\"balance\":1,\"stateProof\":" + STATE + "}"}) {
+      CommandRun run = verify(proof);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+      assertThat(steps(run)).endsWith("certificate", "state");
+      assertThat(run.json().at("/proves/0/node").asString()).isEqualTo("alice");
+      assertThat(run.json().at("/proves/0/balance").isIntegralNumber()).isTrue();
+      assertThat(run.json().at("/proves/1/registered").asBoolean(true)).isFalse();
+    }
+  }
+
+  @Test
+  void aForgedStateProofFailsAtTheState() {
+    String value = STATE.replaceFirst("\"value\":\"..", "\"value\":\"01");
+    CommandRun run = verify(value);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(steps(run)).endsWith("certificate", "state");
+    assertThat(verify(STATE, "--transaction", "00").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void nothingIsVerifiedWithoutAGenesis() throws IOException {
+    assertThat(CommandRun.withInput(TEXT, "verify").exitCode()).isEqualTo(ExitCode.USAGE);
+    Path wrong = Files.writeString(folder.resolve("wrong.json"), "{}");
+    assertThat(CommandRun.withInput(TEXT, "verify", "--genesis", wrong.toString()).exitCode())
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(verify(TEXT, folder + "/none").exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(verify("x".repeat(2 * Receipt.MAX_BYTES + 1)).err()).contains("is larger than");
+  }
+}
