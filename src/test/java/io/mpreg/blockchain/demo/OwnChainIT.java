@@ -3,9 +3,7 @@ package io.mpreg.blockchain.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.keys.KeyPurpose;
-import io.mpreg.blockchain.keys.KeyStores;
+import io.mpreg.blockchain.cli.CommandRun;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -41,34 +39,51 @@ class OwnChainIT {
 
   @DynamicPropertySource
   static void chain(DynamicPropertyRegistry properties) throws IOException {
-    Path keyStore = directory.resolve("keys.p12");
-    Path passwordFile = KeyStores.passwordFile(directory);
-    Map<KeyPurpose, PublicKey> keys = KeyStores.create(keyStore, passwordFile);
-    String document =
-        """
-        {"version": 1, "chainName": "our own", "salt": "%s", "timestamp": 1767225600000,
-         "development": false,
-         "parameters": {"blockIntervalMillis": 200, "roundTimeoutMillis": 1500,
-           "maxBlockTransactions": 10000, "maxBlockBytes": 8388608, "validUntilWindow": 100000,
-           "registration": "open"},
-         "byzantine": 0, "crashed": 0,
-         "authorities": [{"id": "member", "consensusKey": "%s", "checkpointKey": "%s"}],
-         "nodes": [
-           {"id": "member", "algorithm": "ed25519", "publicKey": "%s", "balance": 0},
-           {"id": "demo", "algorithm": "ed25519", "publicKey": "%s", "balance": 5}],
-         "approvals": []}
-        """
-            .formatted(
-                "42".repeat(32),
-                keys.get(KeyPurpose.CONSENSUS).hex(),
-                keys.get(KeyPurpose.CHECKPOINT).hex(),
-                keys.get(KeyPurpose.ACCOUNT).hex(),
-                DemoIdentity.KEY.publicKey().hex());
-    Path genesis = Files.writeString(directory.resolve("genesis.json"), document);
-    properties.add("ledger.genesis", genesis::toString);
-    properties.add("ledger.authority.key-store", keyStore::toString);
-    properties.add("ledger.authority.key-store-password-file", passwordFile::toString);
+    Files.writeString(file("member.json"), keygen("member", "--authority"));
+    // The registry may even know the demonstration's node and key.
+    Path demo =
+        Files.writeString(
+            file("demo.json"),
+            "{\"id\":\"demo\",\"algorithm\":\"ed25519\",\"publicKey\":\"%s\"}"
+                .formatted(DemoIdentity.KEY.publicKey().hex()));
+    run(
+        "genesis",
+        "--name=our own",
+        "--out=" + file("genesis.json"),
+        "--balance=member=100",
+        file("member.json").toString(),
+        demo.toString());
+    properties.add("ledger.genesis", file("genesis.json")::toString);
+    properties.add("ledger.authority.key-store", file("member.p12")::toString);
+    properties.add("ledger.authority.key-store-password-file", file("member.pw")::toString);
     DATABASE.register(properties);
+  }
+
+  private static Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /// Runs a command that has to succeed, and answers what it printed.
+  private static String run(String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  /// Makes the keys of a node in files of its name, and answers the public parts.
+  private static String keygen(String id, String... more) {
+    return withKeys(
+        id, "keygen", Stream.concat(Stream.of("--id=" + id, "--new-password"), Stream.of(more)));
+  }
+
+  private static String withKeys(String id, String command, Stream<String> more) {
+    Stream<String> keys =
+        Stream.of(
+            command,
+            "--json",
+            "--key-store=" + file(id + ".p12"),
+            "--password-file=" + file(id + ".pw"));
+    return run(Stream.concat(keys, more).toArray(String[]::new));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)
@@ -79,7 +94,7 @@ class OwnChainIT {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    return HttpRequest.newBuilder(URI.create(url() + path))
         .header("Content-Type", "application/json");
   }
 
@@ -96,8 +111,75 @@ class OwnChainIT {
   @Test
   void theChainIsTheConfiguredOneAndBeginsWithoutAGreeting() throws Exception {
     HttpResponse<String> response = send(request("/api/v1/chain").GET());
-    assertThat(response.body())
-        .contains("\"chainName\":\"our own\"", "\"development\":false", "\"height\":0");
+    assertThat(response.body()).contains("\"chainName\":\"our own\"", "\"development\":false");
+    assertThat(send(request("/api/v1/transactions?sender=demo").GET()).body())
+        .contains("\"items\":[]");
+  }
+
+  @Test
+  void whatTheCommandsSignAndSubmitTheyVerifyOffline() throws Exception {
+    keygen("newcomer", "--algorithm=secp256k1");
+    submit(sign("newcomer", "--operation=node_register"));
+    String transfer =
+        submit(
+            sign(
+                "member",
+                "--operation=transfer",
+                "--receiver=newcomer",
+                "--payload={\"amount\":7}"));
+    Path receipt = fetched("/api/v1/transactions/" + transfer + "/receipt");
+    assertThat(
+            run(
+                "verify",
+                "--genesis=" + file("genesis.json"),
+                "--transaction=" + transfer,
+                "--payload={\"amount\":7}",
+                receipt.toString()))
+        .contains("ok      checkpoint", "It is proved:", "outcomeCode applied");
+    Path account = fetched("/api/v1/accounts/newcomer?proof=true");
+    assertThat(run("verify", "--genesis=" + file("genesis.json"), account.toString()))
+        .contains("ok      state", "node newcomer, balance 7,", "algorithm secp256k1");
+  }
+
+  @Test
+  void aNodeThatKnowsAnotherKeyOfTheSenderIsNotSignedFor() {
+    keygen("impostor");
+    CommandRun run =
+        CommandRun.of(
+            "sign",
+            "--key-store=" + file("impostor.p12"),
+            "--password-file=" + file("impostor.pw"),
+            "--sender=member",
+            "--operation=app.x",
+            "--payload=x",
+            "--url=" + url());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the chain knows another key of 'member'");
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private String sign(String id, String... more) {
+    Stream<String> asked =
+        Stream.of("--sender=" + id, "--url=" + url(), "--genesis=" + file("genesis.json"));
+    return withKeys(id, "sign", Stream.concat(asked, Stream.of(more)));
+  }
+
+  /// Waits until it is applied, and answers its id.
+  private String submit(String transaction) {
+    CommandRun run =
+        CommandRun.withInput(transaction, "submit", "--json", "--wait=60", "--url=" + url());
+    assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+    assertThat(run.json().path("outcomeCode").asString()).isEqualTo("applied");
+    return run.json().path("id").asString();
+  }
+
+  private Path fetched(String path) throws Exception {
+    HttpResponse<String> response = send(request(path).GET());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return Files.writeString(Files.createTempFile(directory, "fetched", ".json"), response.body());
   }
 
   @Test
