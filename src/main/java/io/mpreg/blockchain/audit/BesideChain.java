@@ -15,7 +15,6 @@ import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +27,13 @@ final class BesideChain {
   private final LedgerStore store;
   private final Hash chainId;
   private final boolean soleAuthority;
-  private final Predicate<Transaction> signatureHolds;
+  private final Pace pace;
 
-  BesideChain(
-      LedgerStore store,
-      Hash chainId,
-      boolean soleAuthority,
-      Predicate<Transaction> signatureHolds) {
+  BesideChain(LedgerStore store, Hash chainId, boolean soleAuthority, Pace pace) {
     this.store = store;
     this.chainId = chainId;
     this.soleAuthority = soleAuthority;
-    this.signatureHolds = signatureHolds;
+    this.pace = pace;
   }
 
   Optional<Divergence> inspect() {
@@ -57,7 +52,8 @@ final class BesideChain {
         if (!accepted.draft().chainId().equals(chainId)) {
           return Optional.of(inJournal(sequence, accepted, "is for another chain"));
         }
-        if (!signatureHolds.test(accepted)) {
+        pace.await(1);
+        if (!accepted.hasValidSignature()) {
           return Optional.of(inJournal(sequence, accepted, "has a signature that does not hold"));
         }
       }
@@ -86,6 +82,7 @@ final class BesideChain {
   }
 
   private Optional<Divergence> termination(Termination ended, long head) {
+    pace.await(1);
     boolean displaced = ended.reason() == Termination.Reason.DISPLACED;
     if (ended.height() < 0 || ended.height() > head) {
       return Optional.of(

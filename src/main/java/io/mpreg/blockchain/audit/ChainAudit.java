@@ -146,7 +146,7 @@ public final class ChainAudit {
     }
 
     private BlockInspection inspection(long height) {
-      plan.pace().await(WORK_OF_A_BLOCK);
+      await(WORK_OF_A_BLOCK);
       return new BlockInspection(
           store.rows(), height < plan.from() ? this::isNotAsked : this::signatureHolds);
     }
@@ -157,9 +157,13 @@ public final class ChainAudit {
     }
 
     private boolean signatureHolds(Transaction transaction) {
-      goOn();
-      plan.pace().await(1);
+      await(1);
       return transaction.hasValidSignature();
+    }
+
+    private void await(int work) {
+      goOn();
+      plan.pace().await(work);
     }
 
     private void goOn() {
@@ -181,7 +185,7 @@ public final class ChainAudit {
 
     private BesideChain besideChain(Tip tip) {
       boolean soleAuthority = tip.state().authorities().size() == 1;
-      return new BesideChain(store, tip.state().chainId(), soleAuthority, this::signatureHolds);
+      return new BesideChain(store, tip.state().chainId(), soleAuthority, this::await);
     }
   }
 }

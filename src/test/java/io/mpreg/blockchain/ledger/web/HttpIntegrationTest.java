@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 public abstract class HttpIntegrationTest {
   static final JsonMapper JSON = new JsonMapper();
 
-  private static final TestDatabase DATABASE = TestDatabase.create();
+  static final TestDatabase DATABASE = TestDatabase.create();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   // Far from the lanes that people and other tests use.

@@ -1,0 +1,42 @@
+package io.mpreg.blockchain.audit;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the audit on demand and the one that always runs. Both begin once the ledger is open.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuditProperties.class)
+class AuditConfiguration {
+
+  @Bean
+  LatestAudit latestAudit(InstantSource clock) {
+    return new LatestAudit(clock);
+  }
+
+  @Bean
+  AuditJobs auditJobs(
+      Ledger opened, LedgerStore store, Genesis genesis, InstantSource clock, LatestAudit latest) {
+    return new AuditJobs(store, genesis.chainId(), clock, latest);
+  }
+
+  @Bean
+  ContinuousAudit continuousAudit(
+      Ledger opened,
+      LedgerStore store,
+      Genesis genesis,
+      AuditProperties properties,
+      LatestAudit latest) {
+    return new ContinuousAudit(store, genesis.chainId(), properties, latest);
+  }
+
+  @Bean
+  HealthIndicator auditHealthIndicator(LatestAudit latest, ContinuousAudit continuous) {
+    return new AuditHealthIndicator(latest, continuous);
+  }
+}

@@ -1,0 +1,50 @@
+package io.mpreg.blockchain.audit;
+
+import io.mpreg.blockchain.ledger.Divergence;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the latest audit has found, whoever wanted it. A divergence stays until the whole chain has
+/// passed.
+final class LatestAudit {
+  private static final Logger LOG = LoggerFactory.getLogger(LatestAudit.class);
+
+  private final InstantSource clock;
+  private volatile Optional<Found> found = Optional.empty();
+
+  /// @param divergence nothing when the audit has passed
+  record Found(Instant ended, AuditProgress progress, Optional<Divergence> divergence) {}
+
+  LatestAudit(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Optional<Found> found() {
+    return found;
+  }
+
+  synchronized void ended(AuditResult result) {
+    switch (result) {
+      case AuditResult.Passed passed -> {
+        boolean diverged = found.flatMap(Found::divergence).isPresent();
+        if (!diverged || passed.progress().from() == 0) {
+          found = Optional.of(new Found(clock.instant(), passed.progress(), Optional.empty()));
+        }
+      }
+      case AuditResult.Diverged diverged -> {
+        LOG.error(
+            "The store is not what it has to be. {}. Find out who changed it, and restore the"
+                + " database from a backup.",
+            diverged.divergence());
+        found =
+            Optional.of(
+                new Found(
+                    clock.instant(), diverged.progress(), Optional.of(diverged.divergence())));
+      }
+      case AuditResult.Cancelled cancelled -> {}
+    }
+  }
+}
