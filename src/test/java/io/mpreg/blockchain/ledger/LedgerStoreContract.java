@@ -20,6 +20,7 @@ import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -334,6 +335,99 @@ public abstract class LedgerStoreContract {
 
   private static Termination expired(Transaction transaction, long height) {
     return new Termination(transaction.id(), Termination.Reason.EXPIRED, Optional.empty(), height);
+  }
+
+  @Test
+  void rowsAreWhatWasWritten() {
+    LedgerStore store = created();
+    Entry applied = new Entry(chain.transaction("alice", "bob", "transfer"), Outcome.APPLIED);
+    Entry failed =
+        new Entry(
+            chain.transaction("bob", "carol", "demo.note"),
+            new Outcome.Failed(Fault.BALANCE_INSUFFICIENT));
+    BlockCommit commit = committed(chain.next(List.of(applied, failed)));
+    ChainRows rows = store.rows();
+
+    assertThat(rows.block(1))
+        .contains(
+            new BlockColumns(
+                1,
+                commit.block().hash().toBytes(),
+                commit.block().header().encode(),
+                Optional.of(commit.certificate().encode()),
+                Bytes.ofHex(applied.leafHash().hex() + failed.leafHash().hex()),
+                2));
+    assertThat(rows.block(0).orElseThrow().certificate()).isEmpty();
+    assertThat(rows.block(2)).isEmpty();
+    assertThat(rows.transactions(1, 0, 10))
+        .containsExactly(columns(1, 0, applied), columns(1, 1, failed));
+    assertThat(rows.transactions(1, 1, 1)).containsExactly(columns(1, 1, failed));
+    assertThat(rows.transactions(1, 0, 10).stream().map(TransactionColumns::decode))
+        .containsExactly(stored(applied, 1, 0), stored(failed, 1, 1));
+    assertThat(rows.aboveHead()).isEmpty();
+    assertThat(rows.epoch().orElseThrow()).isPositive();
+  }
+
+  private static TransactionColumns columns(long height, int index, Entry entry) {
+    Transaction transaction = entry.transaction();
+    return new TransactionColumns(
+        height,
+        index,
+        entry.outcome().number(),
+        transaction.id().toBytes(),
+        transaction.sender().value(),
+        transaction.receiver().value(),
+        transaction.operationType().value(),
+        transaction.bytes(),
+        transaction.payload().content());
+  }
+
+  @Test
+  void headAndStateAreReadTogether() {
+    assertThat(store().rows().head()).isEmpty();
+    LedgerStore store = created();
+    Head head = committed(chain.next(chain.transaction("alice", "bob", "transfer"))).head();
+    Map<Bytes, Bytes> state = new HashMap<>();
+
+    HeadColumns columns = store.rows().headAndState(state::put).orElseThrow();
+
+    assertThat(state).isEqualTo(TestChain.STATE);
+    assertThat(store.rows().head()).contains(columns);
+    assertThat(columns.hash()).isEqualTo(head.header().hash().toBytes());
+    assertThat(BlockColumns.hashes(columns.frontier())).isEqualTo(head.history().hashes());
+    assertThat(columns)
+        .extracting(HeadColumns::height, HeadColumns::transactionCount, HeadColumns::totalWork)
+        .containsExactly(1L, 1L, 2L);
+  }
+
+  @Test
+  void journalRowsAreReadOneAfterTheOther() {
+    LedgerStore store = created();
+    assertThat(store.rows().journalRowAfter(Long.MIN_VALUE)).isEmpty();
+    long first = store.appendJournal(List.of(chain.transaction("alice", "bob", "transfer")));
+    long second = store.appendJournal(List.of(chain.transaction("alice", "bob", "transfer")));
+
+    List<JournalRow> rows = store.journal();
+    assertThat(store.rows().journalRowAfter(Long.MIN_VALUE)).contains(rows.getFirst());
+    assertThat(store.rows().journalRowAfter(first)).contains(rows.getLast());
+    assertThat(store.rows().journalRowAfter(second)).isEmpty();
+  }
+
+  @Test
+  void terminationsAreReadInPagesInTheOrderOfTheirIds() {
+    LedgerStore store = created();
+    List<Termination> ended =
+        IntStream.range(0, 5)
+            .mapToObj(i -> expired(chain.transaction("alice", "bob", "transfer"), 1))
+            .sorted(Comparator.comparing(Termination::id))
+            .toList();
+    committed(TestChain.with(chain.next(), Map.of(), ended, List.of()));
+
+    List<Termination> first = store.rows().terminationsAfter(Optional.empty(), 3);
+    assertThat(first).isEqualTo(ended.subList(0, 3));
+    assertThat(store.rows().terminationsAfter(Optional.of(first.getLast().id()), 3))
+        .isEqualTo(ended.subList(3, 5));
+    assertThat(store.rows().terminationsAfter(Optional.of(ended.getLast().id()), 3)).isEmpty();
   }
 
   @Test
