@@ -46,6 +46,8 @@ class ArchitectureTest {
           "routing",
           "rpc",
           "legacy",
+          "archive",
+          "load",
           "cli",
           "demo");
 

@@ -21,7 +21,7 @@ public final class Blockchain {
   public static final int MAX_BLOCKS = 10_000;
 
   private final Tip anchor;
-  private final WorkSchedule schedule;
+  private final WorkCourse course;
   private final @Nullable Blockchain parent;
   private final @Nullable Block block;
   private final Tip tip;
@@ -30,7 +30,7 @@ public final class Blockchain {
 
   private Blockchain(Tip anchor, WorkSchedule schedule) {
     this.anchor = anchor;
-    this.schedule = schedule;
+    this.course = WorkCourse.after(anchor.header(), schedule);
     this.parent = null;
     this.block = null;
     this.tip = anchor;
@@ -40,7 +40,7 @@ public final class Blockchain {
 
   private Blockchain(Blockchain parent, ExecutedBlock added) {
     this.anchor = parent.anchor;
-    this.schedule = parent.schedule;
+    this.course = parent.course.next(added.block().header());
     this.parent = parent;
     this.block = added.block();
     this.tip = added.tip();
@@ -83,7 +83,7 @@ public final class Blockchain {
         tip,
         candidate.header(),
         candidate.entries().stream().map(Entry::transaction).toList(),
-        new WorkRule.Worked(currentDifficulty()),
+        course.rule(),
         Transaction::hasValidSignature);
   }
 
@@ -106,7 +106,7 @@ public final class Blockchain {
 
   /// Judges every block again from the anchor on.
   public Optional<Invalid> validateChain() {
-    Blockchain replayed = after(anchor, schedule);
+    Blockchain replayed = after(anchor, course.schedule());
     for (Block next : blocks()) {
       switch (replayed.addBlock(next)) {
         case Addition.Added added -> replayed = added.chain();
@@ -169,24 +169,7 @@ public final class Blockchain {
 
   /// The difficulty that the next block has to have.
   public long currentDifficulty() {
-    if (block == null) {
-      return schedule.firstDifficulty();
-    }
-    long difficulty = block.header().difficulty();
-    if (length % schedule.adjustmentInterval() != 0) {
-      return difficulty;
-    }
-    Tip before = ancestor(schedule.adjustmentInterval()).tip;
-    long took = tip.header().timestampMillis() - before.header().timestampMillis();
-    return schedule.adjusted(difficulty, took);
-  }
-
-  private Blockchain ancestor(int generations) {
-    Blockchain at = this;
-    for (int i = 0; i < generations && at.parent != null; i++) {
-      at = at.parent;
-    }
-    return at;
+    return course.difficulty();
   }
 
   /// This chain cut off after the block with a hash; empty when the segment does not hold it.
@@ -203,9 +186,12 @@ public final class Blockchain {
   ///
   /// @throws IllegalArgumentException when the chains have different anchors or schedules
   public Blockchain resolveFork(Blockchain competing) {
-    if (!anchor.hash().equals(competing.anchor.hash()) || !schedule.equals(competing.schedule)) {
+    if (!anchor.hash().equals(competing.anchor.hash())
+        || !course.schedule().equals(competing.course.schedule())) {
       throw new IllegalArgumentException("chains of different anchors or schedules do not compete");
     }
-    return ForkChoice.ORDER.compare(this, competing) >= 0 ? this : competing;
+    return ForkChoice.compare(totalWork, tip.hash(), competing.totalWork, competing.tip.hash()) >= 0
+        ? this
+        : competing;
   }
 }

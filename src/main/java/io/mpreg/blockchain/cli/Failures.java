@@ -1,7 +1,11 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.archive.ContradictingFile;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.keys.KeysUnusable;
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.store.DatabaseUnusable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,7 +24,7 @@ final class Failures {
   ///
   /// @return the exit code
   static int report(Exception failure, CommandLine command) {
-    int exitCode = failure instanceof CommandFailed ended ? ended.exitCode() : ExitCode.FAILED;
+    int exitCode = exitCode(failure);
     String reason = reason(failure);
     command.getErr().println(command.getCommandName() + ": " + reason);
     if (isUnexpected(failure)) {
@@ -35,18 +39,35 @@ final class Failures {
     return exitCode;
   }
 
+  private static int exitCode(Exception failure) {
+    return switch (failure) {
+      case CommandFailed ended -> ended.exitCode();
+      case ContradictingFile contradiction -> ExitCode.REFUSED;
+      case StoreDamaged damaged -> ExitCode.REFUSED;
+      default -> ExitCode.FAILED;
+    };
+  }
+
   private static boolean isUnexpected(Exception failure) {
     return !(failure instanceof CommandFailed
         || failure instanceof IOException
         || failure instanceof UncheckedIOException
         || failure instanceof Malformed
-        || failure instanceof KeysUnusable);
+        || failure instanceof KeysUnusable
+        || failure instanceof ContradictingFile
+        || failure instanceof DatabaseUnusable
+        || failure instanceof StoreDamaged
+        || failure instanceof StoreFailure);
   }
 
   private static String reason(Throwable failure) {
     return switch (failure) {
       case CommandFailed ended -> message(ended);
       case Malformed malformed -> message(malformed);
+      case ContradictingFile contradiction -> message(contradiction);
+      case DatabaseUnusable unusable -> message(unusable) + " " + unusable.action();
+      case StoreDamaged damaged -> "what is stored is damaged: " + message(damaged);
+      case StoreFailure failed -> message(failed);
       case UncheckedIOException wrapped when wrapped.getCause() != null ->
           reason(wrapped.getCause());
       case KeysUnusable unusable -> message(unusable) + ". " + unusable.action();

@@ -16,6 +16,8 @@ final class Progress implements AutoCloseable {
   private final boolean terminal;
   private final LongSupplier nanoTime;
   private long saidAt;
+  private long beganAt;
+  private long firstDone = -1;
   private int width;
 
   Progress(PrintWriter target) {
@@ -34,14 +36,19 @@ final class Progress implements AutoCloseable {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /// Says "`done` of `total` `what`" if it is time to.
+  /// Says "`done` of `total` `what`", how fast that is and how long the rest will take, if it is
+  /// time to.
   void at(long done, long total, String what) {
     long now = nanoTime.getAsLong();
+    if (firstDone < 0) {
+      firstDone = done;
+      beganAt = now;
+    }
     if (now - saidAt < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
       return;
     }
     saidAt = now;
-    String line = "%d of %d %s".formatted(done, total, what);
+    String line = "%d of %d %s%s".formatted(done, total, what, pace(done, total, now));
     if (terminal) {
       target.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
       target.flush();
@@ -49,6 +56,17 @@ final class Progress implements AutoCloseable {
     } else {
       target.println(line);
     }
+  }
+
+  // What was done before the first call is not this run's.
+  private String pace(long done, long total, long now) {
+    double rate = (done - firstDone) * 1e9 / Math.max(1, now - beganAt);
+    if (rate <= 0) {
+      return "";
+    }
+    long seconds = (long) Math.ceil((total - done) / rate);
+    return ", %.0f/s, %s left"
+        .formatted(rate, seconds < 120 ? seconds + " s" : Math.ceilDiv(seconds, 60L) + " min");
   }
 
   /// Takes the changing line away.

@@ -7,13 +7,13 @@ import java.util.concurrent.ForkJoinPool;
 
 /// Verifies signatures, the dearest part of accepting a transaction, on as many threads as there
 /// are cores. A few are verified by the caller.
-final class SignatureChecks implements AutoCloseable {
+public final class SignatureChecks implements AutoCloseable {
   private static final int WORTH_SHARING = 16;
 
   private final ForkJoinPool workers = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
 
   /// Whether each transaction's signature holds, in order.
-  List<SignatureCheck> check(List<Transaction> transactions) {
+  public List<SignatureCheck> check(List<Transaction> transactions) {
     if (transactions.size() < WORTH_SHARING) {
       return transactions.stream().map(Transaction::checkSignature).toList();
     }

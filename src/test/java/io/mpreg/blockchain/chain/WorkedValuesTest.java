@@ -2,6 +2,7 @@ package io.mpreg.blockchain.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.archive.ChainFileFormat;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.CheckpointSigner;
 import io.mpreg.blockchain.checkpoint.NoteKey;
@@ -14,6 +15,7 @@ import io.mpreg.blockchain.checkpoint.StateProof;
 import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.checkpoint.StateVerdict;
 import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.IndexedSignature;
 import io.mpreg.blockchain.consensus.VoteKind;
@@ -37,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +99,7 @@ class WorkedValuesTest {
     afterSecondBlock(second);
     consensus();
     log();
+    chainFile(chain.blocks().getFirst());
   }
 
   private void keys() {
@@ -306,6 +310,39 @@ class WorkedValuesTest {
     Certificate certificate = certificate(block);
     assertThat(certificate.holds(genesis.authorities(), chainId)).isTrue();
     page.bytes("finality certificate of block 1", certificate.encode());
+  }
+
+  private void chainFile(Block first) {
+    BlockRecord block =
+        new BlockRecord(
+            first.header(), Optional.of(certificate(first)), new BlockBody(first.entries()));
+    ChainFileStart start = new ChainFileStart(1, Optional.empty(), genesis);
+    ChainFileStart worked =
+        new ChainFileStart(1, Optional.of(new WorkSchedule(4, 5, 1_000)), genesis);
+    assertThat(BlockRecord.decode(block.encode())).isEqualTo(block);
+    byte[] beginning = ChainFileFormat.beginning(start);
+    byte[] record = ChainFileFormat.record(block.encode());
+    int document = genesis.document().length();
+    Bytes file = new ByteWriter().raw(beginning).raw(record).toBytes();
+    page.heading("Chain file (section 17)")
+        .say("The certified file from block 1 on that holds block 1.")
+        .bytes("up to the genesis document", first(beginning, beginning.length - document - 4))
+        .bytes("checksum of the start", last(beginning, 4))
+        .bytes("content of the record of block 1", block.encode())
+        .bytes("checksum of the record of block 1", last(record, 4))
+        .hash("SHA-256 of the whole file, %d bytes".formatted(file.length()), Hash.of(file))
+        .bytes(
+            "start of a worked history, firstDifficulty 4, interval 5, target 1 000, up to the"
+                + " genesis document",
+            first(worked.encode().toArray(), worked.encode().length() - document));
+  }
+
+  private static Bytes first(byte[] bytes, int count) {
+    return Bytes.of(Arrays.copyOf(bytes, count));
+  }
+
+  private static Bytes last(byte[] bytes, int count) {
+    return Bytes.of(Arrays.copyOfRange(bytes, bytes.length - count, bytes.length));
   }
 
   private Certificate certificate(Block block) {

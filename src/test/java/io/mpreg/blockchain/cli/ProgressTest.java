@@ -49,6 +49,6 @@ class ProgressTest {
       pass(1);
       progress.at(3, 3, "blocks");
     }
-    assertThat(written.toString().strip()).isEqualTo("2 of 3 blocks");
+    assertThat(written.toString().strip()).isEqualTo("2 of 3 blocks, 1000/s, 1 s left");
   }
 }

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import java.sql.SQLException;
+import org.hibernate.tool.schema.spi.SchemaManagementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -19,6 +20,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
             case DatabaseUnusable unusable ->
                 new FailureAnalysis(message(unusable), unusable.action(), unusable);
             case StoreDamaged damaged -> damaged(damaged);
+            case SchemaManagementException schema -> schema(schema);
             case SQLException refused -> refused(refused);
             default -> null;
           };
@@ -35,6 +37,13 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
         "Do not repair it by hand. Keep a copy of the database for inspection, check disk and"
             + " memory of the machine, and restore the last good backup.",
         damaged);
+  }
+
+  private static FailureAnalysis schema(SchemaManagementException schema) {
+    return new FailureAnalysis(
+        "The database holds no ledger, or one of another version: " + message(schema),
+        "Check SPRING_DATASOURCE_URL; a node of this version creates and upgrades its tables.",
+        schema);
   }
 
   // SQLSTATE, PostgreSQL documentation, appendix A.
@@ -56,6 +65,10 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                   + ": GRANT "
                   + StoreChecks.ROLE
                   + " TO <login>;";
+          case "22023" ->
+              "Check SPRING_DATASOURCE_URL; the first start of a node creates the role "
+                  + StoreChecks.ROLE
+                  + ".";
           default -> "";
         };
     return action.isEmpty()

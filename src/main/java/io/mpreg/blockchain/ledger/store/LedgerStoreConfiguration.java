@@ -2,16 +2,14 @@ package io.mpreg.blockchain.ledger.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -25,7 +23,6 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /// The store and its four ways to the database: the owner (migrations, and nothing else), the
 /// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
@@ -122,18 +119,10 @@ class LedgerStoreConfiguration {
   }
 
   @Bean
-  HeadRecord headRecord(Environment environment, StoreProperties properties) {
-    Long accepted = properties.acceptRollbackTo();
-    return new HeadRecord(
-        Path.of(environment.getProperty("ledger.data-dir", "./data")),
-        accepted == null ? OptionalLong.empty() : OptionalLong.of(accepted));
-  }
-
-  @Bean
   @DependsOnDatabaseInitialization
   PostgresLedgerStore ledgerStore(
       WriterLease lease,
-      HeadRecord record,
+      Optional<HeadRecord> record,
       @Qualifier("ledgerWriters") HikariDataSource writers,
       DataSource readers,
       Blocks blocks,

@@ -41,7 +41,7 @@ final class PostgresLedgerStore implements LedgerStore {
   private static final String NO_GENESIS = "there are blocks, but no genesis document";
 
   private final WriterLease lease;
-  private final HeadRecord record;
+  private final Optional<HeadRecord> record;
   private final BlockCommits commits;
   private final JournalTable journal;
   private final ChainTables chain;
@@ -53,7 +53,7 @@ final class PostgresLedgerStore implements LedgerStore {
 
   PostgresLedgerStore(
       WriterLease lease,
-      HeadRecord record,
+      Optional<HeadRecord> record,
       DataSource writers,
       DataSource readers,
       Blocks blocks,
@@ -80,7 +80,7 @@ final class PostgresLedgerStore implements LedgerStore {
   public Optional<Head> settledHead() {
     try {
       Optional<Head> head = chain.settledHead();
-      head.ifPresent(settled -> record.advance(settled.header()));
+      head.ifPresent(settled -> note(settled.header()));
       return head;
     } catch (SQLException failed) {
       throw new StoreFailure("reading the settled head failed: " + failed.getMessage(), failed);
@@ -98,7 +98,14 @@ final class PostgresLedgerStore implements LedgerStore {
 
   private void requireNothingLost(BlockHeader head, Bytes document) {
     boolean development = Genesis.parse(document).development();
-    record.require(head, development, height -> block(height).map(block -> block.header().hash()));
+    record.ifPresent(
+        noted ->
+            noted.require(
+                head, development, height -> block(height).map(block -> block.header().hash())));
+  }
+
+  private void note(BlockHeader decided) {
+    record.ifPresent(noted -> noted.advance(decided));
   }
 
   @Override
@@ -130,7 +137,7 @@ final class PostgresLedgerStore implements LedgerStore {
   public CommitResult commit(BlockCommit commit) {
     String what = "block " + commit.block().height();
     if (writing(what, () -> commits.commit(commit))) {
-      record.advance(commit.block().header());
+      note(commit.block().header());
       return new CommitResult.Committed();
     }
     lease.suspect();

@@ -6,5 +6,5 @@ import org.springframework.context.annotation.Import;
 /// The store and Spring Boot's own configuration of what it needs, nothing of the application
 /// above. Not a component by annotation, or the scan of the whole application would find it.
 @EnableAutoConfiguration
-@Import(LedgerStoreConfiguration.class)
+@Import({LedgerStoreConfiguration.class, HeadRecordConfiguration.class})
 class StoreApplication {}

@@ -1,0 +1,16 @@
+package io.mpreg.blockchain.archive;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import java.io.IOException;
+
+/// Where final blocks come from: a database, or a node. What it gives is not believed.
+public interface BlockSource {
+  Genesis genesis();
+
+  /// The height of the last final block when the source was opened.
+  long height();
+
+  /// The final block of a height from 1 to the last one.
+  BlockRecord block(long height) throws IOException;
+}

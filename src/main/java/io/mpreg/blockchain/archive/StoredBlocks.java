@@ -1,0 +1,65 @@
+package io.mpreg.blockchain.archive;
+
+import io.mpreg.blockchain.chain.BlockBody;
+import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.ledger.Head;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.StoreDamaged;
+import io.mpreg.blockchain.ledger.StoredBlock;
+import io.mpreg.blockchain.ledger.StoredTransaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The final blocks of a store, up to the head that it had when this was made.
+public final class StoredBlocks implements BlockSource {
+  private static final int PAGE = 5_000;
+
+  private final LedgerStore store;
+  private final Genesis genesis;
+  private final long height;
+
+  private StoredBlocks(LedgerStore store, Genesis genesis, long height) {
+    this.store = store;
+    this.genesis = genesis;
+    this.height = height;
+  }
+
+  /// The blocks that a store has now.
+  ///
+  /// @throws ContradictingFile when the store holds no chain
+  public static StoredBlocks of(LedgerStore store) {
+    Head head =
+        store.head().orElseThrow(() -> new ContradictingFile("the database holds no chain"));
+    Genesis genesis =
+        store
+            .genesis()
+            .map(Genesis::parse)
+            .orElseThrow(() -> new StoreDamaged("the genesis document is missing"));
+    return new StoredBlocks(store, genesis, head.header().height());
+  }
+
+  @Override
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  @Override
+  public long height() {
+    return height;
+  }
+
+  @Override
+  public BlockRecord block(long at) {
+    StoredBlock block =
+        store.block(at).orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(at)));
+    List<Entry> entries = new ArrayList<>(block.header().transactionCount());
+    List<StoredTransaction> page;
+    do {
+      page = store.transactionsOfBlock(at, entries.size(), PAGE);
+      page.forEach(stored -> entries.add(new Entry(stored.transaction(), stored.outcome())));
+    } while (page.size() == PAGE);
+    return new BlockRecord(block.header(), block.certificate(), new BlockBody(entries));
+  }
+}

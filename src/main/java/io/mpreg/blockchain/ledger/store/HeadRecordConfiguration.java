@@ -1,0 +1,24 @@
+package io.mpreg.blockchain.ledger.store;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// The head record of a process that signs. One that only reads, or takes over what others have
+/// signed, has none: it decides nothing that could be forgotten, and the record of a member whose
+/// database is being filled again must stay what it was.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
+class HeadRecordConfiguration {
+
+  @Bean
+  HeadRecord headRecord(Environment environment, StoreProperties properties) {
+    Long accepted = properties.acceptRollbackTo();
+    return new HeadRecord(
+        Path.of(environment.getProperty("ledger.data-dir", "./data")),
+        accepted == null ? OptionalLong.empty() : OptionalLong.of(accepted));
+  }
+}
