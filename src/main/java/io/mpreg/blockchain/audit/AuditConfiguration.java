@@ -39,4 +39,9 @@ class AuditConfiguration {
   HealthIndicator auditHealthIndicator(LatestAudit latest, ContinuousAudit continuous) {
     return new AuditHealthIndicator(latest, continuous);
   }
+
+  @Bean
+  AuditMeters auditMeters(LatestAudit latest, ContinuousAudit continuous, InstantSource clock) {
+    return new AuditMeters(latest, continuous, clock);
+  }
 }
