@@ -34,9 +34,9 @@ Needs Java 25, PostgreSQL 15 or later, the right to mount a tmpfs, and libfaketi
 standard output, progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wrong options.
 `;
 
-const READY_MILLIS = 120_000;
-const FAULT_MILLIS = 60_000;
-const RECOVERY_MILLIS = 90_000;
+const READY_MILLIS = 240_000;
+const FAULT_MILLIS = 120_000;
+const RECOVERY_MILLIS = 180_000;
 const SENDERS = 4;
 const LANES = 2;
 const LEAST_ACKNOWLEDGED = 100;

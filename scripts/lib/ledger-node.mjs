@@ -11,7 +11,7 @@ import { sleep } from './senders.mjs';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const JAR = `${ROOT}target/mpreg-ledger.jar`;
 const PROBE_MILLIS = 100;
-const REFUSAL_MILLIS = 90_000;
+const REFUSAL_MILLIS = 180_000;
 
 /** The path of the jar; builds it if it is not there. */
 export function requireJar() {
@@ -78,7 +78,7 @@ export class LedgerNode {
     }
   }
 
-  /** What it has logged when it has ended by itself, and its exit code; null when it is still running. */
+  /** Starts it where it must end by itself: its exit code and what it has logged; null when it did not end. */
   async refusal(settings = []) {
     const before = this.lastLog(Infinity).length;
     this.spawn(settings);
@@ -86,7 +86,11 @@ export class LedgerNode {
     while (this.isRunning && Date.now() < deadline) {
       await sleep(PROBE_MILLIS);
     }
-    return this.isRunning ? null : { code: this.child.exitCode, text: this.lastLog(Infinity).slice(before) };
+    if (this.isRunning) {
+      await this.kill();
+      return null;
+    }
+    return { code: this.child.exitCode, text: this.lastLog(Infinity).slice(before) };
   }
 
   async stop() {

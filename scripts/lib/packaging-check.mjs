@@ -28,7 +28,7 @@ Needs Java 25, PostgreSQL 15 or later with psql, bash, and npm, which fetches th
 everything holds, 1 if not, 2 for wrong options.
 `;
 
-const HEALTHY_MILLIS = 120_000;
+const HEALTHY_MILLIS = 240_000;
 const FIRST_BLOCK_MILLIS = 30_000;
 const CODE_AFTER_SIGTERM = 143;
 

@@ -32,8 +32,8 @@ progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wr
 
 // Much of the run is starting JVMs.
 const JAVA_OPTIONS = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-const READY_MILLIS = 120_000;
-const ARCHIVE_MILLIS = 60_000;
+const READY_MILLIS = 240_000;
+const ARCHIVE_MILLIS = 120_000;
 const SENDERS = 4;
 const LANES = 2;
 const BATCH = 1_000;
