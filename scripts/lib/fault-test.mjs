@@ -34,7 +34,7 @@ Needs Java 25, PostgreSQL 15 or later, the right to mount a tmpfs, and libfaketi
 standard output, progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wrong options.
 `;
 
-const READY_MILLIS = 240_000;
+const READY_MILLIS = 400_000;
 const FAULT_MILLIS = 120_000;
 const RECOVERY_MILLIS = 180_000;
 const SENDERS = 4;
@@ -47,6 +47,7 @@ const JAVA_OPTIONS = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const options = readOptions(HELP, { rate: 500, jar: null, 'allow-skip': false, keep: false });
 const disks = [];
 let load = null;
+let node = null;
 const { folder, cleanUp } = workspace(
   'fault-test',
   options.keep,
@@ -63,7 +64,7 @@ const check = (holds, message) => {
 
 function libfaketime() {
   const parents = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => `/usr/lib/${name}/faketime`) : [];
-  return parents.map((parent) => `${parent}/libfaketime.so.1`).find(existsSync);
+  return parents.map((parent) => `${parent}/libfaketimeMT.so.1`).find(existsSync);
 }
 
 function disk(name, megabytes) {
@@ -113,7 +114,7 @@ async function until(what, millis, holds) {
 
 /** The HTTP status of a path, or 0 where there is no answer. */
 async function statusOf(at, path, isApi = true) {
-  const connection = new Connection(at, 20_000);
+  const connection = new Connection(at, 60_000);
   try {
     return (await connection.request(getRequest(isApi ? at : { ...at, api: '' }, path))).status;
   } catch {
@@ -217,7 +218,7 @@ async function run() {
   });
   await database.start();
   mkdirSync(join(folder, 'node'));
-  const node = await LedgerNode.create(jar, database.environment, join(folder, 'node'), JAVA_OPTIONS);
+  node = await LedgerNode.create(jar, database.environment, join(folder, 'node'), JAVA_OPTIONS);
   await refusals(node, database);
 
   const clock = join(folder, 'clock');
@@ -276,7 +277,6 @@ async function run() {
     violations,
   };
   process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  violations.length > 0 && process.stderr.write(`${node.lastLog()}\n`);
 }
 
 try {
@@ -284,5 +284,6 @@ try {
 } catch (error) {
   check(false, error.stack);
 }
+violations.length > 0 && process.stderr.write(`${node?.lastLog() ?? ''}\n`);
 await cleanUp();
 process.exit(violations.length === 0 ? 0 : 1);
