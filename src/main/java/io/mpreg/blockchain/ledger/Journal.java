@@ -150,10 +150,16 @@ final class Journal implements AutoCloseable {
               batch.size(),
               () -> store.appendJournal(transactions));
       pending.durable(batch, row);
+      if (trouble.isPresent()) {
+        LOG.info("The journal is written again");
+      }
       trouble = Optional.empty();
       return true;
     } catch (RuntimeException | OutOfMemoryError failed) {
-      LOG.warn("The journal cannot be written, {} transactions wait", batch.size(), failed);
+      // Once for each outage: it is tried twice a second, for as long as that takes.
+      if (trouble.isEmpty()) {
+        LOG.warn("The journal cannot be written, {} transactions wait", batch.size(), failed);
+      }
       trouble = Optional.of("the journal cannot be written: " + failed.getMessage());
       return false;
     }

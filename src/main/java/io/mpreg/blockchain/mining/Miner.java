@@ -65,8 +65,10 @@ public final class Miner {
       Optional<Appended> resolved = ledger.resolve();
       return (resolved.isPresent() ? resolved : decide(nowMillis, nowNanos)).flatMap(this::tell);
     } catch (StoreFailure failure) {
-      LOG.warn("The store does not answer; the block is looked for when it does", failure);
-      trouble = Optional.of("the store does not answer: " + failure.getMessage());
+      troubled(
+          "The store does not answer; the block is looked for when it does",
+          "the store does not answer: ",
+          failure);
       return Optional.empty();
     }
   }
@@ -94,12 +96,17 @@ public final class Miner {
   private Optional<Tip> tell(Appended appended) {
     return switch (appended) {
       case Appended.Final done -> {
+        if (trouble.isPresent()) {
+          LOG.info("Blocks are written again");
+        }
         trouble = Optional.empty();
         yield Optional.of(done.tip());
       }
       case Appended.NotWritten failed -> {
-        LOG.warn("A block could not be written; it is tried again", failed.failure());
-        trouble = Optional.of("blocks cannot be written: " + failed.failure().getMessage());
+        troubled(
+            "A block could not be written; it is tried again",
+            "blocks cannot be written: ",
+            failed.failure());
         yield Optional.empty();
       }
       case Appended.HeadMoved moved -> {
@@ -130,6 +137,14 @@ public final class Miner {
       }
     }
     return draft.finish(round, Math.max(nowMillis, tip.header().timestampMillis() + 1));
+  }
+
+  // Once for each outage: it is tried every second, for as long as that takes.
+  private void troubled(String message, String reason, StoreFailure failure) {
+    if (trouble.isEmpty()) {
+      LOG.warn(message, failure);
+    }
+    trouble = Optional.of(reason + failure.getMessage());
   }
 
   private void halt(String reason) {

@@ -33,6 +33,9 @@ class LedgerStoreConfiguration {
 
   private static final int LEASE_TIMEOUT_SECONDS = 5;
 
+  /// How long a write waits for a connection; readiness waits for one of both pools.
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+
   // The server ends the session of a machine that is gone within 25 seconds, not two hours.
   private static final String KEEPALIVES =
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
@@ -80,6 +83,7 @@ class LedgerStoreConfiguration {
     config.setUsername(application.getUsername());
     config.setPassword(application.getPassword());
     config.setMaximumPoolSize(WRITERS);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setConnectionInitSql(WRITER);
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("tcpKeepAlive", "true");
