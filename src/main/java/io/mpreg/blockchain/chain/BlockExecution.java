@@ -1,9 +1,7 @@
 package io.mpreg.blockchain.chain;
 
 import io.mpreg.blockchain.chain.Outcome.Failed;
-import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
@@ -156,7 +154,7 @@ final class BlockExecution {
 
   private boolean possesses(Transaction transaction, RegisteredNode node, NewKey newKey) {
     Bytes statement =
-        possessionBytes(
+        NewKey.statement(
             transaction.draft().chainId(),
             transaction.sender(),
             newKey.publicKey(),
@@ -170,18 +168,6 @@ final class BlockExecution {
   private boolean isRetired(NodeId node, PublicKey key) {
     Bytes entry = StateKey.retiredKey(node, key);
     return retiredKeys.contains(entry) || parent.entry(entry).isPresent();
-  }
-
-  // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
-  static Bytes possessionBytes(Hash chainId, NodeId node, PublicKey key, long nonce) {
-    ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
-    chainId.writeTo(writer);
-    return writer
-        .string(node.value())
-        .u8(key.algorithm().code())
-        .bytes(key.toArray())
-        .u64(nonce)
-        .toBytes();
   }
 
   private Optional<Fault> join(NodeId sender, NodeId federation) {

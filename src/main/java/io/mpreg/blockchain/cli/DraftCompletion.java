@@ -2,10 +2,12 @@ package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.encoding.Base64Text;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.TransactionDraft;
@@ -21,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// @param key the account key that will sign
 /// @param trusted the chain that the user trusts, if there is one
 /// @param view what a node says, if one was asked
+/// @param successor the account key that replaces it, if that is what the transaction is for
 record DraftCompletion(
-    PublicKey key, Optional<Hash> trusted, Optional<ChainView> view, long nowMillis) {
+    PublicKey key,
+    Optional<Hash> trusted,
+    Optional<ChainView> view,
+    Optional<SigningKey> successor,
+    long nowMillis) {
   private static final String REGISTRATION = "node_register";
+  private static final String UPDATE = "node_update";
   private static final int MAX_LANE = 255;
 
   /// The complete draft.
@@ -34,21 +42,37 @@ record DraftCompletion(
     requireSame("algorithm", draft.algorithm(), key.algorithm().label());
     requireSame("publicKey", draft.publicKey(), key.hex());
     NodeId sender = new NodeId(given("sender", draft.sender()));
-    OperationType type = new OperationType(given("operationType", draft.operationType()));
+    OperationType type = new OperationType(operationType(draft));
+    Hash chainId = chainId(draft);
+    long nonce = asked("nonce", draft.nonce(), ChainView::nextNonce);
+    Optional<String> usual =
+        successor.isPresent()
+            ? successor.map(next -> rotation(next, chainId, sender, nonce))
+            : Optional.of(registration()).filter(text -> type.value().equals(REGISTRATION));
     return new TransactionDraft(
-        chainId(draft),
+        chainId,
         sender,
         draft.receiver() == null ? sender : new NodeId(draft.receiver()),
         type,
         (int) Integers.check("lane", Objects.requireNonNullElse(draft.lane(), 0), MAX_LANE),
-        asked("nonce", draft.nonce(), ChainView::nextNonce),
+        nonce,
         Objects.requireNonNullElse(draft.timestamp(), nowMillis),
         draft.observedHeight() == null
             ? view.map(ChainView::height).orElse(0L)
             : draft.observedHeight(),
         asked("validUntilHeight", draft.validUntilHeight(), ChainView::validUntilHeight),
-        payload(draft, type),
+        payload(draft, usual),
         key);
+  }
+
+  private String operationType(DraftJson draft) {
+    if (successor.isEmpty()) {
+      return given("operationType", draft.operationType());
+    }
+    if (draft.operationType() != null && !draft.operationType().equals(UPDATE)) {
+      throw new IllegalArgumentException("a new key is announced with " + UPDATE);
+    }
+    return UPDATE;
   }
 
   private static void requireSame(String name, @Nullable String given, String needed) {
@@ -87,13 +111,17 @@ record DraftCompletion(
     return chainId;
   }
 
-  private Payload payload(DraftJson draft, OperationType type) {
+  /// @param usual what the payload is where none is given
+  private Payload payload(DraftJson draft, Optional<String> usual) {
     long forms =
         Stream.of(draft.payload(), draft.payloadText(), draft.payloadJson())
             .filter(Objects::nonNull)
             .count();
-    if (forms == 0 && type.value().equals(REGISTRATION)) {
-      return ofText(registration());
+    if (forms == 0 && usual.isPresent()) {
+      return ofText(usual.get());
+    }
+    if (successor.isPresent()) {
+      throw new IllegalArgumentException("the payload of a key's replacement is made, not given");
     }
     if (forms != 1) {
       throw new IllegalArgumentException(
@@ -110,8 +138,17 @@ record DraftCompletion(
   }
 
   private String registration() {
-    SignatureAlgorithm algorithm = key.algorithm();
-    return "{\"publicKey\":\"%s\",\"algorithm\":\"%s\"}".formatted(key.hex(), algorithm.label());
+    return "{\"publicKey\":\"%s\",\"algorithm\":\"%s\"}"
+        .formatted(key.hex(), key.algorithm().label());
+  }
+
+  // The new key signs that its owner holds it, the old one the transaction.
+  private static String rotation(SigningKey next, Hash chainId, NodeId sender, long nonce) {
+    PublicKey publicKey = next.publicKey();
+    Bytes statement = Operation.NewKey.statement(chainId, sender, publicKey, nonce);
+    return "{\"newKey\":{\"publicKey\":\"%s\",\"algorithm\":\"%s\",\"proof\":\"%s\"}}"
+        .formatted(
+            publicKey.hex(), publicKey.algorithm().label(), next.sign(statement.toArray()).hex());
   }
 
   private static Payload ofText(String text) {

@@ -31,6 +31,10 @@ final class KeyStoreOptions {
   }
 
   KeyStoreFile open() {
+    return open(file, passwordFile);
+  }
+
+  static KeyStoreFile open(Path file, Path passwordFile) {
     try (Password password = Password.read(passwordFile)) {
       return KeyStoreFile.open(file, password);
     }

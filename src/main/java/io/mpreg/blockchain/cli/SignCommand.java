@@ -6,12 +6,14 @@ import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `sign`: completes and signs a transaction.
 @Command(
@@ -28,6 +30,20 @@ final class SignCommand implements Callable<Integer> {
   @Mixin private final GenesisOption genesis = new GenesisOption();
   @Mixin private final NodeOptions node = new NodeOptions();
 
+  @Option(
+      names = "--new-key-store",
+      paramLabel = "FILE",
+      description =
+          "Replace the sender's account key by that of this key store: a node_update that the old"
+              + " key signs and the new one agrees to. The old key never comes back.")
+  private @Nullable Path newKeyStore;
+
+  @Option(
+      names = "--new-password-file",
+      paramLabel = "FILE",
+      description = "The file whose first line is the password of the new key store.")
+  private @Nullable Path newPasswordFile;
+
   @Override
   public Integer call() throws IOException {
     DraftJson draft = options.draft();
@@ -39,12 +55,23 @@ final class SignCommand implements Callable<Integer> {
             key.publicKey(),
             trusted,
             Optional.ofNullable(view(draft, key)),
+            successor(),
             InstantSource.system().millis());
     Transaction transaction = signed(draft, completion, key);
     output.json(TransactionJson.of(transaction));
     output.line(Json.prettyText(TransactionJson.of(transaction)));
     output.remark("transaction " + transaction.id().hex());
     return ExitCode.OK;
+  }
+
+  private Optional<SigningKey> successor() {
+    if (newKeyStore == null && newPasswordFile == null) {
+      return Optional.empty();
+    }
+    if (newKeyStore == null || newPasswordFile == null) {
+      throw CommandFailed.usage("--new-key-store and --new-password-file go together");
+    }
+    return Optional.of(KeyStoreOptions.open(newKeyStore, newPasswordFile).key(KeyPurpose.ACCOUNT));
   }
 
   private static Transaction signed(DraftJson draft, DraftCompletion completion, SigningKey key) {

@@ -1,7 +1,10 @@
 package io.mpreg.blockchain.transaction;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
 import java.util.List;
@@ -63,7 +66,21 @@ public sealed interface Operation {
   }
 
   /// A key to rotate to, with the proof that its owner holds it.
-  record NewKey(PublicKey publicKey, Signature proof) {}
+  record NewKey(PublicKey publicKey, Signature proof) {
+
+    // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
+    /// What a new key signs to prove that its owner holds it.
+    public static Bytes statement(Hash chainId, NodeId node, PublicKey key, long nonce) {
+      ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
+      chainId.writeTo(writer);
+      return writer
+          .string(node.value())
+          .u8(key.algorithm().code())
+          .bytes(key.toArray())
+          .u64(nonce)
+          .toBytes();
+    }
+  }
 
   record FederationJoin(NodeId federation) implements Operation {}
 

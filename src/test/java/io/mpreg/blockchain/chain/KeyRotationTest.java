@@ -11,6 +11,7 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Member;
+import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.UnsentTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class KeyRotationTest {
 
   @Test
   void theStatementIsThatOfTheProtocol() {
-    assertThat(BlockExecution.possessionBytes(Hash.ZERO, ALICE.id(), NEW_ALICE.publicKey(), 7))
+    assertThat(Operation.NewKey.statement(Hash.ZERO, ALICE.id(), NEW_ALICE.publicKey(), 7))
         .isEqualTo(statement(Hash.ZERO, ALICE.id(), NEW_ALICE, 7));
   }
 

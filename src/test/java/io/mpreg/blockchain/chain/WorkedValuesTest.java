@@ -32,6 +32,7 @@ import io.mpreg.blockchain.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
 import io.mpreg.blockchain.transaction.Member;
+import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.UnsentTransaction;
 import java.io.IOException;
@@ -223,8 +224,7 @@ class WorkedValuesTest {
         .say(
             "All have timestampMillis 1 767 225 602 000, observedHeight 1, validUntilHeight 1"
                 + " 000.");
-    Bytes possession =
-        BlockExecution.possessionBytes(chainId, EXAMPLE.id(), NEXT_KEY.publicKey(), 2);
+    Bytes possession = Operation.NewKey.statement(chainId, EXAMPLE.id(), NEXT_KEY.publicKey(), 2);
     String proofOfPossession = NEXT_KEY.sign(possession.toArray()).hex();
     Member next = new Member(EXAMPLE.id(), NEXT_KEY);
     List<Transaction> second =

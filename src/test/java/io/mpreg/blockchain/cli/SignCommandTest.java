@@ -6,9 +6,11 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStores;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -167,6 +169,38 @@ class SignCommandTest {
   }
 
   @Test
+  void aKeyIsReplacedByOneThatAgrees() throws IOException {
+    Path next = folder.resolve("next.p12");
+    PublicKey nextKey = KeyStores.create(next, folder.resolve("password")).get(KeyPurpose.ACCOUNT);
+    String[] rotation = {
+      "--sender=me",
+      "--nonce=4",
+      "--valid-until=9",
+      "--genesis=demo",
+      "--new-key-store=" + next,
+      "--new-password-file=" + folder.resolve("password")
+    };
+    Transaction transaction = transaction(sign("", rotation));
+    assertThat(transaction.operationType().value()).isEqualTo("node_update");
+    Operation.NodeUpdate update =
+        (Operation.NodeUpdate) Operation.parse(transaction.operationType(), transaction.payload());
+    Operation.NewKey newKey = update.newKey().orElseThrow();
+    assertThat(newKey.publicKey()).isEqualTo(nextKey);
+    Bytes statement =
+        Operation.NewKey.statement(
+            Hash.fromHex(DEMO_CHAIN), transaction.sender(), nextKey, transaction.nonce());
+    assertThat(nextKey.verifies(statement.toArray(), newKey.proof())).isTrue();
+
+    assertThat(sign("{\"payload\":\"\"}", append(rotation, "-")).err()).contains("made, not given");
+    assertThat(sign("", append(rotation, "--operation=message")).err()).contains("node_update");
+    assertUsage("go together", "--sender=me", "--new-key-store=" + next);
+  }
+
+  private static String[] append(String[] arguments, String more) {
+    return Stream.concat(Arrays.stream(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
   void aPayloadFileIsTakenByteForByte() throws IOException {
     byte[] content = {0, -1, '\n', 13};
     Path file = Files.write(folder.resolve("payload"), content);
@@ -195,7 +229,8 @@ class SignCommandTest {
 
   @Test
   void whatIsOutOfRangeIsNamed() {
-    assertUsage("lane", "--sender=me", "--operation=a.b", "--genesis=demo", "--lane=256");
+    assertUsage(
+        "lane", "--sender=me", "--operation=a.b", "--genesis=demo", "--nonce=0", "--lane=256");
     assertUsage("node id", "--sender=a b", "--operation=a.b", "--genesis=demo");
     assertThat(complete("--chain-id=12").exitCode()).isEqualTo(ExitCode.USAGE);
     assertUsage(

@@ -142,6 +142,32 @@ class OwnChainIT {
   }
 
   @Test
+  void aKeyThatWasReplacedSignsNothingAnyMore() {
+    keygen("mover");
+    keygen("next");
+    submit(sign("mover", "--operation=node_register"));
+    submit(
+        sign(
+            "mover",
+            "--new-key-store=" + file("next.p12"),
+            "--new-password-file=" + file("next.pw")));
+    String[] message = {
+      "--sender=mover",
+      "--operation=app.note",
+      "--payload=x",
+      "--nonce=2",
+      "--valid-until=1000",
+      "--genesis=" + file("genesis.json")
+    };
+    submit(withKeys("next", "sign", Stream.of(message)));
+    CommandRun refused =
+        CommandRun.withInput(
+            withKeys("mover", "sign", Stream.of(message)), "submit", "--url=" + url());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).contains("refused: key-mismatch");
+  }
+
+  @Test
   void aNodeThatKnowsAnotherKeyOfTheSenderIsNotSignedFor() {
     keygen("impostor");
     CommandRun run =
