@@ -37,6 +37,7 @@ class LedgerConfigurationTest {
         new ApplicationContextRunner()
             .withUserConfiguration(LedgerConfiguration.class)
             .withBean(LedgerStore.class, InMemoryLedgerStore::new)
+            .withBean(LedgerObserver.class, () -> LedgerObserver.NONE)
             .withPropertyValues("ledger.genesis=" + genesis);
   }
 
