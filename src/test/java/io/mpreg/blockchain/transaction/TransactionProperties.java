@@ -72,7 +72,7 @@ class TransactionProperties {
     if (same) {
       assertThat(failure).isNull();
     } else {
-      assertThat(failure).isExactlyInstanceOf(Malformed.class);
+      assertThat(failure).isExactlyInstanceOf(Transaction.OtherPayload.class);
     }
   }
 
