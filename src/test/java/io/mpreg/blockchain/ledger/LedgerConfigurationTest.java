@@ -2,12 +2,22 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Chains;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.GenesisText;
+import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStores;
+import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,12 +61,26 @@ class LedgerConfigurationTest {
 
   @Test
   void theTwoKeysAreTakenFromTheKeyStore() throws IOException {
-    KeyStores.create(folder.resolve("keys.p12"), KeyStores.passwordFile(folder));
-    node.withPropertyValues(authority("alice"))
+    Map<KeyPurpose, PublicKey> keys =
+        KeyStores.create(folder.resolve("keys.p12"), KeyStores.passwordFile(folder));
+    Authority member =
+        new Authority(
+            new NodeId("member"), keys.get(KeyPurpose.CONSENSUS), keys.get(KeyPurpose.CHECKPOINT));
+    Genesis genesis = GenesisText.written(Chains.of(new AuthoritySet(0, 0, List.of(member))));
+    Files.write(folder.resolve("genesis.json"), genesis.document().toArray());
+    node.withPropertyValues(authority("member"))
         .run(
             context ->
                 assertThat(context.getBean(AuthorityKeys.class))
-                    .hasToString("keys of authority alice"));
+                    .hasToString("keys of authority member"));
+  }
+
+  @Test
+  void keysOfAnotherChainAreNamed() throws IOException {
+    KeyStores.create(folder.resolve("keys.p12"), KeyStores.passwordFile(folder));
+    assertSays(node.withPropertyValues(authority("alice")), "'alice' is no authority", "id");
+    assertSays(
+        node.withPropertyValues(authority("demo-authority")), "the consensus key", "key-store");
   }
 
   @Test
