@@ -36,24 +36,23 @@ final class StoredRows implements ChainRows {
       SELECT height, hash, header, certificate, leaf_hashes, transaction_count FROM ledger.block
       WHERE height = :height\
       """;
-  // One statement, so that head and rows are of one commit. Every branch ends at the first entry of
-  // an index.
+  // One statement, so that head and rows are of one commit. Each branch ends at the first entry of
+  // an index that lies above the head; a join would let it begin with the first of all.
   private static final String ABOVE_HEAD =
       """
-      (SELECT 'block' AS relation, block.height, NULL::int AS index, NULL::int AS level
-       FROM ledger.chain_head head JOIN ledger.block ON block.height > head.height
-       ORDER BY block.height LIMIT 1)
+      (SELECT 'block' AS relation, height, NULL::int AS index, NULL::int AS level
+       FROM ledger.block WHERE height > (SELECT height FROM ledger.chain_head)
+       ORDER BY height LIMIT 1)
       UNION ALL
-      (SELECT 'block_transaction', above.height, above.index, NULL
-       FROM ledger.chain_head head JOIN ledger.block_transaction above
-         ON above.height > head.height
-       ORDER BY above.height, above.index LIMIT 1)
+      (SELECT 'block_transaction', height, index, NULL
+       FROM ledger.block_transaction WHERE height > (SELECT height FROM ledger.chain_head)
+       ORDER BY height, index LIMIT 1)
       UNION ALL
       (SELECT 'history_node', (above.index + 1 << level) - 1, NULL, level
-       FROM ledger.chain_head head CROSS JOIN generate_series(0, 62) AS all_of (level)
-       CROSS JOIN LATERAL (
+       FROM generate_series(0, 62) AS all_of (level) CROSS JOIN LATERAL (
          SELECT index FROM ledger.history_node node
-         WHERE node.level = all_of.level AND node.index >= (head.height + 1 >> all_of.level)
+         WHERE node.level = all_of.level
+           AND node.index >= ((SELECT height FROM ledger.chain_head) + 1 >> all_of.level)
          ORDER BY index LIMIT 1) above
        ORDER BY level LIMIT 1)\
       """;
