@@ -24,7 +24,8 @@ final class ContinuousAudit implements SmartLifecycle {
   private final Hash chainId;
   private final AuditProperties properties;
   private final LatestAudit latest;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  // A new one for each start: a context may be stopped for a while and started again.
+  private volatile CountDownLatch stopped = new CountDownLatch(0);
   private @Nullable Thread thread;
   private volatile Optional<AuditProgress> round = Optional.empty();
 
@@ -43,6 +44,7 @@ final class ContinuousAudit implements SmartLifecycle {
   @Override
   public synchronized void start() {
     if (properties.continuous() && thread == null) {
+      stopped = new CountDownLatch(1);
       thread = Thread.ofPlatform().daemon().name("audit-continuous").start(this::run);
     }
   }
@@ -85,6 +87,7 @@ final class ContinuousAudit implements SmartLifecycle {
     if (running != null) {
       try {
         running.join();
+        thread = null;
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
       }

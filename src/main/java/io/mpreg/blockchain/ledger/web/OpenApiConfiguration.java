@@ -76,7 +76,10 @@ class OpenApiConfiguration {
             .addResponses("TooMany", problem("Too many transactions wait; see Retry-After"))
             .addResponses("Failed", problem("Something failed that should not"))
             .addResponses("Unavailable", problem("Busy, or without its store; see Retry-After"));
-    ModelConverters.getInstance(true).read(Problem.class).forEach(components::addSchemas);
+    // Not the shared instance, whose converters depend on what else this process has started.
+    ModelConverters schemas = new ModelConverters(true);
+    schemas.addConverter(new OpenApiFields());
+    schemas.read(Problem.class).forEach(components::addSchemas);
     return components;
   }
 
