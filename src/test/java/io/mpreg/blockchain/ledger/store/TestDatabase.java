@@ -127,6 +127,9 @@ public final class TestDatabase {
     properties.add("spring.datasource.url", this::jdbcUrl);
     properties.add("spring.datasource.username", this::username);
     properties.add("spring.datasource.password", this::password);
+    // Contexts are kept for later tests, and one server has connections for all of them.
+    properties.add("spring.datasource.hikari.minimum-idle", () -> 1);
+    properties.add("spring.datasource.hikari.idle-timeout", () -> 10_000);
   }
 
   public String jdbcUrl() {
