@@ -1,6 +1,6 @@
 // Gives a node everything that an operator's day can bring, and holds it to what it says and has promised.
 
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
@@ -21,7 +21,7 @@ const HELP = `Usage: scripts/fault-test [options]
 Starts a node (target/mpreg-ledger.jar, built if it is not there) where it must not start: with a wrong password, an
 unknown database, ports that are taken, a genesis document that is none. It has to end with a message that names the
 setting. Then, under load: the database is stopped and started, its disk fills up, the disk of the node's own data fills
-up, the clock is stepped back. Each time the node has to keep living, say that it is not ready, and go on by itself;
+up. Each time the node has to keep living, say that it is not ready, and go on by itself;
 in the end every acknowledged transaction has to be final exactly once.
 
   --rate N      transactions per second (default 500)
@@ -30,7 +30,7 @@ in the end every acknowledged transaction has to be final exactly once.
   --keep        leave the folder with logs and data, and print where it is
   --help        this text
 
-Needs Java 25, PostgreSQL 15 or later, the right to mount a tmpfs, and libfaketime. Prints a summary as JSON to
+Needs Java 25, PostgreSQL 15 or later with psql, and the right to mount a tmpfs. Prints a summary as JSON to
 standard output, progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wrong options.
 `;
 
@@ -41,7 +41,6 @@ const SENDERS = 4;
 const LANES = 2;
 const LEAST_ACKNOWLEDGED = 100;
 const DATABASE_MEGABYTES = 400;
-const STEP_BACK_SECONDS = 120;
 const JAVA_OPTIONS = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 const options = readOptions(HELP, { rate: 500, jar: null, 'allow-skip': false, keep: false });
@@ -61,11 +60,6 @@ const check = (holds, message) => {
   say(`${holds ? 'holds' : 'WRONG'}: ${message}`);
   holds || violations.push(message);
 };
-
-function libfaketime() {
-  const parents = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => `/usr/lib/${name}/faketime`) : [];
-  return parents.map((parent) => `${parent}/libfaketimeMT.so.1`).find(existsSync);
-}
 
 function disk(name, megabytes) {
   const made = SmallDisk.create(join(folder, name), megabytes);
@@ -187,30 +181,12 @@ async function dataDiskFull(node, small) {
   );
 }
 
-async function clockStepsBack(node, clock) {
-  await untilProgress('before the clock is stepped back');
-  writeFileSync(clock, `-${STEP_BACK_SECONDS}s`);
-  await sleep(2_000);
-  await untilProgress('after the clock was stepped back');
-  const connection = new Connection(node.at);
-  const { items } = await connection.json(getRequest(node.at, '/blocks?limit=500'));
-  connection.close();
-  const times = items.map(({ timestamp }) => timestamp);
-  const behind = Date.now() - STEP_BACK_SECONDS * 1000;
-  check(times.every((time, i) => i === 0 || time < times[i - 1]), `clock stepped back: the times of ${times.length} blocks increase`);
-  check(times[0] > behind, 'clock stepped back: blocks go on from the latest time');
-  writeFileSync(clock, '+0s');
-  await untilProgress('after the clock was set right');
-  done.push('clock stepped back');
-}
-
 // -------------------------------------------------------------------------------------------------------- run
 
 async function run() {
   const jar = options.jar ? resolve(options.jar) : requireJar();
   const databaseDisk = disk('database', DATABASE_MEGABYTES);
   const dataDisk = disk('data', 2);
-  const faketime = libfaketime();
   const database = await Postgres.create(join(folder, 'database/postgres'), {
     max_wal_size: '64MB',
     min_wal_size: '32MB',
@@ -221,19 +197,8 @@ async function run() {
   node = await LedgerNode.create(jar, database.environment, join(folder, 'node'), JAVA_OPTIONS);
   await refusals(node, database);
 
-  const clock = join(folder, 'clock');
-  writeFileSync(clock, '+0s');
   if (dataDisk) {
     node.environment.LEDGER_DATA_DIR = dataDisk.folder;
-  }
-  if (faketime) {
-    // Only the wall clock; the file is read again every second.
-    Object.assign(node.environment, {
-      LD_PRELOAD: faketime,
-      FAKETIME_TIMESTAMP_FILE: clock,
-      FAKETIME_CACHE_DURATION: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    });
   }
   node.spawn();
   const chain = await node.ready(Date.now() + READY_MILLIS);
@@ -251,7 +216,6 @@ async function run() {
   await databaseStops(node, database);
   databaseDisk ? await databaseDiskFull(node, database, databaseDisk) : skipped.push('disk of the database full');
   dataDisk ? await dataDiskFull(node, dataDisk) : skipped.push("disk of the node's data full");
-  faketime ? await clockStepsBack(node, clock) : skipped.push('clock stepped back');
 
   await load.finish();
   const last = new Connection(node.at);
