@@ -51,7 +51,7 @@ function run(command, args, settings = {}) {
 /** The application as the image has it: all layers in one folder. */
 function unpack(jar, app) {
   const layers = join(app, '../layers');
-  run(findJava(), ['-Djarmode=tools', '-jar', jar, 'extract', '--layers', '--destination', layers]);
+  run(findJava(), ['-Djarmode=tools', '-jar', jar, 'extract', '--layers', '--application-filename', 'mpreg-ledger.jar', '--destination', layers]);
   mkdirSync(app);
   for (const layer of readdirSync(layers)) {
     cpSync(join(layers, layer), app, { recursive: true, preserveTimestamps: true });
@@ -148,7 +148,8 @@ async function runByHand() {
     await end(node, 'SIGTERM', grace);
     check(node.exitCode === CODE_AFTER_SIGTERM, `SIGTERM ends it with ${node.exitCode} after ${Date.now() - stopping} ms of ${grace}`);
   }
-  check(/^mpreg-ledger \d/.test(run(findJava(), [...args, '--version'], { env }).stdout), 'commands run in the image');
+  const { stdout } = run(findJava(), [...args, '--version'], { env });
+  check(/^mpreg-ledger \d\S*\s*$/.test(stdout), `commands run in the image, and nothing else is on their output: ${stdout.trim()}`);
   const warnings = readFileSync(log, 'utf8').split('\n').filter((line) => / WARN | ERROR /.test(line));
   check(warnings.length === 0, `no warnings in the log ${warnings.join('\n')}`);
 }
