@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       ForksCommand.class,
       AuditCommand.class,
+      LoadCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT,
