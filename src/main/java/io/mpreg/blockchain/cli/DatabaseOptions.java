@@ -22,8 +22,8 @@ final class DatabaseOptions {
   private @Nullable String user;
 
   /// Spring Boot's settings that follow from the options.
-  Map<String, Object> settings() {
-    Map<String, Object> settings = new HashMap<>();
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
     // As for every command; a node logs to standard output.
     settings.put("logging.config", "classpath:cli/logback.xml");
     if (url != null) {

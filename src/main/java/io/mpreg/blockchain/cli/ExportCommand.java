@@ -16,14 +16,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `export`: writes the chain of a database to a chain file.
+/// `export`: writes the chain of a database or a node to a chain file.
 @Command(
     name = "export",
     description = {
-      "Write the final blocks of a database to a chain file (docs/protocol.md, section 17).",
-      "The node may run meanwhile: nothing is locked, nothing is changed. If the file is there, it"
-          + " is continued after its last whole block, so a stopped export is begun again the same"
-          + " way, and an old file is brought up to date."
+      "Write the final blocks of a database, or of a node, to a chain file (docs/protocol.md,"
+          + " section 17).",
+      "The node of the database may run meanwhile: nothing is locked, nothing is changed. With"
+          + " --url a node is asked over HTTP. If the file is there, it is continued after its last"
+          + " whole block, so a stopped export is begun again the same way, and an old file is"
+          + " brought up to date."
     })
 final class ExportCommand implements Callable<Integer> {
   @Option(
@@ -47,6 +49,7 @@ final class ExportCommand implements Callable<Integer> {
   private @Nullable Long toHeight;
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
+  @Mixin private final NodeOptions node = new NodeOptions();
   @Mixin private final Output output = new Output();
 
   @Override
@@ -54,8 +57,14 @@ final class ExportCommand implements Callable<Integer> {
     if (from < 1 || (toHeight != null && toHeight < from)) {
       throw CommandFailed.usage("--from is at least 1, --to-height at least --from");
     }
-    try (StoreAccess access = StoreAccess.reading(database.settings())) {
-      write(StoredBlocks.of(access.store()));
+    if (node.isGiven()) {
+      try (NodeClient client = node.client()) {
+        write(NodeBlocks.of(client));
+      }
+    } else {
+      try (StoreAccess access = StoreAccess.reading(database.settings())) {
+        write(StoredBlocks.of(access.store()));
+      }
     }
     return ExitCode.OK;
   }

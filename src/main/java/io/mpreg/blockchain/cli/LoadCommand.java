@@ -5,8 +5,6 @@ import io.mpreg.blockchain.load.LoadPlan;
 import io.mpreg.blockchain.load.LoadResult;
 import io.mpreg.blockchain.load.Target;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,15 +27,6 @@ import picocli.CommandLine.Option;
           + " rate, from the moment it was due."
     })
 final class LoadCommand implements Callable<Integer> {
-  @Option(names = "--url", paramLabel = "URL", description = "The address of a node.")
-  private URI url = URI.create("http://localhost:8080");
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "A file with the bearer token that the node asks for, if it asks for one.")
-  private @Nullable Path tokenFile;
-
   @Option(
       names = "--transactions",
       paramLabel = "N",
@@ -90,11 +79,18 @@ final class LoadCommand implements Callable<Integer> {
       description = "The same nodes with the same keys again. Default: new ones.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Keep the signed requests, one body in each line.")
+  private @Nullable Path save;
+
+  @Mixin private final NodeOptions node = new NodeOptions();
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
-    Load load = new Load(target(), plan(), output::line);
+    Load load = new Load(target(), plan(), Optional.ofNullable(save), output::line);
     LoadResult result = load.run();
     result.lines().forEach(output::line);
     output.json(result.json());
@@ -102,10 +98,8 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private Target target() throws IOException {
-    Optional<String> token =
-        tokenFile == null ? Optional.empty() : Optional.of(Files.readString(tokenFile).strip());
     try {
-      return new Target(url, token);
+      return new Target(node.address(), node.token());
     } catch (IllegalArgumentException noNode) {
       throw CommandFailed.usage("--url: " + noNode.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.encoding.Bytes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -79,12 +80,22 @@ final class NodeClient implements AutoCloseable {
     return request;
   }
 
+  /// What is at a path, byte for byte.
+  Bytes content(String path) throws IOException {
+    HttpResponse<byte[]> response = exchange(request(path).GET());
+    new Answer(response.statusCode(), json(response.body())).orFail();
+    return Bytes.of(response.body());
+  }
+
   private Answer send(HttpRequest.Builder request) throws IOException {
+    HttpResponse<byte[]> response = exchange(request);
+    return new Answer(response.statusCode(), json(response.body()));
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException {
     try {
-      HttpResponse<byte[]> response =
-          http.send(
-              request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-      return new Answer(response.statusCode(), json(response.body()));
+      return http.send(
+          request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     } catch (ConnectException refused) {
       throw CommandFailed.impossible(
           "no node answers at %s: check that it runs and that the address is right"

@@ -35,7 +35,7 @@ final class NodeOptions {
     return new NodeClient(address(), token());
   }
 
-  private URI address() {
+  URI address() {
     String given = url == null ? DEFAULT_ADDRESS : url;
     try {
       URI address =
@@ -50,7 +50,7 @@ final class NodeOptions {
     throw CommandFailed.usage("--url is not like http://localhost:8080: " + given);
   }
 
-  private Optional<String> token() throws IOException {
+  Optional<String> token() throws IOException {
     if (tokenFile == null) {
       return Optional.empty();
     }

@@ -14,6 +14,7 @@ final class Answer {
   private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
   private static final int STATUS_AT = "HTTP/1.1 ".length();
   private static final int CONTINUE = 100;
+  private static final int MAX_CHUNK = 1 << 24;
 
   private final int status;
   private final byte[] body;
@@ -107,7 +108,11 @@ final class Answer {
       int line = at;
       int chunk = 0;
       while (line < size && bytes[line] != '\r') {
-        chunk = chunk * 16 + Character.digit(bytes[line++], 16);
+        int digit = Character.digit(bytes[line++], 16);
+        if (digit < 0 || chunk > MAX_CHUNK) {
+          throw new IllegalArgumentException("a chunk without a size");
+        }
+        chunk = chunk * 16 + digit;
       }
       int data = line + 2;
       if (data + chunk + 2 > size) {

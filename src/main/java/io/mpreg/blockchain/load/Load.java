@@ -3,7 +3,11 @@ package io.mpreg.blockchain.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.mpreg.blockchain.crypto.Hash;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -12,17 +16,20 @@ import java.util.stream.IntStream;
 
 /// One run of the generator: prepares what is to be sent, then sends it.
 public final class Load {
-  private static final int PROVED = 2_000;
+  private static final int MOST_PROVED = 2_000;
   private static final int PROVED_BATCH = 500;
 
   private final Target target;
   private final LoadPlan plan;
+  private final Optional<Path> save;
   private final Consumer<String> log;
 
+  /// @param save where to keep the signed requests, one body in each line
   /// @param log told what is being done, for people
-  public Load(Target target, LoadPlan plan, Consumer<String> log) {
+  public Load(Target target, LoadPlan plan, Optional<Path> save, Consumer<String> log) {
     this.target = target;
     this.plan = plan;
+    this.save = save;
     this.log = log;
   }
 
@@ -39,8 +46,20 @@ public final class Load {
       List<Hash> proved = plan.proofs() == 0 ? List.of() : madeFinal(api, signing);
       log.accept("signing %d transactions …".formatted(plan.transactions()));
       List<Unit> units = signing.units(plan.transactions(), plan.batch());
+      if (save.isPresent()) {
+        write(units, save.get());
+      }
       log.accept("sending …");
       return new LoadRun(target, api, plan, proved).send(units);
+    }
+  }
+
+  private static void write(List<Unit> units, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (Unit unit : units) {
+        out.write(Target.bodyOf(unit.request()));
+        out.write('\n');
+      }
     }
   }
 
@@ -54,10 +73,11 @@ public final class Load {
 
   // Something to prove, final before the clock starts.
   private List<Hash> madeFinal(Api api, Signing signing) throws IOException {
-    log.accept("making %d transactions final, to ask for their proofs …".formatted(PROVED));
+    int count = Math.min(MOST_PROVED, plan.transactions());
+    log.accept("making %d transactions final, to ask for their proofs …".formatted(count));
     LoadPlan first =
         new LoadPlan(
-            PROVED,
+            count,
             PROVED_BATCH,
             plan.connections(),
             plan.senders(),
@@ -66,7 +86,7 @@ public final class Load {
             0,
             plan.timeout(),
             Optional.empty());
-    List<Unit> units = signing.units(PROVED, PROVED_BATCH);
+    List<Unit> units = signing.units(count, PROVED_BATCH);
     if (!new LoadRun(target, api, first, List.of()).send(units).holds()) {
       throw new IOException("not all transactions whose proofs are to be asked for became final");
     }

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.load;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The API of a node, and the bytes of requests to it.
@@ -44,6 +45,12 @@ public record Target(URI url, Optional<String> token) {
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(json, 0, request, head.length, json.length);
     return request;
+  }
+
+  /// The body in the bytes of a request.
+  static byte[] bodyOf(byte[] request) {
+    int end = new String(request, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+    return Arrays.copyOfRange(request, end + 4, request.length);
   }
 
   private StringBuilder head(String method, String path) {

@@ -15,6 +15,7 @@ import io.mpreg.blockchain.ledger.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +48,7 @@ class ChainFileIT {
     node.close();
   }
 
-  private static Map<String, Object> settings(TestDatabase database) {
+  private static Map<String, String> settings(TestDatabase database) {
     return Map.of(
         "spring.datasource.url", url(database), "spring.datasource.username", database.username());
   }
@@ -88,7 +89,7 @@ class ChainFileIT {
   }
 
   @Test
-  void aChainIsCarriedFromARunningNodesDatabaseToAnEmptyOne() throws IOException {
+  void aChainIsCarriedFromARunningNodesDatabaseToAnEmptyOne() throws IOException, SQLException {
     Path file = directory.resolve("chain");
     CommandRun first = exported(file);
     assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.OK);
@@ -131,6 +132,22 @@ class ChainFileIT {
           .isEqualTo(chain.store.transactionsOfBlock(1, 0, 10));
       assertWritesNothing(copy.store());
     }
+    assertAuditNamesDamage(empty);
+  }
+
+  private static void assertAuditNamesDamage(TestDatabase copy) throws SQLException {
+    CommandRun good = run(copy, "audit");
+    assertThat(good.exitCode()).as(good.err() + good.out()).isEqualTo(ExitCode.OK);
+    assertThat(good.json().path("result").asString()).isEqualTo("passed");
+    assertThat(good.json().path("blocks").asLong()).isEqualTo(chain.ledger.tip().height() + 1);
+
+    copy.damage("UPDATE ledger.block_transaction SET outcome = 100 WHERE height = 2 AND index = 1");
+    CommandRun wrong = run(copy, "audit", "--from", "1");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.REFUSED);
+    JsonNode divergence = wrong.json().path("divergence");
+    assertThat(divergence.path("height").asLong()).isEqualTo(2);
+    assertThat(divergence.path("detail").asString()).isNotBlank();
+    assertThat(run(copy, "audit", "--from", "1000").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   private static void assertWritesNothing(LedgerStore store) {

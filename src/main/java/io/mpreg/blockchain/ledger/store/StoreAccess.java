@@ -42,7 +42,7 @@ public final class StoreAccess implements AutoCloseable {
   ///
   /// @param settings Spring Boot's, where they are to differ from the configured ones
   /// @throws DatabaseUnusable when there is no database, or not the right one
-  public static StoreAccess reading(Map<String, Object> settings) {
+  public static StoreAccess reading(Map<String, String> settings) {
     return opened(Reading.class, settings, StoreAccess::refuseChanges);
   }
 
@@ -51,7 +51,7 @@ public final class StoreAccess implements AutoCloseable {
   ///
   /// @param settings Spring Boot's, where they are to differ from the configured ones
   /// @throws DatabaseUnusable when the ledger must not or cannot run on this database
-  public static StoreAccess writing(Map<String, Object> settings) {
+  public static StoreAccess writing(Map<String, String> settings) {
     return opened(Writing.class, settings, starting -> {});
   }
 
@@ -72,24 +72,22 @@ public final class StoreAccess implements AutoCloseable {
   private static void refuseChanges(ConfigurableApplicationContext starting) {
     String configured =
         starting.getEnvironment().getProperty(CONNECTION_INIT, StoreChecks.SET_ROLE);
-    prefer(
-        starting,
-        "reading",
-        Map.of(
-            CONNECTION_INIT,
-            configured + "; SET default_transaction_read_only = on",
-            "spring.datasource.hikari.maximum-pool-size",
-            READERS));
-  }
-
-  private static void prefer(
-      ConfigurableApplicationContext starting, String name, Map<String, Object> settings) {
-    starting.getEnvironment().getPropertySources().addFirst(new MapPropertySource(name, settings));
+    starting
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "reading",
+                Map.of(
+                    CONNECTION_INIT,
+                    configured + "; SET default_transaction_read_only = on",
+                    "spring.datasource.hikari.maximum-pool-size",
+                    READERS)));
   }
 
   private static StoreAccess opened(
       Class<?> configuration,
-      Map<String, Object> settings,
+      Map<String, String> settings,
       ApplicationContextInitializer<ConfigurableApplicationContext> last) {
     try {
       return new StoreAccess(
@@ -98,8 +96,12 @@ public final class StoreAccess implements AutoCloseable {
               .bannerMode(Banner.Mode.OFF)
               .logStartupInfo(false)
               .registerShutdownHook(false)
-              .initializers(starting -> prefer(starting, "command", settings), last)
-              .run());
+              .initializers(last)
+              // As on a command line: before the environment, and early enough for logging.
+              .run(
+                  settings.entrySet().stream()
+                      .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+                      .toArray(String[]::new)));
     } catch (RuntimeException failed) {
       FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failed);
       if (analysis == null) {
