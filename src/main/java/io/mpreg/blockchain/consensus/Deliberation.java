@@ -323,7 +323,7 @@ final class Deliberation {
       return;
     }
     enterRound();
-    if (index() == NONE) {
+    if (index() == NONE || guard.abstainsAt(height())) {
       return; // an observer decides and never votes
     }
     finalizeNotarized();
@@ -469,6 +469,7 @@ final class Deliberation {
       }
       case VoteGuard.Permission.Repeated() -> {}
       case VoteGuard.Permission.Refused(Hash recorded) -> {}
+      case VoteGuard.Permission.Abstained() -> {}
     }
   }
 

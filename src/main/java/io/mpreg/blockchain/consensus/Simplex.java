@@ -20,7 +20,8 @@ public final class Simplex {
   /// Begins, or goes on after a restart: `next` decides the height after the last final block,
   /// whose hash and certificate (none for the genesis) follow, and the rest is what was stored of
   /// that height: all guard rows, certificates, and the blocks whose bodies were made durable.
-  /// Without rows that once were stored this member could contradict itself.
+  /// Without rows that once were stored this member could contradict itself: a guard that has lost
+  /// some must abstain ([VoteGuard#abstainingThrough]), and the member only observes until then.
   public static Step resume(
       NodeId self,
       ProofOfAuthority next,

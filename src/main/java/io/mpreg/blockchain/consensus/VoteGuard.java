@@ -10,12 +10,14 @@ import java.util.TreeMap;
 /// (height, round), so that it can never sign two things that contradict each other.
 ///
 /// Safety rests on these rows being durable before the signature leaves the process. The caller
-/// stores them, and gives them back at start with [#of].
+/// stores them, and gives them back at start with [#of]. Where rows may have been lost, it says so
+/// with [#abstainingThrough].
 public final class VoteGuard {
 
-  public static final VoteGuard NONE = new VoteGuard(new TreeMap<>());
+  public static final VoteGuard NONE = new VoteGuard(new TreeMap<>(), 0);
 
   private final TreeMap<Slot, GuardRow> rows;
+  private final long abstainingThrough;
 
   private record Slot(long height, int round) implements Comparable<Slot> {
     @Override
@@ -36,10 +38,14 @@ public final class VoteGuard {
 
     /// Never: `recorded` was signed in its place ([Hash#ZERO] is NULLIFY).
     record Refused(Hash recorded) implements Permission {}
+
+    /// No: what was signed at this height is not known any more.
+    record Abstained() implements Permission {}
   }
 
-  private VoteGuard(SortedMap<Slot, GuardRow> rows) {
+  private VoteGuard(SortedMap<Slot, GuardRow> rows, long abstainingThrough) {
     this.rows = new TreeMap<>(rows);
+    this.abstainingThrough = abstainingThrough;
   }
 
   /// The guard with these stored rows; two rows for one round are an [IllegalArgumentException].
@@ -51,12 +57,32 @@ public final class VoteGuard {
             "two guard rows for height " + row.height() + ", round " + row.round());
       }
     }
-    return new VoteGuard(bySlot);
+    return new VoteGuard(bySlot, 0);
+  }
+
+  /// The guard that grants nothing up to and at this height, because rows of it were lost; the
+  /// larger height where this guard abstains already.
+  ///
+  /// With a restored database and the open height's votes from elsewhere, it is the height before
+  /// that. With nothing left, let P be the highest final height that q other members of the set
+  /// which decides P + 2 prove when they are asked after the loss. Then it is P + 2: a vote at
+  /// height h needed a FINALIZE quorum at h - 1, and one honest member among those q voted in it,
+  /// so it can prove h - 2. Within b + c faults the others get beyond P + 2 alone.
+  public VoteGuard abstainingThrough(long height) {
+    return new VoteGuard(rows, Math.max(abstainingThrough, height));
+  }
+
+  /// Whether nothing is granted at this height.
+  public boolean abstainsAt(long height) {
+    return height <= abstainingThrough;
   }
 
   public Permission request(Ballot ballot) {
     GuardRow row = row(ballot.height(), ballot.round());
     Hash recorded = row.recorded(ballot.kind());
+    if (recorded == null && abstainsAt(ballot.height())) {
+      return new Permission.Abstained();
+    }
     if (recorded == null) {
       GuardRow written = row.recording(ballot);
       return new Permission.Granted(with(written), written);
@@ -69,7 +95,7 @@ public final class VoteGuard {
   private VoteGuard with(GuardRow row) {
     SortedMap<Slot, GuardRow> next = new TreeMap<>(rows);
     next.put(new Slot(row.height(), row.round()), row);
-    return new VoteGuard(next);
+    return new VoteGuard(next, abstainingThrough);
   }
 
   /// The row of this round; one without any vote if nothing was signed.
@@ -85,7 +111,7 @@ public final class VoteGuard {
 
   /// Without the rows below a height, which are of no use once everything below it is final.
   public VoteGuard from(long height) {
-    return new VoteGuard(rows.tailMap(new Slot(height, 0)));
+    return new VoteGuard(rows.tailMap(new Slot(height, 0)), abstainingThrough);
   }
 
   @Override

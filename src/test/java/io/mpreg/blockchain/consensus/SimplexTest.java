@@ -480,6 +480,36 @@ class SimplexTest {
     assertThat(observer.decided).containsExactly(SOME);
   }
 
+  @Test
+  void aMemberWhoseGuardIsLostOnlyObservesUntilItsVotesAreHistory() {
+    var leader = new Member(0);
+    leader.state =
+        Simplex.resume(
+                AuthoritySets.id(0),
+                consensus(FOUR),
+                GENESIS,
+                Optional.empty(),
+                VoteGuard.NONE.abstainingThrough(1),
+                List.of(),
+                List.of())
+            .state();
+    leader.hears(new Event.WorkWaiting(1));
+    leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
+    leader.hears(judged(SOME, 0, Verdict.VALID));
+    leader.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
+    leader.hears(certificate(VoteKind.FINALIZE, 0, SOME));
+    assertThat(leader.votes).isEmpty();
+    assertThat(leader.requested).isEmpty();
+    assertThat(leader.decided).containsExactly(SOME);
+
+    ProofOfAuthority next = leader.state.consensus().after(0, FOUR);
+    leader.hears(
+        new Event.BlockApplied(SOME, Optional.of(certificateOf(VoteKind.FINALIZE, 0, SOME)), next));
+    leader.hears(new Event.WorkWaiting(2));
+    leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
+    assertThat(leader.votes).containsExactly(new Ballot(VoteKind.NULLIFY, 2, 0, Hash.ZERO));
+  }
+
   // ---- one of four
 
   /// Collects what one of the four (or, with another number, an observer) is told to do.

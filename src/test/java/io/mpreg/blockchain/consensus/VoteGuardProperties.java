@@ -39,6 +39,33 @@ class VoteGuardProperties {
   }
 
   @Property
+  void nothingNewIsGrantedWhereRowsWereLost(@ForAll("ballots") List<Ballot> requests) {
+    VoteGuard guard = granting(VoteGuard.NONE, requests);
+    VoteGuard abstaining = guard.abstainingThrough(2).abstainingThrough(1).from(1);
+    for (Ballot request : requests) {
+      Permission permission = abstaining.request(request);
+      boolean known = guard.request(request) instanceof Permission.Repeated;
+      assertThat(permission instanceof Permission.Granted)
+          .isEqualTo(request.height() > 2 && guard.request(request) instanceof Permission.Granted);
+      assertThat(permission instanceof Permission.Repeated).isEqualTo(known);
+    }
+    assertThat(abstaining.request(ballot(VoteKind.NULLIFY, 1, 9, ONE)))
+        .isEqualTo(new Permission.Abstained());
+    assertThat(granting(abstaining, requests).abstainsAt(2)).isTrue();
+    assertThat(abstaining.abstainsAt(3)).isFalse();
+  }
+
+  private static VoteGuard granting(VoteGuard guard, List<Ballot> requests) {
+    VoteGuard last = guard;
+    for (Ballot request : requests) {
+      if (last.request(request) instanceof Permission.Granted(VoteGuard next, GuardRow row)) {
+        last = next;
+      }
+    }
+    return last;
+  }
+
+  @Property
   void whatIsGrantedNeverContradictsItself(@ForAll("ballots") List<Ballot> requests) {
     VoteGuard guard = VoteGuard.NONE;
     var granted = new HashMap<String, Ballot>();
@@ -55,6 +82,7 @@ class VoteGuardProperties {
           assertThat(before).isNotNull().isNotEqualTo(request);
           assertThat(recorded).isEqualTo(before.blockHash());
         }
+        case Permission.Abstained() -> throw new AssertionError("nothing was lost");
       }
     }
   }
@@ -104,6 +132,7 @@ class VoteGuardProperties {
           guard.request(ballot(second, 1, 0, ONE));
       case Permission.Repeated repeated -> repeated;
       case Permission.Refused refused -> refused;
+      case Permission.Abstained abstained -> abstained;
     };
   }
 
