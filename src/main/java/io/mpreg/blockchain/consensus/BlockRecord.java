@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.consensus;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockBody;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.BlockRules;
@@ -58,12 +59,25 @@ public record BlockRecord(BlockHeader header, Optional<Certificate> certificate,
         body);
   }
 
+  /// A block that is not final yet, as it travels.
+  public static BlockRecord candidate(Block block) {
+    return new BlockRecord(block.header(), Optional.empty(), new BlockBody(block.entries()));
+  }
+
   /// Judges the record as the next block of a chain: by every rule, then its outcomes, then what
   /// makes it final.
   ///
   /// @param rule what decides: votes or work
   /// @param signatureHolds decides the signatures of the transactions
   public Judgement judge(Tip parent, WorkRule rule, Predicate<Transaction> signatureHolds) {
+    Judgement judgement = judgeContent(parent, rule, signatureHolds);
+    return judgement instanceof Judgement.Valid
+        ? wrongCertificate(parent, rule).orElse(judgement)
+        : judgement;
+  }
+
+  /// Judges all but what makes the block final: what a member votes on.
+  public Judgement judgeContent(Tip parent, WorkRule rule, Predicate<Transaction> signatureHolds) {
     Judgement judgement =
         BlockRules.judge(parent, header, body.transactions(), rule, signatureHolds);
     if (!(judgement instanceof Judgement.Valid valid)) {
@@ -71,7 +85,6 @@ public record BlockRecord(BlockHeader header, Optional<Certificate> certificate,
     }
     return wrongOutcome(valid.executed().block().entries())
         .<Judgement>map(detail -> new Judgement.Invalid(Fault.BLOCK_TRANSACTIONS_MISMATCH, detail))
-        .or(() -> wrongCertificate(parent, rule))
         .orElse(valid);
   }
 

@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -17,10 +19,10 @@ import java.util.function.BiConsumer;
 /// Contract. What a write method has returned from normally is durable: it survives the loss of the
 /// process and of the database server. A write that throws [StoreFailure] has an unknown outcome:
 /// read [#settledHead()] before anything else, and never just repeat the write. [#create],
-/// [#commit] and [#appendJournal] may be called by different threads at the same time, each by one
-/// thread at a time; reads may be called by any thread and see only whole commits. One process at a
-/// time writes: the writes of any other, and of one that no longer knows whether it is the one,
-/// throw [StoreFailure].
+/// [#commit], [#recordVote] and [#appendJournal] may be called by different threads at the same
+/// time, each by one thread at a time; reads may be called by any thread and see only whole
+/// commits. One process at a time writes: the writes of any other, and of one that no longer knows
+/// whether it is the one, throw [StoreFailure].
 public interface LedgerStore {
 
   /// The last committed block, or nothing in a store without a chain.
@@ -53,6 +55,18 @@ public interface LedgerStore {
   /// What this member has signed from a height on, by height and round. Complete above the head;
   /// votes at final heights are forgotten after a while.
   List<GuardRow> guardRows(long fromHeight);
+
+  /// Makes a vote durable before it is signed, and the block that it is for, if that is at hand.
+  ///
+  /// @throws StoreFailure also when another vote stands in its place
+  void recordVote(GuardRow row, Optional<BlockRecord> candidate);
+
+  /// Keeps what is known of a round, for the next start.
+  void recordCertificate(Certificate certificate);
+
+  /// What is stored of a height above the head, once no vote is under way: waits for one whose
+  /// answer was lost. May be called by the thread that appends only.
+  OpenHeight openHeight(long height);
 
   /// Calls back for every state entry, in no particular order.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer);

@@ -3,6 +3,9 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final List<List<StoredTransaction>> transactions = new ArrayList<>();
   private final TreeMap<Long, List<Transaction>> journal = new TreeMap<>();
   private final TreeMap<Position, GuardRow> guard = new TreeMap<>();
+  private final Map<Hash, BlockRecord> candidates = new LinkedHashMap<>();
+  private final Map<Ballot, Certificate> certificates = new LinkedHashMap<>();
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
@@ -96,6 +102,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     commit.stateChanges().forEach(this::change);
     commit.terminations().forEach(ended -> terminations.put(ended.id(), ended));
     commit.finishedJournalRows().forEach(journal::remove);
+    candidates.values().removeIf(kept -> kept.header().height() <= block.height());
     head = Optional.of(commit.head());
     return new CommitResult.Committed();
   }
@@ -139,6 +146,28 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized List<GuardRow> guardRows(long fromHeight) {
     return List.copyOf(guard.tailMap(new Position(fromHeight, 0)).values());
+  }
+
+  @Override
+  public synchronized void recordVote(GuardRow row, Optional<BlockRecord> candidate) {
+    GuardRow joined = joined(row);
+    candidate.ifPresent(block -> candidates.putIfAbsent(block.header().hash(), block));
+    guard.put(new Position(row.height(), row.round()), joined);
+  }
+
+  @Override
+  public synchronized void recordCertificate(Certificate certificate) {
+    certificates.putIfAbsent(certificate.ballot(), certificate);
+  }
+
+  @Override
+  public synchronized OpenHeight openHeight(long height) {
+    return new OpenHeight(
+        guardRows(height),
+        certificates.values().stream()
+            .filter(certificate -> certificate.height() == height)
+            .toList(),
+        candidates.values().stream().filter(block -> block.header().height() == height).toList());
   }
 
   @Override

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Fault;
 import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.CommitResult.Committed;
@@ -448,6 +451,49 @@ public abstract class LedgerStoreContract {
     assertThatThrownBy(() -> store.commit(contradiction)).isInstanceOf(StoreFailure.class);
     assertThat(store.head()).contains(head);
     assertThat(store.guardRows(1)).contains(skipped);
+  }
+
+  @Test
+  void whatIsKnownOfTheOpenHeightIsKeptUntilItIsFinal() {
+    LedgerStore store = created();
+    BlockCommit next = chain.next();
+    BlockRecord candidate = BlockRecord.candidate(next.block());
+    Hash hash = next.block().hash();
+    GuardRow proposed = new GuardRow(1, 0, hash, null, null);
+    GuardRow notarized = new GuardRow(1, 0, null, hash, null);
+    store.recordVote(proposed, Optional.of(candidate));
+    store.recordVote(notarized, Optional.empty());
+    Certificate skipped =
+        new Certificate(VoteKind.NULLIFY, 1, 0, Hash.ZERO, next.certificate().signatures());
+    store.recordCertificate(skipped);
+    store.recordCertificate(skipped);
+
+    assertThat(store.openHeight(1))
+        .isEqualTo(
+            new OpenHeight(
+                List.of(new GuardRow(1, 0, hash, hash, null)),
+                List.of(skipped),
+                List.of(candidate)));
+    assertThat(store.openHeight(2)).isEqualTo(new OpenHeight(List.of(), List.of(), List.of()));
+
+    committed(next);
+    assertThat(store.openHeight(1).candidates()).isEmpty();
+    assertThat(store.openHeight(1).certificates()).containsExactly(skipped);
+  }
+
+  @Test
+  void aVoteThatContradictsARecordedOneIsNotWritten() {
+    LedgerStore store = created();
+    BlockRecord candidate = BlockRecord.candidate(chain.next().block());
+    Hash other = Hash.of(ascii("other"));
+    GuardRow notarized = new GuardRow(1, 0, null, candidate.header().hash(), null);
+    store.recordVote(notarized, Optional.of(candidate));
+    store.recordVote(notarized, Optional.of(candidate));
+
+    assertThatThrownBy(
+            () -> store.recordVote(new GuardRow(1, 0, null, other, null), Optional.empty()))
+        .isInstanceOf(StoreFailure.class);
+    assertThat(store.openHeight(1).votes()).containsExactly(notarized);
   }
 
   private static BlockCommit guarded(BlockCommit commit, GuardRow... rows) {

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -45,21 +44,6 @@ final class BlockCommits {
         (height, hash, header, certificate, leaf_hashes, transaction_count)
       VALUES (?, ?, ?, ?, ?, ?)\
       """;
-  private static final String GUARD =
-      """
-      INSERT INTO ledger.vote_guard AS recorded (height, round, proposed, notarized, closed)
-      VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (height, round) DO UPDATE SET
-        proposed = coalesce(EXCLUDED.proposed, recorded.proposed),
-        notarized = coalesce(EXCLUDED.notarized, recorded.notarized),
-        closed = coalesce(EXCLUDED.closed, recorded.closed)\
-      """;
-  private static final String GUARD_FORGOTTEN = "DELETE FROM ledger.vote_guard WHERE height <= ?";
-
-  /// Votes at final heights are of no use; they are kept for this many blocks at least and twice as
-  /// many at most.
-  static final long GUARD_KEPT_BLOCKS = 100;
-
   private static final String HISTORY =
       """
       INSERT INTO ledger.history_node (level, index, hash)
@@ -104,8 +88,9 @@ final class BlockCommits {
       }
       Bytes certificate = commit.certificate().encode();
       writeBlock(connection, commit.head(), certificate, concatenated(block.tree().leafHashes()));
-      writeGuard(connection, commit.guard());
-      forgetGuard(connection, block.height());
+      GuardTable.write(connection, commit.guard());
+      GuardTable.forget(connection, block.height());
+      OpenHeights.forget(connection, block.height());
       TransactionCopy.write(connection, block);
       writeHistory(connection, commit.historyNodes());
       writeState(connection, commit.stateChanges());
@@ -188,38 +173,6 @@ final class BlockCommits {
     }
   }
 
-  // A vote that contradicts a recorded one is stopped by the table's trigger.
-  private static void writeGuard(Connection connection, List<GuardRow> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement upsert = connection.prepareStatement(GUARD)) {
-      for (GuardRow row : rows) {
-        upsert.setLong(1, row.height());
-        upsert.setInt(2, row.round());
-        upsert.setBytes(3, bytesOrNull(row.proposed()));
-        upsert.setBytes(4, bytesOrNull(row.notarized()));
-        upsert.setBytes(5, bytesOrNull(row.closed()));
-        upsert.addBatch();
-      }
-      upsert.executeBatch();
-    }
-  }
-
-  private static void forgetGuard(Connection connection, long height) throws SQLException {
-    if (height % GUARD_KEPT_BLOCKS != 0) {
-      return;
-    }
-    try (PreparedStatement delete = connection.prepareStatement(GUARD_FORGOTTEN)) {
-      delete.setLong(1, height - GUARD_KEPT_BLOCKS);
-      delete.executeUpdate();
-    }
-  }
-
-  private static byte @Nullable [] bytesOrNull(@Nullable Hash hash) {
-    return hash == null ? null : hash.toArray();
-  }
-
   private static void writeHistory(Connection connection, List<CompletedSubtree> nodes)
       throws SQLException {
     int size = nodes.size();
@@ -283,7 +236,7 @@ final class BlockCommits {
       Termination termination = terminations.get(i);
       ids[i] = termination.id().toArray();
       reasons[i] = (short) termination.reason().number();
-      causes[i] = bytesOrNull(termination.cause().orElse(null));
+      causes[i] = GuardTable.bytesOrNull(termination.cause().orElse(null));
       heights[i] = termination.height();
     }
     try (PreparedStatement upsert = connection.prepareStatement(TERMINATION)) {

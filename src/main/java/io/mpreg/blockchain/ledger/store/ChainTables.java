@@ -39,11 +39,6 @@ final class ChainTables {
       """;
   private static final String SETTLE = "SELECT FROM ledger.chain_head FOR UPDATE";
   private static final String GENESIS = "SELECT document FROM ledger.genesis";
-  private static final String GUARD =
-      """
-      SELECT height, round, proposed, notarized, closed FROM ledger.vote_guard
-      WHERE height >= :height ORDER BY height, round\
-      """;
   private static final String STATE = "SELECT key, value FROM ledger.state_entry";
   private static final int STATE_PAGE = 5_000;
   private static final String STATE_PAGE_OF_PREFIX =
@@ -123,22 +118,11 @@ final class ChainTables {
   }
 
   List<GuardRow> guardRows(long fromHeight) {
-    return reader
-        .sql(GUARD)
-        .param("height", fromHeight)
-        .query(
-            (row, number) ->
-                new GuardRow(
-                    row.getLong("height"),
-                    row.getInt("round"),
-                    hashOrNull(row.getBytes("proposed")),
-                    hashOrNull(row.getBytes("notarized")),
-                    hashOrNull(row.getBytes("closed"))))
-        .list();
-  }
-
-  private static @Nullable Hash hashOrNull(byte @Nullable [] bytes) {
-    return bytes == null ? null : Hash.fromBytes(bytes);
+    try (Connection connection = readers.getConnection()) {
+      return GuardTable.read(connection, fromHeight);
+    } catch (SQLException failed) {
+      throw new DataAccessResourceFailureException("the votes could not be read", failed);
+    }
   }
 
   // With a cursor, which needs a transaction: the state may be larger than what one answer may

@@ -7,9 +7,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/// The head record of a process that signs. One that only reads, or takes over what others have
-/// signed, has none: it decides nothing that could be forgotten, and the record of a member whose
-/// database is being filled again must stay what it was.
+/// The records of a process that signs, outside the database. One that only reads, or takes over
+/// what others have signed, has none: it decides nothing that could be forgotten, and the records
+/// of a member whose database is being filled again must stay what they were.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class HeadRecordConfiguration {
@@ -18,7 +18,16 @@ class HeadRecordConfiguration {
   HeadRecord headRecord(Environment environment, StoreProperties properties) {
     Long accepted = properties.acceptRollbackTo();
     return new HeadRecord(
-        Path.of(environment.getProperty("ledger.data-dir", "./data")),
+        dataDirectory(environment),
         accepted == null ? OptionalLong.empty() : OptionalLong.of(accepted));
+  }
+
+  @Bean
+  VoteRecord voteRecord(Environment environment) {
+    return new VoteRecord(dataDirectory(environment));
+  }
+
+  private static Path dataDirectory(Environment environment) {
+    return Path.of(environment.getProperty("ledger.data-dir", "./data"));
   }
 }

@@ -3,14 +3,10 @@ package io.mpreg.blockchain.ledger.store;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.store.HeadRecord.Noted;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -75,44 +71,20 @@ final class HeadRecordFiles {
   }
 
   void write(Noted block) throws IOException {
-    Path file = of(block.chainId());
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    save(
-        next,
+    DurableFiles.replace(
+        of(block.chainId()),
         "chain %s\nheight %s\nhash %s\n"
-            .formatted(block.chainId().hex(), block.height(), block.hash().hex()),
-        StandardOpenOption.TRUNCATE_EXISTING);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory();
+            .formatted(block.chainId().hex(), block.height(), block.hash().hex()));
   }
 
   void logRollback(Noted noted, Noted found) throws IOException {
-    save(
+    DurableFiles.append(
         directory.resolve("rollbacks.log"),
         "%s chain %s: from %s back to %s\n"
             .formatted(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS), found.chainId().hex(), noted, found),
-        StandardOpenOption.APPEND);
-    syncDirectory();
-  }
-
-  private static void save(Path file, String text, StandardOpenOption how) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  // The new name has to survive a power failure too. Windows knows no such call.
-  private void syncDirectory() throws IOException {
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                found.chainId().hex(),
+                noted,
+                found));
   }
 }

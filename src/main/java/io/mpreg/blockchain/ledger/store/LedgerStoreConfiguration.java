@@ -27,6 +27,9 @@ class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
 
+  /// Votes of the one thread that gives them, and certificates, which can wait.
+  private static final int VOTERS = 2;
+
   /// As much as another process of a rolling restart needs to end, once it has answered what it had
   /// begun.
   private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
@@ -77,12 +80,25 @@ class LedgerStoreConfiguration {
 
   @Bean(defaultCandidate = false)
   HikariDataSource ledgerWriters(JdbcConnectionDetails application) {
+    return pool("ledger-writers", WRITERS, WRITERS, application);
+  }
+
+  /// Whatever clients do, votes have their own way to the database.
+  @Bean(defaultCandidate = false)
+  HikariDataSource ledgerVoters(JdbcConnectionDetails application) {
+    // A chain with one authority needs none at all.
+    return pool("ledger-voters", VOTERS, 1, application);
+  }
+
+  private static HikariDataSource pool(
+      String name, int size, int idle, JdbcConnectionDetails application) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("ledger-writers");
+    config.setPoolName(name);
     config.setJdbcUrl(application.getJdbcUrl());
     config.setUsername(application.getUsername());
     config.setPassword(application.getPassword());
-    config.setMaximumPoolSize(WRITERS);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(idle);
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setConnectionInitSql(WRITER);
     config.setInitializationFailTimeout(-1);
@@ -127,14 +143,17 @@ class LedgerStoreConfiguration {
   PostgresLedgerStore ledgerStore(
       WriterLease lease,
       Optional<HeadRecord> record,
+      Optional<VoteRecord> votes,
       @Qualifier("ledgerWriters") HikariDataSource writers,
+      @Qualifier("ledgerVoters") HikariDataSource voters,
       DataSource readers,
       Blocks blocks,
       Terminations terminations) {
     StoreChecks.require(writers, readers);
     lease.acquire();
     PostgresLedgerStore store =
-        new PostgresLedgerStore(lease, record, writers, readers, blocks, terminations);
+        new PostgresLedgerStore(
+            lease, record, votes, writers, voters, readers, blocks, terminations);
     store.requireNothingLost();
     return store;
   }

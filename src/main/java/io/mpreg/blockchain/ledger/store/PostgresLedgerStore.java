@@ -2,6 +2,8 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -12,6 +14,7 @@ import io.mpreg.blockchain.ledger.GenesisCommit;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.JournalRow;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -31,6 +34,8 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,10 +43,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// A ledger in PostgreSQL 15 or later. Writers and readers have their own connections, so that no
 /// number of reads can keep a commit waiting. Nothing is written without the lease.
 final class PostgresLedgerStore implements LedgerStore {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresLedgerStore.class);
   private static final String NO_GENESIS = "there are blocks, but no genesis document";
 
   private final WriterLease lease;
   private final Optional<HeadRecord> record;
+  private final Optional<VoteRecord> votes;
+  private final OpenHeights openHeights;
   private final BlockCommits commits;
   private final JournalTable journal;
   private final ChainTables chain;
@@ -54,13 +62,17 @@ final class PostgresLedgerStore implements LedgerStore {
   PostgresLedgerStore(
       WriterLease lease,
       Optional<HeadRecord> record,
+      Optional<VoteRecord> votes,
       DataSource writers,
+      DataSource voters,
       DataSource readers,
       Blocks blocks,
       Terminations terminations) {
     JdbcClient reader = JdbcClient.create(readers);
     this.lease = lease;
     this.record = record;
+    this.votes = votes;
+    this.openHeights = new OpenHeights(lease, voters);
     this.commits = new BlockCommits(lease, writers);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
@@ -97,6 +109,7 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   private void requireNothingLost(BlockHeader head, Bytes document) {
+    votes.ifPresent(outside -> outside.open(Genesis.parse(document).chainId()));
     boolean development = Genesis.parse(document).development();
     record.ifPresent(
         noted ->
@@ -155,6 +168,47 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public List<GuardRow> guardRows(long fromHeight) {
     return reading(() -> chain.guardRows(fromHeight));
+  }
+
+  @Override
+  public void recordVote(GuardRow row, Optional<BlockRecord> candidate) {
+    writing(
+        "a vote",
+        () -> {
+          openHeights.recordVote(row, candidate);
+          return true;
+        });
+    votes.ifPresent(outside -> outside.record(row));
+  }
+
+  @Override
+  public void recordCertificate(Certificate certificate) {
+    writing(
+        "a certificate",
+        () -> {
+          openHeights.recordCertificate(certificate);
+          return true;
+        });
+  }
+
+  @Override
+  public OpenHeight openHeight(long height) {
+    try {
+      OpenHeight stored = openHeights.read(height);
+      List<GuardRow> missing =
+          votes.map(outside -> outside.missingFrom(stored.votes(), height)).orElse(List.of());
+      if (missing.isEmpty()) {
+        return stored;
+      }
+      LOG.warn(
+          "The database has lost votes of this member, which are put back from its data directory:"
+              + " {}",
+          missing);
+      missing.forEach(row -> recordVote(row, Optional.empty()));
+      return openHeights.read(height);
+    } catch (SQLException failed) {
+      throw new StoreFailure("reading the open height failed: " + failed.getMessage(), failed);
+    }
   }
 
   @Override

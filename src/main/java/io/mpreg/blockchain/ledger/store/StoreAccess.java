@@ -157,7 +157,14 @@ public final class StoreAccess implements AutoCloseable {
       WriterLease none =
           new WriterLease(LedgerStoreConfiguration.leaseSessions(database), Duration.ZERO);
       return new PostgresLedgerStore(
-          none, Optional.empty(), readers, readers, blocks, terminations);
+          none,
+          Optional.empty(),
+          Optional.empty(),
+          readers,
+          readers,
+          readers,
+          blocks,
+          terminations);
     }
   }
 }

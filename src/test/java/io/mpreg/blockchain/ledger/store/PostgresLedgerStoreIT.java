@@ -227,12 +227,12 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
     asApplication(
         "INSERT INTO ledger.vote_guard (height, round, closed)"
             + " SELECT height, 0, sha256('') FROM generate_series(1, 300) AS all_of (height)");
-    for (int i = 0; i < 2 * BlockCommits.GUARD_KEPT_BLOCKS; i++) {
+    for (int i = 0; i < 2 * GuardTable.KEPT_BLOCKS; i++) {
       committed(chain().next());
     }
 
     assertThat(number("SELECT min(height) FROM ledger.vote_guard"))
-        .isEqualTo(BlockCommits.GUARD_KEPT_BLOCKS + 1);
+        .isEqualTo(GuardTable.KEPT_BLOCKS + 1);
     for (String sql :
         new String[] {
           "DELETE FROM ledger.vote_guard WHERE height = 201",

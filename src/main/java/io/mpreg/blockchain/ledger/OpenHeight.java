@@ -1,0 +1,20 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.GuardRow;
+import java.util.List;
+
+/// What a store holds of the height that is being decided.
+///
+/// @param votes what this member has signed, by round
+/// @param certificates what is known of the rounds
+/// @param candidates the blocks that this member has voted for, without a certificate
+public record OpenHeight(
+    List<GuardRow> votes, List<Certificate> certificates, List<BlockRecord> candidates) {
+  public OpenHeight {
+    votes = List.copyOf(votes);
+    certificates = List.copyOf(certificates);
+    candidates = List.copyOf(candidates);
+  }
+}

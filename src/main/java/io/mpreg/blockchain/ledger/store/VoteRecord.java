@@ -1,0 +1,169 @@
+package io.mpreg.blockchain.ledger.store;
+
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.StoreFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What this member has signed at the heights that are not final yet, outside the database: written
+/// after the guard's commit and before the vote is signed. A database that knows less than this
+/// file was put back, and gets from it what it has lost; so a member never contradicts a vote that
+/// it has sent, whichever of the two is lost.
+final class VoteRecord {
+  private static final String NOTHING = "-";
+  private static final Pattern LINE =
+      Pattern.compile("([1-9][0-9]{0,15}) ([0-9]{1,10}) (\\S+) (\\S+) (\\S+)");
+
+  private final Path directory;
+  // By height and round.
+  private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
+  private @Nullable Hash chainId;
+
+  VoteRecord(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  private Path file(Hash chain) {
+    return directory.resolve("votes-%s.txt".formatted(chain.hex()));
+  }
+
+  /// Takes up what was recorded of a chain by an earlier process.
+  ///
+  /// @throws DatabaseUnusable when the file is not a record
+  synchronized void open(Hash chain) {
+    chainId = chain;
+    rows.clear();
+    try {
+      List<String> lines = Files.readAllLines(file(chain), StandardCharsets.ISO_8859_1);
+      lines.stream().filter(line -> !line.isEmpty()).map(this::row).forEach(this::keep);
+    } catch (NoSuchFileException none) {
+      // Nothing was ever signed from this directory.
+    } catch (IOException failed) {
+      throw new DatabaseUnusable(
+          "The record of this member's votes, %s, cannot be read: %s."
+              .formatted(file(chain), failed),
+          "Let this user read it, or name another data directory: set LEDGER_DATA_DIR.",
+          failed);
+    }
+  }
+
+  private GuardRow row(String line) {
+    Matcher fields = LINE.matcher(line);
+    try {
+      if (fields.matches()) {
+        return new GuardRow(
+            Long.parseLong(fields.group(1)),
+            Integer.parseInt(fields.group(2)),
+            hash(fields.group(3)),
+            hash(fields.group(4)),
+            hash(fields.group(5)));
+      }
+    } catch (IllegalArgumentException noHash) {
+      // Told below.
+    }
+    throw new DatabaseUnusable(
+        "%s is not a record of this member's votes: it was damaged or changed."
+            .formatted(file(requireChain())),
+        "Put it back from a copy. Only if there is none, and this member has been silent for longer"
+            + " than the chain needs for one height, remove it.");
+  }
+
+  private static @Nullable Hash hash(String text) {
+    return text.equals(NOTHING) ? null : Hash.fromHex(text);
+  }
+
+  private void keep(GuardRow row) {
+    rows.computeIfAbsent(row.height(), height -> new TreeMap<>()).put(row.round(), row);
+  }
+
+  private Hash requireChain() {
+    Hash chain = chainId;
+    if (chain == null) {
+      throw new IllegalStateException("the record of the votes was not opened");
+    }
+    return chain;
+  }
+
+  /// What was recorded from a height on.
+  synchronized List<GuardRow> from(long height) {
+    return rows.tailMap(height).values().stream()
+        .flatMap(ofHeight -> ofHeight.values().stream())
+        .toList();
+  }
+
+  /// Records a vote; what was signed at lower heights is not kept, they are final.
+  ///
+  /// @throws StoreFailure when it cannot be written: then it must not be signed
+  synchronized void record(GuardRow row) {
+    keep(row);
+    rows.headMap(row.height()).clear();
+    try {
+      DurableFiles.replace(
+          file(requireChain()),
+          from(0).stream().map(VoteRecord::line).collect(Collectors.joining()));
+    } catch (IOException failed) {
+      throw new StoreFailure(
+          "a vote cannot be recorded in %s: %s".formatted(directory, failed), failed);
+    }
+  }
+
+  private static String line(GuardRow row) {
+    return "%d %d %s %s %s\n"
+        .formatted(
+            row.height(),
+            row.round(),
+            text(row.proposed()),
+            text(row.notarized()),
+            text(row.closed()));
+  }
+
+  private static String text(@Nullable Hash hash) {
+    return Optional.ofNullable(hash).map(Hash::hex).orElse(NOTHING);
+  }
+
+  /// The recorded rows that say more than those of the database.
+  ///
+  /// @throws DatabaseUnusable when the two contradict each other
+  synchronized List<GuardRow> missingFrom(List<GuardRow> stored, long height) {
+    List<GuardRow> missing = new ArrayList<>();
+    for (GuardRow recorded : from(height)) {
+      Optional<GuardRow> known =
+          stored.stream()
+              .filter(row -> row.height() == recorded.height() && row.round() == recorded.round())
+              .findFirst();
+      if (known.isPresent() && contradict(known.get(), recorded)) {
+        throw new DatabaseUnusable(
+            "The database and %s hold votes of this member that contradict each other, at height %d, round %d."
+                .formatted(file(requireChain()), recorded.height(), recorded.round()),
+            "One of them is of another member, or was changed. Do not let this member vote before"
+                + " it is known which.");
+      }
+      if (known.isEmpty() || !known.get().equals(recorded)) {
+        missing.add(recorded);
+      }
+    }
+    return missing;
+  }
+
+  private static boolean contradict(GuardRow one, GuardRow other) {
+    return contradict(one.proposed(), other.proposed())
+        || contradict(one.notarized(), other.notarized())
+        || contradict(one.closed(), other.closed());
+  }
+
+  private static boolean contradict(@Nullable Hash one, @Nullable Hash other) {
+    return one != null && other != null && !one.equals(other);
+  }
+}

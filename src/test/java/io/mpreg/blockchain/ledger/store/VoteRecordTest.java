@@ -1,0 +1,105 @@
+package io.mpreg.blockchain.ledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.StoreFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VoteRecordTest {
+  private static final Hash CHAIN = hash("chain");
+  private static final Hash A = hash("a");
+  private static final Hash B = hash("b");
+
+  @TempDir Path directory;
+
+  private static Hash hash(String text) {
+    return Hash.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private VoteRecord opened() {
+    VoteRecord record = new VoteRecord(directory);
+    record.open(CHAIN);
+    return record;
+  }
+
+  @Test
+  void votesOfTheOpenHeightAreFoundByTheNextProcess() {
+    VoteRecord record = opened();
+    record.record(new GuardRow(7, 0, A, null, null));
+    record.record(new GuardRow(7, 0, A, A, null));
+    record.record(new GuardRow(7, 1, null, B, Hash.ZERO));
+
+    assertThat(opened().from(7))
+        .containsExactly(new GuardRow(7, 0, A, A, null), new GuardRow(7, 1, null, B, Hash.ZERO));
+  }
+
+  @Test
+  void votesAtLowerHeightsAreNotKept() {
+    VoteRecord record = opened();
+    record.record(new GuardRow(7, 0, null, A, A));
+    record.record(new GuardRow(8, 0, null, B, null));
+
+    assertThat(opened().from(0)).containsExactly(new GuardRow(8, 0, null, B, null));
+  }
+
+  @Test
+  void aDatabaseThatKnowsLessIsToldWhatItHasLost() {
+    VoteRecord record = opened();
+    GuardRow full = new GuardRow(7, 0, null, A, A);
+    GuardRow same = new GuardRow(7, 1, null, B, null);
+    record.record(full);
+    record.record(same);
+
+    assertThat(record.missingFrom(List.of(new GuardRow(7, 0, null, A, null), same), 7))
+        .containsExactly(full);
+    assertThat(record.missingFrom(List.of(), 8)).isEmpty();
+  }
+
+  @Test
+  void votesThatContradictTheDatabaseKeepTheMemberFromStarting() {
+    VoteRecord record = opened();
+    record.record(new GuardRow(7, 0, null, A, null));
+
+    assertThatThrownBy(() -> record.missingFrom(List.of(new GuardRow(7, 0, null, B, null)), 7))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("height 7, round 0");
+  }
+
+  @Test
+  void whatIsNoRecordIsRefused() throws IOException {
+    Path file = directory.resolve("votes-%s.txt".formatted(CHAIN.hex()));
+    for (String text :
+        List.of(
+            "x\n",
+            "7 0 - - \n",
+            "0 0 - - -\n",
+            "7 99999999999 - - -\n",
+            "7 9999999999 - - -\n",
+            "7 0 abc - -\n")) {
+      Files.writeString(file, text);
+      VoteRecord record = new VoteRecord(directory);
+      assertThatThrownBy(() -> record.open(CHAIN))
+          .as(text)
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageContaining("is not a record");
+    }
+  }
+
+  @Test
+  void aVoteThatCannotBeRecordedIsAFailure() throws IOException {
+    VoteRecord record = opened();
+    Files.delete(directory);
+
+    assertThatThrownBy(() -> record.record(new GuardRow(7, 0, null, A, null)))
+        .isInstanceOf(StoreFailure.class);
+  }
+}
