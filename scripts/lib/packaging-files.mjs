@@ -18,16 +18,25 @@ const PACKAGES = {
   ajv: '8.17.1',
 };
 
+const SYSTEM_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** The parsers cannot be fetched: nothing is known about the files. */
+export class ToolsMissing extends Error {}
+
 /** A `require` that finds the packages; fetches them once. */
 function tools() {
   const missing = Object.entries(PACKAGES).filter(([name]) => !existsSync(join(TOOLS, 'node_modules', name)));
   if (missing.length > 0) {
     mkdirSync(TOOLS, { recursive: true });
     const wanted = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
-    const args = ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', ...wanted];
-    const { status, stderr } = spawnSync('npm', ['--prefix', TOOLS, ...args], { cwd: TOOLS, encoding: 'utf8' });
+    const once = ['--fetch-retries=0', '--fetch-timeout=30000'];
+    const args = ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', ...once, ...wanted];
+    // Node trusts its own list of authorities only, not those that this machine trusts.
+    const trusted = existsSync(SYSTEM_AUTHORITIES) ? { NODE_EXTRA_CA_CERTS: SYSTEM_AUTHORITIES } : {};
+    const env = { ...trusted, ...process.env };
+    const { status, stderr } = spawnSync('npm', ['--prefix', TOOLS, ...args], { cwd: TOOLS, encoding: 'utf8', env });
     if (status !== 0) {
-      throw new Error(`npm install: ${stderr}`);
+      throw new ToolsMissing(`npm install: ${stderr}`);
     }
   }
   return createRequire(join(TOOLS, 'node_modules/'));

@@ -41,12 +41,12 @@ class ArchitectureTest {
           "mining",
           "watching",
           "access",
+          "archive",
           "federation",
           "messaging",
           "routing",
           "rpc",
           "legacy",
-          "archive",
           "load",
           "cli",
           "demo");

@@ -28,7 +28,8 @@ public record AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey check
               .formatted(
                   id.value(),
                   authorities.authorities().stream().map(each -> each.id().value()).toList()),
-          "Correct ledger.authority.id, or ledger.genesis.");
+          "Correct ledger.authority.id, or ledger.genesis. A member that is to become an authority"
+              + " follows the chain until then with --ledger.authority.observer=true.");
     }
     Authority known = authorities.at(index);
     if (!known.consensusKey().equals(consensusKey.publicKey())) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The door: decides which transactions are accepted, in the order of what a check costs (shape,
@@ -80,6 +81,30 @@ final class Admission {
       observer.unanswered(transactions.size());
       throw failure;
     }
+  }
+
+  /// Takes up what another member has accepted and made durable. What breaks a rule here, or has no
+  /// room, is left out: its member offers it again.
+  void receive(List<Transaction> transactions) {
+    ChainState state = head.get();
+    List<Transaction> fresh =
+        transactions.stream()
+            .filter(transaction -> breach(transaction, state).isEmpty())
+            .filter(transaction -> pending.isNew(transaction))
+            .toList();
+    List<SignatureCheck> checks = signatures.check(fresh);
+    pending.holdForOthers(
+        IntStream.range(0, fresh.size())
+            .filter(index -> checks.get(index).holds())
+            .mapToObj(fresh::get)
+            .toList());
+  }
+
+  // The window of validity is a matter of the door that let it in.
+  private static Optional<Fault> breach(Transaction transaction, ChainState state) {
+    return TransactionRules.shape(transaction)
+        .or(() -> TransactionRules.context(transaction, state))
+        .or(() -> TransactionRules.key(transaction, state));
   }
 
   private static Duration since(long nanos) {

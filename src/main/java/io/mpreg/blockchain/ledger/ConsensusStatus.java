@@ -9,12 +9,13 @@ import java.util.List;
 ///
 /// @param engine name of the consensus
 /// @param height the height that is being decided
-/// @param round its round as of the final chain
+/// @param round its round, as far as this member knows
 /// @param leader of that round
 /// @param nextLeaders the leaders of that round and the ones after it, one cycle
 /// @param authorities the set that decides
 /// @param vectorClock turns consumed, as in the last final header
 /// @param finalHeight the last final block
+/// @param progress how it goes at this member
 public record ConsensusStatus(
     String engine,
     long height,
@@ -23,7 +24,8 @@ public record ConsensusStatus(
     List<NodeId> nextLeaders,
     AuthoritySet authorities,
     VectorClock vectorClock,
-    long finalHeight) {
+    long finalHeight,
+    ConsensusProgress progress) {
   public ConsensusStatus {
     nextLeaders = List.copyOf(nextLeaders);
   }

@@ -26,6 +26,7 @@ final class Journal implements AutoCloseable {
 
   private final LedgerStore store;
   private final PendingTransactions pending;
+  private final AcceptedFeed accepted;
   private final LedgerObserver observer;
   private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
   private final Thread writer;
@@ -46,9 +47,14 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  Journal(LedgerStore store, PendingTransactions pending, LedgerObserver observer) {
+  Journal(
+      LedgerStore store,
+      PendingTransactions pending,
+      AcceptedFeed accepted,
+      LedgerObserver observer) {
     this.store = store;
     this.pending = pending;
+    this.accepted = accepted;
     this.observer = observer;
     this.writer = Thread.ofPlatform().name("journal").start(this::run);
   }
@@ -122,6 +128,7 @@ final class Journal implements AutoCloseable {
       Thread.sleep(RETRY_MILLIS);
     }
     group.forEach(request -> request.durable().complete(null));
+    accepted.offer(batch);
   }
 
   // Rows that hold mostly what has ended would keep the rest of themselves for as long as one

@@ -7,17 +7,23 @@ import io.mpreg.blockchain.chain.RegisteredNode;
 import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.chain.Turns;
+import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +46,9 @@ public final class Ledger implements AutoCloseable {
   private final HistoryProofs proofs;
   private final EventFeed events;
   private final ChainEnd end;
+  private final AcceptedFeed accepted = new AcceptedFeed();
+  private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
+  private volatile Optional<String> halted = Optional.empty();
 
   Ledger(
       LedgerStore store,
@@ -59,7 +68,7 @@ public final class Ledger implements AutoCloseable {
     this.end =
         new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
-    this.journal = new Journal(store, pending, observer);
+    this.journal = new Journal(store, pending, accepted, observer);
     this.admission =
         new Admission(store, pending, journal, signatures, () -> tip().state(), clock, observer);
   }
@@ -81,7 +90,36 @@ public final class Ledger implements AutoCloseable {
 
   /// Submits transactions that stand each alone; answers in their order.
   public List<Submission> submit(List<Transaction> transactions) {
+    halted.ifPresent(
+        reason -> {
+          throw new StoreFailure("this member has stopped: " + reason);
+        });
     return admission.submit(transactions);
+  }
+
+  /// Takes up what another member has accepted and made durable, if it breaks no rule here: it may
+  /// enter a block, and stays that member's to keep.
+  public void receive(List<Transaction> transactions) {
+    admission.receive(transactions);
+  }
+
+  /// What was accepted here since the last call, for the other members; none when the time is up.
+  public List<Transaction> takeAccepted(int limit, Duration atMost) throws InterruptedException {
+    return accepted.take(limit, atMost);
+  }
+
+  /// Those of some transactions whose signatures hold. What waits here has been checked before.
+  public Set<Transaction> wellSigned(List<Transaction> transactions) {
+    List<Transaction> unknown =
+        transactions.stream().filter(each -> pending.find(each.id()) == null).toList();
+    List<SignatureCheck> checks = signatures.check(unknown);
+    Set<Transaction> wellSigned = new HashSet<>(transactions);
+    for (int index = 0; index < unknown.size(); index++) {
+      if (!checks.get(index).holds()) {
+        wellSigned.remove(unknown.get(index));
+      }
+    }
+    return wellSigned;
   }
 
   /// Where a transaction stands; empty when it was never accepted here, or when its end was
@@ -124,6 +162,34 @@ public final class Ledger implements AutoCloseable {
     return pending.executable(tip().state().parameters());
   }
 
+  /// What is stored of the height that is being decided, once no vote is under way. Asked by the
+  /// thread that appends.
+  public OpenHeight openHeight() {
+    return store.openHeight(tip().height() + 1);
+  }
+
+  /// Makes a vote durable, and the block that it is for, before it is signed.
+  ///
+  /// @throws StoreFailure when that is not sure: then it must not be signed
+  public void record(GuardRow vote, Optional<BlockRecord> candidate) {
+    store.recordVote(vote, candidate);
+  }
+
+  /// Keeps what is known of a round, for the next start.
+  public void record(Certificate certificate) {
+    store.recordCertificate(certificate);
+  }
+
+  /// Stops accepting, for good: what this member holds contradicts what others hold.
+  public void halt(String reason) {
+    halted = Optional.of(reason);
+  }
+
+  /// Says how the consensus goes.
+  public void report(ConsensusProgress now) {
+    progress = now;
+  }
+
   /// What this member has signed at the heights that are not final yet.
   public List<GuardRow> guardRows() {
     return store.guardRows(tip().height() + 1);
@@ -163,7 +229,7 @@ public final class Ledger implements AutoCloseable {
 
   /// Why nothing can be accepted at the moment, if that is so.
   public Optional<String> trouble() {
-    return journal.trouble();
+    return halted.or(journal::trouble);
   }
 
   /// The proof of a final transaction.
@@ -293,16 +359,19 @@ public final class Ledger implements AutoCloseable {
     ChainState state = tip.state();
     Turns turns = state.turns();
     long height = tip.height() + 1;
-    List<NodeId> order = turns.order(state.authorities(), height);
+    List<NodeId> order = new ArrayList<>(turns.order(state.authorities(), height));
+    ConsensusProgress now = progress;
+    Collections.rotate(order, -(now.round() % order.size()));
     return new ConsensusStatus(
         "proof-of-authority",
         height,
-        0,
+        now.round(),
         order.getFirst(),
         order,
         state.authorities(),
         tip.header().vectorClock(),
-        tip.height());
+        tip.height(),
+        now);
   }
 
   /// Writes what is queued and stops accepting.

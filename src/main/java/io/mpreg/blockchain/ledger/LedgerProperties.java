@@ -28,8 +28,12 @@ public record LedgerProperties(
   /// @param id its node id
   /// @param keyStore the PKCS#12 file with its consensus and its checkpoint key
   /// @param keyStorePasswordFile the file whose first line is the password of the key store
+  /// @param observer whether it is right that this member is no authority: it will be, or it was
   public record Authority(
-      @Nullable String id, @Nullable Path keyStore, @Nullable Path keyStorePasswordFile) {}
+      @Nullable String id,
+      @Nullable Path keyStore,
+      @Nullable Path keyStorePasswordFile,
+      @DefaultValue("false") boolean observer) {}
 
   LedgerOptions options() {
     return new LedgerOptions(

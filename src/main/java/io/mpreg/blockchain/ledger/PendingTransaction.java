@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A transaction that holds its nonce at this member: first in memory, then durable in a journal
-/// row, then terminal. Its fields are written under the lock of [PendingTransactions].
+/// A transaction that holds its nonce at this member: first in memory, then durable, in a journal
+/// row here or at the member that has accepted it, then terminal. Its fields are written under the
+/// lock of [PendingTransactions].
 final class PendingTransaction {
   private static final long NOT_DURABLE = -1;
+  private static final long ELSEWHERE = -2;
 
   // Objects, map entries and futures around a transaction's own bytes, roughly.
   private static final int OVERHEAD_BYTES = 2_048;
@@ -43,8 +45,14 @@ final class PendingTransaction {
     return memoryOf(transaction);
   }
 
+  /// Whether it may enter a block.
   boolean isDurable() {
     return journalRow != NOT_DURABLE;
+  }
+
+  /// Whether only another member has promised to keep it.
+  boolean isOnlyElsewhere() {
+    return journalRow == ELSEWHERE;
   }
 
   long journalRow() {
@@ -60,12 +68,20 @@ final class PendingTransaction {
     durable.complete(null);
   }
 
-  /// How long the transaction has been durable here.
+  /// @param nowNanos a monotonic clock
+  void durableElsewhere(long nowNanos) {
+    if (!isDurable()) {
+      durableSinceNanos = nowNanos;
+      journalRow = ELSEWHERE;
+    }
+  }
+
+  /// How long the transaction has been durable, as far as is known here.
   Duration durableFor(long nowNanos) {
     return Duration.ofNanos(nowNanos - durableSinceNanos);
   }
 
-  /// Completes when the transaction is in the journal.
+  /// Completes when the transaction is in this member's journal.
   CompletableFuture<Void> durable() {
     return durable;
   }

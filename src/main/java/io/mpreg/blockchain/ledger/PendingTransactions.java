@@ -89,16 +89,55 @@ final class PendingTransactions {
 
   /// Whether a transaction could be held now, without holding it: what is worth a signature check.
   Optional<Reservation> foresee(Transaction transaction) {
-    return locked(() -> obstacle(transaction));
+    return locked(() -> obstacle(transaction).filter(known -> !isOnlyElsewhere(known)));
+  }
+
+  // What another member holds, this one still has to make durable before it can promise anything.
+  private static boolean isOnlyElsewhere(Reservation known) {
+    return known instanceof Reservation.Held held && held.pending().isOnlyElsewhere();
   }
 
   /// Holds the nonce of a transaction that has passed all other rules against some earlier tip.
   Reservation reserve(Transaction transaction) {
     return locked(
         () ->
-            obstacle(transaction)
-                .or(() -> outdated(transaction).map(PendingTransactions::refused))
-                .orElseGet(() -> new Reservation.Reserved(hold(transaction))));
+            switch (held(transaction)) {
+              case Reservation.Held held when held.pending().isOnlyElsewhere() ->
+                  new Reservation.Reserved(held.pending());
+              case Reservation other -> other;
+            });
+  }
+
+  private Reservation held(Transaction transaction) {
+    return obstacle(transaction)
+        .or(() -> outdated(transaction).map(PendingTransactions::refused))
+        .orElseGet(() -> new Reservation.Reserved(hold(transaction)));
+  }
+
+  /// Whether a transaction is worth a signature check: not held, and could be.
+  boolean isNew(Transaction transaction) {
+    return locked(() -> obstacle(transaction).isEmpty());
+  }
+
+  /// Holds transactions that another member has accepted durably and that have passed all other
+  /// rules against some earlier tip: from now on they may enter a block. What cannot be held is
+  /// left out.
+  void holdForOthers(List<Transaction> transactions) {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      for (Transaction transaction : transactions) {
+        if (held(transaction) instanceof Reservation.Reserved(PendingTransaction pending)) {
+          pending.durableElsewhere(now);
+          refreshReady(LaneId.of(transaction));
+        }
+      }
+      if (!ready.isEmpty()) {
+        executable.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Optional<Reservation> obstacle(Transaction transaction) {

@@ -1,7 +1,5 @@
 package io.mpreg.blockchain.mining;
 
-import io.mpreg.blockchain.chain.BlockDraft;
-import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
@@ -15,24 +13,31 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Produces blocks: one as soon as something executable waits and the smallest interval since the
-/// last one has passed, none that is empty. Used by one thread; only [#halted()] may be asked by
-/// others.
+/// Produces blocks where this member is the only authority: one as soon as something executable
+/// waits and the smallest interval since the last one has passed, none that is empty. Used by one
+/// thread; only [#halted()] may be asked by others.
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Ledger ledger;
+  private final BlockBuilder builder;
   private final SoleAuthority authority;
   private long notBeforeNanos;
   private boolean hasMined;
   private volatile Optional<String> halted = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
 
-  /// @throws KeysUnusable when the keys are not those of the chain's authority
+  /// @throws KeysUnusable when the chain knows this authority by other keys
   public Miner(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
+    this.builder = new BlockBuilder(ledger);
     this.authority = new SoleAuthority(ledger, keys);
+  }
+
+  /// Whether this member is the only authority of the next height.
+  public boolean isSole() {
+    return authority.isSole();
   }
 
   /// Why this member decides nothing any more, if it had to stop.
@@ -58,7 +63,7 @@ public final class Miner {
   /// @param nowNanos a monotonic clock, for the interval between blocks
   /// @return the new end of the chain, if there is one
   public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
-    if (halted.isPresent()) {
+    if (halted.isPresent() || !isSole()) {
       return Optional.empty();
     }
     try {
@@ -90,7 +95,7 @@ public final class Miner {
             .during(
                 Work.BLOCK_DECISION,
                 executable.size(),
-                () -> authority.decide(round -> built(executable, round, nowMillis))));
+                () -> authority.decide(round -> builder.build(executable, round, nowMillis))));
   }
 
   private Optional<Tip> tell(Appended appended) {
@@ -116,27 +121,6 @@ public final class Miner {
         yield Optional.empty();
       }
     };
-  }
-
-  private ExecutedBlock built(List<Transaction> executable, int round, long nowMillis) {
-    return ledger
-        .observer()
-        .during(Work.BLOCK_BUILD, executable.size(), () -> draft(executable, round, nowMillis));
-  }
-
-  private ExecutedBlock draft(List<Transaction> executable, int round, long nowMillis) {
-    Tip tip = ledger.tip();
-    // Their signatures were verified at the door, or when the journal was loaded.
-    BlockDraft draft = new BlockDraft(tip, transaction -> true);
-    for (Transaction transaction : executable) {
-      switch (draft.add(transaction)) {
-        case BlockDraft.Addition.Added added -> {}
-        case BlockDraft.Addition.Full full -> {}
-        case BlockDraft.Addition.Refused refused ->
-            LOG.warn("{} cannot enter a block: {}", transaction, refused.fault().code());
-      }
-    }
-    return draft.finish(round, Math.max(nowMillis, tip.header().timestampMillis() + 1));
   }
 
   // Once for each outage: it is tried every second, for as long as that takes.

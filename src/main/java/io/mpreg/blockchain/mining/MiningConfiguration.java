@@ -2,6 +2,7 @@ package io.mpreg.blockchain.mining;
 
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerProperties;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -16,7 +17,11 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 class MiningConfiguration {
 
   @Bean
-  Miner miner(Ledger ledger, AuthorityKeys keys) {
+  Miner miner(Ledger ledger, AuthorityKeys keys, LedgerProperties settings) {
+    LedgerProperties.Authority authority = settings.authority();
+    if (authority == null || !authority.observer()) {
+      keys.requireIn(ledger.tip().state().authorities());
+    }
     return new Miner(ledger, keys);
   }
 

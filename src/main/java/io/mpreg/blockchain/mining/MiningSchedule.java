@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// Gives the miner its time. Waits for work instead of polling for it, so that a lone transaction
-/// is not kept waiting.
+/// Gives the miner its time, while it is its turn alone. Waits for work instead of polling for it,
+/// so that a lone transaction is not kept waiting.
 final class MiningSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(MiningSchedule.class);
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
@@ -26,6 +26,10 @@ final class MiningSchedule {
 
   @Scheduled(fixedDelay = 1)
   void tick() throws InterruptedException {
+    if (!miner.isSole()) {
+      Thread.sleep(LONGEST_WAIT);
+      return;
+    }
     if (!ledger.awaitExecutable(LONGEST_WAIT)) {
       return;
     }

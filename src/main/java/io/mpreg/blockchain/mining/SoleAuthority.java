@@ -46,25 +46,24 @@ final class SoleAuthority {
 
   /// Starts from what the ledger has stored.
   ///
-  /// @throws KeysUnusable when the keys are not those of the chain's authority
-  /// @throws IllegalArgumentException when the chain has several
+  /// @throws KeysUnusable when the chain knows this authority by other keys
   SoleAuthority(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
     this.keys = keys;
     AuthoritySet authorities = ledger.tip().state().authorities();
-    requireSole(authorities);
+    if (authorities.contains(keys.id())) {
+      keys.requireIn(authorities);
+    }
     this.signer =
         ConsensusSigner.holding(
-            keys.consensusKey(), ledger.tip().state().chainId(), height -> authorities.hash());
+            keys.consensusKey(),
+            ledger.tip().state().chainId(),
+            height -> ledger.tip().state().authorities().hash());
   }
 
-  private void requireSole(AuthoritySet authorities) {
-    if (authorities.size() != 1) {
-      throw new IllegalArgumentException(
-          "the chain has %d authorities; this version decides for one"
-              .formatted(authorities.size()));
-    }
-    keys.requireIn(authorities);
+  boolean isSole() {
+    AuthoritySet authorities = ledger.tip().state().authorities();
+    return authorities.size() == 1 && authorities.contains(keys.id());
   }
 
   private State resumed() {
@@ -91,11 +90,12 @@ final class SoleAuthority {
         new RoundTimes(state.parameters().roundTimeoutMillis()));
   }
 
-  /// Decides the next height and appends its block.
+  /// Decides the next height, as its only authority, and appends its block.
   ///
   /// @param block makes the block on the present tip for a round
   Appended decide(IntFunction<ExecutedBlock> block) {
-    if (state == null) {
+    // Others may have decided since, while this member was one of several.
+    if (state == null || state.height() != ledger.tip().height() + 1) {
       Optional<Appended.HeadMoved> overtaken = ledger.overtaken();
       if (overtaken.isPresent()) {
         return overtaken.get();

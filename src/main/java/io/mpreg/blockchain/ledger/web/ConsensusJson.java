@@ -2,12 +2,15 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.ConsensusStatus;
 import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Who decides, and how far they are.
 @Schema(name = "Consensus", description = "Who decides, and how far they are.")
@@ -23,7 +26,35 @@ public record ConsensusJson(
     @Schema(description = "How many more may be crashed") int crashed,
     List<AuthorityJson> authorities,
     @Schema(description = "Turns consumed by each authority, by its id")
-        Map<String, Long> vectorClock) {
+        Map<String, Long> vectorClock,
+    @Schema(description = "How it goes at this member") ProgressJson progress) {
+
+  /// How it goes at this member.
+  @Schema(name = "ConsensusProgress", description = "How the consensus goes at this member.")
+  public record ProgressJson(
+      @Schema(
+              description =
+                  "What it does: deciding, observing (no authority), catching-up, no-quorum (it"
+                      + " hears of too few authorities), abstaining (until it knows what it may"
+                      + " have forgotten), halted",
+              example = "deciding")
+          String state,
+      @Schema(description = "The authorities heard of in the last seconds, this member among them")
+          List<String> heard,
+      @Schema(
+              description = "The height that is final elsewhere, while this member is behind",
+              nullable = true)
+          @Nullable Long catchUpTarget,
+      @Schema(description = "Why it does not go on; empty when it does") String detail) {
+
+    private static ProgressJson of(ConsensusProgress progress) {
+      return new ProgressJson(
+          progress.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          progress.heard().stream().map(NodeId::value).toList(),
+          progress.catchUpTarget().isPresent() ? progress.catchUpTarget().getAsLong() : null,
+          progress.detail());
+    }
+  }
 
   /// One that votes.
   @Schema(name = "Authority", description = "A member that votes.")
@@ -56,6 +87,7 @@ public record ConsensusJson(
         set.byzantine(),
         set.crashed(),
         IntStream.range(0, set.size()).mapToObj(index -> AuthorityJson.of(set, index)).toList(),
-        Clocks.json(status.vectorClock()));
+        Clocks.json(status.vectorClock()),
+        ProgressJson.of(status.progress()));
   }
 }

@@ -1,0 +1,38 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.archive.StoredBlocks;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import java.util.Optional;
+
+/// Final blocks with their certificates, in pages: as many as fit, one at least.
+final class BlockPages {
+  private static final int MAX_BLOCKS = 100;
+  private static final int WORTH_BYTES = 4 << 20;
+
+  private final Ledger ledger;
+  private final LedgerStore store;
+
+  BlockPages(Ledger ledger, LedgerStore store) {
+    this.ledger = ledger;
+    this.store = store;
+  }
+
+  // bytes block record, as often as there are
+  /// The blocks from a height (at least 1) on; empty where there are none.
+  Optional<Bytes> from(long height) {
+    long head = ledger.tip().height();
+    if (height < 1 || height > head) {
+      return Optional.empty();
+    }
+    StoredBlocks blocks = StoredBlocks.of(store);
+    ByteWriter page = new ByteWriter(64 << 10);
+    long last = Math.min(head, height + MAX_BLOCKS - 1);
+    for (long at = height; at <= last && page.size() < WORTH_BYTES; at++) {
+      page.bytes(blocks.block(at).encode());
+    }
+    return Optional.of(page.toBytes());
+  }
+}

@@ -1,0 +1,99 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.BlockRules.Judgement;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.chain.WorkRule;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Candidate;
+import io.mpreg.blockchain.consensus.Verdict;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The blocks that were proposed for the height that is being decided, and for the next one, with
+/// what this member thinks of them. Read by any thread, so that other members can fetch them.
+final class Candidates {
+  private static final int MAX_HELD = 32;
+
+  /// How far a block's time may lie ahead of this member's clock (protocol, section 8).
+  static final long MAX_AHEAD_MILLIS = 10_000;
+
+  private final Map<Hash, Held> held = new LinkedHashMap<>();
+
+  private record Held(BlockRecord block, @Nullable ExecutedBlock executed) {}
+
+  /// What a member thinks of a block.
+  record Judged(Candidate candidate, Verdict verdict, Optional<ExecutedBlock> executed) {}
+
+  /// Whether the body is the one that the header commits to: if not, whoever sent it is at fault,
+  /// and nobody else.
+  static boolean isWhole(BlockRecord block) {
+    BlockHeader header = block.header();
+    return header.transactionCount() == block.body().entries().size()
+        && header.transactionsRoot().equals(block.body().root());
+  }
+
+  static Candidate candidate(BlockHeader header) {
+    return new Candidate(
+        header.hash(), header.height(), header.originRound(), header.previousHash());
+  }
+
+  /// Keeps a block, unless there are too many.
+  synchronized void keep(BlockRecord block) {
+    if (held.size() < MAX_HELD) {
+      held.putIfAbsent(block.header().hash(), new Held(block, null));
+    }
+  }
+
+  /// Keeps a block that was made or judged here.
+  synchronized void keep(BlockRecord block, ExecutedBlock executed) {
+    held.put(block.header().hash(), new Held(block, executed));
+  }
+
+  synchronized Optional<BlockRecord> find(Hash hash) {
+    return Optional.ofNullable(held.get(hash)).map(Held::block);
+  }
+
+  synchronized Optional<ExecutedBlock> executed(Hash hash) {
+    return Optional.ofNullable(held.get(hash)).map(Held::executed);
+  }
+
+  /// Forgets all below a height.
+  synchronized void forgetBelow(long height) {
+    held.values().removeIf(each -> each.block().header().height() < height);
+  }
+
+  /// Judges a block on the present end of the chain; empty when it does not continue that any more.
+  ///
+  /// @param nowMillis the wall clock
+  static Optional<Judged> judge(BlockRecord block, Ledger ledger, long nowMillis) {
+    Tip tip = ledger.tip();
+    Candidate candidate = candidate(block.header());
+    if (candidate.height() != tip.height() + 1) {
+      return Optional.empty();
+    }
+    Set<Transaction> wellSigned = ledger.wellSigned(block.body().transactions());
+    return Optional.of(
+        switch (block.judgeContent(tip, new WorkRule.Certified(), wellSigned::contains)) {
+          case Judgement.Invalid invalid ->
+              new Judged(candidate, Verdict.INVALID, Optional.empty());
+          case Judgement.Valid valid ->
+              new Judged(
+                  candidate,
+                  isTooEarly(block.header(), tip, nowMillis) ? Verdict.NOT_YET : Verdict.VALID,
+                  Optional.of(valid.executed()));
+        });
+  }
+
+  private static boolean isTooEarly(BlockHeader header, Tip parent, long nowMillis) {
+    long latest = Math.max(nowMillis + MAX_AHEAD_MILLIS, parent.header().timestampMillis() + 1);
+    return header.timestampMillis() > latest;
+  }
+}

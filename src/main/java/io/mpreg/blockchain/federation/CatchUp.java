@@ -1,0 +1,144 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.ledger.Ledger;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fetches what is final at other members and missing here, from one after the other, and has it
+/// appended by the rules of production. A member whose blocks do not hold is avoided; whatever was
+/// appended before that stays, so it goes on from there. Looks by itself from time to time, as
+/// nobody tells a member that is no authority.
+final class CatchUp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+  private static final long LOOK_EVERY_MILLIS = 2_000;
+  private static final long APPEND_SECONDS = 120;
+  private static final long TELL_EVERY_NANOS = 5_000_000_000L;
+
+  // A height or two is what a vote that comes late looks like.
+  private static final long WORTH_TELLING = 10;
+
+  private final Ledger ledger;
+  private final Peers peers;
+  private final BlockFetcher fetcher;
+  private final Replica replica;
+  private final FinalElsewhere elsewhere;
+  private final Thread thread;
+  private long toldNanos;
+  private int turn;
+  private volatile OptionalLong target = OptionalLong.empty();
+
+  CatchUp(
+      Ledger ledger, Peers peers, BlockFetcher fetcher, Replica replica, FinalElsewhere elsewhere) {
+    this.ledger = ledger;
+    this.peers = peers;
+    this.fetcher = fetcher;
+    this.replica = replica;
+    this.elsewhere = elsewhere;
+    this.thread = Thread.ofVirtual().name("catch-up").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// The height that this member is on its way to, while it is behind.
+  OptionalLong target() {
+    return target;
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        elsewhere.awaitAbove(ledger.tip().height(), LOOK_EVERY_MILLIS);
+        if (replica.view().isPresent()) {
+          round();
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // Asks each member until one has something; at the end nobody has more than is here.
+  private void round() throws InterruptedException {
+    List<Peer> askable = new ArrayList<>(peers.askable());
+    if (askable.isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+      return;
+    }
+    Collections.rotate(askable, turn++);
+    for (Peer peer : askable) {
+      while (fetchFrom(peer)) {
+        tell(peer);
+      }
+    }
+    long reached = ledger.tip().height();
+    if (target.isPresent() && reached >= target.getAsLong()) {
+      LOG.info("Caught up: height {}", reached);
+    }
+    target = OptionalLong.empty();
+    elsewhere.lower(reached);
+  }
+
+  // Whether it gave blocks, and is worth asking for more.
+  private boolean fetchFrom(Peer peer) throws InterruptedException {
+    long from = ledger.tip().height() + 1;
+    try {
+      List<BlockRecord> blocks = fetcher.blocks(peer, from);
+      if (blocks.isEmpty()) {
+        return false;
+      }
+      long last = blocks.getLast().header().height();
+      if (Math.max(last, elsewhere.height()) - from >= WORTH_TELLING) {
+        target = OptionalLong.of(Math.max(last, elsewhere.height()));
+      }
+      Replica.Fetched fetched = replica.append(blocks).get(APPEND_SECONDS, TimeUnit.SECONDS);
+      fetched
+          .fault()
+          .ifPresent(fault -> avoid(peer, "block after %d: %s".formatted(from - 1, fault)));
+      return fetched.fault().isEmpty() && fetched.appended() > 0;
+    } catch (IOException away) {
+      LOG.debug("Member {} gave no blocks", peer.id().value(), away);
+    } catch (Malformed wrong) {
+      avoid(peer, String.valueOf(wrong.getMessage()));
+    } catch (ExecutionException | TimeoutException notAppended) {
+      LOG.debug("Fetched blocks were not appended", notAppended);
+    }
+    return false;
+  }
+
+  private void avoid(Peer peer, String reason) {
+    LOG.warn(
+        "Member {} gave blocks that do not hold, and is not asked for a while: {}",
+        peer.id().value(),
+        reason);
+    peers.avoid(peer.id());
+  }
+
+  private void tell(Peer peer) {
+    long now = System.nanoTime();
+    if (target.isPresent() && now - toldNanos >= TELL_EVERY_NANOS) {
+      toldNanos = now;
+      LOG.info(
+          "Catching up: height {} of {} or more, from member {}",
+          ledger.tip().height(),
+          target.getAsLong(),
+          peer.id().value());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,223 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.ConsensusProgress;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.node.NodeId;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.SmartLifecycle;
+
+/// This member among the others: starts and stops what connects them, and says how it goes.
+public final class Federation implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Federation.class);
+  private static final long REPORT_MILLIS = 250;
+
+  private final Ledger ledger;
+  private final LedgerStore store;
+  private final AuthorityKeys keys;
+  private final FederationProperties settings;
+  private final SslBundles certificates;
+  private final InstantSource clock;
+  private final Path dataDirectory;
+  private volatile @Nullable Running running;
+
+  Federation(
+      Ledger ledger,
+      LedgerStore store,
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock,
+      Path dataDirectory) {
+    this.ledger = ledger;
+    this.store = store;
+    this.keys = keys;
+    this.settings = settings;
+    this.certificates = certificates;
+    this.clock = clock;
+    this.dataDirectory = dataDirectory;
+  }
+
+  /// All that runs between a start and a stop.
+  private final class Running implements AutoCloseable {
+    private final PeerClient client;
+    private final Peers peers;
+    private final Replica replica;
+    private final CatchUp catchUp;
+    private final WorkWatch work;
+    private final @Nullable TransactionSpread spread;
+    private final @Nullable PeerListener listener;
+    private final ScheduledExecutorService reports =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("consensus-progress").factory());
+
+    Running() {
+      List<Peer> others =
+          settings.peers().entrySet().stream()
+              .map(entry -> new Peer(new NodeId(entry.getKey()), entry.getValue()))
+              .filter(peer -> !peer.id().equals(keys.id()))
+              .toList();
+      client =
+          new PeerClient(
+              keys,
+              ledger.tip().state().chainId(),
+              clock,
+              settings.requestTimeout(),
+              Optional.ofNullable(settings.sslBundle())
+                  .map(bundle -> certificates.getBundle(bundle).createSslContext()));
+      peers = new Peers(others, client, System::nanoTime);
+      FinalElsewhere elsewhere = new FinalElsewhere();
+      BlockFetcher fetcher = new BlockFetcher(peers, client);
+      replica =
+          new Replica(
+              ledger,
+              keys,
+              peers,
+              fetcher,
+              elsewhere,
+              new ConflictRecord(dataDirectory),
+              new FaultLog(),
+              clock);
+      catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
+      work = new WorkWatch(ledger, replica);
+      spread = others.isEmpty() ? null : new TransactionSpread(ledger, peers);
+      Integer port = settings.port();
+      listener =
+          port == null
+              ? null
+              : new PeerListener(
+                  settings,
+                  port,
+                  new PeerServlet(
+                      ledger,
+                      keys.id(),
+                      new Reception(ledger, peers, replica, elsewhere),
+                      replica.candidates(),
+                      new BlockPages(ledger, store),
+                      clock),
+                  certificates);
+    }
+
+    void start() {
+      replica.start();
+      catchUp.start();
+      work.start();
+      if (spread != null) {
+        spread.start();
+      }
+      if (listener != null) {
+        listener.start();
+        LOG.info("Members reach this one at {}:{}", settings.address(), listener.port());
+      }
+      var _ =
+          reports.scheduleAtFixedRate(
+              () -> ledger.report(progress()), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private ConsensusProgress progress() {
+      AuthoritySet set = ledger.tip().state().authorities();
+      long within = settings.silentAfter().toNanos();
+      List<NodeId> heard =
+          set.authorities().stream()
+              .map(Authority::id)
+              .filter(id -> id.equals(keys.id()) || peers.wasHeard(id, within))
+              .toList();
+      int round = replica.view().map(View::round).orElse(0);
+      String detail = trouble().orElse("");
+      return new ConsensusProgress(state(set, heard), round, heard, catchUp.target(), detail);
+    }
+
+    private ConsensusProgress.State state(AuthoritySet set, List<NodeId> heard) {
+      if (replica.halted().isPresent()) {
+        return ConsensusProgress.State.HALTED;
+      }
+      if (catchUp.target().isPresent()) {
+        return ConsensusProgress.State.CATCHING_UP;
+      }
+      if (!replica.isAuthority()) {
+        return ConsensusProgress.State.OBSERVING;
+      }
+      return heard.size() < set.quorum()
+          ? ConsensusProgress.State.NO_QUORUM
+          : ConsensusProgress.State.DECIDING;
+    }
+
+    // First what comes in, then what decides, then what goes out.
+    @Override
+    public void close() {
+      reports.shutdownNow();
+      if (listener != null) {
+        listener.close();
+      }
+      work.close();
+      catchUp.close();
+      if (spread != null) {
+        spread.close();
+      }
+      replica.close();
+      peers.close();
+      client.close();
+    }
+  }
+
+  /// What is known of the other members.
+  List<PeerStatus> peers() {
+    Running now = running;
+    return now == null ? List.of() : now.peers.statuses();
+  }
+
+  /// Why nothing becomes final here at the moment, if that is so.
+  public Optional<String> trouble() {
+    Running now = running;
+    if (now == null) {
+      return Optional.empty();
+    }
+    return now.replica
+        .trouble()
+        .or(
+            () -> {
+              ConsensusProgress progress = ledger.consensus().progress();
+              return progress.state() == ConsensusProgress.State.NO_QUORUM
+                  ? Optional.of(
+                      "only %s are heard of, %d have to decide: nothing becomes final until the others are back"
+                          .formatted(
+                              progress.heard().stream().map(NodeId::value).toList(),
+                              ledger.tip().state().authorities().quorum()))
+                  : Optional.empty();
+            });
+  }
+
+  @Override
+  public void start() {
+    Running next = new Running();
+    running = next;
+    next.start();
+  }
+
+  @Override
+  public void stop() {
+    Running now = running;
+    running = null;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running != null;
+  }
+}

@@ -1,0 +1,50 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// Wires this member's part in the federation.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FederationProperties.class)
+class FederationConfiguration {
+
+  @Bean
+  Federation federation(
+      Ledger ledger,
+      LedgerStore store,
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock,
+      Environment environment) {
+    return new Federation(
+        ledger,
+        store,
+        keys,
+        settings,
+        certificates,
+        clock,
+        Path.of(environment.getProperty("ledger.data-dir", "./data")));
+  }
+
+  @Bean
+  HealthIndicator federationHealthIndicator(Federation federation) {
+    return () -> {
+      Optional<String> trouble = federation.trouble();
+      Health.Builder health = trouble.isEmpty() ? Health.up() : Health.down();
+      trouble.ifPresent(reason -> health.withDetail("reason", reason));
+      return health.build();
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.federation;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How this member reaches the others, and they it (`ledger.federation.*`).
+///
+/// @param port where other members reach this one; 0 for any free one, absent for a chain with one
+///   authority
+/// @param address the interface to listen on
+/// @param peers the other members by id: `http://host:port` or `https://host:port`
+/// @param sslBundle the certificate of this member and those it trusts (`spring.ssl.bundle.*`);
+///   with it, members speak TLS and show each other their certificates
+/// @param requestTimeout how long an answer of another member may take
+/// @param silentAfter how long an authority that was not heard of counts as heard
+@ConfigurationProperties("ledger.federation")
+record FederationProperties(
+    @Nullable Integer port,
+    @DefaultValue("127.0.0.1") String address,
+    @DefaultValue Map<String, URI> peers,
+    @Nullable String sslBundle,
+    @DefaultValue("5s") Duration requestTimeout,
+    @DefaultValue("5s") Duration silentAfter) {}

@@ -1,0 +1,145 @@
+package io.mpreg.blockchain.federation;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What waits for one other member, and the thread that brings it there: everything that has come
+/// up meanwhile goes in one request. While the member is away, the oldest is dropped first; the
+/// consensus sends again what still matters (rule G), and transactions are offered again.
+final class Outbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final int MAX_QUEUED = 5_000;
+  private static final int MAX_TOGETHER = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  // A member with nothing to say says that it is there.
+  private static final long GREET_EVERY_MILLIS = 1_000;
+
+  private final Peer peer;
+  private final PeerClient client;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final Deque<PeerMessage> queue = new ArrayDeque<>();
+  private final Thread sender;
+  private volatile boolean reached;
+  private volatile Optional<String> trouble = Optional.empty();
+
+  Outbox(Peer peer, PeerClient client) {
+    this.peer = peer;
+    this.client = client;
+    this.sender = Thread.ofVirtual().name("to " + peer.id().value()).start(this::run);
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  void add(PeerMessage message) {
+    lock.lock();
+    try {
+      if (queue.size() >= MAX_QUEUED) {
+        queue.removeFirst();
+      }
+      queue.addLast(message);
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isReached() {
+    return reached;
+  }
+
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    long pause = 0;
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        boolean taken = deliver(take());
+        pause = taken ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 2 * pause + 50);
+        TimeUnit.MILLISECONDS.sleep(pause);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<PeerMessage> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(GREET_EVERY_MILLIS);
+      while (queue.isEmpty() && nanos > 0) {
+        nanos = filled.awaitNanos(nanos);
+      }
+      List<PeerMessage> together = new ArrayList<>();
+      while (together.size() < MAX_TOGETHER && !queue.isEmpty()) {
+        PeerMessage next = queue.removeFirst();
+        together.add(next);
+        if (next instanceof PeerMessage.BlockProposed) {
+          break; // may be as large as a request may be
+        }
+      }
+      return together;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean deliver(List<PeerMessage> messages) throws InterruptedException {
+    try {
+      client.send(peer, PeerMessages.encode(messages));
+      reached();
+      return true;
+    } catch (IOException failed) {
+      troubled(failed);
+      return false;
+    } catch (RuntimeException failed) {
+      LOG.error("Messages to {} could not be sent", peer.id().value(), failed);
+      return false;
+    }
+  }
+
+  private void reached() {
+    if (trouble.isPresent()) {
+      LOG.info("Member {} is reached again", peer.id().value());
+    }
+    trouble = Optional.empty();
+    reached = true;
+  }
+
+  private void troubled(IOException failed) {
+    String reason = failed.getMessage() == null ? failed.toString() : failed.getMessage();
+    if (!trouble.equals(Optional.of(reason))) {
+      LOG.warn("Member {} at {} is not reached: {}", peer.id().value(), peer.address(), reason);
+    }
+    trouble = Optional.of(reason);
+    reached = false;
+  }
+
+  @Override
+  public void close() {
+    sender.interrupt();
+  }
+}

@@ -1,0 +1,82 @@
+package io.mpreg.blockchain.federation;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServer;
+
+/// Where other members reach this one: a server of its own, with its own port, threads and limits,
+/// so that clients of the public interface cannot keep votes waiting.
+final class PeerListener implements AutoCloseable {
+  static final String MESSAGES = "/v1/messages";
+  static final String CANDIDATES = "/v1/candidates/";
+  static final String BLOCKS = "/v1/blocks/";
+
+  /// How long a page of final blocks is at most, one block or more.
+  static final int MAX_PAGE_BYTES = 90 << 20;
+
+  private static final int MAX_THREADS = 64;
+  private static final int MAX_CONNECTIONS = 512;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final WebServer server;
+
+  PeerListener(
+      FederationProperties settings, int port, PeerServlet servlet, SslBundles certificates) {
+    TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(port);
+    factory.setAddress(address(settings.address()));
+    Optional.ofNullable(settings.sslBundle())
+        .ifPresent(
+            bundle -> {
+              Ssl tls = Ssl.forBundle(bundle);
+              tls.setClientAuth(Ssl.ClientAuth.NEED);
+              factory.setSsl(tls);
+              factory.setSslBundles(certificates);
+            });
+    factory.addConnectorCustomizers(
+        connector -> {
+          connector.setMaxPostSize(0);
+          if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+            protocol.setMaxThreads(MAX_THREADS);
+            protocol.setMaxConnections(MAX_CONNECTIONS);
+            protocol.setConnectionTimeout(TIMEOUT_MILLIS);
+            protocol.setKeepAliveTimeout(TIMEOUT_MILLIS);
+          }
+        });
+    this.server =
+        factory.getWebServer(
+            context -> {
+              var registration = context.addServlet("members", servlet);
+              registration.addMapping("/*");
+              registration.setLoadOnStartup(1);
+            });
+  }
+
+  private static InetAddress address(String name) {
+    try {
+      return InetAddress.getByName(name);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException(
+          "ledger.federation.address is %s, which is no address of this machine".formatted(name),
+          unknown);
+    }
+  }
+
+  void start() {
+    server.start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    server.destroy();
+  }
+}

@@ -1,0 +1,32 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.List;
+import java.util.Optional;
+
+/// What one member tells another. All of it proves itself: whoever relays it adds nothing.
+sealed interface PeerMessage {
+
+  /// A vote other than PROPOSE.
+  record VoteCast(Vote vote) implements PeerMessage {}
+
+  /// A leader's proposal.
+  ///
+  /// @param block the block, unless the leader sends its vote again only
+  record BlockProposed(Proposal proposal, Optional<BlockRecord> block) implements PeerMessage {}
+
+  /// A quorum has voted.
+  record CertificateFormed(Certificate certificate) implements PeerMessage {}
+
+  /// Transactions that the sender has accepted and made durable, at most
+  /// [PeerMessages#MAX_TRANSACTIONS].
+  record TransactionsAccepted(List<Transaction> transactions) implements PeerMessage {
+    public TransactionsAccepted {
+      transactions = List.copyOf(transactions);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.encoding.ByteReader;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The bytes of messages (`docs/protocol.md`, section 20).
+final class PeerMessages {
+  /// How many messages one request holds at most.
+  static final int MAX_MESSAGES = 1_000;
+
+  /// How many transactions one message holds at most.
+  static final int MAX_TRANSACTIONS = 1_000;
+
+  private static final String MAGIC = "MPREG-MSG-1\0";
+  private static final int VOTE = 1;
+  private static final int PROPOSAL = 2;
+  private static final int CERTIFICATE = 3;
+  private static final int TRANSACTIONS = 4;
+
+  private static final int MAX_CERTIFICATE = 70_000;
+  private static final int MAX_JUSTIFICATION = 10_000;
+
+  private PeerMessages() {}
+
+  // magic ‖ u16 count ‖ count × (u8 type ‖ content)
+  static Bytes encode(List<PeerMessage> messages) {
+    ByteWriter writer = new ByteWriter(1_024);
+    writer.magic(MAGIC).u16(messages.size());
+    messages.forEach(message -> write(message, writer));
+    return writer.toBytes();
+  }
+
+  private static void write(PeerMessage message, ByteWriter writer) {
+    switch (message) {
+      case PeerMessage.VoteCast(Vote vote) -> write(vote, writer.u8(VOTE));
+      case PeerMessage.BlockProposed(Proposal proposal, Optional<BlockRecord> block) -> {
+        write(proposal.vote(), writer.u8(PROPOSAL));
+        writer.u16(proposal.justification().size());
+        proposal.justification().forEach(known -> writer.bytes(known.encode()));
+        writer.bytes(block.map(BlockRecord::encode).orElse(Bytes.EMPTY));
+      }
+      case PeerMessage.CertificateFormed(Certificate certificate) ->
+          writer.u8(CERTIFICATE).bytes(certificate.encode());
+      case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
+        writer.u8(TRANSACTIONS).u16(transactions.size());
+        for (Transaction transaction : transactions) {
+          writer.bytes(transaction.bytes()).bytes(transaction.payload().content());
+        }
+      }
+    }
+  }
+
+  // u8 kind ‖ u64 height ‖ u32 round ‖ blockHash[32] ‖ u16 signer ‖ signature[64]
+  private static void write(Vote vote, ByteWriter writer) {
+    writer.u8(vote.kind().code()).u64(vote.height()).u32(vote.round());
+    vote.blockHash().writeTo(writer);
+    writer.u16(vote.signer());
+    vote.signature().writeTo(writer);
+  }
+
+  /// Reads what [#encode] has written.
+  ///
+  /// @throws Malformed when it is anything else
+  static List<PeerMessage> decode(Bytes encoded) {
+    ByteReader reader = new ByteReader(encoded);
+    try {
+      reader.magic(MAGIC);
+      int count = atMost(MAX_MESSAGES, reader.u16(), "messages");
+      List<PeerMessage> messages = new ArrayList<>();
+      for (int index = 0; index < count; index++) {
+        messages.add(read(reader));
+      }
+      reader.end();
+      return messages;
+    } catch (IllegalArgumentException impossible) {
+      throw new Malformed("peer message: " + impossible.getMessage());
+    }
+  }
+
+  private static PeerMessage read(ByteReader reader) {
+    int type = reader.u8();
+    return switch (type) {
+      case VOTE -> new PeerMessage.VoteCast(vote(reader));
+      case PROPOSAL -> proposal(reader);
+      case CERTIFICATE ->
+          new PeerMessage.CertificateFormed(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
+      case TRANSACTIONS -> transactions(reader);
+      default -> throw new Malformed("peer message of type " + type);
+    };
+  }
+
+  private static Vote vote(ByteReader reader) {
+    int code = reader.u8();
+    VoteKind kind = VoteKind.ofCode(code).orElseThrow(() -> new Malformed("vote of kind " + code));
+    return new Vote(
+        kind,
+        reader.u64(),
+        reader.u32(),
+        Hash.read(reader),
+        atMost(AuthoritySet.MAX_SIZE - 1, reader.u16(), "signer"),
+        Signature.read(reader));
+  }
+
+  private static PeerMessage proposal(ByteReader reader) {
+    Vote vote = vote(reader);
+    int count = atMost(MAX_JUSTIFICATION, reader.u16(), "certificates");
+    List<Certificate> justification = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      justification.add(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
+    }
+    Bytes block = reader.bytes(BlockRecord.MAX_BYTES);
+    return new PeerMessage.BlockProposed(
+        new Proposal(vote, justification),
+        block.length() == 0 ? Optional.empty() : Optional.of(BlockRecord.decode(block)));
+  }
+
+  private static PeerMessage transactions(ByteReader reader) {
+    int count = atMost(MAX_TRANSACTIONS, reader.u16(), "transactions");
+    List<Transaction> transactions = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      Bytes bytes = reader.bytes(Transaction.MAX_BYTES);
+      transactions.add(Transaction.decode(bytes, reader.bytes(Payload.MAX_BYTES)));
+    }
+    return new PeerMessage.TransactionsAccepted(transactions);
+  }
+
+  private static int atMost(int most, int value, String what) {
+    if (value > most) {
+      throw new Malformed("peer message: %s %d, at most %d".formatted(what, value, most));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,93 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.node.NodeId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/// The other members: what goes to them, and what is known of them.
+final class Peers implements AutoCloseable {
+  private static final long AVOIDED_NANOS = 60_000_000_000L;
+
+  private final TreeMap<NodeId, Outbox> outboxes = new TreeMap<>();
+  private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
+  private final Map<NodeId, Long> avoidedSince = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
+
+  /// @param nanos a monotonic clock
+  Peers(Collection<Peer> peers, PeerClient client, LongSupplier nanos) {
+    this.nanos = nanos;
+    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client)));
+  }
+
+  void toAll(PeerMessage message) {
+    outboxes.values().forEach(outbox -> outbox.add(message));
+  }
+
+  void to(NodeId member, PeerMessage message) {
+    Outbox outbox = outboxes.get(member);
+    if (outbox != null) {
+      outbox.add(message);
+    }
+  }
+
+  Optional<Peer> find(NodeId member) {
+    return Optional.ofNullable(outboxes.get(member)).map(Outbox::peer);
+  }
+
+  /// Those that may be asked, in the order of their ids.
+  List<Peer> askable() {
+    return outboxes.values().stream()
+        .map(Outbox::peer)
+        .filter(peer -> !isAvoided(peer.id()))
+        .toList();
+  }
+
+  /// A request of this member has arrived.
+  void hear(NodeId member) {
+    heardAt.put(member, nanos.getAsLong());
+  }
+
+  boolean wasHeard(NodeId member, long withinNanos) {
+    Long at = heardAt.get(member);
+    return at != null && nanos.getAsLong() - at <= withinNanos;
+  }
+
+  /// This member gave what does not hold: it is not asked for a while.
+  void avoid(NodeId member) {
+    avoidedSince.put(member, nanos.getAsLong());
+  }
+
+  private boolean isAvoided(NodeId member) {
+    Long since = avoidedSince.get(member);
+    return since != null && nanos.getAsLong() - since <= AVOIDED_NANOS;
+  }
+
+  List<PeerStatus> statuses() {
+    return outboxes.values().stream().map(this::status).toList();
+  }
+
+  private PeerStatus status(Outbox outbox) {
+    NodeId id = outbox.peer().id();
+    Long heard = heardAt.get(id);
+    return new PeerStatus(
+        id,
+        outbox.isReached(),
+        outbox.trouble(),
+        heard == null
+            ? OptionalLong.empty()
+            : OptionalLong.of((nanos.getAsLong() - heard) / 1_000_000),
+        outbox.queued(),
+        isAvoided(id));
+  }
+
+  @Override
+  public void close() {
+    outboxes.values().forEach(Outbox::close);
+  }
+}

@@ -1,0 +1,136 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/// Verifies what other members send, on the threads of their requests, and hands the rest to the
+/// replica. Votes come from those who gave them only, so nobody can fill this member with the votes
+/// of others; certificates may come from anybody.
+final class Reception {
+  private final Ledger ledger;
+  private final Hash chainId;
+  private final Peers peers;
+  private final Replica replica;
+  private final FinalElsewhere elsewhere;
+
+  Reception(Ledger ledger, Peers peers, Replica replica, FinalElsewhere elsewhere) {
+    this.ledger = ledger;
+    this.chainId = ledger.tip().state().chainId();
+    this.peers = peers;
+    this.replica = replica;
+    this.elsewhere = elsewhere;
+  }
+
+  /// @param sender a member whose envelope holds
+  void take(NodeId sender, List<PeerMessage> messages) {
+    peers.hear(sender);
+    replica.view().ifPresent(view -> messages.forEach(message -> take(sender, message, view)));
+  }
+
+  private void take(NodeId sender, PeerMessage message, View view) {
+    switch (message) {
+      case PeerMessage.VoteCast(Vote vote) -> takeVote(sender, vote, view);
+      case PeerMessage.BlockProposed(Proposal proposal, Optional<BlockRecord> block) ->
+          takeProposal(sender, proposal, block, view);
+      case PeerMessage.CertificateFormed(Certificate certificate) ->
+          takeCertificate(certificate, view);
+      case PeerMessage.TransactionsAccepted(var transactions) -> ledger.receive(transactions);
+    }
+  }
+
+  private void takeVote(NodeId sender, Vote vote, View view) {
+    if (isBehind(sender, vote.height(), view)) {
+      return;
+    }
+    view.authoritiesOf(vote.height())
+        .filter(set -> isOf(sender, vote, set))
+        .filter(set -> vote.isValid(set, chainId))
+        .ifPresent(set -> replica.offer(new Event.VoteReceived(vote)));
+  }
+
+  private static boolean isOf(NodeId sender, Vote vote, AuthoritySet set) {
+    return set.indexOf(sender) == vote.signer();
+  }
+
+  // Whoever is behind is told what is final; whoever is ahead gives what is missing here.
+  private boolean isBehind(NodeId sender, long height, View view) {
+    if (height > view.height()) {
+      elsewhere.raise(height - 1);
+    }
+    if (height < view.height() - 1) {
+      view.finality()
+          .ifPresent(known -> peers.to(sender, new PeerMessage.CertificateFormed(known)));
+      return true;
+    }
+    return false;
+  }
+
+  private void takeProposal(
+      NodeId sender, Proposal proposal, Optional<BlockRecord> block, View view) {
+    Vote vote = proposal.vote();
+    if (isBehind(sender, vote.height(), view)) {
+      return;
+    }
+    Optional<AuthoritySet> set =
+        view.authoritiesOf(vote.height())
+            .filter(known -> isOf(sender, vote, known))
+            .filter(known -> isValid(proposal, known, view));
+    if (set.isEmpty()) {
+      return;
+    }
+    Event.ProposalReceived event = new Event.ProposalReceived(proposal);
+    block
+        .filter(body -> body.header().hash().equals(vote.blockHash()))
+        .filter(body -> body.header().height() == vote.height())
+        .filter(Candidates::isWhole)
+        .ifPresentOrElse(body -> replica.offer(event, body), () -> replica.offer(event));
+  }
+
+  private boolean isValid(Proposal proposal, AuthoritySet set, View view) {
+    return proposal.vote().isValid(set, chainId)
+        && proposal.justification().stream()
+            .allMatch(known -> isKnown(known, view) || known.holds(set, chainId));
+  }
+
+  // Another certificate for the same ballot says nothing new, but nothing is taken unseen.
+  private static boolean isKnown(Certificate certificate, View view) {
+    return view.certified().contains(certificate.ballot());
+  }
+
+  private void takeCertificate(Certificate certificate, View view) {
+    if (isKnown(certificate, view) || isOld(certificate, view)) {
+      return;
+    }
+    Optional<AuthoritySet> set = view.authoritiesOf(certificate.height());
+    if (set.isEmpty()) {
+      if (certificate.height() > view.height()) {
+        elsewhere.raise(certificate.height() - 1);
+      }
+      return;
+    }
+    if (certificate.holds(set.get(), chainId)) {
+      replica.offer(new Event.CertificateReceived(certificate));
+    }
+  }
+
+  // Finality of the last height is looked at, as it may contradict this member's; what was final
+  // before is compared with what is stored.
+  private boolean isOld(Certificate certificate, View view) {
+    if (certificate.height() >= view.height()) {
+      return false;
+    }
+    boolean same =
+        view.finality().map(Certificate::ballot).filter(certificate.ballot()::equals).isPresent();
+    return same || certificate.kind() != VoteKind.FINALIZE;
+  }
+}

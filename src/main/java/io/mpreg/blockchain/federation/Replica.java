@@ -1,0 +1,591 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockRules.Judgement;
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.chain.WorkRule;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Candidate;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.Effect;
+import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.RoundTimes;
+import io.mpreg.blockchain.consensus.Simplex;
+import io.mpreg.blockchain.consensus.State;
+import io.mpreg.blockchain.consensus.Step;
+import io.mpreg.blockchain.consensus.Timer;
+import io.mpreg.blockchain.consensus.Verdict;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteGuard;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.Appended;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.OpenHeight;
+import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.mining.BlockBuilder;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This member's part in deciding with others: feeds the consensus core one event at a time, on one
+/// thread, and carries out its effects. A vote leaves only after its guard row is durable; when the
+/// store does not say whether it is, the core begins again from what is stored.
+///
+/// Idle while this member is the only authority: then the miner decides.
+final class Replica implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+  private static final long IDLE_MILLIS = 50;
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
+  private static final long LEAST_RETRY_MILLIS = 50;
+
+  private final Ledger ledger;
+  private final AuthorityKeys keys;
+  private final Peers peers;
+  private final BlockFetcher fetcher;
+  private final FinalElsewhere elsewhere;
+  private final ConflictRecord conflicts;
+  private final FaultLog faults;
+  private final BlockBuilder builder;
+  private final InstantSource clock;
+  private final ConsensusSigner signer;
+  private final Candidates candidates = new Candidates();
+  private final Inbox inbox = new Inbox();
+  private final ScheduledExecutorService timers =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("consensus-timers").factory());
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("consensus-blocks").factory());
+  private final Thread thread;
+
+  private @Nullable State state;
+  private int incarnation;
+  private long heightAtLastTick;
+  private Optional<AuthoritySet> previous = Optional.empty();
+  private volatile @Nullable View view;
+  private volatile long roundBeganNanos;
+  private volatile Optional<String> halted = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile boolean closed;
+
+  Replica(
+      Ledger ledger,
+      AuthorityKeys keys,
+      Peers peers,
+      BlockFetcher fetcher,
+      FinalElsewhere elsewhere,
+      ConflictRecord conflicts,
+      FaultLog faults,
+      InstantSource clock) {
+    this.ledger = ledger;
+    this.keys = keys;
+    this.peers = peers;
+    this.fetcher = fetcher;
+    this.elsewhere = elsewhere;
+    this.conflicts = conflicts;
+    this.faults = faults;
+    this.builder = new BlockBuilder(ledger);
+    this.clock = clock;
+    this.signer =
+        ConsensusSigner.holding(
+            keys.consensusKey(),
+            ledger.tip().state().chainId(),
+            height -> ledger.tip().state().authorities().hash());
+    conflicts.found().ifPresent(this::halt);
+    this.thread = Thread.ofPlatform().name("consensus").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+    RoundTimes times = turns(ledger.tip()).times();
+    var _ =
+        timers.scheduleAtFixedRate(
+            () -> inbox.add(this::standstill),
+            times.standstillMillis(),
+            times.standstillMillis(),
+            TimeUnit.MILLISECONDS);
+    var _ =
+        timers.scheduleAtFixedRate(
+            () -> inbox.add(() -> handleIfBegun(new Event.SilenceWindowEnded())),
+            times.silenceWindowMillis(),
+            times.silenceWindowMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  // ---- for other threads -----------------------------------------------------------------------
+
+  /// What is being decided; empty while this member decides nothing with others.
+  Optional<View> view() {
+    return Optional.ofNullable(view);
+  }
+
+  Candidates candidates() {
+    return candidates;
+  }
+
+  Optional<String> halted() {
+    return halted;
+  }
+
+  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  Optional<String> trouble() {
+    return halted.or(() -> trouble);
+  }
+
+  /// When the first round of the present height, or of the last one, began, on the monotonic clock.
+  long roundBeganNanos() {
+    return roundBeganNanos;
+  }
+
+  /// Whether this member is one of those who decide the next height.
+  boolean isAuthority() {
+    return holdsKeyOf(ledger.tip().state().authorities());
+  }
+
+  /// Hands over what has happened at another member, verified. Dropped when there is too much.
+  void offer(Event event) {
+    inbox.offer(() -> handleIfBegun(event));
+  }
+
+  /// Hands over a proposal with its block.
+  void offer(Event.ProposalReceived proposal, BlockRecord block) {
+    inbox.offer(
+        () -> {
+          candidates.keep(block);
+          handleIfBegun(proposal);
+        });
+  }
+
+  /// Says that something waits for a height.
+  void workWaits(long height) {
+    inbox.add(() -> handleIfBegun(new Event.WorkWaiting(height)));
+  }
+
+  /// How fetched blocks went.
+  ///
+  /// @param appended how many are final here now
+  /// @param fault what is wrong with the next one
+  record Fetched(int appended, Optional<String> fault) {}
+
+  /// Appends blocks that are final elsewhere, each judged by every rule; those that are here
+  /// already are passed over.
+  CompletableFuture<Fetched> append(List<BlockRecord> blocks) {
+    CompletableFuture<Fetched> answer = new CompletableFuture<>();
+    inbox.add(
+        () -> {
+          try {
+            answer.complete(state == null ? new Fetched(0, Optional.empty()) : appendAll(blocks));
+          } catch (RuntimeException failed) {
+            answer.completeExceptionally(failed);
+            throw failed;
+          }
+        });
+    return answer;
+  }
+
+  // ---- the deciding thread ---------------------------------------------------------------------
+
+  private void run() {
+    while (!closed) {
+      try {
+        turn();
+      } catch (InterruptedException interrupted) {
+        return;
+      } catch (StoreFailure failure) {
+        beginAgain("the store does not answer: " + failure.getMessage(), failure);
+      } catch (RuntimeException failed) {
+        LOG.error("The consensus failed; it begins again from what is stored", failed);
+        beginAgain(String.valueOf(failed.getMessage()), failed);
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    boolean idle = halted.isPresent() || isSole();
+    if (idle) {
+      forget();
+    } else if (state == null) {
+      begin();
+    }
+    Runnable next = inbox.poll(IDLE_MILLIS);
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private boolean isSole() {
+    AuthoritySet authorities = ledger.tip().state().authorities();
+    return authorities.size() == 1 && authorities.contains(keys.id());
+  }
+
+  private void forget() {
+    if (state != null) {
+      incarnation++;
+    }
+    state = null;
+    view = null;
+  }
+
+  private void beginAgain(String reason, RuntimeException failure) {
+    if (trouble.isEmpty()) {
+      LOG.warn("Nothing is decided at the moment", failure);
+    }
+    trouble = Optional.of(reason);
+    forget();
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin() {
+    Optional<Appended> overtaken =
+        ledger.resolve().or(() -> ledger.overtaken().map(moved -> (Appended) moved));
+    if (overtaken.isPresent() && overtaken.get() instanceof Appended.HeadMoved moved) {
+      halt(
+          "another process writes to this database: its head is %s at height %d"
+              .formatted(moved.actual().header().hash(), moved.actual().header().height()));
+      return;
+    }
+    Tip tip = ledger.tip();
+    OpenHeight open = ledger.openHeight();
+    candidates.forgetBelow(tip.height() + 1);
+    List<Candidate> bodies = new ArrayList<>();
+    for (BlockRecord block : open.candidates()) {
+      Candidates.judge(block, ledger, Long.MAX_VALUE / 2)
+          .flatMap(Candidates.Judged::executed)
+          .ifPresent(
+              executed -> {
+                candidates.keep(block, executed);
+                bodies.add(Candidates.candidate(block.header()));
+              });
+    }
+    incarnation++;
+    heightAtLastTick = 0;
+    become(
+        Simplex.resume(
+            identity(tip.state().authorities()),
+            turns(tip),
+            tip.hash(),
+            ledger.latestBlock().certificate(),
+            VoteGuard.of(open.votes()),
+            open.certificates(),
+            bodies));
+    if (trouble.isPresent()) {
+      LOG.info("The consensus goes on");
+    }
+    trouble = Optional.empty();
+  }
+
+  static ProofOfAuthority turns(Tip tip) {
+    ChainState state = tip.state();
+    return new ProofOfAuthority(
+        tip.height() + 1,
+        state.authorities(),
+        state.turns(),
+        new RoundTimes(state.parameters().roundTimeoutMillis()));
+  }
+
+  private boolean holdsKeyOf(AuthoritySet authorities) {
+    int index = authorities.indexOf(keys.id());
+    return index >= 0
+        && authorities.at(index).consensusKey().equals(keys.consensusKey().publicKey());
+  }
+
+  // Who is no authority, or by another key, follows: an id that is none of theirs.
+  private NodeId identity(AuthoritySet authorities) {
+    if (holdsKeyOf(authorities)) {
+      return keys.id();
+    }
+    NodeId stranger = new NodeId("observer");
+    while (authorities.contains(stranger)) {
+      stranger = new NodeId(stranger.value() + "/");
+    }
+    return stranger;
+  }
+
+  private void handleIfBegun(Event event) {
+    State now = state;
+    if (now != null) {
+      become(Simplex.step(now, event));
+    }
+  }
+
+  // Brings back to this thread what comes later, unless this member has begun again meanwhile: what
+  // was asked for before that is of no use any more.
+  private Consumer<Runnable> continuation() {
+    int asked = incarnation;
+    return action ->
+        inbox.add(
+            () -> {
+              if (asked == incarnation && state != null) {
+                action.run();
+              }
+            });
+  }
+
+  private void later(long millis, Runnable action) {
+    Consumer<Runnable> back = continuation();
+    var _ = timers.schedule(() -> back.accept(action), millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void postEvent(Event event) {
+    continuation().accept(() -> handleIfBegun(event));
+  }
+
+  private void become(Step step) {
+    state = step.state();
+    step.effects().forEach(this::carryOut);
+    show();
+  }
+
+  private void show() {
+    State now = state;
+    if (now == null) {
+      return;
+    }
+    Set<Ballot> certified =
+        now.certificates().stream().map(Certificate::ballot).collect(Collectors.toSet());
+    View shown = view;
+    boolean same =
+        shown != null
+            && shown.height() == now.height()
+            && shown.round() == now.round()
+            && shown.certified().equals(certified);
+    if (!same) {
+      ChainState chain = ledger.tip().state();
+      view =
+          new View(
+              now.height(),
+              now.round(),
+              chain.authorities(),
+              chain.followingAuthorities(),
+              previous,
+              certified,
+              ledger.latestBlock().certificate());
+    }
+  }
+
+  private void standstill() {
+    State now = state;
+    if (now == null) {
+      return;
+    }
+    if (now.height() == heightAtLastTick) {
+      handleIfBegun(new Event.StandstillReached());
+    }
+    heightAtLastTick = now.height();
+  }
+
+  // ---- effects ---------------------------------------------------------------------------------
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.StartTimer(Timer timer, long millis) -> startTimer(timer, millis);
+      case Effect.RequestBlock(long height, int round) -> build(round);
+      case Effect.ObtainBlock(long height, Hash hash, List<NodeId> holders) ->
+          obtain(hash, holders);
+      case Effect.PersistThenSend vote -> {
+        ledger.record(vote.row(), candidates.find(vote.ballot().blockHash()));
+        send(vote.ballot(), vote.justification(), true);
+      }
+      case Effect.SendAgain(Ballot ballot, List<Certificate> justification) ->
+          send(ballot, justification, false);
+      case Effect.PersistThenBroadcast(Certificate certificate) -> {
+        keep(certificate);
+        broadcast(certificate);
+      }
+      case Effect.Broadcast(Certificate certificate) -> broadcast(certificate);
+      case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
+      case Effect.CatchUp(Certificate certificate) -> elsewhere.raise(certificate.height());
+      case Effect.Report(var evidence) -> faults.add(evidence);
+      case Effect.Halt(Certificate certificate, Optional<Certificate> other) ->
+          halt(conflicts.record(certificate, other));
+    }
+  }
+
+  private void startTimer(Timer timer, long millis) {
+    if (timer.round() == 0 && timer.purpose() == Timer.Purpose.ROUND) {
+      roundBeganNanos = System.nanoTime();
+    }
+    later(millis, () -> handleIfBegun(new Event.TimerExpired(timer)));
+  }
+
+  private void build(int round) {
+    Consumer<Runnable> back = continuation();
+    long nowMillis = clock.millis();
+    work(
+        "build a block",
+        () -> {
+          ExecutedBlock made = builder.build(ledger.executable(), round, nowMillis);
+          back.accept(() -> built(round, made));
+        });
+  }
+
+  private void built(int round, ExecutedBlock made) {
+    candidates.keep(BlockRecord.candidate(made.block()), made);
+    handleIfBegun(new Event.BlockBuilt(round, Candidates.candidate(made.block().header())));
+  }
+
+  private void obtain(Hash hash, List<NodeId> holders) {
+    Optional<BlockRecord> here = candidates.find(hash);
+    if (here.isPresent()) {
+      judge(here.get());
+      return;
+    }
+    Consumer<Runnable> back = continuation();
+    List<NodeId> others = holders.stream().filter(id -> !id.equals(keys.id())).toList();
+    fetcher.candidate(hash, others, block -> back.accept(() -> fetched(block)));
+  }
+
+  private void fetched(BlockRecord block) {
+    candidates.keep(block);
+    judge(block);
+  }
+
+  private void judge(BlockRecord block) {
+    Consumer<Runnable> back = continuation();
+    long nowMillis = clock.millis();
+    work(
+        "judge a block",
+        () ->
+            Candidates.judge(block, ledger, nowMillis)
+                .ifPresent(judged -> back.accept(() -> judged(block, judged))));
+  }
+
+  private void judged(BlockRecord block, Candidates.Judged judged) {
+    judged.executed().ifPresent(executed -> candidates.keep(block, executed));
+    if (judged.verdict() == Verdict.NOT_YET) {
+      long millis = block.header().timestampMillis() - Candidates.MAX_AHEAD_MILLIS - clock.millis();
+      later(Math.max(LEAST_RETRY_MILLIS, millis), () -> judge(block));
+    }
+    handleIfBegun(new Event.BlockJudged(judged.candidate(), judged.verdict()));
+  }
+
+  private void work(String what, Runnable action) {
+    worker.execute(
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException failed) {
+            LOG.error("Could not {}", what, failed);
+          }
+        });
+  }
+
+  // For a quick start only: whoever needs it sends it again.
+  private void keep(Certificate certificate) {
+    work("store a certificate", () -> ledger.record(certificate));
+  }
+
+  private void broadcast(Certificate certificate) {
+    peers.toAll(new PeerMessage.CertificateFormed(certificate));
+  }
+
+  private void send(Ballot ballot, List<Certificate> justification, boolean withBlock) {
+    int index = ledger.tip().state().authorities().indexOf(keys.id());
+    Vote vote = ballot.signedBy(signer, index);
+    if (ballot.kind() == VoteKind.PROPOSE) {
+      Proposal proposal = new Proposal(vote, justification);
+      Optional<BlockRecord> block =
+          withBlock ? candidates.find(ballot.blockHash()) : Optional.empty();
+      postEvent(new Event.ProposalReceived(proposal));
+      peers.toAll(new PeerMessage.BlockProposed(proposal, block));
+    } else {
+      postEvent(new Event.VoteReceived(vote));
+      peers.toAll(new PeerMessage.VoteCast(vote));
+    }
+  }
+
+  private void decide(Candidate block, Certificate certificate) {
+    ExecutedBlock decided =
+        candidates
+            .executed(block.hash())
+            .orElseThrow(() -> new IllegalStateException("the decided block was not judged"));
+    append(decided, certificate);
+  }
+
+  private void append(ExecutedBlock executed, Certificate certificate) {
+    AuthoritySet deciding = ledger.tip().state().authorities();
+    switch (ledger.append(executed, certificate, List.of())) {
+      case Appended.Final done -> applied(done.tip(), certificate, deciding);
+      case Appended.NotWritten failed -> throw failed.failure();
+      case Appended.HeadMoved moved ->
+          halt(
+              "another process writes to this database: its head is %s at height %d"
+                  .formatted(moved.actual().header().hash(), moved.actual().header().height()));
+    }
+  }
+
+  private void applied(Tip tip, Certificate certificate, AuthoritySet deciding) {
+    previous = Optional.of(deciding);
+    candidates.forgetBelow(tip.height() + 1);
+    if (!identity(tip.state().authorities()).equals(identity(deciding))) {
+      forget(); // votes from now on, or does not any more
+      return;
+    }
+    postEvent(new Event.BlockApplied(tip.hash(), Optional.of(certificate), turns(tip)));
+  }
+
+  private Fetched appendAll(List<BlockRecord> blocks) {
+    int appended = 0;
+    for (BlockRecord block : blocks) {
+      Tip tip = ledger.tip();
+      if (block.header().height() <= tip.height()) {
+        continue;
+      }
+      Set<Transaction> wellSigned = ledger.wellSigned(block.body().transactions());
+      switch (block.judge(tip, new WorkRule.Certified(), wellSigned::contains)) {
+        case Judgement.Invalid invalid -> {
+          return new Fetched(
+              appended, Optional.of("%s: %s".formatted(invalid.fault().code(), invalid.detail())));
+        }
+        case Judgement.Valid valid -> append(valid.executed(), block.certificate().orElseThrow());
+      }
+      appended++;
+    }
+    return new Fetched(appended, Optional.empty());
+  }
+
+  private void halt(String reason) {
+    LOG.error("This member has stopped deciding and accepting: {}", reason);
+    halted = Optional.of(reason);
+    ledger.halt(reason);
+    forget();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    timers.shutdownNow();
+    worker.shutdownNow();
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.Duration;
+import java.util.List;
+
+/// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
+/// member has not got, or has lost, is offered again as long as nothing becomes final: the first of
+/// each lane, without which nothing after it can be.
+final class TransactionSpread implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
+
+  private final Ledger ledger;
+  private final Peers peers;
+  private final Thread thread;
+  private long height;
+  private long sinceNanos = System.nanoTime();
+
+  TransactionSpread(Ledger ledger, Peers peers) {
+    this.ledger = ledger;
+    this.peers = peers;
+    this.thread = Thread.ofVirtual().name("transaction-spread").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        spread(ledger.takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT));
+        offerAgain();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void spread(List<Transaction> transactions) {
+    if (!transactions.isEmpty()) {
+      peers.toAll(new PeerMessage.TransactionsAccepted(transactions));
+    }
+  }
+
+  private void offerAgain() {
+    long now = System.nanoTime();
+    long reached = ledger.tip().height();
+    if (reached != height) {
+      height = reached;
+      sinceNanos = now;
+    } else if (now - sinceNanos > OFFER_AGAIN_NANOS) {
+      sinceNanos = now;
+      List<Transaction> waiting = ledger.executable();
+      spread(waiting.subList(0, Math.min(waiting.size(), PeerMessages.MAX_TRANSACTIONS)));
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

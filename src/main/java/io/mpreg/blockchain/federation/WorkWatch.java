@@ -1,0 +1,81 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.ledger.Ledger;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Tells the replica that something waits for its height, once the smallest interval since the last
+/// block has passed: an executable transaction, or a change of the authorities that waits for the
+/// next block to take effect.
+final class WorkWatch implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+  private static final long LOOK_MILLIS = 2;
+  private static final long TELL_AGAIN_NANOS = 1_000_000_000L;
+
+  private final Ledger ledger;
+  private final Replica replica;
+  private final Thread thread;
+  private long toldHeight;
+  private long toldNanos;
+
+  WorkWatch(Ledger ledger, Replica replica) {
+    this.ledger = ledger;
+    this.replica = replica;
+    this.thread = Thread.ofVirtual().name("work-watch").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        look();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() throws InterruptedException {
+    Optional<View> view = replica.view();
+    if (view.isEmpty()) {
+      Thread.sleep(LONGEST_WAIT);
+      return;
+    }
+    long height = view.get().height();
+    boolean isTold = height == toldHeight && System.nanoTime() - toldNanos < TELL_AGAIN_NANOS;
+    if (isTold) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      return;
+    }
+    if (changeWaits() || ledger.awaitExecutable(LONGEST_WAIT)) {
+      awaitInterval();
+      replica.workWaits(height);
+      toldHeight = height;
+      toldNanos = System.nanoTime();
+    }
+  }
+
+  private boolean changeWaits() {
+    ChainState state = ledger.tip().state();
+    return !state.authorities().equals(state.followingAuthorities());
+  }
+
+  private void awaitInterval() throws InterruptedException {
+    long interval =
+        TimeUnit.MILLISECONDS.toNanos(ledger.tip().state().parameters().blockIntervalMillis());
+    long left = replica.roundBeganNanos() + interval - System.nanoTime();
+    if (replica.roundBeganNanos() != 0 && left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
