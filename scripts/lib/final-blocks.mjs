@@ -13,20 +13,3 @@ export async function* transactionsOf(connection, at, height) {
     cursor = page.next === null ? null : `&cursor=${encodeURIComponent(page.next)}`;
   } while (cursor !== null);
 }
-
-/** How often each id stands in the blocks from one height to another, both included: id → {count, outcomeCode}. */
-export async function countIds(connections, at, from, to) {
-  const found = new Map();
-  let next = from;
-  await Promise.all(
-    connections.map(async (connection) => {
-      while (next <= to) {
-        for await (const { id, outcomeCode } of transactionsOf(connection, at, next++)) {
-          const entry = found.get(id);
-          found.set(id, { count: (entry?.count ?? 0) + 1, outcomeCode });
-        }
-      }
-    }),
-  );
-  return found;
-}

@@ -8,9 +8,9 @@ const POLL_MILLIS = 50;
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-/** `{id, seed, key}` of a node that does not exist yet. */
-export function newSender(prefix, number, seed = randomBytes(32)) {
-  return { id: `${prefix}-${number}`, seed, key: new SigningKey(seed) };
+/** `{id, key}` of a node that does not exist yet. */
+export function newSender(prefix, number) {
+  return { id: `${prefix}-${number}`, key: new SigningKey(randomBytes(32)) };
 }
 
 export function registration(sender, chain) {

@@ -1,0 +1,226 @@
+// The members of a federation as processes of their own that outlive the script: each in a folder with its keys, its
+// settings, its database and its log.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection, endpoint, getRequest } from './http.mjs';
+import { findJava } from './java.mjs';
+import { ROOT } from './ledger-node.mjs';
+import { sleep } from './senders.mjs';
+
+const MAIN = 'io.mpreg.blockchain.LedgerApplication';
+const READY_MILLIS = 240_000;
+const AGREE_MILLIS = 60_000;
+const END_MILLIS = 40_000;
+const PROBE_MILLIS = 200;
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Compiles, and asks Maven where the libraries are: once, until the pom changes. */
+function classpath() {
+  const cache = join(ROOT, 'target/federation-classpath.txt');
+  const maven = (...args) => {
+    const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+    if (status !== 0) {
+      throw new Error(`./mvnw ${args.join(' ')} failed`);
+    }
+  };
+  process.stderr.write('compiling …\n');
+  maven('compile');
+  if (!existsSync(cache) || statSync(cache).mtimeMs < statSync(join(ROOT, 'pom.xml')).mtimeMs) {
+    maven('dependency:build-classpath', `-Dmdep.outputFile=${cache}`, '-Dmdep.includeScope=runtime');
+  }
+  return `${join(ROOT, 'target/classes')}:${readFileSync(cache, 'utf8').trim()}`;
+}
+
+const nameOf = (index) => `member-${index + 1}`;
+const portsOf = (basePort, index) => {
+  const first = basePort + 3 * index;
+  return { public: first, management: first + 1, members: first + 2 };
+};
+
+function ledger(java, cp, folder, args) {
+  const { status, stdout, stderr } = spawnSync(java, ['-XX:TieredStopAtLevel=1', '-cp', cp, MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${args[0]} failed: ${stderr}`);
+  }
+  return stdout;
+}
+
+/** Keys of each member and the genesis document of all, in a new folder. */
+function found(folder, count, java, cp, { parameter, basePort }) {
+  const parts = [];
+  for (let index = 0; index < count; index++) {
+    const id = nameOf(index);
+    const home = join(folder, id);
+    mkdirSync(home, { recursive: true });
+    const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
+    const stdout = ledger(java, cp, home, ['keygen', '--authority', '--id', id, ...keys, '--json']);
+    parts.push(join(home, 'public.json'));
+    writeFileSync(parts.at(-1), stdout);
+  }
+  const parameters = parameter.flatMap((setting) => {
+    const [name, value] = setting.split('=');
+    return [`--${name}`, value];
+  });
+  const faulty = Math.floor((count - 1) / 3);
+  ledger(java, cp, folder, [
+    'genesis', '--name', `Federation of ${count}`, '--byzantine', String(faulty), ...parameters, '--out', 'genesis.json', ...parts,
+  ]);
+  const chain = { count, basePort };
+  writeFileSync(join(folder, 'federation.json'), `${JSON.stringify(chain)}\n`);
+  return chain;
+}
+
+/** The settings of a member as arguments. */
+function settingsOf(folder, index, { count, basePort }, settings) {
+  const ports = portsOf(basePort, index);
+  const home = join(folder, nameOf(index));
+  const peers = Array.from({ length: count }, (_, other) => other)
+    .filter((other) => other !== index)
+    .map((other) => `--ledger.federation.peers.${nameOf(other)}=http://127.0.0.1:${portsOf(basePort, other).members}`);
+  return [
+    `--server.port=${ports.public}`,
+    `--management.server.port=${ports.management}`,
+    `--ledger.federation.port=${ports.members}`,
+    `--ledger.data-dir=${join(home, 'data')}`,
+    `--ledger.genesis=${join(folder, 'genesis.json')}`,
+    `--ledger.authority.id=${nameOf(index)}`,
+    `--ledger.authority.key-store=${join(home, 'keys.p12')}`,
+    `--ledger.authority.key-store-password-file=${join(home, 'keys.pw')}`,
+    ...peers,
+    ...settings.map((setting) => `--${setting}`),
+  ];
+}
+
+const pidFile = (folder, index) => join(folder, nameOf(index), 'pid');
+
+function pidOf(folder, index) {
+  const file = pidFile(folder, index);
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+/** The process of the embedded server. */
+function databasePidOf(folder, index) {
+  const data = join(folder, nameOf(index), 'data');
+  const candidates = [join(data, 'postmaster.pid'), ...(existsSync(data) ? readdirSync(data).map((name) => join(data, name, 'postmaster.pid')) : [])];
+  const file = candidates.find(existsSync);
+  return file ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+}
+
+/** Starts one member of a founded federation; returns its process id. */
+export function startMember(folder, index, { classpath: cp, java: javaOptions, setting }) {
+  const chain = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
+  const home = join(folder, nameOf(index));
+  const log = openSync(join(home, 'node.log'), 'a');
+  const args = [...javaOptions, '--enable-native-access=ALL-UNNAMED', '-cp', cp, MAIN, ...settingsOf(folder, index, chain, setting)];
+  const child = spawn(findJava(), args, { cwd: home, detached: true, stdio: ['ignore', log, log] });
+  child.unref();
+  writeFileSync(pidFile(folder, index), String(child.pid));
+  return child.pid;
+}
+
+const urlOf = (basePort, index) => `http://127.0.0.1:${portsOf(basePort, index).public}`;
+
+async function ask(url, path) {
+  const at = endpoint(url);
+  const connection = new Connection(at, 2_000);
+  try {
+    return await connection.json(getRequest(at, path));
+  } finally {
+    connection.close();
+  }
+}
+
+async function untilReady(folder, index, basePort) {
+  const deadline = Date.now() + READY_MILLIS;
+  while (Date.now() < deadline) {
+    if (!isAlive(pidOf(folder, index))) {
+      const log = readFileSync(join(folder, nameOf(index), 'node.log'), 'utf8').split('\n').slice(-25).join('\n');
+      throw new Error(`${nameOf(index)} has ended:\n${log}`);
+    }
+    try {
+      return await ask(urlOf(basePort, index), '/chain');
+    } catch {
+      await sleep(PROBE_MILLIS);
+    }
+  }
+  throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
+}
+
+/** Waits until every member hears of all others, and all have the same head. */
+async function untilAgreed(count, basePort) {
+  const deadline = Date.now() + AGREE_MILLIS;
+  let last = '';
+  while (Date.now() < deadline) {
+    const all = await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const [chain, consensus] = await Promise.all([ask(urlOf(basePort, index), '/chain'), ask(urlOf(basePort, index), '/consensus')]);
+        return { head: chain.headHash, heard: consensus.progress.heard.length };
+      }),
+    );
+    if (all.every(({ head, heard }) => head === all[0].head && heard === count)) {
+      return;
+    }
+    last = JSON.stringify(all);
+    await sleep(PROBE_MILLIS);
+  }
+  throw new Error(`the members do not agree: ${last}`);
+}
+
+/** Starts all members that do not run, and says where they are. */
+export async function upMembers(folder, count, options) {
+  const java = findJava();
+  const cp = options.classpath ?? classpath();
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'federation.json');
+  if (!existsSync(file)) {
+    process.stderr.write('making keys and genesis …\n');
+    found(folder, count, java, cp, options);
+  }
+  const chain = JSON.parse(readFileSync(file, 'utf8'));
+  if (chain.count !== count) {
+    throw new Error(`${folder} holds a federation of ${chain.count}; name another folder with --dir, or remove it`);
+  }
+  process.stderr.write(`starting ${count} members …\n`);
+  for (let index = 0; index < count; index++) {
+    isAlive(pidOf(folder, index)) && pidOf(folder, index) > 0 || startMember(folder, index, { ...options, classpath: cp });
+  }
+  for (let index = 0; index < count; index++) {
+    await untilReady(folder, index, chain.basePort);
+  }
+  await untilAgreed(count, chain.basePort);
+  return Array.from({ length: count }, (_, index) => ({
+    node: nameOf(index),
+    url: urlOf(chain.basePort, index),
+    pid: pidOf(folder, index),
+    databasePid: databasePidOf(folder, index),
+  }));
+}
+
+/** Stops every member, and its database where that has outlived it. */
+export async function downMembers(folder) {
+  const { count } = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
+  const pids = Array.from({ length: count }, (_, index) => pidOf(folder, index)).filter((pid) => pid > 0 && isAlive(pid));
+  pids.forEach((pid) => process.kill(pid, 'SIGTERM'));
+  const deadline = Date.now() + END_MILLIS;
+  while (pids.some(isAlive) && Date.now() < deadline) {
+    await sleep(PROBE_MILLIS);
+  }
+  pids.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL'));
+  for (let index = 0; index < count; index++) {
+    const database = databasePidOf(folder, index);
+    if (database > 0 && isAlive(database)) {
+      process.kill(database, 'SIGINT');
+    }
+    rmSync(pidFile(folder, index), { force: true });
+  }
+}
