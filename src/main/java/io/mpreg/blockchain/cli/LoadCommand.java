@@ -68,6 +68,12 @@ final class LoadCommand implements Callable<Integer> {
   private int proofs;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "With a rate: how long nothing counts for the latencies at first.")
+  private int warmUp;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "Limit for sending and becoming final.")
@@ -106,6 +112,9 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private LoadPlan plan() {
+    if (warmUp < 0 || (warmUp > 0 && rate == 0)) {
+      throw CommandFailed.usage("--warm-up is for a --rate, in seconds from 0 on");
+    }
     try {
       return new LoadPlan(
           transactions,
@@ -115,6 +124,7 @@ final class LoadCommand implements Callable<Integer> {
           payload,
           rate,
           proofs,
+          Duration.ofSeconds(warmUp),
           Duration.ofSeconds(timeout),
           Optional.ofNullable(seed));
     } catch (IllegalArgumentException outside) {

@@ -4,16 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/// Times that something took, with three significant digits.
+/// Times that something took, with three significant digits; what began before the first moment that
+/// counts is left out.
 final class Latencies {
   private static final int DIGITS = 3;
   private static final long NANOS_PER_MICRO = 1_000;
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final Histogram micros = new Histogram(DIGITS);
+  private final long countedFrom;
 
-  void add(long nanos) {
-    micros.recordValue(Math.max(0, nanos / NANOS_PER_MICRO));
+  /// @param countedFrom the first moment that counts, on the monotonic clock
+  Latencies(long countedFrom) {
+    this.countedFrom = countedFrom;
+  }
+
+  /// @param began on the monotonic clock
+  void add(long began, long ended) {
+    if (began - countedFrom >= 0) {
+      micros.recordValue(Math.max(0, (ended - began) / NANOS_PER_MICRO));
+    }
   }
 
   long count() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param payload length of a message's text
 /// @param rate transactions in a second; 0 for the next request as soon as the last is answered
 /// @param proofs receipts and proofs asked for in a second meanwhile; 0 for none
+/// @param warmUp for how long nothing counts for the latencies, where there is a rate
 /// @param timeout limit of sending and becoming final
 /// @param seed gives the same nodes and keys again; without it they are new
 public record LoadPlan(
@@ -22,6 +23,7 @@ public record LoadPlan(
     int payload,
     int rate,
     int proofs,
+    Duration warmUp,
     Duration timeout,
     Optional<Long> seed) {
   static final int MAX_LANES = 256;

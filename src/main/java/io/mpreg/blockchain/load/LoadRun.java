@@ -40,7 +40,7 @@ final class LoadRun {
       long start = System.nanoTime();
       long deadline = start + plan.timeout().toNanos();
       TransactionSource transactions =
-          new TransactionSource(units, plan.batch() > 1, plan.rate(), start);
+          new TransactionSource(units, plan.batch() > 1, plan.rate(), start, countedFrom(start));
       loop.add(transactions, plan.connections());
       loop.add(heights, 1);
       heights.activate(plan.rate() > 0);
@@ -55,6 +55,10 @@ final class LoadRun {
     }
   }
 
+  private long countedFrom(long start) {
+    return start + plan.warmUp().toNanos();
+  }
+
   private static Duration cpu() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
@@ -62,7 +66,8 @@ final class LoadRun {
   private @Nullable ProofSource proofs(TransactionSource transactions, long start) {
     return proved.isEmpty()
         ? null
-        : new ProofSource(target, proved, plan.proofs(), start, transactions::isDone);
+        : new ProofSource(
+            target, proved, plan.proofs(), start, countedFrom(start), transactions::isDone);
   }
 
   // Others may send too: only the blocks themselves say what is final.
@@ -96,7 +101,7 @@ final class LoadRun {
       double cpuSeconds) {
     Map<Hash, Long> acknowledged = transactions.acknowledgedAt();
     Map<String, Integer> outcomes = new TreeMap<>();
-    Latencies toFinal = new Latencies();
+    Latencies toFinal = new Latencies(countedFrom(start));
     int inBlocks = 0;
     int repeated = 0;
     long lastSeen = start;
@@ -110,7 +115,7 @@ final class LoadRun {
       repeated += found.times() > 1 ? 1 : 0;
       Long seen = heights.seenAt(found.height());
       if (seen != null) {
-        toFinal.add(seen - each.getValue());
+        toFinal.add(each.getValue(), seen);
         lastSeen = Math.max(lastSeen, seen);
       }
     }

@@ -16,18 +16,25 @@ final class ProofSource implements Source {
   private final List<byte[]> proofs;
   private final Schedule schedule;
   private final BooleanSupplier ended;
-  private final Latencies receiptLatencies = new Latencies();
-  private final Latencies proofLatencies = new Latencies();
+  private final Latencies receiptLatencies;
+  private final Latencies proofLatencies;
   private final Map<String, Integer> errors = new TreeMap<>();
   private long asked;
   private int underWay;
 
   /// @param ended whether no more is to be asked
   ProofSource(
-      Target target, List<Hash> ids, int perSecond, long startNanos, BooleanSupplier ended) {
+      Target target,
+      List<Hash> ids,
+      int perSecond,
+      long startNanos,
+      long countedFrom,
+      BooleanSupplier ended) {
     this.receipts = ids.stream().map(id -> request(target, id, "receipt")).toList();
     this.proofs = ids.stream().map(id -> request(target, id, "proof")).toList();
     this.schedule = new Schedule(startNanos, perSecond);
+    this.receiptLatencies = new Latencies(countedFrom);
+    this.proofLatencies = new Latencies(countedFrom);
     this.ended = ended;
   }
 
@@ -91,7 +98,7 @@ final class ProofSource implements Source {
     public void answered(Answer answer, long now) {
       underWay--;
       if (answer.status() == OK) {
-        latencies.add(now - due);
+        latencies.add(due, now);
       } else {
         errors.merge(answer.code(), 1, Integer::sum);
       }

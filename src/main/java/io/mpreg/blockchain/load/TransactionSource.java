@@ -24,7 +24,7 @@ final class TransactionSource implements Source {
   private final boolean batches;
   private final @Nullable Schedule schedule;
   private final Map<Hash, Long> acknowledgedAt;
-  private final Latencies latencies = new Latencies();
+  private final Latencies latencies;
   private final Map<String, Integer> errors = new TreeMap<>();
   private final Deque<Retry> retries = new ArrayDeque<>();
   private int next;
@@ -36,13 +36,14 @@ final class TransactionSource implements Source {
   private record Retry(Unit unit, long due) {}
 
   /// @param rate transactions in a second, 0 for as fast as they are answered
-  TransactionSource(List<Unit> units, boolean batches, int rate, long startNanos) {
+  TransactionSource(List<Unit> units, boolean batches, int rate, long startNanos, long countedFrom) {
     this.units = units;
     this.batches = batches;
     this.schedule = rate > 0 ? new Schedule(startNanos, rate) : null;
     this.acknowledgedAt =
         HashMap.newHashMap(units.stream().mapToInt(unit -> unit.ids().size()).sum());
     this.lastAnswer = startNanos;
+    this.latencies = new Latencies(countedFrom);
   }
 
   /// When each acknowledged transaction was.
@@ -152,7 +153,7 @@ final class TransactionSource implements Source {
     private void ended(boolean again, long now) {
       underWay--;
       lastAnswer = now;
-      latencies.add(now - from);
+      latencies.add(from, now);
       if (again) {
         retried++;
         retries.add(new Retry(unit, now + RETRY_NANOS));

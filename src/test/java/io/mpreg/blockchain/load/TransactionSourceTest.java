@@ -34,7 +34,7 @@ class TransactionSourceTest {
 
   @Test
   void withoutARateTheNextIsDueAtOnce() {
-    TransactionSource source = new TransactionSource(singles(2), false, 0, START);
+    TransactionSource source = new TransactionSource(singles(2), false, 0, START, START);
     Exchange first = source.take(START);
     Exchange second = source.take(START);
     assertThat(first.request()).containsExactly(0);
@@ -52,8 +52,20 @@ class TransactionSourceTest {
   }
 
   @Test
+  void whatIsDueDuringTheWarmUpIsSentAndDoesNotCount() {
+    TransactionSource source =
+        new TransactionSource(singles(2), false, 100, START, START + 5 * MILLI);
+    source.take(START).answered(answer(202, "{}"), START + 9 * MILLI);
+    assertThat(source.latencies().count()).isZero();
+    source.take(START + 10 * MILLI).answered(answer(202, "{}"), START + 11 * MILLI);
+    assertThat(source.latencies().count()).isEqualTo(1);
+    assertThat(source.latencies().maxMillis()).isBetween(1.0, 1.01);
+    assertThat(source.acknowledgedAt()).hasSize(2);
+  }
+
+  @Test
   void atARateTimeCountsFromTheMomentARequestWasDue() {
-    TransactionSource source = new TransactionSource(singles(3), false, 100, START);
+    TransactionSource source = new TransactionSource(singles(3), false, 100, START, START);
     source.take(START).answered(answer(202, "{}"), START + MILLI);
     assertThat(source.take(START + MILLI)).isNull();
     assertThat(source.nanosUntilNext(START + MILLI)).isEqualTo(9 * MILLI);
@@ -65,11 +77,11 @@ class TransactionSourceTest {
 
   @Test
   void whatMayStillBeAcknowledgedIsSentAgainAndNothingElse() {
-    TransactionSource source = new TransactionSource(singles(4), false, 0, START);
-    source.take(START).failed("connection-lost", START);
-    source.take(START).answered(answer(503, "{\"code\":\"store-unavailable\"}"), START);
-    source.take(START).answered(answer(429, "{\"code\":\"ledger-pending-full\"}"), START);
-    source.take(START).answered(answer(422, "{\"code\":\"expired\"}"), START);
+    TransactionSource source = new TransactionSource(singles(4), false, 0, START, START);
+    source.take(START).failed("connection-lost", START, START);
+    source.take(START).answered(answer(503, "{\"code\":\"store-unavailable\"}"), START, START);
+    source.take(START).answered(answer(429, "{\"code\":\"ledger-pending-full\"}"), START, START);
+    source.take(START).answered(answer(422, "{\"code\":\"expired\"}"), START, START);
     assertThat(source.take(START)).isNull();
     assertThat(source.nanosUntilNext(START)).isEqualTo(50 * MILLI);
     for (int number = 0; number < 3; number++) {
@@ -91,7 +103,7 @@ class TransactionSourceTest {
   @Test
   void eachTransactionOfABatchHasItsOwnAnswer() {
     Unit batch = new Unit(new byte[0], List.of(id(0), id(1), id(2)));
-    TransactionSource source = new TransactionSource(List.of(batch), true, 0, START);
+    TransactionSource source = new TransactionSource(List.of(batch), true, 0, START, START);
     source
         .take(START)
         .answered(
@@ -105,7 +117,7 @@ class TransactionSourceTest {
     source
         .take(START + 50 * MILLI)
         .answered(
-            answer(200, "[{\"httpStatus\":200},{\"httpStatus\":200},{\"httpStatus\":202}]"), START);
+            answer(200, "[{\"httpStatus\":200},{\"httpStatus\":200},{\"httpStatus\":202}]"), START, START);
     assertThat(source.acknowledgedAt()).containsOnlyKeys(id(0), id(1), id(2));
     assertThat(source.isDone()).isTrue();
   }
