@@ -40,6 +40,11 @@ public final class StoredBlocks implements BlockSource {
     return new StoredBlocks(store, genesis, head.header().height());
   }
 
+  /// The blocks of a chain up to a height that the store is known to have.
+  public static StoredBlocks of(LedgerStore store, Genesis genesis, long height) {
+    return new StoredBlocks(store, genesis, height);
+  }
+
   @Override
   public Genesis genesis() {
     return genesis;

@@ -27,7 +27,7 @@ final class BlockPages {
     if (height < 1 || height > head) {
       return Optional.empty();
     }
-    StoredBlocks blocks = StoredBlocks.of(store);
+    StoredBlocks blocks = StoredBlocks.of(store, ledger.genesis(), head);
     ByteWriter page = new ByteWriter(64 << 10);
     long last = Math.min(head, height + MAX_BLOCKS - 1);
     for (long at = height; at <= last && page.size() < WORTH_BYTES; at++) {

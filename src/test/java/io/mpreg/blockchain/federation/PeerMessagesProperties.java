@@ -1,0 +1,104 @@
+package io.mpreg.blockchain.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.chain.BlockDraft;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class PeerMessagesProperties {
+  private static final Genesis GENESIS = TestFederation.genesis(4, 1);
+  private static final BlockRecord BLOCK =
+      BlockRecord.candidate(
+          new BlockDraft(Tip.of(GENESIS), transaction -> true)
+              .finish(0, GENESIS.timestampMillis() + 1)
+              .block());
+
+  private static Vote vote(VoteKind kind, int round, int index) {
+    Hash hash = kind == VoteKind.NULLIFY ? Hash.ZERO : BLOCK.header().hash();
+    return new Ballot(kind, 1, round, hash)
+        .signedBy(
+            ConsensusSigner.holding(
+                AuthoritySets.consensusKey(index),
+                GENESIS.chainId(),
+                height -> GENESIS.authorities().hash()),
+            index);
+  }
+
+  private static Certificate skipped(int round) {
+    List<Vote> votes =
+        IntStream.range(0, 3).mapToObj(index -> vote(VoteKind.NULLIFY, round, index)).toList();
+    return Certificate.of(votes.getFirst().ballot(), votes);
+  }
+
+  private static List<PeerMessage> all() {
+    Proposal proposal = new Proposal(vote(VoteKind.PROPOSE, 1, 1), List.of(skipped(0)));
+    return List.of(
+        new PeerMessage.VoteCast(vote(VoteKind.NOTARIZE, 0, 2)),
+        new PeerMessage.VoteCast(vote(VoteKind.NULLIFY, 3, 3)),
+        new PeerMessage.BlockProposed(proposal, Optional.of(BLOCK)),
+        new PeerMessage.BlockProposed(proposal, Optional.empty()),
+        new PeerMessage.CertificateFormed(skipped(2)),
+        new PeerMessage.TransactionsAccepted(List.of()));
+  }
+
+  @Example
+  void messagesAreReadAsTheyWereWritten() {
+    List<PeerMessage> messages = all();
+    assertThat(PeerMessages.decode(PeerMessages.encode(messages))).isEqualTo(messages);
+    assertThat(PeerMessages.decode(PeerMessages.encode(List.of()))).isEmpty();
+  }
+
+  @Property(tries = 500)
+  void changedBytesAreRefusedOrReadAsOtherMessages(
+      @ForAll @IntRange(min = 0, max = 1_000_000) int where,
+      @ForAll @IntRange(min = 1, max = 255) int change) {
+    byte[] bytes = PeerMessages.encode(all()).toArray();
+    bytes[where % bytes.length] ^= (byte) change;
+    try {
+      List<PeerMessage> read = PeerMessages.decode(Bytes.of(bytes));
+      assertThat(PeerMessages.encode(read).toArray()).isEqualTo(bytes);
+    } catch (Malformed refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+    }
+  }
+
+  @Property(tries = 200)
+  void whatIsCutOffIsRefused(@ForAll @IntRange(min = 0, max = 1_000_000) int length) {
+    byte[] bytes = PeerMessages.encode(all()).toArray();
+    byte[] cut = java.util.Arrays.copyOf(bytes, length % bytes.length);
+    assertThatThrownBy(() -> PeerMessages.decode(Bytes.of(cut))).isInstanceOf(Malformed.class);
+  }
+
+  @Example
+  void tooManyMessagesAreRefused() {
+    List<PeerMessage> many = new ArrayList<>();
+    for (int i = 0; i <= PeerMessages.MAX_MESSAGES; i++) {
+      many.add(new PeerMessage.TransactionsAccepted(List.of()));
+    }
+    Bytes encoded = PeerMessages.encode(many);
+    assertThatThrownBy(() -> PeerMessages.decode(encoded))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("at most 1000");
+  }
+}

@@ -1,0 +1,239 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerOpening;
+import io.mpreg.blockchain.ledger.LedgerOptions;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+
+/// Members in one process, each with its own store and listener, that speak over real sockets. The
+/// authorities are those of [AuthoritySets], and each is a node with its checkpoint key as its
+/// account key.
+final class TestFederation implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final Genesis genesis;
+  final List<Member> members = new ArrayList<>();
+  private final Path directory;
+  private final List<Integer> ports = new ArrayList<>();
+
+  TestFederation(int size, int byzantine, Path directory) throws IOException {
+    this(size, size, byzantine, directory);
+  }
+
+  /// @param authorities how many of the members decide; the others follow
+  TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
+    this.directory = directory;
+    this.genesis = genesis(authorities, byzantine);
+    for (int number = 0; number < size; number++) {
+      ports.add(freePort());
+    }
+    for (int number = 0; number < size; number++) {
+      members.add(new Member(number, new InMemoryLedgerStore()));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  static Genesis genesis(int authorities, int byzantine) {
+    String keys =
+        IntStream.range(0, authorities)
+            .mapToObj(
+                number ->
+                    "{\"id\": \"%s\", \"consensusKey\": \"%s\", \"checkpointKey\": \"%s\"}"
+                        .formatted(
+                            AuthoritySets.id(number).value(),
+                            AuthoritySets.consensusKey(number).publicKey().hex(),
+                            AuthoritySets.checkpointKey(number).publicKey().hex()))
+            .collect(Collectors.joining(", "));
+    String nodes =
+        IntStream.range(0, authorities)
+            .mapToObj(
+                number ->
+                    "{\"id\": \"%s\", \"algorithm\": \"ed25519\", \"publicKey\": \"%s\", \"balance\": 10}"
+                        .formatted(
+                            AuthoritySets.id(number).value(),
+                            AuthoritySets.checkpointKey(number).publicKey().hex()))
+            .collect(Collectors.joining(", "));
+    String document =
+        """
+        {"version": 1, "chainName": "test", "salt": "%s", "timestamp": 1700000000000,
+         "development": true,
+         "parameters": {"blockIntervalMillis": 20, "roundTimeoutMillis": 500,
+           "maxBlockTransactions": 1000, "maxBlockBytes": 8388608, "validUntilWindow": 100000,
+           "registration": "open"},
+         "byzantine": %d, "crashed": 0, "authorities": [%s], "nodes": [%s], "approvals": []}
+        """
+            .formatted("07".repeat(32), byzantine, keys, nodes);
+    return Genesis.parse(Bytes.of(document.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void start() {
+    members.forEach(Member::start);
+  }
+
+  URI addressOf(int number) {
+    return URI.create("http://127.0.0.1:" + ports.get(number));
+  }
+
+  /// One member, which can be stopped and started again on its store.
+  final class Member implements AutoCloseable {
+    final int number;
+    final LedgerStore store;
+    private final Map<Integer, URI> addresses = new HashMap<>();
+    private Ledger ledger;
+    private Federation federation;
+
+    Member(int number, LedgerStore store) {
+      this.number = number;
+      this.store = store;
+      for (int other = 0; other < ports.size(); other++) {
+        addresses.put(other, addressOf(other));
+      }
+    }
+
+    NodeId id() {
+      return AuthoritySets.id(number);
+    }
+
+    AuthorityKeys keys() {
+      return new AuthorityKeys(
+          id(), AuthoritySets.consensusKey(number), AuthoritySets.checkpointKey(number));
+    }
+
+    SigningKey accountKey() {
+      return AuthoritySets.checkpointKey(number);
+    }
+
+    /// From the next start on, another member is reached elsewhere.
+    void reaches(int other, URI address) {
+      addresses.put(other, address);
+    }
+
+    Ledger ledger() {
+      return ledger;
+    }
+
+    Federation federation() {
+      return federation;
+    }
+
+    void start() {
+      ledger =
+          LedgerOpening.open(
+              store,
+              genesis,
+              new LedgerOptions(100_000, 100_000_000, 100, 1_000),
+              InstantSource.system());
+      Map<String, URI> peers = new HashMap<>();
+      addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
+      federation =
+          new Federation(
+              ledger,
+              store,
+              keys(),
+              new FederationProperties(
+                  ports.get(number),
+                  "127.0.0.1",
+                  peers,
+                  null,
+                  Duration.ofSeconds(2),
+                  Duration.ofSeconds(3)),
+              new DefaultSslBundleRegistry(),
+              InstantSource.system(),
+              directory.resolve("member-" + number));
+      federation.start();
+    }
+
+    void stop() {
+      federation.stop();
+      ledger.close();
+    }
+
+    long height() {
+      return ledger.tip().height();
+    }
+
+    Transaction message(int lane, long nonce) {
+      String payload = "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce);
+      return new TransactionDraft(
+              genesis.chainId(),
+              id(),
+              id(),
+              new OperationType("message"),
+              lane,
+              nonce,
+              1_700_000_000_000L,
+              0,
+              100_000,
+              Payload.of(payload.getBytes(StandardCharsets.UTF_8)),
+              accountKey().publicKey())
+          .signedBy(accountKey());
+    }
+
+    @Override
+    public void close() {
+      if (federation != null && federation.isRunning()) {
+        stop();
+      }
+    }
+  }
+
+  /// Waits until something is so; fails when it does not come to that.
+  static void await(String what, BooleanSupplier holds) {
+    await(what, PATIENCE, holds);
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier holds) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within " + patience + ": " + what);
+      }
+      pause();
+    }
+  }
+
+  static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    members.forEach(Member::close);
+  }
+}
