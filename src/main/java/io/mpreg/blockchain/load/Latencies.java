@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/// Times that something took, with three significant digits; what began before the first moment that
-/// counts is left out.
+/// Times that something took, with three significant digits; what began before the first moment
+/// that counts is left out.
 final class Latencies {
   private static final int DIGITS = 3;
   private static final long NANOS_PER_MICRO = 1_000;

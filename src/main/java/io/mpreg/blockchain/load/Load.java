@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -84,6 +85,7 @@ public final class Load {
             plan.payload(),
             0,
             0,
+            Duration.ZERO,
             plan.timeout(),
             Optional.empty());
     List<Unit> units = signing.units(count, PROVED_BATCH);

@@ -36,7 +36,8 @@ final class TransactionSource implements Source {
   private record Retry(Unit unit, long due) {}
 
   /// @param rate transactions in a second, 0 for as fast as they are answered
-  TransactionSource(List<Unit> units, boolean batches, int rate, long startNanos, long countedFrom) {
+  TransactionSource(
+      List<Unit> units, boolean batches, int rate, long startNanos, long countedFrom) {
     this.units = units;
     this.batches = batches;
     this.schedule = rate > 0 ? new Schedule(startNanos, rate) : null;

@@ -50,8 +50,7 @@ class FederationTest {
         "all final at all members",
         () ->
             members.stream()
-                .allMatch(
-                    member -> transactions.stream().allMatch(each -> isFinal(member, each))));
+                .allMatch(member -> transactions.stream().allMatch(each -> isFinal(member, each))));
   }
 
   private static void requireSameHistory(List<Member> members) {
@@ -63,8 +62,7 @@ class FederationTest {
                   .map(member -> member.ledger().block(here).orElseThrow().header().hash()))
           .as("block %d", at)
           .hasSize(members.size())
-          .containsOnly(
-              members.getFirst().ledger().block(here).orElseThrow().header().hash());
+          .containsOnly(members.getFirst().ledger().block(here).orElseThrow().header().hash());
     }
   }
 

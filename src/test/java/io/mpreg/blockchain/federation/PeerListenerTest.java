@@ -79,9 +79,7 @@ class PeerListenerTest {
   void whoIsNoAuthorityIsRefused() {
     AuthorityKeys stranger =
         new AuthorityKeys(
-            new NodeId("stranger"),
-            AuthoritySets.consensusKey(1),
-            AuthoritySets.checkpointKey(1));
+            new NodeId("stranger"), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(1));
     assertThatThrownBy(() -> client(stranger).send(target, NOTHING))
         .hasMessageContaining("403")
         .hasMessageContaining("'stranger' is no authority");

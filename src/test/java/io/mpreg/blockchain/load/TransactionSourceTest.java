@@ -78,10 +78,10 @@ class TransactionSourceTest {
   @Test
   void whatMayStillBeAcknowledgedIsSentAgainAndNothingElse() {
     TransactionSource source = new TransactionSource(singles(4), false, 0, START, START);
-    source.take(START).failed("connection-lost", START, START);
-    source.take(START).answered(answer(503, "{\"code\":\"store-unavailable\"}"), START, START);
-    source.take(START).answered(answer(429, "{\"code\":\"ledger-pending-full\"}"), START, START);
-    source.take(START).answered(answer(422, "{\"code\":\"expired\"}"), START, START);
+    source.take(START).failed("connection-lost", START);
+    source.take(START).answered(answer(503, "{\"code\":\"store-unavailable\"}"), START);
+    source.take(START).answered(answer(429, "{\"code\":\"ledger-pending-full\"}"), START);
+    source.take(START).answered(answer(422, "{\"code\":\"expired\"}"), START);
     assertThat(source.take(START)).isNull();
     assertThat(source.nanosUntilNext(START)).isEqualTo(50 * MILLI);
     for (int number = 0; number < 3; number++) {
@@ -117,7 +117,7 @@ class TransactionSourceTest {
     source
         .take(START + 50 * MILLI)
         .answered(
-            answer(200, "[{\"httpStatus\":200},{\"httpStatus\":200},{\"httpStatus\":202}]"), START, START);
+            answer(200, "[{\"httpStatus\":200},{\"httpStatus\":200},{\"httpStatus\":202}]"), START);
     assertThat(source.acknowledgedAt()).containsOnlyKeys(id(0), id(1), id(2));
     assertThat(source.isDone()).isTrue();
   }
