@@ -28,6 +28,7 @@ final class ChainReplay {
   private final long from;
   private Tip tip;
   private long transactionCount;
+  private long nextHandover = -1;
 
   /// Begins after the genesis.
   ///
@@ -124,8 +125,31 @@ final class ChainReplay {
         .inTransactions()
         .or(() -> block.inCertificate(authorities, tip.state().chainId()))
         .or(block::inLeafHashes)
+        .or(() -> handover(block.header(), tip.state().authorities()))
         .or(() -> count(block))
         .or(() -> history(block.header(), history));
+  }
+
+  // Rows are few: the next one is looked up only when the one before it is passed.
+  private Optional<Divergence> handover(BlockHeader header, AuthoritySet next) {
+    long height = header.height();
+    if (!header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
+      return store
+          .rows()
+          .authorityChange(height)
+          .map(stored -> stored.equals(next.encode()) ? "" : "is another set than the computed one")
+          .or(() -> Optional.of("is missing"))
+          .filter(wrong -> !wrong.isEmpty())
+          .map(wrong -> Divergence.of(height, "authority_change.authorities", wrong));
+    }
+    if (nextHandover < height) {
+      nextHandover = store.rows().authorityChangeFrom(height).orElse(Long.MAX_VALUE);
+    }
+    return nextHandover == height
+        ? Optional.of(
+            Divergence.of(
+                height, "authority_change", "is stored, and the block hands over to nobody"))
+        : Optional.empty();
   }
 
   private Optional<Divergence> count(InspectedBlock block) {

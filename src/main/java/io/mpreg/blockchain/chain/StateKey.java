@@ -9,7 +9,10 @@ import io.mpreg.blockchain.node.NodeId;
 /// The keys of the state tree (`docs/protocol.md`, section 7): one byte of kind, then the subject.
 public final class StateKey {
   static final Bytes PARAMETERS = kind(1);
-  static final Bytes NEXT_AUTHORITIES = kind(2);
+
+  /// The key of the authority set that decides the next height.
+  public static final Bytes NEXT_AUTHORITIES = kind(2);
+
   static final Bytes FOLLOWING_AUTHORITIES = kind(3);
 
   /// The kind of the entries that hold a node's balance.

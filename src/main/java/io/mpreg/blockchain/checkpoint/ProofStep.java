@@ -2,7 +2,8 @@ package io.mpreg.blockchain.checkpoint;
 
 import java.util.Locale;
 
-/// What is checked of a receipt or a state proof, in this order (protocol, sections 14 and 15).
+/// What is checked of a receipt or a state proof, in this order (protocol, sections 14 and 15); the
+/// last only by who keeps a trusted header (section 18).
 public enum ProofStep {
   SHAPE,
   GENESIS,
@@ -13,7 +14,8 @@ public enum ProofStep {
   CERTIFICATE,
   HISTORY,
   CHECKPOINT,
-  STATE;
+  STATE,
+  TRUST;
 
   /// The word for it in JSON.
   public String label() {

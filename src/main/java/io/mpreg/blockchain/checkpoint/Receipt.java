@@ -22,6 +22,8 @@ import java.util.Optional;
 /// says a [ReceiptVerifier].
 ///
 /// @param inclusion the transaction in its block
+/// @param authorityChanges the changes of the authority set that lead to the sets that decided the
+///   block and signed the checkpoint, in the order of heights; none in a chain without changes
 /// @param history the block in the log
 /// @param checkpoint the signed note about the log
 public record Receipt(
@@ -29,9 +31,10 @@ public record Receipt(
     Ordered transaction,
     Inclusion inclusion,
     CertifiedBlock block,
+    List<AuthorityChange> authorityChanges,
     Inclusion history,
     String checkpoint) {
-  /// The largest receipt in bytes: no chain can have a larger one.
+  /// The largest receipt in bytes.
   public static final int MAX_BYTES = 1 << 20;
 
   static final String SCHEME = "rfc9162-sha256";
@@ -98,9 +101,14 @@ public record Receipt(
     }
   }
 
+  public Receipt {
+    authorityChanges = AuthorityChange.bounded(authorityChanges);
+  }
+
   /// The receipt of an entry of a final block.
   ///
   /// @param authorities the set that decided the block
+  /// @param authorityChanges those below the last header of the log
   /// @param checkpoint a note about a log that ends with this block or later
   public static Receipt of(
       Entry entry,
@@ -108,6 +116,7 @@ public record Receipt(
       BlockHeader header,
       AuthoritySet authorities,
       Certificate certificate,
+      List<AuthorityChange> authorityChanges,
       InclusionProof history,
       SignedNote checkpoint) {
     return new Receipt(
@@ -115,6 +124,7 @@ public record Receipt(
         Ordered.of(entry),
         Inclusion.of(inclusion, entry.leafHash()),
         CertifiedBlock.of(header, authorities, Optional.of(certificate)),
+        authorityChanges,
         Inclusion.of(history, Tip.leaf(header)),
         new String(checkpoint.encode().toArray(), StandardCharsets.UTF_8));
   }
@@ -136,6 +146,7 @@ public record Receipt(
         PayloadFields.read(fields.fields("transaction"), Ordered::read),
         PayloadFields.read(fields.fields("inclusion"), Inclusion::read),
         CertifiedBlock.read(fields),
+        AuthorityChange.readAll(fields),
         PayloadFields.read(fields.fields("history"), Inclusion::read),
         fields.text("checkpoint"));
   }

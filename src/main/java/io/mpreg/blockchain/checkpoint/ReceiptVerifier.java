@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.checkpoint;
 
+import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CHECKPOINT;
 import static io.mpreg.blockchain.checkpoint.ProofStep.HISTORY;
@@ -7,24 +8,39 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.INCLUSION;
 import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.TRANSACTION;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Outcome;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.checkpoint.Receipt.Inclusion;
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 
-/// Verifies receipts of one chain from nothing but its genesis, in the order of section 14 of the
-/// protocol. Safe for any number of threads.
+/// Verifies receipts of one chain from nothing but its genesis, or from what a light client trusts,
+/// in the order of section 14 of the protocol. Safe for any number of threads.
 public final class ReceiptVerifier {
   private final TrustedChain chain;
 
   public ReceiptVerifier(Genesis genesis) {
-    this.chain = new TrustedChain(genesis);
+    this.chain = TrustedChain.of(genesis);
+  }
+
+  public ReceiptVerifier(LightClient client) {
+    this.chain = client.chain();
+  }
+
+  /// The verifier of who knows nothing but who decides one height.
+  public static ReceiptVerifier from(Hash chainId, long height, AuthoritySet deciding) {
+    return new ReceiptVerifier(TrustedChain.from(chainId, height, deciding));
+  }
+
+  private ReceiptVerifier(TrustedChain chain) {
+    this.chain = chain;
   }
 
   /// Reads and verifies.
@@ -51,9 +67,10 @@ public final class ReceiptVerifier {
     requireInclusion(entry, receipt.inclusion());
     BlockHeader header = chain.requireHeader(receipt.block());
     requireInHeader(receipt.inclusion(), header);
-    chain.requireFinal(header, receipt.block());
+    TrustedChain informed = requireAuthorities(header, receipt);
+    informed.requireFinal(header, receipt.block());
     requireHistory(header, receipt.history());
-    requireCheckpoint(receipt.checkpoint(), receipt.history());
+    requireCheckpoint(receipt.checkpoint(), receipt.history(), informed);
     return new ReceiptVerdict.Valid(
         entry.transaction().id(),
         entry.outcome(),
@@ -104,6 +121,21 @@ public final class ReceiptVerifier {
         "the header has other transactions than the inclusion proof");
   }
 
+  // Changes below the block say who decided it, those from it on who signed the checkpoint.
+  private TrustedChain requireAuthorities(BlockHeader header, Receipt receipt) {
+    long lastOfLog = receipt.history().treeSize() - 1;
+    TrustedChain informed =
+        chain.with(receipt.authorityChanges(), Math.max(header.height(), lastOfLog));
+    for (AuthorityChange change : receipt.authorityChanges()) {
+      boolean another = !change.headerBytes().equals(receipt.block().headerBytes());
+      Refused.unless(
+          BlockHeader.decode(change.headerBytes()).height() != header.height() || !another,
+          AUTHORITIES,
+          "the authority change at the block's height is in another block");
+    }
+    return informed;
+  }
+
   private static void requireHistory(BlockHeader header, Inclusion history) {
     Refused.unless(history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
     Refused.unless(
@@ -116,16 +148,16 @@ public final class ReceiptVerifier {
         "the proof does not lead to the root");
   }
 
-  private void requireCheckpoint(String text, Inclusion history) {
+  private static void requireCheckpoint(String text, Inclusion history, TrustedChain informed) {
     Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
     SignedNote note = Refused.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
     Checkpoint checkpoint = Refused.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
     Refused.unless(
-        checkpoint.equals(new Checkpoint(chain.chainId(), history.treeSize(), history.root())),
+        checkpoint.equals(new Checkpoint(informed.chainId(), history.treeSize(), history.root())),
         CHECKPOINT,
         "the checkpoint is not about this history");
     Refused.unless(
-        note.isSignedBy(chain.logKeys()),
+        note.isSignedBy(informed.logKeys(history.treeSize())),
         CHECKPOINT,
         "no authority has signed the checkpoint, or a signature does not hold");
   }

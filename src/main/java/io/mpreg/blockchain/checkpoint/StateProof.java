@@ -14,8 +14,15 @@ import java.util.Optional;
 
 /// What the state after a final block holds under some keys, or that it holds nothing (protocol,
 /// section 15). Only the shape is checked here; what it is worth says a [StateProofVerifier].
-public record StateProof(Hash chainId, CertifiedBlock block, List<StateProof.Entry> entries) {
-  /// The largest state proof in bytes: no chain can have a larger one of few keys.
+///
+/// @param authorityChanges the changes of the authority set below the block, in the order of
+///   heights; none in a chain without changes
+public record StateProof(
+    Hash chainId,
+    CertifiedBlock block,
+    List<AuthorityChange> authorityChanges,
+    List<StateProof.Entry> entries) {
+  /// The largest state proof in bytes.
   public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_ENTRIES = 64;
@@ -78,6 +85,7 @@ public record StateProof(Hash chainId, CertifiedBlock block, List<StateProof.Ent
   }
 
   public StateProof {
+    authorityChanges = AuthorityChange.bounded(authorityChanges);
     entries = List.copyOf(entries);
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
       throw new IllegalArgumentException(
@@ -89,11 +97,17 @@ public record StateProof(Hash chainId, CertifiedBlock block, List<StateProof.Ent
   ///
   /// @param authorities the set that decided the last block
   /// @param certificate the last block's; only the genesis has none
+  /// @param authorityChanges those below the last block
   public static StateProof of(
-      Tip tip, AuthoritySet authorities, Optional<Certificate> certificate, List<Bytes> keys) {
+      Tip tip,
+      AuthoritySet authorities,
+      Optional<Certificate> certificate,
+      List<AuthorityChange> authorityChanges,
+      List<Bytes> keys) {
     return new StateProof(
         tip.state().chainId(),
         CertifiedBlock.of(tip.header(), authorities, certificate),
+        authorityChanges,
         keys.stream().map(key -> Entry.of(key, tip.state().proof(key))).toList());
   }
 
@@ -113,6 +127,7 @@ public record StateProof(Hash chainId, CertifiedBlock block, List<StateProof.Ent
     return new StateProof(
         fields.hash("chainId"),
         CertifiedBlock.read(fields),
+        AuthorityChange.readAll(fields),
         fields.objects("entries", Entry::read));
   }
 }

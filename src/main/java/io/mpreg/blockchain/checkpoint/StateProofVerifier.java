@@ -10,13 +10,17 @@ import io.mpreg.blockchain.encoding.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Verifies state proofs of one chain from nothing but its genesis, in the order of section 15 of
-/// the protocol. Safe for any number of threads.
+/// Verifies state proofs of one chain from nothing but its genesis, or from what a light client
+/// trusts, in the order of section 15 of the protocol. Safe for any number of threads.
 public final class StateProofVerifier {
   private final TrustedChain chain;
 
   public StateProofVerifier(Genesis genesis) {
-    this.chain = new TrustedChain(genesis);
+    this.chain = TrustedChain.of(genesis);
+  }
+
+  public StateProofVerifier(LightClient client) {
+    this.chain = client.chain();
   }
 
   /// Reads and verifies.
@@ -33,7 +37,7 @@ public final class StateProofVerifier {
     try {
       chain.requireGenesis(proof.chainId());
       BlockHeader header = chain.requireHeader(proof.block());
-      chain.requireFinal(header, proof.block());
+      chain.with(proof.authorityChanges(), header.height()).requireFinal(header, proof.block());
       return new StateVerdict.Valid(
           header.height(),
           proof.block().hash(),

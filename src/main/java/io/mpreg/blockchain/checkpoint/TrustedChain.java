@@ -14,25 +14,20 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import java.util.List;
 
-/// The steps that receipts and state proofs share: that a header is a final one of the chain of the
-/// genesis that the verifier trusts.
-final class TrustedChain {
-  private final Hash chainId;
-  private final AuthoritySet authorities;
-  private final List<NoteKey> logKeys;
+/// The steps that receipts, state proofs and the light client share: that a header is a final one
+/// of the chain that the verifier trusts.
+///
+/// @param reigns who decides which height, as far as the verifier knows by itself
+/// @param knownThrough the height up to which it knows every change of the set; later ones it
+///   learns from proofs
+record TrustedChain(Hash chainId, Reigns reigns, long knownThrough) {
 
-  TrustedChain(Genesis genesis) {
-    this.chainId = genesis.chainId();
-    this.authorities = genesis.authorities();
-    this.logKeys = NoteKey.ofLog(chainId, authorities);
+  static TrustedChain of(Genesis genesis) {
+    return new TrustedChain(genesis.chainId(), Reigns.of(genesis), 0);
   }
 
-  Hash chainId() {
-    return chainId;
-  }
-
-  List<NoteKey> logKeys() {
-    return logKeys;
+  static TrustedChain from(Hash chainId, long height, AuthoritySet deciding) {
+    return new TrustedChain(chainId, Reigns.from(height, deciding), height - 1);
   }
 
   void requireGenesis(Hash claimed) {
@@ -42,45 +37,133 @@ final class TrustedChain {
 
   /// The header, if height and hash are those of its bytes and it is one of this chain.
   BlockHeader requireHeader(CertifiedBlock block) {
-    Bytes bytes = block.headerBytes();
-    BlockHeader header = Refused.unlessRead(BLOCK, () -> BlockHeader.decode(bytes));
+    BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
     Refused.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
     Refused.unless(
-        Hash.of(bytes).equals(block.hash()), BLOCK, "hash is not that of the header bytes");
-    Refused.unless(
-        header.rulesVersion() == Genesis.RULES_VERSION, BLOCK, "rulesVersion is unknown");
-    boolean ours =
-        header.height() == 0 ? block.hash().equals(chainId) : header.chainId().equals(chainId);
-    Refused.unless(ours, BLOCK, "the header is of another chain");
+        Hash.of(block.headerBytes()).equals(block.hash()),
+        BLOCK,
+        "hash is not that of the header bytes");
     return header;
   }
 
-  /// That the trusted authorities made the header final.
-  void requireFinal(BlockHeader header, CertifiedBlock block) {
+  private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
+    BlockHeader header = Refused.unlessRead(step, () -> BlockHeader.decode(bytes));
+    Refused.unless(header.rulesVersion() == Genesis.RULES_VERSION, step, "rulesVersion is unknown");
+    boolean ours =
+        header.height() == 0 ? Hash.of(bytes).equals(chainId) : header.chainId().equals(chainId);
+    Refused.unless(ours, step, "the header is of another chain");
+    return header;
+  }
+
+  /// What is known of the sets once these changes are: each is certified by the set that the ones
+  /// before it lead to.
+  ///
+  /// @param below every change has to be of a lower height; others prove nothing that is asked
+  TrustedChain with(List<AuthorityChange> changes, long below) {
+    Reigns known = reigns;
+    long last = -1;
+    for (AuthorityChange change : changes) {
+      BlockHeader header = requireHeader(change.headerBytes(), AUTHORITIES);
+      long height = header.height();
+      Refused.unless(height > last, AUTHORITIES, "the authority changes are not in order");
+      Refused.unless(
+          height < below,
+          AUTHORITIES,
+          "the authority change at height %d comes too late to matter".formatted(height));
+      AuthoritySet next = requireChange(change, header, deciding(known, header));
+      known = height > knownThrough ? known.endedAt(height, next) : known;
+      requireKnown(known, height, next);
+      last = height;
+    }
+    return new TrustedChain(chainId, known, Math.max(knownThrough, below - 1));
+  }
+
+  private static AuthoritySet deciding(Reigns known, BlockHeader header) {
     AuthoritySet set =
-        Refused.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(block.authoritySet()));
+        known
+            .at(header.height())
+            .orElseThrow(() -> new Refused(AUTHORITIES, unknown(header.height())));
     Refused.unless(
-        set.hash().equals(header.authoritySetHash()),
+        header.authoritySetHash().equals(set.hash()),
+        AUTHORITIES,
+        "the authorities that the header at height %d names are not those that decide it: a change is missing, or they were removed"
+            .formatted(header.height()));
+    return set;
+  }
+
+  private static String unknown(long height) {
+    return "who decides height %d is unknown: it lies before or between what is trusted"
+        .formatted(height);
+  }
+
+  private AuthoritySet requireChange(
+      AuthorityChange change, BlockHeader header, AuthoritySet authorities) {
+    AuthoritySet next = requireSet(change.nextAuthoritySet(), header.nextAuthoritySetHash());
+    Refused.unless(
+        !header.nextAuthoritySetHash().equals(header.authoritySetHash()),
+        AUTHORITIES,
+        "the header at height %d changes no authorities".formatted(header.height()));
+    requireCertificate(
+        change.certificate(), header, Hash.of(change.headerBytes()), authorities, AUTHORITIES);
+    return next;
+  }
+
+  private static AuthoritySet requireSet(Bytes encoded, Hash named) {
+    AuthoritySet set = Refused.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
+    Refused.unless(
+        set.hash().equals(named),
         AUTHORITIES,
         "the authority set is not the one that the header names");
+    return set;
+  }
+
+  private static void requireKnown(Reigns known, long height, AuthoritySet next) {
     Refused.unless(
-        set.equals(authorities), AUTHORITIES, "the authority set is not that of the genesis");
+        known.at(height + 1).filter(next::equals).isPresent(),
+        AUTHORITIES,
+        "the authority change at height %d contradicts what is trusted".formatted(height));
+  }
+
+  /// The set that the header names, whoever that is.
+  static AuthoritySet requireNamedSet(BlockHeader header, CertifiedBlock block) {
+    return requireSet(block.authoritySet(), header.authoritySetHash());
+  }
+
+  /// That the authorities of its height, as far as they are known, made the header final.
+  void requireFinal(BlockHeader header, CertifiedBlock block) {
+    AuthoritySet set = requireNamedSet(header, block);
+    Refused.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
+    requireFinalBy(set, header, block);
+  }
+
+  /// That this set made the header final.
+  void requireFinalBy(AuthoritySet set, BlockHeader header, CertifiedBlock block) {
     if (header.height() == 0) {
       Refused.unless(
           block.certificate().length() == 0, CERTIFICATE, "the genesis has no certificate");
       return;
     }
-    Certificate certificate =
-        Refused.unlessRead(CERTIFICATE, () -> Certificate.decode(block.certificate()));
+    requireCertificate(block.certificate(), header, block.hash(), set, CERTIFICATE);
+  }
+
+  private void requireCertificate(
+      Bytes encoded, BlockHeader header, Hash hash, AuthoritySet set, ProofStep step) {
+    Certificate certificate = Refused.unlessRead(step, () -> Certificate.decode(encoded));
     Refused.unless(
         certificate.kind() == VoteKind.FINALIZE
             && certificate.height() == header.height()
-            && certificate.blockHash().equals(block.hash()),
-        CERTIFICATE,
+            && certificate.blockHash().equals(hash),
+        step,
         "the certificate does not make this block final");
     Refused.unless(
-        certificate.holds(authorities, chainId),
-        CERTIFICATE,
-        "the certificate has no quorum of valid signatures");
+        certificate.holds(set, chainId), step, "the certificate has no quorum of valid signatures");
+  }
+
+  /// The keys with which a checkpoint of so many headers is signed: those of the set that decided
+  /// the last of them.
+  List<NoteKey> logKeys(long size) {
+    AuthoritySet signers =
+        reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
+    return NoteKey.ofLog(chainId, signers);
   }
 }

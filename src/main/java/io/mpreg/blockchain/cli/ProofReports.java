@@ -145,11 +145,13 @@ final class ProofReports {
       case TRANSACTION -> "the sender's key has signed these bytes, payload and chain";
       case INCLUSION -> "transaction and outcome are in the tree with this root";
       case BLOCK -> "the block header of this hash commits to that";
-      case AUTHORITIES -> "those who decide at this height are the ones of the genesis";
+      case AUTHORITIES ->
+          "those who decide at this height are the ones you trust, or had it from them in turn";
       case CERTIFICATE -> "a quorum of them has made this block final";
       case HISTORY -> "the block stands at its height in the history with this root";
       case CHECKPOINT -> "an authority has signed this history for everyone to compare";
       case STATE -> "the state after this block holds these entries, or does not hold them";
+      case TRUST -> "what you trusted before is recent enough, and nothing contradicts it";
     };
   }
 }

@@ -17,6 +17,14 @@ public record AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey check
     return new AuthorityKeys(id, store.key(KeyPurpose.CONSENSUS), store.key(KeyPurpose.CHECKPOINT));
   }
 
+  /// Whether a set knows this authority by these keys.
+  public boolean areIn(AuthoritySet authorities) {
+    int index = authorities.indexOf(id);
+    return index >= 0
+        && authorities.at(index).consensusKey().equals(consensusKey.publicKey())
+        && authorities.at(index).checkpointKey().equals(checkpointKey.publicKey());
+  }
+
   /// Makes sure that the chain knows this authority by these keys.
   ///
   /// @throws KeysUnusable when it does not

@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -40,5 +42,17 @@ public record BlockCommit(
           "the head after the commit is at height %d with %d headers, the block at height %d"
               .formatted(head.header().height(), head.history().size(), block.height()));
     }
+    BlockHeader header = block.header();
+    Optional<Bytes> next = nextAuthorities();
+    if (next.isEmpty() != header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
+      throw new IllegalArgumentException(
+          "block %d and the state after it disagree about the next authorities"
+              .formatted(block.height()));
+    }
+  }
+
+  /// The encoding of the authority set that the block hands over to, if it does.
+  public Optional<Bytes> nextAuthorities() {
+    return stateChanges.getOrDefault(StateKey.NEXT_AUTHORITIES, Optional.empty());
   }
 }

@@ -22,8 +22,14 @@ public interface ChainRows {
   /// Transactions of one block from an index on, in order.
   List<TransactionColumns> transactions(long height, int fromIndex, int limit);
 
-  /// The first block, transaction or subtree of the history that is stored above the head, if there
-  /// is one: the head and the rows are of one moment.
+  /// The authority set stored for a block that hands over to it, as it is.
+  Optional<Bytes> authorityChange(long height);
+
+  /// The first height from this one on for which an authority set is stored.
+  OptionalLong authorityChangeFrom(long height);
+
+  /// The first block, transaction, authority change or subtree of the history that is stored above
+  /// the head, if there is one: the head and the rows are of one moment.
   Optional<Divergence> aboveHead();
 
   /// The oldest journal row after a sequence number.

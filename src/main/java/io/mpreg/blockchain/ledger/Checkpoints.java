@@ -3,42 +3,87 @@ package io.mpreg.blockchain.ledger;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.CheckpointSigner;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/// Signs the log as this member. Each checkpoint is signed once and kept for a while, since many
-/// receipts carry the same one.
+/// Signs the log as this member. A checkpoint is signed by the authorities that decided its last
+/// header; of logs that end elsewhere this member signs none. Each checkpoint is signed once and
+/// kept for a while, since many receipts carry the same one.
 final class Checkpoints {
   private static final int KEPT = 4_096;
 
   private final Hash chainId;
+  private final AuthorityHistory authorities;
+  private final AuthorityKeys keys;
   private final CheckpointSigner signer;
   private final Cache<Checkpoint, SignedNote.Line> signatures =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
-  /// @throws io.mpreg.blockchain.keys.KeysUnusable when the keys are not those of an authority
-  Checkpoints(Hash chainId, AuthoritySet authorities, AuthorityKeys keys) {
-    keys.requireIn(authorities);
+  Checkpoints(Hash chainId, AuthorityHistory authorities, AuthorityKeys keys) {
     this.chainId = chainId;
+    this.authorities = authorities;
+    this.keys = keys;
     this.signer = CheckpointSigner.holding(keys.checkpointKey(), chainId, keys.id());
   }
 
+  /// Signs the log of a ledger.
+  ///
+  /// @throws io.mpreg.blockchain.keys.KeysUnusable when the keys are not those of an authority that
+  ///   the chain began with, has now, or has next
+  static Checkpoints of(Ledger ledger, AuthorityKeys keys) {
+    ChainState state = ledger.tip().state();
+    boolean known =
+        Stream.of(ledger.genesis().authorities(), state.authorities(), state.followingAuthorities())
+            .anyMatch(keys::areIn);
+    if (!known) {
+      keys.requireIn(state.authorities());
+    }
+    return new Checkpoints(ledger.genesis().chainId(), ledger.authorities(), keys);
+  }
+
+  /// The smallest log from this size on that this member signs, up to a largest size.
+  OptionalLong firstSize(long size, long largest) {
+    OptionalLong height = authorities.firstWith(size - 1, largest - 1, this::isIn);
+    return height.isPresent() ? OptionalLong.of(height.getAsLong() + 1) : height;
+  }
+
+  private boolean isIn(AuthoritySet set) {
+    int index = set.indexOf(keys.id());
+    return index >= 0 && set.at(index).checkpointKey().equals(keys.checkpointKey().publicKey());
+  }
+
   /// The note about a log, signed by the log only: always the same for one size.
+  ///
+  /// @throws CheckpointUnsigned when this member did not decide its last header
   SignedNote note(long size, Hash root) {
-    Checkpoint checkpoint = new Checkpoint(chainId, size, root);
+    Checkpoint checkpoint = signable(size, root);
     return new SignedNote(checkpoint.body(), List.of(signed(checkpoint)));
   }
 
   /// The note with a cosignature that says when.
+  ///
+  /// @throws CheckpointUnsigned when this member did not decide its last header
   SignedNote cosigned(long size, Hash root, long secondsSince1970) {
-    Checkpoint checkpoint = new Checkpoint(chainId, size, root);
+    Checkpoint checkpoint = signable(size, root);
     return new SignedNote(
         checkpoint.body(),
         List.of(signed(checkpoint), signer.cosign(checkpoint, secondsSince1970)));
+  }
+
+  private Checkpoint signable(long size, Hash root) {
+    if (!isIn(authorities.at(size - 1))) {
+      throw new CheckpointUnsigned(
+          "%s is no authority of height %d with the key that it has; ask one that is"
+              .formatted(keys.id().value(), size - 1));
+    }
+    return new Checkpoint(chainId, size, root);
   }
 
   private SignedNote.Line signed(Checkpoint checkpoint) {

@@ -44,6 +44,7 @@ public final class Ledger implements AutoCloseable {
   private final Admission admission;
   private final LedgerObserver observer;
   private final HistoryProofs proofs;
+  private final AuthorityHistory authorities;
   private final EventFeed events;
   private final ChainEnd end;
   private final AcceptedFeed accepted = new AcceptedFeed();
@@ -64,6 +65,7 @@ public final class Ledger implements AutoCloseable {
     this.pending = pending;
     this.observer = observer;
     this.proofs = new HistoryProofs(store);
+    this.authorities = new AuthorityHistory(store, genesis.authorities());
     this.events = new EventFeed(store, head.header());
     this.end =
         new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());
@@ -310,6 +312,11 @@ public final class Ledger implements AutoCloseable {
   /// What proofs are made of, for the other proofs of this package.
   HistoryProofs proofs() {
     return proofs;
+  }
+
+  /// Who decided which height.
+  AuthorityHistory authorities() {
+    return authorities;
   }
 
   private static Account accountOf(

@@ -88,8 +88,8 @@ class LedgerConfiguration {
   }
 
   @Bean
-  Checkpoints checkpoints(Genesis genesis, AuthorityKeys keys) {
-    return new Checkpoints(genesis.chainId(), genesis.authorities(), keys);
+  Checkpoints checkpoints(Ledger ledger, AuthorityKeys keys) {
+    return Checkpoints.of(ledger, keys);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Genesis;
@@ -61,8 +62,8 @@ public final class LedgerOpening {
       LOG.info("Began chain {} ({})", genesis.chainId(), genesis.chainName());
     }
     requireSameGenesis();
-    new StoreVerification(store, options.verifiedBlocks()).verify(List.of(genesis.authorities()));
     Head head = store.head().orElseThrow();
+    new StoreVerification(store, options.verifiedBlocks()).verify(deciding(head));
     Tip tip = tip(head);
     PendingTransactions pending = new PendingTransactions(tip, options);
     int waiting = restore(pending);
@@ -73,6 +74,12 @@ public final class LedgerOpening {
         head.transactionCount(),
         waiting);
     return new Ledger(store, genesis, options, clock, observer, head, tip, pending);
+  }
+
+  // Those of the blocks that are verified.
+  private List<AuthoritySet> deciding(Head head) {
+    long first = head.header().height() - options.verifiedBlocks() + 1;
+    return new AuthorityHistory(store, genesis.authorities()).from(Math.max(0, first));
   }
 
   private void requireSameGenesis() {

@@ -88,6 +88,12 @@ public interface LedgerStore {
   /// Blocks below a height, highest first.
   List<StoredBlock> blocksBelow(long height, int limit);
 
+  /// The blocks of heights from … below after which other authorities decide, in order.
+  List<Handover> handovers(long fromHeight, long belowHeight, int limit);
+
+  /// The last of these blocks below a height.
+  Optional<Handover> lastHandoverBelow(long height);
+
   /// Leaf hashes of a block's transactions from an index on, in order: as many as there are, up to
   /// the limit; none for an unknown height.
   List<Hash> leafHashes(long height, int fromIndex, int limit);
@@ -110,6 +116,15 @@ public interface LedgerStore {
   /// allows. Whoever goes on after what it has reached misses none and sees none twice.
   TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit);
+
+  /// What this member has last cosigned of another log, as its witness.
+  Optional<WitnessedLog> witnessed(String origin);
+
+  /// Puts a newer checkpoint of a log in the place of the one last cosigned, or of none, if that is
+  /// still the one stored. Durable on return.
+  ///
+  /// @return whether it was; if not, nothing was written
+  boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer);
 
   /// The rows as they are, which an audit compares with what they have to be.
   ChainRows rows();

@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.AuthorityChange;
 import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
 import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
@@ -14,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What this member hands out for others to believe without it: receipts, and proofs of the state.
-/// Each is verified from the genesis before it is given out; what does not hold is a damaged store.
+/// What this member hands out for others to believe without it: receipts, proofs of the state, and
+/// the changes of the authority set. Receipts and state proofs are verified from the genesis, or
+/// from where the asker begins, before they are given out; what does not hold is a damaged store.
 public final class Receipts {
   private final Ledger ledger;
   private final Checkpoints checkpoints;
@@ -29,48 +32,100 @@ public final class Receipts {
     this.states = new StateProofVerifier(ledger.genesis());
   }
 
-  /// The receipt of a final transaction. Without a size, the log ends with the transaction's block,
-  /// so that the receipt is always the same.
+  /// The receipt of a final transaction, for who trusts the genesis. Without a size, the log ends
+  /// with the transaction's block, or with the first one after it that this member signs, so that
+  /// the receipt is always the same.
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
+  /// @throws CheckpointUnsigned when this member signs no such log
+  /// @throws TooManyChanges when one receipt does not hold them
   public Optional<Receipt> receipt(Hash id, OptionalLong treeSize) {
-    return ledger.proof(id).map(proof -> receipt(proof, treeSize));
+    return receipt(id, treeSize, 0);
   }
 
-  private Receipt receipt(TransactionProof proof, OptionalLong treeSize) {
+  /// The same, for who knows already who decides a height: without the changes below it.
+  ///
+  /// @throws IllegalArgumentException also when that height is above the transaction's
+  public Optional<Receipt> receipt(Hash id, OptionalLong treeSize, long from) {
+    return ledger.proof(id).map(proof -> receipt(proof, treeSize, from));
+  }
+
+  private Receipt receipt(TransactionProof proof, OptionalLong treeSize, long from) {
     StoredBlock block = proof.block();
     long height = block.header().height();
+    if (from > height) {
+      throw new IllegalArgumentException(
+          "from is %d, not 0 to the block's height %d".formatted(from, height));
+    }
     // What is stored a moment before it is visible counts as well.
     long head = Math.max(height, ledger.tip().height());
-    HeaderProof history =
-        ledger.proofs().ofHeader(block.header(), treeSize.orElse(height + 1), head);
+    long size = treeSize.isPresent() ? treeSize.getAsLong() : signedSize(height, head);
+    HeaderProof history = ledger.proofs().ofHeader(block.header(), size, head);
     Receipt receipt =
         Receipt.of(
             new Entry(proof.stored().transaction(), proof.stored().outcome()),
             proof.proof(),
             block.header(),
-            ledger.genesis().authorities(),
+            ledger.authorities().at(height),
             block.certificate().orElseThrow(() -> damaged("block %d".formatted(height), "none")),
+            changes(from, size - 1),
             history.proof(),
             checkpoints.note(history.proof().treeSize(), history.root()));
-    return switch (receipts.verify(receipt)) {
+    return switch (verifier(from).verify(receipt)) {
       case ReceiptVerdict.Valid valid -> receipt;
       case ReceiptVerdict.Invalid(var step, var detail) ->
           throw damaged("transaction " + proof.stored().transaction().id(), detail);
     };
   }
 
+  private long signedSize(long height, long head) {
+    return checkpoints
+        .firstSize(height + 1, head + 1)
+        .orElseThrow(
+            () ->
+                new CheckpointUnsigned(
+                    "this member signs no log with block %d; ask another".formatted(height)));
+  }
+
+  private List<AuthorityChange> changes(long from, long below) {
+    return ledger
+        .authorities()
+        .changes(from, below)
+        .orElseThrow(
+            () ->
+                new TooManyChanges(
+                    "too many changes of the authority set from height %d to %d for one proof"
+                        .formatted(from, below - 1)));
+  }
+
+  private ReceiptVerifier verifier(long from) {
+    return from == 0
+        ? receipts
+        : ReceiptVerifier.from(ledger.genesis().chainId(), from, ledger.authorities().at(from));
+  }
+
   /// Proves what the state at the end of the chain holds under these keys, or that it holds
   /// nothing.
+  ///
+  /// @throws TooManyChanges when one proof does not hold them
   public StateProof stateProof(Tip tip, List<Bytes> keys) {
     StoredBlock block = ledger.block(tip.height()).orElseThrow(() -> damaged("the head", "none"));
+    AuthoritySet authorities = ledger.authorities().at(tip.height());
     StateProof proof =
-        StateProof.of(tip, ledger.genesis().authorities(), block.certificate(), keys);
+        StateProof.of(tip, authorities, block.certificate(), changes(0, tip.height()), keys);
     return switch (states.verify(proof)) {
       case StateVerdict.Valid valid -> proof;
       case StateVerdict.Invalid(var step, var detail) ->
           throw damaged("block %d".formatted(tip.height()), detail);
     };
+  }
+
+  /// A page of changes of the authority set at heights from one on, with the final block that they
+  /// lead to.
+  ///
+  /// @param limit 1 … 256
+  public AuthorityHistory.Page authorityChanges(long from, int limit) {
+    return ledger.authorities().page(ledger.latestBlock(), from, limit);
   }
 
   private static StoreDamaged damaged(String what, String detail) {

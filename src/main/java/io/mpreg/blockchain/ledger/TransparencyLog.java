@@ -34,15 +34,18 @@ public final class TransparencyLog {
   }
 
   /// The checkpoint of all final headers, cosigned now.
+  ///
+  /// @throws CheckpointUnsigned when this member did not decide the last of them
   public SignedNote checkpoint() {
     Tip tip = ledger.tip();
     return checkpoints.cosigned(
         tip.height() + 1, tip.history().root(), clock.instant().getEpochSecond());
   }
 
-  /// A verifier key for each authority.
+  /// A verifier key for each authority that signs the present checkpoint.
   public List<NoteKey> keys() {
-    return NoteKey.ofLog(ledger.genesis().chainId(), ledger.genesis().authorities());
+    return NoteKey.ofLog(
+        ledger.genesis().chainId(), ledger.authorities().at(ledger.tip().height()));
   }
 
   /// A tile, or nothing where the log does not reach so far yet, or never can.

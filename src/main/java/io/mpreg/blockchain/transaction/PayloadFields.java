@@ -102,9 +102,15 @@ public final class PayloadFields {
 
   /// An array of objects, each read whole.
   public <T> List<T> objects(String name, Function<PayloadFields, T> reader) {
-    return required(name, take(name, Items.class)).values().stream()
-        .map(item -> read(fieldsOf(name, item), reader))
-        .toList();
+    return required(name, optionalObjects(name, reader));
+  }
+
+  /// An array of objects, each read whole, if it is there.
+  public <T> Optional<List<T>> optionalObjects(String name, Function<PayloadFields, T> reader) {
+    return take(name, Items.class)
+        .map(
+            items ->
+                items.values().stream().map(item -> read(fieldsOf(name, item), reader)).toList());
   }
 
   public Optional<Map<String, String>> optionalTextMap(String name) {

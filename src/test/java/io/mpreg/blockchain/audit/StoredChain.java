@@ -22,6 +22,8 @@ final class StoredChain {
           "journal",
           "termination",
           "vote_guard",
+          "authority_change",
+          "witnessed_log",
           "lease");
 
   private final TestDatabase database;

@@ -79,6 +79,17 @@ public final class CertifiedChain {
     return executed.block().entries().stream().map(entry -> entry.outcome().number()).toList();
   }
 
+  /// Adds a block with which it is decided that other authorities decide the height after the next.
+  public void decide(AuthoritySet following, UnsentTransaction... unsent) {
+    BlockDraft draft = draft();
+    for (UnsentTransaction transaction : unsent) {
+      if (!(draft.add(transaction.signed()) instanceof Addition.Added)) {
+        throw new IllegalArgumentException(transaction + " is not ordered");
+      }
+    }
+    extend(DecidedBlocks.followedBy(tip, draft.finish(0, nextTime()), following));
+  }
+
   long nextTime() {
     return tip.header().timestampMillis() + 200;
   }

@@ -386,6 +386,7 @@ class WorkedValuesTest {
             first.header(),
             genesis.authorities(),
             certificate(first),
+            List.of(),
             history.inclusionProof(1),
             new SignedNote(checkpoint.body(), List.of(signer.sign(checkpoint))));
     assertThat(new ReceiptVerifier(genesis).verify(receipt))
@@ -406,6 +407,7 @@ class WorkedValuesTest {
             chain.tip(),
             genesis.authorities(),
             Optional.of(certificate(chain.blocks().getLast())),
+            List.of(),
             List.of(
                 StateKey.balance(EXAMPLE.id()),
                 StateKey.node(new NodeId("nobody")),

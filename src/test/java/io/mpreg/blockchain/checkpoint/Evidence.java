@@ -63,6 +63,7 @@ public final class Evidence {
         block.header(),
         FOUR,
         certificate(block.header(), 0, 1, 3),
+        List.of(),
         history.inclusionProof(height),
         new SignedNote(checkpoint.body(), List.of(signer(CHECKPOINT_SIGNER).sign(checkpoint))));
   }
@@ -99,7 +100,8 @@ public final class Evidence {
   /// What the state after the last block holds under these keys.
   public static StateProof stateProof(Bytes... keys) {
     Tip tip = BLOCKS.tip();
-    return StateProof.of(tip, FOUR, Optional.of(certificate(tip.header(), 0, 1, 2)), List.of(keys));
+    return StateProof.of(
+        tip, FOUR, Optional.of(certificate(tip.header(), 0, 1, 2)), List.of(), List.of(keys));
   }
 
   /// All receipts of the chain for all sizes of the log.

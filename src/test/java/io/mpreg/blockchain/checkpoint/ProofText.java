@@ -15,25 +15,52 @@ public final class ProofText {
 
   public static String of(Receipt receipt) {
     return """
-    {"version":1,"chainId":"%s","transaction":%s,"inclusion":%s,%s,"history":%s,"checkpoint":"%s"}\
+    {"version":1,"chainId":"%s","transaction":%s,"inclusion":%s,%s%s,"history":%s,"checkpoint":"%s"}\
     """
         .formatted(
             receipt.chainId(),
             transaction(receipt.transaction()),
             inclusion(receipt.inclusion()),
             block(receipt.block()),
+            changes(receipt.authorityChanges()),
             inclusion(receipt.history()),
             receipt.checkpoint().replace("\n", "\\n"));
   }
 
   public static String of(StateProof proof) {
     return """
-    {"version":1,"chainId":"%s",%s,"entries":[%s]}\
+    {"version":1,"chainId":"%s",%s%s,"entries":[%s]}\
     """
         .formatted(
             proof.chainId(),
             block(proof.block()),
+            changes(proof.authorityChanges()),
             proof.entries().stream().map(ProofText::entry).collect(Collectors.joining(",")));
+  }
+
+  public static String of(AuthorityUpdate update) {
+    return """
+    {"version":1,"chainId":"%s",%s%s}\
+    """
+        .formatted(update.chainId(), block(update.block()), changes(update.changes()));
+  }
+
+  private static String changes(List<AuthorityChange> changes) {
+    return changes.isEmpty()
+        ? ""
+        : changes.stream()
+            .map(ProofText::change)
+            .collect(Collectors.joining(",", ",\"authorityChanges\":[", "]"));
+  }
+
+  private static String change(AuthorityChange change) {
+    return """
+    {"headerBytes":"%s","certificate":"%s","nextAuthoritySet":"%s"}\
+    """
+        .formatted(
+            change.headerBytes().hex(),
+            change.certificate().hex(),
+            change.nextAuthoritySet().hex());
   }
 
   private static String transaction(Receipt.Ordered ordered) {

@@ -57,7 +57,8 @@ class StateProofVerifierTest {
   }
 
   private static ProofStep refusedAt(StateProof.Entry entry) {
-    return refusedAt(ProofText.of(new StateProof(Evidence.CHAIN, GENUINE.block(), List.of(entry))));
+    return refusedAt(
+        ProofText.of(new StateProof(Evidence.CHAIN, GENUINE.block(), List.of(), List.of(entry))));
   }
 
   @Test
@@ -116,7 +117,8 @@ class StateProofVerifierTest {
   @Test
   void theGenesisNeedsNoCertificate() {
     Tip genesis = Tip.of(Evidence.GENESIS);
-    StateProof proof = StateProof.of(genesis, Evidence.FOUR, Optional.empty(), List.of(ALICE_HAS));
+    StateProof proof =
+        StateProof.of(genesis, Evidence.FOUR, Optional.empty(), List.of(), List.of(ALICE_HAS));
     String json = ProofText.of(proof);
     assertThat(verify(json))
         .isInstanceOfSatisfying(
@@ -129,7 +131,7 @@ class StateProofVerifierTest {
         .isEqualTo(CERTIFICATE);
     Tip other = Tip.of(Chains.of(AuthoritySets.of(4, 0, 0)));
     StateProof elsewhere =
-        StateProof.of(other, Evidence.FOUR, Optional.empty(), List.of(ALICE_HAS));
+        StateProof.of(other, Evidence.FOUR, Optional.empty(), List.of(), List.of(ALICE_HAS));
     assertThat(
             refusedAt(
                 ProofText.of(elsewhere)

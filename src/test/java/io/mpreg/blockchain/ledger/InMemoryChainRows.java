@@ -83,6 +83,20 @@ final class InMemoryChainRows implements ChainRows {
   }
 
   @Override
+  public Optional<Bytes> authorityChange(long height) {
+    return store.handovers(height, height + 1, 1).stream()
+        .map(handover -> handover.authorities().encode())
+        .findFirst();
+  }
+
+  @Override
+  public OptionalLong authorityChangeFrom(long height) {
+    return store.handovers(height, Long.MAX_VALUE, 1).stream()
+        .mapToLong(handover -> handover.header().height())
+        .findFirst();
+  }
+
+  @Override
   public Optional<Divergence> aboveHead() {
     return Optional.empty();
   }

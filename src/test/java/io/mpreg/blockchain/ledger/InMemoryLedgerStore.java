@@ -39,6 +39,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
+  private final TreeMap<Long, Handover> handovers = new TreeMap<>();
+  private final Map<String, WitnessedLog> witnessed = new HashMap<>();
   private Optional<Bytes> genesis = Optional.empty();
   private Optional<Head> head = Optional.empty();
   private long lastSequence;
@@ -98,6 +100,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
     rows.forEach(row -> guard.put(new Position(row.height(), row.round()), row));
     blocks.add(new StoredBlock(block.header(), Optional.of(commit.certificate())));
     transactions.add(stored(block));
+    commit
+        .nextAuthorities()
+        .map(next -> Handover.of(block.header(), commit.certificate(), next))
+        .ifPresent(handover -> handovers.put(block.height(), handover));
     keep(commit.historyNodes());
     commit.stateChanges().forEach(this::change);
     commit.terminations().forEach(ended -> terminations.put(ended.id(), ended));
@@ -212,6 +218,33 @@ public final class InMemoryLedgerStore implements LedgerStore {
         .filter(block -> block.header().height() < height)
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
+    return handovers.tailMap(fromHeight).values().stream()
+        .filter(handover -> handover.header().height() < belowHeight)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<Handover> lastHandoverBelow(long height) {
+    return Optional.ofNullable(handovers.lowerEntry(height)).map(Map.Entry::getValue);
+  }
+
+  @Override
+  public synchronized Optional<WitnessedLog> witnessed(String origin) {
+    return Optional.ofNullable(witnessed.get(origin));
+  }
+
+  @Override
+  public synchronized boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer) {
+    boolean same = witnessed(newer.origin()).equals(stored);
+    if (same) {
+      witnessed.put(newer.origin(), newer);
+    }
+    return same;
   }
 
   @Override

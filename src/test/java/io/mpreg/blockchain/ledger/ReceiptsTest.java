@@ -36,7 +36,7 @@ class ReceiptsTest {
   }
 
   private Checkpoints checkpoints(AuthorityKeys keys) {
-    return new Checkpoints(fixture.genesis.chainId(), fixture.genesis.authorities(), keys);
+    return Checkpoints.of(fixture.ledger, keys);
   }
 
   private List<Transaction> mined(int from, int count) {

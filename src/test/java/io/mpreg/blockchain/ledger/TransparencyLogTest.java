@@ -54,9 +54,7 @@ class TransparencyLogTest {
   }
 
   private static TransparencyLog log(Ledger ledger) {
-    Checkpoints checkpoints =
-        new Checkpoints(
-            fixture.genesis.chainId(), fixture.genesis.authorities(), LedgerFixture.AUTHORITY);
+    Checkpoints checkpoints = Checkpoints.of(ledger, LedgerFixture.AUTHORITY);
     return new TransparencyLog(fixture.store, ledger, checkpoints, () -> NOW);
   }
 

@@ -11,6 +11,7 @@ import io.mpreg.blockchain.ledger.BlockCommit;
 import io.mpreg.blockchain.ledger.ChainRows;
 import io.mpreg.blockchain.ledger.CommitResult;
 import io.mpreg.blockchain.ledger.GenesisCommit;
+import io.mpreg.blockchain.ledger.Handover;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.JournalRow;
 import io.mpreg.blockchain.ledger.LedgerStore;
@@ -23,6 +24,7 @@ import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.ledger.TransactionFilter;
 import io.mpreg.blockchain.ledger.TransactionScan;
+import io.mpreg.blockchain.ledger.WitnessedLog;
 import io.mpreg.blockchain.merkle.SubtreePosition;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.sql.SQLException;
@@ -56,6 +58,8 @@ final class PostgresLedgerStore implements LedgerStore {
   private final TransactionSearch transactions;
   private final ChainScan scans;
   private final Blocks blocks;
+  private final HandoverTable handovers;
+  private final WitnessTable witnessed;
   private final Terminations terminations;
   private final StoredRows rows;
 
@@ -79,8 +83,10 @@ final class PostgresLedgerStore implements LedgerStore {
     this.transactions = new TransactionSearch(readers, reader);
     this.scans = new ChainScan(reader);
     this.blocks = blocks;
+    this.handovers = new HandoverTable(reader);
+    this.witnessed = new WitnessTable(writers, reader);
     this.terminations = terminations;
-    this.rows = new StoredRows(readers, reader, transactions, journal, terminations);
+    this.rows = new StoredRows(readers, reader, transactions, journal, terminations, handovers);
   }
 
   @Override
@@ -247,6 +253,26 @@ final class PostgresLedgerStore implements LedgerStore {
             blocks.findByHeightLessThanOrderByHeightDesc(height, Limit.of(limit)).stream()
                 .map(BlockRow::toBlock)
                 .toList());
+  }
+
+  @Override
+  public List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
+    return reading(() -> handovers.page(fromHeight, belowHeight, limit));
+  }
+
+  @Override
+  public Optional<Handover> lastHandoverBelow(long height) {
+    return reading(() -> handovers.lastBelow(height));
+  }
+
+  @Override
+  public Optional<WitnessedLog> witnessed(String origin) {
+    return reading(() -> witnessed.stored(origin));
+  }
+
+  @Override
+  public boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer) {
+    return writing("a witnessed checkpoint", () -> witnessed.advance(stored, newer));
   }
 
   @Override

@@ -48,6 +48,10 @@ final class StoredRows implements ChainRows {
        FROM ledger.block_transaction WHERE height > (SELECT height FROM ledger.chain_head)
        ORDER BY height, index LIMIT 1)
       UNION ALL
+      (SELECT 'authority_change', height, NULL, NULL
+       FROM ledger.authority_change WHERE height > (SELECT height FROM ledger.chain_head)
+       ORDER BY height LIMIT 1)
+      UNION ALL
       (SELECT 'history_node', (above.index + 1 << level) - 1, NULL, level
        FROM generate_series(0, 62) AS all_of (level) CROSS JOIN LATERAL (
          SELECT index FROM ledger.history_node node
@@ -63,18 +67,21 @@ final class StoredRows implements ChainRows {
   private final TransactionSearch transactions;
   private final JournalTable journal;
   private final Terminations terminations;
+  private final HandoverTable handovers;
 
   StoredRows(
       DataSource readers,
       JdbcClient reader,
       TransactionSearch transactions,
       JournalTable journal,
-      Terminations terminations) {
+      Terminations terminations,
+      HandoverTable handovers) {
     this.readers = readers;
     this.reader = reader;
     this.transactions = transactions;
     this.journal = journal;
     this.terminations = terminations;
+    this.handovers = handovers;
   }
 
   @Override
@@ -150,6 +157,16 @@ final class StoredRows implements ChainRows {
   @Override
   public List<TransactionColumns> transactions(long height, int fromIndex, int limit) {
     return reading(() -> transactions.rowsOfBlock(height, fromIndex, limit));
+  }
+
+  @Override
+  public Optional<Bytes> authorityChange(long height) {
+    return reading(() -> handovers.row(height));
+  }
+
+  @Override
+  public OptionalLong authorityChangeFrom(long height) {
+    return reading(() -> handovers.next(height));
   }
 
   @Override

@@ -35,10 +35,12 @@ public enum HttpFault {
   BATCH_TOO_LONG(413, "The batch has more than 10000 transactions"),
   MEDIA_TYPE_UNSUPPORTED(415, "The body is not of the media type that the operation reads"),
   CONTENT_ENCODING_UNSUPPORTED(415, "The body is compressed or otherwise encoded"),
+  AUTHORITY_CHANGES_TOO_MANY(422, "The authority set has changed too often for one proof"),
   SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
   RATE_LIMITED(429, "The client sends too many requests"),
   INTERNAL_ERROR(500, "Something failed that should not"),
   SERVER_BUSY(503, "This member has too many bodies, searches or streams in hand"),
+  CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of such a log"),
   TOKENS_UNAVAILABLE(503, "This member cannot check tokens now"),
   STORE_UNAVAILABLE(503, "The store of this member does not answer");
 

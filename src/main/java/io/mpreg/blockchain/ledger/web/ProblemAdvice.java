@@ -1,8 +1,10 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.SearchBusy;
 import io.mpreg.blockchain.ledger.SearchTooBroad;
 import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.TooManyChanges;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.CharConversionException;
 import java.net.SocketTimeoutException;
@@ -69,6 +71,21 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   ResponseEntity<Problem> busy(SearchBusy search, HttpServletRequest request) {
     return ProblemResponse.of(
         Problem.of(HttpFault.SERVER_BUSY, "too many searches run at once; ask again"), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> tooManyChanges(TooManyChanges changes, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(
+            HttpFault.AUTHORITY_CHANGES_TOO_MANY,
+            changes.getMessage() + "; follow /api/v1/authorities/changes, and give `from`"),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> unsigned(CheckpointUnsigned unsigned, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(HttpFault.CHECKPOINT_UNSIGNED, String.valueOf(unsigned.getMessage())), request);
   }
 
   /// Tomcat decodes queries when they are first asked for.

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Ledger;
@@ -66,21 +67,30 @@ class ReceiptController {
                   "How many headers the log has to have, from the block's height + 1 to the head's"
                       + " height + 1; without it the log ends with the block")
           @RequestParam
-          Optional<Decimal> treeSize) {
+          Optional<Decimal> treeSize,
+      @Parameter(
+              description =
+                  "For who knows already who decides this height: leaves out the changes of the"
+                      + " authority set below it, up to the block's height")
+          @RequestParam
+          Optional<Decimal> from) {
     OptionalLong size =
         treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
+    long known = from.map(Decimal::value).orElse(0L);
     try {
       return receipts
-          .receipt(id, size)
-          .map(
-              receipt ->
-                  Caching.immutable(
-                      "%s-receipt-%d".formatted(id.hex(), receipt.history().treeSize()),
-                      ReceiptJson.of(receipt)))
+          .receipt(id, size, known)
+          .map(receipt -> Caching.immutable(tag(receipt, known), ReceiptJson.of(receipt)))
           .orElseThrow(() -> TransactionController.unproved(ledger, id));
     } catch (IllegalArgumentException outside) {
       throw new RequestRefused(HttpFault.PARAMETER_INVALID, String.valueOf(outside.getMessage()));
     }
+  }
+
+  private static String tag(Receipt receipt, long from) {
+    String tag =
+        "%s-receipt-%d".formatted(receipt.transaction().id().hex(), receipt.history().treeSize());
+    return from == 0 ? tag : tag + "-" + from;
   }
 
   @PostMapping(path = VERIFY_RECEIPT, consumes = APPLICATION_JSON_VALUE)

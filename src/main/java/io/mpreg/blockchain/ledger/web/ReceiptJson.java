@@ -1,11 +1,13 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.checkpoint.CertifiedBlock;
 import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.crypto.Hash;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A receipt as it is served and brought back (`docs/protocol.md`, section 14); what it is worth is
 /// decided by the core, from the bytes.
@@ -23,6 +25,12 @@ record ReceiptJson(
     @Needed @Schema(description = "The authorities that decided the block, hex")
         String authoritySet,
     @Needed @Schema(description = "The block's finality certificate, hex") String certificate,
+    @Schema(
+            description =
+                "The changes of the authority set up to the last header of the log, in the order of"
+                    + " heights; left out when there is none")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<AuthorityChangeJson> authorityChanges,
     @Needed @Schema(description = "The block in the log") InclusionJson history,
     @Needed @Schema(description = "The signed note about the log") String checkpoint) {
 
@@ -88,6 +96,7 @@ record ReceiptJson(
         HeaderJson.of(receipt.block()),
         receipt.block().authoritySet().hex(),
         receipt.block().certificate().hex(),
+        AuthorityChangeJson.ofAll(receipt.authorityChanges()),
         InclusionJson.of(receipt.history()),
         receipt.checkpoint());
   }

@@ -24,6 +24,12 @@ record StateProofJson(
         String authoritySet,
     @Needed @Schema(description = "The block's finality certificate, hex; empty for the genesis")
         String certificate,
+    @Schema(
+            description =
+                "The changes of the authority set below the block, in the order of heights; left"
+                    + " out when there is none")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<AuthorityChangeJson> authorityChanges,
     @Needed List<EntryJson> entries) {
 
   /// One key; without a value it is absent.
@@ -62,6 +68,7 @@ record StateProofJson(
         ReceiptJson.HeaderJson.of(proof.block()),
         proof.block().authoritySet().hex(),
         proof.block().certificate().hex(),
+        AuthorityChangeJson.ofAll(proof.authorityChanges()),
         proof.entries().stream().map(EntryJson::of).toList());
   }
 }

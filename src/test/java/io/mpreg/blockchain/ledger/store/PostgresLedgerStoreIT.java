@@ -40,7 +40,13 @@ import org.springframework.test.context.DynamicPropertySource;
 class PostgresLedgerStoreIT extends LedgerStoreContract {
   private static final TestDatabase DATABASE = TestDatabase.create();
   private static final List<String> APPEND_ONLY =
-      List.of("genesis", "block", "block_transaction", "block_transaction_0", "history_node");
+      List.of(
+          "genesis",
+          "block",
+          "block_transaction",
+          "block_transaction_0",
+          "history_node",
+          "authority_change");
 
   @Autowired private LedgerStore store;
   @Autowired private DataSource readers;
@@ -152,6 +158,7 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
       case "genesis" -> "document = ''";
       case "history_node" -> "hash = sha256('')";
       case "block" -> "certificate = ''";
+      case "authority_change" -> "authorities = ''";
       default -> "payload = ''";
     };
   }

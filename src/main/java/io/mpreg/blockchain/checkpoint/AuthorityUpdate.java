@@ -1,0 +1,48 @@
+package io.mpreg.blockchain.checkpoint;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.transaction.PayloadFields;
+import io.mpreg.blockchain.transaction.PayloadGrammar;
+import java.util.List;
+import java.util.Optional;
+
+/// A page of authority changes with the final block that they lead to: what brings a light client
+/// forward (protocol, section 18). Only the shape is checked here; what it is worth says a
+/// [LightClient].
+///
+/// @param changes in the order of heights, up to that of the block
+/// @param block the block; its own change stands last if it is one
+public record AuthorityUpdate(Hash chainId, List<AuthorityChange> changes, CertifiedBlock block) {
+  /// The largest update in bytes.
+  public static final int MAX_BYTES = 1 << 20;
+
+  public AuthorityUpdate {
+    changes = AuthorityChange.bounded(changes);
+  }
+
+  /// Reads an update.
+  ///
+  /// @throws Malformed when it is not exactly of the shape of an update; says why
+  public static AuthorityUpdate parse(Bytes json) {
+    if (json.length() > MAX_BYTES) {
+      throw new Malformed(
+          "authority update of %d bytes, at most %d".formatted(json.length(), MAX_BYTES));
+    }
+    return PayloadFields.read(PayloadGrammar.parse(json), AuthorityUpdate::read);
+  }
+
+  // "next" is for who asks for the next page, and says nothing about the chain
+  private static AuthorityUpdate read(PayloadFields fields) {
+    Receipt.requireVersion(fields);
+    Optional<Long> next = fields.optionalWhole("next");
+    AuthorityUpdate update =
+        new AuthorityUpdate(
+            fields.hash("chainId"), AuthorityChange.readAll(fields), CertifiedBlock.read(fields));
+    if (next.isPresent() && next.get() <= update.block().height()) {
+      throw new Malformed("'next' is not above the block");
+    }
+    return update;
+  }
+}
