@@ -43,8 +43,8 @@ public record BlockCommit(
               .formatted(head.header().height(), head.history().size(), block.height()));
     }
     BlockHeader header = block.header();
-    Optional<Bytes> next = nextAuthorities();
-    if (next.isEmpty() != header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
+    boolean handsOver = nextAuthorities(stateChanges).isPresent();
+    if (handsOver == header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
       throw new IllegalArgumentException(
           "block %d and the state after it disagree about the next authorities"
               .formatted(block.height()));
@@ -53,6 +53,10 @@ public record BlockCommit(
 
   /// The encoding of the authority set that the block hands over to, if it does.
   public Optional<Bytes> nextAuthorities() {
+    return nextAuthorities(stateChanges);
+  }
+
+  private static Optional<Bytes> nextAuthorities(Map<Bytes, Optional<Bytes>> stateChanges) {
     return stateChanges.getOrDefault(StateKey.NEXT_AUTHORITIES, Optional.empty());
   }
 }

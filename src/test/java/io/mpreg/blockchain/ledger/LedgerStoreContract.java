@@ -4,6 +4,8 @@ import static io.mpreg.blockchain.ledger.TestChain.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Fault;
 import io.mpreg.blockchain.chain.Outcome;
@@ -506,6 +508,56 @@ public abstract class LedgerStoreContract {
         commit.stateChanges(),
         commit.terminations(),
         commit.finishedJournalRows());
+  }
+
+  @Test
+  void blocksAfterWhichOthersDecideAreFoundByHeight() {
+    LedgerStore store = created();
+    AuthoritySet second = AuthoritySets.of(4, 1, 0);
+    AuthoritySet third = AuthoritySets.of(7, 2, 0);
+    assertThat(store.handovers(0, Long.MAX_VALUE, 10)).isEmpty();
+    assertThat(store.lastHandoverBelow(Long.MAX_VALUE)).isEmpty();
+    committed(chain.next());
+    BlockCommit two = committed(chain.handover(second));
+    committed(chain.next());
+    BlockCommit four = committed(chain.handover(third));
+
+    Handover first = new Handover(two.block().header(), two.certificate(), second);
+    Handover last = new Handover(four.block().header(), four.certificate(), third);
+    assertThat(store.handovers(0, Long.MAX_VALUE, 10)).containsExactly(first, last);
+    assertThat(store.handovers(0, 5, 1)).containsExactly(first);
+    assertThat(store.handovers(2, 4, 10)).containsExactly(first);
+    assertThat(store.handovers(3, 5, 10)).containsExactly(last);
+    assertThat(store.handovers(5, 4, 10)).isEmpty();
+    assertThat(store.lastHandoverBelow(2)).isEmpty();
+    assertThat(store.lastHandoverBelow(3)).contains(first);
+    assertThat(store.lastHandoverBelow(4)).contains(first);
+    assertThat(store.lastHandoverBelow(5)).contains(last);
+    assertThat(store.rows().authorityChange(2)).contains(second.encode());
+    assertThat(store.rows().authorityChange(3)).isEmpty();
+    assertThat(store.rows().authorityChangeFrom(3)).hasValue(4);
+    assertThat(store.rows().authorityChangeFrom(5)).isEmpty();
+  }
+
+  @Test
+  void aWitnessedLogIsExchangedOnlyForTheOneThatWasCompared() {
+    LedgerStore store = created();
+    String origin = "log.example/one";
+    WitnessedLog first = new WitnessedLog(origin, 0, Hash.of(ascii("0")));
+    WitnessedLog grown = new WitnessedLog(origin, 5, Hash.of(ascii("5")));
+    WitnessedLog other = new WitnessedLog(origin, 5, Hash.of(ascii("another 5")));
+    WitnessedLog elsewhere = new WitnessedLog("log.example/two", 1, Hash.ZERO);
+    assertThat(store.witnessed(origin)).isEmpty();
+    assertThat(store.advanceWitnessed(Optional.of(first), grown)).isFalse();
+    assertThat(store.advanceWitnessed(Optional.empty(), first)).isTrue();
+    assertThat(store.advanceWitnessed(Optional.empty(), grown)).isFalse();
+    assertThat(store.advanceWitnessed(Optional.of(first), grown)).isTrue();
+    assertThat(store.advanceWitnessed(Optional.of(first), other)).isFalse();
+    assertThat(store.advanceWitnessed(Optional.of(other), other)).isFalse();
+    assertThat(store.advanceWitnessed(Optional.of(grown), grown)).isTrue();
+    assertThat(store.advanceWitnessed(Optional.empty(), elsewhere)).isTrue();
+    assertThat(store.witnessed(origin)).contains(grown);
+    assertThat(store.witnessed("log.example/two")).contains(elsewhere);
   }
 
   @Test

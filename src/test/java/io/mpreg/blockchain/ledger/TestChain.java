@@ -6,6 +6,7 @@ import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Outcome;
+import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.IndexedSignature;
@@ -109,8 +110,20 @@ public final class TestChain {
         List.of(transactions).stream().map(one -> new Entry(one, Outcome.APPLIED)).toList());
   }
 
+  /// The next block, which hands over to other authorities; they decide nothing here.
+  BlockCommit handover(AuthoritySet following) {
+    return next(
+        block(List.of(), following),
+        List.of(),
+        Map.of(StateKey.NEXT_AUTHORITIES, Optional.of(following.encode())));
+  }
+
   public BlockCommit next(List<Entry> entries) {
-    Block block = block(entries);
+    return next(block(entries, authorities), entries, Map.of());
+  }
+
+  private BlockCommit next(
+      Block block, List<Entry> entries, Map<Bytes, Optional<Bytes>> stateChanges) {
     Hash leaf = MerkleTree.leafHash(block.header().encode());
     BlockCommit commit =
         new BlockCommit(
@@ -123,14 +136,14 @@ public final class TestChain {
                 head.transactionCount() + entries.size(),
                 head.totalWork() + 1),
             head.history().completedBy(leaf),
-            Map.of(),
+            stateChanges,
             List.of(),
             List.of());
     head = commit.head();
     return commit;
   }
 
-  private Block block(List<Entry> entries) {
+  private Block block(List<Entry> entries, AuthoritySet following) {
     BlockHeader parent = head.header();
     Hash root = MerkleTree.of(entries.stream().map(Entry::leafHash).toList()).root();
     long height = parent.height() + 1;
@@ -150,7 +163,7 @@ public final class TestChain {
             new NodeId("authority"),
             parent.timestampMillis() + 1,
             authorities.hash(),
-            authorities.hash(),
+            following.hash(),
             1,
             0),
         entries);

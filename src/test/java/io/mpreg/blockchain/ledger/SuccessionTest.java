@@ -1,0 +1,249 @@
+package io.mpreg.blockchain.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.Authority;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.BlockDraft;
+import io.mpreg.blockchain.chain.DecidedBlocks;
+import io.mpreg.blockchain.chain.ExecutedBlock;
+import io.mpreg.blockchain.chain.StateKey;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.AuthorityChange;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.LightClient;
+import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.checkpoint.StateProofVerifier;
+import io.mpreg.blockchain.checkpoint.StateVerdict;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.keys.KeysUnusable;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// A stored chain whose one authority exchanges its keys twice, seen by members that have the
+/// first, the second or the third pair of them.
+class SuccessionTest {
+  private static final int HEAD = 8;
+  private static final int FIRST_CHANGE = 3;
+  private static final int SECOND_CHANGE = 6;
+  private static final List<AuthorityKeys> KEYS =
+      List.of(LedgerFixture.AUTHORITY, keys("second"), keys("third"));
+
+  @AutoClose private final LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore());
+  private final List<Transaction> transactions = new ArrayList<>();
+  private final ReceiptVerifier verifier = new ReceiptVerifier(fixture.genesis);
+
+  SuccessionTest() {
+    for (int height = 1; height <= HEAD; height++) {
+      transactions.add(append(height));
+    }
+  }
+
+  private static AuthorityKeys keys(String name) {
+    return new AuthorityKeys(
+        LedgerFixture.ALICE,
+        LedgerFixture.key(name + " consensus"),
+        LedgerFixture.key(name + " checkpoint"));
+  }
+
+  private static AuthoritySet set(int number) {
+    AuthorityKeys keys = KEYS.get(number);
+    return new AuthoritySet(
+        0,
+        0,
+        List.of(
+            new Authority(
+                keys.id(), keys.consensusKey().publicKey(), keys.checkpointKey().publicKey())));
+  }
+
+  private static int deciding(long height) {
+    return height <= FIRST_CHANGE ? 0 : height <= SECOND_CHANGE ? 1 : 2;
+  }
+
+  private Transaction append(int height) {
+    Transaction transaction = fixture.message(height - 1);
+    fixture.ledger.submit(transaction);
+    Tip parent = fixture.ledger.tip();
+    BlockDraft draft = new BlockDraft(parent, Transaction::hasValidSignature);
+    draft.add(transaction);
+    ExecutedBlock executed = draft.finish(0, parent.header().timestampMillis() + 200);
+    if (height == FIRST_CHANGE - 1 || height == SECOND_CHANGE - 1) {
+      executed = DecidedBlocks.followedBy(parent, executed, set(deciding(height) + 1));
+    }
+    assertThat(fixture.ledger.append(executed, certificate(executed), List.of()))
+        .isInstanceOf(Appended.Final.class);
+    return transaction;
+  }
+
+  private Certificate certificate(ExecutedBlock executed) {
+    long height = executed.block().height();
+    Ballot ballot = new Ballot(VoteKind.FINALIZE, height, 0, executed.block().hash());
+    SigningKey key = KEYS.get(deciding(height)).consensusKey();
+    byte[] message =
+        ballot.signingBytes(fixture.genesis.chainId(), set(deciding(height)).hash()).toArray();
+    return new Certificate(
+        VoteKind.FINALIZE,
+        height,
+        0,
+        executed.block().hash(),
+        List.of(new IndexedSignature(0, key.sign(message))));
+  }
+
+  private Receipts receipts(int keys) {
+    return new Receipts(fixture.ledger, checkpoints(keys));
+  }
+
+  private Checkpoints checkpoints(int keys) {
+    return new Checkpoints(fixture.genesis.chainId(), fixture.ledger.authorities(), KEYS.get(keys));
+  }
+
+  private Receipt receipt(int keys, int height) {
+    return receipts(keys)
+        .receipt(transactions.get(height - 1).id(), OptionalLong.empty())
+        .orElseThrow();
+  }
+
+  @Test
+  void theLedgerKnowsWhoDecidedWhichHeight() {
+    for (int height = 0; height <= HEAD + 1; height++) {
+      assertThat(fixture.ledger.authorities().at(height)).isEqualTo(set(deciding(height)));
+    }
+  }
+
+  @Test
+  void aMemberSignsTheFirstLogThatItHasDecided() {
+    for (int height = 1; height <= HEAD; height++) {
+      Receipt now = receipt(2, height);
+      assertThat(verifier.verify(now)).isInstanceOf(ReceiptVerdict.Valid.class);
+      assertThat(now.history().treeSize()).isEqualTo(Math.max(height, SECOND_CHANGE + 1) + 1);
+      assertThat(now.authorityChanges()).hasSize(2);
+      assertThat(receipt(2, height)).isEqualTo(now);
+    }
+    assertThat(receipt(0, 2).history().treeSize()).isEqualTo(3);
+    assertThat(receipt(0, 2).authorityChanges()).isEmpty();
+    assertThat(receipt(1, 2).history().treeSize()).isEqualTo(FIRST_CHANGE + 2);
+    assertThat(receipt(1, 2).authorityChanges()).hasSize(1);
+  }
+
+  @Test
+  void keysThatWereRemovedSignNoLaterLog() {
+    assertThatThrownBy(() -> receipt(0, FIRST_CHANGE + 1))
+        .isInstanceOf(CheckpointUnsigned.class)
+        .hasMessageContaining("block 4");
+    assertThatThrownBy(
+            () -> receipts(0).receipt(transactions.getFirst().id(), OptionalLong.of(HEAD)))
+        .isInstanceOf(CheckpointUnsigned.class);
+    assertThatThrownBy(() -> log(1).checkpoint()).isInstanceOf(CheckpointUnsigned.class);
+  }
+
+  private TransparencyLog log(int keys) {
+    return new TransparencyLog(
+        fixture.store, fixture.ledger, checkpoints(keys), () -> Instant.ofEpochSecond(1));
+  }
+
+  @Test
+  void theCheckpointIsSignedByWhoDecidedTheHead() {
+    TransparencyLog log = log(2);
+    SignedNote note = log.checkpoint();
+    assertThat(Checkpoint.parse(note.text()).size()).isEqualTo(HEAD + 1);
+    assertThat(log.keys())
+        .extracting(NoteKey::verifierKey)
+        .containsExactly(
+            NoteKey.ofLog(fixture.genesis.chainId(), KEYS.get(2).checkpointKey().publicKey())
+                .verifierKey());
+    assertThat(note.isSignedBy(log.keys())).isTrue();
+  }
+
+  @Test
+  void whoKnowsWhoDecidesAHeightGetsNoChangesBelowIt() {
+    Receipt receipt =
+        receipts(2)
+            .receipt(transactions.getLast().id(), OptionalLong.empty(), SECOND_CHANGE)
+            .orElseThrow();
+    assertThat(receipt.authorityChanges()).hasSize(1);
+    assertThat(
+            ReceiptVerifier.from(fixture.genesis.chainId(), SECOND_CHANGE, set(1)).verify(receipt))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> receipts(2).receipt(transactions.getFirst().id(), OptionalLong.empty(), 2));
+  }
+
+  @Test
+  void theStateIsProvedAcrossTheChanges() {
+    assertThat(
+            new StateProofVerifier(fixture.genesis)
+                .verify(
+                    receipts(2)
+                        .stateProof(
+                            fixture.ledger.tip(), List.of(StateKey.balance(LedgerFixture.ALICE)))))
+        .isInstanceOf(StateVerdict.Valid.class);
+  }
+
+  @Test
+  void aLightClientIsLedPageByPageToTheHead() {
+    LightClient client = LightClient.of(fixture.genesis, LedgerFixture.NOW, 1_000_000_000_000L);
+    List<Integer> changes = new ArrayList<>();
+    OptionalLong next = OptionalLong.of(client.nextHeight());
+    while (next.isPresent()) {
+      AuthorityHistory.Page page = receipts(2).authorityChanges(next.getAsLong(), 1);
+      changes.add(page.update().changes().size());
+      client =
+          ((LightClient.Step.Advanced)
+                  client.follow(page.update().block(), page.update().changes(), LedgerFixture.NOW))
+              .client();
+      next = page.next();
+    }
+    assertThat(changes).containsExactly(1, 1);
+    assertThat(client.trusted().height()).isEqualTo(HEAD);
+    assertThat(receipts(2).authorityChanges(SECOND_CHANGE + 1, 10).update().changes()).isEmpty();
+    assertThat(receipts(2).authorityChanges(0, 10).update().changes())
+        .hasSize(2)
+        .allSatisfy(change -> assertThat(change).isInstanceOf(AuthorityChange.class));
+  }
+
+  @Test
+  void aLedgerWithChangesIsOpenedAgain() {
+    Ledger reopened =
+        LedgerOpening.open(
+            fixture.store, fixture.genesis, new LedgerOptions(10, 1_000_000, 100, 10), () -> null);
+    try (reopened) {
+      assertThat(reopened.authorities().at(HEAD)).isEqualTo(set(2));
+    }
+  }
+
+  @Test
+  void keysOfTheBeginningAndOfNowAreAccepted() {
+    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(0))).isNotNull();
+    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(2))).isNotNull();
+    assertThatThrownBy(() -> Checkpoints.of(fixture.ledger, keys("another")))
+        .isInstanceOf(KeysUnusable.class);
+  }
+
+  @Test
+  void aStoredSetThatTheHeaderDoesNotCommitToIsDamage() {
+    Handover handover = fixture.store.lastHandoverBelow(HEAD).orElseThrow();
+    assertThatThrownBy(
+            () -> Handover.of(handover.header(), handover.certificate(), set(1).encode()))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessageContaining("block 6: authority_change.authorities");
+    assertThat(Optional.of(handover.authorities())).contains(set(2));
+  }
+}
