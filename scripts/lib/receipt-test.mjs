@@ -11,12 +11,13 @@ import { readOptions } from './options.mjs';
 
 const HELP = `Usage: node scripts/lib/receipt-test.mjs [options]
 
-Takes receipts and state proofs from a node with at least two final transactions, verifies them offline with the
-examples in Node and Python, and tampers with every part of them.
+Takes receipts and state proofs from a node with at least two final transactions, and those of a chain whose authorities
+changed twice from files, verifies them offline with the examples in Node and Python, and tampers with every part of them.
 
   --url URL       the node (default http://localhost:8080)
   --genesis FILE  its genesis document (default: that of the demonstration chain)
   --receipts N    how many receipts are verified (default 20); the first is tampered with
+  --offline       only the files, without a node
   --help          this text
 
 Exit code: 0 if everything holds and every change is refused at its step, 1 if not.
@@ -27,9 +28,11 @@ const options = readOptions(HELP, {
   url: 'http://localhost:8080',
   genesis: join(ROOT, 'src/main/resources/demo/genesis.json'),
   receipts: 20,
+  offline: false,
 });
 const api = `${options.url.replace(/\/$/, '')}/api/v1`;
-const genesis = readFileSync(options.genesis);
+const FILES = join(ROOT, 'src/test/resources/light-client');
+const fileOf = (name) => JSON.parse(readFileSync(join(FILES, name), 'utf8'));
 
 async function get(path, status = 200) {
   const answer = await fetch(api + path);
@@ -72,12 +75,43 @@ function* tamperedProof(receipt, field) {
   }
 }
 
+/** Every way to tamper with the changes of the authority set, if there are any. */
+function* tamperedChanges(proof) {
+  const changes = proof.authorityChanges ?? [];
+  const without = (step, what, list) => [step, what, { ...proof, authorityChanges: list }];
+  yield without('shape', 'an empty list of changes', []);
+  if (changes.length === 0) {
+    return;
+  }
+  yield ['authorities', 'no changes', changed(proof, 'authorityChanges', () => undefined)];
+  yield without('authorities', 'without the first change', changes.slice(1));
+  yield without('authorities', 'without the last change', changes.slice(0, -1));
+  yield without('authorities', 'changes in reverse', [...changes].reverse());
+  yield without('authorities', 'a change twice', [changes[0], ...changes]);
+  yield without('shape', 'too many changes', Array.from({ length: 257 }, () => changes[0]));
+  for (const index of changes.keys()) {
+    for (const field of Object.keys(changes[index])) {
+      const at = `authorityChanges.${index}.${field}`;
+      yield ['shape', `${at} missing`, changed(proof, at, () => undefined)];
+      yield ['authorities', `${at} empty`, changed(proof, at, () => '')];
+      yield ['authorities', `${at} cut`, changed(proof, at, (bytes) => bytes.slice(0, -2))];
+      for (const share of [0.02, 0.3, 0.6, 0.99]) {
+        const flip = (bytes) => flipHex(bytes, Math.floor(share * bytes.length));
+        yield ['authorities', `${at} at ${share}`, changed(proof, at, flip)];
+      }
+      const other = changes[(index + 1) % changes.length][field];
+      yield ['authorities', `${at} of another change`, changed(proof, at, () => other)];
+    }
+  }
+}
+
 /** [step that has to refuse it, what was done, the receipt]; `other` is a valid receipt of another block. */
 function* tamperedReceipts(receipt, other) {
   const change = (step, path, how) => [step, path, changed(receipt, path, how)];
-  for (const field of Object.keys(receipt)) {
+  for (const field of Object.keys(receipt).filter((name) => name !== 'authorityChanges')) {
     yield change('shape', field, () => undefined);
   }
+  yield* tamperedChanges(receipt);
   yield ['shape', 'one field more', { ...receipt, comment: 'hello' }];
   yield change('shape', 'version', () => 2);
   yield change('shape', 'block.hash', (hash) => `${hash.slice(0, -2)}FF`);
@@ -115,9 +149,10 @@ function* tamperedReceipts(receipt, other) {
 
 function* tamperedStateProofs(proof) {
   const change = (step, path, how) => [step, path, changed(proof, path, how)];
-  for (const field of Object.keys(proof)) {
+  for (const field of Object.keys(proof).filter((name) => name !== 'authorityChanges')) {
     yield change('shape', field, () => undefined);
   }
+  yield* tamperedChanges(proof);
   yield change('genesis', 'chainId', flipLast);
   yield change('block', 'block.headerBytes', flipLast);
   yield change('authorities', 'authoritySet', flipLast);
@@ -150,7 +185,7 @@ function that(what, holds) {
 const folder = mkdtempSync(join(tmpdir(), 'receipt-test-'));
 
 /** The verdicts of the Python example, of one process for all. */
-function pythonVerdicts(proofs) {
+function pythonVerdicts(proofs, genesisFile) {
   const file = join(folder, 'proofs.json');
   writeFileSync(file, JSON.stringify(proofs));
   const program = `
@@ -159,7 +194,7 @@ sys.path.insert(0, sys.argv[1])
 from verify_receipt import judge
 document = open(sys.argv[2], "rb").read()
 print(json.dumps([judge(proof, document) for proof in json.load(open(sys.argv[3], encoding="utf-8"))]))`;
-  const run = spawnSync('python3', ['-B', '-c', program, join(ROOT, 'docs/examples/python'), options.genesis, file], {
+  const run = spawnSync('python3', ['-B', '-c', program, join(ROOT, 'docs/examples/python'), genesisFile, file], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
@@ -170,8 +205,12 @@ print(json.dumps([judge(proof, document) for proof in json.load(open(sys.argv[3]
 }
 
 /** Both examples have to come to the verdict expected: the step that refuses, or undefined. */
-function compare(cases, verifyInNode) {
-  const python = pythonVerdicts(cases.map(([, , proof]) => proof));
+function compare(cases, verifyInNode, genesisFile = options.genesis) {
+  const genesis = readFileSync(genesisFile);
+  const python = pythonVerdicts(
+    cases.map(([, , proof]) => proof),
+    genesisFile,
+  );
   cases.forEach(([step, what, proof], i) => {
     const node = verifyInNode(proof, genesis);
     that(`Node, ${what}: ${JSON.stringify(node)}, expected ${step ?? 'valid'}`, node.valid === !step && node.step === step);
@@ -193,7 +232,29 @@ function commandLines(receipt) {
   }
 }
 
+/** The chain whose authorities changed twice. */
+function acrossChanges() {
+  const genesisFile = join(FILES, 'genesis.json');
+  const [receipt, other, proof] = ['receipt.json', 'other-receipt.json', 'state-proof.json'].map(fileOf);
+  const removed = fileOf('removed-keys.json').map((forged, i) => ['authorities', `removed keys ${i}`, forged]);
+  const receipts = [
+    [undefined, 'across two changes', receipt],
+    [undefined, 'of a block before the second change, in a log after it', other],
+    ...removed,
+    ...tamperedReceipts(receipt, other),
+  ];
+  const states = [[undefined, 'state across two changes', proof], ...tamperedStateProofs(proof)];
+  return compare(receipts, verifyReceipt, genesisFile) + compare(states, verifyStateProof, genesisFile);
+}
+
 async function main() {
+  const acrossCases = acrossChanges();
+  if (options.offline) {
+    if (failures === 0) {
+      process.stdout.write(`ok    ${acrossCases} proofs across changes of the authorities, valid and tampered, in two languages\n`);
+    }
+    return;
+  }
   const { items } = await get(`/transactions?limit=${Math.min(500, options.receipts)}`);
   const receipts = [];
   for (const { id } of items) {
@@ -225,7 +286,7 @@ async function main() {
   that('a node that is not there is proved absent', absent.entries.every(({ value }) => value === undefined));
   that('a node that is there is proved present', node.entries[0].value !== undefined);
   if (failures === 0) {
-    process.stdout.write(`ok    ${receiptCases} receipts and ${stateCases} state proofs, valid and tampered, in two languages\n`);
+    process.stdout.write(`ok    ${acrossCases} proofs across changes of the authorities, ${receiptCases} receipts and ${stateCases} state proofs, valid and tampered, in two languages\n`);
   }
 }
 

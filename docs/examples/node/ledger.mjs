@@ -372,6 +372,31 @@ export function encodeAuthoritySet(set) {
   ]);
 }
 
+/** What the bytes of an authority set say (section 5). */
+export function decodeAuthoritySet(bytes) {
+  const reader = new Reader(bytes);
+  reader.magic('MPREG-SET-1\0');
+  const [byzantine, crashed, size] = [reader.uint(2), reader.uint(2), reader.uint(2)];
+  if (size > 1024 || size < 3 * byzantine + 2 * crashed + 1) {
+    throw new RangeError(`${size} authorities for b = ${byzantine}, c = ${crashed}`);
+  }
+  const authorities = Array.from({ length: size }, () => ({
+    id: reader.name(),
+    consensusKey: reader.hash(),
+    checkpointKey: reader.hash(),
+  }));
+  reader.end();
+  if (authorities.some(({ id }, i) => i > 0 && id <= authorities[i - 1].id)) {
+    throw new TypeError('the authorities are not sorted by id');
+  }
+  for (const key of ['consensusKey', 'checkpointKey']) {
+    if (new Set(authorities.map((authority) => authority[key])).size !== size) {
+      throw new TypeError(`a ${key} stands twice`);
+    }
+  }
+  return { byzantine, crashed, authorities };
+}
+
 /** The hash that a header calls `authoritySetHash`. */
 export const authoritySetHash = (set) => sha256(encodeAuthoritySet(set)).toString('hex');
 

@@ -4,7 +4,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { bit, readGenesis, stateLeafHash, stateNodeHash } from './genesis.mjs';
 import {
+  authoritySetHash,
   blockHash,
+  decodeAuthoritySet,
   hex,
   leafHash,
   parseHeader,
@@ -90,6 +92,10 @@ const isProof = isObject({
 const isBlock = isObject({ height: isWhole, hash: isHash, headerBytes: isHex });
 const isVersion = (value) => value === 1;
 
+const MAX_CHANGES = 256;
+const isChange = isObject({ headerBytes: isHex, certificate: isHex, nextAuthoritySet: isHex });
+const isChanges = (value) => isListOf(isChange)(value) && value.length > 0 && value.length <= MAX_CHANGES;
+
 const isReceipt = isObject({
   version: isVersion,
   chainId: isHash,
@@ -98,6 +104,7 @@ const isReceipt = isObject({
   block: isBlock,
   authoritySet: isHex,
   certificate: isHex,
+  authorityChanges: optional(isChanges),
   history: isProof,
   checkpoint: isText,
 });
@@ -108,6 +115,7 @@ const isStateProof = isObject({
   block: isBlock,
   authoritySet: isHex,
   certificate: isHex,
+  authorityChanges: optional(isChanges),
   entries: isListOf(
     isObject({
       key: isHex,
@@ -206,15 +214,45 @@ function checkBlock({ chainId, block }) {
   return header;
 }
 
-function checkAuthorities({ authoritySet }, header, genesis) {
-  const bytes = hex(authoritySet);
-  require('authorities', sha256(bytes).toString('hex') === header.authoritySetHash, 'not the set of the header');
-  require('authorities', bytes.equals(genesis.authoritySet), 'not the set of the genesis');
+/**
+ * Section 18: who decides which height, as the changes of a proof show from the genesis on.
+ *
+ * @param {number} below every change has to be of a lower height
+ * @returns {(height: number) => object} the set that decides a height
+ */
+function followChanges({ chainId, block, authorityChanges = [] }, genesis, below) {
+  const reigns = [{ first: 0, set: genesis }];
+  let last = -1;
+  for (const change of authorityChanges) {
+    const headerBytes = hex(change.headerBytes);
+    const header = parseHeader(headerBytes);
+    const known = reigns.at(-1).set;
+    const next = decodeAuthoritySet(hex(change.nextAuthoritySet));
+    const need = (holds, reason) => require('authorities', holds, `the change at ${header.height} ${reason}`);
+    need(header.height > 0 && header.chainId === chainId && header.rulesVersion === 1, 'is none of this chain');
+    need(header.height > last && header.height < below, 'is not in order, or comes too late');
+    need(header.authoritySetHash === authoritySetHash(known), 'is not by those who decide there');
+    need(header.nextAuthoritySetHash !== header.authoritySetHash, 'changes nothing');
+    need(header.nextAuthoritySetHash === authoritySetHash(next), 'hands over to others');
+    need(verifyCertificate(hex(change.certificate), headerBytes, known), 'is not certified by them');
+    need(header.height !== block.height || change.headerBytes === block.headerBytes, 'is in another block');
+    reigns.push({ first: header.height + 1, set: next });
+    last = header.height;
+  }
+  return (height) => reigns.findLast(({ first }) => first <= height).set;
 }
 
-function checkCertificate({ certificate, block }, genesis) {
+function checkAuthorities({ authoritySet }, header, decidingAt) {
+  const bytes = hex(authoritySet);
+  require('authorities', sha256(bytes).toString('hex') === header.authoritySetHash, 'not the set of the header');
+  const known = authoritySetHash(decidingAt(header.height));
+  require('authorities', header.authoritySetHash === known, 'not those who decide: a change is missing, or they were removed');
+}
+
+function checkCertificate({ certificate, block }, decidingAt) {
   const headerBytes = hex(block.headerBytes);
-  require('certificate', verifyCertificate(hex(certificate), headerBytes, genesis), 'the certificate does not hold');
+  const set = decidingAt(block.height);
+  require('certificate', verifyCertificate(hex(certificate), headerBytes, set), 'the certificate does not hold');
 }
 
 function checkHistory({ block, history }) {
@@ -258,16 +296,16 @@ function parseNote(note) {
   return { text: note.slice(0, split + 1), signatures };
 }
 
-/** Whether an authority of the genesis has signed this checkpoint for the log (section 13). */
-export function verifyCheckpoint(note, { size, root }, genesis) {
+/** Whether one of these authorities has signed this checkpoint for the log (section 13). */
+export function verifyCheckpoint(note, { size, root }, { chainId, authorities }) {
   const { text, signatures } = parseNote(note);
-  const origin = `mpreg-ledger/${genesis.chainId}`;
+  const origin = `mpreg-ledger/${chainId}`;
   const [first, second, third, ...rest] = text.split('\n');
   require('checkpoint', first === origin, 'the origin is not that of the chain');
   require('checkpoint', second === String(size), 'the size is not that of the history');
   require('checkpoint', third === root.toString('base64'), 'the root is not that of the history');
   require('checkpoint', rest.length === 1 && rest[0] === '', 'the checkpoint has more lines');
-  const keys = genesis.authorities.map(({ checkpointKey }) => hex(checkpointKey, 32));
+  const keys = authorities.map(({ checkpointKey }) => hex(checkpointKey, 32));
   const known = signatures.flatMap(({ name, keyId: id, signature }) =>
     keys
       .filter((key) => name === origin && id.equals(keyId(origin, LOG_SIGNATURE, key)))
@@ -295,13 +333,16 @@ export function verifyReceipt(receipt, document) {
     const { root, treeSize } = receipt.inclusion;
     require('block', header.transactionsRoot === root, 'the header commits to other transactions');
     require('block', header.transactionCount === treeSize, 'the header commits to another number of transactions');
-    within('authorities', () => checkAuthorities(receipt, header, genesis));
-    within('certificate', () => checkCertificate(receipt, genesis));
-    within('history', () => checkHistory(receipt));
     const { history } = receipt;
-    within('checkpoint', () =>
-      verifyCheckpoint(receipt.checkpoint, { size: history.treeSize, root: hex(history.root, 32) }, genesis),
-    );
+    const logEnd = Math.max(header.height, history.treeSize - 1);
+    const decidingAt = within('authorities', () => followChanges(receipt, genesis, logEnd));
+    within('authorities', () => checkAuthorities(receipt, header, decidingAt));
+    within('certificate', () => checkCertificate(receipt, decidingAt));
+    within('history', () => checkHistory(receipt));
+    within('checkpoint', () => {
+      const signers = { chainId: genesis.chainId, authorities: decidingAt(history.treeSize - 1).authorities };
+      verifyCheckpoint(receipt.checkpoint, { size: history.treeSize, root: hex(history.root, 32) }, signers);
+    });
     return {
       transaction: receipt.transaction.id,
       sender: transaction.sender,
@@ -350,9 +391,10 @@ export function verifyStateProof(proof, document) {
     const genesis = within('genesis', () => readGenesis(document));
     require('genesis', proof.chainId === genesis.chainId, 'of another chain than the genesis document');
     const header = within('block', () => checkBlock(proof));
-    within('authorities', () => checkAuthorities(proof, header, genesis));
+    const decidingAt = within('authorities', () => followChanges(proof, genesis, header.height));
+    within('authorities', () => checkAuthorities(proof, header, decidingAt));
     if (header.height > 0) {
-      within('certificate', () => checkCertificate(proof, genesis));
+      within('certificate', () => checkCertificate(proof, decidingAt));
     } else {
       require('certificate', proof.certificate === '', 'the genesis has no certificate');
     }

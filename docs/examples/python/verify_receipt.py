@@ -14,6 +14,7 @@ import sys
 
 from verify_proof import (
     Malformed,
+    Reader,
     authority_set_hash,
     from_hex,
     leaf_hash,
@@ -31,6 +32,7 @@ ZERO = bytes(32)
 EMPTY_ROOT = sha256()
 MAX_NOTE_BYTES = 65_536
 MAX_NOTE_SIGNATURES = 100
+MAX_CHANGES = 256
 LOG_SIGNATURE = 1
 ALGORITHMS = {"ed25519": 1, "secp256k1": 2}
 REGISTRATIONS = {"open": 0, "governed": 1}
@@ -138,6 +140,8 @@ COMMON = {
     "authoritySet": is_hex,
     "certificate": is_hex,
 }
+IS_CHANGE = object_of({"headerBytes": is_hex, "certificate": is_hex, "nextAuthoritySet": is_hex})
+CHANGES = {"authorityChanges": lambda value: list_of(IS_CHANGE)(value) and 0 < len(value) <= MAX_CHANGES}
 IS_RECEIPT = object_of(
     {
         **COMMON,
@@ -147,13 +151,14 @@ IS_RECEIPT = object_of(
         "inclusion": IS_PROOF,
         "history": IS_PROOF,
         "checkpoint": is_text,
-    }
+    },
+    CHANGES,
 )
 IS_ENTRY = object_of(
     {"key": is_hex, "siblings": list_of(is_hash)},
     {"value": is_hex, "other": object_of({"key": is_hex, "value": is_hex})},
 )
-IS_STATE_PROOF = object_of({**COMMON, "entries": list_of(IS_ENTRY)})
+IS_STATE_PROOF = object_of({**COMMON, "entries": list_of(IS_ENTRY)}, CHANGES)
 
 # ------------------------------------------------------------------------------ genesis, sections 5 and 7
 
@@ -358,15 +363,68 @@ def check_block(proof):
     return header
 
 
-def check_authorities(proof, header, genesis):
+def decode_authority_set(content):
+    """What the bytes of an authority set say (section 5)."""
+    reader = Reader(content)
+    reader.magic(b"MPREG-SET-1\0")
+    byzantine, crashed, size = reader.uint(2), reader.uint(2), reader.uint(2)
+    if not 3 * byzantine + 2 * crashed + 1 <= size <= 1024:
+        raise Malformed(f"{size} authorities for b = {byzantine}, c = {crashed}")
+    authorities = [
+        {"id": reader.name(), "consensusKey": reader.raw(32).hex(), "checkpointKey": reader.raw(32).hex()}
+        for _ in range(size)
+    ]
+    reader.end()
+    ids = [authority["id"] for authority in authorities]
+    if ids != sorted(set(ids)):
+        raise Malformed("the authorities are not sorted by id")
+    for key in ("consensusKey", "checkpointKey"):
+        if len({authority[key] for authority in authorities}) != size:
+            raise Malformed(f"a {key} stands twice")
+    return {"byzantine": byzantine, "crashed": crashed, "authorities": authorities}
+
+
+class Reigns:
+    """Section 18: who decides which height, as the changes of a proof show from the genesis on."""
+
+    def __init__(self, proof, genesis, below):
+        self.sets = [(0, genesis.authorities)]
+        last = -1
+        for change in proof.get("authorityChanges", []):
+            content = from_hex(change["headerBytes"])
+            header, known = parse_header(content), self.sets[-1][1]
+            height = header["height"]
+            following = decode_authority_set(from_hex(change["nextAuthoritySet"]))
+            ours = height > 0 and header["chainId"] == proof["chainId"] and header["rulesVersion"] == 1
+            named, handed = header["authoritySetHash"], header["nextAuthoritySetHash"]
+            need("authorities", ours, "a change is none of this chain")
+            need("authorities", last < height < below, "a change is not in order, or comes too late")
+            need("authorities", named == authority_set_hash(known), "a change is not by those who decide there")
+            need("authorities", handed != named, "a change changes nothing")
+            need("authorities", handed == authority_set_hash(following), "a change hands over to others")
+            certified = verify_certificate(from_hex(change["certificate"]), content, known)
+            need("authorities", certified, "a change is not certified by those who decide there")
+            same = height != proof["block"]["height"] or change["headerBytes"] == proof["block"]["headerBytes"]
+            need("authorities", same, "a change of the block's height is in another block")
+            self.sets.append((height + 1, following))
+            last = height
+
+    def at(self, height):
+        return next(known for first, known in reversed(self.sets) if first <= height)
+
+
+def check_authorities(proof, header, reigns):
     content = from_hex(proof["authoritySet"])
     need("authorities", sha256(content).hex() == header["authoritySetHash"], "not the set of the header")
-    need("authorities", content == genesis.authority_set, "not the set of the genesis")
+    known = authority_set_hash(reigns.at(header["height"]))
+    reason = "not those who decide: a change is missing, or they were removed"
+    need("authorities", header["authoritySetHash"] == known, reason)
 
 
-def check_certificate(proof, genesis):
+def check_certificate(proof, reigns):
     content, header = from_hex(proof["certificate"]), from_hex(proof["block"]["headerBytes"])
-    need("certificate", verify_certificate(content, header, genesis.authorities), "the certificate does not hold")
+    deciding = reigns.at(proof["block"]["height"])
+    need("certificate", verify_certificate(content, header, deciding), "the certificate does not hold")
 
 
 def check_history(receipt):
@@ -394,13 +452,13 @@ def parse_note(note):
     return text + "\n", signatures
 
 
-def check_checkpoint(receipt, genesis):
+def check_checkpoint(receipt, genesis, reigns):
     text, signatures = parse_note(receipt["checkpoint"])
     history, origin = receipt["history"], f"mpreg-ledger/{genesis.chain_id}"
     root = base64.b64encode(from_hex(history["root"], 32)).decode("ascii")
     need("checkpoint", text == f"{origin}\n{history['treeSize']}\n{root}\n", "not the checkpoint of this history")
     keys = {}
-    for authority in genesis.authorities["authorities"]:
+    for authority in reigns.at(history["treeSize"] - 1)["authorities"]:
         key = from_hex(authority["checkpointKey"], 32)
         keys[sha256(origin.encode("ascii"), b"\n", bytes([LOG_SIGNATURE]), key)[:4]] = key
     known = [(keys[key_id], signature) for name, key_id, signature in signatures if name == origin and key_id in keys]
@@ -420,10 +478,12 @@ def verify_receipt(receipt, document):
     committed = (header["transactionsRoot"], header["transactionCount"])
     proved = (receipt["inclusion"]["root"], receipt["inclusion"]["treeSize"])
     need("block", committed == proved, "the header commits to other transactions")
-    within("authorities", check_authorities, receipt, header, genesis)
-    within("certificate", check_certificate, receipt, genesis)
+    log_end = max(header["height"], receipt["history"]["treeSize"] - 1)
+    reigns = within("authorities", Reigns, receipt, genesis, log_end)
+    within("authorities", check_authorities, receipt, header, reigns)
+    within("certificate", check_certificate, receipt, reigns)
     within("history", check_history, receipt)
-    within("checkpoint", check_checkpoint, receipt, genesis)
+    within("checkpoint", check_checkpoint, receipt, genesis, reigns)
     return {
         "transaction": receipt["transaction"]["id"],
         "sender": transaction["sender"],
@@ -466,9 +526,10 @@ def verify_state_proof(proof, document):
     genesis = within("genesis", Genesis, document)
     need("genesis", proof["chainId"] == genesis.chain_id, "of another chain than the genesis document")
     header = within("block", check_block, proof)
-    within("authorities", check_authorities, proof, header, genesis)
+    reigns = within("authorities", Reigns, proof, genesis, header["height"])
+    within("authorities", check_authorities, proof, header, reigns)
     if header["height"]:
-        within("certificate", check_certificate, proof, genesis)
+        within("certificate", check_certificate, proof, reigns)
     else:
         need("certificate", proof["certificate"] == "", "the genesis has no certificate")
     for entry in proof["entries"]:

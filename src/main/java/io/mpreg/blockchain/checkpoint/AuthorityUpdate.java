@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.checkpoint;
 
+import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
@@ -20,6 +21,16 @@ public record AuthorityUpdate(Hash chainId, List<AuthorityChange> changes, Certi
 
   public AuthorityUpdate {
     changes = AuthorityChange.bounded(changes);
+  }
+
+  /// Of the changes that a proof carries, those that lead to its block: a later log may carry more.
+  static AuthorityUpdate upTo(CertifiedBlock block, Hash chainId, List<AuthorityChange> changes) {
+    return new AuthorityUpdate(
+        chainId,
+        changes.stream()
+            .filter(change -> BlockHeader.decode(change.headerBytes()).height() <= block.height())
+            .toList(),
+        block);
   }
 
   /// Reads an update.

@@ -6,8 +6,8 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.node.NodeId;
 
-/// Signs with an authority's checkpoint key, and nothing but checkpoints of one chain: whoever
-/// holds this cannot have arbitrary bytes signed.
+/// Signs with an authority's checkpoint key, and nothing but checkpoints: of its own chain, and as
+/// a witness of other logs, under one name. Whoever holds this cannot have arbitrary bytes signed.
 public final class CheckpointSigner {
   private final SigningKey key;
   private final Hash chainId;
@@ -34,10 +34,27 @@ public final class CheckpointSigner {
 
   /// The line that says when this authority saw the checkpoint.
   public SignedNote.Line cosign(Checkpoint checkpoint, long secondsSince1970) {
+    return cosignature(body(checkpoint), secondsSince1970);
+  }
+
+  private SignedNote.Line cosignature(String text, long secondsSince1970) {
     ByteWriter signature = new ByteWriter().u64(secondsSince1970);
-    byte[] message = NoteKey.cosigned(body(checkpoint), secondsSince1970);
-    key.sign(message).writeTo(signature);
+    key.sign(NoteKey.cosigned(text, secondsSince1970)).writeTo(signature);
     return new SignedNote.Line(cosigner.name(), cosigner.id(), signature.toBytes());
+  }
+
+  /// The line of a witness: that of another log it has seen this head, and nothing that contradicts
+  /// it.
+  public SignedNote.Line witness(TreeHead head, long secondsSince1970) {
+    if (head.origin().equals(log.name())) {
+      throw new IllegalArgumentException("a member is no witness of its own chain");
+    }
+    return cosignature(head.text(), secondsSince1970);
+  }
+
+  /// The key under which this authority cosigns, whatever it cosigns.
+  public NoteKey cosigner() {
+    return cosigner;
   }
 
   private String body(Checkpoint checkpoint) {

@@ -11,6 +11,7 @@ import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.IndexedSignature;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,14 @@ public record LightClient(
         nowMillis,
         periodMillis,
         Optional.empty());
+  }
+
+  /// Reads what a client has kept.
+  ///
+  /// @throws io.mpreg.blockchain.encoding.Malformed when it is not that, or its parts do not fit
+  ///   each other
+  public static LightClient parse(Bytes json) {
+    return KeptTrust.parse(json);
   }
 
   TrustedChain chain() {

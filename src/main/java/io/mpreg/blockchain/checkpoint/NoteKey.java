@@ -5,12 +5,15 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.encoding.Base64Text;
 import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -59,12 +62,53 @@ public final class NoteKey {
     return new NoteKey(Type.COSIGNATURE, name, checkpointKey);
   }
 
+  /// The keys with which a set of authorities cosigns the log.
+  public static List<NoteKey> ofCosigners(Hash chainId, AuthoritySet authorities) {
+    return authorities.authorities().stream()
+        .map(authority -> ofCosigner(chainId, authority.id(), authority.checkpointKey()))
+        .toList();
+  }
+
   /// The keys with which a set of authorities signs the log.
   public static List<NoteKey> ofLog(Hash chainId, AuthoritySet authorities) {
     return authorities.authorities().stream()
         .map(Authority::checkpointKey)
         .map(key -> ofLog(chainId, key))
         .toList();
+  }
+
+  /// Reads the line by which others are told of a key: one of a log (0x01) or of a cosigner (0x04).
+  ///
+  /// @throws Malformed when it is none, or of another type, or its key id is of another key
+  public static NoteKey parse(String verifierKey) {
+    String[] parts = verifierKey.split("\\+", 3);
+    if (parts.length != 3 || !SignedNote.isName(parts[0])) {
+      throw new Malformed("verifier key: not name+id+key");
+    }
+    ByteReader content =
+        new ByteReader(
+            Base64Text.decode(parts[2])
+                .orElseThrow(() -> new Malformed("verifier key: the key is not in base64")));
+    int code = content.u8();
+    Type type =
+        Arrays.stream(Type.values())
+            .filter(known -> known.code == code)
+            .findFirst()
+            .orElseThrow(
+                () -> new Malformed("verifier key: type %d is not 1 or 4".formatted(code)));
+    SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
+    PublicKey key = PublicKey.of(algorithm, content.raw(algorithm.publicKeyLength()));
+    content.end();
+    NoteKey read = new NoteKey(type, parts[0], key);
+    if (!read.verifierKey().equals(verifierKey)) {
+      throw new Malformed("verifier key: %s is not its key id".formatted(parts[1]));
+    }
+    return read;
+  }
+
+  /// Whether this key cosigns, and so says when.
+  public boolean isCosigner() {
+    return type == Type.COSIGNATURE;
   }
 
   public String name() {
@@ -83,7 +127,13 @@ public final class NoteKey {
     return name + "+" + id.hex() + "+" + Base64.getEncoder().encodeToString(content);
   }
 
-  boolean isNamedBy(SignedNote.Line line) {
+  /// The time that a cosignature of this key says, in seconds since 1970.
+  public static long timestamp(SignedNote.Line cosignature) {
+    return new ByteReader(cosignature.signature()).u64();
+  }
+
+  /// Whether a line of a note says that it is of this key.
+  public boolean isNamedBy(SignedNote.Line line) {
     return line.keyId().equals(id) && line.name().equals(name);
   }
 

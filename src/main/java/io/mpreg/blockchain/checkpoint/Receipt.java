@@ -129,6 +129,11 @@ public record Receipt(
         new String(checkpoint.encode().toArray(), StandardCharsets.UTF_8));
   }
 
+  /// What the receipt teaches a light client: its block, and the changes up to there.
+  public AuthorityUpdate lesson() {
+    return AuthorityUpdate.upTo(block, chainId, authorityChanges);
+  }
+
   /// Reads a receipt.
   ///
   /// @throws Malformed when it is not exactly of the shape of a receipt; says why

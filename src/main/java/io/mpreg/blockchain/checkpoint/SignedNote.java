@@ -44,7 +44,10 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
       note.append(Base64.getEncoder().encodeToString(content)).append('\n');
     }
 
-    private static Line parse(String line) {
+    /// Reads one line, without its newline.
+    ///
+    /// @throws Malformed when it is none, or [IllegalArgumentException]
+    public static Line parse(String line) {
       int space = line.indexOf(' ', DASH.length());
       if (!line.startsWith(DASH) || space < 0) {
         throw new Malformed("note: a signature line is not '\u2014 name base64'");
@@ -86,6 +89,13 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
   private static boolean isForbiddenInNames(int c) {
     int nextLine = 0x85;
     return c == '+' || c < ' ' || c == nextLine || Character.isSpaceChar(c);
+  }
+
+  /// The signature lines alone, as a witness answers them.
+  public static String text(List<Line> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> line.print(text));
+    return text.toString();
   }
 
   // text "\n" then the lines

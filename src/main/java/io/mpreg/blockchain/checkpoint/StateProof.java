@@ -111,6 +111,11 @@ public record StateProof(
         keys.stream().map(key -> Entry.of(key, tip.state().proof(key))).toList());
   }
 
+  /// What the proof teaches a light client: its block, and the changes up to there.
+  public AuthorityUpdate lesson() {
+    return AuthorityUpdate.upTo(block, chainId, authorityChanges);
+  }
+
   /// Reads a state proof.
   ///
   /// @throws Malformed when it is not exactly of the shape of a state proof; says why

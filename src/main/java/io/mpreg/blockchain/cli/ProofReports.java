@@ -11,7 +11,6 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.STATE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.TRANSACTION;
 
-import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.RegisteredNode;
 import io.mpreg.blockchain.checkpoint.ProofStep;
 import io.mpreg.blockchain.checkpoint.Receipt;
@@ -50,8 +49,9 @@ final class ProofReports {
 
   private ProofReports() {}
 
-  static VerificationReport ofReceipt(Genesis trusted, Bytes json, Expectation expectation) {
-    return switch (new ReceiptVerifier(trusted).verify(json)) {
+  static VerificationReport ofReceipt(
+      ReceiptVerifier verifier, Bytes json, Expectation expectation) {
+    return switch (verifier.verify(json)) {
       case ReceiptVerdict.Invalid(ProofStep failed, String detail) ->
           failedAt(RECEIPT, RECEIPT_STEPS, failed, detail);
       case ReceiptVerdict.Valid valid -> {
@@ -82,8 +82,8 @@ final class ProofReports {
     return proved;
   }
 
-  static VerificationReport ofState(Genesis trusted, Bytes json) {
-    return switch (new StateProofVerifier(trusted).verify(json)) {
+  static VerificationReport ofState(StateProofVerifier verifier, Bytes json) {
+    return switch (verifier.verify(json)) {
       case StateVerdict.Invalid(ProofStep failed, String detail) ->
           failedAt(STATE_PROOF, STATE_STEPS, failed, detail);
       case StateVerdict.Valid valid ->
@@ -125,20 +125,20 @@ final class ProofReports {
     proved.put("publicKey", node.publicKey().hex());
   }
 
-  private static List<Step> holding(List<ProofStep> steps) {
+  static List<Step> holding(List<ProofStep> steps) {
     List<Step> holding = new ArrayList<>();
     steps.forEach(step -> holding.add(new Step(step.label(), true, meaning(step), null)));
     return holding;
   }
 
-  private static VerificationReport failedAt(
+  static VerificationReport failedAt(
       String kind, List<ProofStep> order, ProofStep failed, String detail) {
     List<Step> steps = holding(order.subList(0, order.indexOf(failed)));
     steps.add(new Step(failed.label(), false, meaning(failed), detail));
     return VerificationReport.of(kind, steps, List.of());
   }
 
-  private static String meaning(ProofStep step) {
+  static String meaning(ProofStep step) {
     return switch (step) {
       case SHAPE -> "it is complete, and every part can be read";
       case GENESIS -> "it is of the chain that you trust";

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What `verify` found out.
 ///
-/// @param kind `receipt` or `state`
+/// @param kind `receipt`, `state` or `authorities`
 /// @param steps those that were checked, in order; only the last can be one that does not hold
 /// @param proves what is known now; empty unless all steps hold
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +34,13 @@ record VerificationReport(
 
   static VerificationReport of(String kind, List<Step> steps, List<Map<String, Object>> proves) {
     return new VerificationReport(kind, steps.stream().allMatch(Step::holds), steps, proves);
+  }
+
+  /// The same with one step more; what does not hold then proves nothing.
+  VerificationReport with(Step last) {
+    List<Step> all = new ArrayList<>(steps);
+    all.add(last);
+    return of(kind, all, last.holds() ? proves : List.of());
   }
 
   List<String> lines() {

@@ -1,12 +1,19 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
+import io.mpreg.blockchain.checkpoint.LightClient;
 import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.StateProof;
+import io.mpreg.blockchain.checkpoint.StateProofVerifier;
+import io.mpreg.blockchain.cli.TrustReports.Trusting;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Integers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,22 +26,26 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "verify",
     description = {
-      "Verify a receipt or a state proof offline, with nothing but the genesis document.",
+      "Verify a receipt, a state proof or changes of the authorities offline, with nothing but the"
+          + " genesis document.",
       "A receipt is what a node answers at /api/v1/transactions/ID/receipt; a state proof stands in"
-          + " the answer of /api/v1/accounts/NODE?proof=true, which can be given as it is. Each"
-          + " step is named with what it proves; the first that does not hold ends it."
+          + " the answer of /api/v1/accounts/NODE?proof=true, which can be given as it is;"
+          + " changes of the authorities are what /api/v1/authorities/changes answers. Each step is"
+          + " named with what it proves; the first that does not hold ends it."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String STATE_PROOF = "stateProof";
+  private static final long FOR_EVER = Integers.MAX;
 
   @Mixin private final Output output = new Output();
   @Mixin private final GenesisOption genesis = new GenesisOption();
+  @Mixin private final TrustOption trust = new TrustOption();
 
   @Parameters(
       paramLabel = "FILE",
       arity = "0..1",
       defaultValue = InputFile.STANDARD,
-      description = "The receipt or state proof. Default: standard input.")
+      description = "The receipt, state proof or changes. Default: standard input.")
   private Path file = Path.of(InputFile.STANDARD);
 
   @Option(
@@ -57,16 +68,49 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Genesis trusted = genesis.required();
+    LightClient client = client();
     Bytes proof = InputFile.read(file, 2 * Receipt.MAX_BYTES);
-    JsonNode json = json(proof);
-    VerificationReport report =
-        isStateProof(json)
-            ? ProofReports.ofState(trusted, proof(json, proof))
-            : ProofReports.ofReceipt(trusted, proof, expectation());
+    Trusting found = judged(client, proof);
+    if (trust.isGiven()) {
+      trust.keep(found.client());
+    }
+    VerificationReport report = found.report();
     output.json(report);
     report.lines().forEach(output::line);
     return report.valid() ? ExitCode.OK : ExitCode.REFUSED;
+  }
+
+  // Without a file, the genesis is trusted for this once.
+  private LightClient client() throws IOException {
+    return trust.isGiven()
+        ? trust.client(genesis)
+        : LightClient.of(genesis.required(), trust.now(), FOR_EVER);
+  }
+
+  private Trusting judged(LightClient client, Bytes given) throws IOException {
+    JsonNode json = json(given);
+    if (isStateProof(json)) {
+      Bytes proof = proof(json, given);
+      VerificationReport report = ProofReports.ofState(new StateProofVerifier(client), proof);
+      return taught(report, client, () -> StateProof.parse(proof).lesson());
+    }
+    if (isUpdate(json)) {
+      refuseExpectation("changes of the authorities are");
+      return TrustReports.ofUpdate(client, given, trust.now());
+    }
+    VerificationReport report =
+        ProofReports.ofReceipt(new ReceiptVerifier(client), given, expectation());
+    return taught(report, client, () -> Receipt.parse(given).lesson());
+  }
+
+  // Nothing is learnt from what does not hold, or where nothing is kept.
+  private Trusting taught(
+      VerificationReport report, LightClient client, Supplier<AuthorityUpdate> lesson) {
+    if (!report.valid() || !trust.isGiven()) {
+      return new Trusting(report, client);
+    }
+    AuthorityUpdate learnt = lesson.get();
+    return TrustReports.ofProof(report, client, learnt, trust.now());
   }
 
   // Only to find out what it is: the verifier reads the bytes by itself, and more strictly.
@@ -80,10 +124,20 @@ final class VerifyCommand implements Callable<Integer> {
 
   private boolean isStateProof(JsonNode json) {
     boolean is = json.has(STATE_PROOF) || json.has("entries");
-    if (is && (transaction != null || payload != null || payloadFile != null)) {
-      throw CommandFailed.usage("a state proof is about no transaction and no payload");
+    if (is) {
+      refuseExpectation("a state proof is");
     }
     return is;
+  }
+
+  private static boolean isUpdate(JsonNode json) {
+    return json.has("block") && !json.has("transaction") && !json.has("history");
+  }
+
+  private void refuseExpectation(String what) {
+    if (transaction != null || payload != null || payloadFile != null) {
+      throw CommandFailed.usage(what + " about no transaction and no payload");
+    }
   }
 
   private static Bytes proof(JsonNode json, Bytes whole) {
