@@ -3,6 +3,8 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
+import io.mpreg.blockchain.checkpoint.LightClient;
 import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
 import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
@@ -81,6 +83,11 @@ class OpenApiExamplesTest {
     }
     assertThat(new StateProofVerifier(demo()).verify(Bytes.of(example("verifyStateProof.request"))))
         .isInstanceOf(StateVerdict.Valid.class);
+    AuthorityUpdate update = AuthorityUpdate.parse(Bytes.of(example("getAuthorityChanges.200")));
+    assertThat(
+            LightClient.of(demo(), 2_000_000_000_000L, 1)
+                .follow(update.block(), List.of(), 2_000_000_000_000L))
+        .isInstanceOf(LightClient.Step.Advanced.class);
   }
 
   @Test
