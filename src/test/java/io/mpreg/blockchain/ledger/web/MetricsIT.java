@@ -112,7 +112,8 @@ class MetricsIT extends HttpIntegrationTest {
       assertThat(scrape.sum("ledger_" + trouble)).isZero();
     }
     assertThat(scrape.sum("hikaricp_connections_max", "pool=\"ledger-writers\"")).isEqualTo(3);
-    assertThat(scrape.series("hikaricp_connections_max")).isEqualTo(2);
+    assertThat(scrape.sum("hikaricp_connections_max", "pool=\"ledger-voters\"")).isEqualTo(2);
+    assertThat(scrape.series("hikaricp_connections_max")).isEqualTo(3);
     assertThat(scrape.sum("ledger_journal_write_seconds_count", "error=\"none\"")).isPositive();
     assertThat(scrape.sum("ledger_block_commit_seconds_bucket", "le=\"60.0\"")).isPositive();
   }
