@@ -1,0 +1,59 @@
+package io.mpreg.blockchain.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// A device that takes records in order and keeps for sure only those that were there at the last
+/// [#sync]. Of what was written later, a crash keeps the beginning, and it may tear the record that
+/// was being written: a start finds a checksum that does not hold and cuts the rest off.
+final class Disk<R> {
+
+  private final List<Slot<R>> durable = new ArrayList<>();
+  private final List<R> buffered = new ArrayList<>();
+
+  private record Slot<R>(R record, boolean whole) {}
+
+  void write(R record) {
+    buffered.add(record);
+  }
+
+  void sync() {
+    buffered.forEach(record -> durable.add(new Slot<>(record, true)));
+    buffered.clear();
+  }
+
+  void crash(Chance chance) {
+    int kept = chance.below(buffered.size() + 1);
+    buffered.subList(0, kept).forEach(record -> durable.add(new Slot<>(record, true)));
+    if (kept < buffered.size() && chance.percent(50)) {
+      durable.add(new Slot<>(buffered.get(kept), false));
+    }
+    buffered.clear();
+  }
+
+  /// What a start finds.
+  List<R> read() {
+    var whole = new ArrayList<R>();
+    for (Slot<R> slot : durable) {
+      if (!slot.whole) {
+        break;
+      }
+      whole.add(slot.record);
+    }
+    durable.subList(whole.size(), durable.size()).clear();
+    return whole;
+  }
+
+  /// Puts the content of another time in the place of this one: nothing, or a backup.
+  void restore(List<R> records) {
+    durable.clear();
+    buffered.clear();
+    records.forEach(record -> durable.add(new Slot<>(record, true)));
+  }
+
+  /// Deletes durable records that nobody needs any more.
+  void prune(Predicate<R> needless) {
+    durable.removeIf(slot -> needless.test(slot.record));
+  }
+}

@@ -1,0 +1,6 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.consensus.Certificate;
+
+/// A block and the FINALIZE certificate that decided its height.
+record FinalBlock(SimulatedBlock block, Certificate certificate) {}

@@ -1,0 +1,383 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.crypto.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The ways of Byzantine members. Up to b of them, in any mixture, must be harmless.
+enum Lie implements Conduct {
+
+  /// As leader, tells one half of one block and the other half of another.
+  EQUIVOCATES {
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      if (ballot.kind() == VoteKind.PROPOSE && justification.size() == ballot.round()) {
+        proposeTwo(me, ballot, justification);
+      } else {
+        super.cast(me, ballot, justification);
+      }
+    }
+  },
+
+  /// Proposes and votes, but hands no body out.
+  WITHHOLDS_BODIES {
+    @Override
+    public boolean givesBodies() {
+      return false;
+    }
+  },
+
+  /// As leader, proposes a new block whatever was notarized, and shows what skips there are.
+  SKIPS_JUSTIFICATION {
+    @Override
+    public void heard(Member me, Event event) {
+      if (leadsForTheFirstTime(me)) {
+        int round = me.state().round();
+        proposeInstead(me, me.workshop().build(round), certificates(me, VoteKind.NULLIFY, round));
+      }
+    }
+
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      castUnlessProposal(me, ballot, justification);
+    }
+  },
+
+  /// As leader, proposes again the first block that was notarized, or one that never was.
+  REPROPOSES_ANOTHER {
+    @Override
+    public void heard(Member me, Event event) {
+      int round = me.state().round();
+      List<Certificate> notarized = certificates(me, VoteKind.NOTARIZE, round);
+      if (!notarized.isEmpty() && leadsForTheFirstTime(me)) {
+        Certificate first = notarized.getFirst();
+        boolean stale = !first.blockHash().equals(notarized.getLast().blockHash());
+        Hash hash = stale ? first.blockHash() : Hash.of(first.encode());
+        var ballot = new Ballot(VoteKind.PROPOSE, first.height(), round, hash);
+        me.sendToAll(ballot, List.of(first));
+      }
+    }
+
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      boolean again = ballot.kind() == VoteKind.PROPOSE && justification.size() < ballot.round();
+      if (!again && (ballot.kind() != VoteKind.PROPOSE || isNewTo(me, ballot))) {
+        super.cast(me, ballot, justification);
+      }
+    }
+
+    private boolean isNewTo(Member me, Ballot ballot) {
+      return certificates(me, VoteKind.NOTARIZE, ballot.round()).isEmpty();
+    }
+  },
+
+  /// As leader, proposes blocks with roots that no execution gives.
+  INVENTS_ROOTS {
+    @Override
+    public SimulatedBlock build(Member me, int round) {
+      Workshop workshop = me.workshop();
+      return workshop.build(round, workshop.honestTime(), false, workshop.waiting());
+    }
+  },
+
+  /// As leader, gives its blocks a time that has not come yet.
+  IS_AHEAD_OF_TIME {
+    @Override
+    public SimulatedBlock build(Member me, int round) {
+      Workshop workshop = me.workshop();
+      long ahead = workshop.honestTime() + 2 * Workshop.AHEAD_MILLIS;
+      return workshop.build(round, ahead, true, workshop.waiting());
+    }
+  },
+
+  /// As leader, leaves one sender's transactions out.
+  CENSORS {
+    @Override
+    public SimulatedBlock build(Member me, int round) {
+      Workshop workshop = me.workshop();
+      List<Integer> pleasant = workshop.waiting().stream().filter(work -> work % 4 != 0).toList();
+      return workshop.build(round, workshop.honestTime(), true, pleasant);
+    }
+  },
+
+  /// Votes, but never proposes.
+  LETS_TURNS_PASS {
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      castUnlessProposal(me, ballot, justification);
+    }
+  },
+
+  /// Hears everything and says nothing.
+  KEEPS_SILENT {
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {}
+  },
+
+  /// Votes for the block and for another one in the same round.
+  VOTES_TWICE {
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      super.cast(me, ballot, justification);
+      if (ballot.kind() == VoteKind.NOTARIZE || ballot.kind() == VoteKind.FINALIZE) {
+        Hash other = Hash.of(ballot.blockHash().toArray());
+        me.sendToAll(new Ballot(ballot.kind(), ballot.height(), ballot.round(), other), List.of());
+      }
+    }
+  },
+
+  /// Makes final and skips what it hears of, telling everybody something else.
+  NULLIFIES_AND_FINALIZES {
+    @Override
+    public void heard(Member me, Event event) {
+      heardOf(event).ifPresent(ballot -> lieAbout(me, ballot));
+    }
+  },
+
+  /// Votes for rounds and heights that are far from being begun.
+  VOTES_FAR_AHEAD {
+    @Override
+    public void heard(Member me, Event event) {
+      if (heardOf(event).isPresent()) {
+        Chance chance = me.federation().chance();
+        long height = me.storage().height() + chance.below(3);
+        int round = me.state().round() + chance.below(chance.percent(50) ? 30 : 1_000_000);
+        if (canSignAt(me, height)) {
+          me.sendToAll(new Ballot(VoteKind.NULLIFY, height, round, Hash.ZERO), List.of());
+        }
+      }
+    }
+  },
+
+  /// Sends again what others have sent long ago.
+  REPLAYS {
+    @Override
+    public void heard(Member me, Event event) {
+      if (isMessage(event)) {
+        List<Message> memory = me.memory();
+        memory.add(new Message(event, null));
+        if (memory.size() > 200) {
+          memory.remove(0);
+        }
+        Chance chance = me.federation().chance();
+        me.send(chance.of(me.federation().members()), chance.of(memory));
+      }
+    }
+  },
+
+  /// Sends certificates that none are: too few signers, no members, another chain's.
+  FORGES {
+    @Override
+    public void heard(Member me, Event event) {
+      if (heardOf(event).isPresent() && me.federation().chance().percent(30)) {
+        forge(me, heardOf(event).get());
+      }
+    }
+  },
+
+  /// Gives wrong blocks to those who are behind, and none of its head.
+  FALSIFIES_HISTORY {
+    @Override
+    public List<FinalBlock> history(Member me, long from) {
+      return me.history(from).stream().map(block -> falsified(me, block)).toList();
+    }
+
+    @Override
+    public Optional<FinalBlock> head(Member me) {
+      return Optional.empty();
+    }
+  },
+
+  /// Runs twice with one key, each instance honest and in touch with one half of the others.
+  TWINS,
+
+  /// Equivocates, votes for everything it hears of, and for skipping it.
+  CONSPIRES {
+    @Override
+    public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+      EQUIVOCATES.cast(me, ballot, justification);
+    }
+
+    @Override
+    public SimulatedBlock build(Member me, int round) {
+      boolean wrong = me.federation().chance().percent(20);
+      return wrong ? INVENTS_ROOTS.build(me, round) : super.build(me, round);
+    }
+
+    @Override
+    public void heard(Member me, Event event) {
+      heardOf(event)
+          .ifPresent(
+              heard -> {
+                var notarize = ballotLike(heard, VoteKind.NOTARIZE);
+                if (canSignAt(me, heard.height())) {
+                  me.sendTo(some(me), me.sign(notarize), List.of());
+                }
+                lieAbout(me, heard);
+              });
+    }
+  };
+
+  /// Those of which an honest member must be able to show proof.
+  static final Set<Lie> SIGNED =
+      Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, CONSPIRES);
+
+  @Override
+  public void cast(Member me, Ballot ballot, List<Certificate> justification) {
+    me.sendToAll(ballot, justification);
+  }
+
+  @Override
+  public SimulatedBlock build(Member me, int round) {
+    return me.workshop().build(round);
+  }
+
+  // ---- leading -------------------------------------------------------------------------------
+
+  static boolean leadsForTheFirstTime(Member me) {
+    var turns = me.state().consensus();
+    int round = me.state().round();
+    return !me.state().isDecided()
+        && me.storage().height() == turns.height()
+        && turns.leader(round).equals(Roster.id(me.number()))
+        && me.isFirstTimeAt(turns.height(), round);
+  }
+
+  static List<Certificate> certificates(Member me, VoteKind kind, int beforeRound) {
+    return me.state().certificates().stream()
+        .filter(certificate -> certificate.kind() == kind && certificate.round() < beforeRound)
+        .toList();
+  }
+
+  private static void proposeInstead(
+      Member me, SimulatedBlock block, List<Certificate> justification) {
+    me.keep(block);
+    var ballot = new Ballot(VoteKind.PROPOSE, block.height(), block.originRound(), block.hash());
+    me.sendToAll(ballot, justification);
+  }
+
+  private static void castUnlessProposal(
+      Member me, Ballot ballot, List<Certificate> justification) {
+    if (ballot.kind() != VoteKind.PROPOSE) {
+      me.sendToAll(ballot, justification);
+    }
+  }
+
+  private static void proposeTwo(Member me, Ballot first, List<Certificate> justification) {
+    Workshop workshop = me.workshop();
+    SimulatedBlock block =
+        workshop.build(first.round(), workshop.honestTime() + 1, true, List.of());
+    me.keep(block);
+    var other = new Ballot(VoteKind.PROPOSE, first.height(), first.round(), block.hash());
+    for (Ballot ballot : List.of(first, other)) {
+      List<Member> half = half(me, first.height(), ballot == first);
+      me.sendTo(half, me.sign(ballot), justification);
+      me.sendTo(half, me.sign(ballotLike(ballot, VoteKind.NOTARIZE)), List.of());
+    }
+  }
+
+  private static List<Member> half(Member me, long height, boolean first) {
+    return me.federation().members().stream()
+        .filter(member -> member != me)
+        .filter(member -> (member.number() + height) % 2 == 0 == first)
+        .toList();
+  }
+
+  // ---- voting --------------------------------------------------------------------------------
+
+  static boolean isMessage(Event event) {
+    return event instanceof Event.ProposalReceived
+        || event instanceof Event.VoteReceived
+        || event instanceof Event.CertificateReceived;
+  }
+
+  /// The block of this height that is talked about.
+  static Optional<Ballot> heardOf(Event event) {
+    Optional<Ballot> ballot =
+        switch (event) {
+          case Event.ProposalReceived(Proposal proposal) -> Optional.of(proposal.vote().ballot());
+          case Event.VoteReceived(Vote vote) -> Optional.of(vote.ballot());
+          case Event.CertificateReceived(Certificate certificate) ->
+              Optional.of(certificate.ballot());
+          default -> Optional.empty();
+        };
+    return ballot.filter(heard -> heard.kind() != VoteKind.NULLIFY);
+  }
+
+  static boolean canSignAt(Member me, long height) {
+    return me.federation().plan().at(height).indexOf(me.number()) >= 0;
+  }
+
+  static Ballot ballotLike(Ballot ballot, VoteKind kind) {
+    Hash hash = kind == VoteKind.NULLIFY ? Hash.ZERO : ballot.blockHash();
+    return new Ballot(kind, ballot.height(), ballot.round(), hash);
+  }
+
+  static List<Member> some(Member me) {
+    Chance chance = me.federation().chance();
+    return me.federation().members().stream().filter(member -> chance.percent(60)).toList();
+  }
+
+  static void lieAbout(Member me, Ballot heard) {
+    if (canSignAt(me, heard.height()) && me.isFirstTimeAt(heard.height(), heard.round())) {
+      me.sendTo(some(me), me.sign(ballotLike(heard, VoteKind.FINALIZE)), List.of());
+      me.sendTo(some(me), me.sign(ballotLike(heard, VoteKind.NULLIFY)), List.of());
+    }
+  }
+
+  // ---- forging -------------------------------------------------------------------------------
+
+  private static void forge(Member me, Ballot heard) {
+    Roster roster = me.federation().plan().at(heard.height());
+    int own = roster.indexOf(me.number());
+    if (own < 0) {
+      return;
+    }
+    var ballot = ballotLike(heard, VoteKind.FINALIZE);
+    var signatures = new ArrayList<IndexedSignature>();
+    switch (me.federation().chance().below(3)) {
+      case 0 -> signatures.add(new IndexedSignature(own, me.sign(ballot).signature()));
+      case 1 -> { // as if others had signed what only this one has, and who is no member
+        for (int index = 0; index <= roster.size(); index++) {
+          signatures.add(new IndexedSignature(index, me.sign(ballot).signature()));
+        }
+      }
+      default -> { // of another chain with the same members
+        for (int number : roster.numbers()) {
+          Vote vote = Seals.sign(ballot, roster, number, Seals.OTHER_CHAIN);
+          signatures.add(new IndexedSignature(vote.signer(), vote.signature()));
+        }
+      }
+    }
+    var certificate =
+        new Certificate(
+            ballot.kind(), ballot.height(), ballot.round(), ballot.blockHash(), signatures);
+    var message = new Message(new Event.CertificateReceived(certificate), null);
+    me.federation().members().forEach(member -> me.send(member, message));
+  }
+
+  private static FinalBlock falsified(Member me, FinalBlock last) {
+    SimulatedBlock block = last.block();
+    SimulatedBlock other =
+        SimulatedBlock.of(
+            block.height(),
+            block.originRound(),
+            block.previousHash(),
+            block.miner(),
+            block.clock(),
+            block.timestamp() + 1,
+            true,
+            block.work());
+    boolean renamed = me.federation().chance().percent(50);
+    return new FinalBlock(renamed ? other.named(block.hash()) : other, last.certificate());
+  }
+}

@@ -1,0 +1,215 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.Effect;
+import io.mpreg.blockchain.consensus.Evidence;
+import io.mpreg.blockchain.consensus.Evidence.Offence;
+import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Sees every vote that leaves a member and every block that becomes final anywhere, remembers all
+/// of it whatever crashes, and says what must not be. It restates the invariants (`docs/decisions`,
+/// 20) and calls no rule of the production code.
+final class Oracle {
+
+  private final Scenario scenario;
+  private final AuthorityPlan plan;
+  private final Agenda agenda;
+  private final List<String> violations = new ArrayList<>();
+  private final SentVotes sent;
+  private final History history;
+  private final Map<Integer, Long> reached = new HashMap<>();
+  private final Map<Integer, Long> acknowledged = new HashMap<>();
+  private final TreeMap<Integer, Waiting> waiting = new TreeMap<>();
+  private final Set<Offence> offences = EnumSet.noneOf(Offence.class);
+  private int refusals;
+  private boolean healed;
+  private long healedAt;
+
+  // Work that all honest members know of: from which height on turns count, and how many went by.
+  private record Waiting(long fromHeight, int turns) {}
+
+  Oracle(Scenario scenario, AuthorityPlan plan, Agenda agenda) {
+    this.scenario = scenario;
+    this.plan = plan;
+    this.agenda = agenda;
+    this.sent = new SentVotes(plan, this::violated);
+    this.history = new History(plan, this::violated);
+  }
+
+  void violated(String what) {
+    violations.add("at " + agenda.now() + " ms: " + what);
+  }
+
+  // ---- what is sent --------------------------------------------------------------------------
+
+  void sent(Member sender, Vote vote) {
+    sent.add(sender.number(), !sender.lies(), vote);
+    if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY) {
+      violated(
+          sender.number()
+              + " gives up round %d of height %d, though all is well"
+                  .formatted(vote.round(), vote.height()));
+    }
+  }
+
+  // ---- what is final -------------------------------------------------------------------------
+
+  void decided(Member member, FinalBlock last) {
+    if (member.lies()) {
+      return;
+    }
+    long height = last.block().height();
+    long before = reached.getOrDefault(member.place(), 0L);
+    if (height != before + 1) {
+      violated(member.number() + " decides height " + height + " after " + before);
+    }
+    reached.put(member.place(), height);
+    checkCertificate(member, last);
+    if (history.add(last.block())) {
+      checkWork(last.block());
+    }
+  }
+
+  private void checkCertificate(Member member, FinalBlock last) {
+    Certificate certificate = last.certificate();
+    Roster roster = plan.at(last.block().height());
+    var signers = new java.util.TreeSet<Integer>();
+    for (IndexedSignature signature : certificate.signatures()) {
+      int number = roster.numbers().get(signature.index());
+      signers.add(number);
+      if (!sent.contains(
+          number,
+          VoteKind.FINALIZE,
+          certificate.height(),
+          certificate.round(),
+          last.block().hash())) {
+        violated(member.number() + " decides with a vote that " + number + " never sent");
+      }
+    }
+    if (signers.size() < SentVotes.quorum(roster)
+        || certificate.height() != last.block().height()
+        || !certificate.blockHash().equals(last.block().hash())) {
+      violated(member.number() + " decides " + last.block() + " with " + signers);
+    }
+  }
+
+  /// It was told to a client that everything up to the member's head is final.
+  void acknowledged(Member member) {
+    acknowledged.put(member.place(), reached.getOrDefault(member.place(), 0L));
+  }
+
+  void started(Member member) {
+    if (member.lies()) {
+      return;
+    }
+    long head = member.storage().height() - 1;
+    if (head < acknowledged.getOrDefault(member.place(), 0L)) {
+      violated(
+          member.number()
+              + " starts at "
+              + head
+              + " and has acknowledged "
+              + acknowledged.get(member.place()));
+    }
+    // A commit may have reached the disk without its answer.
+    for (long height = reached.getOrDefault(member.place(), 0L) + 1; height <= head; height++) {
+      decided(member, member.storage().at(height));
+    }
+    reached.put(member.place(), head);
+  }
+
+  /// The storage was lost with what it had acknowledged.
+  void lost(Member member) {
+    acknowledged.put(member.place(), 0L);
+    reached.put(member.place(), member.storage().height() - 1);
+  }
+
+  // ---- work ----------------------------------------------------------------------------------
+
+  void healed() {
+    healed = true;
+    healedAt = agenda.now();
+  }
+
+  /// All honest members know of it now.
+  void submitted(int work) {
+    boolean settled = healed && agenda.now() > healedAt + 10_000;
+    if (settled && plan.isConstant() && !history.hasDone(work)) {
+      waiting.put(work, new Waiting(history.highest() + 2, 0));
+    }
+  }
+
+  private void checkWork(SimulatedBlock block) {
+    block.work().forEach(waiting::remove);
+    Size size = scenario.size();
+    waiting.replaceAll(
+        (work, wait) ->
+            block.height() < wait.fromHeight
+                ? wait
+                : new Waiting(wait.fromHeight, wait.turns + block.originRound() + 1));
+    waiting.forEach(
+        (work, wait) -> {
+          if (wait.turns > size.byzantine() + size.crashed()) {
+            violated("work " + work + " was left out in " + wait.turns + " turns");
+          }
+        });
+  }
+
+  // ---- the rest ------------------------------------------------------------------------------
+
+  void reported(Member member, Evidence evidence) {
+    int culprit = plan.at(evidence.first().height()).numbers().get(evidence.first().signer());
+    if (!scenario.liars().containsKey(culprit)) {
+      violated("evidence against the honest " + culprit + ": " + evidence);
+    }
+    if (!member.lies()) {
+      offences.add(evidence.offence());
+    }
+  }
+
+  void halted(Member member, Effect.Halt halt) {
+    violated(member.number() + " halts: " + halt);
+  }
+
+  // Of each signer, kind and round two votes, of the rounds up to the present one and n + 8 more,
+  // and what is early.
+  void keeps(Member member, int messages) {
+    int size = scenario.size().members() + Scenario.SPARES;
+    int rounds = member.state().round() + size + 9;
+    if (messages > 8 * size * rounds + 16 * size + 64) {
+      violated(member.number() + " keeps " + messages + " messages");
+    }
+  }
+
+  /// Something was received that was not signed by those it should be.
+  void refused(Member member) {
+    if (!member.lies()) {
+      refusals++;
+    }
+  }
+
+  int refusals() {
+    return refusals;
+  }
+
+  Set<Offence> offences() {
+    return offences;
+  }
+
+  long highest() {
+    return history.highest();
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+}

@@ -1,0 +1,25 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.consensus.Evidence.Offence;
+import java.util.List;
+import java.util.Set;
+
+/// What came of a run.
+///
+/// @param violations what must not have happened, nothing where all is well
+/// @param digest of everything that was sent, with its times
+/// @param offences of which an honest member has proof
+record Outcome(
+    Scenario scenario,
+    List<String> violations,
+    long digest,
+    long messages,
+    long heights,
+    long millis,
+    int refusals,
+    Set<Offence> offences) {
+
+  boolean isFine() {
+    return violations.isEmpty();
+  }
+}

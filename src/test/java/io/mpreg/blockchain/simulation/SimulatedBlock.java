@@ -1,0 +1,75 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.consensus.Candidate;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.node.VectorClock;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A block with what consensus depends on; that its roots are those of an execution is a flag, and
+/// its transactions are numbers.
+record SimulatedBlock(
+    Hash hash,
+    long height,
+    int originRound,
+    Hash previousHash,
+    NodeId miner,
+    VectorClock clock,
+    long timestamp,
+    boolean rootsHold,
+    List<Integer> work) {
+
+  SimulatedBlock {
+    work = List.copyOf(work);
+  }
+
+  static SimulatedBlock of(
+      long height,
+      int originRound,
+      Hash previousHash,
+      NodeId miner,
+      VectorClock clock,
+      long timestamp,
+      boolean rootsHold,
+      List<Integer> work) {
+    var unnamed =
+        new SimulatedBlock(
+            Hash.ZERO, height, originRound, previousHash, miner, clock, timestamp, rootsHold, work);
+    return unnamed.named(unnamed.contentHash());
+  }
+
+  private Hash contentHash() {
+    String content =
+        height
+            + " "
+            + originRound
+            + " "
+            + previousHash
+            + " "
+            + miner
+            + " "
+            + clock
+            + " "
+            + timestamp
+            + " "
+            + rootsHold
+            + " "
+            + work;
+    return Hash.of(content.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// This content under a name that may be another's.
+  SimulatedBlock named(Hash name) {
+    return new SimulatedBlock(
+        name, height, originRound, previousHash, miner, clock, timestamp, rootsHold, work);
+  }
+
+  boolean hashHolds() {
+    return contentHash().equals(hash);
+  }
+
+  Candidate candidate() {
+    return new Candidate(hash, height, originRound, previousHash);
+  }
+}

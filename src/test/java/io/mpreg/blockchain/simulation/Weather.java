@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.simulation;
+
+import java.util.List;
+
+/// How bad network, machines and clocks are until they heal: chances in percent, delays and the
+/// largest error of a clock in milliseconds of virtual time.
+record Weather(
+    int dropPercent,
+    int duplicatePercent,
+    int maxDelayMillis,
+    int crashesPerTenThousandSteps,
+    int skewMillis) {
+
+  /// Nothing is lost, and every message arrives within a tenth of the first time-out.
+  static final Weather FINE = new Weather(0, 0, 60, 0, 0);
+
+  static final Weather STORM = new Weather(20, 10, 2_500, 20, 10_000);
+
+  static Weather any(Chance chance) {
+    return new Weather(
+        chance.below(31),
+        chance.below(11),
+        chance.of(List.of(60, 500, 2_000, 5_000)),
+        chance.of(List.of(0, 5, 20, 40)),
+        chance.of(List.of(0, 2_000, 10_000)));
+  }
+}

@@ -1,0 +1,108 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.consensus.Verdict;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.node.VectorClock;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Builds and judges the blocks of one member (rules P and V) on its last final one.
+final class Workshop {
+
+  /// How far ahead of a member's clock a timestamp may be.
+  static final long AHEAD_MILLIS = 10_000;
+
+  private static final int MOST_WORK = 20;
+
+  private final NodeId id;
+  private final Storage storage;
+  private final AuthorityPlan plan;
+  private final Clock clock;
+  private final TreeSet<Integer> waiting = new TreeSet<>();
+  private final TreeSet<Integer> done = new TreeSet<>();
+
+  /// A clock that may be wrong.
+  interface Clock {
+    long millis();
+  }
+
+  Workshop(NodeId id, Storage storage, AuthorityPlan plan, Clock clock) {
+    this.id = id;
+    this.storage = storage;
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  void submit(int work) {
+    if (!done.contains(work)) {
+      waiting.add(work);
+    }
+  }
+
+  /// After a restart: what the chain holds is done.
+  void restart() {
+    done.clear();
+    for (long height = 1; height < storage.height(); height++) {
+      finished(storage.at(height).block().work());
+    }
+  }
+
+  void finished(List<Integer> work) {
+    done.addAll(work);
+    work.forEach(waiting::remove);
+  }
+
+  List<Integer> waiting() {
+    return waiting.stream().limit(MOST_WORK).toList();
+  }
+
+  SimulatedBlock build(int round) {
+    return build(round, honestTime(), true, waiting());
+  }
+
+  SimulatedBlock build(int round, long timestamp, boolean rootsHold, List<Integer> work) {
+    ProofOfAuthority turns = storage.next();
+    return SimulatedBlock.of(
+        turns.height(),
+        round,
+        storage.headHash(),
+        id,
+        clockAfter(turns, round),
+        timestamp,
+        rootsHold,
+        work);
+  }
+
+  long honestTime() {
+    return Math.max(clock.millis(), storage.headTimestamp() + 1);
+  }
+
+  private VectorClock clockAfter(ProofOfAuthority turns, int originRound) {
+    AuthoritySet next = plan.at(turns.height() + 1).set();
+    return turns.after(originRound, next).turns().clock();
+  }
+
+  /// Judges a body that hashes to its block, on top of the last final one.
+  Verdict judge(SimulatedBlock block) {
+    ProofOfAuthority turns = storage.next();
+    boolean right =
+        block.height() == turns.height()
+            && block.previousHash().equals(storage.headHash())
+            && block.miner().equals(turns.leader(block.originRound()))
+            && block.rootsHold()
+            && block.timestamp() > storage.headTimestamp()
+            && block.work().stream().noneMatch(done::contains)
+            && block.clock().equals(clockAfter(turns, block.originRound()));
+    if (!right) {
+      return Verdict.INVALID;
+    }
+    return millisUntilValid(block) > 0 ? Verdict.NOT_YET : Verdict.VALID;
+  }
+
+  long millisUntilValid(SimulatedBlock block) {
+    long latest = Math.max(clock.millis() + AHEAD_MILLIS, storage.headTimestamp() + 1);
+    return block.timestamp() - latest;
+  }
+}
