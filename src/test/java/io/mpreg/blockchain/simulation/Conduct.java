@@ -10,7 +10,13 @@ import java.util.Optional;
 /// changes some of them.
 interface Conduct {
 
-  Conduct HONEST = new Conduct() {};
+  Conduct HONEST =
+      new Conduct() {
+        @Override
+        public String toString() {
+          return "HONEST";
+        }
+      };
 
   /// The core wants this vote sent, for the first time or again.
   default void cast(Member me, Ballot ballot, List<Certificate> justification) {
@@ -23,6 +29,11 @@ interface Conduct {
   /// The core asks for a new block.
   default SimulatedBlock build(Member me, int round) {
     return me.workshop().build(round);
+  }
+
+  /// Whether certificates are told to others.
+  default boolean forwards() {
+    return true;
   }
 
   default boolean givesBodies() {

@@ -2,6 +2,8 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +18,8 @@ final class Federation {
   /// Twenty time-outs of the first round.
   static final long LIVELY_WITHIN_MILLIS = 20L * Member.TIMES.timeoutMillis(0);
 
-  private static final int HEIGHTS_AFTER_HEALING = 4;
+  private static final int HEIGHTS_AFTER_STORM = 4;
+  private static final long SETTLING_MILLIS = 10_000;
   private static final int WORK_EVERY_MILLIS = 400;
   private static final long KNOWN_TO_ALL_MILLIS = 100;
 
@@ -32,7 +35,7 @@ final class Federation {
   Federation(Scenario scenario) {
     this.scenario = scenario;
     this.chance = new Chance(scenario.seed());
-    this.network = new Network(agenda, chance, scenario);
+    this.network = new Network(agenda, chance);
     this.plan = plan(scenario, chance);
     this.oracle = new Oracle(scenario, plan, agenda);
     int everybody = scenario.size().members() + (scenario.changes() > 0 ? Scenario.SPARES : 0);
@@ -42,8 +45,6 @@ final class Federation {
     scenario.liars().forEach(this::addTwin);
     members.forEach(Member::start);
     submitWork();
-    planLoss();
-    agenda.after(scenario.healsAtMillis(), this::heal);
   }
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
@@ -61,11 +62,8 @@ final class Federation {
   }
 
   private void addMember(int place, int number) {
-    Conduct conduct =
-        scenario.liars().containsKey(number) ? scenario.liars().get(number) : Conduct.HONEST;
-    int skew = scenario.weather().skewMillis();
-    members.add(
-        new Member(this, place, number, conduct, skew == 0 ? 0 : chance.below(2 * skew) - skew));
+    Lie lie = scenario.liars().get(number);
+    members.add(new Member(this, place, number, lie == null ? Conduct.HONEST : lie, chance.any()));
   }
 
   private void addTwin(int number, Lie lie) {
@@ -85,12 +83,9 @@ final class Federation {
     agenda.after(WORK_EVERY_MILLIS, this::submitWork);
   }
 
-  private void planLoss() {
-    if (scenario.loss() == Scenario.Loss.NOTHING) {
-      return;
-    }
+  private void planLoss(Storm storm) {
     Member victim = members.get(scenario.victim());
-    long when = scenario.healsAtMillis() / 4;
+    long when = storm.millis() / 4;
     agenda.after(
         when,
         () -> {
@@ -103,50 +98,57 @@ final class Federation {
         });
   }
 
-  private void heal() {
-    oracle.healed();
-    members.stream().filter(this::isDead).forEach(Member::stop);
-  }
-
-  boolean isDead(Member member) {
-    return member.number() == scenario.dead() && network.healed();
-  }
-
-  /// Runs the storm, and then until enough heights are final everywhere.
+  /// Runs all storms, and after each until enough heights are final everywhere.
   Outcome run() {
-    runUntil(scenario.healsAtMillis(), Long.MAX_VALUE);
-    long goal = oracle.highest() + HEIGHTS_AFTER_HEALING;
-    runUntil(scenario.healsAtMillis() + LIVELY_WITHIN_MILLIS, goal);
-    if (oracle.violations().isEmpty() && finalEverywhere() < goal) {
-      oracle.violated(
-          "only %d of %d heights final everywhere in time: %s"
-              .formatted(
-                  finalEverywhere(),
-                  goal,
-                  members.stream()
-                      .map(
-                          m ->
-                              m.number()
-                                  + (m.isUp() ? "" : " down")
-                                  + " "
-                                  + m.conduct()
-                                  + ": "
-                                  + m.state())
-                      .toList()));
+    if (scenario.storms().isEmpty()) {
+      goOn();
+    }
+    for (Storm storm : scenario.storms()) {
+      rage(storm);
+      goOn();
     }
     return outcome();
   }
 
-  /// Runs this long after healing, whatever is reached.
-  Outcome runOn(long millisAfterHealing) {
-    runUntil(scenario.healsAtMillis() + millisAfterHealing, Long.MAX_VALUE);
+  /// Runs all storms, gives everybody the time to catch up, and then runs this long, in which work
+  /// must not be left out.
+  Outcome runOn(long millis) {
+    scenario.storms().forEach(this::rage);
+    runUntil(agenda.now() + SETTLING_MILLIS, Long.MAX_VALUE);
+    oracle.settled();
+    runUntil(agenda.now() + millis, Long.MAX_VALUE);
     return outcome();
   }
 
+  private void rage(Storm storm) {
+    network.begin(storm);
+    if (scenario.loss() != Scenario.Loss.NOTHING && storm == scenario.storms().getFirst()) {
+      planLoss(storm);
+    }
+    runUntil(agenda.now() + storm.millis(), Long.MAX_VALUE);
+    network.begin(Storm.NONE);
+    members.stream().filter(member -> member.number() == scenario.dead()).forEach(Member::die);
+  }
+
+  private void goOn() {
+    long goal = oracle.highest() + HEIGHTS_AFTER_STORM;
+    runUntil(agenda.now() + LIVELY_WITHIN_MILLIS, goal);
+    if (oracle.violations().isEmpty() && finalEverywhere() < goal) {
+      oracle.violated("height " + goal + " is not final everywhere in time: " + members);
+    }
+  }
+
+  // What a driver or a core throws is a violation like others, and has a seed, too.
   private void runUntil(long millis, long height) {
-    boolean more = true;
-    while (more && oracle.violations().isEmpty() && finalEverywhere() < height) {
-      more = agenda.next(millis);
+    try {
+      boolean more = true;
+      while (more && oracle.violations().isEmpty() && finalEverywhere() < height) {
+        more = agenda.next(millis);
+      }
+    } catch (RuntimeException | AssertionError e) {
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      oracle.violated(trace.toString());
     }
   }
 
@@ -165,7 +167,7 @@ final class Federation {
   private long finalEverywhere() {
     long least = Long.MAX_VALUE;
     for (Member member : members) {
-      if (!member.lies() && !isDead(member)) {
+      if (!member.lies() && !member.isDead()) {
         least = Math.min(least, member.storage().height() - 1);
       }
     }

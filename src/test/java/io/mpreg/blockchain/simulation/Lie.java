@@ -52,7 +52,9 @@ enum Lie implements Conduct {
     }
   },
 
-  /// As leader, proposes again the first block that was notarized, or one that never was.
+  /// Keeps its vote for a block and every certificate to itself, so that it is often the only one
+  /// who knows that a block was notarized; as leader, proposes the first such block again, or one
+  /// that never was notarized.
   REPROPOSES_ANOTHER {
     @Override
     public void heard(Member me, Event event) {
@@ -69,14 +71,20 @@ enum Lie implements Conduct {
 
     @Override
     public void cast(Member me, Ballot ballot, List<Certificate> justification) {
-      boolean again = ballot.kind() == VoteKind.PROPOSE && justification.size() < ballot.round();
-      if (!again && (ballot.kind() != VoteKind.PROPOSE || isNewTo(me, ballot))) {
-        super.cast(me, ballot, justification);
+      switch (ballot.kind()) {
+        case NOTARIZE -> me.sendTo(List.of(me), me.sign(ballot), justification);
+        case PROPOSE -> {
+          if (certificates(me, VoteKind.NOTARIZE, ballot.round()).isEmpty()) {
+            super.cast(me, ballot, justification);
+          }
+        }
+        case NULLIFY, FINALIZE -> super.cast(me, ballot, justification);
       }
     }
 
-    private boolean isNewTo(Member me, Ballot ballot) {
-      return certificates(me, VoteKind.NOTARIZE, ballot.round()).isEmpty();
+    @Override
+    public boolean forwards() {
+      return false;
     }
   },
 
@@ -215,21 +223,17 @@ enum Lie implements Conduct {
 
     @Override
     public void heard(Member me, Event event) {
-      heardOf(event)
-          .ifPresent(
-              heard -> {
-                var notarize = ballotLike(heard, VoteKind.NOTARIZE);
-                if (canSignAt(me, heard.height())) {
-                  me.sendTo(some(me), me.sign(notarize), List.of());
-                }
-                lieAbout(me, heard);
-              });
+      Optional<Ballot> heard = heardOf(event).filter(ballot -> canSignAt(me, ballot.height()));
+      if (heard.isPresent() && event instanceof Event.ProposalReceived) {
+        me.sendTo(some(me), me.sign(ballotLike(heard.get(), VoteKind.NOTARIZE)), List.of());
+      }
+      heard.ifPresent(ballot -> lieAbout(me, ballot));
     }
   };
 
   /// Those of which an honest member must be able to show proof.
   static final Set<Lie> SIGNED =
-      Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, CONSPIRES);
+      Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, VOTES_FAR_AHEAD, TWINS, CONSPIRES);
 
   @Override
   public void cast(Member me, Ballot ballot, List<Certificate> justification) {

@@ -44,7 +44,7 @@ final class Member {
   private final Storage storage;
   private final Workshop workshop;
   private final CatchingUp catchingUp;
-  private final int skewMillis;
+  private final long error; // of its clock, wanted by a storm
 
   private final Map<Hash, SimulatedBlock> cache = new TreeMap<>();
   private final List<Message> memory = new ArrayList<>();
@@ -52,6 +52,7 @@ final class Member {
   private State state;
   private int incarnation;
   private boolean up;
+  private boolean dead;
 
   /// The process was killed between two steps.
   private static final class Killed extends RuntimeException {
@@ -62,13 +63,13 @@ final class Member {
     }
   }
 
-  Member(Federation federation, int place, int number, Conduct conduct, int skewMillis) {
+  Member(Federation federation, int place, int number, Conduct conduct, long error) {
     this.federation = federation;
     this.place = place;
     this.number = number;
     this.id = Roster.id(number);
     this.conduct = conduct;
-    this.skewMillis = skewMillis;
+    this.error = error;
     this.storage = new Storage(federation.first());
     this.workshop = new Workshop(id, storage, federation.plan(), this::clock);
     this.catchingUp = new CatchingUp(federation, this);
@@ -131,7 +132,7 @@ final class Member {
   }
 
   private void startUnlessUp() {
-    if (!up && !federation.isDead(this)) {
+    if (!up && !dead) {
       start();
     }
   }
@@ -142,6 +143,11 @@ final class Member {
       cache.clear();
       storage.crash(federation.chance());
     }
+  }
+
+  void die() {
+    dead = true;
+    stop();
   }
 
   /// Stops, loses what this takes away, and starts again.
@@ -206,9 +212,10 @@ final class Member {
   }
 
   private long clock() {
+    int most = network().weather().skewMillis();
     return Federation.EPOCH_MILLIS
         + federation.agenda().now()
-        + (network().healed() ? 0 : skewMillis);
+        + (most == 0 ? 0 : Math.floorMod(error, 2 * most + 1) - most);
   }
 
   // ---- the core ------------------------------------------------------------------------------
@@ -338,8 +345,9 @@ final class Member {
                 .findFirst());
   }
 
+  // It may have come with a late proposal by now, but the core still waits for the judgement.
   private void takeBody(Hash hash, SimulatedBlock given) {
-    if (known(hash) == null && given.hash().equals(hash) && given.hashHolds()) {
+    if (given.hash().equals(hash) && given.hashHolds()) {
       cache.put(hash, given);
       judge(given);
     }
@@ -384,6 +392,9 @@ final class Member {
   }
 
   private void broadcast(Certificate certificate) {
+    if (!conduct.forwards()) {
+      return;
+    }
     var message = new Message(new Event.CertificateReceived(certificate), null);
     federation.members().stream()
         .filter(receiver -> receiver != this)
@@ -393,7 +404,7 @@ final class Member {
   void send(Member receiver, Message message) {
     mayBeKilled();
     if (receiver == this) {
-      later(0, () -> inbox(message.event()));
+      after(0, () -> receive(message));
     } else {
       network().send(this, receiver, message);
     }
@@ -446,6 +457,10 @@ final class Member {
     return up;
   }
 
+  boolean isDead() {
+    return dead;
+  }
+
   boolean lies() {
     return conduct != Conduct.HONEST;
   }
@@ -487,5 +502,10 @@ final class Member {
 
   private Network network() {
     return federation.network();
+  }
+
+  @Override
+  public String toString() {
+    return number + (up ? " " : " (down) ") + conduct + ": " + state;
   }
 }

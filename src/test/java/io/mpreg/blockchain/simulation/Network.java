@@ -6,29 +6,32 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Loses, doubles, delays and reorders what members send each other, until it has healed.
+/// Loses, doubles, delays and reorders what members send each other, as the storm wants it.
 final class Network {
 
   private static final int RARELY_SLOW_PERCENT = 20;
 
   private final Agenda agenda;
   private final Chance chance;
-  private final Scenario scenario;
+  private Storm storm = Storm.NONE;
   private long digest;
   private long messages;
 
-  Network(Agenda agenda, Chance chance, Scenario scenario) {
+  Network(Agenda agenda, Chance chance) {
     this.agenda = agenda;
     this.chance = chance;
-    this.scenario = scenario;
   }
 
-  boolean healed() {
-    return agenda.now() >= scenario.healsAtMillis();
+  void begin(Storm next) {
+    storm = next;
+  }
+
+  boolean isStormy() {
+    return storm != Storm.NONE;
   }
 
   Weather weather() {
-    return healed() ? Weather.FINE : scenario.weather();
+    return storm.weather();
   }
 
   void send(Member from, Member to, Message message) {
@@ -56,13 +59,9 @@ final class Network {
   }
 
   private boolean loses(Member from, Member to) {
-    if (healed()) {
-      return false;
-    }
     return chance.percent(weather().dropPercent())
-        || scenario.partition().cuts(agenda.now(), from.number(), to.number())
-        || from.isDeafTo(to)
-        || to.isDeafTo(from);
+        || storm.partition().cuts(agenda.now(), from.number(), to.number())
+        || (isStormy() && (from.isDeafTo(to) || to.isDeafTo(from)));
   }
 
   // Most are fast, some are very slow; so they overtake each other.

@@ -31,8 +31,7 @@ final class Oracle {
   private final TreeMap<Integer, Waiting> waiting = new TreeMap<>();
   private final Set<Offence> offences = EnumSet.noneOf(Offence.class);
   private int refusals;
-  private boolean healed;
-  private long healedAt;
+  private boolean settled;
 
   // Work that all honest members know of: from which height on turns count, and how many went by.
   private record Waiting(long fromHeight, int turns) {}
@@ -135,14 +134,13 @@ final class Oracle {
 
   // ---- work ----------------------------------------------------------------------------------
 
-  void healed() {
-    healed = true;
-    healedAt = agenda.now();
+  /// From now on nothing goes wrong but what liars do.
+  void settled() {
+    settled = true;
   }
 
   /// All honest members know of it now.
   void submitted(int work) {
-    boolean settled = healed && agenda.now() > healedAt + 10_000;
     if (settled && plan.isConstant() && !history.hasDone(work)) {
       waiting.put(work, new Waiting(history.highest() + 2, 0));
     }

@@ -22,4 +22,15 @@ record Outcome(
   boolean isFine() {
     return violations.isEmpty();
   }
+
+  /// For a failure's message.
+  String described() {
+    return """
+    seed %d: %s
+    %s
+    repeat it, where it is one of the mixed ones, with
+    ./mvnw test -Dtest=FederationSimulationTest -Dsimulation.first=%d -Dsimulation.seeds=1\
+    """
+        .formatted(scenario.seed(), scenario, String.join("\n", violations), scenario.seed());
+  }
 }

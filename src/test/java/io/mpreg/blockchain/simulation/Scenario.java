@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.simulation;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,26 +11,31 @@ import java.util.TreeMap;
 /// scenario, which has its seed, gives the same run.
 ///
 /// @param liars the Byzantine members by number
-/// @param victim the member whose storage is lost as `loss` says
-/// @param dead the member that stops for ever when everything else heals, or -1
+/// @param storms one after the other, with good times in between in which all must go on
+/// @param loss what the victim loses of its storage, once, in the first storm
+/// @param dead the member that stops for ever when the first storm ends, or [#NOBODY]
 /// @param changes how often the set of authorities changes
 record Scenario(
     long seed,
     Size size,
     SortedMap<Integer, Lie> liars,
-    Weather weather,
-    Partition partition,
+    List<Storm> storms,
     Loss loss,
     int victim,
     int dead,
-    int changes,
-    long healsAtMillis) {
+    int changes) {
 
+  static final int NOBODY = -1;
+
+  /// Members that are no authorities at first, where the set changes.
   static final int SPARES = 2;
 
-  private static final int NOBODY = -1;
+  private static final List<Size> SIZES =
+      List.of(Size.FOUR, Size.FOUR, Size.FOUR, Size.HYBRID, Size.HYBRID, Size.SEVEN, Size.TEN);
+  private static final int MOST_STORMS = 3;
+  private static final int MOST_CHANGES = 8;
 
-  /// What a member loses of its storage, once, at half of the storm.
+  /// What can be lost of a member's storage.
   enum Loss {
     NOTHING,
     /// The database comes back from a backup taken earlier; the vote file is there.
@@ -37,114 +44,72 @@ record Scenario(
     EVERYTHING
   }
 
+  Scenario {
+    liars = Collections.unmodifiableSortedMap(new TreeMap<>(liars));
+    storms = List.copyOf(storms);
+  }
+
+  /// All is well.
   static Scenario calm(long seed, Size size) {
-    return new Scenario(
-        seed,
-        size,
-        new TreeMap<>(),
-        Weather.FINE,
-        Partition.NONE,
-        Loss.NOTHING,
-        NOBODY,
-        NOBODY,
-        0,
-        0);
+    return new Scenario(seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, NOBODY, NOBODY, 0);
   }
 
   /// Everything at once, as the seed wants it; never more faults than the members tolerate.
   static Scenario mixed(long seed) {
     var chance = new Chance(~seed);
-    if (seed % 20 == 19) {
-      return calm(seed, chance.of(List.of(Size.FOUR, Size.HYBRID, Size.SEVEN)));
+    Size size = chance.of(SIZES);
+    if (chance.percent(3)) {
+      return calm(seed, size);
     }
-    Size size =
-        chance.of(
-            List.of(
-                Size.FOUR, Size.FOUR, Size.FOUR, Size.HYBRID, Size.HYBRID, Size.SEVEN, Size.TEN));
     Loss loss = chance.percent(70) ? Loss.NOTHING : chance.of(List.of(Loss.values()));
-    int tolerated = size.byzantine() + size.crashed();
     int victim = chance.below(size.members());
-    int spent = loss == Loss.EVERYTHING ? 1 : 0;
-    int most = Math.min(size.byzantine(), tolerated - spent);
+    int tolerated = size.byzantine() + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
     var liars = new TreeMap<Integer, Lie>();
-    for (int liar = chance.below(most + 1); liar > 0; liar--) {
+    for (int left = chance.below(Math.min(size.byzantine(), tolerated) + 1); left > 0; left--) {
       int number = chance.below(size.members());
       if (number != victim) {
         liars.put(number, chance.of(List.of(Lie.values())));
       }
     }
-    int dead = NOBODY;
-    if (tolerated - spent - liars.size() > 0 && chance.percent(30)) {
-      dead = chance.below(size.members());
-      dead = dead == victim || liars.containsKey(dead) ? NOBODY : dead;
+    int dead =
+        tolerated > liars.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
+    var storms = new ArrayList<Storm>();
+    for (int left = 1 + chance.below(MOST_STORMS); left > 0; left--) {
+      storms.add(Storm.any(chance));
     }
     return new Scenario(
         seed,
         size,
         liars,
-        Weather.any(chance),
-        Partition.any(chance),
+        storms,
         loss,
         victim,
-        dead,
-        chance.percent(30) ? 1 + chance.below(8) : 0,
-        6_000 + chance.below(12_000));
+        dead == victim || liars.containsKey(dead) ? NOBODY : dead,
+        chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0);
   }
 
-  Scenario with(Size other, Map<Integer, Lie> theirs) {
-    return new Scenario(
-        seed,
-        other,
-        new TreeMap<>(theirs),
-        weather,
-        partition,
-        loss,
-        victim,
-        dead,
-        changes,
-        healsAtMillis);
-  }
-
-  /// One storm, with these liars and nothing else that is special.
+  /// One storm of the usual kind, with these liars.
   static Scenario storm(long seed, Size size, Map<Integer, Lie> liars) {
-    return new Scenario(
-        seed,
-        size,
-        new TreeMap<>(liars),
-        Weather.STORM,
-        Partition.NONE,
-        Loss.NOTHING,
-        NOBODY,
-        NOBODY,
-        0,
-        15_000);
+    return calm(seed, size).with(liars).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
+  }
+
+  Scenario with(Map<Integer, Lie> theirs) {
+    return new Scenario(seed, size, new TreeMap<>(theirs), storms, loss, victim, dead, changes);
+  }
+
+  Scenario in(Storm... others) {
+    return new Scenario(seed, size, liars, List.of(others), loss, victim, dead, changes);
   }
 
   Scenario losing(Loss what, int who) {
-    return new Scenario(
-        seed, size, liars, weather, partition, what, who, dead, changes, healsAtMillis);
-  }
-
-  Scenario in(Weather otherWeather, Partition otherPartition) {
-    return new Scenario(
-        seed,
-        size,
-        liars,
-        otherWeather,
-        otherPartition,
-        loss,
-        victim,
-        dead,
-        changes,
-        healsAtMillis);
+    return new Scenario(seed, size, liars, storms, what, who, dead, changes);
   }
 
   Scenario changing(int times) {
-    return new Scenario(
-        seed, size, liars, weather, partition, loss, victim, dead, times, healsAtMillis);
+    return new Scenario(seed, size, liars, storms, loss, victim, dead, times);
   }
 
   boolean isCalm() {
-    return weather.equals(Weather.FINE) && liars.isEmpty() && changes == 0 && dead == NOBODY;
+    return storms.isEmpty() && liars.isEmpty() && changes == 0;
   }
 }

@@ -1,0 +1,11 @@
+package io.mpreg.blockchain.simulation;
+
+/// A time in which things go wrong.
+record Storm(Weather weather, Partition partition, long millis) {
+
+  static final Storm NONE = new Storm(Weather.FINE, Partition.NONE, 0);
+
+  static Storm any(Chance chance) {
+    return new Storm(Weather.any(chance), Partition.any(chance), 4_000 + chance.below(12_000));
+  }
+}

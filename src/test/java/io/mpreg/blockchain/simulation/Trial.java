@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/// Runs one seed and says what was violated. An interface of the platform and values of the
+/// platform only, so that a test can also call a copy of this that another class loader has linked
+/// with changed production code.
+public final class Trial implements BiFunction<String, Long, List<String>> {
+
+  /// The scenarios of seeds, by name.
+  enum Kind {
+    MIXED {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.mixed(seed);
+      }
+    },
+    /// Everything is well, so nothing may be given up.
+    CALM {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.calm(seed, Size.FOUR);
+      }
+    },
+    /// One liar of four conspires.
+    CONSPIRACY {
+      @Override
+      Scenario of(long seed) {
+        int liar = (int) (seed % 4);
+        return Scenario.storm(seed, Size.FOUR, Map.of(liar, Lie.CONSPIRES));
+      }
+    },
+    /// Two liars of four, one more than is tolerated.
+    TWO_OF_FOUR {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.storm(seed, Size.FOUR, Map.of(0, Lie.CONSPIRES, 1, Lie.CONSPIRES));
+      }
+    },
+    /// One liar of four proposes new blocks at any time.
+    TOO_FRESH {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.SKIPS_JUSTIFICATION));
+      }
+    },
+    /// One liar of four proposes old blocks at any time.
+    TOO_OLD {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.REPROPOSES_ANOTHER));
+      }
+    };
+
+    abstract Scenario of(long seed);
+  }
+
+  @Override
+  public List<String> apply(String kind, Long seed) {
+    return List.copyOf(new Federation(Kind.valueOf(kind).of(seed)).run().violations());
+  }
+}
