@@ -25,6 +25,7 @@ final class Deliberation {
   private final List<Effect> effects = new ArrayList<>();
 
   private ProofOfAuthority turns;
+  private List<Integer> leaders; // what `turns` says, which every rule asks for at every step
   private Hash previousHash;
   private @Nullable Certificate previousFinality;
   private @Nullable AuthoritySet previousAuthorities;
@@ -58,6 +59,7 @@ final class Deliberation {
     this.self = self;
     this.silence = new Silence();
     this.turns = turns;
+    this.leaders = turns.leaderIndexes();
     this.previousHash = previousHash;
     this.previousFinality = finality;
     this.guard = VoteGuard.NONE;
@@ -75,6 +77,7 @@ final class Deliberation {
     this.self = other.self;
     this.silence = other.silence.copy();
     this.turns = other.turns;
+    this.leaders = other.leaders;
     this.previousHash = other.previousHash;
     this.previousFinality = other.previousFinality;
     this.previousAuthorities = other.previousAuthorities;
@@ -297,6 +300,7 @@ final class Deliberation {
     previousFinality = certificate;
     previousHash = blockHash;
     turns = next;
+    leaders = next.leaderIndexes();
     guard = guard.from(next.height());
     certificates = new Certificates();
     tally = new Tally();
@@ -578,7 +582,7 @@ final class Deliberation {
   }
 
   private int leaderIndex(int round) {
-    return authorities().indexOf(turns.leader(round));
+    return leaders.get(round % leaders.size());
   }
 
   private @Nullable Verdict verdict(Hash blockHash) {

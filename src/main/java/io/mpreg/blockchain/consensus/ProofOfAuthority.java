@@ -3,6 +3,7 @@ package io.mpreg.blockchain.consensus;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.node.NodeId;
+import java.util.List;
 
 /// The authorities take turns, in the order that the vector clock of their turns gives (protocol,
 /// section 8).
@@ -18,6 +19,11 @@ public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turn
   @Override
   public NodeId leader(int round) {
     return turns.leader(authorities, height, round);
+  }
+
+  /// The leaders of the first n rounds, as indexes in the set; then the same again.
+  List<Integer> leaderIndexes() {
+    return turns.order(authorities, height).stream().map(authorities::indexOf).toList();
   }
 
   @Override

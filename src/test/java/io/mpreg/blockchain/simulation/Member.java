@@ -35,6 +35,7 @@ final class Member {
   private static final int LONGEST_DOWN_MILLIS = 4_000;
   private static final int WORKING_MILLIS = 50;
   private static final int HISTORY_LIMIT = 16;
+  private static final int STEPS_BETWEEN_COUNTS = 20;
 
   private final Federation federation;
   private final int place;
@@ -50,6 +51,7 @@ final class Member {
   private final List<Message> memory = new ArrayList<>();
   private final Set<Long> lied = new HashSet<>();
   private State state;
+  private int steps;
   private int incarnation;
   private boolean up;
   private boolean dead;
@@ -223,7 +225,9 @@ final class Member {
   void inbox(Event event) {
     Step step = Simplex.step(state, event);
     state = step.state();
-    federation.oracle().keeps(this, Memory.messagesKept(state));
+    if (++steps % STEPS_BETWEEN_COUNTS == 0) {
+      federation.oracle().keeps(this, Memory.messagesKept(state));
+    }
     step.effects().forEach(this::perform);
     conduct.heard(this, event);
   }
