@@ -1,242 +1,362 @@
-// Gives a node everything that an operator's day can bring, and holds it to what it says and has promised.
+// Four members under load: killed, robbed of their databases and cut off from each other, and held to what they had
+// promised and signed.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
-import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { auditChain } from './chain-audit.mjs';
 import { Chance } from './chance.mjs';
-import { Connection, getRequest } from './http.mjs';
-import { LedgerNode, requireJar } from './ledger-node.mjs';
-import { readOptions } from './options.mjs';
-import { Postgres } from './postgres.mjs';
-import { hasEnded } from './processes.mjs';
+import { Connection } from './http.mjs';
+import { requireJar } from './ledger-node.mjs';
+import { MemberProcesses } from './member-processes.mjs';
+import { readOptions, requireOption } from './options.mjs';
 import { newSender, register, sleep } from './senders.mjs';
-import { SmallDisk } from './small-disk.mjs';
 import { SteadyLoad } from './steady-load.mjs';
-import { followHeight, judge, untilSettled } from './verdict.mjs';
+import { followHeight, judge } from './verdict.mjs';
 import { say, secondsSinceStart, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/fault-test [options]
 
-Starts a node (target/mpreg-ledger.jar, built if it is not there) where it must not start: with a wrong password, an
-unknown database, ports that are taken, a genesis document that is none. It has to end with a message that names the
-setting. Then, under load: the database is stopped and started, its disk fills up, the disk of the node's own data fills
-up. Each time the node has to keep living, say that it is not ready, and go on by itself;
-in the end every acknowledged transaction has to be final exactly once.
+Starts a federation of four members on this machine: four processes (target/mpreg-ledger.jar, built if it is not there)
+with four PostgreSQL servers, and a proxy on each way from one member to another. While clients send transactions to any
+of them, members are killed with kill -9 and started again, also while they start and two at once; database servers are
+killed with SIGKILL, alone or with their member, and started again (a member goes on by itself when its database is
+back); and the network is parted: two and two, three and one, in one direction only, and flapping.
 
-  --rate N      transactions per second (default 500)
-  --jar FILE    another jar of the node, never built
-  --allow-skip  do without the faults that need what is missing here (named in the summary)
-  --keep        leave the folder with logs and data, and print where it is
-  --help        this text
+It holds when
+  - every acknowledged transaction is final, exactly once, at every member, in the same blocks;
+  - all members have the same head within 10 s after each healing;
+  - no member has a new block while it is with fewer than three;
+  - in all messages that members sent each other, read by a decoder that shares nothing with the node, no key has signed
+    two votes that contradict each other, over all restarts.
 
-Needs Java 25, PostgreSQL 15 or later with psql, and the right to mount a tmpfs. Prints a summary as JSON to
-standard output, progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wrong options.
+  --node-kills N      how often a member is killed (default 20)
+  --database-kills N  how often a database server is killed (default 5)
+  --partitions N      how often the network is parted, each kind in its turn (default 5)
+  --short             3 kills, 1 of a database and 2 partitions instead
+  --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
+  --rate N            transactions per second (default 60)
+  --base-port P       the first of 12 ports (default 28080)
+  --jar FILE          another jar of the node, never built
+  --classpath CP      compiled classes and their libraries instead of a jar
+  --keep              leave the folder with logs and data, and print where it is
+  --help              this text
+
+Needs Node 18 or later, Java 25 or later and PostgreSQL 15 or later. Prints a summary as JSON to standard output,
+progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wrong options.
 `;
 
-const READY_MILLIS = 400_000;
-const FAULT_MILLIS = 120_000;
-const RECOVERY_MILLIS = 180_000;
+const MEMBERS = 4;
+const QUORUM = 3;
 const SENDERS = 4;
 const LANES = 2;
-const LEAST_ACKNOWLEDGED = 100;
-const DATABASE_MEGABYTES = 400;
-const JAVA_OPTIONS = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const READY_MILLIS = 240_000;
+const PROGRESS_MILLIS = 120_000;
+const HEAL_MILLIS = 10_000;
+const SETTLE_MILLIS = 120_000;
+const GRACE_MILLIS = 2_000;
+const LEAST_ACKNOWLEDGED = 30;
+const MOST_VIOLATIONS = 20;
 
-const options = readOptions(HELP, { rate: 500, jar: null, 'allow-skip': false, keep: false });
-const disks = [];
-let load = null;
-let node = null;
-const { folder, cleanUp } = workspace(
-  'fault-test',
-  options.keep,
-  () => load?.abandon(),
-  () => disks.forEach((small) => small.unmount()),
-);
+const options = readOptions(HELP, {
+  'node-kills': 20,
+  'database-kills': 5,
+  partitions: 5,
+  short: false,
+  seed: Math.floor(Math.random() * 2 ** 31),
+  rate: 60,
+  'base-port': 28_080,
+  jar: null,
+  classpath: null,
+  keep: false,
+});
+if (options.short) {
+  Object.assign(options, { nodeKills: 3, databaseKills: 1, partitions: 2 });
+}
+requireOption([options.nodeKills, options.databaseKills, options.partitions].every(Number.isInteger), 'faults are whole numbers');
+requireOption(options.rate >= 1, '--rate is at least 1');
+requireOption(options.basePort >= 1024 && options.basePort <= 65_000, '--base-port leaves no room for the ports');
+
+const chance = new Chance(options.seed);
 const violations = [];
-const done = [];
-const skipped = [];
+const figures = { twoAtOnce: 0, killsDuringStart: 0, databasesWithMember: 0, endedByThemselves: 0, partitions: {}, healMillis: [], startMillis: [] };
+let all = null;
+let load = null;
+const { folder, cleanUp } = workspace('fault-test', options.keep, () => {
+  load?.abandon();
+  all?.close();
+});
+
 const check = (holds, message) => {
   say(`${holds ? 'holds' : 'WRONG'}: ${message}`);
   holds || violations.push(message);
 };
+const names = (members) => members.map(({ name }) => name).join(' ');
+const shuffled = () => {
+  const rest = [...all.members];
+  return all.members.map(() => rest.splice(chance.between(0, rest.length - 1), 1)[0]);
+};
 
-function disk(name, megabytes) {
-  const made = SmallDisk.create(join(folder, name), megabytes);
-  made && disks.push(made);
-  return made;
+// ------------------------------------------------------------------------------------------------- between faults
+
+async function startMember(member) {
+  const from = Date.now();
+  member.spawn();
+  await untilReady(member, from);
 }
 
-// ---------------------------------------------------------------------------------------------------- refusals
-
-async function refuses(node, what, environment, ...words) {
-  const good = node.environment;
-  node.environment = { ...good, ...environment };
-  const refusal = await node.refusal();
-  node.environment = good;
-  check(refusal?.code === 1 && words.every((word) => refusal.text.includes(word)), `${what}: it ends and names ${words.join(', ')}`);
-  check(!/^\s+at [a-z]+\./m.test(refusal?.text ?? ''), `${what}: no stack trace`);
-  done.push(what);
+async function untilReady(member, from) {
+  if (!(await member.ready(READY_MILLIS))) {
+    throw new Error(`${member.name} did not become ready:\n${member.lastLog()}`);
+  }
+  figures.startMillis.push(Date.now() - from);
 }
 
-async function refusals(node, database) {
-  const taken = net.createServer().listen(0);
-  await once(taken, 'listening');
-  const port = String(taken.address().port);
-  const bad = join(folder, 'genesis.json');
-  writeFileSync(bad, '{"version": 1');
-  const missing = `jdbc:postgresql://127.0.0.1:${database.port}/nowhere`;
-  await refuses(node, 'wrong password', { SPRING_DATASOURCE_PASSWORD: 'wrong' }, 'SPRING_DATASOURCE_PASSWORD');
-  await refuses(node, 'unknown database', { SPRING_DATASOURCE_URL: missing }, 'SPRING_DATASOURCE_URL');
-  await refuses(node, 'port taken', { SERVER_PORT: port }, `Port ${port}`, 'SERVER_PORT');
-  await refuses(node, 'management port taken', { MANAGEMENT_SERVER_PORT: port }, `Port ${port}`, 'MANAGEMENT_SERVER_PORT');
-  await refuses(node, 'damaged genesis', { LEDGER_GENESIS: bad }, 'no genesis document', bad);
-  taken.close();
-}
-
-// ---------------------------------------------------------------------------------------------------- under load
-
-async function until(what, millis, holds) {
-  const deadline = Date.now() + millis;
-  while (!(await holds())) {
+/** Waits until something more is acknowledged and final; starts who has ended by itself, as a supervisor would. */
+async function untilProgress(members = all.members) {
+  const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
+  const height = await all.height(members);
+  const deadline = Date.now() + PROGRESS_MILLIS;
+  while (load.acknowledged < wanted || (await all.height(members)) <= height) {
+    if (load.refusals.length > MOST_VIOLATIONS) {
+      throw new Error(`too many refusals, such as ${load.refusals[0]}`);
+    }
+    for (const member of all.members.filter(({ isRunning }) => !isRunning)) {
+      say(`${member.name} has ended by itself:\n${member.lastLog()}`);
+      figures.endedByThemselves++;
+      await startMember(member);
+    }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${millis / 1000} s`);
+      throw new Error(`no progress for ${PROGRESS_MILLIS / 1000} s`);
     }
     await sleep(100);
   }
 }
 
-/** The HTTP status of a path, or 0 where there is no answer. */
-async function statusOf(at, path, isApi = true) {
-  const connection = new Connection(at, 60_000);
-  try {
-    return (await connection.request(getRequest(isApi ? at : { ...at, api: '' }, path))).status;
-  } catch {
-    return 0;
-  } finally {
-    connection.close();
+/** From now on everybody is back. */
+async function heals(what) {
+  const above = await all.height();
+  const millis = await all.agreed(above, HEAL_MILLIS);
+  millis === null || figures.healMillis.push(millis);
+  const heads = millis === null ? ` (${(await all.chains()).map((chain) => `${chain?.height} ${chain?.headHash.slice(0, 8)}`)})` : '';
+  check(millis !== null, `${what}: one head${millis === null ? ` not within ${HEAL_MILLIS} ms${heads}` : ` after ${millis} ms`}`);
+}
+
+// ------------------------------------------------------------------------------------------------------------ kills
+
+async function killMembers() {
+  for (let number = 1; number <= options.nodeKills; number++) {
+    await untilProgress();
+    await sleep(chance.between(0, 2_000));
+    const victims = shuffled().slice(0, 1);
+    if (number < options.nodeKills && chance.happens(0.2)) {
+      victims.push(shuffled().find((member) => member !== victims[0]));
+      figures.twoAtOnce++;
+      number++;
+    }
+    say(`kill ${number} of ${options.nodeKills}: ${names(victims)}, ${load.acknowledged} acknowledged, ${load.underWay} under way`);
+    await Promise.all(victims.map((member) => member.kill()));
+    await sleep(chance.between(0, 1_000));
+    const from = Date.now();
+    victims.forEach((member) => member.spawn());
+    if (number < options.nodeKills && chance.happens(0.2)) {
+      number++;
+      await sleep(chance.between(0, figures.startMillis[0]));
+      await victims[0].kill();
+      figures.killsDuringStart++;
+      say(`kill ${number} of ${options.nodeKills}: ${victims[0].name}, while it was starting`);
+      victims[0].spawn();
+    }
+    await Promise.all(victims.map((member) => untilReady(member, from)));
+    await heals(`${names(victims)} started again`);
   }
 }
 
-async function untilProgress(what) {
-  const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
-  const { height } = load;
-  await until(`progress ${what}`, RECOVERY_MILLIS, () => load.acknowledged >= wanted && load.height > height);
+async function killDatabases() {
+  for (let number = 1; number <= options.databaseKills; number++) {
+    await untilProgress();
+    await sleep(chance.between(0, 2_000));
+    const [member] = shuffled();
+    const together = chance.happens(0.3);
+    say(`database kill ${number} of ${options.databaseKills}: ${member.name}${together ? ' with its member' : ''}, ${load.acknowledged} acknowledged`);
+    await member.database.kill(chance.happens(0.5));
+    if (together) {
+      figures.databasesWithMember++;
+      await member.kill();
+    }
+    await sleep(chance.between(0, 3_000));
+    await member.database.start();
+    together && member.spawn();
+    await untilReady(member, Date.now());
+    await heals(`database of ${member.name} back`);
+  }
 }
 
-async function fault(node, what, begin, during, finish) {
-  await untilProgress(`before ${what}`);
-  say(`${what} …`);
-  await begin();
-  await until(`${what} is noticed`, FAULT_MILLIS, async () => (await statusOf(node.at, '/readyz', false)) === 503);
-  check((await statusOf(node.at, '/livez', false)) === 200, `${what}: not ready, but alive`);
-  await during();
-  await finish();
+// ------------------------------------------------------------------------------------------------------- partitions
+
+/** Whether no member of a minority gets a block; blocks that were on their way are given a moment. */
+async function whileParted(minority, millis, others) {
+  await sleep(GRACE_MILLIS);
+  const before = await all.chains(minority);
+  await sleep(millis);
+  others.length > 0 && (await untilProgress(others));
+  const after = await all.chains(minority);
+  minority.forEach((member, i) => {
+    const heights = [before[i], after[i]].map((chain) => chain?.height ?? 'no answer');
+    check(heights[0] === heights[1] && heights[0] !== 'no answer', `${member.name} in the minority: height ${heights[0]}, then ${heights[1]}`);
+  });
+}
+
+const ways = ['stall', 'refuse'];
+
+async function part(group, what, millis) {
+  const way = ways[chance.between(0, 1)];
+  say(`${what}: ${names(group)} (${way}), ${load.acknowledged} acknowledged`);
+  const isIn = (index) => group.some((member) => member.index === index);
+  all.links.cut((from, to) => (isIn(from) === isIn(to) ? null : way));
+  const rest = all.members.filter((member) => !group.includes(member));
+  const parts = [group, rest];
+  await whileParted(
+    parts.filter(({ length }) => length < QUORUM).flat(),
+    millis,
+    parts.filter(({ length }) => length >= QUORUM).flat(),
+  );
+}
+
+const PARTITIONS = {
+  '2-2': (millis) => part(shuffled().slice(0, 2), 'two and two', millis),
+  '3-1': (millis) => part(shuffled().slice(0, 1), 'three and one', millis),
+  async asymmetric(millis) {
+    const [{ index, name }, ...others] = shuffled();
+    const kind = chance.between(0, 2);
+    say(`in one direction: ${name} ${['is not heard', 'does not hear', 'is heard, and gets no answers'][kind]}, ${load.acknowledged} acknowledged`);
+    const way = kind === 2 ? 'answers' : ways[chance.between(0, 1)];
+    all.links.cut((from, to) => ((kind === 1 ? to : from) === index ? way : null));
+    await sleep(millis);
+    await untilProgress(others);
+  },
+  async flapping(millis) {
+    say(`flapping, ${load.acknowledged} acknowledged`);
+    for (const end = Date.now() + millis; Date.now() < end; ) {
+      all.links.cut(() => (chance.happens(0.4) ? ways[chance.between(0, 1)] : null));
+      await sleep(chance.between(200, 1_500));
+    }
+  },
+};
+
+async function partNetwork() {
+  const kinds = Object.keys(PARTITIONS);
+  for (let number = 1; number <= options.partitions; number++) {
+    await untilProgress();
+    const kind = kinds[(number - 1) % kinds.length];
+    say(`partition ${number} of ${options.partitions}`);
+    await PARTITIONS[kind](options.short ? 5_000 : chance.between(6_000, 15_000));
+    all.links.heal();
+    figures.partitions[kind] = (figures.partitions[kind] ?? 0) + 1;
+    await heals(`network whole after ${kind}`);
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------------- run
+
+async function begin() {
+  const program = options.classpath ? { classpath: options.classpath } : { jar: options.jar ? resolve(options.jar) : requireJar() };
+  const home = join(folder, 'federation');
+  mkdirSync(home);
+  say(`seed ${options.seed}`);
+  all = await MemberProcesses.create(home, MEMBERS, {
+    ...program,
+    basePort: options.basePort,
+    parameter: ['block-interval-millis=400'],
+    setting: [],
+    java: ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
+  });
+  say('databases and network are ready; starting the members …');
   const from = Date.now();
-  await until(`ready after ${what}`, RECOVERY_MILLIS, async () => (await statusOf(node.at, '/readyz', false)) === 200);
-  await untilProgress(`after ${what}`);
-  check(node.isRunning, `${what}: it goes on by itself, ${Date.now() - from} ms after the end`);
-  done.push(what);
-}
+  all.members.forEach((member) => member.spawn());
+  await Promise.all(all.members.map((member) => untilReady(member, from)));
+  const [first] = all.members;
+  const chain = await first.chain();
+  all.learnChain(chain.chainId);
+  say(`the members are ready after ${Math.max(...figures.startMillis)} ms`);
 
-const transactionHeightIs = async (at, status) => (await statusOf(at, `/transactions/${'00'.repeat(32)}`)) === status;
-
-async function databaseStops(node, database) {
-  await fault(
-    node,
-    'database stopped',
-    () => database.stop(),
-    async () => check(await transactionHeightIs(node.at, 503), 'database stopped: what needs it is answered with 503'),
-    () => database.start(),
+  const senders = Array.from({ length: SENDERS }, (_, i) => newSender(`fault-${options.seed}`, i));
+  const connection = new Connection(first.at);
+  await register(connection, first.at, chain, senders, Date.now() + READY_MILLIS);
+  connection.close();
+  check((await all.agreed(0, HEAL_MILLIS)) !== null, 'one head at the beginning');
+  load = new SteadyLoad(
+    all.members.map(({ at }) => at),
+    options.rate,
+    chain,
   );
+  // What never becomes final is known to the member alone that took it.
+  load.expiringShare = 0;
+  load.start(senders, LANES, options.seed);
 }
 
-async function databaseDiskFull(node, database, small) {
-  await fault(
-    node,
-    'disk of the database full',
-    () => small.fill(4 << 20),
-    async () => {
-      // PostgreSQL ends when it cannot write its log; while it lives, reads have to work.
-      const reads = await transactionHeightIs(node.at, 404);
-      say(`the server ${hasEnded(database.child) ? 'has ended' : 'lives'}, reads ${reads ? 'work' : 'do not work'}`);
-    },
-    async () => {
-      small.empty();
-      if (hasEnded(database.child) || (await database.ask('SELECT 1').catch(() => '')) !== '1') {
-        await database.stop();
-        await database.start();
-      }
-    },
-  );
+async function untilNothingWaits() {
+  const deadline = Date.now() + SETTLE_MILLIS;
+  while (Date.now() < deadline) {
+    const chains = await all.chains();
+    if (chains.every((chain) => chain && chain.pendingCount === 0 && chain.headHash === chains[0].headHash)) {
+      return true;
+    }
+    await sleep(200);
+  }
+  return false;
 }
 
-async function dataDiskFull(node, small) {
-  await fault(
-    node,
-    "disk of the node's data full",
-    () => small.fill(),
-    async () => check(await transactionHeightIs(node.at, 404), "disk of the node's data full: reads work"),
-    () => small.empty(),
-  );
+async function judgeAll() {
+  say('sending again what was not answered …');
+  await load.finish();
+  check(await untilNothingWaits(), 'nothing waits any more, and all have one head');
+  say('reading all blocks of all members …');
+  const connection = new Connection(load.at);
+  const { result, violations: wrong, audit } = await judge(load, connection, chance);
+  connection.close();
+  check(wrong.length === 0, 'everything acknowledged is final exactly once');
+  violations.push(...wrong.slice(0, MOST_VIOLATIONS));
+  for (const member of all.members.slice(1)) {
+    const other = new Connection(member.at);
+    const { counts, faults, height } = await auditChain(other, member.at);
+    other.close();
+    const same = height === audit.height && counts.size === audit.counts.size && [...counts].every(([id, n]) => audit.counts.get(id) === n);
+    check(same && faults.length === 0, `${member.name} has the same blocks`);
+    violations.push(...faults.slice(0, MOST_VIOLATIONS));
+  }
+  const { votes } = all;
+  check(votes.contradictions.length === 0, `${votes.count} votes in ${all.requests} requests, and no key has signed two that contradict each other`);
+  violations.push(...votes.contradictions.slice(0, MOST_VIOLATIONS).map((each) => JSON.stringify(each)));
+  check(votes.forged === 0 && all.unreadable.length === 0, 'every signature holds, and all messages are of the protocol');
+  violations.push(...all.unreadable.slice(0, MOST_VIOLATIONS));
+  return { result, height: audit.height };
 }
-
-// -------------------------------------------------------------------------------------------------------- run
 
 async function run() {
-  const jar = options.jar ? resolve(options.jar) : requireJar();
-  const databaseDisk = disk('database', DATABASE_MEGABYTES);
-  const dataDisk = disk('data', 2);
-  const database = await Postgres.create(join(folder, 'database/postgres'), {
-    max_wal_size: '64MB',
-    min_wal_size: '32MB',
-    shared_buffers: '64MB',
-  });
-  await database.start();
-  mkdirSync(join(folder, 'node'));
-  node = await LedgerNode.create(jar, database.environment, join(folder, 'node'), JAVA_OPTIONS);
-  await refusals(node, database);
-
-  if (dataDisk) {
-    node.environment.LEDGER_DATA_DIR = dataDisk.folder;
-  }
-  node.spawn();
-  const chain = await node.ready(Date.now() + READY_MILLIS);
-  if (!chain) {
-    throw new Error('the node did not become ready');
-  }
-  const connection = new Connection(node.at);
-  const senders = Array.from({ length: SENDERS }, (_, i) => newSender('fault', i));
-  await register(connection, node.at, chain, senders, Date.now() + READY_MILLIS);
-  connection.close();
-  load = new SteadyLoad(node.at, options.rate, chain);
-  load.start(senders, LANES, 1);
+  await begin();
   const following = followHeight(load);
-
-  await databaseStops(node, database);
-  databaseDisk ? await databaseDiskFull(node, database, databaseDisk) : skipped.push('disk of the database full');
-  dataDisk ? await dataDiskFull(node, dataDisk) : skipped.push("disk of the node's data full");
-
-  await load.finish();
-  const last = new Connection(node.at);
-  await untilSettled(load, last);
-  const { result, violations: wrong, audit } = await judge(load, last, new Chance(1));
-  check(wrong.length === 0, 'everything acknowledged is final exactly once, or has ended as it had to');
-  violations.push(...wrong.slice(0, 10));
-  last.close();
+  await killMembers();
+  await killDatabases();
+  await partNetwork();
+  await untilProgress();
+  const { result, height } = await judgeAll();
   load.abandon();
   await following;
-  await node.stop();
-  check(node.child.exitCode === 143, 'SIGTERM ends the node in order');
-  skipped.forEach((what) => check(options.allowSkip, `${what}: cannot be done here`));
+  const { healMillis, startMillis, ...counts } = figures;
   const summary = {
     holds: violations.length === 0,
-    faults: done,
-    skipped,
+    seed: options.seed,
+    nodeKills: options.nodeKills,
+    databaseKills: options.databaseKills,
+    ...counts,
     acknowledged: load.acknowledged,
     sentAgain: load.sentAgain,
     ...result,
-    height: audit.height,
+    height,
+    votes: all.votes.count,
+    requestsCaptured: all.requests,
+    longestHealMillis: Math.max(...healMillis),
+    longestStartMillis: Math.max(...startMillis),
     seconds: secondsSinceStart(),
     violations,
   };
@@ -248,6 +368,8 @@ try {
 } catch (error) {
   check(false, error.stack);
 }
-violations.length > 0 && process.stderr.write(`${node?.lastLog() ?? ''}\n`);
+if (violations.length > 0) {
+  all?.members?.forEach((member) => process.stderr.write(`--- ${member.name}\n${member.child ? member.lastLog() : ''}\n`));
+}
 await cleanUp();
 process.exit(violations.length === 0 ? 0 : 1);

@@ -15,7 +15,7 @@ starts the same members again, with what they had. down stops all that is runnin
   --dir D        where the members keep everything (default target/federation)
   --base-port P  the first of 3 ports for each member: public, management, members (default 18080)
   --parameter NAME=VALUE
-                 of a new chain, as the command genesis takes it, such as block-interval=200; may be repeated
+                 of a new chain, as the command genesis takes it, such as block-interval-millis=200; may be repeated
   --setting NAME=VALUE
                  of every member, such as ledger.pending-capacity=5000; may be repeated
   --java OPTION  of every member's JVM, such as -Xmx1g (default -Xmx768m); may be repeated

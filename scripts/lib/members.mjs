@@ -41,14 +41,16 @@ function classpath() {
   return `${join(ROOT, 'target/classes')}:${readFileSync(cache, 'utf8').trim()}`;
 }
 
-const nameOf = (index) => `member-${index + 1}`;
-const portsOf = (basePort, index) => {
+export const nameOf = (index) => `member-${index + 1}`;
+export const portsOf = (basePort, index) => {
   const first = basePort + 3 * index;
   return { public: first, management: first + 1, members: first + 2 };
 };
 
-function ledger(java, cp, folder, args) {
-  const { status, stdout, stderr } = spawnSync(java, ['-XX:TieredStopAtLevel=1', '-cp', cp, MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+const programOf = ({ jar, classpath: cp }) => (jar ? ['-jar', jar] : ['-cp', cp, MAIN]);
+
+function ledger(program, folder, args) {
+  const { status, stdout, stderr } = spawnSync(findJava(), ['-XX:TieredStopAtLevel=1', ...program, ...args], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) {
     throw new Error(`${args[0]} failed: ${stderr}`);
   }
@@ -56,14 +58,15 @@ function ledger(java, cp, folder, args) {
 }
 
 /** Keys of each member and the genesis document of all, in a new folder. */
-function found(folder, count, java, cp, { parameter, basePort }) {
+export function foundMembers(folder, count, { parameter, basePort, ...options }) {
+  const program = programOf(options);
   const parts = [];
   for (let index = 0; index < count; index++) {
     const id = nameOf(index);
     const home = join(folder, id);
     mkdirSync(home, { recursive: true });
     const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
-    const stdout = ledger(java, cp, home, ['keygen', '--authority', '--id', id, ...keys, '--json']);
+    const stdout = ledger(program, home, ['keygen', '--authority', '--id', id, ...keys, '--json']);
     parts.push(join(home, 'public.json'));
     writeFileSync(parts.at(-1), stdout);
   }
@@ -72,7 +75,7 @@ function found(folder, count, java, cp, { parameter, basePort }) {
     return [`--${name}`, value];
   });
   const faulty = Math.floor((count - 1) / 3);
-  ledger(java, cp, folder, [
+  ledger(program, folder, [
     'genesis', '--name', `Federation of ${count}`, '--byzantine', String(faulty), ...parameters, '--out', 'genesis.json', ...parts,
   ]);
   const chain = { count, basePort };
@@ -80,13 +83,15 @@ function found(folder, count, java, cp, { parameter, basePort }) {
   return chain;
 }
 
-/** The settings of a member as arguments. */
-function settingsOf(folder, index, { count, basePort }, settings) {
+const directly = (basePort) => (_, to) => `http://127.0.0.1:${portsOf(basePort, to).members}`;
+
+/** The settings of a member as arguments; `addressOf(from, to)` says where one member looks for another. */
+function settingsOf(folder, index, { count, basePort }, settings, addressOf = directly(basePort)) {
   const ports = portsOf(basePort, index);
   const home = join(folder, nameOf(index));
   const peers = Array.from({ length: count }, (_, other) => other)
     .filter((other) => other !== index)
-    .map((other) => `--ledger.federation.peers.${nameOf(other)}=http://127.0.0.1:${portsOf(basePort, other).members}`);
+    .map((other) => `--ledger.federation.peers.${nameOf(other)}=${addressOf(index, other)}`);
   return [
     `--server.port=${ports.public}`,
     `--management.server.port=${ports.management}`,
@@ -116,16 +121,21 @@ function databasePidOf(folder, index) {
   return file ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
 }
 
-/** Starts one member of a founded federation; returns its process id. */
-export function startMember(folder, index, { classpath: cp, java: javaOptions, setting }) {
+/** `{command, args, cwd, log}` of one member of a founded federation. */
+export function memberCommand(folder, index, { java, setting, addressOf, ...options }) {
   const chain = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
-  const home = join(folder, nameOf(index));
-  const log = openSync(join(home, 'node.log'), 'a');
-  const args = [...javaOptions, '--enable-native-access=ALL-UNNAMED', '-cp', cp, MAIN, ...settingsOf(folder, index, chain, setting)];
-  const child = spawn(findJava(), args, { cwd: home, detached: true, stdio: ['ignore', log, log] });
+  const cwd = join(folder, nameOf(index));
+  const settings = settingsOf(folder, index, chain, setting, addressOf);
+  const args = [...java, '--enable-native-access=ALL-UNNAMED', ...programOf(options), ...settings];
+  return { command: findJava(), args, cwd, log: join(cwd, 'node.log') };
+}
+
+function startMember(folder, index, options) {
+  const { command, args, cwd, log: file } = memberCommand(folder, index, options);
+  const log = openSync(file, 'a');
+  const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', log, log] });
   child.unref();
   writeFileSync(pidFile(folder, index), String(child.pid));
-  return child.pid;
 }
 
 const urlOf = (basePort, index) => `http://127.0.0.1:${portsOf(basePort, index).public}`;
@@ -178,13 +188,12 @@ async function untilAgreed(count, basePort) {
 
 /** Starts all members that do not run, and says where they are. */
 export async function upMembers(folder, count, options) {
-  const java = findJava();
   const cp = options.classpath ?? classpath();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'federation.json');
   if (!existsSync(file)) {
     process.stderr.write('making keys and genesis …\n');
-    found(folder, count, java, cp, options);
+    foundMembers(folder, count, { ...options, classpath: cp });
   }
   const chain = JSON.parse(readFileSync(file, 'utf8'));
   if (chain.count !== count) {

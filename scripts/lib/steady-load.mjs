@@ -22,7 +22,7 @@ class Stream {
     this.gappedLane = 255 - lane;
     this.gappedNonce = 1;
     this.chance = new Chance(seed);
-    this.connection = new Connection(load.at, ANSWER_MILLIS);
+    this.connections = load.doors.map((at) => ({ at, connection: new Connection(at, ANSWER_MILLIS) }));
     this.unanswered = [];
   }
 
@@ -106,9 +106,9 @@ class Stream {
     let answers;
     try {
       this.load.underWay++;
-      const { status, body: content } = await this.connection.request(
-        postRequest(this.load.at, path, JSON.stringify(body)),
-      );
+      // A client may ask any member, also again.
+      const { at, connection } = this.connections[this.chance.between(0, this.connections.length - 1)];
+      const { status, body: content } = await connection.request(postRequest(at, path, JSON.stringify(body)));
       const answer = JSON.parse(content.toString());
       answers = isSingle || status !== 200 ? unit.map(() => ({ ...answer, httpStatus: status })) : answer;
     } catch {
@@ -121,8 +121,10 @@ class Stream {
 }
 
 export class SteadyLoad {
+  /** @param at where a node is, or all members of a federation: each request goes to one of them */
   constructor(at, rate, chain) {
-    this.at = at;
+    this.doors = [at].flat();
+    this.at = this.doors[0];
     this.rate = rate;
     this.chain = chain;
     this.height = chain.height;
@@ -155,7 +157,7 @@ export class SteadyLoad {
   abandon() {
     this.isEnding = true;
     this.isAbandoned = true;
-    this.streams?.forEach(({ connection }) => connection.close());
+    this.streams?.forEach(({ connections }) => connections.forEach(({ connection }) => connection.close()));
   }
 
   /** A few messages more, so that the chain gets one more block. */

@@ -1,0 +1,154 @@
+// The members of a federation as processes of a test: each with a PostgreSQL server of its own, and with the test's
+// network between them.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection, endpoint, getRequest } from './http.mjs';
+import { MemberLinks } from './member-links.mjs';
+import { SignedVotes, votesOf } from './member-messages.mjs';
+import { foundMembers, memberCommand, nameOf, portsOf } from './members.mjs';
+import { Postgres } from './postgres.mjs';
+import { end, hasEnded, start } from './processes.mjs';
+import { sleep } from './senders.mjs';
+
+const POLL_MILLIS = 100;
+const ANSWER_MILLIS = 5_000;
+
+/** One member: its process, its database, and where clients find it. */
+class Member {
+  constructor(index, database, basePort, command) {
+    this.index = index;
+    this.name = nameOf(index);
+    this.database = database;
+    this.at = endpoint(`http://127.0.0.1:${portsOf(basePort, index).public}`);
+    this.command = command;
+    this.probe = new Connection(this.at, ANSWER_MILLIS);
+  }
+
+  spawn() {
+    const { command, args, cwd, log } = this.command;
+    const env = { ...process.env, ...this.database.environment };
+    this.child = start(command, args, { cwd, env, log, lastSignal: 'SIGKILL' });
+  }
+
+  get isRunning() {
+    return this.child !== undefined && !hasEnded(this.child);
+  }
+
+  async kill() {
+    await end(this.child, 'SIGKILL');
+  }
+
+  /** `GET /chain`; null when it does not answer. */
+  async chain() {
+    try {
+      return await this.probe.json(getRequest(this.at, '/chain'));
+    } catch {
+      return null;
+    }
+  }
+
+  async isReady() {
+    const connection = new Connection(this.at, ANSWER_MILLIS);
+    try {
+      return (await connection.request(getRequest({ ...this.at, api: '' }, '/readyz'))).status === 200;
+    } catch {
+      return false;
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Waits until it says that it is ready; false when it has ended instead, or not in time. */
+  async ready(millis) {
+    const deadline = Date.now() + millis;
+    while (this.isRunning && Date.now() < deadline) {
+      if (await this.isReady()) {
+        return true;
+      }
+      await sleep(POLL_MILLIS);
+    }
+    return false;
+  }
+
+  lastLog(lines = 25) {
+    return readFileSync(this.command.log, 'utf8').split('\n').slice(-lines).join('\n');
+  }
+}
+
+export class MemberProcesses {
+  requests = 0;
+  unreadable = [];
+
+  /**
+   * Makes keys, genesis document, databases and network; starts no member.
+   *
+   * @param options of members.mjs: basePort, parameter, setting, java, and jar or classpath
+   */
+  static async create(folder, count, options) {
+    const all = new MemberProcesses();
+    foundMembers(folder, count, options);
+    all.genesis = JSON.parse(readFileSync(join(folder, 'genesis.json'), 'utf8'));
+    const ports = Array.from({ length: count }, (_, index) => portsOf(options.basePort, index).members);
+    all.links = await MemberLinks.open(ports, (request) => all.#capture(request));
+    const addressOf = (from, to) => `http://127.0.0.1:${all.links.portOf(from, to)}`;
+    all.members = [];
+    for (let index = 0; index < count; index++) {
+      const database = await Postgres.create(join(folder, nameOf(index), 'postgres'), { shared_buffers: '32MB', max_wal_size: '256MB' });
+      await database.start();
+      all.members.push(new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, addressOf })));
+    }
+    return all;
+  }
+
+  // Before the first answer of a member nobody knows the chain's id: what is captured until then waits.
+  #early = [];
+
+  learnChain(chainId) {
+    this.votes = new SignedVotes(this.genesis, chainId);
+    this.#early.splice(0).forEach((votes) => this.votes.add(votes));
+  }
+
+  #capture({ from, to, line, body, error }) {
+    try {
+      if (error) {
+        throw error;
+      }
+      if (!line.startsWith('POST /v1/messages ')) {
+        return;
+      }
+      this.requests++;
+      const votes = votesOf(body);
+      this.votes ? this.votes.add(votes) : this.#early.push(votes);
+    } catch (wrong) {
+      this.unreadable.push(`${nameOf(from)} to ${nameOf(to)}: ${wrong.message}`);
+    }
+  }
+
+  chains(members = this.members) {
+    return Promise.all(members.map((member) => member.chain()));
+  }
+
+  /** Waits until all have one head, above a height; how long that took, or null when it was not in time. */
+  async agreed(above, millis, members = this.members) {
+    const from = Date.now();
+    while (Date.now() - from <= millis) {
+      const chains = await this.chains(members);
+      if (chains.every((chain) => chain && chain.headHash === chains[0].headHash && chain.height > above)) {
+        return Date.now() - from;
+      }
+      await sleep(POLL_MILLIS / 2);
+    }
+    return null;
+  }
+
+  /** The greatest height that any of them tells. */
+  async height(members = this.members) {
+    return Math.max(0, ...(await this.chains(members)).map((chain) => chain?.height ?? 0));
+  }
+
+  close() {
+    this.links?.close();
+    this.members?.forEach(({ probe }) => probe.close());
+  }
+}
