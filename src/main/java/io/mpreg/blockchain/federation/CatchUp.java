@@ -35,6 +35,8 @@ final class CatchUp implements AutoCloseable {
   private final Thread thread;
   private long toldNanos;
   private int turn;
+  // How many have said in this round that they have nothing more.
+  private int answered;
   private volatile OptionalLong target = OptionalLong.empty();
 
   CatchUp(
@@ -77,11 +79,13 @@ final class CatchUp implements AutoCloseable {
       return;
     }
     Collections.rotate(askable, turn++);
+    answered = 0;
     for (Peer peer : askable) {
       while (fetchFrom(peer)) {
         tell(peer);
       }
     }
+    replica.caughtUp(answered);
     long reached = ledger.tip().height();
     if (target.isPresent() && reached >= target.getAsLong()) {
       LOG.info("Caught up: height {}", reached);
@@ -96,6 +100,7 @@ final class CatchUp implements AutoCloseable {
     try {
       List<BlockRecord> blocks = fetcher.blocks(peer, from);
       if (blocks.isEmpty()) {
+        answered++;
         return false;
       }
       long last = blocks.getLast().header().height();

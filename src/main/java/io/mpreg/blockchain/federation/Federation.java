@@ -150,6 +150,9 @@ public final class Federation implements SmartLifecycle {
       if (!replica.isAuthority()) {
         return ConsensusProgress.State.OBSERVING;
       }
+      if (replica.isAbstaining()) {
+        return ConsensusProgress.State.ABSTAINING;
+      }
       return heard.size() < set.quorum()
           ? ConsensusProgress.State.NO_QUORUM
           : ConsensusProgress.State.DECIDING;

@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -82,6 +83,10 @@ final class Replica implements AutoCloseable {
   private @Nullable State state;
   private int incarnation;
   private long heightAtLastTick;
+  // Of a member that may have forgotten votes: through which height it does not vote, once that is
+  // known.
+  private OptionalLong abstainsThrough = OptionalLong.empty();
+  private volatile boolean mayHaveForgotten;
   private Optional<AuthoritySet> previous = Optional.empty();
   private volatile @Nullable View view;
   private volatile long roundBeganNanos;
@@ -290,13 +295,54 @@ final class Replica implements AutoCloseable {
             turns(tip),
             tip.hash(),
             ledger.latestBlock().certificate(),
-            VoteGuard.of(open.votes()),
+            guard(open),
             open.certificates(),
             bodies));
     if (trouble.isPresent()) {
       LOG.info("The consensus goes on");
     }
     trouble = Optional.empty();
+  }
+
+  private VoteGuard guard(OpenHeight open) {
+    VoteGuard guard = VoteGuard.of(open.votes());
+    mayHaveForgotten = open.votesKnownFrom().isEmpty() && abstainsThrough.isEmpty();
+    if (mayHaveForgotten) {
+      return guard.abstainingThrough(Long.MAX_VALUE);
+    }
+    return guard.abstainingThrough(
+        Math.max(open.votesKnownFrom().orElse(0) - 1, abstainsThrough.orElse(0)));
+  }
+
+  /// Whether this member does not vote, because it does not know yet what it may have forgotten.
+  boolean isAbstaining() {
+    return mayHaveForgotten;
+  }
+
+  /// Says that this member has now everything that others have shown it to be final. Once a quorum
+  /// of others was asked, that bounds what it may have voted on with a disk that is lost: it could
+  /// vote two heights further at most ([VoteGuard#abstainingThrough]). Where nothing is final at
+  /// all, the chain begins, and so does this member.
+  ///
+  /// @param answered how many others were asked
+  void caughtUp(int answered) {
+    if (mayHaveForgotten) {
+      inbox.add(() -> learnAbstention(answered));
+    }
+  }
+
+  private void learnAbstention(int answered) {
+    Tip tip = ledger.tip();
+    AuthoritySet authorities = tip.state().followingAuthorities();
+    int wanted = Math.min(authorities.quorum(), authorities.size() - 1);
+    if (!mayHaveForgotten || answered < wanted) {
+      return;
+    }
+    abstainsThrough = OptionalLong.of(tip.height() == 0 ? 0 : tip.height() + 2);
+    LOG.info(
+        "This member has no record of its votes; it votes again from height {} on",
+        abstainsThrough.getAsLong() + 1);
+    forget();
   }
 
   static ProofOfAuthority turns(Tip tip) {

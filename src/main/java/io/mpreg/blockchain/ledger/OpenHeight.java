@@ -4,14 +4,20 @@ import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What a store holds of the height that is being decided.
 ///
 /// @param votes what this member has signed, by round
 /// @param certificates what is known of the rounds
 /// @param candidates the blocks that this member has voted for, without a certificate
+/// @param votesKnownFrom the lowest height from which on all that this member has signed is known;
+///   empty when it is not known what it may have signed at any height that is not final here
 public record OpenHeight(
-    List<GuardRow> votes, List<Certificate> certificates, List<BlockRecord> candidates) {
+    List<GuardRow> votes,
+    List<Certificate> certificates,
+    List<BlockRecord> candidates,
+    OptionalLong votesKnownFrom) {
   public OpenHeight {
     votes = List.copyOf(votes);
     certificates = List.copyOf(certificates);

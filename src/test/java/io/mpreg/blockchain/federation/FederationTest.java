@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.ConsensusProgress.State;
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
@@ -186,6 +187,44 @@ class FederationTest {
     submit(next, message);
     awaitFinalEverywhere(federation.members.subList(1, 4), List.of(message));
     assertThat(halted.height()).isZero();
+  }
+
+  @Test
+  void aMemberThatHasLostItsVotesAbstainsUntilTheyCanContradictNothing() throws IOException {
+    List<Member> members = started(4, 1).members;
+    Member first = members.getFirst();
+    Member forgetful = members.get(3);
+    send(first, 0, members);
+    forgetful.stop();
+    ((InMemoryLedgerStore) forgetful.store).forgetVotes();
+    members.get(2).stop();
+    forgetful.start();
+
+    // Too few others tell what is final: it does not know what it may vote on.
+    await("it abstains", () -> stateOf(forgetful) == State.ABSTAINING);
+    Transaction waiting = first.message(0, 1);
+    submit(first, waiting);
+    await("it stays so", () -> heardOf(first) == 3);
+    assertThat(isFinal(first, waiting)).isFalse();
+
+    members.get(2).start();
+    awaitFinalEverywhere(members, List.of(waiting));
+    await("it knows now", () -> stateOf(forgetful) == State.DECIDING);
+    for (int nonce = 2; nonce < 6; nonce++) {
+      send(first, nonce, members);
+    }
+    members.get(2).stop();
+    send(first, 6, List.of(first, members.get(1), forgetful));
+  }
+
+  private void send(Member member, long nonce, List<Member> all) {
+    Transaction message = member.message(0, nonce);
+    submit(member, message);
+    awaitFinalEverywhere(all, List.of(message));
+  }
+
+  private static State stateOf(Member member) {
+    return member.ledger().consensus().progress().state();
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final TreeMap<Position, GuardRow> guard = new TreeMap<>();
   private final Map<Hash, BlockRecord> candidates = new LinkedHashMap<>();
   private final Map<Ballot, Certificate> certificates = new LinkedHashMap<>();
+  private OptionalLong votesKnownFrom = OptionalLong.of(0);
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
@@ -173,7 +174,15 @@ public final class InMemoryLedgerStore implements LedgerStore {
         certificates.values().stream()
             .filter(certificate -> certificate.height() == height)
             .toList(),
-        candidates.values().stream().filter(block -> block.header().height() == height).toList());
+        candidates.values().stream().filter(block -> block.header().height() == height).toList(),
+        votesKnownFrom);
+  }
+
+  /// Loses all that was voted on, as with a new disk.
+  public synchronized void forgetVotes() {
+    guard.clear();
+    candidates.clear();
+    votesKnownFrom = OptionalLong.empty();
   }
 
   @Override

@@ -48,12 +48,23 @@ final class HeadRecord {
   ///
   /// @param head the database's last block
   /// @param development whether the chain's keys protect nothing anyway
+  /// @param alone whether this member is the only one who decides; else the others have what it has
+  ///   lost, and it does not vote where it may have voted before
   /// @param stored the hash of the database's block at a height
   /// @throws DatabaseUnusable when the database has lost what this member had decided
   synchronized void require(
-      BlockHeader head, boolean development, LongFunction<Optional<Hash>> stored) {
+      BlockHeader head, boolean development, boolean alone, LongFunction<Optional<Hash>> stored) {
     Noted found = Noted.of(head);
     Optional<Noted> noted = files.read(found.chainId());
+    if (!alone && noted.isPresent() && noted.get().height() > found.height()) {
+      LOG.warn(
+          "The database ends with {}, but {} was final here before: it was put back, and gets from"
+              + " the other members what it has lost",
+          found,
+          noted.get());
+      last = noted.get();
+      return;
+    }
     boolean lost = noted.isPresent() && isLost(noted.get(), found, stored);
     if (lost) {
       goBack(noted.get(), found, development);

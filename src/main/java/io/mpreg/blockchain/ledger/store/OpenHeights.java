@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -97,7 +98,8 @@ final class OpenHeights {
     }
   }
 
-  OpenHeight read(long height) throws SQLException {
+  /// @param votesKnownFrom what is known outside the database about the votes
+  OpenHeight read(long height, OptionalLong votesKnownFrom) throws SQLException {
     try (Connection connection = voters.getConnection()) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
@@ -105,7 +107,8 @@ final class OpenHeights {
         return new OpenHeight(
             GuardTable.read(connection, height),
             all(connection, CERTIFICATES, height, Certificate::decode),
-            all(connection, CANDIDATES, height, BlockRecord::decode));
+            all(connection, CANDIDATES, height, BlockRecord::decode),
+            votesKnownFrom);
       } finally {
         connection.rollback();
       }

@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.ledger.store;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
@@ -115,12 +117,21 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   private void requireNothingLost(BlockHeader head, Bytes document) {
-    votes.ifPresent(outside -> outside.open(Genesis.parse(document).chainId()));
-    boolean development = Genesis.parse(document).development();
+    Genesis genesis = Genesis.parse(document);
+    votes.ifPresent(outside -> outside.open(genesis.chainId()));
     record.ifPresent(
         noted ->
             noted.require(
-                head, development, height -> block(height).map(block -> block.header().hash())));
+                head,
+                genesis.development(),
+                authorities().orElse(genesis.authorities()).size() == 1,
+                height -> block(height).map(block -> block.header().hash())));
+  }
+
+  private Optional<AuthoritySet> authorities() {
+    return stateEntries(StateKey.NEXT_AUTHORITIES, Optional.empty(), 1).stream()
+        .map(entry -> AuthoritySet.decode(entry.value()))
+        .findFirst();
   }
 
   private void note(BlockHeader decided) {
@@ -200,7 +211,9 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public OpenHeight openHeight(long height) {
     try {
-      OpenHeight stored = openHeights.read(height);
+      OptionalLong known =
+          votes.map(outside -> outside.knownFrom(height)).orElse(OptionalLong.empty());
+      OpenHeight stored = openHeights.read(height, known);
       List<GuardRow> missing =
           votes.map(outside -> outside.missingFrom(stored.votes(), height)).orElse(List.of());
       if (missing.isEmpty()) {
@@ -211,7 +224,7 @@ final class PostgresLedgerStore implements LedgerStore {
               + " {}",
           missing);
       missing.forEach(row -> recordVote(row, Optional.empty()));
-      return openHeights.read(height);
+      return openHeights.read(height, known);
     } catch (SQLException failed) {
       throw new StoreFailure("reading the open height failed: " + failed.getMessage(), failed);
     }

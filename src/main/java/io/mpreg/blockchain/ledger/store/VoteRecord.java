@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ final class VoteRecord {
   // By height and round.
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private @Nullable Hash chainId;
+  private boolean found;
 
   VoteRecord(Path directory) {
     this.directory = directory.toAbsolutePath().normalize();
@@ -44,9 +46,11 @@ final class VoteRecord {
   /// @throws DatabaseUnusable when the file is not a record
   synchronized void open(Hash chain) {
     chainId = chain;
+    found = false;
     rows.clear();
     try {
       List<String> lines = Files.readAllLines(file(chain), StandardCharsets.ISO_8859_1);
+      found = true;
       lines.stream().filter(line -> !line.isEmpty()).map(this::row).forEach(this::keep);
     } catch (NoSuchFileException none) {
       // Nothing was ever signed from this directory.
@@ -96,6 +100,19 @@ final class VoteRecord {
     return chain;
   }
 
+  /// From which height on all votes are known: those of the highest height that was voted at are
+  /// here, those below are in the database, if it was not put back. Empty without a record: then
+  /// this member may have voted with another disk.
+  ///
+  /// @param openHeight the height after the database's last block
+  synchronized OptionalLong knownFrom(long openHeight) {
+    if (!found) {
+      return OptionalLong.empty();
+    }
+    boolean nothingBetween = rows.isEmpty() || rows.lastKey() <= openHeight;
+    return OptionalLong.of(nothingBetween ? 0 : rows.lastKey());
+  }
+
   /// What was recorded from a height on.
   synchronized List<GuardRow> from(long height) {
     return rows.tailMap(height).values().stream()
@@ -108,6 +125,7 @@ final class VoteRecord {
   /// @throws StoreFailure when it cannot be written: then it must not be signed
   synchronized void record(GuardRow row) {
     keep(row);
+    found = true;
     rows.headMap(row.height()).clear();
     try {
       DurableFiles.replace(

@@ -42,7 +42,7 @@ class HeadRecordTest {
   }
 
   private void start(int height, OptionalLong accepted) {
-    record(accepted).require(BLOCKS.get(height), false, storedUpTo(height));
+    record(accepted).require(BLOCKS.get(height), false, true, storedUpTo(height));
   }
 
   private void start(int height) {
@@ -79,13 +79,33 @@ class HeadRecordTest {
   @Test
   void everyFinalBlockIsNoted() throws IOException {
     HeadRecord record = record(OptionalLong.empty());
-    record.require(BLOCKS.get(0), false, storedUpTo(0));
+    record.require(BLOCKS.get(0), false, true, storedUpTo(0));
     for (int height = 1; height <= 4; height++) {
       record.advance(BLOCKS.get(height));
       assertThat(noted()).isEqualTo(lines(height));
     }
     record.advance(BLOCKS.get(2));
     assertThat(noted()).isEqualTo(lines(4));
+  }
+
+  @Test
+  void oneOfSeveralAuthoritiesGetsFromTheOthersWhatItsDatabaseHasLost() throws IOException {
+    start(4);
+    HeadRecord record = record(OptionalLong.empty());
+    record.require(BLOCKS.get(2), false, false, storedUpTo(2));
+    record.advance(BLOCKS.get(3));
+
+    assertThat(noted()).isEqualTo(lines(4));
+  }
+
+  @Test
+  void anotherHistoryIsRefusedForOneOfSeveralToo() {
+    start(2);
+    LongFunction<Optional<Hash>> other = asked -> Optional.of(BLOCKS.get(1).hash());
+
+    assertThatThrownBy(
+            () -> record(OptionalLong.empty()).require(BLOCKS.get(3), false, false, other))
+        .isInstanceOf(DatabaseUnusable.class);
   }
 
   @Test
@@ -114,7 +134,11 @@ class HeadRecordTest {
     assertThatThrownBy(
             () ->
                 record(OptionalLong.empty())
-                    .require(BLOCKS.get(height), false, asked -> Optional.of(BLOCKS.get(1).hash())))
+                    .require(
+                        BLOCKS.get(height),
+                        false,
+                        true,
+                        asked -> Optional.of(BLOCKS.get(1).hash())))
         .isInstanceOf(DatabaseUnusable.class);
   }
 
@@ -148,9 +172,10 @@ class HeadRecordTest {
   @Test
   void aChainForDevelopmentMayBePutBackUnlessAnotherHeightIsNamed() throws IOException {
     start(4);
-    assertThatThrownBy(() -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, storedUpTo(2)))
+    assertThatThrownBy(
+            () -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, true, storedUpTo(2)))
         .isInstanceOf(DatabaseUnusable.class);
-    record(OptionalLong.empty()).require(BLOCKS.get(2), true, storedUpTo(2));
+    record(OptionalLong.empty()).require(BLOCKS.get(2), true, true, storedUpTo(2));
     assertThat(noted()).isEqualTo(lines(2));
     assertThat(Files.readAllLines(directory.resolve("rollbacks.log"))).hasSize(1);
   }
@@ -199,7 +224,7 @@ class HeadRecordTest {
   @Test
   void aBlockThatCannotBeNotedIsNotedLater() throws IOException {
     HeadRecord record = record(OptionalLong.empty());
-    record.require(BLOCKS.get(0), false, storedUpTo(0));
+    record.require(BLOCKS.get(0), false, true, storedUpTo(0));
     Path away = directory.resolveSibling("away");
     Files.move(directory, away);
 

@@ -65,6 +65,24 @@ class VoteRecordTest {
   }
 
   @Test
+  void withoutARecordNothingIsKnownOfEarlierVotes() {
+    VoteRecord record = opened();
+    assertThat(record.knownFrom(1)).isEmpty();
+    record.record(new GuardRow(1, 0, null, A, null));
+    assertThat(record.knownFrom(1)).hasValue(0);
+    assertThat(opened().knownFrom(1)).hasValue(0);
+  }
+
+  @Test
+  void ofADatabaseThatWasPutBackOnlyTheRecordedHeightIsKnown() {
+    opened().record(new GuardRow(9, 0, null, A, null));
+
+    assertThat(opened().knownFrom(9)).hasValue(0);
+    assertThat(opened().knownFrom(8)).hasValue(9);
+    assertThat(opened().knownFrom(3)).hasValue(9);
+  }
+
+  @Test
   void votesThatContradictTheDatabaseKeepTheMemberFromStarting() {
     VoteRecord record = opened();
     record.record(new GuardRow(7, 0, null, A, null));
