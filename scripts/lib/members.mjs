@@ -66,7 +66,8 @@ export function foundMembers(folder, count, { parameter, basePort, ...options })
     const home = join(folder, id);
     mkdirSync(home, { recursive: true });
     const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
-    const stdout = ledger(program, home, ['keygen', '--authority', '--id', id, ...keys, '--json']);
+    const address = `http://127.0.0.1:${portsOf(basePort, index).members}`;
+    const stdout = ledger(program, home, ['keygen', '--authority', '--id', id, '--address', address, ...keys, '--json']);
     parts.push(join(home, 'public.json'));
     writeFileSync(parts.at(-1), stdout);
   }
@@ -74,22 +75,22 @@ export function foundMembers(folder, count, { parameter, basePort, ...options })
     const [name, value] = setting.split('=');
     return [`--${name}`, value];
   });
-  const faulty = Math.floor((count - 1) / 3);
   ledger(program, folder, [
-    'genesis', '--name', `Federation of ${count}`, '--byzantine', String(faulty), ...parameters, '--out', 'genesis.json', ...parts,
+    'genesis', '--name', `Federation of ${count}`, ...parameters, '--out', 'genesis.json', ...parts,
   ]);
   const chain = { count, basePort };
   writeFileSync(join(folder, 'federation.json'), `${JSON.stringify(chain)}\n`);
   return chain;
 }
 
-const directly = (basePort) => (_, to) => `http://127.0.0.1:${portsOf(basePort, to).members}`;
-
-/** The settings of a member as arguments; `addressOf(from, to)` says where one member looks for another. */
-function settingsOf(folder, index, { count, basePort }, settings, addressOf = directly(basePort)) {
+/**
+ * The settings of a member as arguments. Where the others listen stands in the genesis document, unless
+ * `addressOf(from, to)` says where one member looks for another.
+ */
+function settingsOf(folder, index, { count, basePort }, settings, addressOf) {
   const ports = portsOf(basePort, index);
   const home = join(folder, nameOf(index));
-  const peers = Array.from({ length: count }, (_, other) => other)
+  const peers = Array.from({ length: addressOf ? count : 0 }, (_, other) => other)
     .filter((other) => other !== index)
     .map((other) => `--ledger.federation.peers.${nameOf(other)}=${addressOf(index, other)}`);
   return [

@@ -8,13 +8,18 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
 import io.mpreg.blockchain.transaction.PayloadFields;
 import io.mpreg.blockchain.transaction.PayloadGrammar;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The document that a chain begins with (`docs/protocol.md`, section 5): hashed byte for byte,
 /// read in the payload grammar. Two documents that differ in one byte are two chains.
@@ -24,6 +29,8 @@ import java.util.Set;
 /// @param timestampMillis the genesis block's time
 /// @param development whether this chain may offer the demo's conveniences; never set for a real
 ///   one
+/// @param addresses where authorities of the start listen for each other, of those that say it; no
+///   part of the authority set, so nobody has to agree when one moves
 /// @param nodes registered from the start
 /// @param approvals registrations that a governed chain accepts from the start
 public record Genesis(
@@ -33,6 +40,7 @@ public record Genesis(
     boolean development,
     Parameters parameters,
     AuthoritySet authorities,
+    SortedMap<NodeId, MemberAddress> addresses,
     List<Account> nodes,
     List<Approval> approvals) {
   /// The rules that this software applies.
@@ -52,6 +60,7 @@ public record Genesis(
   public record Approval(NodeId id, PublicKey publicKey) {}
 
   public Genesis {
+    addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
     nodes = List.copyOf(nodes);
     approvals = List.copyOf(approvals);
     atMost("nodes", nodes.size());
@@ -69,6 +78,15 @@ public record Genesis(
         throw new IllegalArgumentException(
             "authority '%s' is not one of the nodes".formatted(authority.id().value()));
       }
+    }
+    for (NodeId id : addresses.keySet()) {
+      if (!authorities.contains(id)) {
+        throw new IllegalArgumentException(
+            "'%s' has an address and is no authority".formatted(id.value()));
+      }
+    }
+    if (Set.copyOf(addresses.values()).size() < addresses.size()) {
+      throw new IllegalArgumentException("two authorities have one address");
     }
     if (approvals.stream().map(Approval::id).distinct().count() < approvals.size()) {
       throw new IllegalArgumentException("an approval stands twice");
@@ -137,6 +155,7 @@ public record Genesis(
       if (fields.hex("salt").length() != Hash.LENGTH) {
         throw new Malformed("genesis: salt is not 32 bytes");
       }
+      List<Seat> seats = fields.objects("authorities", GenesisReader::seat);
       return new Genesis(
           document,
           name,
@@ -146,7 +165,8 @@ public record Genesis(
           new AuthoritySet(
               fields.whole("byzantine", 0, 1_024),
               fields.whole("crashed", 0, 1_024),
-              fields.objects("authorities", GenesisReader::authority)),
+              seats.stream().map(Seat::authority).toList()),
+          addresses(seats),
           fields.objects("nodes", GenesisReader::account),
           fields.objects("approvals", GenesisReader::approval));
     }
@@ -169,11 +189,24 @@ public record Genesis(
       };
     }
 
-    private static Authority authority(PayloadFields fields) {
-      return new Authority(
-          fields.name("id"),
-          fields.key("consensusKey", SignatureAlgorithm.ED25519),
-          fields.key("checkpointKey", SignatureAlgorithm.ED25519));
+    private record Seat(Authority authority, Optional<MemberAddress> address) {}
+
+    private static Seat seat(PayloadFields fields) {
+      Authority authority =
+          new Authority(
+              fields.name("id"),
+              fields.key("consensusKey", SignatureAlgorithm.ED25519),
+              fields.key("checkpointKey", SignatureAlgorithm.ED25519));
+      return new Seat(authority, fields.optionalText("address").map(MemberAddress::new));
+    }
+
+    // Whoever stands twice is named by the set.
+    private static SortedMap<NodeId, MemberAddress> addresses(List<Seat> seats) {
+      SortedMap<NodeId, MemberAddress> addresses = new TreeMap<>();
+      for (Seat seat : seats) {
+        seat.address().ifPresent(address -> addresses.put(seat.authority().id(), address));
+      }
+      return addresses;
     }
 
     private static Account account(PayloadFields fields) {

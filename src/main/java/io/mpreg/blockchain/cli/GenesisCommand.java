@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,9 +49,19 @@ final class GenesisCommand implements Callable<Integer> {
   private @Nullable Path target;
 
   @Option(
+      names = "--add-to",
+      paramLabel = "FILE",
+      description =
+          "Begin with what this document says, and add the given nodes and approvals; other options"
+              + " replace what it says. The result is another chain: its id is another.")
+  private @Nullable Path base;
+
+  @Option(
       names = "--name",
       paramLabel = "TEXT",
-      description = "The name of the chain, for people: 1 to 128 characters.")
+      description =
+          "The name of the chain, for people: 1 to 128 characters. Default with --add-to: as"
+              + " there.")
   private @Nullable String chainName;
 
   @Parameters(
@@ -81,22 +92,34 @@ final class GenesisCommand implements Callable<Integer> {
       show(made());
       return ExitCode.OK;
     }
+    show(read(checked));
+    return ExitCode.OK;
+  }
+
+  private static Genesis read(Path file) throws IOException {
     try {
-      show(GenesisOption.read(checked));
-      return ExitCode.OK;
+      return GenesisOption.read(file);
     } catch (Malformed malformed) {
       throw CommandFailed.refused(
-          "%s is no genesis document: %s".formatted(checked, malformed.getMessage()));
+          "%s is no genesis document: %s".formatted(file, malformed.getMessage()));
     }
   }
 
   private Genesis made() throws IOException {
-    if (target == null || chainName == null || nodes.isEmpty()) {
+    boolean begun = base != null || (chainName != null && !nodes.isEmpty());
+    if (target == null || !begun) {
       throw CommandFailed.usage(
-          "a new document needs --out, --name and the public parts of at least one authority");
+          "a new document needs --out, --name and the public parts of at least one authority, or"
+              + " --add-to instead of the last two");
     }
     GenesisDraft draft =
-        new GenesisDraft(chainName, parameters, parts(nodes), parts(approved), balances);
+        GenesisDraft.of(
+            base == null ? Optional.empty() : Optional.of(read(base)),
+            Optional.ofNullable(chainName),
+            parameters,
+            parts(nodes),
+            parts(approved),
+            balances);
     byte[] document =
         draft
             .document(new SecureRandom(), InstantSource.system().millis())

@@ -1,14 +1,18 @@
 package io.mpreg.blockchain.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Parameters;
 import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.node.MemberAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What people compare before they trust a genesis document.
 ///
@@ -33,11 +37,18 @@ record GenesisSummary(
     int approvalCount,
     long supply) {
 
-  /// An authority's two keys, named as in the document.
-  record Keys(String id, String consensusKey, String checkpointKey) {
-    static Keys of(Authority authority) {
+  /// An authority's two keys and its address, named as in the document.
+  record Keys(
+      String id,
+      String consensusKey,
+      String checkpointKey,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String address) {
+    static Keys of(Authority authority, Optional<MemberAddress> address) {
       return new Keys(
-          authority.id().value(), authority.consensusKey().hex(), authority.checkpointKey().hex());
+          authority.id().value(),
+          authority.consensusKey().hex(),
+          authority.checkpointKey().hex(),
+          address.map(MemberAddress::value).orElse(null));
     }
   }
 
@@ -76,7 +87,12 @@ record GenesisSummary(
         genesis.authorities().byzantine(),
         genesis.authorities().crashed(),
         genesis.authorities().quorum(),
-        genesis.authorities().authorities().stream().map(Keys::of).toList(),
+        genesis.authorities().authorities().stream()
+            .map(
+                authority ->
+                    Keys.of(
+                        authority, Optional.ofNullable(genesis.addresses().get(authority.id()))))
+            .toList(),
         NoteKey.ofLog(chainId, genesis.authorities()).stream().map(NoteKey::verifierKey).toList(),
         genesis.nodes().size(),
         genesis.approvals().size(),
@@ -107,6 +123,9 @@ record GenesisSummary(
             .formatted(authorities.size(), quorum, byzantine, crashed));
     for (int i = 0; i < authorities.size(); i++) {
       lines.add("  " + authorities.get(i).id());
+      if (authorities.get(i).address() != null) {
+        lines.add("    address      " + authorities.get(i).address());
+      }
       lines.add("    consensus    " + authorities.get(i).consensusKey());
       lines.add("    checkpoint   " + authorities.get(i).checkpointKey());
       lines.add("    log key      " + verifierKeys.get(i));

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.NewKeyStore;
 import io.mpreg.blockchain.keys.Password;
+import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +48,15 @@ final class KeygenCommand implements Callable<Integer> {
   private boolean authority;
 
   @Option(
+      names = "--address",
+      paramLabel = "URL",
+      description =
+          "Where this authority listens for the other members, as they reach it:"
+              + " http://host:port or https://host:port. Printed with the public parts, for the"
+              + " genesis document.")
+  private @Nullable MemberAddress address;
+
+  @Option(
       names = "--algorithm",
       paramLabel = "NAME",
       defaultValue = "ed25519",
@@ -64,10 +75,20 @@ final class KeygenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PublicParts parts = PublicParts.of(id, existing ? publicKeys(keyStore.open()) : made());
+    if (address != null && !authority && !existing) {
+      throw CommandFailed.usage("only an authority has an --address: add --authority");
+    }
+    PublicParts parts = placed(PublicParts.of(id, existing ? publicKeys(keyStore.open()) : made()));
     output.json(parts.json());
     parts.json().forEach((name, value) -> output.line("%-14s %s".formatted(name, value)));
     return ExitCode.OK;
+  }
+
+  private PublicParts placed(PublicParts parts) {
+    if (address != null && parts.authority().isEmpty()) {
+      throw CommandFailed.usage("the key store holds no keys of an authority, so no --address");
+    }
+    return address == null ? parts : parts.at(address);
   }
 
   private static Map<KeyPurpose, PublicKey> publicKeys(KeyStoreFile store) {

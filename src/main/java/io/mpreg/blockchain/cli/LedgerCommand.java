@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -55,16 +57,17 @@ final class LedgerCommand {
     CommandLine line = new CommandLine(new LedgerCommand());
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(NodeId.class, LedgerCommand::nodeId);
+    line.registerConverter(NodeId.class, text -> value(text, NodeId::new));
+    line.registerConverter(MemberAddress.class, text -> value(text, MemberAddress::new));
     line.setParameterExceptionHandler(LedgerCommand::misused);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command));
     return line;
   }
 
-  private static NodeId nodeId(String text) {
+  private static <T> T value(String text, Function<String, T> reader) {
     try {
-      return new NodeId(text);
+      return reader.apply(text);
     } catch (IllegalArgumentException wrong) {
       throw new TypeConversionException(String.valueOf(wrong.getMessage()));
     }

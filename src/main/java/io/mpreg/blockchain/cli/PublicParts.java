@@ -6,6 +6,7 @@ import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.keys.KeyPurpose;
+import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.PayloadFields;
 import io.mpreg.blockchain.transaction.PayloadGrammar;
@@ -16,8 +17,23 @@ import java.util.Optional;
 /// What others may know of a node's keys, as `keygen` prints and `genesis` reads it.
 ///
 /// @param authority its other two keys, if it is to be an authority
-record PublicParts(NodeId id, PublicKey account, Optional<Authority> authority) {
+/// @param address where it listens for the other members, if it is to be an authority and says so;
+///   otherwise an [IllegalArgumentException]
+record PublicParts(
+    NodeId id, PublicKey account, Optional<Authority> authority, Optional<MemberAddress> address) {
   static final int MAX_BYTES = 65_536;
+
+  PublicParts {
+    if (address.isPresent() && authority.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' has an address and not the keys of an authority".formatted(id.value()));
+    }
+  }
+
+  /// The same node, listening at an address.
+  PublicParts at(MemberAddress place) {
+    return new PublicParts(id, account, authority, Optional.of(place));
+  }
 
   static PublicParts of(NodeId id, Map<KeyPurpose, PublicKey> keys) {
     PublicKey consensus = keys.get(KeyPurpose.CONSENSUS);
@@ -27,7 +43,8 @@ record PublicParts(NodeId id, PublicKey account, Optional<Authority> authority) 
         Optional.ofNullable(keys.get(KeyPurpose.ACCOUNT)).orElseThrow(),
         consensus == null || checkpoint == null
             ? Optional.empty()
-            : Optional.of(new Authority(id, consensus, checkpoint)));
+            : Optional.of(new Authority(id, consensus, checkpoint)),
+        Optional.empty());
   }
 
   /// @throws Malformed when it is anything else than what [#json()] gives
@@ -44,7 +61,10 @@ record PublicParts(NodeId id, PublicKey account, Optional<Authority> authority) 
       throw new Malformed("an authority has both consensusKey and checkpointKey");
     }
     return new PublicParts(
-        id, account, consensus.map(key -> new Authority(id, key, checkpoint.orElseThrow())));
+        id,
+        account,
+        consensus.map(key -> new Authority(id, key, checkpoint.orElseThrow())),
+        fields.optionalText("address").map(MemberAddress::new));
   }
 
   private static Optional<PublicKey> ed25519(PayloadFields fields, String name) {
@@ -61,6 +81,7 @@ record PublicParts(NodeId id, PublicKey account, Optional<Authority> authority) 
           json.put("consensusKey", keys.consensusKey().hex());
           json.put("checkpointKey", keys.checkpointKey().hex());
         });
+    address.ifPresent(place -> json.put("address", place.value()));
     return json;
   }
 }

@@ -2,15 +2,20 @@ package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.node.NodeId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +56,18 @@ public final class Federation implements SmartLifecycle {
     this.dataDirectory = dataDirectory;
   }
 
+  /// The other members: those whose address the genesis document names, and those that a setting
+  /// names, which has the last word.
+  static List<Peer> others(Genesis genesis, Map<String, URI> settings, NodeId self) {
+    SortedMap<NodeId, URI> addresses = new TreeMap<>();
+    genesis.addresses().forEach((id, address) -> addresses.put(id, URI.create(address.value())));
+    settings.forEach((id, address) -> addresses.put(new NodeId(id), address));
+    addresses.remove(self);
+    return addresses.entrySet().stream()
+        .map(entry -> new Peer(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
   /// All that runs between a start and a stop.
   private final class Running implements AutoCloseable {
     private final PeerClient client;
@@ -65,11 +82,7 @@ public final class Federation implements SmartLifecycle {
             Thread.ofPlatform().daemon().name("consensus-progress").factory());
 
     Running() {
-      List<Peer> others =
-          settings.peers().entrySet().stream()
-              .map(entry -> new Peer(new NodeId(entry.getKey()), entry.getValue()))
-              .filter(peer -> !peer.id().equals(keys.id()))
-              .toList();
+      List<Peer> others = others(ledger.genesis(), settings.peers(), keys.id());
       client =
           new PeerClient(
               keys,

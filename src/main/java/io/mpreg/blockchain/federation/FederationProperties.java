@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param port where other members reach this one; 0 for any free one, absent for a chain with one
 ///   authority
 /// @param address the interface to listen on
-/// @param peers the other members by id: `http://host:port` or `https://host:port`
+/// @param peers other members by id: `http://host:port` or `https://host:port`. Needed for those
+///   whose address the genesis document does not name, or no longer as it is
 /// @param sslBundle the certificate of this member and those it trusts (`spring.ssl.bundle.*`);
 ///   with it, members speak TLS and show each other their certificates
 /// @param requestTimeout how long an answer of another member may take

@@ -9,6 +9,7 @@ import io.mpreg.blockchain.transaction.Member;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -62,6 +63,7 @@ public final class Chains {
         true,
         parameters,
         authorities,
+        Collections.emptySortedMap(),
         Stream.concat(members, voters).toList(),
         approvals);
   }

@@ -13,10 +13,12 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.MerkleTree;
+import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,20 @@ class GenesisTest {
         .isEqualTo(new Genesis.Account(ALICE.id(), ALICE.publicKey(), Integers.MAX));
     assertThat(genesis.approvals())
         .containsExactly(new Genesis.Approval(BOB.id(), BOB.publicKey()));
+  }
+
+  @Test
+  void anAddressIsReadAndIsNoPartOfTheAuthoritySet() {
+    String placed = DOCUMENT.replace("'KEY2'", "'KEY2','address':'https://voter.example:9443'");
+    Genesis genesis = Genesis.parse(document(placed));
+    assertThat(genesis.addresses())
+        .containsExactly(
+            Map.entry(new NodeId("voter"), new MemberAddress("https://voter.example:9443")));
+    Genesis silent = Genesis.parse(document(DOCUMENT));
+    assertThat(silent.addresses()).isEmpty();
+    assertThat(genesis.authorities().hash()).isEqualTo(silent.authorities().hash());
+    assertThat(genesis.state().root()).isEqualTo(silent.state().root());
+    assertThat(genesis.chainId()).isNotEqualTo(silent.chainId());
   }
 
   @Test
@@ -178,6 +194,11 @@ class GenesisTest {
           an authority with more    | 'KEY2'}]               | 'KEY2','weight':1}]   | unknown field 'weight'
           a short consensus key     | KEY1                   | 11                    | 1 bytes, required are 32
           no checkpoint key         | ,'checkpointKey':'KEY2' | ``                   | 'checkpointKey' is missing
+          an address without a port | 'KEY2'}]               | 'KEY2','address':'http://host'}] | is not http://host:port
+          an address with a path    | 'KEY2'}]               | 'KEY2','address':'http://host:1/'}] | is not http://host:port
+          an address of a number    | 'KEY2'}]               | 'KEY2','address':1}]  | another type
+          an address twice          | 'KEY2'}]               | 'KEY2','address':'http://h:1'},{'id':'alice','consensusKey':'KEY3','checkpointKey':'KEY3','address':'http://h:1'}] | two authorities have one address
+          an address of a node      | 'balance':0            | 'balance':0,'address':'http://h:1' | unknown field 'address'
           an authority without node | [{'id':'voter','consensusKey' | [{'id':'other','consensusKey' | 'other' is not one of the nodes
           a name with a space       | 'alice'                | 'al ice'              | node id
           a node twice              | 'id':'alice'           | 'id':'voter'          | 'voter' stands twice

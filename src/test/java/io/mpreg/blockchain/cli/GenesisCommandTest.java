@@ -6,6 +6,7 @@ import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Parameters;
 import io.mpreg.blockchain.chain.Parameters.Registration;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.node.MemberAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,14 @@ class GenesisCommandTest {
   private String parts(String id, int number, boolean authority) throws IOException {
     String more = authority ? AUTHORITY.formatted(key(number + 100), key(number + 200)) : "";
     return Files.writeString(folder.resolve(id + ".json"), PARTS.formatted(id, key(number), more))
+        .toString();
+  }
+
+  private String authorityAt(String id, int number, String address) throws IOException {
+    String more = AUTHORITY.formatted(key(number + 100), key(number + 200));
+    return Files.writeString(
+            folder.resolve(id + ".json"),
+            PARTS.formatted(id, key(number), more + ",\"address\":\"" + address + "\""))
         .toString();
   }
 
@@ -92,6 +101,82 @@ class GenesisCommandTest {
     genesis(parts("a", 1, true));
     Genesis genesis = Genesis.parse(Bytes.of(Files.readAllBytes(target)));
     assertThat(genesis.parameters()).isEqualTo(Parameters.DEFAULTS);
+  }
+
+  @Test
+  void asManyMayBeByzantineAsTheAuthoritiesAllow() throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (int number = 1; number <= 7; number++) {
+      parts.add(parts("m" + number, number, true));
+      Files.deleteIfExists(target);
+      JsonNode made = genesis(parts.toArray(String[]::new)).json();
+      assertThat(made.path("byzantine").asInt()).isEqualTo((number - 1) / 3);
+      assertThat(made.path("crashed").asInt()).isZero();
+    }
+    Files.delete(target);
+    parts.add("--crashed=2");
+    assertThat(genesis(parts.toArray(String[]::new)).json().path("byzantine").asInt()).isZero();
+    Files.delete(target);
+    parts.add("--byzantine=0");
+    assertThat(genesis(parts.toArray(String[]::new)).json().path("quorum").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void addressesOfAuthoritiesAreTakenOver() throws IOException {
+    JsonNode made =
+        genesis(authorityAt("a", 1, "https://a.example:9443"), parts("b", 2, true)).json();
+    assertThat(made.path("authorities").get(0).path("address").asString())
+        .isEqualTo("https://a.example:9443");
+    assertThat(made.path("authorities").get(1).has("address")).isFalse();
+    assertThat(CommandRun.of("genesis", "--check", target.toString()).out())
+        .contains("address      https://a.example:9443");
+    assertUsage("two authorities have one address", sameAddress());
+  }
+
+  private String[] sameAddress() throws IOException {
+    target = folder.resolve("other.json");
+    return new String[] {
+      authorityAt("a", 1, "http://a.example:9443"), authorityAt("b", 2, "http://a.example:9443")
+    };
+  }
+
+  @Test
+  void membersAreAddedToWhatADocumentSays() throws IOException {
+    String first = authorityAt("a", 1, "http://a:1");
+    genesis(first, parts("node", 5, false), "--balance=node=5", "--max-block-transactions=50");
+    Path more = folder.resolve("more.json");
+    CommandRun run =
+        CommandRun.of(
+            "genesis",
+            "--json",
+            "--add-to=" + target,
+            "--out=" + more,
+            "--balance=c=3",
+            "--round-timeout-millis=900",
+            "--approve",
+            parts("later", 6, false),
+            authorityAt("b", 2, "http://b:1"),
+            parts("c", 3, true),
+            parts("d", 4, true));
+    assertThat(run.err()).isEmpty();
+    Genesis before = Genesis.parse(Bytes.of(Files.readAllBytes(target)));
+    Genesis after = Genesis.parse(Bytes.of(Files.readAllBytes(more)));
+    assertThat(after.chainId()).isNotEqualTo(before.chainId());
+    assertThat(after.chainName()).isEqualTo("Köln");
+    assertThat(after.parameters())
+        .isEqualTo(new Parameters(200, 900, 50, 8_388_608, 100_000, Registration.OPEN));
+    assertThat(after.authorities().byzantine()).isEqualTo(1);
+    assertThat(after.authorities().authorities()).startsWith(before.authorities().at(0)).hasSize(4);
+    assertThat(after.addresses().values())
+        .extracting(MemberAddress::value)
+        .containsExactly("http://a:1", "http://b:1");
+    assertThat(after.nodes()).startsWith(before.nodes().toArray(Genesis.Account[]::new));
+    assertThat(after.nodes())
+        .extracting(Genesis.Account::balance)
+        .containsExactly(0L, 5L, 0L, 3L, 0L);
+    assertThat(after.approvals()).hasSize(1);
+    target = folder.resolve("twice.json");
+    assertUsage("a stands twice", "--add-to=" + more, first);
   }
 
   @Test
@@ -162,6 +247,7 @@ class GenesisCommandTest {
             "[]",
             PARTS.formatted("a", key(1), ",\"consensusKey\":\"" + key(2) + "\""),
             PARTS.formatted("a", key(1), ",\"seed\":\"\""),
+            PARTS.formatted("a", key(1), ",\"address\":\"http://a:1\""),
             PARTS.formatted("a b", key(1), ""),
             PARTS.formatted("a", "00", ""))) {
       Files.writeString(folder.resolve("wrong.json"), wrong);

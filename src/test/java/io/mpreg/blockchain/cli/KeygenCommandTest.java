@@ -49,6 +49,18 @@ class KeygenCommandTest {
     assertThat(printed.path("checkpointKey").asString()).isEqualTo(hex(KeyPurpose.CHECKPOINT));
   }
 
+  @Test
+  void anAuthoritySaysWhereItListens() {
+    String address = "--address=https://member.example:9443";
+    assertThat(keygen("member", "--new-password", address).err()).contains("add --authority");
+    assertThat(folder.resolve("keys.p12")).doesNotExist();
+    assertThat(keygen("member", "--authority", "--address=https://member").err())
+        .contains("'--address'", "is not http://host:port");
+    JsonNode printed = keygen("member", "--authority", "--new-password", "--json", address).json();
+    assertThat(printed.path("address").asString()).isEqualTo("https://member.example:9443");
+    assertThat(keygen("member", "--public", "--json", address).json()).isEqualTo(printed);
+  }
+
   private String hex(KeyPurpose purpose) {
     return keys().key(purpose).publicKey().hex();
   }

@@ -67,7 +67,7 @@ class PeerListenerTest {
 
   @Test
   void aMemberOfAnotherChainIsToldSo() {
-    Genesis other = TestFederation.genesis(1, 0);
+    Genesis other = TestFederation.genesis(0, List.of("http://127.0.0.1:1"));
     assertThatThrownBy(
             () -> client(second(), other.chainId(), InstantSource.system()).send(target, NOTHING))
         .isInstanceOf(IOException.class)

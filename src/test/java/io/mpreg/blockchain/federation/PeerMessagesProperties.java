@@ -27,7 +27,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class PeerMessagesProperties {
-  private static final Genesis GENESIS = TestFederation.genesis(4, 1);
+  private static final Genesis GENESIS =
+      TestFederation.genesis(1, List.of("http://a:1", "http://b:1", "http://c:1", "http://d:1"));
   private static final BlockRecord BLOCK =
       BlockRecord.candidate(
           new BlockDraft(Tip.of(GENESIS), transaction -> true)

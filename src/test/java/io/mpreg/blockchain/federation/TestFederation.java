@@ -49,10 +49,13 @@ final class TestFederation implements AutoCloseable {
   /// @param authorities how many of the members decide; the others follow
   TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
     this.directory = directory;
-    this.genesis = genesis(authorities, byzantine);
     for (int number = 0; number < size; number++) {
       ports.add(freePort());
     }
+    this.genesis =
+        genesis(
+            byzantine,
+            IntStream.range(0, authorities).mapToObj(this::addressOf).map(URI::toString).toList());
     for (int number = 0; number < size; number++) {
       members.add(new Member(number, new InMemoryLedgerStore()));
     }
@@ -64,16 +67,19 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
-  static Genesis genesis(int authorities, int byzantine) {
+  /// @param addresses of the authorities
+  static Genesis genesis(int byzantine, List<String> addresses) {
+    int authorities = addresses.size();
     String keys =
         IntStream.range(0, authorities)
             .mapToObj(
                 number ->
-                    "{\"id\": \"%s\", \"consensusKey\": \"%s\", \"checkpointKey\": \"%s\"}"
+                    "{\"id\": \"%s\", \"consensusKey\": \"%s\", \"checkpointKey\": \"%s\", \"address\": \"%s\"}"
                         .formatted(
                             AuthoritySets.id(number).value(),
                             AuthoritySets.consensusKey(number).publicKey().hex(),
-                            AuthoritySets.checkpointKey(number).publicKey().hex()))
+                            AuthoritySets.checkpointKey(number).publicKey().hex(),
+                            addresses.get(number)))
             .collect(Collectors.joining(", "));
     String nodes =
         IntStream.range(0, authorities)
@@ -116,7 +122,8 @@ final class TestFederation implements AutoCloseable {
     Member(int number, LedgerStore store) {
       this.number = number;
       this.store = store;
-      for (int other = 0; other < ports.size(); other++) {
+      // Those of authorities stand in the genesis document.
+      for (int other = genesis.authorities().size(); other < ports.size(); other++) {
         addresses.put(other, addressOf(other));
       }
     }
