@@ -25,7 +25,7 @@ const isAlive = (pid) => {
 };
 
 /** Compiles, and asks Maven where the libraries are: once, until the pom changes. */
-function classpath() {
+export function classpath() {
   const cache = join(ROOT, 'target/federation-classpath.txt');
   const maven = (...args) => {
     const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
