@@ -30,7 +30,14 @@ final class StoredState {
           "registered node",
           "turns",
           "approved registration",
-          "former key");
+          "former key",
+          "proposals that are kept",
+          "proposal",
+          "former key of an authority",
+          "first heights of authority sets",
+          "former authority set",
+          "evidence",
+          "count of evidence");
 
   private final Map<Bytes, Optional<Bytes>> page = new HashMap<>();
   private SparseMerkleTree tree = SparseMerkleTree.EMPTY;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /// The authorities that decide one height, sorted by id, and how many of them may be Byzantine (b)
 /// and crashed (c): 1 to 1024 of them, at least 3b + 2c + 1, no id and no key twice; anything else
@@ -32,13 +33,22 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
       throw new IllegalArgumentException(
           "byzantine " + byzantine + " and crashed " + crashed + " must be 0 to " + MAX_SIZE);
     }
-    int least = 3 * byzantine + 2 * crashed + 1;
+    int least = leastSize(byzantine, crashed);
     if (size < least || size > MAX_SIZE) {
       throw new IllegalArgumentException(
           "%d authorities, must be at least 3b + 2c + 1 = %d (b = %d, c = %d) and at most %d"
               .formatted(size, least, byzantine, crashed, MAX_SIZE));
     }
     requireDistinct(authorities);
+  }
+
+  private static int leastSize(int byzantine, int crashed) {
+    return 3 * byzantine + 2 * crashed + 1;
+  }
+
+  /// Whether so many authorities can decide with so many faulty ones among them.
+  static boolean isEnough(int size, int byzantine, int crashed) {
+    return size >= leastSize(byzantine, crashed) && size <= MAX_SIZE;
   }
 
   // One key under two ids would count as two signers.
@@ -65,6 +75,12 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
   /// How many votes decide: n - b - c.
   public int quorum() {
     return size() - byzantine - crashed;
+  }
+
+  /// The authority with an id, if it is one of them.
+  public Optional<Authority> find(NodeId id) {
+    int index = indexOf(id);
+    return index < 0 ? Optional.empty() : Optional.of(at(index));
   }
 
   public Authority at(int index) {

@@ -8,12 +8,15 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.NodeProfile;
 import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.Operation.Application;
+import io.mpreg.blockchain.transaction.Operation.ConsensusVote;
+import io.mpreg.blockchain.transaction.Operation.Evidence;
 import io.mpreg.blockchain.transaction.Operation.FederationJoin;
 import io.mpreg.blockchain.transaction.Operation.FederationLeave;
 import io.mpreg.blockchain.transaction.Operation.Message;
 import io.mpreg.blockchain.transaction.Operation.NewKey;
 import io.mpreg.blockchain.transaction.Operation.NodeRegister;
 import io.mpreg.blockchain.transaction.Operation.NodeUpdate;
+import io.mpreg.blockchain.transaction.Operation.Proposal;
 import io.mpreg.blockchain.transaction.Operation.Transfer;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.HashMap;
@@ -37,6 +40,9 @@ final class BlockExecution {
   private final Map<Lane, Long> nonces = new HashMap<>();
   private final Map<NodeId, Optional<RegisteredNode>> nodes = new HashMap<>();
   private final Set<Bytes> retiredKeys = new HashSet<>();
+  private final RunningEntries entries;
+  private final Governance governance;
+  private final EvidenceRules accusations;
 
   private record Lane(NodeId sender, int lane) {}
 
@@ -53,6 +59,9 @@ final class BlockExecution {
     this.parent = parent;
     this.height = parent.height() + 1;
     this.signatureHolds = signatureHolds;
+    this.entries = new RunningEntries(parent);
+    this.governance = new Governance(parent, entries, id -> node(id).isPresent());
+    this.accusations = new EvidenceRules(parent, entries);
   }
 
   Result apply(Transaction transaction) {
@@ -105,6 +114,11 @@ final class BlockExecution {
           ofSelf(transaction).or(() -> join(transaction.sender(), join.federation()));
       case FederationLeave leave ->
           ofSelf(transaction).or(() -> leave(transaction.sender(), leave.federation()));
+      case Proposal proposal -> governance.propose(transaction, proposal);
+      case ConsensusVote vote -> governance.vote(transaction, vote);
+      case Evidence evidence ->
+          ofSelf(transaction)
+              .or(() -> accusations.record(transaction.sender(), evidence.accusation()));
     };
   }
 
@@ -214,9 +228,11 @@ final class BlockExecution {
     nodes.put(id, Optional.of(node));
   }
 
-  /// The state entries that the transactions and the turn changed.
+  /// The state entries that the transactions and the turn changed; asked once, after the last of
+  /// them.
   Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter) {
-    Map<Bytes, Optional<Bytes>> changes = new HashMap<>();
+    governance.expire();
+    Map<Bytes, Optional<Bytes>> changes = new HashMap<>(entries.changes());
     balances.forEach(
         (node, amount) -> changes.put(StateKey.balance(node), ChainState.wholeUnlessZero(amount)));
     nonces.forEach(

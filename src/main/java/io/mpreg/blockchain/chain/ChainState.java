@@ -12,6 +12,7 @@ import io.mpreg.blockchain.merkle.SparseMerkleTree;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.NodeProfile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -111,13 +112,18 @@ public final class ChainState {
 
   /// The state after the next block, given the entries that change.
   ChainState next(Map<Bytes, Optional<Bytes>> changes, Turns nextTurns) {
+    SparseMerkleTree nextTree = tree.with(changes);
     return new ChainState(
         chainId,
         height + 1,
-        tree.with(changes),
-        parameters,
+        nextTree,
+        changes.containsKey(StateKey.PARAMETERS)
+            ? Parameters.decode(required(nextTree, StateKey.PARAMETERS))
+            : parameters,
         followingAuthorities,
-        followingAuthorities,
+        changes.containsKey(StateKey.FOLLOWING_AUTHORITIES)
+            ? AuthoritySet.decode(required(nextTree, StateKey.FOLLOWING_AUTHORITIES))
+            : followingAuthorities,
         nextTurns);
   }
 
@@ -146,6 +152,46 @@ public final class ChainState {
   /// The authorities that decide the height after the next.
   public AuthoritySet followingAuthorities() {
     return followingAuthorities;
+  }
+
+  /// Whether a change of the authorities waits for its height: the next block is to be made even if
+  /// it is empty, or an idle chain would never come to it.
+  public boolean awaitsAuthorities() {
+    return !authorities.equals(followingAuthorities);
+  }
+
+  /// A proposal that the state keeps, open or ended lately.
+  ///
+  /// @param id of the transaction that proposed it
+  public Optional<ChangeProposal> proposal(Hash id) {
+    return entry(StateKey.proposal(id)).map(ChangeProposal::decode);
+  }
+
+  /// The ids of the open proposals, oldest first.
+  public List<Hash> openProposals() {
+    return List.copyOf(proposalLists().open().keySet());
+  }
+
+  /// The ids of the proposals that ended last, the latest first.
+  public List<Hash> endedProposals() {
+    return proposalLists().ended().reversed();
+  }
+
+  private ProposalLists proposalLists() {
+    return ProposalLists.of(entry(StateKey.PROPOSAL_LISTS));
+  }
+
+  /// The authorities that decided or will decide a height: any from 1 to the height after the next,
+  /// unless too many sets have followed.
+  public Optional<AuthoritySet> authoritiesAt(long decided) {
+    SetHistory history = SetHistory.of(entry(StateKey.SET_HISTORY));
+    return history
+        .sinceOf(decided)
+        .flatMap(
+            since ->
+                since == history.newest()
+                    ? Optional.of(followingAuthorities)
+                    : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode));
   }
 
   public Turns turns() {

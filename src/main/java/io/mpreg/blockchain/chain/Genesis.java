@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.chain;
 
-import io.mpreg.blockchain.chain.Parameters.Registration;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
@@ -161,7 +160,7 @@ public record Genesis(
           name,
           fields.whole("timestamp"),
           fields.flag("development"),
-          PayloadFields.read(fields.fields("parameters"), GenesisReader::parameters),
+          PayloadFields.read(fields.fields("parameters"), Parameters::read),
           new AuthoritySet(
               fields.whole("byzantine", 0, 1_024),
               fields.whole("crashed", 0, 1_024),
@@ -169,24 +168,6 @@ public record Genesis(
           addresses(seats),
           fields.objects("nodes", GenesisReader::account),
           fields.objects("approvals", GenesisReader::approval));
-    }
-
-    private static Parameters parameters(PayloadFields fields) {
-      return new Parameters(
-          fields.whole("blockIntervalMillis", 1, Integer.MAX_VALUE),
-          fields.whole("roundTimeoutMillis", 1, Integer.MAX_VALUE),
-          fields.whole("maxBlockTransactions", 1, Integer.MAX_VALUE),
-          fields.whole("maxBlockBytes", 1, Integer.MAX_VALUE),
-          fields.whole("validUntilWindow"),
-          registration(fields.text("registration")));
-    }
-
-    private static Registration registration(String mode) {
-      return switch (mode) {
-        case "open" -> Registration.OPEN;
-        case "governed" -> Registration.GOVERNED;
-        default -> throw new Malformed("genesis: registration is neither open nor governed");
-      };
     }
 
     private record Seat(Authority authority, Optional<MemberAddress> address) {}

@@ -4,6 +4,7 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.transaction.PayloadFields;
 
 /// What the members of a chain have agreed to run it with; part of the state.
 ///
@@ -25,6 +26,8 @@ public record Parameters(
   public static final Parameters DEFAULTS =
       new Parameters(200, 1_500, 10_000, 8_388_608, 100_000, Registration.OPEN);
 
+  static final int ENCODED_LENGTH = 25;
+
   /// Who may enter the registry: anyone, or who has been approved.
   public enum Registration {
     OPEN(0),
@@ -34,6 +37,14 @@ public record Parameters(
 
     Registration(int code) {
       this.code = code;
+    }
+
+    private static Registration named(String mode) {
+      return switch (mode) {
+        case "open" -> OPEN;
+        case "governed" -> GOVERNED;
+        default -> throw new Malformed("registration is neither open nor governed");
+      };
     }
   }
 
@@ -57,10 +68,21 @@ public record Parameters(
     }
   }
 
+  /// The fields of a genesis document or of a proposal, all of them.
+  static Parameters read(PayloadFields fields) {
+    return new Parameters(
+        fields.whole("blockIntervalMillis", 1, Integer.MAX_VALUE),
+        fields.whole("roundTimeoutMillis", 1, Integer.MAX_VALUE),
+        fields.whole("maxBlockTransactions", 1, Integer.MAX_VALUE),
+        fields.whole("maxBlockBytes", 1, Integer.MAX_VALUE),
+        fields.whole("validUntilWindow"),
+        Registration.named(fields.text("registration")));
+  }
+
   // u32 blockIntervalMillis ‖ u32 roundTimeoutMillis ‖ u32 maxBlockTransactions ‖ u32 maxBlockBytes
   // ‖ u64 validUntilWindow ‖ u8 registration
   Bytes encode() {
-    return new ByteWriter(25)
+    return new ByteWriter(ENCODED_LENGTH)
         .u32(blockIntervalMillis)
         .u32(roundTimeoutMillis)
         .u32(maxBlockTransactions)

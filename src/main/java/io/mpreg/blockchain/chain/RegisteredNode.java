@@ -130,7 +130,7 @@ public record RegisteredNode(
     }
   }
 
-  private static PublicKey readKey(ByteReader reader) {
+  static PublicKey readKey(ByteReader reader) {
     int code = reader.u8();
     SignatureAlgorithm algorithm =
         SignatureAlgorithm.ofCode(code)

@@ -1,10 +1,12 @@
 package io.mpreg.blockchain.chain;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Accusation;
 
 /// The keys of the state tree (`docs/protocol.md`, section 7): one byte of kind, then the subject.
 public final class StateKey {
@@ -28,6 +30,16 @@ public final class StateKey {
   public static final Bytes NODES = kind(NODE);
 
   private static final int TURNS = 7;
+
+  private static final int PROPOSAL = 11;
+
+  static final Bytes PROPOSAL_LISTS = kind(10);
+  static final Bytes SET_HISTORY = kind(13);
+
+  private static final int EVIDENCE = 15;
+
+  /// What the keys of all recorded evidence begin with.
+  public static final Bytes ALL_EVIDENCE = kind(EVIDENCE);
 
   private StateKey() {}
 
@@ -61,6 +73,32 @@ public final class StateKey {
 
   static Bytes retiredKey(NodeId node, PublicKey key) {
     return of(9, node).bytes(key.toArray()).toBytes();
+  }
+
+  static Bytes formerAuthorityKey(PublicKey key) {
+    return new ByteWriter(33).u8(12).raw(key.toBytes()).toBytes();
+  }
+
+  static Bytes formerAuthorities(long firstHeight) {
+    return new ByteWriter(9).u8(14).u64(firstHeight).toBytes();
+  }
+
+  /// The entry of a proposal, by the id of the transaction that made it.
+  public static Bytes proposal(Hash id) {
+    return new ByteWriter(33).u8(PROPOSAL).raw(id.toBytes()).toBytes();
+  }
+
+  /// The entry of an accusation that held.
+  public static Bytes evidence(Accusation accusation) {
+    return of(EVIDENCE, accusation.offender())
+        .u64(accusation.height())
+        .u32(accusation.round())
+        .u8(accusation.offence().code())
+        .toBytes();
+  }
+
+  static Bytes evidenceCount(NodeId offender) {
+    return of(16, offender).toBytes();
   }
 
   static boolean isTurns(Bytes key) {

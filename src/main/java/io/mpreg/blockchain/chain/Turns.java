@@ -58,6 +58,11 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
       return turn;
     }
 
+    /// Whether it has skipped so many turns in a row that it is side-lined for it.
+    boolean isAbsent() {
+      return misses >= MISSES_BEFORE_SIDELINING;
+    }
+
     private Turn startingFrom(long least) {
       return new Turn(Math.max(turns, least), misses, sidelinedUntil);
     }

@@ -23,17 +23,22 @@ record ChainView(Hash chainId, long height, long validUntilHeight, long nextNonc
     JsonNode chain = node.get("/api/v1/chain").orFail();
     long height = chain.path("height").asLong(0);
     return new ChainView(
-        chainId(chain),
+        hash(chain, "chainId"),
         height,
         height + chain.path("parameters").path("validUntilWindow").asLong(0),
         nextNonce(node, sender, lane, key));
   }
 
-  private static Hash chainId(JsonNode chain) {
+  /// Asks the node who decides the next height.
+  static Hash authoritySetHash(NodeClient node) throws IOException {
+    return hash(node.get("/api/v1/consensus").orFail(), "authoritySetHash");
+  }
+
+  private static Hash hash(JsonNode answer, String name) {
     try {
-      return Hash.fromHex(chain.path("chainId").asString(""));
+      return Hash.fromHex(answer.path(name).asString(""));
     } catch (IllegalArgumentException none) {
-      throw CommandFailed.impossible("what answers there is no node: it names no chain");
+      throw CommandFailed.impossible("what answers there is no node: it names no " + name);
     }
   }
 

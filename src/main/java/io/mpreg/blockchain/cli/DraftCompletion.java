@@ -2,12 +2,9 @@ package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.encoding.Base64Text;
-import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.TransactionDraft;
@@ -23,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// @param key the account key that will sign
 /// @param trusted the chain that the user trusts, if there is one
 /// @param view what a node says, if one was asked
-/// @param successor the account key that replaces it, if that is what the transaction is for
+/// @param made the payload, if it is made from keys and not given
 record DraftCompletion(
     PublicKey key,
     Optional<Hash> trusted,
     Optional<ChainView> view,
-    Optional<SigningKey> successor,
+    Optional<MadePayload> made,
     long nowMillis) {
   private static final String REGISTRATION = "node_register";
-  private static final String UPDATE = "node_update";
   private static final int MAX_LANE = 255;
 
   /// The complete draft.
@@ -46,8 +42,8 @@ record DraftCompletion(
     Hash chainId = chainId(draft);
     long nonce = asked("nonce", draft.nonce(), ChainView::nextNonce);
     Optional<String> usual =
-        successor.isPresent()
-            ? successor.map(next -> rotation(next, chainId, sender, nonce))
+        made.isPresent()
+            ? made.map(payload -> payload.text(chainId, sender, nonce))
             : Optional.of(registration()).filter(text -> type.value().equals(REGISTRATION));
     return new TransactionDraft(
         chainId,
@@ -66,13 +62,14 @@ record DraftCompletion(
   }
 
   private String operationType(DraftJson draft) {
-    if (successor.isEmpty()) {
+    if (made.isEmpty()) {
       return given("operationType", draft.operationType());
     }
-    if (draft.operationType() != null && !draft.operationType().equals(UPDATE)) {
-      throw new IllegalArgumentException("a new key is announced with " + UPDATE);
+    String type = made.get().operationType();
+    if (draft.operationType() != null && !draft.operationType().equals(type)) {
+      throw new IllegalArgumentException("a new key is announced with " + type);
     }
-    return UPDATE;
+    return type;
   }
 
   private static void requireSame(String name, @Nullable String given, String needed) {
@@ -120,8 +117,8 @@ record DraftCompletion(
     if (forms == 0 && usual.isPresent()) {
       return ofText(usual.get());
     }
-    if (successor.isPresent()) {
-      throw new IllegalArgumentException("the payload of a key's replacement is made, not given");
+    if (made.isPresent()) {
+      throw new IllegalArgumentException("the payload of a new key is made, not given");
     }
     if (forms != 1) {
       throw new IllegalArgumentException(
@@ -140,15 +137,6 @@ record DraftCompletion(
   private String registration() {
     return "{\"publicKey\":\"%s\",\"algorithm\":\"%s\"}"
         .formatted(key.hex(), key.algorithm().label());
-  }
-
-  // The new key signs that its owner holds it, the old one the transaction.
-  private static String rotation(SigningKey next, Hash chainId, NodeId sender, long nonce) {
-    PublicKey publicKey = next.publicKey();
-    Bytes statement = Operation.NewKey.statement(chainId, sender, publicKey, nonce);
-    return "{\"newKey\":{\"publicKey\":\"%s\",\"algorithm\":\"%s\",\"proof\":\"%s\"}}"
-        .formatted(
-            publicKey.hex(), publicKey.algorithm().label(), next.sign(statement.toArray()).hex());
   }
 
   private static Payload ofText(String text) {

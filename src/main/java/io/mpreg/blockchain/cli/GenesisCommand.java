@@ -132,12 +132,17 @@ final class GenesisCommand implements Callable<Integer> {
   private static List<PublicParts> parts(List<Path> files) throws IOException {
     List<PublicParts> parts = new ArrayList<>();
     for (Path file : files) {
-      try {
-        parts.add(PublicParts.parse(InputFile.read(file, PublicParts.MAX_BYTES)));
-      } catch (Malformed malformed) {
-        throw CommandFailed.impossible(
-            "%s is not what keygen --json prints: %s".formatted(file, malformed.getMessage()));
-      }
+      parts.add(proved(file, PublicParts.of(file)));
+    }
+    return parts;
+  }
+
+  // Proofs may be left out, but none that is there may be another's.
+  private static PublicParts proved(Path file, PublicParts parts) {
+    if (parts.proofs().isPresent() && !parts.isProvedFor(PublicParts.NEW_CHAIN)) {
+      throw CommandFailed.refused(
+          "%s: the proofs of '%s' do not hold for a chain that is to be begun; print them with keygen --public, without --chain-id"
+              .formatted(file, parts.id().value()));
     }
     return parts;
   }

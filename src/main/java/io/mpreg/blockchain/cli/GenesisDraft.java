@@ -62,7 +62,11 @@ record GenesisDraft(
           for (Genesis.Approval approval : genesis.approvals()) {
             approved.add(
                 new PublicParts(
-                    approval.id(), approval.publicKey(), Optional.empty(), Optional.empty()));
+                    approval.id(),
+                    approval.publicKey(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
           }
         });
     nodes.addAll(newNodes);
@@ -89,6 +93,7 @@ record GenesisDraft(
         account.id(),
         account.publicKey(),
         authority,
+        Optional.empty(),
         Optional.ofNullable(genesis.addresses().get(account.id())));
   }
 

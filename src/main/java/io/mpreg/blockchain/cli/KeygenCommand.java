@@ -1,9 +1,8 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.keys.KeyPurpose;
-import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.NewKeyStore;
 import io.mpreg.blockchain.keys.Password;
 import io.mpreg.blockchain.node.MemberAddress;
@@ -73,14 +72,26 @@ final class KeygenCommand implements Callable<Integer> {
       description = "Make nothing: print the public parts of the key store that is there.")
   private boolean existing;
 
+  @Option(
+      names = "--chain-id",
+      paramLabel = "HASH",
+      description =
+          "The chain that the keys of an authority prove themselves for, to be proposed there with"
+              + " sign --add-authority. Default: a chain that is to be begun with genesis.")
+  private @Nullable Hash chainId;
+
   @Override
   public Integer call() throws IOException {
     if (address != null && !authority && !existing) {
       throw CommandFailed.usage("only an authority has an --address: add --authority");
     }
-    PublicParts parts = placed(PublicParts.of(id, existing ? publicKeys(keyStore.open()) : made()));
+    if (!existing) {
+      make();
+    }
+    Hash provedFor = chainId == null ? PublicParts.NEW_CHAIN : chainId;
+    PublicParts parts = placed(PublicParts.of(id, keyStore.open(), provedFor));
     output.json(parts.json());
-    parts.json().forEach((name, value) -> output.line("%-14s %s".formatted(name, value)));
+    parts.json().forEach((name, value) -> output.line("%-16s %s".formatted(name, value)));
     return ExitCode.OK;
   }
 
@@ -91,15 +102,7 @@ final class KeygenCommand implements Callable<Integer> {
     return address == null ? parts : parts.at(address);
   }
 
-  private static Map<KeyPurpose, PublicKey> publicKeys(KeyStoreFile store) {
-    Map<KeyPurpose, PublicKey> keys = new EnumMap<>(KeyPurpose.class);
-    for (KeyPurpose purpose : KeyPurpose.values()) {
-      store.find(purpose).ifPresent(key -> keys.put(purpose, key.publicKey()));
-    }
-    return keys;
-  }
-
-  private Map<KeyPurpose, PublicKey> made() throws IOException {
+  private void make() throws IOException {
     Map<KeyPurpose, SignatureAlgorithm> wanted = new EnumMap<>(KeyPurpose.class);
     wanted.put(KeyPurpose.ACCOUNT, algorithm);
     if (authority) {
@@ -115,7 +118,7 @@ final class KeygenCommand implements Callable<Integer> {
       Password.create(keyStore.passwordFile(), random);
     }
     try (Password password = Password.read(keyStore.passwordFile())) {
-      return new NewKeyStore(wanted, random).writeTo(keyStore.file(), password);
+      new NewKeyStore(wanted, random).writeTo(keyStore.file(), password);
     } catch (IllegalArgumentException tooShort) {
       throw CommandFailed.usage(String.valueOf(tooShort.getMessage()));
     }

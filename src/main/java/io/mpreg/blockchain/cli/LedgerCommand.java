@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import java.util.function.Function;
@@ -58,6 +59,7 @@ final class LedgerCommand {
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(NodeId.class, text -> value(text, NodeId::new));
+    line.registerConverter(Hash.class, text -> value(text, Hash::fromHex));
     line.registerConverter(MemberAddress.class, text -> value(text, MemberAddress::new));
     line.setParameterExceptionHandler(LedgerCommand::misused);
     line.setExecutionExceptionHandler(

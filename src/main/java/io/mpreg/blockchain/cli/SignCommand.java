@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
           + " height. With --genesis as well, the node has to be one of that chain."
     })
 final class SignCommand implements Callable<Integer> {
+  private static final long PROPOSAL_LIFETIME = 1_000_000;
+
   @Mixin private final Output output = new Output();
   @Mixin private final KeyStoreOptions keyStore = new KeyStoreOptions();
   @Mixin private final DraftOptions options = new DraftOptions();
@@ -44,24 +46,46 @@ final class SignCommand implements Callable<Integer> {
       description = "The file whose first line is the password of the new key store.")
   private @Nullable Path newPasswordFile;
 
+  @Option(
+      names = "--add-authority",
+      paramLabel = "PUBLIC",
+      description =
+          "Propose that this node becomes an authority: a file with what its owner printed with"
+              + " keygen --public --json --chain-id. The proposal is open for 1000000 blocks.")
+  private @Nullable Path newAuthority;
+
   @Override
   public Integer call() throws IOException {
     DraftJson draft = options.draft();
     SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
     Optional<Hash> trusted =
         genesis.isGiven() ? Optional.of(genesis.required().chainId()) : Optional.empty();
+    Optional<ChainView> view = Optional.ofNullable(view(draft, key));
     DraftCompletion completion =
         new DraftCompletion(
-            key.publicKey(),
-            trusted,
-            Optional.ofNullable(view(draft, key)),
-            successor(),
-            InstantSource.system().millis());
+            key.publicKey(), trusted, view, made(view), InstantSource.system().millis());
     Transaction transaction = signed(draft, completion, key);
     output.json(TransactionJson.of(transaction));
     output.line(Json.prettyText(TransactionJson.of(transaction)));
     output.remark("transaction " + transaction.id().hex());
     return ExitCode.OK;
+  }
+
+  private Optional<MadePayload> made(Optional<ChainView> view) throws IOException {
+    if (newAuthority == null) {
+      return successor().map(MadePayload.NewAccountKey::new);
+    }
+    if (newKeyStore != null || view.isEmpty()) {
+      throw CommandFailed.usage(
+          "--add-authority needs --url, to know who is asked, and no other new key");
+    }
+    try (NodeClient client = node.client()) {
+      return Optional.of(
+          new MadePayload.NewAuthority(
+              PublicParts.of(newAuthority),
+              ChainView.authoritySetHash(client),
+              view.get().height() + PROPOSAL_LIFETIME));
+    }
   }
 
   private Optional<SigningKey> successor() {

@@ -1,16 +1,14 @@
 package io.mpreg.blockchain.consensus;
 
+import io.mpreg.blockchain.chain.VoteStatement;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.Signature;
-import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 
 /// What a vote says, before anyone has signed it: the height (at least 1), the round (at least 0)
 /// and the block, which is [Hash#ZERO] for NULLIFY and for nothing else.
 public record Ballot(VoteKind kind, long height, int round, Hash blockHash) {
-
-  private static final String MAGIC = "MPREG-CONS-1\0";
 
   public Ballot {
     Integers.check("height", height, Integers.MAX);
@@ -23,15 +21,8 @@ public record Ballot(VoteKind kind, long height, int round, Hash blockHash) {
     }
   }
 
-  // magic ‖ u8 kind ‖ chainId[32] ‖ authoritySetHash[32] ‖ u64 height ‖ u32 round ‖ blockHash[32]
   public Bytes signingBytes(Hash chainId, Hash authoritySetHash) {
-    var writer = new ByteWriter();
-    writer.magic(MAGIC).u8(kind.code());
-    chainId.writeTo(writer);
-    authoritySetHash.writeTo(writer);
-    writer.u64(height).u32(round);
-    blockHash.writeTo(writer);
-    return writer.toBytes();
+    return VoteStatement.of(kind.code(), chainId, authoritySetHash, height, round, blockHash);
   }
 
   /// The vote that `signer` makes of this for the authority with this index.

@@ -2,20 +2,15 @@ package io.mpreg.blockchain.consensus;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.transaction.Accusation;
+import io.mpreg.blockchain.transaction.Accusation.Voted;
+import io.mpreg.blockchain.transaction.Offence;
 import java.util.Optional;
 
 /// Two votes of one authority in one round that contradict each other, which no honest one signs;
 /// in the order of kind and block, so that the same fault has one form. Votes that do not
 /// contradict each other are an [IllegalArgumentException].
 public record Evidence(Offence offence, Vote first, Vote second) {
-
-  /// The kinds of contradiction.
-  public enum Offence {
-    DOUBLE_PROPOSE,
-    DOUBLE_NOTARIZE,
-    DOUBLE_FINALIZE,
-    NULLIFY_AND_FINALIZE
-  }
 
   public Evidence {
     if (offenceOf(first, second).filter(offence::equals).isEmpty() || order(first, second) >= 0) {
@@ -71,5 +66,18 @@ public record Evidence(Offence offence, Vote first, Vote second) {
   /// Whether both votes hold for `set`, the authorities of their height.
   public boolean isValid(AuthoritySet set, Hash chainId) {
     return first.isValid(set, chainId) && second.isValid(set, chainId);
+  }
+
+  /// What an `evidence` transaction says of it, as the chain judges it.
+  ///
+  /// @param set the authorities of the height
+  public Accusation accusation(AuthoritySet set) {
+    return new Accusation(
+        offence,
+        set.at(first.signer()).id(),
+        first.height(),
+        first.round(),
+        new Voted(first.blockHash(), first.signature()),
+        new Voted(second.blockHash(), second.signature()));
   }
 }

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.ledger.Ledger;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,17 +51,12 @@ final class WorkWatch implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       return;
     }
-    if (changeWaits() || ledger.awaitExecutable(LONGEST_WAIT)) {
+    if (ledger.tip().state().awaitsAuthorities() || ledger.awaitExecutable(LONGEST_WAIT)) {
       awaitInterval();
       replica.workWaits(height);
       toldHeight = height;
       toldNanos = System.nanoTime();
     }
-  }
-
-  private boolean changeWaits() {
-    ChainState state = ledger.tip().state();
-    return !state.authorities().equals(state.followingAuthorities());
   }
 
   private void awaitInterval() throws InterruptedException {

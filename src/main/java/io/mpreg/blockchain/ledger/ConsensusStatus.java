@@ -13,6 +13,7 @@ import java.util.List;
 /// @param leader of that round
 /// @param nextLeaders the leaders of that round and the ones after it, one cycle
 /// @param authorities the set that decides
+/// @param followingAuthorities the set that decides the height after it
 /// @param vectorClock turns consumed, as in the last final header
 /// @param finalHeight the last final block
 /// @param progress how it goes at this member
@@ -23,6 +24,7 @@ public record ConsensusStatus(
     NodeId leader,
     List<NodeId> nextLeaders,
     AuthoritySet authorities,
+    AuthoritySet followingAuthorities,
     VectorClock vectorClock,
     long finalHeight,
     ConsensusProgress progress) {

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.chain.RecordedEvidence;
 import io.mpreg.blockchain.chain.RegisteredNode;
 import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.chain.Tip;
@@ -12,6 +13,7 @@ import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
@@ -345,6 +347,13 @@ public final class Ledger implements AutoCloseable {
         .toList();
   }
 
+  /// Recorded evidence after a state key, by offender, height and round.
+  public List<RecordedEvidence> evidence(Optional<Bytes> after, int limit) {
+    return store.stateEntries(StateKey.ALL_EVIDENCE, after, limit).stream()
+        .map(entry -> RecordedEvidence.decode(entry.key(), entry.value()))
+        .toList();
+  }
+
   /// The chain at a glance.
   public ChainSummary chain() {
     Head head = end.head();
@@ -376,6 +385,7 @@ public final class Ledger implements AutoCloseable {
         order.getFirst(),
         order,
         state.authorities(),
+        state.followingAuthorities(),
         tip.header().vectorClock(),
         tip.height(),
         now);

@@ -382,11 +382,30 @@ final class PendingTransactions {
         new Settlement.Ending(pending, new Termination(pending.id(), reason, cause, height)));
   }
 
-  // Keys change by few operations only, so only the senders of those are looked at.
   private Stream<PendingTransaction> withRetiredKeys(Block block, ChainState after) {
+    return Stream.concat(withReplacedKeys(block, after), noLongerAccepted(block, after));
+  }
+
+  // A vote may have withdrawn the approval of a registration that waits.
+  private Stream<PendingTransaction> noLongerAccepted(Block block, ChainState after) {
+    boolean mayHaveChanged =
+        applied(block).anyMatch(vote -> Operation.mayChangeApprovals(vote.operationType()));
+    return mayHaveChanged
+        ? byId.values().stream()
+            .filter(pending -> Operation.isRegistration(pending.transaction().operationType()))
+            .filter(pending -> TransactionRules.key(pending.transaction(), after).isPresent())
+        : Stream.empty();
+  }
+
+  private static Stream<Transaction> applied(Block block) {
     return block.entries().stream()
         .filter(entry -> entry.outcome().equals(Outcome.APPLIED))
-        .map(Entry::transaction)
+        .map(Entry::transaction);
+  }
+
+  // Keys change by few operations only, so only the senders of those are looked at.
+  private Stream<PendingTransaction> withReplacedKeys(Block block, ChainState after) {
+    return applied(block)
         .filter(transaction -> Operation.mayChangeKey(transaction.operationType()))
         .map(Transaction::sender)
         .distinct()

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Produces blocks where this member is the only authority: one as soon as something executable
-/// waits and the smallest interval since the last one has passed, none that is empty. Used by one
-/// thread; only [#halted()] may be asked by others.
+/// waits and the smallest interval since the last one has passed, none that is empty, unless a
+/// change of the authorities waits for it. Used by one thread; only [#halted()] may be asked by
+/// others.
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -57,7 +58,7 @@ public final class Miner {
     return halted.or(() -> trouble);
   }
 
-  /// Decides one block if something executable waits.
+  /// Decides one block if something executable or a change of the authorities waits.
   ///
   /// @param nowMillis the wall clock, for the block's timestamp
   /// @param nowNanos a monotonic clock, for the interval between blocks
@@ -83,7 +84,7 @@ public final class Miner {
       return Optional.empty();
     }
     List<Transaction> executable = ledger.executable();
-    if (executable.isEmpty()) {
+    if (executable.isEmpty() && !ledger.tip().state().awaitsAuthorities()) {
       return Optional.empty();
     }
     notBeforeNanos =

@@ -30,7 +30,7 @@ final class MiningSchedule {
       Thread.sleep(LONGEST_WAIT);
       return;
     }
-    if (!ledger.awaitExecutable(LONGEST_WAIT)) {
+    if (!ledger.awaitExecutable(LONGEST_WAIT) && !ledger.tip().state().awaitsAuthorities()) {
       return;
     }
     Thread.sleep(Duration.ofNanos(miner.nanosToWait(System.nanoTime())));

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.PayloadValue.Fields;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +87,22 @@ public sealed interface Operation {
 
   record FederationLeave(NodeId federation) implements Operation {}
 
+  /// Asks the authorities for one change.
+  ///
+  /// @param authoritySetHash the set that is asked: the one that decides the height
+  /// @param expiresAtHeight the last height at which votes count
+  /// @param change what is asked for; its grammar is checked with the rules of the chain
+  record Proposal(Hash authoritySetHash, long expiresAtHeight, Fields change)
+      implements Operation {}
+
+  /// An authority's one vote on a proposal.
+  ///
+  /// @param proposal the id of the transaction that proposed it
+  record ConsensusVote(Hash proposal, boolean approve) implements Operation {}
+
+  /// Says that an authority contradicted itself.
+  record Evidence(Accusation accusation) implements Operation {}
+
   /// An application's own operation.
   record Application() implements Operation {}
 
@@ -98,7 +115,10 @@ public sealed interface Operation {
               "node_register",
               "node_update",
               "federation_join",
-              "federation_leave" ->
+              "federation_leave",
+              "proposal",
+              "consensus_vote",
+              "evidence" ->
               true;
           default -> false;
         };
@@ -112,6 +132,11 @@ public sealed interface Operation {
   /// Whether an operation of this type can change the key of its sender.
   static boolean mayChangeKey(OperationType type) {
     return type.value().equals("node_update");
+  }
+
+  /// Whether an operation of this type can change who may register.
+  static boolean mayChangeApprovals(OperationType type) {
+    return type.value().equals("consensus_vote");
   }
 
   /// Reads a payload.
@@ -132,6 +157,14 @@ public sealed interface Operation {
               case "node_update" -> update(fields);
               case "federation_join" -> new FederationJoin(fields.name("federation"));
               case "federation_leave" -> new FederationLeave(fields.name("federation"));
+              case "proposal" ->
+                  new Proposal(
+                      fields.hash("authoritySetHash"),
+                      fields.whole("expiresAtHeight"),
+                      fields.fields("change"));
+              case "consensus_vote" ->
+                  new ConsensusVote(fields.hash("proposal"), fields.flag("approve"));
+              case "evidence" -> new Evidence(Accusation.read(fields));
               default -> throw new Malformed("operation '%s' is unknown".formatted(type));
             });
   }

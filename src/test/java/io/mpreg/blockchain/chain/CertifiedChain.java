@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 /// A growing chain of certified blocks for tests; votes are left out.
 public final class CertifiedChain {
+  private final Genesis genesis;
   private final Predicate<Transaction> signatureHolds;
   private final List<Block> blocks = new ArrayList<>();
   private Tip tip;
@@ -23,8 +24,13 @@ public final class CertifiedChain {
   }
 
   CertifiedChain(Genesis genesis, Predicate<Transaction> signatureHolds) {
+    this.genesis = genesis;
     this.tip = Tip.of(genesis);
     this.signatureHolds = signatureHolds;
+  }
+
+  Genesis genesis() {
+    return genesis;
   }
 
   public Tip tip() {

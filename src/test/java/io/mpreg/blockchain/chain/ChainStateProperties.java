@@ -136,7 +136,7 @@ class ChainStateProperties {
   }
 
   // The entries one after the other, in any order.
-  private static SparseMerkleTree shuffled(ChainState state, long seed) {
+  static SparseMerkleTree shuffled(ChainState state, long seed) {
     List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>(state.entries().entrySet());
     Collections.shuffle(entries, new Random(seed));
     SparseMerkleTree tree = SparseMerkleTree.EMPTY;

@@ -92,7 +92,7 @@ class FaultTest {
   void zeroMeansAppliedAndAnUnknownNumberNothing() {
     assertThat(Outcome.ofNumber(0)).isEqualTo(Outcome.APPLIED);
     assertThat(Outcome.APPLIED.number()).isZero();
-    for (int unknown : new int[] {-1, 19, 99, 109, 199, 65_535}) {
+    for (int unknown : new int[] {-1, 19, 99, 199, 65_535}) {
       assertThatIllegalArgumentException().isThrownBy(() -> Outcome.ofNumber(unknown));
     }
   }

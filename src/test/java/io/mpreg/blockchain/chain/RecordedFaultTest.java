@@ -142,7 +142,17 @@ class RecordedFaultTest {
   void everyRecordedFaultHasACase() {
     Set<Fault> recorded =
         Arrays.stream(Fault.values()).filter(Fault::isRecorded).collect(Collectors.toSet());
-    assertThat(cases().map(Case::fault).collect(Collectors.toSet())).isEqualTo(recorded);
+    Stream<Fault> ofGovernance =
+        Stream.concat(
+            GovernanceFaultTest.cases().map(GovernanceFaultTest.Case::fault),
+            EvidenceRulesTest.cases().map(EvidenceRulesTest.Case::fault));
+    // These need chains of their own: GovernanceTest, EvidenceRulesTest.
+    Stream<Fault> elsewhere = Stream.of(Fault.AUTHORITIES_ABSENT, Fault.EVIDENCE_ENOUGH);
+    assertThat(
+            Stream.of(cases().map(Case::fault), ofGovernance, elsewhere)
+                .flatMap(faults -> faults)
+                .collect(Collectors.toSet()))
+        .isEqualTo(recorded);
   }
 
   @Test

@@ -31,7 +31,9 @@ import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.transaction.Accusation;
 import io.mpreg.blockchain.transaction.Member;
+import io.mpreg.blockchain.transaction.Offence;
 import io.mpreg.blockchain.transaction.Operation;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.UnsentTransaction;
@@ -101,6 +103,7 @@ class WorkedValuesTest {
     consensus();
     log();
     chainFile(chain.blocks().getFirst());
+    governance();
   }
 
   private void keys() {
@@ -192,6 +195,10 @@ class WorkedValuesTest {
   }
 
   private UnsentTransaction from(Member sender) {
+    return from(chain, sender);
+  }
+
+  private static UnsentTransaction from(CertifiedChain chain, Member sender) {
     return chain
         .from(sender)
         .timestamp(1_767_225_601_000L + 1_000 * chain.tip().height())
@@ -288,6 +295,13 @@ class WorkedValuesTest {
       case 6 -> ": registered node " + StateKey.subject(key);
       case 7 -> ": turns of " + StateKey.subject(key);
       case 9 -> ": former key of a node";
+      case 10 -> ": proposals that are kept";
+      case 11 -> ": proposal";
+      case 12 -> ": former key of an authority";
+      case 13 -> ": from which heights on which authority sets decide";
+      case 14 -> ": former authority set";
+      case 15 -> ": evidence";
+      case 16 -> ": evidence recorded of an authority";
       default -> throw new AssertionError("unnamed key " + key.hex());
     };
   }
@@ -335,6 +349,87 @@ class WorkedValuesTest {
             "start of a worked history, firstDifficulty 4, interval 5, target 1 000, up to the"
                 + " genesis document",
             first(worked.encode().toArray(), worked.encode().length() - document));
+  }
+
+  // On a chain of its own: another block 1 after the same genesis.
+  private void governance() {
+    CertifiedChain governed = new CertifiedChain(genesis);
+    Member authority = new Member(DemoIdentity.AUTHORITY, DemoIdentity.AUTHORITY_KEY);
+    Bytes statement =
+        AuthorityKeyUse.CHECKPOINT.statement(chainId, authority.id(), NEXT_KEY.publicKey());
+    page.heading("Governance (section 19)")
+        .say(
+            "Another block 1 after the same genesis: demo-authority replaces its checkpoint key by"
+                + " the example's next key. Both transactions have timestampMillis"
+                + " 1 767 225 601 000, observedHeight 0, validUntilHeight 1 000.")
+        .bytes("what the new key signs", statement);
+    Transaction proposal =
+        transaction(
+            "proposal: demo-authority, lane 0, nonce 0; outcome 0",
+            0,
+            from(governed, authority)
+                .of(
+                    "proposal",
+                    ("{\"authoritySetHash\":\"%s\",\"expiresAtHeight\":1000,\"change\":"
+                            + "{\"kind\":\"replace_authority_key\",\"id\":\"%s\","
+                            + "\"use\":\"checkpoint\",\"publicKey\":\"%s\",\"proof\":\"%s\"}}")
+                        .formatted(
+                            genesis.authorities().hash().hex(),
+                            authority.id().value(),
+                            NEXT_KEY.publicKey().hex(),
+                            NEXT_KEY.sign(statement.toArray()).hex())));
+    Transaction vote =
+        transaction(
+            "consensus_vote: demo-authority, lane 0, nonce 1; outcome 0",
+            0,
+            from(governed, authority)
+                .of(
+                    "consensus_vote",
+                    "{\"proposal\":\"%s\",\"approve\":true}".formatted(proposal.id().hex()))
+                .nonce(1));
+    page.heading("Evidence (section 19)")
+        .say(
+            "In the same block: demo-authority signed two NOTARIZE votes of height 1, round 0, for"
+                + " the blocks 11…11 and 22…22, and says so itself.");
+    Transaction evidence =
+        transaction(
+            "evidence: demo-authority, lane 0, nonce 2; outcome 0",
+            0,
+            from(governed, authority)
+                .of(
+                    "evidence",
+                    new String(
+                        contradiction().payload().content().toArray(), StandardCharsets.US_ASCII))
+                .nonce(2));
+    assertThat(governed.add(0, List.of(proposal, vote, evidence))).containsExactly(0, 0, 0);
+    page.heading("What that block changes in the state (section 7)");
+
+    governed.state().entries().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(genesis.state().entries().get(entry.getKey())))
+        .filter(entry -> entry.getKey().at(0) == 3 || entry.getKey().at(0) >= 10)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                page.bytes(
+                    "key " + entry.getKey().hex() + subject(entry.getKey()), entry.getValue()));
+    page.hash("stateRoot after that block", governed.state().root());
+  }
+
+  private Accusation contradiction() {
+    return new Accusation(
+        Offence.DOUBLE_NOTARIZE,
+        DemoIdentity.AUTHORITY,
+        1,
+        0,
+        notarized(Hash.fromHex("11".repeat(32))),
+        notarized(Hash.fromHex("22".repeat(32))));
+  }
+
+  private Accusation.Voted notarized(Hash block) {
+    Bytes statement =
+        new Ballot(VoteKind.NOTARIZE, 1, 0, block)
+            .signingBytes(chainId, genesis.authorities().hash());
+    return new Accusation.Voted(block, DemoIdentity.CONSENSUS_KEY.sign(statement.toArray()));
   }
 
   private static Bytes first(byte[] bytes, int count) {

@@ -2,9 +2,16 @@ package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.chain.AuthorityKeyUse;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.KeyStores;
+import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +49,14 @@ class KeygenCommandTest {
     assertThat(run.err()).isEmpty();
     JsonNode printed = run.json();
     assertThat(printed.propertyNames())
-        .containsExactly("id", "algorithm", "publicKey", "consensusKey", "checkpointKey");
+        .containsExactly(
+            "id",
+            "algorithm",
+            "publicKey",
+            "consensusKey",
+            "checkpointKey",
+            "consensusProof",
+            "checkpointProof");
     assertThat(printed.path("id").asString()).isEqualTo("member");
     assertThat(printed.path("publicKey").asString()).isEqualTo(hex(KeyPurpose.ACCOUNT));
     assertThat(printed.path("consensusKey").asString()).isEqualTo(hex(KeyPurpose.CONSENSUS));
@@ -59,6 +73,30 @@ class KeygenCommandTest {
     JsonNode printed = keygen("member", "--authority", "--new-password", "--json", address).json();
     assertThat(printed.path("address").asString()).isEqualTo("https://member.example:9443");
     assertThat(keygen("member", "--public", "--json", address).json()).isEqualTo(printed);
+  }
+
+  @Test
+  void theKeysProveThemselvesForAChainThatIsToBeBegunOrForANamedOne() {
+    String chainId = "ab".repeat(32);
+    JsonNode forNew = keygen("member", "--authority", "--new-password", "--json").json();
+    JsonNode forNamed = keygen("member", "--public", "--json", "--chain-id", chainId).json();
+    for (AuthorityKeyUse use : AuthorityKeyUse.values()) {
+      PublicKey key =
+          PublicKey.of(
+              SignatureAlgorithm.ED25519, Bytes.ofHex(forNew.path(use.label() + "Key").asString()));
+      assertThat(holds(use, key, Hash.ZERO, forNew)).isTrue();
+      assertThat(holds(use, key, Hash.fromHex(chainId), forNew)).isFalse();
+      assertThat(holds(use, key, Hash.fromHex(chainId), forNamed)).isTrue();
+    }
+    assertThat(keygen("member", "--public", "--chain-id", "ab").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  private static boolean holds(
+      AuthorityKeyUse use, PublicKey key, Hash chainId, JsonNode publicParts) {
+    return key.verifies(
+        use.statement(chainId, new NodeId("member"), key).toArray(),
+        Signature.fromHex(publicParts.path(use.label() + "Proof").asString()));
   }
 
   private String hex(KeyPurpose purpose) {

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Offence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,7 +133,7 @@ class SimplexTest {
     assertThat(member.evidence)
         .singleElement()
         .extracting(Evidence::offence)
-        .isEqualTo(Evidence.Offence.DOUBLE_PROPOSE);
+        .isEqualTo(Offence.DOUBLE_PROPOSE);
   }
 
   @Test

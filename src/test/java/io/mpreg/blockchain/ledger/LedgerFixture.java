@@ -131,6 +131,11 @@ public final class LedgerFixture implements AutoCloseable {
         .signedBy(ALICE_KEY);
   }
 
+  /// What Alice does to herself or as an authority, on lane 0.
+  public Transaction ofAlice(String operationType, long nonce, String payload) {
+    return draft(ALICE, ALICE_KEY, ALICE, operationType, 0, nonce, 50, payload).signedBy(ALICE_KEY);
+  }
+
   public TransactionDraft draft(
       NodeId sender,
       SigningKey key,

@@ -445,4 +445,41 @@ class LedgerTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(fixture.ledger.headerProof(4, OptionalLong.empty())).isEmpty();
   }
+
+  @Test
+  void aRegistrationThatIsNoLongerAcceptedEndsInsteadOfWaitingForEver() {
+    NodeId carol = new NodeId("carol");
+    SigningKey key = LedgerFixture.key("carol");
+    // Blocks of two: the registration has to wait for the next one.
+    try (LedgerFixture small = new LedgerFixture(new InMemoryLedgerStore(), 1_000, 2, 131_072)) {
+      Transaction proposal =
+          small.ofAlice(
+              "proposal",
+              0,
+              """
+              {"authoritySetHash": "%s", "expiresAtHeight": 50, "change":
+               {"kind": "set_parameters", "parameters":
+                {"blockIntervalMillis": 200, "roundTimeoutMillis": 1500, "maxBlockTransactions": 2,
+                 "maxBlockBytes": 131072, "validUntilWindow": 100, "registration": "governed"}}}\
+              """
+                  .formatted(small.genesis.authorities().hash().hex()));
+      Transaction vote =
+          small.ofAlice(
+              "consensus_vote",
+              1,
+              "{\"proposal\": \"%s\", \"approve\": true}".formatted(proposal.id().hex()));
+      String keyFields =
+          "{\"algorithm\": \"ed25519\", \"publicKey\": \"%s\"}".formatted(key.publicKey().hex());
+      Transaction registration =
+          small.draft(carol, key, carol, "node_register", 0, 0, 50, keyFields).signedBy(key);
+      small.ledger.submit(proposal);
+      small.ledger.submit(vote);
+      small.ledger.submit(registration);
+      assertThat(small.statusOf(registration)).contains("pending");
+      assertThat(small.mine()).isTrue();
+      assertThat(small.statusOf(vote)).contains("final");
+      assertThat(small.statusOf(registration)).contains("key-retired");
+      assertThat(small.mine()).isFalse();
+    }
+  }
 }

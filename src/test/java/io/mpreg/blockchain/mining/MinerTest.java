@@ -3,14 +3,18 @@ package io.mpreg.blockchain.mining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.chain.AuthorityKeyUse;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import io.mpreg.blockchain.ledger.StoredBlock;
+import io.mpreg.blockchain.transaction.Transaction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +26,55 @@ class MinerTest {
     try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
       assertThat(fixture.mine()).isFalse();
       assertThat(fixture.ledger.tip().height()).isZero();
+    }
+  }
+
+  @Test
+  void aChangeOfTheAuthoritiesBringsOneEmptyBlock() {
+    try (LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore())) {
+      Hash before = fixture.genesis.authorities().hash();
+      SigningKey key = LedgerFixture.key("another checkpoint key");
+      String proof =
+          key.sign(
+                  AuthorityKeyUse.CHECKPOINT
+                      .statement(fixture.genesis.chainId(), LedgerFixture.ALICE, key.publicKey())
+                      .toArray())
+              .hex();
+      Transaction proposal =
+          fixture.ofAlice(
+              "proposal",
+              0,
+              """
+              {"authoritySetHash": "%s", "expiresAtHeight": 50,
+               "change": {"kind": "replace_authority_key", "id": "alice", "use": "checkpoint",
+                 "publicKey": "%s", "proof": "%s"}}\
+              """
+                  .formatted(before.hex(), key.publicKey().hex(), proof));
+      fixture.ledger.submit(proposal);
+      fixture.ledger.submit(
+          fixture.ofAlice(
+              "consensus_vote",
+              1,
+              "{\"proposal\": \"%s\", \"approve\": true}".formatted(proposal.id().hex())));
+      fixture.mine();
+      assertThat(fixture.ledger.tip().state().awaitsAuthorities()).isTrue();
+      // Nothing waits, but the new set does.
+      assertThat(fixture.mine()).isTrue();
+      BlockHeader empty = fixture.ledger.tip().header();
+      assertThat(empty.transactionCount()).isZero();
+      assertThat(empty.authoritySetHash()).isEqualTo(before);
+      assertThat(fixture.mine()).isFalse();
+
+      fixture.ledger.submit(fixture.message(2));
+      fixture.mine();
+      StoredBlock decided = fixture.ledger.latestBlock();
+      AuthoritySet after = fixture.ledger.tip().state().authorities();
+      assertThat(decided.header().authoritySetHash())
+          .isEqualTo(after.hash())
+          .isEqualTo(empty.nextAuthoritySetHash())
+          .isNotEqualTo(before);
+      assertThat(decided.certificate().orElseThrow().holds(after, fixture.genesis.chainId()))
+          .isTrue();
     }
   }
 

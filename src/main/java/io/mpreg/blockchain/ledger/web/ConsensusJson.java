@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Who decides, and how far they are.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Consensus", description = "Who decides, and how far they are.")
 public record ConsensusJson(
     String engine,
@@ -24,7 +26,11 @@ public record ConsensusJson(
     @Schema(description = "How many votes decide") int quorum,
     @Schema(description = "How many authorities may be Byzantine") int byzantine,
     @Schema(description = "How many more may be crashed") int crashed,
+    @Schema(description = "Hash of the set that decides this height: what a proposal has to name")
+        String authoritySetHash,
     List<AuthorityJson> authorities,
+    @Schema(description = "The set that comes after, when it is another; else absent")
+        @Nullable NextAuthoritiesJson nextAuthorities,
     @Schema(description = "Turns consumed by each authority, by its id")
         Map<String, Long> vectorClock,
     @Schema(description = "How it goes at this member") ProgressJson progress) {
@@ -64,6 +70,10 @@ public record ConsensusJson(
       @Schema(description = "Ed25519, hex") String consensusKey,
       @Schema(description = "Ed25519, hex") String checkpointKey) {
 
+    private static List<AuthorityJson> of(AuthoritySet set) {
+      return IntStream.range(0, set.size()).mapToObj(index -> of(set, index)).toList();
+    }
+
     private static AuthorityJson of(AuthoritySet set, int index) {
       Authority authority = set.at(index);
       return new AuthorityJson(
@@ -71,6 +81,27 @@ public record ConsensusJson(
           authority.id().value(),
           authority.consensusKey().hex(),
           authority.checkpointKey().hex());
+    }
+  }
+
+  /// A set that waits for its height.
+  @Schema(name = "NextAuthorities", description = "A set that waits for its height.")
+  public record NextAuthoritiesJson(
+      @Schema(description = "The first height that it decides") long fromHeight,
+      int quorum,
+      int byzantine,
+      int crashed,
+      String authoritySetHash,
+      List<AuthorityJson> authorities) {
+
+    private static NextAuthoritiesJson of(long fromHeight, AuthoritySet set) {
+      return new NextAuthoritiesJson(
+          fromHeight,
+          set.quorum(),
+          set.byzantine(),
+          set.crashed(),
+          set.hash().hex(),
+          AuthorityJson.of(set));
     }
   }
 
@@ -86,7 +117,11 @@ public record ConsensusJson(
         set.quorum(),
         set.byzantine(),
         set.crashed(),
-        IntStream.range(0, set.size()).mapToObj(index -> AuthorityJson.of(set, index)).toList(),
+        set.hash().hex(),
+        AuthorityJson.of(set),
+        set.equals(status.followingAuthorities())
+            ? null
+            : NextAuthoritiesJson.of(status.height() + 1, status.followingAuthorities()),
         Clocks.json(status.vectorClock()),
         ProgressJson.of(status.progress()));
   }

@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -69,6 +71,17 @@ record Cursor(String list, List<String> position) {
       throw invalid();
     }
     return new NodeId(text(0));
+  }
+
+  Hash hash(int part) {
+    return HexText.decode(text(part))
+        .filter(bytes -> bytes.length == Hash.LENGTH)
+        .map(Hash::fromBytes)
+        .orElseThrow(Cursor::invalid);
+  }
+
+  Bytes bytes() {
+    return HexText.decode(text(0)).map(Bytes::of).orElseThrow(Cursor::invalid);
   }
 
   long number(int part) {

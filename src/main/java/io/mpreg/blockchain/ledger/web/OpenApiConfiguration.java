@@ -53,6 +53,9 @@ class OpenApiConfiguration {
                     .description("Only on a chain whose genesis says that it is for development"),
                 new Tag().name("Events").description("Follow what becomes final"),
                 new Tag()
+                    .name("Governance")
+                    .description("What the authorities are asked for, and what they did wrong"),
+                new Tag()
                     .name("Log")
                     .description("The history as a transparency log that stock clients read"),
                 new Tag().name("Nodes").description("The registry, and what its nodes have"),

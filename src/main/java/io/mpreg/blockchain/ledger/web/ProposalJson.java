@@ -1,0 +1,86 @@
+package io.mpreg.blockchain.ledger.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.ChangeProposal;
+import io.mpreg.blockchain.checkpoint.StateProof;
+import io.mpreg.blockchain.crypto.Hash;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A proposal and how it stands.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Proposal", description = "What the authorities are or were asked for.")
+public record ProposalJson(
+    @Schema(description = "Of the transaction that proposed it") String id,
+    @Schema(example = "demo-authority") String proposer,
+    @Schema(description = "Hash of the authority set that is asked") String authoritySetHash,
+    long proposedAtHeight,
+    @Schema(description = "The last height whose votes count") long expiresAtHeight,
+    @Schema(allowableValues = {"open", "approved", "rejected", "expired", "superseded"})
+        String status,
+    @Schema(description = "The height that ended it, unless it is open")
+        @Nullable Long endedAtHeight,
+    @Schema(
+            type = "object",
+            description = "What is asked for, as it was proposed (section 19 of the protocol)")
+        Map<String, Object> change,
+    List<VoteJson> votes,
+    int approvals,
+    int rejections,
+    @Schema(description = "How many approvals decide; absent when the set is forgotten")
+        @Nullable Integer quorum,
+    @Schema(description = "How many approvals it still needs, while it is open")
+        @Nullable Integer missingApprovals,
+    @Schema(description = "Proof of what the state keeps of it, if asked for")
+        @Nullable StateProofJson stateProof) {
+
+  /// What one authority said.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ProposalVote", description = "What one authority said.")
+  public record VoteJson(
+      @Schema(description = "Its place in the set that is asked") int index,
+      @Schema(example = "demo-authority", description = "Absent when the set is forgotten")
+          @Nullable String authority,
+      boolean approve) {}
+
+  static ProposalJson of(
+      Hash id, ChangeProposal proposal, ChainState state, Optional<StateProof> proof) {
+    Optional<AuthoritySet> asked =
+        state
+            .authoritiesAt(proposal.proposedAtHeight())
+            .filter(set -> set.hash().equals(proposal.authoritySetHash()));
+    Optional<Integer> quorum = asked.map(AuthoritySet::quorum);
+    return new ProposalJson(
+        id.hex(),
+        proposal.proposer().value(),
+        proposal.authoritySetHash().hex(),
+        proposal.proposedAtHeight(),
+        proposal.expiresAtHeight(),
+        proposal.status().name().toLowerCase(Locale.ROOT),
+        proposal.isOpen() ? null : proposal.endedAtHeight(),
+        ChangeFields.of(proposal.change()),
+        votes(proposal, asked),
+        proposal.approvals(),
+        proposal.rejections(),
+        quorum.orElse(null),
+        quorum.filter(q -> proposal.isOpen()).map(q -> q - proposal.approvals()).orElse(null),
+        proof.map(StateProofJson::of).orElse(null));
+  }
+
+  private static List<VoteJson> votes(ChangeProposal proposal, Optional<AuthoritySet> asked) {
+    return proposal.votes().entrySet().stream()
+        .map(
+            vote ->
+                new VoteJson(
+                    vote.getKey(),
+                    asked.map(set -> set.at(vote.getKey()).id().value()).orElse(null),
+                    vote.getValue()))
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package io.mpreg.blockchain.transaction;
+
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.node.NodeId;
+import java.nio.charset.StandardCharsets;
+
+/// What an `evidence` transaction says: that an authority signed two votes that contradict each
+/// other. Everything that is signed can be made from it and from the set of the height.
+///
+/// @param height 1 … 2^53 − 1
+/// @param round 0 … 2^31 − 1
+/// @param first the one with the smaller block hash: a fault has one form
+public record Accusation(
+    Offence offence, NodeId offender, long height, int round, Voted first, Voted second) {
+
+  /// A block that was voted for, 0³² for a NULLIFY, and the signature under that vote.
+  public record Voted(Hash blockHash, Signature signature) {
+    private static Voted read(PayloadFields fields) {
+      return new Voted(fields.hash("blockHash"), Signature.of(fields.hex("signature")));
+    }
+  }
+
+  public Accusation {
+    Integers.check("height", height, Integers.MAX);
+    if (height < 1 || round < 0) {
+      throw new IllegalArgumentException(
+          "height " + height + " must be at least 1 and round " + round + " at least 0");
+    }
+    if (first.blockHash().compareTo(second.blockHash()) >= 0) {
+      throw new IllegalArgumentException("the first block hash is not the smaller one");
+    }
+    boolean skips = offence == Offence.NULLIFY_AND_FINALIZE;
+    if (first.blockHash().equals(Hash.ZERO) != skips) {
+      throw new IllegalArgumentException(
+          "%s of block %s".formatted(offence.label(), first.blockHash()));
+    }
+  }
+
+  static Accusation read(PayloadFields fields) {
+    return new Accusation(
+        Offence.named(fields.text("offence")),
+        fields.name("offender"),
+        fields.whole("height"),
+        fields.whole("round", 0, Integer.MAX_VALUE),
+        PayloadFields.read(fields.fields("first"), Voted::read),
+        PayloadFields.read(fields.fields("second"), Voted::read));
+  }
+
+  /// The payload of the transaction that says so.
+  public Payload payload() {
+    String text =
+        "{\"offence\":\"%s\",\"offender\":\"%s\",\"height\":%d,\"round\":%d,\"first\":%s,\"second\":%s}"
+            .formatted(offence.label(), offender.value(), height, round, text(first), text(second));
+    return Payload.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String text(Voted voted) {
+    return "{\"blockHash\":\"%s\",\"signature\":\"%s\"}"
+        .formatted(voted.blockHash().hex(), voted.signature().hex());
+  }
+}
