@@ -147,6 +147,36 @@ function secretFaults(compose) {
   return faults;
 }
 
+/** What is wrong with the profile of several members: who reaches whom, and who believes whom. */
+function federationFaults(require) {
+  const { services, networks } = require('yaml').parse(read('docker-compose.yml'), { merge: true });
+  const gateway = services.gateway;
+  const upstreams = read('deploy/gateway/haproxy.cfg');
+  const members = Object.keys(services).filter((name) => /^member-\d+$/.test(name));
+  const faults = [];
+  const wrong = (holds, message) => holds || faults.push(`docker-compose.yml: federation: ${message}`);
+  const networksOf = ({ networks: of }) => (Array.isArray(of) ? of : Object.keys(of));
+  const databases = members.map((name) => Object.keys(services[name].depends_on)[0]);
+  wrong(members.length === 4 && new Set(databases).size === 4, `${members.length} members, ${new Set(databases).size} databases`);
+  for (const [index, name] of members.entries()) {
+    const { environment, ports, profiles } = services[name];
+    const database = services[databases[index]];
+    wrong(!ports, `${name} is published`);
+    wrong(networksOf(services[name]).every((network) => networks[network]?.internal), `${name} has a way out`);
+    wrong(networksOf(database).length === 1 && !database.ports, `${databases[index]} is reached by others than its member`);
+    wrong(networksOf(services[name]).includes(networksOf(database)[0]), `${name} does not reach its database`);
+    wrong(environment.SPRING_DATASOURCE_URL.includes(`//${databases[index]}:5432/`), `${name} works on another database`);
+    wrong(environment.LEDGER_AUTHORITY_ID === name, `${name} is another authority`);
+    wrong(environment.LEDGER_FEDERATION_SSLBUNDLE, `${name} speaks without TLS`);
+    wrong(environment.LEDGER_ACCESS_TRUSTEDPROXIES === gateway.networks.members.ipv4_address, `${name} does not believe the gateway alone`);
+    wrong(gateway.depends_on[name], `the gateway does not wait for ${name}`);
+    wrong(new RegExp(`^ +server ${name} ${name}:8080$`, 'm').test(upstreams), `${name} is not behind the gateway`);
+    wrong([profiles, database.profiles].every((of) => of?.includes('federation')), `${name} is not in the profile alone`);
+  }
+  wrong(!services.ledger.profiles && !services.postgres.profiles, 'the sole member needs a profile');
+  return faults;
+}
+
 /** Everything that is wrong with the files. */
 export function fileFaults() {
   const require = tools();
@@ -154,6 +184,7 @@ export function fileFaults() {
     ...dockerfileFaults(require),
     ...composeFaults(require, 'docker-compose.yml', true),
     ...composeFaults(require, 'deploy/own-chain.yml', false),
+    ...federationFaults(require),
   ];
 }
 

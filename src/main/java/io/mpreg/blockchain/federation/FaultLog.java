@@ -14,11 +14,13 @@ final class FaultLog {
   private static final int MAX_KEPT = 1_000;
 
   private final Set<Evidence> seen = new LinkedHashSet<>();
+  private long count;
 
   synchronized void add(Evidence evidence) {
     if (!seen.add(evidence)) {
       return;
     }
+    count++;
     LOG.warn(
         "Authority {} of height {} has signed votes that contradict each other: {} in round {}",
         evidence.first().signer(),
@@ -28,6 +30,11 @@ final class FaultLog {
     if (seen.size() > MAX_KEPT) {
       seen.remove(seen.iterator().next());
     }
+  }
+
+  /// How many there were, those that are not kept any more among them.
+  synchronized long count() {
+    return count;
   }
 
   synchronized List<Evidence> all() {

@@ -37,6 +37,8 @@ public final class Federation implements SmartLifecycle {
   private final SslBundles certificates;
   private final InstantSource clock;
   private final Path dataDirectory;
+  private final FaultLog faults = new FaultLog();
+  private final Losses losses = new Losses();
   private volatile @Nullable Running running;
 
   Federation(
@@ -91,7 +93,7 @@ public final class Federation implements SmartLifecycle {
               settings.requestTimeout(),
               Optional.ofNullable(settings.sslBundle())
                   .map(bundle -> certificates.getBundle(bundle).createSslContext()));
-      peers = new Peers(others, client, System::nanoTime);
+      peers = new Peers(others, client, losses.outgoing(), System::nanoTime);
       FinalElsewhere elsewhere = new FinalElsewhere();
       BlockFetcher fetcher = new BlockFetcher(peers, client);
       replica =
@@ -102,7 +104,8 @@ public final class Federation implements SmartLifecycle {
               fetcher,
               elsewhere,
               new ConflictRecord(dataDirectory),
-              new FaultLog(),
+              faults,
+              new Inbox(losses.incoming()),
               clock);
       catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
       work = new WorkWatch(ledger, replica);
@@ -187,6 +190,16 @@ public final class Federation implements SmartLifecycle {
       peers.close();
       client.close();
     }
+  }
+
+  /// What full queues had no room for.
+  Losses losses() {
+    return losses;
+  }
+
+  /// Contradicting votes that were seen.
+  FaultLog faults() {
+    return faults;
   }
 
   /// What is known of the other members.

@@ -39,6 +39,11 @@ class FederationConfiguration {
   }
 
   @Bean
+  FederationMeters federationMeters(Federation federation, Ledger ledger) {
+    return new FederationMeters(federation, ledger);
+  }
+
+  @Bean
   HealthIndicator federationHealthIndicator(Federation federation) {
     return () -> {
       Optional<String> trouble = federation.trouble();

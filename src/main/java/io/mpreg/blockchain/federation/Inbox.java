@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done by the one thread that decides, in the order in which it came. What comes
@@ -14,6 +15,13 @@ final class Inbox {
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger fromOthers = new AtomicInteger();
 
+  private final LongAdder dropped;
+
+  /// @param dropped counts what there was no room for
+  Inbox(LongAdder dropped) {
+    this.dropped = dropped;
+  }
+
   void add(Runnable own) {
     queue.add(own);
   }
@@ -22,6 +30,7 @@ final class Inbox {
   boolean offer(Runnable fromOther) {
     if (fromOthers.incrementAndGet() > MAX_FROM_OTHERS) {
       fromOthers.decrementAndGet();
+      dropped.increment();
       return false;
     }
     queue.add(

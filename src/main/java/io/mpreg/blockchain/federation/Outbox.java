@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Outbox implements AutoCloseable {
 
   private final Peer peer;
   private final PeerClient client;
+  private final LongAdder dropped;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final Deque<PeerMessage> queue = new ArrayDeque<>();
@@ -33,9 +35,11 @@ final class Outbox implements AutoCloseable {
   private volatile boolean reached;
   private volatile Optional<String> trouble = Optional.empty();
 
-  Outbox(Peer peer, PeerClient client) {
+  /// @param dropped counts what there was no room for
+  Outbox(Peer peer, PeerClient client, LongAdder dropped) {
     this.peer = peer;
     this.client = client;
+    this.dropped = dropped;
     this.sender = Thread.ofVirtual().name("to " + peer.id().value()).start(this::run);
   }
 
@@ -48,6 +52,7 @@ final class Outbox implements AutoCloseable {
     try {
       if (queue.size() >= MAX_QUEUED) {
         queue.removeFirst();
+        dropped.increment();
       }
       queue.addLast(message);
       filled.signal();

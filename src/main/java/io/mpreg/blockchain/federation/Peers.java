@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// The other members: what goes to them, and what is known of them.
@@ -19,10 +20,11 @@ final class Peers implements AutoCloseable {
   private final Map<NodeId, Long> avoidedSince = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
 
+  /// @param dropped counts messages that there was no room for
   /// @param nanos a monotonic clock
-  Peers(Collection<Peer> peers, PeerClient client, LongSupplier nanos) {
+  Peers(Collection<Peer> peers, PeerClient client, LongAdder dropped, LongSupplier nanos) {
     this.nanos = nanos;
-    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client)));
+    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client, dropped)));
   }
 
   void toAll(PeerMessage message) {

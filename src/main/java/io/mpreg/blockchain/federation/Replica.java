@@ -72,7 +72,7 @@ final class Replica implements AutoCloseable {
   private final InstantSource clock;
   private final ConsensusSigner signer;
   private final Candidates candidates = new Candidates();
-  private final Inbox inbox = new Inbox();
+  private final Inbox inbox;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("consensus-timers").factory());
@@ -102,6 +102,7 @@ final class Replica implements AutoCloseable {
       FinalElsewhere elsewhere,
       ConflictRecord conflicts,
       FaultLog faults,
+      Inbox inbox,
       InstantSource clock) {
     this.ledger = ledger;
     this.keys = keys;
@@ -110,6 +111,7 @@ final class Replica implements AutoCloseable {
     this.elsewhere = elsewhere;
     this.conflicts = conflicts;
     this.faults = faults;
+    this.inbox = inbox;
     this.builder = new BlockBuilder(ledger);
     this.clock = clock;
     this.signer =

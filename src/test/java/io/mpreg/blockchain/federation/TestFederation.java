@@ -26,10 +26,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
 
 /// Members in one process, each with its own store and listener, that speak over real sockets. The
 /// authorities are those of [AuthoritySets], and each is a node with its checkpoint key as its
@@ -40,15 +43,33 @@ final class TestFederation implements AutoCloseable {
   final Genesis genesis;
   final List<Member> members = new ArrayList<>();
   private final Path directory;
+  private final Optional<IntFunction<SslBundle>> certificates;
   private final List<Integer> ports = new ArrayList<>();
 
   TestFederation(int size, int byzantine, Path directory) throws IOException {
     this(size, size, byzantine, directory);
   }
 
+  /// Authorities that show each other their certificates.
+  static TestFederation overTls(int size, Path directory, IntFunction<SslBundle> certificates)
+      throws IOException {
+    return new TestFederation(size, size, 0, directory, Optional.of(certificates));
+  }
+
   /// @param authorities how many of the members decide; the others follow
   TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
+    this(size, authorities, byzantine, directory, Optional.empty());
+  }
+
+  private TestFederation(
+      int size,
+      int authorities,
+      int byzantine,
+      Path directory,
+      Optional<IntFunction<SslBundle>> certificates)
+      throws IOException {
     this.directory = directory;
+    this.certificates = certificates;
     for (int number = 0; number < size; number++) {
       ports.add(freePort());
     }
@@ -108,7 +129,8 @@ final class TestFederation implements AutoCloseable {
   }
 
   URI addressOf(int number) {
-    return URI.create("http://127.0.0.1:" + ports.get(number));
+    return URI.create(
+        (certificates.isEmpty() ? "http" : "https") + "://127.0.0.1:" + ports.get(number));
   }
 
   /// One member, which can be stopped and started again on its store.
@@ -163,6 +185,8 @@ final class TestFederation implements AutoCloseable {
               InstantSource.system());
       Map<String, URI> peers = new HashMap<>();
       addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
+      DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
+      certificates.ifPresent(of -> bundles.registerBundle("members", of.apply(number)));
       federation =
           new Federation(
               ledger,
@@ -172,10 +196,10 @@ final class TestFederation implements AutoCloseable {
                   ports.get(number),
                   "127.0.0.1",
                   peers,
-                  null,
+                  certificates.isEmpty() ? null : "members",
                   Duration.ofSeconds(2),
                   Duration.ofSeconds(3)),
-              new DefaultSslBundleRegistry(),
+              bundles,
               InstantSource.system(),
               directory.resolve("member-" + number));
       federation.start();
