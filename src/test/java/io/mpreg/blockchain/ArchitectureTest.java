@@ -38,6 +38,7 @@ class ArchitectureTest {
           "ledger.store",
           "ledger.web",
           "audit",
+          "witness",
           "mining",
           "watching",
           "access",

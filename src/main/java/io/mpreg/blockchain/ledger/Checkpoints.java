@@ -6,6 +6,7 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.CheckpointSigner;
+import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
@@ -54,6 +55,18 @@ final class Checkpoints {
     return height.isPresent() ? OptionalLong.of(height.getAsLong() + 1) : height;
   }
 
+  /// Whether this member signs logs of a size.
+  boolean signs(long size) {
+    return isIn(authorities.at(size - 1));
+  }
+
+  /// Whether a key is this member's own, in either role.
+  boolean isOwn(NoteKey key) {
+    return key.verifierKey().equals(signer.cosigner().verifierKey())
+        || key.verifierKey()
+            .equals(NoteKey.ofLog(chainId, keys.checkpointKey().publicKey()).verifierKey());
+  }
+
   private boolean isIn(AuthoritySet set) {
     int index = set.indexOf(keys.id());
     return index >= 0 && set.at(index).checkpointKey().equals(keys.checkpointKey().publicKey());
@@ -78,7 +91,7 @@ final class Checkpoints {
   }
 
   private Checkpoint signable(long size, Hash root) {
-    if (!isIn(authorities.at(size - 1))) {
+    if (!signs(size)) {
       throw new CheckpointUnsigned(
           "%s is no authority of height %d with the key that it has; ask one that is"
               .formatted(keys.id().value(), size - 1));

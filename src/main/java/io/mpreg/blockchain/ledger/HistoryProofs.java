@@ -79,7 +79,8 @@ final class HistoryProofs {
     }
   }
 
-  private Hash root(long size) {
+  /// The root of the history of so many headers, at most those that are stored.
+  Hash root(long size) {
     return MerkleTree.root(size, read(MerkleTree.rootPositions(size)));
   }
 

@@ -1,22 +1,28 @@
 package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.checkpoint.TilePath;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.merkle.SubtreeHashes;
 import io.mpreg.blockchain.merkle.SubtreePosition;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The history as a log that stock clients read (protocol, section 13).
 public final class TransparencyLog {
+  private static final Logger LOG = LoggerFactory.getLogger(TransparencyLog.class);
   private static final int MAX_ENTRY_BYTES = 0xffff;
   // Above it a level has no hash: sizes end at 2^53 - 1.
   private static final int MAX_TILE_LEVEL = 6;
@@ -25,6 +31,8 @@ public final class TransparencyLog {
   private final Ledger ledger;
   private final Checkpoints checkpoints;
   private final InstantSource clock;
+  private final Cosignatures cosignatures = new Cosignatures();
+  private volatile List<NoteKey> witnesses = List.of();
 
   TransparencyLog(LedgerStore store, Ledger ledger, Checkpoints checkpoints, InstantSource clock) {
     this.store = store;
@@ -33,19 +41,162 @@ public final class TransparencyLog {
     this.clock = clock;
   }
 
-  /// The checkpoint of all final headers, cosigned now.
+  /// Outside witnesses whose cosignatures are taken besides those of the authorities.
   ///
-  /// @throws CheckpointUnsigned when this member did not decide the last of them
+  /// @param keys cosigners' keys
+  public void cosignedBy(List<NoteKey> keys) {
+    witnesses = List.copyOf(keys);
+  }
+
+  /// The checkpoint of all final headers, cosigned now by this member, with what others have signed
+  /// of it.
+  ///
+  /// @throws CheckpointUnsigned when nobody is known to have signed it for the log
   public SignedNote checkpoint() {
     Tip tip = ledger.tip();
-    return checkpoints.cosigned(
-        tip.height() + 1, tip.history().root(), clock.instant().getEpochSecond());
+    Checkpoint head = head(tip);
+    List<SignedNote.Line> lines = new ArrayList<>();
+    if (checkpoints.signs(head.size())) {
+      lines.addAll(
+          checkpoints
+              .cosigned(head.size(), head.root(), clock.instant().getEpochSecond())
+              .signatures());
+    }
+    return note(head, lines);
+  }
+
+  /// The largest checkpoint that so many others have cosigned, with their lines: the head's if they
+  /// have, else an earlier one, without a cosignature of this member, which has seen more since.
+  ///
+  /// @param cosigners 1 or more
+  public Optional<SignedNote> checkpoint(int cosigners) {
+    Tip tip = ledger.tip();
+    return cosignatures
+        .cosignedBy(cosigners, tip.height() + 1)
+        .map(
+            cosigned ->
+                cosigned.size() == tip.height() + 1 ? checkpoint() : note(cosigned, own(cosigned)));
+  }
+
+  /// The checkpoint of all final headers, signed by the log alone: what a witness is shown.
+  ///
+  /// @throws CheckpointUnsigned when this member did not decide the last of them
+  public SignedNote signedCheckpoint() {
+    Checkpoint head = head(ledger.tip());
+    return checkpoints.note(head.size(), head.root());
+  }
+
+  private static Checkpoint head(Tip tip) {
+    return new Checkpoint(tip.state().chainId(), tip.height() + 1, tip.history().root());
+  }
+
+  private List<SignedNote.Line> own(Checkpoint checkpoint) {
+    return checkpoints.signs(checkpoint.size())
+        ? checkpoints.note(checkpoint.size(), checkpoint.root()).signatures()
+        : List.of();
+  }
+
+  private SignedNote note(Checkpoint checkpoint, List<SignedNote.Line> own) {
+    List<SignedNote.Line> lines = new ArrayList<>(own);
+    lines.addAll(cosignatures.of(checkpoint));
+    if (lines.isEmpty()) {
+      throw unsigned(checkpoint);
+    }
+    SignedNote note = new SignedNote(checkpoint.body(), lines);
+    if (!note.isSignedBy(logKeys(checkpoint.size()))) {
+      throw unsigned(checkpoint);
+    }
+    return note;
+  }
+
+  private static CheckpointUnsigned unsigned(Checkpoint checkpoint) {
+    return new CheckpointUnsigned(
+        "no authority of height %d is known to have signed the log of %d headers"
+            .formatted(checkpoint.size() - 1, checkpoint.size()));
+  }
+
+  /// What came of a note that somebody else has signed.
+  public sealed interface Acceptance {
+    /// It is about this log; so many of its lines hold and are new here.
+    record Accepted(int lines) implements Acceptance {}
+
+    /// It is about a log that is longer than this member's: to be asked again later.
+    record Ahead(long size) implements Acceptance {}
+
+    /// It is no checkpoint of this chain.
+    record Foreign(String reason) implements Acceptance {}
+
+    /// A known key has signed another history than this member has: one of the two is forged.
+    record Contradicting(SignedNote note) implements Acceptance {}
+  }
+
+  /// Takes the signatures of other authorities, and of known witnesses, from a note about this log,
+  /// and serves them under the same checkpoint from now on.
+  public Acceptance accept(SignedNote note) {
+    Checkpoint checkpoint;
+    try {
+      checkpoint = Checkpoint.parse(note.text());
+    } catch (Malformed malformed) {
+      return new Acceptance.Foreign(String.valueOf(malformed.getMessage()));
+    }
+    Tip tip = ledger.tip();
+    if (!checkpoint.chainId().equals(tip.state().chainId())) {
+      return new Acceptance.Foreign("it is of chain " + checkpoint.chainId());
+    }
+    if (checkpoint.size() > tip.height() + 1) {
+      return new Acceptance.Ahead(checkpoint.size());
+    }
+    List<Signed> holding = holding(note, checkpoint.size());
+    if (!ledger.proofs().root(checkpoint.size()).equals(checkpoint.root())) {
+      return holding.isEmpty()
+          ? new Acceptance.Foreign("it is about another history, and nobody known has signed it")
+          : contradicting(note);
+    }
+    int kept = 0;
+    for (Signed signed : holding) {
+      if (!checkpoints.isOwn(signed.key())
+          && cosignatures.keep(checkpoint, signed.key(), signed.line())) {
+        kept++;
+      }
+    }
+    return new Acceptance.Accepted(kept);
+  }
+
+  private static Acceptance contradicting(SignedNote note) {
+    // Told whole: the note is evidence.
+    LOG.error("A checkpoint contradicts the history of this member:\n{}", text(note));
+    return new Acceptance.Contradicting(note);
+  }
+
+  private static String text(SignedNote note) {
+    return new String(note.encode().toArray(), StandardCharsets.UTF_8);
+  }
+
+  private record Signed(NoteKey key, SignedNote.Line line) {}
+
+  // Wrong lines are nobody's, so they are passed over.
+  private List<Signed> holding(SignedNote note, long size) {
+    List<NoteKey> known = new ArrayList<>(logKeys(size));
+    known.addAll(
+        NoteKey.ofCosigners(ledger.genesis().chainId(), ledger.authorities().at(size - 1)));
+    known.addAll(witnesses);
+    List<Signed> holding = new ArrayList<>();
+    for (SignedNote.Line line : note.signatures()) {
+      known.stream()
+          .filter(key -> key.isNamedBy(line) && key.verifies(note.text(), line.signature()))
+          .findFirst()
+          .ifPresent(key -> holding.add(new Signed(key, line)));
+    }
+    return holding;
+  }
+
+  private List<NoteKey> logKeys(long size) {
+    return NoteKey.ofLog(ledger.genesis().chainId(), ledger.authorities().at(size - 1));
   }
 
   /// A verifier key for each authority that signs the present checkpoint.
   public List<NoteKey> keys() {
-    return NoteKey.ofLog(
-        ledger.genesis().chainId(), ledger.authorities().at(ledger.tip().height()));
+    return logKeys(ledger.tip().height() + 1);
   }
 
   /// A tile, or nothing where the log does not reach so far yet, or never can.

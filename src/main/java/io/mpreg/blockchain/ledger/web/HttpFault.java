@@ -26,6 +26,7 @@ public enum HttpFault {
   BLOCK_UNKNOWN(404, "There is no such final block"),
   NODE_UNKNOWN(404, "There is no such registered node"),
   PROPOSAL_NOT_KEPT(404, "The state keeps no such proposal"),
+  CHECKPOINT_UNKNOWN(404, "No recent checkpoint has so many cosignatures"),
   TILE_UNKNOWN(404, "The log has no such tile, or does not reach so far yet"),
   AUDIT_UNKNOWN(404, "This member remembers no such audit"),
   METHOD_NOT_ALLOWED(405, "The resource does not know this method"),

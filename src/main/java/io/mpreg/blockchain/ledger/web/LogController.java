@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.web;
 import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.checkpoint.TilePath;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
@@ -19,6 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The history as a transparency log in the formats of C2SP (`docs/protocol.md`, section 13).
@@ -42,13 +44,32 @@ class LogController {
       summary = "The signed checkpoint of the log",
       description =
           "A C2SP signed note about all final headers, with the signature of the log and a"
-              + " cosignature of this member that says when.")
+              + " cosignature of this member that says when, and what other authorities and"
+              + " witnesses have signed of it. With `cosignatures=N` the newest that at least N"
+              + " others have cosigned.")
   @ApiResponse(
       responseCode = "200",
       description = "The note",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
-  ResponseEntity<byte[]> checkpoint() {
-    return Caching.current(log.checkpoint().encode().toArray());
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  ResponseEntity<byte[]> checkpoint(
+      @Parameter(
+              description = "How many others have to have cosigned it, at most 98",
+              example = "0")
+          @RequestParam(defaultValue = "0")
+          Decimal cosignatures) {
+    int needed = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
+    SignedNote note =
+        needed == 0
+            ? log.checkpoint()
+            : log.checkpoint(needed)
+                .orElseThrow(
+                    () ->
+                        new RequestRefused(
+                            HttpFault.CHECKPOINT_UNKNOWN,
+                            "no recent checkpoint has %d cosignatures of others"
+                                .formatted(needed)));
+    return Caching.current(note.encode().toArray());
   }
 
   @GetMapping(path = "/keys", produces = TEXT)
