@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// A transparency log that has nothing to do with this software, and can lie.
-final class OtherLog {
+public final class OtherLog {
   static final String ORIGIN = "log.example/behind-the-sofa";
+
+  /// The one that the tests of the whole application witness.
+  public static final OtherLog WITNESSED = new OtherLog("other log", "entry ");
 
   private final SigningKey key;
   private final String content;
@@ -38,7 +41,7 @@ final class OtherLog {
   }
 
   /// name "+" key id in hex "+" base64(0x01 ‖ key), written here apart from the code under test.
-  String verifierKey() {
+  public String verifierKey() {
     byte[] typed = new ByteWriter().u8(1).raw(key.publicKey().toBytes()).toArray();
     return "%s+%s+%s".formatted(ORIGIN, keyId().hex(), Base64.getEncoder().encodeToString(typed));
   }

@@ -12,19 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /// The witness endpoint of a running node, on a real PostgreSQL.
 class WitnessIT extends HttpIntegrationTest {
   private static final String PATH = "/api/v1/log/witness/add-checkpoint";
-  private static final OtherLog LOG = new OtherLog("other log", "entry ");
+  private static final OtherLog LOG = OtherLog.WITNESSED;
   private static final OtherLog STRANGER = new OtherLog("stranger", "entry ");
-
-  @DynamicPropertySource
-  static void logs(DynamicPropertyRegistry properties) {
-    properties.add("ledger.witness.logs[0]", LOG::verifierKey);
-  }
 
   private HttpResponse<String> ask(Bytes body) {
     return send(request(PATH).POST(BodyPublishers.ofByteArray(body.toArray())));

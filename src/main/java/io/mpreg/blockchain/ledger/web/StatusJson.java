@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
@@ -28,10 +29,12 @@ public record StatusJson(
     @Schema(description = "Final only: its place in the block") @Nullable Integer index,
     @Schema(description = "Displaced only: the transaction that took its nonce")
         @Nullable String cause,
-    @Schema(description = "While this member keeps it") @Nullable TransactionJson transaction) {
+    @Schema(description = "While this member keeps it") @Nullable TransactionJson transaction,
+    @Schema(description = "Final only, and only where the answer was waited for (`Prefer: wait`)")
+        @Nullable ReceiptJson receipt) {
 
   static StatusJson accepted(Hash id) {
-    return new StatusJson(id.hex(), "pending", null, null, null, null, null, null);
+    return new StatusJson(id.hex(), "pending", null, null, null, null, null, null, null);
   }
 
   public static StatusJson of(TransactionStatus status) {
@@ -45,7 +48,8 @@ public record StatusJson(
               null,
               null,
               null,
-              TransactionJson.of(pending.transaction()));
+              TransactionJson.of(pending.transaction()),
+              null);
       case Final(StoredTransaction stored) -> of(stored);
       case Ended ended -> of(ended.label(), ended.termination());
     };
@@ -60,7 +64,14 @@ public record StatusJson(
         stored.position().height(),
         stored.position().index(),
         null,
-        TransactionJson.of(stored.transaction()));
+        TransactionJson.of(stored.transaction()),
+        null);
+  }
+
+  /// The same with the receipt.
+  StatusJson proved(Receipt proof) {
+    return new StatusJson(
+        id, status, outcome, outcomeCode, height, index, cause, transaction, ReceiptJson.of(proof));
   }
 
   private static StatusJson of(String label, Termination ended) {
@@ -72,6 +83,7 @@ public record StatusJson(
         ended.height(),
         null,
         ended.cause().map(Hash::hex).orElse(null),
+        null,
         null);
   }
 }

@@ -2,14 +2,18 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Position;
+import io.mpreg.blockchain.ledger.Receipts;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.Submission.Accepted;
 import io.mpreg.blockchain.ledger.Submission.Known;
 import io.mpreg.blockchain.ledger.Submission.Refused;
+import io.mpreg.blockchain.ledger.TooManyChanges;
 import io.mpreg.blockchain.ledger.TransactionFilter;
 import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.TransactionStatus.Ended;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,10 +56,12 @@ class TransactionController {
   static final String PATH = "/api/v1/transactions";
 
   private final Ledger ledger;
+  private final Receipts receipts;
   private final TransactionJsonReader reader;
 
-  TransactionController(Ledger ledger, TransactionJsonReader reader) {
+  TransactionController(Ledger ledger, Receipts receipts, TransactionJsonReader reader) {
     this.ledger = ledger;
+    this.receipts = receipts;
     this.reader = reader;
   }
 
@@ -66,7 +73,7 @@ class TransactionController {
           "202 means: durable at this member, and it will be ordered or end in a terminal status"
               + " that says why. Submitting the same bytes again is safe and answers their status."
               + " With `Prefer: wait=10` the answer is held until the transaction is final, at most"
-              + " that many seconds.")
+              + " that many seconds, and then has its receipt.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = TransactionJson.class)))
@@ -117,7 +124,7 @@ class TransactionController {
     return preference.waits() ? ledger.awaitTerminal(id, preference.patience()) : Optional.empty();
   }
 
-  private static ResponseEntity<StatusJson> accepted(
+  private ResponseEntity<StatusJson> accepted(
       Hash id,
       Optional<TransactionStatus> awaited,
       Preference preference,
@@ -130,8 +137,22 @@ class TransactionController {
         .body(StatusJson.accepted(id));
   }
 
-  private static ResponseEntity<StatusJson> known(TransactionStatus status, Preference preference) {
-    return applied(ResponseEntity.ok(), preference).body(StatusJson.of(status));
+  private ResponseEntity<StatusJson> known(TransactionStatus status, Preference preference) {
+    StatusJson json = StatusJson.of(status);
+    return applied(ResponseEntity.ok(), preference)
+        .body(preference.waits() ? receipt(status).map(json::proved).orElse(json) : json);
+  }
+
+  // Who waits for the end gets the proof of it. Without one the status is still true.
+  private Optional<Receipt> receipt(TransactionStatus status) {
+    if (!(status instanceof Final)) {
+      return Optional.empty();
+    }
+    try {
+      return receipts.receipt(status.id(), OptionalLong.empty());
+    } catch (CheckpointUnsigned | TooManyChanges unprovable) {
+      return Optional.empty();
+    }
   }
 
   private static ResponseEntity.BodyBuilder applied(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.witness.OtherLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,6 +53,7 @@ public abstract class HttpIntegrationTest {
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
     DATABASE.register(properties);
+    properties.add("ledger.witness.logs[0]", OtherLog.WITNESSED::verifierKey);
   }
 
   /// A lane that no other test uses.

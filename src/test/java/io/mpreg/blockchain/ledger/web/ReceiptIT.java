@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.LightClient;
 import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
 import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
@@ -64,6 +66,35 @@ class ReceiptIT extends HttpIntegrationTest {
               assertThat(valid.checkpointSize()).isEqualTo(valid.height() + 1);
             });
     assertThat(post(VERIFY, response.body()).body()).isEqualTo(VALID);
+  }
+
+  @Test
+  void whoWaitsIsAnsweredWithTheReceipt() {
+    ObjectNode transaction = message(freshLane(), 0);
+    JsonNode waited = json(post(TRANSACTIONS, transaction, "Prefer", "wait=30"));
+    assertThat(waited.path("status").asString()).isEqualTo("final");
+    JsonNode receipt = json(get(TRANSACTIONS + "/" + waited.path("id").asString() + "/receipt"));
+    assertThat(waited.path("receipt")).isEqualTo(receipt);
+    // The same bytes again are answered alike; who does not wait gets the status alone.
+    assertThat(json(post(TRANSACTIONS, transaction, "Prefer", "wait=1")).path("receipt"))
+        .isEqualTo(receipt);
+    assertThat(json(post(TRANSACTIONS, transaction)).has("receipt")).isFalse();
+  }
+
+  @Test
+  void aLightClientFollowsTheNode() {
+    finalId();
+    HttpResponse<String> response = get("/api/v1/authorities/changes?from=0&limit=10");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    AuthorityUpdate update = AuthorityUpdate.parse(utf8(response.body()));
+    long now = System.currentTimeMillis();
+    assertThat(LightClient.of(genesis(), now, 1_000).follow(update.block(), update.changes(), now))
+        .isInstanceOfSatisfying(
+            LightClient.Step.Advanced.class,
+            advanced -> assertThat(advanced.client().trusted().height()).isPositive());
+    assertThat(json(response).has("authorityChanges")).isFalse();
+    assertProblem(get("/api/v1/authorities/changes?from=-1"), 400, "parameter-invalid");
+    assertProblem(get("/api/v1/authorities/changes?limit=501"), 400, "parameter-invalid");
   }
 
   @Test
