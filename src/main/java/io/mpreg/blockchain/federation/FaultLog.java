@@ -1,9 +1,12 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.consensus.Evidence;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,8 @@ final class FaultLog {
   private final Set<Evidence> seen = new LinkedHashSet<>();
   private long count;
 
-  synchronized void add(Evidence evidence) {
+  /// @param authorities those of the height, if the state still knows them
+  synchronized void add(Evidence evidence, Optional<AuthoritySet> authorities) {
     if (!seen.add(evidence)) {
       return;
     }
@@ -27,6 +31,14 @@ final class FaultLog {
         evidence.first().height(),
         evidence.offence(),
         evidence.first().round());
+    // This process holds no account key: who operates a node sends it.
+    authorities.ifPresent(
+        set ->
+            LOG.warn(
+                "What an evidence transaction says of it: {}",
+                new String(
+                    evidence.accusation(set).payload().content().toArray(),
+                    StandardCharsets.US_ASCII)));
     if (seen.size() > MAX_KEPT) {
       seen.remove(seen.iterator().next());
     }

@@ -468,7 +468,8 @@ final class Replica implements AutoCloseable {
       case Effect.Broadcast(Certificate certificate) -> broadcast(certificate);
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
       case Effect.CatchUp(Certificate certificate) -> elsewhere.raise(certificate.height());
-      case Effect.Report(var evidence) -> faults.add(evidence);
+      case Effect.Report(var evidence) ->
+          faults.add(evidence, ledger.tip().state().authoritiesAt(evidence.first().height()));
       case Effect.Halt(Certificate certificate, Optional<Certificate> other) ->
           halt(conflicts.record(certificate, other));
     }

@@ -256,4 +256,39 @@ class GenesisCommandTest {
       assertThat(run.err()).contains("wrong.json is not what keygen --json prints");
     }
   }
+
+  private String kept(String id, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "keygen",
+                "--id=" + id,
+                "--authority",
+                "--new-password",
+                "--json",
+                "--key-store=" + folder.resolve(id + ".p12"),
+                "--password-file=" + folder.resolve(id + ".password")));
+    arguments.addAll(Arrays.asList(more));
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+    return Files.writeString(folder.resolve(id + ".json"), run.out()).toString();
+  }
+
+  @Test
+  void authoritiesProveTheirKeysForAChainThatIsToBeBegunAndForNoOther() throws IOException {
+    String proved = kept("proved");
+    CommandRun run = genesis(proved, kept("elsewhere", "--chain-id=" + "ab".repeat(32)));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.json().path("error").asString())
+        .contains("elsewhere.json", "the proofs of 'elsewhere' do not hold");
+    assertThat(target).doesNotExist();
+    assertThat(genesis(proved).exitCode()).isZero();
+  }
+
+  @Test
+  void fewerThanTheFaultyOnesNeedAreNoChain() throws IOException {
+    CommandRun run =
+        genesis(parts("a", 1, true), parts("b", 2, true), parts("c", 3, true), "--byzantine=1");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.json().path("error").asString()).contains("at least 3b + 2c + 1 = 4");
+  }
 }

@@ -6,6 +6,8 @@ import io.mpreg.blockchain.ledger.web.HttpIntegrationTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -107,6 +109,66 @@ class RunningNodeIT extends HttpIntegrationTest {
     assertThat(https.err()).contains("https is not supported here");
     CommandRun nobody = CommandRun.of("load", "--url", "http://127.0.0.1:1");
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void aNodeIsProposedAsAnAuthorityFromItsPublicPartsAndTheirProofs() throws IOException {
+    String chainId = json(get("/api/v1/chain")).path("chainId").asString();
+    String keyStore = "--key-store=" + directory.resolve("keys.p12");
+    String password = "--password-file=" + directory.resolve("password");
+    CommandRun unproved =
+        CommandRun.of(
+            "keygen", "--id=fifth", "--authority", "--new-password", "--json", keyStore, password);
+    Path wrong = Files.writeString(directory.resolve("unproved.json"), unproved.out());
+    CommandRun printed =
+        CommandRun.of(
+            "keygen",
+            "--id=fifth",
+            "--public",
+            "--json",
+            "--chain-id",
+            chainId,
+            keyStore,
+            password);
+    Path parts = Files.writeString(directory.resolve("fifth.json"), printed.out());
+
+    CommandRun signed =
+        CommandRun.of(
+            "sign",
+            "--json",
+            "--sender=somebody",
+            "--add-authority=" + parts,
+            "--url=" + url(),
+            keyStore,
+            password);
+    assertThat(signed.exitCode()).as(signed.err()).isEqualTo(ExitCode.OK);
+    assertThat(signed.json().path("operationType").asString()).isEqualTo("proposal");
+    JsonNode payload =
+        Json.MAPPER.readTree(Base64.getDecoder().decode(signed.json().path("payload").asString()));
+    assertThat(payload.path("authoritySetHash").asString())
+        .isEqualTo(json(get("/api/v1/consensus")).path("authoritySetHash").asString());
+    assertThat(payload.path("expiresAtHeight").asLong()).isGreaterThanOrEqualTo(1_000_000);
+    JsonNode change = payload.path("change");
+    assertThat(change.path("kind").asString()).isEqualTo("add_authority");
+    for (String name :
+        List.of("id", "consensusKey", "checkpointKey", "consensusProof", "checkpointProof")) {
+      assertThat(change.path(name)).as(name).isEqualTo(printed.json().path(name));
+    }
+
+    CommandRun refused =
+        CommandRun.of(
+            "sign",
+            "--sender=somebody",
+            "--add-authority=" + wrong,
+            "--url=" + url(),
+            keyStore,
+            password);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.err()).contains("keygen --public --chain-id " + chainId);
+    CommandRun offline =
+        CommandRun.of("sign", "--sender=somebody", "--add-authority=" + parts, keyStore, password);
+    assertThat(offline.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(offline.err()).contains("--add-authority needs --url");
   }
 
   @Test

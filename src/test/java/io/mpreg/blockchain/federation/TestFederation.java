@@ -215,12 +215,21 @@ final class TestFederation implements AutoCloseable {
     }
 
     Transaction message(int lane, long nonce) {
-      String payload = "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce);
+      return transaction(
+          "message", lane, nonce, "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce));
+    }
+
+    /// What this member says of itself or as an authority, in lane 0.
+    Transaction transaction(String operationType, long nonce, String payload) {
+      return transaction(operationType, 0, nonce, payload);
+    }
+
+    private Transaction transaction(String operationType, int lane, long nonce, String payload) {
       return new TransactionDraft(
               genesis.chainId(),
               id(),
               id(),
-              new OperationType("message"),
+              new OperationType(operationType),
               lane,
               nonce,
               1_700_000_000_000L,
