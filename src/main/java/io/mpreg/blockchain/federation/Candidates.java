@@ -10,6 +10,7 @@ import io.mpreg.blockchain.consensus.Candidate;
 import io.mpreg.blockchain.consensus.Verdict;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// The blocks that were proposed for the height that is being decided, and for the next one, with
 /// what this member thinks of them. Read by any thread, so that other members can fetch them.
 final class Candidates {
-  private static final int MAX_HELD = 32;
+  /// How many of one member's blocks are kept for one height before they are asked for: a leader
+  /// proposes one in a round, and rounds are few. What is not kept is fetched when it is needed.
+  static final int MAX_UNASKED = 2;
 
   /// How far a block's time may lie ahead of this member's clock (protocol, section 8).
   static final long MAX_AHEAD_MILLIS = 10_000;
 
   private final Map<Hash, Held> held = new LinkedHashMap<>();
 
-  private record Held(BlockRecord block, @Nullable ExecutedBlock executed) {}
+  // by: whoever sent it unasked
+  private record Held(BlockRecord block, @Nullable ExecutedBlock executed, @Nullable NodeId by) {}
 
   /// What a member thinks of a block.
   record Judged(Candidate candidate, Verdict verdict, Optional<ExecutedBlock> executed) {}
@@ -45,16 +49,26 @@ final class Candidates {
         header.hash(), header.height(), header.originRound(), header.previousHash());
   }
 
-  /// Keeps a block, unless there are too many.
-  synchronized void keep(BlockRecord block) {
-    if (held.size() < MAX_HELD) {
-      held.putIfAbsent(block.header().hash(), new Held(block, null));
+  /// Keeps a block that a member has sent, unless it has sent too many of this height.
+  synchronized void offer(BlockRecord block, NodeId by) {
+    long height = block.header().height();
+    long others =
+        held.values().stream()
+            .filter(each -> by.equals(each.by()) && each.block().header().height() == height)
+            .count();
+    if (others < MAX_UNASKED) {
+      held.putIfAbsent(block.header().hash(), new Held(block, null, by));
     }
+  }
+
+  /// Keeps a block that this member has asked for.
+  synchronized void keep(BlockRecord block) {
+    held.putIfAbsent(block.header().hash(), new Held(block, null, null));
   }
 
   /// Keeps a block that was made or judged here.
   synchronized void keep(BlockRecord block, ExecutedBlock executed) {
-    held.put(block.header().hash(), new Held(block, executed));
+    held.put(block.header().hash(), new Held(block, executed, null));
   }
 
   synchronized Optional<BlockRecord> find(Hash hash) {

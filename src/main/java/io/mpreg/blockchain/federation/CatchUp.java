@@ -3,10 +3,13 @@ package io.mpreg.blockchain.federation;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,13 @@ final class CatchUp implements AutoCloseable {
   private static final long APPEND_SECONDS = 120;
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
 
+  // Who takes so long and gives nothing is asked again after a while, or when nobody else is left.
+  private static final long SLOW_NANOS = 1_500_000_000L;
+  private static final long PAUSE_NANOS = 30_000_000_000L;
+
+  // Claims cost whoever makes them more than whoever looks into them.
+  private static final long FRUITLESS_MILLIS = 100;
+
   // A height or two is what a vote that comes late looks like.
   private static final long WORTH_TELLING = 10;
 
@@ -32,6 +42,7 @@ final class CatchUp implements AutoCloseable {
   private final BlockFetcher fetcher;
   private final Replica replica;
   private final FinalElsewhere elsewhere;
+  private final Map<NodeId, Long> slowAt = new HashMap<>();
   private final Thread thread;
   private long toldNanos;
   private int turn;
@@ -71,18 +82,23 @@ final class CatchUp implements AutoCloseable {
     }
   }
 
-  // Asks each member until one has something; at the end nobody has more than is here.
+  // Asks one after the other for a page, so that none can hold this member up by giving little; at
+  // the end nobody has more than is here.
   private void round() throws InterruptedException {
-    List<Peer> askable = new ArrayList<>(peers.askable());
+    List<Peer> askable = askable();
     if (askable.isEmpty()) {
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
       return;
     }
-    Collections.rotate(askable, turn++);
-    answered = 0;
-    for (Peer peer : askable) {
-      while (fetchFrom(peer)) {
-        tell(peer);
+    long before = ledger.tip().height();
+    for (boolean more = true; more; ) {
+      more = false;
+      answered = 0;
+      for (Peer peer : askable) {
+        if (fetchFrom(peer)) {
+          more = true;
+          tell(peer);
+        }
       }
     }
     replica.caughtUp(answered);
@@ -92,11 +108,30 @@ final class CatchUp implements AutoCloseable {
     }
     target = OptionalLong.empty();
     elsewhere.lower(reached);
+    if (reached == before) {
+      TimeUnit.MILLISECONDS.sleep(FRUITLESS_MILLIS);
+    }
+  }
+
+  private List<Peer> askable() {
+    long now = System.nanoTime();
+    slowAt.values().removeIf(at -> now - at > PAUSE_NANOS);
+    List<Peer> all = new ArrayList<>(peers.askable());
+    if (slowAt.keySet().containsAll(all.stream().map(Peer::id).toList())) {
+      slowAt.clear();
+    }
+    all.removeIf(peer -> slowAt.containsKey(peer.id()));
+    Collections.rotate(all, turn++);
+    return all;
   }
 
   // Whether it gave blocks, and is worth asking for more.
   private boolean fetchFrom(Peer peer) throws InterruptedException {
+    if (slowAt.containsKey(peer.id())) {
+      return false;
+    }
     long from = ledger.tip().height() + 1;
+    long asked = System.nanoTime();
     try {
       List<BlockRecord> blocks = fetcher.blocks(peer, from);
       if (blocks.isEmpty()) {
@@ -113,6 +148,10 @@ final class CatchUp implements AutoCloseable {
           .ifPresent(fault -> avoid(peer, "block after %d: %s".formatted(from - 1, fault)));
       return fetched.fault().isEmpty() && fetched.appended() > 0;
     } catch (IOException away) {
+      long now = System.nanoTime();
+      if (now - asked > SLOW_NANOS) {
+        slowAt.put(peer.id(), now);
+      }
       LOG.debug("Member {} gave no blocks", peer.id().value(), away);
     } catch (Malformed wrong) {
       avoid(peer, String.valueOf(wrong.getMessage()));

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_QUEUED = 5_000;
   private static final int MAX_TOGETHER = 200;
+
+  // Far below what a request may have, so that a block can still be added.
+  private static final int MAX_TOGETHER_BYTES = 8 << 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   // A member with nothing to say says that it is there.
@@ -99,7 +103,12 @@ final class Outbox implements AutoCloseable {
         nanos = filled.awaitNanos(nanos);
       }
       List<PeerMessage> together = new ArrayList<>();
+      long bytes = 0;
       while (together.size() < MAX_TOGETHER && !queue.isEmpty()) {
+        bytes += weight(queue.getFirst());
+        if (bytes > MAX_TOGETHER_BYTES && !together.isEmpty()) {
+          break;
+        }
         PeerMessage next = queue.removeFirst();
         together.add(next);
         if (next instanceof PeerMessage.BlockProposed) {
@@ -110,6 +119,15 @@ final class Outbox implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  // Only transactions add up: votes are small, and a block is the last of its request.
+  private static long weight(PeerMessage message) {
+    return message instanceof PeerMessage.TransactionsAccepted(List<Transaction> transactions)
+        ? transactions.stream()
+            .mapToLong(each -> each.bytes().length() + each.payload().content().length())
+            .sum()
+        : 0;
   }
 
   private boolean deliver(List<PeerMessage> messages) throws InterruptedException {

@@ -4,22 +4,30 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/// Asks other members. Nothing that they answer is believed here, and no answer is longer than its
-/// limit.
+/// Asks other members. Nothing that they answer is believed here; no answer is longer than its
+/// limit, and none takes longer than a few time-outs, however little of it comes at a time.
 final class PeerClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final int MAX_PROBLEM_BYTES = 1_000;
+  private static final int MAX_PROBLEM_BYTES = 10_000;
+  private static final int MAX_PROBLEM_SHOWN = 1_000;
+
+  // The client's own time-out ends when the answer begins.
+  private static final int TIMEOUTS_OF_AN_ANSWER = 4;
 
   private final HttpClient http;
   private final AuthorityKeys keys;
@@ -60,28 +68,40 @@ final class PeerClient implements AutoCloseable {
 
   private Optional<Bytes> ask(Peer peer, String method, String target, Bytes body, int limit)
       throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
-        http.send(request(peer, method, target, body), BodyHandlers.ofInputStream());
-    try (InputStream content = answer.body()) {
-      return switch (answer.statusCode()) {
-        case 200 -> Optional.of(read(content, limit));
-        case 204, 404 -> Optional.empty();
-        default ->
-            throw new IOException(
-                "it answers %d: %s"
-                    .formatted(
-                        answer.statusCode(),
-                        new String(content.readNBytes(MAX_PROBLEM_BYTES), StandardCharsets.UTF_8)));
-      };
-    }
+    HttpResponse<byte[]> answer = whole(request(peer, method, target, body), limit);
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(Bytes.of(answer.body()));
+      case 204, 404 -> Optional.empty();
+      default ->
+          throw new IOException(
+              "it answers %d: %s".formatted(answer.statusCode(), beginning(answer.body())));
+    };
   }
 
-  private static Bytes read(InputStream content, int limit) throws IOException {
-    byte[] read = content.readNBytes(limit + 1);
-    if (read.length > limit) {
-      throw new IOException("its answer is longer than %d bytes".formatted(limit));
+  private static String beginning(byte[] problem) {
+    return new String(
+        problem, 0, Math.min(problem.length, MAX_PROBLEM_SHOWN), StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse<byte[]> whole(HttpRequest request, int limit)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(
+            request,
+            start ->
+                BodyHandlers.limiting(
+                        BodyHandlers.ofByteArray(),
+                        start.statusCode() == 200 ? limit : MAX_PROBLEM_BYTES)
+                    .apply(start));
+    try {
+      return answer.get(TIMEOUTS_OF_AN_ANSWER * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new HttpTimeoutException("its answer did not end in time");
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException known ? known : new IOException(failed);
+    } finally {
+      answer.cancel(true);
     }
-    return Bytes.of(read);
   }
 
   private HttpRequest request(Peer peer, String method, String target, Bytes body) {

@@ -88,18 +88,26 @@ final class Reception {
     if (set.isEmpty()) {
       return;
     }
-    Event.ProposalReceived event = new Event.ProposalReceived(proposal);
+    Event.ProposalReceived event = new Event.ProposalReceived(withoutKnown(proposal, view));
     block
         .filter(body -> body.header().hash().equals(vote.blockHash()))
         .filter(body -> body.header().height() == vote.height())
+        .filter(body -> vote.height() >= view.height())
         .filter(Candidates::isWhole)
-        .ifPresentOrElse(body -> replica.offer(event, body), () -> replica.offer(event));
+        .ifPresentOrElse(body -> replica.offer(event, body, sender), () -> replica.offer(event));
   }
 
   private boolean isValid(Proposal proposal, AuthoritySet set, View view) {
     return proposal.vote().isValid(set, chainId)
         && proposal.justification().stream()
             .allMatch(known -> isKnown(known, view) || known.holds(set, chainId));
+  }
+
+  // A certificate for a ballot that is certified already was not verified, so it goes no further.
+  private static Proposal withoutKnown(Proposal proposal, View view) {
+    return new Proposal(
+        proposal.vote(),
+        proposal.justification().stream().filter(each -> !isKnown(each, view)).toList());
   }
 
   // Another certificate for the same ballot says nothing new, but nothing is taken unseen.

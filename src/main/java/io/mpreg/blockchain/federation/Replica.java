@@ -175,13 +175,10 @@ final class Replica implements AutoCloseable {
     inbox.offer(() -> handleIfBegun(event));
   }
 
-  /// Hands over a proposal with its block.
-  void offer(Event.ProposalReceived proposal, BlockRecord block) {
-    inbox.offer(
-        () -> {
-          candidates.keep(block);
-          handleIfBegun(proposal);
-        });
+  /// Hands over a proposal with its block, which `sender` has sent.
+  void offer(Event.ProposalReceived proposal, BlockRecord block, NodeId sender) {
+    candidates.offer(block, sender);
+    offer(proposal);
   }
 
   /// Says that something waits for a height.
@@ -595,7 +592,9 @@ final class Replica implements AutoCloseable {
       forget(); // votes from now on, or does not any more
       return;
     }
-    postEvent(new Event.BlockApplied(tip.hash(), Optional.of(certificate), turns(tip)));
+    // At once: with something else in between, the core would decide what the ledger has left
+    // behind.
+    handleIfBegun(new Event.BlockApplied(tip.hash(), Optional.of(certificate), turns(tip)));
   }
 
   private Fetched appendAll(List<BlockRecord> blocks) {

@@ -39,6 +39,7 @@ import org.springframework.boot.ssl.SslBundle;
 /// account key.
 final class TestFederation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ROUND_TIMEOUT_MILLIS = 500;
 
   final Genesis genesis;
   final List<Member> members = new ArrayList<>();
@@ -53,18 +54,27 @@ final class TestFederation implements AutoCloseable {
   /// Authorities that show each other their certificates.
   static TestFederation overTls(int size, Path directory, IntFunction<SslBundle> certificates)
       throws IOException {
-    return new TestFederation(size, size, 0, directory, Optional.of(certificates));
+    return new TestFederation(
+        size, size, 0, ROUND_TIMEOUT_MILLIS, directory, Optional.of(certificates));
+  }
+
+  /// Authorities that wait so long for the leader of a height's first round.
+  static TestFederation waiting(int roundTimeoutMillis, int size, int byzantine, Path directory)
+      throws IOException {
+    return new TestFederation(
+        size, size, byzantine, roundTimeoutMillis, directory, Optional.empty());
   }
 
   /// @param authorities how many of the members decide; the others follow
   TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
-    this(size, authorities, byzantine, directory, Optional.empty());
+    this(size, authorities, byzantine, ROUND_TIMEOUT_MILLIS, directory, Optional.empty());
   }
 
   private TestFederation(
       int size,
       int authorities,
       int byzantine,
+      int roundTimeoutMillis,
       Path directory,
       Optional<IntFunction<SslBundle>> certificates)
       throws IOException {
@@ -76,6 +86,7 @@ final class TestFederation implements AutoCloseable {
     this.genesis =
         genesis(
             byzantine,
+            roundTimeoutMillis,
             IntStream.range(0, authorities).mapToObj(this::addressOf).map(URI::toString).toList());
     for (int number = 0; number < size; number++) {
       members.add(new Member(number, new InMemoryLedgerStore()));
@@ -90,6 +101,10 @@ final class TestFederation implements AutoCloseable {
 
   /// @param addresses of the authorities
   static Genesis genesis(int byzantine, List<String> addresses) {
+    return genesis(byzantine, ROUND_TIMEOUT_MILLIS, addresses);
+  }
+
+  private static Genesis genesis(int byzantine, int roundTimeoutMillis, List<String> addresses) {
     int authorities = addresses.size();
     String keys =
         IntStream.range(0, authorities)
@@ -115,12 +130,12 @@ final class TestFederation implements AutoCloseable {
         """
         {"version": 1, "chainName": "test", "salt": "%s", "timestamp": 1700000000000,
          "development": true,
-         "parameters": {"blockIntervalMillis": 20, "roundTimeoutMillis": 500,
+         "parameters": {"blockIntervalMillis": 20, "roundTimeoutMillis": %d,
            "maxBlockTransactions": 1000, "maxBlockBytes": 8388608, "validUntilWindow": 100000,
            "registration": "open"},
          "byzantine": %d, "crashed": 0, "authorities": [%s], "nodes": [%s], "approvals": []}
         """
-            .formatted("07".repeat(32), byzantine, keys, nodes);
+            .formatted("07".repeat(32), roundTimeoutMillis, byzantine, keys, nodes);
     return Genesis.parse(Bytes.of(document.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -1,0 +1,190 @@
+package io.mpreg.blockchain.federation;
+
+import static io.mpreg.blockchain.federation.TestFederation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.federation.TestFederation.Member;
+import io.mpreg.blockchain.ledger.Submission;
+import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Offence;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/// Three honest members and one that lies, over real sockets: the honest ones agree, what they
+/// accept becomes final within b + 2 turns of leaders, and who has signed contradictions is named.
+@ExtendWith(OutputCaptureExtension.class)
+class LyingMemberIT {
+  private static final int LIAR = 3;
+  private static final int BYZANTINE = 1;
+  private static final int HEIGHTS = 12;
+
+  // Long, so that on a slow machine only who lies is skipped.
+  private static final int ROUND_TIMEOUT_MILLIS = 3_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private TestFederation federation;
+  private LyingWire wire;
+  private List<Member> honest;
+
+  @AfterEach
+  void stop() {
+    federation.close();
+    wire.close();
+  }
+
+  private void startWith(Function<Liar, Lies> way) throws IOException {
+    federation = TestFederation.waiting(ROUND_TIMEOUT_MILLIS, 4, BYZANTINE, directory);
+    honest = federation.members.subList(0, LIAR);
+    Member liar = federation.members.get(LIAR);
+    Map<NodeId, URI> others = new TreeMap<>();
+    honest.forEach(member -> others.put(member.id(), federation.addressOf(member.number)));
+    wire =
+        new LyingWire(
+            federation.genesis.chainId(),
+            liar.keys(),
+            others,
+            0,
+            federation.addressOf(LIAR),
+            way.apply(new Liar(federation.genesis, liar.keys())));
+    honest.forEach(
+        member -> {
+          member.reaches(LIAR, wire.front());
+          liar.reaches(member.number, wire.wayTo(member.id()));
+        });
+    federation.start();
+  }
+
+  private static boolean isFinal(Member member, Transaction transaction) {
+    return member
+        .ledger()
+        .status(transaction.id())
+        .filter(status -> status.label().equals("final"))
+        .isPresent();
+  }
+
+  private void becomesFinal(Member accepting, Transaction transaction, List<Member> members) {
+    assertThat(accepting.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
+    await(
+        "final at all",
+        PATIENCE,
+        () -> members.stream().allMatch(member -> isFinal(member, transaction)));
+  }
+
+  private void theHonestAgreeAndGoOn() {
+    for (int nonce = 0; nonce < HEIGHTS; nonce++) {
+      Member accepting = honest.get(nonce % honest.size());
+      becomesFinal(accepting, accepting.message(0, nonce / honest.size()), honest);
+    }
+    requireSameHistory();
+    assertThat(honest).allSatisfy(member -> assertThat(member.federation().trouble()).isEmpty());
+  }
+
+  private void requireSameHistory() {
+    long height = honest.stream().mapToLong(Member::height).min().orElseThrow();
+    assertThat(height).isGreaterThanOrEqualTo(HEIGHTS);
+    for (long at = 1; at <= height; at++) {
+      long here = at;
+      var first = honest.getFirst().ledger().block(here).orElseThrow();
+      assertThat(honest)
+          .as("block %d", at)
+          .allSatisfy(
+              member ->
+                  assertThat(member.ledger().block(here).orElseThrow().header().hash())
+                      .isEqualTo(first.header().hash()));
+      Certificate finality = first.certificate().orElseThrow();
+      assertThat(finality.holds(federation.genesis.authorities(), federation.genesis.chainId()))
+          .isTrue();
+      assertThat(finality.round()).as("round that decided height %d", at).isLessThan(BYZANTINE + 2);
+    }
+  }
+
+  private static void onlyTheLiarIsAccused(CapturedOutput output, Offence... offences) {
+    for (Offence offence : offences) {
+      assertThat(output.getOut())
+          .containsPattern("Authority " + LIAR + " of height .*: " + offence + " in round");
+    }
+    assertThat(output.getOut()).doesNotContainPattern("Authority [012] of height");
+  }
+
+  @Test
+  void aLeaderThatProposesTwoBlocksDividesNobody(CapturedOutput output) throws IOException {
+    startWith(Liar::equivocating);
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output, Offence.DOUBLE_PROPOSE, Offence.DOUBLE_NOTARIZE);
+  }
+
+  @Test
+  void aMemberThatVotesForEverythingDecidesNothing(CapturedOutput output) throws IOException {
+    startWith(Liar::votingTwice);
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(
+        output, Offence.DOUBLE_NOTARIZE, Offence.DOUBLE_FINALIZE, Offence.NULLIFY_AND_FINALIZE);
+  }
+
+  @Test
+  void forgedCertificatesAreNotBelieved(CapturedOutput output) throws IOException {
+    startWith(Liar::forging);
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output);
+  }
+
+  @Test
+  void aLeaderThatWithholdsItsBlocksIsPassedOverAndHoldsNobodyUp(CapturedOutput output)
+      throws IOException {
+    startWith(Liar::withholding);
+    Member away = honest.get(2);
+    Member accepting = honest.getFirst();
+    becomesFinal(accepting, accepting.message(7, 0), honest);
+    away.stop();
+    for (int nonce = 1; nonce <= 4; nonce++) {
+      becomesFinal(accepting, accepting.message(7, nonce), honest.subList(0, 2));
+    }
+    away.start();
+    await("caught up", PATIENCE, () -> away.height() >= accepting.height());
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output);
+  }
+
+  @Test
+  void blocksAboveTheLimitsAreRefused(CapturedOutput output) throws IOException {
+    startWith(
+        liar ->
+            liar.proposingGiants(
+                federation.members.get(LIAR).message(9, 0), 2 * maxBlockTransactions()));
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output);
+  }
+
+  private int maxBlockTransactions() {
+    return federation.genesis.parameters().maxBlockTransactions();
+  }
+
+  @Test
+  void blocksWithWrongRootsOrTimesAreRefused(CapturedOutput output) throws IOException {
+    startWith(Liar::proposingWrongBlocks);
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output);
+  }
+
+  @Test
+  void votesFromFarAheadChangeNothing(CapturedOutput output) throws IOException {
+    startWith(Liar::farAhead);
+    theHonestAgreeAndGoOn();
+    onlyTheLiarIsAccused(output);
+  }
+}
