@@ -173,9 +173,13 @@ final class Deliberation {
     if (block.height() != height()) {
       return;
     }
+    awaited.remove(block.hash());
+    // An answer from before the block's time had come may be overtaken, and clocks step back.
+    if (verdict == Verdict.NOT_YET && verdict(block.hash()) == Verdict.VALID) {
+      return;
+    }
     boolean onTop = block.previousHash().equals(previousHash);
     judgements.put(block.hash(), new Judgement(block, onTop ? verdict : Verdict.INVALID));
-    awaited.remove(block.hash());
   }
 
   private void takeProposal(Proposal proposal) {

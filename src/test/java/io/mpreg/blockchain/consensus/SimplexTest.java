@@ -511,6 +511,16 @@ class SimplexTest {
     assertThat(leader.votes).containsExactly(new Ballot(VoteKind.NULLIFY, 2, 0, Hash.ZERO));
   }
 
+  @Test
+  void aBlockWhoseTimeHasComeStaysValidWhenAnOlderAnswerComesLate() {
+    var member = new Member(3);
+    member.hears(judged(SOME, 0, Verdict.NOT_YET));
+    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.hears(judged(SOME, 0, Verdict.NOT_YET));
+    member.hears(proposal(0, 0, SOME));
+    assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 0, SOME));
+  }
+
   // ---- one of four
 
   /// Collects what one of the four (or, with another number, an observer) is told to do.

@@ -50,7 +50,7 @@ final class Federation {
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
     Set<Integer> faulty = new HashSet<>(scenario.liars().keySet());
     if (scenario.loss() == Scenario.Loss.EVERYTHING) {
-      faulty.add(scenario.victim());
+      faulty.addAll(scenario.victims());
     }
     if (scenario.dead() >= 0) {
       faulty.add(scenario.dead());
@@ -83,19 +83,23 @@ final class Federation {
     agenda.after(WORK_EVERY_MILLIS, this::submitWork);
   }
 
+  // All at the same moment, so that none has come back when the others fall.
   private void planLoss(Storm storm) {
-    Member victim = members.get(scenario.victim());
-    long when = storm.millis() / 4;
-    agenda.after(
-        when,
-        () -> {
-          Runnable restore = victim.storage().backup();
-          Runnable loss =
-              scenario.loss() == Scenario.Loss.DATABASE
-                  ? restore
-                  : victim.storage()::loseEverything;
-          agenda.after(1 + chance.below((int) when), () -> victim.lose(loss));
-        });
+    int quarter = (int) storm.millis() / 4;
+    long delay = 1L + chance.below(quarter);
+    for (int number : scenario.victims()) {
+      Member victim = members.get(number);
+      agenda.after(
+          quarter,
+          () -> {
+            Runnable restore = victim.storage().backup();
+            Runnable loss =
+                scenario.loss() == Scenario.Loss.DATABASE
+                    ? restore
+                    : victim.storage()::loseEverything;
+            agenda.after(delay, () -> victim.lose(loss));
+          });
+    }
   }
 
   /// Runs all storms, and after each until enough heights are final everywhere.
@@ -110,6 +114,19 @@ final class Federation {
     return outcome();
   }
 
+  /// Runs the storms only.
+  Outcome runStorms() {
+    scenario.storms().forEach(this::rage);
+    return outcome();
+  }
+
+  /// Runs on whatever was violated, and says how many honest members have stopped by then.
+  long haltedAfter(long millis) {
+    long end = agenda.now() + millis;
+    while (agenda.next(end)) {}
+    return members.stream().filter(member -> !member.lies() && member.state().isHalted()).count();
+  }
+
   /// Runs all storms, gives everybody the time to catch up, and then runs this long, in which work
   /// must not be left out.
   Outcome runOn(long millis) {
@@ -122,7 +139,7 @@ final class Federation {
 
   private void rage(Storm storm) {
     network.begin(storm);
-    if (scenario.loss() != Scenario.Loss.NOTHING && storm == scenario.storms().getFirst()) {
+    if (storm == scenario.storms().getFirst()) {
       planLoss(storm);
     }
     runUntil(agenda.now() + storm.millis(), Long.MAX_VALUE);

@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What happens in a run: everything that does not follow from the production core. The same
 /// scenario, which has its seed, gives the same run.
 ///
 /// @param liars the Byzantine members by number
 /// @param storms one after the other, with good times in between in which all must go on
-/// @param loss what the victim loses of its storage, once, in the first storm
+/// @param loss what the victims lose of their storage, once, in the first storm
 /// @param dead the member that stops for ever when the first storm ends, or [#NOBODY]
 /// @param changes how often the set of authorities changes
 record Scenario(
@@ -21,7 +23,7 @@ record Scenario(
     SortedMap<Integer, Lie> liars,
     List<Storm> storms,
     Loss loss,
-    int victim,
+    Set<Integer> victims,
     int dead,
     int changes) {
 
@@ -47,11 +49,12 @@ record Scenario(
   Scenario {
     liars = Collections.unmodifiableSortedMap(new TreeMap<>(liars));
     storms = List.copyOf(storms);
+    victims = Collections.unmodifiableSet(new TreeSet<>(victims));
   }
 
   /// All is well.
   static Scenario calm(long seed, Size size) {
-    return new Scenario(seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, NOBODY, NOBODY, 0);
+    return new Scenario(seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, Set.of(), NOBODY, 0);
   }
 
   /// Everything at once, as the seed wants it; never more faults than the members tolerate.
@@ -83,7 +86,7 @@ record Scenario(
         liars,
         storms,
         loss,
-        victim,
+        loss == Loss.NOTHING ? Set.of() : Set.of(victim),
         dead == victim || liars.containsKey(dead) ? NOBODY : dead,
         chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0);
   }
@@ -94,19 +97,19 @@ record Scenario(
   }
 
   Scenario with(Map<Integer, Lie> theirs) {
-    return new Scenario(seed, size, new TreeMap<>(theirs), storms, loss, victim, dead, changes);
+    return new Scenario(seed, size, new TreeMap<>(theirs), storms, loss, victims, dead, changes);
   }
 
   Scenario in(Storm... others) {
-    return new Scenario(seed, size, liars, List.of(others), loss, victim, dead, changes);
+    return new Scenario(seed, size, liars, List.of(others), loss, victims, dead, changes);
   }
 
-  Scenario losing(Loss what, int who) {
-    return new Scenario(seed, size, liars, storms, what, who, dead, changes);
+  Scenario losing(Loss what, Integer... who) {
+    return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes);
   }
 
   Scenario changing(int times) {
-    return new Scenario(seed, size, liars, storms, loss, victim, dead, times);
+    return new Scenario(seed, size, liars, storms, loss, victims, dead, times);
   }
 
   boolean isCalm() {
