@@ -33,6 +33,9 @@ It holds when
   --database-kills N  how often a database server is killed (default 5)
   --partitions N      how often the network is parted, each kind in its turn (default 5)
   --short             3 kills, 1 of a database and 2 partitions instead
+  --liar CP           member-4 lies: the Byzantine member among the tests, with their classes in this class path. Nobody
+                      sends it transactions, the other three are held to all of the above, and must accuse it and nobody
+                      else; one killed besides stops the chain until it is back, so 2 kills and no partitions instead
   --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
   --rate N            transactions per second (default 60)
   --base-port P       the first of 12 ports (default 28080)
@@ -56,12 +59,16 @@ const SETTLE_MILLIS = 120_000;
 const GRACE_MILLIS = 2_000;
 const LEAST_ACKNOWLEDGED = 30;
 const MOST_VIOLATIONS = 20;
+// Twenty of each of the six ways.
+const HEIGHTS_OF_ALL_LIES = 125;
+const LIES_MILLIS = 400_000;
 
 const options = readOptions(HELP, {
   'node-kills': 20,
   'database-kills': 5,
   partitions: 5,
   short: false,
+  liar: null,
   seed: Math.floor(Math.random() * 2 ** 31),
   rate: 60,
   'base-port': 28_080,
@@ -71,6 +78,9 @@ const options = readOptions(HELP, {
 });
 if (options.short) {
   Object.assign(options, { nodeKills: 3, databaseKills: 1, partitions: 2 });
+}
+if (options.liar) {
+  Object.assign(options, { nodeKills: 2, databaseKills: 0, partitions: 0 });
 }
 requireOption([options.nodeKills, options.databaseKills, options.partitions].every(Number.isInteger), 'faults are whole numbers');
 requireOption(options.rate >= 1, '--rate is at least 1');
@@ -92,8 +102,8 @@ const check = (holds, message) => {
 };
 const names = (members) => members.map(({ name }) => name).join(' ');
 const shuffled = () => {
-  const rest = [...all.members];
-  return all.members.map(() => rest.splice(chance.between(0, rest.length - 1), 1)[0]);
+  const rest = [...all.honest];
+  return all.honest.map(() => rest.splice(chance.between(0, rest.length - 1), 1)[0]);
 };
 
 // ------------------------------------------------------------------------------------------------- between faults
@@ -112,7 +122,7 @@ async function untilReady(member, from) {
 }
 
 /** Waits until something more is acknowledged and final; starts who has ended by itself, as a supervisor would. */
-async function untilProgress(members = all.members) {
+async function untilProgress(members = all.honest) {
   const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
   const height = await all.height(members);
   const deadline = Date.now() + PROGRESS_MILLIS;
@@ -120,7 +130,7 @@ async function untilProgress(members = all.members) {
     if (load.refusals.length > MOST_VIOLATIONS) {
       throw new Error(`too many refusals, such as ${load.refusals[0]}`);
     }
-    for (const member of all.members.filter(({ isRunning }) => !isRunning)) {
+    for (const member of all.honest.filter(({ isRunning }) => !isRunning)) {
       say(`${member.name} has ended by itself:\n${member.lastLog()}`);
       figures.endedByThemselves++;
       await startMember(member);
@@ -265,6 +275,7 @@ async function begin() {
   say(`seed ${options.seed}`);
   all = await MemberProcesses.create(home, MEMBERS, {
     ...program,
+    liar: options.liar,
     basePort: options.basePort,
     parameter: ['block-interval-millis=400'],
     setting: [],
@@ -285,7 +296,7 @@ async function begin() {
   connection.close();
   check((await all.agreed(0, HEAL_MILLIS)) !== null, 'one head at the beginning');
   load = new SteadyLoad(
-    all.members.map(({ at }) => at),
+    all.honest.map(({ at }) => at),
     options.rate,
     chain,
   );
@@ -316,7 +327,7 @@ async function judgeAll() {
   connection.close();
   check(wrong.length === 0, 'everything acknowledged is final exactly once');
   violations.push(...wrong.slice(0, MOST_VIOLATIONS));
-  for (const member of all.members.slice(1)) {
+  for (const member of all.honest.slice(1)) {
     const other = new Connection(member.at);
     const { counts, faults, height } = await auditChain(other, member.at);
     other.close();
@@ -324,17 +335,40 @@ async function judgeAll() {
     check(same && faults.length === 0, `${member.name} has the same blocks`);
     violations.push(...faults.slice(0, MOST_VIOLATIONS));
   }
-  const { votes } = all;
-  check(votes.contradictions.length === 0, `${votes.count} votes in ${all.requests} requests, and no key has signed two that contradict each other`);
-  violations.push(...votes.contradictions.slice(0, MOST_VIOLATIONS).map((each) => JSON.stringify(each)));
-  check(votes.forged === 0 && all.unreadable.length === 0, 'every signature holds, and all messages are of the protocol');
-  violations.push(...all.unreadable.slice(0, MOST_VIOLATIONS));
+  judgeVotes();
   return { result, height: audit.height };
+}
+
+/** What was captured; of a member that lies, that it was caught. */
+function judgeVotes() {
+  const { votes, liar } = all;
+  const [lies, faults] = [true, false].map((own) => votes.contradictions.filter(({ signer }) => (signer === liar?.name) === own));
+  check(faults.length === 0, `${votes.count} votes in ${all.requests} requests, and no honest key has signed two that contradict each other`);
+  violations.push(...faults.slice(0, MOST_VIOLATIONS).map((each) => JSON.stringify(each)));
+  if (liar) {
+    check(lies.length > 0, `${liar.name} has signed ${lies.length} contradictions`);
+    const accused = new Set(all.honest.flatMap((member) => member.accused()));
+    check(accused.size === 1 && accused.has(liar.index), `accused by the others: authority ${[...accused]}`);
+  } else {
+    check(votes.forged === 0 && all.unreadable.length === 0, 'every signature holds, and all messages are of the protocol');
+    violations.push(...all.unreadable.slice(0, MOST_VIOLATIONS));
+  }
+}
+
+/** Time for a member that lies to do it in every way. */
+async function letItLie() {
+  const until = (await all.height(all.honest)) + HEIGHTS_OF_ALL_LIES;
+  const deadline = Date.now() + LIES_MILLIS;
+  while ((await all.height(all.honest)) < until && Date.now() < deadline) {
+    await sleep(500);
+  }
+  check((await all.height(all.honest)) >= until, `${HEIGHTS_OF_ALL_LIES} heights with every way to lie`);
 }
 
 async function run() {
   await begin();
   const following = followHeight(load);
+  all.liar && (await letItLie());
   await killMembers();
   await killDatabases();
   await partNetwork();

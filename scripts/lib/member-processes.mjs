@@ -11,6 +11,7 @@ import { Postgres } from './postgres.mjs';
 import { end, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
 
+const LIAR = 'io.mpreg.blockchain.federation.LyingMember';
 const POLL_MILLIS = 100;
 const ANSWER_MILLIS = 5_000;
 
@@ -71,6 +72,12 @@ class Member {
     return false;
   }
 
+  /** The indexes of those authorities whose contradicting votes it has logged. */
+  accused() {
+    const log = readFileSync(this.command.log, 'utf8');
+    return [...log.matchAll(/Authority (\d+) of height \d+ has signed/g)].map(([, index]) => Number(index));
+  }
+
   lastLog(lines = 25) {
     return readFileSync(this.command.log, 'utf8').split('\n').slice(-lines).join('\n');
   }
@@ -83,7 +90,8 @@ export class MemberProcesses {
   /**
    * Makes keys, genesis document, databases and network; starts no member.
    *
-   * @param options of members.mjs: basePort, parameter, setting, java, and jar or classpath
+   * @param options of members.mjs: basePort, parameter, setting, java, and jar or classpath; and `liar`, the class path
+   *     of the last member, if that one is to lie
    */
   static async create(folder, count, options) {
     const all = new MemberProcesses();
@@ -96,8 +104,11 @@ export class MemberProcesses {
     for (let index = 0; index < count; index++) {
       const database = await Postgres.create(join(folder, nameOf(index), 'postgres'), { shared_buffers: '32MB', max_wal_size: '256MB' });
       await database.start();
-      all.members.push(new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, addressOf })));
+      const lies = options.liar && index === count - 1 ? { jar: null, classpath: options.liar, main: LIAR } : {};
+      all.members.push(new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, ...lies, addressOf })));
     }
+    all.liar = options.liar ? all.members.at(-1) : null;
+    all.honest = all.members.filter((member) => member !== all.liar);
     return all;
   }
 
@@ -125,12 +136,12 @@ export class MemberProcesses {
     }
   }
 
-  chains(members = this.members) {
+  chains(members = this.honest) {
     return Promise.all(members.map((member) => member.chain()));
   }
 
   /** Waits until all have one head, above a height; how long that took, or null when it was not in time. */
-  async agreed(above, millis, members = this.members) {
+  async agreed(above, millis, members = this.honest) {
     const from = Date.now();
     while (Date.now() - from <= millis) {
       const chains = await this.chains(members);
@@ -143,7 +154,7 @@ export class MemberProcesses {
   }
 
   /** The greatest height that any of them tells. */
-  async height(members = this.members) {
+  async height(members = this.honest) {
     return Math.max(0, ...(await this.chains(members)).map((chain) => chain?.height ?? 0));
   }
 

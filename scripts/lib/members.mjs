@@ -47,7 +47,7 @@ export const portsOf = (basePort, index) => {
   return { public: first, management: first + 1, members: first + 2 };
 };
 
-const programOf = ({ jar, classpath: cp }) => (jar ? ['-jar', jar] : ['-cp', cp, MAIN]);
+const programOf = ({ jar, classpath: cp, main = MAIN }) => (jar ? ['-jar', jar] : ['-cp', cp, main]);
 
 function ledger(program, folder, args) {
   const { status, stdout, stderr } = spawnSync(findJava(), ['-XX:TieredStopAtLevel=1', ...program, ...args], { cwd: folder, encoding: 'utf8' });

@@ -156,6 +156,10 @@ final class Liar {
       for (VoteKind kind : List.of(VoteKind.NOTARIZE, VoteKind.FINALIZE)) {
         told.add(new PeerMessage.VoteCast(vote(kind, vote.height(), vote.round(), other)));
       }
+      // In one request with the notarization: later the height may be decided, and nobody counts.
+      Hash third = invented("third block", vote.height(), vote.round());
+      told.add(
+          new PeerMessage.VoteCast(vote(VoteKind.FINALIZE, vote.height(), vote.round(), third)));
       told.add(
           new PeerMessage.VoteCast(vote(VoteKind.NULLIFY, vote.height(), vote.round(), Hash.ZERO)));
       if (isOfOtherHalf(receiver)) {
