@@ -36,14 +36,15 @@ final class Checkpoints {
 
   /// Signs the log of a ledger.
   ///
-  /// @throws io.mpreg.blockchain.keys.KeysUnusable when the keys are not those of an authority that
-  ///   the chain began with, has now, or has next
-  static Checkpoints of(Ledger ledger, AuthorityKeys keys) {
+  /// @param observer whether it is right that this member is no authority
+  /// @throws io.mpreg.blockchain.keys.KeysUnusable when it is not, and the keys are not those of an
+  ///   authority that the chain began with, has now, or has next
+  static Checkpoints of(Ledger ledger, AuthorityKeys keys, boolean observer) {
     ChainState state = ledger.tip().state();
     boolean known =
         Stream.of(ledger.genesis().authorities(), state.authorities(), state.followingAuthorities())
             .anyMatch(keys::areIn);
-    if (!known) {
+    if (!known && !observer) {
       keys.requireIn(state.authorities());
     }
     return new Checkpoints(ledger.genesis().chainId(), ledger.authorities(), keys);

@@ -88,8 +88,8 @@ class LedgerConfiguration {
   }
 
   @Bean
-  Checkpoints checkpoints(Ledger ledger, AuthorityKeys keys) {
-    return Checkpoints.of(ledger, keys);
+  Checkpoints checkpoints(Ledger ledger, AuthorityKeys keys, LedgerProperties properties) {
+    return Checkpoints.of(ledger, keys, properties.isObserver());
   }
 
   @Bean

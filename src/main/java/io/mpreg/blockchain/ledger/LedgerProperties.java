@@ -35,6 +35,11 @@ public record LedgerProperties(
       @Nullable Path keyStorePasswordFile,
       @DefaultValue("false") boolean observer) {}
 
+  /// Whether it is right that this member is no authority.
+  public boolean isObserver() {
+    return authority != null && authority.observer();
+  }
+
   LedgerOptions options() {
     return new LedgerOptions(
         pendingCapacity,

@@ -18,8 +18,7 @@ class MiningConfiguration {
 
   @Bean
   Miner miner(Ledger ledger, AuthorityKeys keys, LedgerProperties settings) {
-    LedgerProperties.Authority authority = settings.authority();
-    if (authority == null || !authority.observer()) {
+    if (!settings.isObserver()) {
       keys.requireIn(ledger.tip().state().authorities());
     }
     return new Miner(ledger, keys);

@@ -36,7 +36,7 @@ class ReceiptsTest {
   }
 
   private Checkpoints checkpoints(AuthorityKeys keys) {
-    return Checkpoints.of(fixture.ledger, keys);
+    return Checkpoints.of(fixture.ledger, keys, false);
   }
 
   private List<Transaction> mined(int from, int count) {

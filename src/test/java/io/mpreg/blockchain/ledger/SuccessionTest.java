@@ -231,9 +231,9 @@ class SuccessionTest {
 
   @Test
   void keysOfTheBeginningAndOfNowAreAccepted() {
-    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(0))).isNotNull();
-    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(2))).isNotNull();
-    assertThatThrownBy(() -> Checkpoints.of(fixture.ledger, keys("another")))
+    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(0), false)).isNotNull();
+    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(2), false)).isNotNull();
+    assertThatThrownBy(() -> Checkpoints.of(fixture.ledger, keys("another"), false))
         .isInstanceOf(KeysUnusable.class);
   }
 
