@@ -10,6 +10,7 @@ import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.merkle.SparseMerkleTree;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Accusation;
 import io.mpreg.blockchain.transaction.NodeProfile;
 import java.util.HashMap;
 import java.util.List;
@@ -192,6 +193,11 @@ public final class ChainState {
                 since == history.newest()
                     ? Optional.of(followingAuthorities)
                     : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode));
+  }
+
+  /// Whether this offence of this authority in this round is recorded.
+  public boolean isRecorded(Accusation accusation) {
+    return entry(StateKey.evidence(accusation)).isPresent();
   }
 
   public Turns turns() {

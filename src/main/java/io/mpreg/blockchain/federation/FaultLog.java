@@ -1,13 +1,10 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.Evidence;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.mpreg.blockchain.transaction.Accusation;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,32 +13,36 @@ final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
   private static final int MAX_KEPT = 1_000;
 
-  private final Set<Evidence> seen = new LinkedHashSet<>();
+  private final Set<Accusation> seen = new LinkedHashSet<>();
+  private final Consumer<Accusation> next;
   private long count;
 
-  /// @param authorities those of the height, if the state still knows them
-  synchronized void add(Evidence evidence, Optional<AuthoritySet> authorities) {
-    if (!seen.add(evidence)) {
-      return;
+  /// @param next is told of each new one, and takes no time
+  FaultLog(Consumer<Accusation> next) {
+    this.next = next;
+  }
+
+  void add(Accusation accusation) {
+    if (isNew(accusation)) {
+      LOG.warn(
+          "Authority {} has signed votes that contradict each other: {} at height {}, round {}",
+          accusation.offender().value(),
+          accusation.offence().label(),
+          accusation.height(),
+          accusation.round());
+      next.accept(accusation);
+    }
+  }
+
+  private synchronized boolean isNew(Accusation accusation) {
+    if (!seen.add(accusation)) {
+      return false;
     }
     count++;
-    LOG.warn(
-        "Authority {} of height {} has signed votes that contradict each other: {} in round {}",
-        evidence.first().signer(),
-        evidence.first().height(),
-        evidence.offence(),
-        evidence.first().round());
-    // This process holds no account key: who operates a node sends it.
-    authorities.ifPresent(
-        set ->
-            LOG.warn(
-                "What an evidence transaction says of it: {}",
-                new String(
-                    evidence.accusation(set).payload().content().toArray(),
-                    StandardCharsets.US_ASCII)));
     if (seen.size() > MAX_KEPT) {
       seen.remove(seen.iterator().next());
     }
+    return true;
   }
 
   /// How many there were, those that are not kept any more among them.
@@ -49,7 +50,7 @@ final class FaultLog {
     return count;
   }
 
-  synchronized List<Evidence> all() {
-    return new ArrayList<>(seen);
+  synchronized List<Accusation> all() {
+    return List.copyOf(seen);
   }
 }

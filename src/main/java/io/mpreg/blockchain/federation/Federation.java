@@ -8,6 +8,7 @@ import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Accusation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ public final class Federation implements SmartLifecycle {
   private final SslBundles certificates;
   private final InstantSource clock;
   private final Path dataDirectory;
-  private final FaultLog faults = new FaultLog();
+  private final FaultLog faults = new FaultLog(this::accuse);
   private final Losses losses = new Losses();
   private volatile @Nullable Running running;
 
@@ -70,10 +71,18 @@ public final class Federation implements SmartLifecycle {
         .toList();
   }
 
+  private void accuse(Accusation accusation) {
+    Running now = running;
+    if (now != null && now.accuser != null) {
+      now.accuser.accuse(accusation);
+    }
+  }
+
   /// All that runs between a start and a stop.
   private final class Running implements AutoCloseable {
     private final PeerClient client;
     private final Peers peers;
+    private final @Nullable Accuser accuser;
     private final Replica replica;
     private final CatchUp catchUp;
     private final WorkWatch work;
@@ -96,6 +105,8 @@ public final class Federation implements SmartLifecycle {
       peers = new Peers(others, client, losses.outgoing(), System::nanoTime);
       FinalElsewhere elsewhere = new FinalElsewhere();
       BlockFetcher fetcher = new BlockFetcher(peers, client);
+      accuser =
+          keys.accountKey().map(key -> new Accuser(ledger, keys.id(), key, clock)).orElse(null);
       replica =
           new Replica(
               ledger,
@@ -187,6 +198,9 @@ public final class Federation implements SmartLifecycle {
         spread.close();
       }
       replica.close();
+      if (accuser != null) {
+        accuser.close();
+      }
       peers.close();
       client.close();
     }

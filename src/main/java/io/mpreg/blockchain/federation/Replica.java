@@ -466,7 +466,12 @@ final class Replica implements AutoCloseable {
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
       case Effect.CatchUp(Certificate certificate) -> elsewhere.raise(certificate.height());
       case Effect.Report(var evidence) ->
-          faults.add(evidence, ledger.tip().state().authoritiesAt(evidence.first().height()));
+      case Effect.Report(var evidence) ->
+          ledger
+              .tip()
+              .state()
+              .authoritiesAt(evidence.first().height())
+              .ifPresent(set -> faults.add(evidence.accusation(set)));
       case Effect.Halt(Certificate certificate, Optional<Certificate> other) ->
           halt(conflicts.record(certificate, other));
     }

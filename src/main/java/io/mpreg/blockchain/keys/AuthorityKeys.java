@@ -4,17 +4,30 @@ import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.node.NodeId;
+import java.util.Optional;
 
 /// Which authority this member is, and the two keys that live only in the authority set: the one it
-/// votes with and the one it signs checkpoints with. The account key is not among them: a running
-/// node signs no transactions.
-public record AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey checkpointKey) {
+/// votes with and the one it signs checkpoints with.
+///
+/// @param accountKey signs one kind of transaction in a running node: that another authority has
+///   contradicted itself. Absent where the key store has none
+public record AuthorityKeys(
+    NodeId id, SigningKey consensusKey, SigningKey checkpointKey, Optional<SigningKey> accountKey) {
 
-  /// Takes the two keys from a key store.
+  /// Without an account key.
+  public AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey checkpointKey) {
+    this(id, consensusKey, checkpointKey, Optional.empty());
+  }
+
+  /// Takes the keys from a key store.
   ///
-  /// @throws KeysUnusable when one is missing
+  /// @throws KeysUnusable when the consensus or the checkpoint key is missing
   public static AuthorityKeys of(NodeId id, KeyStoreFile store) {
-    return new AuthorityKeys(id, store.key(KeyPurpose.CONSENSUS), store.key(KeyPurpose.CHECKPOINT));
+    return new AuthorityKeys(
+        id,
+        store.key(KeyPurpose.CONSENSUS),
+        store.key(KeyPurpose.CHECKPOINT),
+        store.find(KeyPurpose.ACCOUNT));
   }
 
   /// Whether a set knows this authority by these keys.
