@@ -37,6 +37,22 @@ const OUTCOMES = new Map([
   [106, 'federation-already-joined'],
   [107, 'federation-not-joined'],
   [108, 'federations-too-many'],
+  [109, 'authority-required'],
+  [110, 'authorities-differ'],
+  [111, 'proposal-lifetime'],
+  [112, 'proposals-too-many'],
+  [113, 'change-void'],
+  [114, 'authorities-too-few'],
+  [115, 'authority-key-used'],
+  [116, 'node-not-registered'],
+  [117, 'proposal-unknown'],
+  [118, 'proposal-ended'],
+  [119, 'vote-already-cast'],
+  [120, 'authorities-absent'],
+  [121, 'evidence-height'],
+  [122, 'evidence-recorded'],
+  [123, 'evidence-enough'],
+  [124, 'evidence-invalid'],
 ]);
 
 class Refused extends Error {

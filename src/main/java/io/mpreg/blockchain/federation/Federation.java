@@ -2,6 +2,7 @@ package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
@@ -102,7 +103,7 @@ public final class Federation implements SmartLifecycle {
               settings.requestTimeout(),
               Optional.ofNullable(settings.sslBundle())
                   .map(bundle -> certificates.getBundle(bundle).createSslContext()));
-      peers = new Peers(others, client, losses.outgoing(), System::nanoTime);
+      peers = new Peers(others, client, this::speaks, losses.outgoing(), System::nanoTime);
       FinalElsewhere elsewhere = new FinalElsewhere();
       BlockFetcher fetcher = new BlockFetcher(peers, client);
       accuser =
@@ -149,9 +150,23 @@ public final class Federation implements SmartLifecycle {
         listener.start();
         LOG.info("Members reach this one at {}:{}", settings.address(), listener.port());
       }
-      var _ =
-          reports.scheduleAtFixedRate(
-              () -> ledger.report(progress()), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = reports.scheduleAtFixedRate(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void report() {
+      ledger.report(progress());
+      // What is accepted has to reach those who decide, and they take it from each other only.
+      ledger.keepClosed(
+          speaks()
+              ? Optional.empty()
+              : Optional.of("it is no authority and follows only; submit to one that is"));
+    }
+
+    // Whether others listen: this member decides the next height, or the one after it.
+    private boolean speaks() {
+      ChainState state = ledger.tip().state();
+      return state.authorities().contains(keys.id())
+          || state.followingAuthorities().contains(keys.id());
     }
 
     private ConsensusProgress progress() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Outbox implements AutoCloseable {
 
   private final Peer peer;
   private final PeerClient client;
+  private final BooleanSupplier speaks;
   private final LongAdder dropped;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
@@ -39,10 +41,12 @@ final class Outbox implements AutoCloseable {
   private volatile boolean reached;
   private volatile Optional<String> trouble = Optional.empty();
 
+  /// @param speaks whether the other member listens to this one: else nothing is sent, nor kept
   /// @param dropped counts what there was no room for
-  Outbox(Peer peer, PeerClient client, LongAdder dropped) {
+  Outbox(Peer peer, PeerClient client, BooleanSupplier speaks, LongAdder dropped) {
     this.peer = peer;
     this.client = client;
+    this.speaks = speaks;
     this.dropped = dropped;
     this.sender = Thread.ofVirtual().name("to " + peer.id().value()).start(this::run);
   }
@@ -86,7 +90,8 @@ final class Outbox implements AutoCloseable {
     long pause = 0;
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        boolean taken = deliver(take());
+        List<PeerMessage> next = take();
+        boolean taken = !speaks.getAsBoolean() || deliver(next);
         pause = taken ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 2 * pause + 50);
         TimeUnit.MILLISECONDS.sleep(pause);
       }

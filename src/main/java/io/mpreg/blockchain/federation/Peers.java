@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// The other members: what goes to them, and what is known of them.
@@ -20,11 +21,17 @@ final class Peers implements AutoCloseable {
   private final Map<NodeId, Long> avoidedSince = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
 
+  /// @param speaks whether the others listen to this member at the moment
   /// @param dropped counts messages that there was no room for
   /// @param nanos a monotonic clock
-  Peers(Collection<Peer> peers, PeerClient client, LongAdder dropped, LongSupplier nanos) {
+  Peers(
+      Collection<Peer> peers,
+      PeerClient client,
+      BooleanSupplier speaks,
+      LongAdder dropped,
+      LongSupplier nanos) {
     this.nanos = nanos;
-    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client, dropped)));
+    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client, speaks, dropped)));
   }
 
   void toAll(PeerMessage message) {

@@ -466,7 +466,6 @@ final class Replica implements AutoCloseable {
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
       case Effect.CatchUp(Certificate certificate) -> elsewhere.raise(certificate.height());
       case Effect.Report(var evidence) ->
-      case Effect.Report(var evidence) ->
           ledger
               .tip()
               .state()

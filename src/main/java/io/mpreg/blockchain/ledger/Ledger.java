@@ -52,6 +52,7 @@ public final class Ledger implements AutoCloseable {
   private final AcceptedFeed accepted = new AcceptedFeed();
   private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
   private volatile Optional<String> halted = Optional.empty();
+  private volatile Optional<String> closed = Optional.empty();
 
   Ledger(
       LedgerStore store,
@@ -94,10 +95,12 @@ public final class Ledger implements AutoCloseable {
 
   /// Submits transactions that stand each alone; answers in their order.
   public List<Submission> submit(List<Transaction> transactions) {
-    halted.ifPresent(
-        reason -> {
-          throw new StoreFailure("this member has stopped: " + reason);
-        });
+    halted
+        .or(() -> closed)
+        .ifPresent(
+            reason -> {
+              throw new StoreFailure("this member accepts nothing: " + reason);
+            });
     return admission.submit(transactions);
   }
 
@@ -187,6 +190,11 @@ public final class Ledger implements AutoCloseable {
   /// Stops accepting, for good: what this member holds contradicts what others hold.
   public void halt(String reason) {
     halted = Optional.of(reason);
+  }
+
+  /// Says why nothing is accepted here for now, or that it is again.
+  public void keepClosed(Optional<String> reason) {
+    closed = reason;
   }
 
   /// Says how the consensus goes.

@@ -65,7 +65,8 @@ class FederationMetersTest {
     try (PeerClient client =
             new PeerClient(
                 keys, Hash.ZERO, InstantSource.system(), Duration.ofSeconds(1), Optional.empty());
-        Peers peers = new Peers(List.of(away), client, losses.outgoing(), System::nanoTime)) {
+        Peers peers =
+            new Peers(List.of(away), client, () -> true, losses.outgoing(), System::nanoTime)) {
       for (int number = 0; number < 6_000; number++) {
         peers.toAll(new PeerMessage.TransactionsAccepted(List.of()));
       }

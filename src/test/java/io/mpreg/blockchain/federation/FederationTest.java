@@ -2,10 +2,12 @@ package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
@@ -168,7 +170,10 @@ class FederationTest {
     submit(federation.members.getFirst(), message);
 
     awaitFinalEverywhere(federation.members, List.of(message));
-    assertThat(observer.ledger().consensus().progress().state()).isEqualTo(State.OBSERVING);
+    assertThat(stateOf(observer)).isEqualTo(State.OBSERVING);
+    assertThatThrownBy(() -> observer.ledger().submit(observer.message(0, 0)))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("submit to one that is");
   }
 
   @Test
