@@ -152,7 +152,7 @@ class PeerClientTest {
                 InstantSource.system(),
                 Duration.ofSeconds(60),
                 Optional.empty());
-        Outbox outbox = new Outbox(peer, patient, new LongAdder())) {
+        Outbox outbox = new Outbox(peer, patient, () -> true, new LongAdder())) {
       Collections.nCopies(messages, large).forEach(outbox::add);
       filled.countDown();
       long total = 0;
