@@ -140,6 +140,7 @@ public final class Federation implements SmartLifecycle {
     }
 
     void start() {
+      ledger.askBeforeAccepting(this::reasonToRefuse);
       replica.start();
       catchUp.start();
       work.start();
@@ -150,16 +151,16 @@ public final class Federation implements SmartLifecycle {
         listener.start();
         LOG.info("Members reach this one at {}:{}", settings.address(), listener.port());
       }
-      var _ = reports.scheduleAtFixedRate(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          reports.scheduleAtFixedRate(
+              () -> ledger.report(progress()), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void report() {
-      ledger.report(progress());
-      // What is accepted has to reach those who decide, and they take it from each other only.
-      ledger.keepClosed(
-          speaks()
-              ? Optional.empty()
-              : Optional.of("it is no authority and follows only; submit to one that is"));
+    // What is accepted has to reach those who decide, and they take it from each other only.
+    private Optional<String> reasonToRefuse() {
+      return speaks()
+          ? Optional.empty()
+          : Optional.of("it is no authority and follows only; submit to one that is");
     }
 
     // Whether others listen: this member decides the next height, or the one after it.

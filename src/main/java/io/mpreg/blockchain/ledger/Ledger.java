@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// The one door to the chain of this member: accepts transactions durably, appends decided blocks,
@@ -52,7 +53,7 @@ public final class Ledger implements AutoCloseable {
   private final AcceptedFeed accepted = new AcceptedFeed();
   private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
   private volatile Optional<String> halted = Optional.empty();
-  private volatile Optional<String> closed = Optional.empty();
+  private volatile Supplier<Optional<String>> closed = Optional::empty;
 
   Ledger(
       LedgerStore store,
@@ -96,7 +97,7 @@ public final class Ledger implements AutoCloseable {
   /// Submits transactions that stand each alone; answers in their order.
   public List<Submission> submit(List<Transaction> transactions) {
     halted
-        .or(() -> closed)
+        .or(closed)
         .ifPresent(
             reason -> {
               throw new StoreFailure("this member accepts nothing: " + reason);
@@ -192,8 +193,8 @@ public final class Ledger implements AutoCloseable {
     halted = Optional.of(reason);
   }
 
-  /// Says why nothing is accepted here for now, or that it is again.
-  public void keepClosed(Optional<String> reason) {
+  /// Sets who is asked, at every submission, why nothing is accepted here at the moment.
+  public void askBeforeAccepting(Supplier<Optional<String>> reason) {
     closed = reason;
   }
 
