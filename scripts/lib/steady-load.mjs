@@ -13,9 +13,10 @@ const EXPIRES_AFTER_BLOCKS = 3;
 
 /** One sender's lane: it has a connection, and a sequence of nonces. */
 class Stream {
-  constructor(load, sender, lane, seed) {
+  constructor(load, sender, home, lane, seed) {
     this.load = load;
     this.sender = sender;
+    this.home = home;
     this.lane = lane;
     this.nonce = lane === 0 ? 1 : 0;
     // Nothing ever takes nonce 0 of this lane, so what is sent in it has to expire.
@@ -69,6 +70,14 @@ class Stream {
     return transaction;
   }
 
+  /**
+   * A client may ask any member, also again; half of them always ask the same one. What a member takes that nobody hears
+   * leaves a gap in its lane at the others, which only those lanes can be without that are all theirs.
+   */
+  #door() {
+    return this.lane % 2 === 0 ? this.chance.between(0, this.connections.length - 1) : this.home % this.connections.length;
+  }
+
   /** Sends; without an answer, either insists at once or goes on with the next nonces and comes back later. */
   async deliver(unit) {
     if (await this.#attempt(unit)) {
@@ -106,8 +115,7 @@ class Stream {
     let answers;
     try {
       this.load.underWay++;
-      // A client may ask any member, also again.
-      const { at, connection } = this.connections[this.chance.between(0, this.connections.length - 1)];
+      const { at, connection } = this.connections[this.#door()];
       const { status, body: content } = await connection.request(postRequest(at, path, JSON.stringify(body)));
       const answer = JSON.parse(content.toString());
       answers = isSingle || status !== 200 ? unit.map(() => ({ ...answer, httpStatus: status })) : answer;
@@ -141,7 +149,7 @@ export class SteadyLoad {
 
   start(senders, lanes, seed) {
     this.streams = senders.flatMap((sender, i) =>
-      Array.from({ length: lanes }, (_, lane) => new Stream(this, sender, lane, seed + 1 + i * lanes + lane)),
+      Array.from({ length: lanes }, (_, lane) => new Stream(this, sender, i, lane, seed + 1 + i * lanes + lane)),
     );
     this.running = Promise.all(this.streams.map((stream) => stream.run(this.streams.length)));
     // Its failure is met where it is awaited.
