@@ -3,6 +3,7 @@ package io.mpreg.blockchain.federation;
 import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.Submission;
@@ -116,9 +117,11 @@ class LyingMemberIT {
   private static void onlyTheLiarIsAccused(CapturedOutput output, Offence... offences) {
     for (Offence offence : offences) {
       assertThat(output.getOut())
-          .containsPattern("Authority " + LIAR + " of height .*: " + offence + " in round");
+          .containsPattern(
+              "Authority %s has signed .*: %s at height"
+                  .formatted(AuthoritySets.id(LIAR).value(), offence.label()));
     }
-    assertThat(output.getOut()).doesNotContainPattern("Authority [012] of height");
+    assertThat(output.getOut()).doesNotContainPattern("Authority authority-0[012] has signed");
   }
 
   @Test
