@@ -167,7 +167,10 @@ async function untilReady(folder, index, basePort) {
   throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
 }
 
-/** Waits until every member hears of all others, and all have the same head. */
+/**
+ * Waits until every member hears of all others, all have the same head, and each votes. One that came with an empty
+ * folder to a chain with blocks votes again some blocks later only.
+ */
 async function untilAgreed(count, basePort) {
   const deadline = Date.now() + AGREE_MILLIS;
   let last = '';
@@ -175,10 +178,12 @@ async function untilAgreed(count, basePort) {
     const all = await Promise.all(
       Array.from({ length: count }, async (_, index) => {
         const [chain, consensus] = await Promise.all([ask(urlOf(basePort, index), '/chain'), ask(urlOf(basePort, index), '/consensus')]);
-        return { head: chain.headHash, heard: consensus.progress.heard.length };
+        const { heard, state } = consensus.progress;
+        const votes = state === 'deciding' || (state === 'abstaining' && chain.height > 0);
+        return { head: chain.headHash, heard: heard.length, votes };
       }),
     );
-    if (all.every(({ head, heard }) => head === all[0].head && heard === count)) {
+    if (all.every(({ head, heard, votes }) => head === all[0].head && heard === count && votes)) {
       return;
     }
     last = JSON.stringify(all);

@@ -120,14 +120,15 @@ final class CatchUp implements AutoCloseable {
     if (slowAt.keySet().containsAll(all.stream().map(Peer::id).toList())) {
       slowAt.clear();
     }
-    all.removeIf(peer -> slowAt.containsKey(peer.id()));
+    // Who may have forgotten votes has to hear from as many as there are, however slow.
+    all.removeIf(peer -> slowAt.containsKey(peer.id()) && !replica.mayHaveForgotten());
     Collections.rotate(all, turn++);
     return all;
   }
 
   // Whether it gave blocks, and is worth asking for more.
   private boolean fetchFrom(Peer peer) throws InterruptedException {
-    if (slowAt.containsKey(peer.id())) {
+    if (slowAt.containsKey(peer.id()) && !replica.mayHaveForgotten()) {
       return false;
     }
     long from = ledger.tip().height() + 1;

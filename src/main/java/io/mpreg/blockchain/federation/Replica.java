@@ -313,8 +313,13 @@ final class Replica implements AutoCloseable {
         Math.max(open.votesKnownFrom().orElse(0) - 1, abstainsThrough.orElse(0)));
   }
 
-  /// Whether this member does not vote, because it does not know yet what it may have forgotten.
+  /// Whether this member does not vote at the present height, because it may have forgotten votes.
   boolean isAbstaining() {
+    return view().map(View::abstains).orElse(false);
+  }
+
+  /// Whether this member does not know yet how far the votes go that it may have forgotten.
+  boolean mayHaveForgotten() {
     return mayHaveForgotten;
   }
 
@@ -429,7 +434,8 @@ final class Replica implements AutoCloseable {
               chain.followingAuthorities(),
               previous,
               certified,
-              ledger.latestBlock().certificate());
+              ledger.latestBlock().certificate(),
+              now.guard().abstainsAt(now.height()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param previous those who decided the last one, where this process has seen that
 /// @param certified what certificates are known for at this height
 /// @param finality the certificate of the last final block
+/// @param abstains whether this member does not vote at this height, as it may have forgotten votes
 record View(
     long height,
     int round,
@@ -21,7 +22,8 @@ record View(
     AuthoritySet following,
     Optional<AuthoritySet> previous,
     Set<Ballot> certified,
-    Optional<Certificate> finality) {
+    Optional<Certificate> finality,
+    boolean abstains) {
   View {
     certified = Set.copyOf(certified);
   }

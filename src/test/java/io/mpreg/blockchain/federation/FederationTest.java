@@ -214,10 +214,10 @@ class FederationTest {
 
     members.get(2).start();
     awaitFinalEverywhere(members, List.of(waiting));
-    await("it knows now", () -> stateOf(forgetful) == State.DECIDING);
     for (int nonce = 2; nonce < 6; nonce++) {
       send(first, nonce, members);
     }
+    await("it votes again", () -> stateOf(forgetful) == State.DECIDING);
     members.get(2).stop();
     send(first, 6, List.of(first, members.get(1), forgetful));
   }

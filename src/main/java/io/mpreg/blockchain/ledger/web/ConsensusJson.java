@@ -41,8 +41,8 @@ public record ConsensusJson(
       @Schema(
               description =
                   "What it does: deciding, observing (no authority), catching-up, no-quorum (it"
-                      + " hears of too few authorities), abstaining (until it knows what it may"
-                      + " have forgotten), halted",
+                      + " hears of too few authorities), abstaining (it may have forgotten votes"
+                      + " of this height), halted",
               example = "deciding")
           String state,
       @Schema(description = "The authorities heard of in the last seconds, this member among them")
