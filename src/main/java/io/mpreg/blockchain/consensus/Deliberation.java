@@ -503,7 +503,9 @@ final class Deliberation {
     }
     certificates.ofRounds().forEach(known -> effects.add(new Effect.Broadcast(known)));
     certificates.finality().ifPresent(known -> effects.add(new Effect.Broadcast(known)));
-    guard.rows().forEach(this::sendAgain);
+    // A database that was put back may be below what this member has signed: that is sent again
+    // once the height is here, with its authorities and certificates.
+    guard.rows().stream().filter(row -> row.height() == height()).forEach(this::sendAgain);
   }
 
   private void sendAgain(GuardRow row) {

@@ -453,6 +453,39 @@ class SimplexTest {
   }
 
   @Test
+  void whatWasSignedAtHigherHeightsWaitsForThem() {
+    GuardRow later = new GuardRow(2, 1, SOME, SOME, SOME);
+    Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
+    Step step =
+        Simplex.resume(
+            AuthoritySets.id(1),
+            consensus(FOUR),
+            GENESIS,
+            Optional.empty(),
+            VoteGuard.of(List.of(later)).abstainingThrough(1),
+            List.of(skipped),
+            List.of());
+    assertThat(step.effects())
+        .containsExactly(
+            new Effect.StartTimer(new Timer(Timer.Purpose.ROUND, 1, 1, 1), 2_250),
+            new Effect.Broadcast(skipped));
+    assertThat(Simplex.step(step.state(), new Event.StandstillReached()).effects())
+        .containsExactly(new Effect.Broadcast(skipped));
+
+    Certificate finality = certificateOf(VoteKind.FINALIZE, 1, OTHER);
+    ProofOfAuthority next = step.state().consensus().after(1, FOUR);
+    State reached =
+        Simplex.step(step.state(), new Event.BlockApplied(OTHER, Optional.of(finality), next))
+            .state();
+    State begun = Simplex.step(reached, new Event.WorkWaiting(2)).state();
+    assertThat(Simplex.step(begun, new Event.StandstillReached()).effects())
+        .containsExactly(
+            new Effect.Broadcast(finality),
+            new Effect.SendAgain(new Ballot(VoteKind.NOTARIZE, 2, 1, SOME), List.of()),
+            new Effect.SendAgain(new Ballot(VoteKind.FINALIZE, 2, 1, SOME), List.of()));
+  }
+
+  @Test
   void floodsOfVotesAreBounded() {
     var member = new Member(3);
     for (int round = 0; round < 1_000; round++) {
