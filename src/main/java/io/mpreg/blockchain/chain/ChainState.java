@@ -182,17 +182,28 @@ public final class ChainState {
     return ProposalLists.of(entry(StateKey.PROPOSAL_LISTS));
   }
 
-  /// The authorities that decided or will decide a height: any from 1 to the height after the next,
-  /// unless too many sets have followed.
-  public Optional<AuthoritySet> authoritiesAt(long decided) {
+  /// Who decides from a height on, until the next set does.
+  ///
+  /// @param since the first height that the set decides, at least 1
+  public record Reign(long since, AuthoritySet authorities) {}
+
+  /// The authorities that decided or will decide a height, and since when: any from 1 to the height
+  /// after the next, unless too many sets have followed.
+  public Optional<Reign> reignAt(long decided) {
     SetHistory history = SetHistory.of(entry(StateKey.SET_HISTORY));
     return history
         .sinceOf(decided)
         .flatMap(
             since ->
-                since == history.newest()
-                    ? Optional.of(followingAuthorities)
-                    : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode));
+                (since == history.newest()
+                        ? Optional.of(followingAuthorities)
+                        : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode))
+                    .map(set -> new Reign(since, set)));
+  }
+
+  /// The authorities that decided or will decide a height, as in [#reignAt].
+  public Optional<AuthoritySet> authoritiesAt(long decided) {
+    return reignAt(decided).map(Reign::authorities);
   }
 
   /// Whether this offence of this authority in this round is recorded.

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.ChainState.Reign;
 import io.mpreg.blockchain.checkpoint.AuthorityChange;
 import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
 import io.mpreg.blockchain.checkpoint.CertifiedBlock;
@@ -9,20 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /// Who decided which height, and how each set handed over to the next: what light clients follow.
-/// Reads the changes only, however long the chain is.
+/// Reads the changes only, however long the chain is, and nothing at all where the state still
+/// knows.
 public final class AuthorityHistory {
   // In hexadecimal twice as many, within the largest receipt and update with room for the rest.
   private static final int MAX_BYTES = 384 * 1_024;
 
   private final LedgerStore store;
   private final AuthoritySet first;
+  private final LongFunction<Optional<Reign>> lately;
 
-  AuthorityHistory(LedgerStore store, AuthoritySet first) {
+  /// @param lately what the state knows of who decides a height
+  AuthorityHistory(LedgerStore store, AuthoritySet first, LongFunction<Optional<Reign>> lately) {
     this.store = store;
     this.first = first;
+    this.lately = lately;
   }
 
   /// Authority changes of a page, and what is left of them.
@@ -32,7 +38,16 @@ public final class AuthorityHistory {
 
   /// The set that decides a height; at most the one after the head.
   AuthoritySet at(long height) {
-    return store.lastHandoverBelow(height).map(Handover::authorities).orElse(first);
+    return lately
+        .apply(height)
+        .map(Reign::authorities)
+        .or(() -> store.lastHandoverBelow(height).map(Handover::authorities))
+        .orElse(first);
+  }
+
+  // A set that decides from a height on was handed over to by the block before.
+  private boolean isUnchanged(long from, long below) {
+    return lately.apply(below).filter(reign -> reign.since() <= Math.max(1, from)).isPresent();
   }
 
   /// All handovers of these heights, or nothing when they are more than a proof can hold.
@@ -50,6 +65,9 @@ public final class AuthorityHistory {
   // At least one, and no more than the bytes allow.
   private List<Handover> page(long from, long below, int limit) {
     List<Handover> page = new ArrayList<>();
+    if (isUnchanged(from, below)) {
+      return page;
+    }
     long bytes = 0;
     for (Handover handover : store.handovers(from, below, limit)) {
       AuthorityChange change = handover.change();

@@ -9,15 +9,22 @@ import java.util.List;
 
 /// Final blocks with the trees of their transactions, for proofs. Hashing the ten thousand leaves
 /// of a block takes milliseconds, so what is above the lowest levels is kept for the blocks asked
-/// for last; the leaves themselves stay in the store, and a proof reads the few that it needs.
+/// for last; the leaves themselves stay in the store, and a proof reads the few that it needs,
+/// which are those of its neighbours too.
 final class BlockTrees {
   // In hashes, which take 72 bytes each with what holds them: at most about 70 MB.
   private static final long MAX_WEIGHT = 1_000_000;
+  // Of leaves: another 14 MB.
+  private static final long MAX_LEAVES = 200_000;
   // Header, certificate and the entry itself, in hashes.
   private static final int WEIGHT_OF_A_BLOCK = 40;
 
   private final LedgerStore store;
   private final LoadingCache<Long, BlockTree> trees;
+  private final LoadingCache<Group, List<Hash>> groups;
+
+  // The leaves of a block from an index on, as many as belong together.
+  private record Group(long height, int begin) {}
 
   /// A block and the tree of its transactions, which its header commits to.
   record BlockTree(StoredBlock block, UpperTree tree) {
@@ -34,6 +41,11 @@ final class BlockTrees {
             .maximumWeight(MAX_WEIGHT)
             .weigher((Long height, BlockTree tree) -> tree.weight())
             .build(this::load);
+    this.groups =
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_LEAVES)
+            .weigher((Group group, List<Hash> leaves) -> 1 + leaves.size())
+            .build(group -> store.leafHashes(group.height(), group.begin(), UpperTree.GROUP));
   }
 
   private BlockTree load(long height) {
@@ -56,7 +68,7 @@ final class BlockTrees {
     int index = stored.position().index();
     UpperTree tree = trees.get(height).tree();
     int begin = (int) UpperTree.groupBegin(index);
-    List<Hash> group = store.leafHashes(height, begin, UpperTree.GROUP);
+    List<Hash> group = groups.get(new Group(height, begin));
     Hash leaf = stored.transaction().leafHash(stored.outcome().number());
     InclusionProof proof = proof(tree, index, group, height);
     if (!proof.verifies(leaf, tree.root())) {

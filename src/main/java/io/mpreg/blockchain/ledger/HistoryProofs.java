@@ -1,5 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
+import com.github.benmanes.caffeine.cache.CacheLoader;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
@@ -17,12 +20,21 @@ import java.util.OptionalLong;
 /// Proofs from what the store keeps. Every proof is verified before it is given out: a damaged
 /// store answers with [StoreDamaged], never with a wrong proof.
 final class HistoryProofs {
+  // With what holds them about 200 bytes each; a proof of a log of a million headers needs 20.
+  private static final int KEPT_HASHES = 100_000;
+
   private final LedgerStore store;
   private final BlockTrees blocks;
+  // Complete subtrees never change.
+  private final LoadingCache<SubtreePosition, Hash> hashes;
 
   HistoryProofs(LedgerStore store) {
     this.store = store;
     this.blocks = new BlockTrees(store);
+    this.hashes =
+        Caffeine.newBuilder()
+            .maximumSize(KEPT_HASHES)
+            .build(CacheLoader.bulk(wanted -> store.historyHashes(List.copyOf(wanted))));
   }
 
   Optional<TransactionProof> ofTransaction(Hash id) {
@@ -85,9 +97,9 @@ final class HistoryProofs {
   }
 
   SubtreeHashes read(List<SubtreePosition> positions) {
-    Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
+    Map<SubtreePosition, Hash> found = hashes.getAll(positions);
     return (level, index) -> {
-      Hash hash = hashes.get(new SubtreePosition(level, index));
+      Hash hash = found.get(new SubtreePosition(level, index));
       if (hash == null) {
         throw new StoreDamaged("history node %d of level %d is missing".formatted(index, level));
       }

@@ -69,7 +69,8 @@ public final class Ledger implements AutoCloseable {
     this.pending = pending;
     this.observer = observer;
     this.proofs = new HistoryProofs(store);
-    this.authorities = new AuthorityHistory(store, genesis.authorities());
+    this.authorities =
+        new AuthorityHistory(store, genesis.authorities(), height -> tip().state().reignAt(height));
     this.events = new EventFeed(store, head.header());
     this.end =
         new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());

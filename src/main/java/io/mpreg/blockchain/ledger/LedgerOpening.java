@@ -79,7 +79,8 @@ public final class LedgerOpening {
   // Those of the blocks that are verified.
   private List<AuthoritySet> deciding(Head head) {
     long first = head.header().height() - options.verifiedBlocks() + 1;
-    return new AuthorityHistory(store, genesis.authorities()).from(Math.max(0, first));
+    return new AuthorityHistory(store, genesis.authorities(), height -> Optional.empty())
+        .from(Math.max(0, first));
   }
 
   private void requireSameGenesis() {

@@ -14,13 +14,21 @@ public final class DecidedBlocks {
   /// next.
   public static ExecutedBlock followedBy(
       Tip parent, ExecutedBlock executed, AuthoritySet following) {
-    Optional<Bytes> encoded = Optional.of(following.encode());
-    Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
-    executed.tip().state().entries().forEach((key, value) -> entries.put(key, Optional.of(value)));
-    entries.put(StateKey.FOLLOWING_AUTHORITIES, encoded);
-    Map<Bytes, Optional<Bytes>> changes = new HashMap<>(executed.stateChanges());
-    changes.put(StateKey.FOLLOWING_AUTHORITIES, encoded);
     ChainState before = executed.tip().state();
+    SetHistory history = SetHistory.of(before.entry(StateKey.SET_HISTORY));
+    Map<Bytes, Optional<Bytes>> decided =
+        Map.of(
+            StateKey.FOLLOWING_AUTHORITIES,
+            Optional.of(following.encode()),
+            StateKey.formerAuthorities(history.newest()),
+            Optional.of(before.followingAuthorities().encode()),
+            StateKey.SET_HISTORY,
+            Optional.of(history.followedAt(before.height() + 2).encode()));
+    Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
+    before.entries().forEach((key, value) -> entries.put(key, Optional.of(value)));
+    entries.putAll(decided);
+    Map<Bytes, Optional<Bytes>> changes = new HashMap<>(executed.stateChanges());
+    changes.putAll(decided);
     ChainState after =
         ChainState.of(before.chainId(), before.height(), SparseMerkleTree.EMPTY.with(entries));
     BlockHeader header =

@@ -4,18 +4,16 @@ import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What this member has signed at the heights that are not final yet, outside the database: written
@@ -31,6 +29,7 @@ final class VoteRecord {
   // By height and round.
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private @Nullable Hash chainId;
+  private @Nullable DurableLines lines;
   private boolean found;
 
   VoteRecord(Path directory) {
@@ -46,14 +45,16 @@ final class VoteRecord {
   /// @throws DatabaseUnusable when the file is not a record
   synchronized void open(Hash chain) {
     chainId = chain;
+    lines = new DurableLines(file(chain));
     found = false;
     rows.clear();
     try {
-      List<String> lines = Files.readAllLines(file(chain), StandardCharsets.ISO_8859_1);
+      DurableLines.read(file(chain)).stream().map(this::row).forEach(this::keep);
       found = true;
-      lines.stream().filter(line -> !line.isEmpty()).map(this::row).forEach(this::keep);
     } catch (NoSuchFileException none) {
       // Nothing was ever signed from this directory.
+    } catch (DurableLines.DamagedLines damaged) {
+      throw noRecord();
     } catch (IOException failed) {
       throw new DatabaseUnusable(
           "The record of this member's votes, %s, cannot be read: %s."
@@ -77,7 +78,11 @@ final class VoteRecord {
     } catch (IllegalArgumentException noHash) {
       // Told below.
     }
-    throw new DatabaseUnusable(
+    throw noRecord();
+  }
+
+  private DatabaseUnusable noRecord() {
+    return new DatabaseUnusable(
         "%s is not a record of this member's votes: it was damaged or changed."
             .formatted(file(requireChain())),
         "Put it back from a copy. Only if there is none, and this member has been silent for longer"
@@ -88,16 +93,22 @@ final class VoteRecord {
     return text.equals(NOTHING) ? null : Hash.fromHex(text);
   }
 
+  // What was signed at lower heights is not kept, they are final.
   private void keep(GuardRow row) {
+    rows.headMap(row.height()).clear();
     rows.computeIfAbsent(row.height(), height -> new TreeMap<>()).put(row.round(), row);
   }
 
   private Hash requireChain() {
-    Hash chain = chainId;
-    if (chain == null) {
-      throw new IllegalStateException("the record of the votes was not opened");
-    }
-    return chain;
+    return requireOpened(chainId);
+  }
+
+  private DurableLines requireOpen() {
+    return requireOpened(lines);
+  }
+
+  private static <T> T requireOpened(@Nullable T opened) {
+    return Objects.requireNonNull(opened, "the record of the votes was not opened");
   }
 
   /// From which height on all votes are known: those of the highest height that was voted at are
@@ -120,17 +131,14 @@ final class VoteRecord {
         .toList();
   }
 
-  /// Records a vote; what was signed at lower heights is not kept, they are final.
+  /// Records a vote.
   ///
   /// @throws StoreFailure when it cannot be written: then it must not be signed
   synchronized void record(GuardRow row) {
     keep(row);
     found = true;
-    rows.headMap(row.height()).clear();
     try {
-      DurableFiles.replace(
-          file(requireChain()),
-          from(0).stream().map(VoteRecord::line).collect(Collectors.joining()));
+      requireOpen().add(line(row), from(0).stream().map(VoteRecord::line).toList());
     } catch (IOException failed) {
       throw new StoreFailure(
           "a vote cannot be recorded in %s: %s".formatted(directory, failed), failed);
@@ -138,7 +146,7 @@ final class VoteRecord {
   }
 
   private static String line(GuardRow row) {
-    return "%d %d %s %s %s\n"
+    return "%d %d %s %s %s"
         .formatted(
             row.height(),
             row.round(),

@@ -98,6 +98,7 @@ class VoteRecordTest {
     for (String text :
         List.of(
             "x\n",
+            "7 0 - - -\n",
             "7 0 - - \n",
             "0 0 - - -\n",
             "7 99999999999 - - -\n",
@@ -107,6 +108,20 @@ class VoteRecordTest {
       VoteRecord record = new VoteRecord(directory);
       assertThatThrownBy(() -> record.open(CHAIN))
           .as(text)
+          .isInstanceOf(DatabaseUnusable.class)
+          .hasMessageContaining("is not a record");
+    }
+  }
+
+  @Test
+  void linesWithAChecksumThatAreNoVotesAreRefusedToo() throws IOException {
+    Path file = directory.resolve("votes-%s.txt".formatted(CHAIN.hex()));
+    for (String line :
+        List.of("x", "7 0 - - ", "0 0 - - -", "7 99999999999 - - -", "7 0 abc - -")) {
+      new DurableLines(file).add(line, List.of(line));
+      VoteRecord record = new VoteRecord(directory);
+      assertThatThrownBy(() -> record.open(CHAIN))
+          .as(line)
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageContaining("is not a record");
     }
