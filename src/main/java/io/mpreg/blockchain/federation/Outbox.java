@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /// What waits for one other member, and the thread that brings it there: everything that has come
 /// up meanwhile goes in one request. While the member is away, the oldest is dropped first; the
 /// consensus sends again what still matters (rule G), and transactions are offered again.
+///
+/// There are two for each member, as a request is answered only when all that it brings was looked
+/// at: no vote waits behind transactions.
 final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_QUEUED = 5_000;
@@ -30,7 +34,15 @@ final class Outbox implements AutoCloseable {
   // A member with nothing to say says that it is there.
   private static final long GREET_EVERY_MILLIS = 1_000;
 
+  /// What an outbox carries.
+  enum Load {
+    /// What decides; where there is nothing to say, a greeting goes now and then.
+    VOTES,
+    TRANSACTIONS
+  }
+
   private final Peer peer;
+  private final Load load;
   private final PeerClient client;
   private final BooleanSupplier speaks;
   private final LongAdder dropped;
@@ -43,12 +55,16 @@ final class Outbox implements AutoCloseable {
 
   /// @param speaks whether the other member listens to this one: else nothing is sent, nor kept
   /// @param dropped counts what there was no room for
-  Outbox(Peer peer, PeerClient client, BooleanSupplier speaks, LongAdder dropped) {
+  Outbox(Peer peer, Load load, PeerClient client, BooleanSupplier speaks, LongAdder dropped) {
     this.peer = peer;
+    this.load = load;
     this.client = client;
     this.speaks = speaks;
     this.dropped = dropped;
-    this.sender = Thread.ofVirtual().name("to " + peer.id().value()).start(this::run);
+    this.sender =
+        Thread.ofVirtual()
+            .name("%s to %s".formatted(load, peer.id().value()).toLowerCase(Locale.ROOT))
+            .start(this::run);
   }
 
   Peer peer() {
@@ -103,7 +119,10 @@ final class Outbox implements AutoCloseable {
   private List<PeerMessage> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long nanos = TimeUnit.MILLISECONDS.toNanos(GREET_EVERY_MILLIS);
+      long nanos =
+          load == Load.VOTES
+              ? TimeUnit.MILLISECONDS.toNanos(GREET_EVERY_MILLIS)
+              : Long.MAX_VALUE;
       while (queue.isEmpty() && nanos > 0) {
         nanos = filled.awaitNanos(nanos);
       }
@@ -150,7 +169,7 @@ final class Outbox implements AutoCloseable {
   }
 
   private void reached() {
-    if (trouble.isPresent()) {
+    if (load == Load.VOTES && trouble.isPresent()) {
       LOG.info("Member {} is reached again", peer.id().value());
     }
     trouble = Optional.empty();
@@ -159,7 +178,7 @@ final class Outbox implements AutoCloseable {
 
   private void troubled(IOException failed) {
     String reason = failed.getMessage() == null ? failed.toString() : failed.getMessage();
-    if (!trouble.equals(Optional.of(reason))) {
+    if (load == Load.VOTES && !trouble.equals(Optional.of(reason))) {
       LOG.warn("Member {} at {} is not reached: {}", peer.id().value(), peer.address(), reason);
     }
     trouble = Optional.of(reason);

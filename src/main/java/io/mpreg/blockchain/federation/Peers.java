@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.federation.Outbox.Load;
 import io.mpreg.blockchain.node.NodeId;
 import java.util.Collection;
 import java.util.List;
@@ -16,10 +17,16 @@ import java.util.function.LongSupplier;
 final class Peers implements AutoCloseable {
   private static final long AVOIDED_NANOS = 60_000_000_000L;
 
-  private final TreeMap<NodeId, Outbox> outboxes = new TreeMap<>();
+  private final TreeMap<NodeId, Outboxes> outboxes = new TreeMap<>();
   private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
   private final Map<NodeId, Long> avoidedSince = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
+
+  private record Outboxes(Outbox votes, Outbox transactions) {
+    void add(PeerMessage message) {
+      (message instanceof PeerMessage.TransactionsAccepted ? transactions : votes).add(message);
+    }
+  }
 
   /// @param speaks whether the others listen to this member at the moment
   /// @param dropped counts messages that there was no room for
@@ -31,28 +38,34 @@ final class Peers implements AutoCloseable {
       LongAdder dropped,
       LongSupplier nanos) {
     this.nanos = nanos;
-    peers.forEach(peer -> outboxes.put(peer.id(), new Outbox(peer, client, speaks, dropped)));
+    for (Peer peer : peers) {
+      outboxes.put(
+          peer.id(),
+          new Outboxes(
+              new Outbox(peer, Load.VOTES, client, speaks, dropped),
+              new Outbox(peer, Load.TRANSACTIONS, client, speaks, dropped)));
+    }
   }
 
   void toAll(PeerMessage message) {
-    outboxes.values().forEach(outbox -> outbox.add(message));
+    outboxes.values().forEach(both -> both.add(message));
   }
 
   void to(NodeId member, PeerMessage message) {
-    Outbox outbox = outboxes.get(member);
-    if (outbox != null) {
-      outbox.add(message);
+    Outboxes both = outboxes.get(member);
+    if (both != null) {
+      both.add(message);
     }
   }
 
   Optional<Peer> find(NodeId member) {
-    return Optional.ofNullable(outboxes.get(member)).map(Outbox::peer);
+    return Optional.ofNullable(outboxes.get(member)).map(both -> both.votes().peer());
   }
 
   /// Those that may be asked, in the order of their ids.
   List<Peer> askable() {
     return outboxes.values().stream()
-        .map(Outbox::peer)
+        .map(both -> both.votes().peer())
         .filter(peer -> !isAvoided(peer.id()))
         .toList();
   }
@@ -81,7 +94,8 @@ final class Peers implements AutoCloseable {
     return outboxes.values().stream().map(this::status).toList();
   }
 
-  private PeerStatus status(Outbox outbox) {
+  private PeerStatus status(Outboxes both) {
+    Outbox outbox = both.votes();
     NodeId id = outbox.peer().id();
     Long heard = heardAt.get(id);
     return new PeerStatus(
@@ -91,12 +105,15 @@ final class Peers implements AutoCloseable {
         heard == null
             ? OptionalLong.empty()
             : OptionalLong.of((nanos.getAsLong() - heard) / 1_000_000),
-        outbox.queued(),
+        outbox.queued() + both.transactions().queued(),
         isAvoided(id));
   }
 
   @Override
   public void close() {
-    outboxes.values().forEach(Outbox::close);
+    for (Outboxes both : outboxes.values()) {
+      both.votes().close();
+      both.transactions().close();
+    }
   }
 }

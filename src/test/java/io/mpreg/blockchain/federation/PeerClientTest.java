@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.AuthorityKeys;
@@ -21,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -142,17 +146,9 @@ class PeerClientTest {
     int each = 100;
     PeerMessage large =
         new PeerMessage.TransactionsAccepted(Collections.nCopies(each, transaction()));
-    try (PeerClient patient =
-            new PeerClient(
-                new AuthorityKeys(
-                    AuthoritySets.id(0),
-                    AuthoritySets.consensusKey(0),
-                    AuthoritySets.checkpointKey(0)),
-                Hash.ZERO,
-                InstantSource.system(),
-                Duration.ofSeconds(60),
-                Optional.empty());
-        Outbox outbox = new Outbox(peer, patient, () -> true, new LongAdder())) {
+    try (PeerClient patient = patient();
+        Outbox outbox =
+            new Outbox(peer, Outbox.Load.TRANSACTIONS, patient, () -> true, new LongAdder())) {
       Collections.nCopies(messages, large).forEach(outbox::add);
       filled.countDown();
       long total = 0;
@@ -161,6 +157,50 @@ class PeerClientTest {
         assertThat(size).isLessThan(16 << 20);
         total += size;
       }
+    }
+  }
+
+  private static PeerClient patient() {
+    return new PeerClient(
+        new AuthorityKeys(
+            AuthoritySets.id(0), AuthoritySets.consensusKey(0), AuthoritySets.checkpointKey(0)),
+        Hash.ZERO,
+        InstantSource.system(),
+        Duration.ofSeconds(60),
+        Optional.empty());
+  }
+
+  @Test
+  @Timeout(60)
+  void noVoteWaitsBehindTransactions() throws InterruptedException {
+    CountDownLatch voted = new CountDownLatch(1);
+    BlockingQueue<PeerMessage> taken = new LinkedBlockingQueue<>();
+    answersWith(
+        exchange -> {
+          List<PeerMessage> messages =
+              PeerMessages.decode(Bytes.of(exchange.getRequestBody().readAllBytes()));
+          if (messages.stream().anyMatch(PeerMessage.TransactionsAccepted.class::isInstance)) {
+            waitFor(voted);
+          }
+          taken.addAll(messages);
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    PeerMessage vote =
+        new PeerMessage.VoteCast(
+            new Ballot(VoteKind.NULLIFY, 1, 0, Hash.ZERO)
+                .signedBy(
+                    ConsensusSigner.holding(
+                        AuthoritySets.consensusKey(0), Hash.ZERO, height -> Hash.ZERO),
+                    0));
+    try (PeerClient patient = patient();
+        Peers peers =
+            new Peers(List.of(peer), patient, () -> true, new LongAdder(), System::nanoTime)) {
+      peers.toAll(new PeerMessage.TransactionsAccepted(List.of(transaction())));
+      peers.to(peer.id(), vote);
+      assertThat(taken.take()).isEqualTo(vote);
+      voted.countDown();
+      assertThat(taken.take()).isInstanceOf(PeerMessage.TransactionsAccepted.class);
     }
   }
 
