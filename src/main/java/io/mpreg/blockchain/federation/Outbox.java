@@ -120,9 +120,7 @@ final class Outbox implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long nanos =
-          load == Load.VOTES
-              ? TimeUnit.MILLISECONDS.toNanos(GREET_EVERY_MILLIS)
-              : Long.MAX_VALUE;
+          load == Load.VOTES ? TimeUnit.MILLISECONDS.toNanos(GREET_EVERY_MILLIS) : Long.MAX_VALUE;
       while (queue.isEmpty() && nanos > 0) {
         nanos = filled.awaitNanos(nanos);
       }
