@@ -65,7 +65,9 @@ public record AuthorityKeys(
     return new KeysUnusable(
         "the %s key in the key store is not the one that the chain knows of authority '%s'"
             .formatted(which, id.value()),
-        "Correct ledger.authority.key-store, ledger.authority.id, or ledger.genesis.");
+        "Correct ledger.authority.key-store, ledger.authority.id, or ledger.genesis. A member with"
+            + " new keys whose database does not know them yet follows the chain until then with"
+            + " --ledger.authority.observer=true.");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.mpreg.blockchain.ledger;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.CheckpointSigner;
 import io.mpreg.blockchain.checkpoint.NoteKey;
@@ -12,7 +11,6 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /// Signs the log as this member. A checkpoint is signed by the authorities that decided its last
 /// header; of logs that end elsewhere this member signs none. Each checkpoint is signed once and
@@ -35,18 +33,7 @@ final class Checkpoints {
   }
 
   /// Signs the log of a ledger.
-  ///
-  /// @param observer whether it is right that this member is no authority
-  /// @throws io.mpreg.blockchain.keys.KeysUnusable when it is not, and the keys are not those of an
-  ///   authority that the chain began with, has now, or has next
-  static Checkpoints of(Ledger ledger, AuthorityKeys keys, boolean observer) {
-    ChainState state = ledger.tip().state();
-    boolean known =
-        Stream.of(ledger.genesis().authorities(), state.authorities(), state.followingAuthorities())
-            .anyMatch(keys::areIn);
-    if (!known && !observer) {
-      keys.requireIn(state.authorities());
-    }
+  static Checkpoints of(Ledger ledger, AuthorityKeys keys) {
     return new Checkpoints(ledger.genesis().chainId(), ledger.authorities(), keys);
   }
 

@@ -89,7 +89,8 @@ class LedgerConfiguration {
 
   @Bean
   Checkpoints checkpoints(Ledger ledger, AuthorityKeys keys, LedgerProperties properties) {
-    return Checkpoints.of(ledger, keys, properties.isObserver());
+    Membership.require(ledger, keys, properties.isObserver());
+    return Checkpoints.of(ledger, keys);
   }
 
   @Bean

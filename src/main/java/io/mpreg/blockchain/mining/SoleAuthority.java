@@ -46,13 +46,12 @@ final class SoleAuthority {
 
   /// Starts from what the ledger has stored.
   ///
-  /// @throws KeysUnusable when the chain knows this authority by other keys
+  /// @throws KeysUnusable when the chain has one authority, and knows it by other keys
   SoleAuthority(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
     this.keys = keys;
-    AuthoritySet authorities = ledger.tip().state().authorities();
-    if (authorities.contains(keys.id())) {
-      keys.requireIn(authorities);
+    if (isSole()) {
+      keys.requireIn(ledger.tip().state().authorities());
     }
     this.signer =
         ConsensusSigner.holding(

@@ -14,7 +14,6 @@ import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.checkpoint.StateVerdict;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.lang.reflect.InvocationTargetException;
@@ -36,7 +35,7 @@ class ReceiptsTest {
   }
 
   private Checkpoints checkpoints(AuthorityKeys keys) {
-    return Checkpoints.of(fixture.ledger, keys, false);
+    return Checkpoints.of(fixture.ledger, keys);
   }
 
   private List<Transaction> mined(int from, int count) {
@@ -143,28 +142,6 @@ class ReceiptsTest {
                 throw thrown.getCause();
               }
             });
-  }
-
-  @Test
-  void aKeyThatIsNotTheAuthoritysIsRefusedAtTheStart() {
-    AuthorityKeys exchanged =
-        new AuthorityKeys(
-            LedgerFixture.ALICE, LedgerFixture.CHECKPOINT_KEY, LedgerFixture.CONSENSUS_KEY);
-    assertThatThrownBy(() -> checkpoints(exchanged))
-        .isInstanceOf(KeysUnusable.class)
-        .hasMessageContaining("'alice'");
-    AuthorityKeys onlyTheOther =
-        new AuthorityKeys(
-            LedgerFixture.ALICE, LedgerFixture.CONSENSUS_KEY, LedgerFixture.key("another"));
-    assertThatThrownBy(() -> checkpoints(onlyTheOther))
-        .isInstanceOf(KeysUnusable.class)
-        .hasMessageContaining("checkpoint");
-    AuthorityKeys stranger =
-        new AuthorityKeys(
-            LedgerFixture.BOB, LedgerFixture.CONSENSUS_KEY, LedgerFixture.CHECKPOINT_KEY);
-    assertThatThrownBy(() -> checkpoints(stranger))
-        .isInstanceOf(KeysUnusable.class)
-        .hasMessageContaining("'bob'");
   }
 
   @Test

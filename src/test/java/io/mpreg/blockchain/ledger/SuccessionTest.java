@@ -230,11 +230,14 @@ class SuccessionTest {
   }
 
   @Test
-  void keysOfTheBeginningAndOfNowAreAccepted() {
-    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(0), false)).isNotNull();
-    assertThat(Checkpoints.of(fixture.ledger, KEYS.get(2), false)).isNotNull();
-    assertThatThrownBy(() -> Checkpoints.of(fixture.ledger, keys("another"), false))
-        .isInstanceOf(KeysUnusable.class);
+  void aMemberStartsWithTheKeysOfNowAndWithNoOthers() {
+    Membership.require(fixture.ledger, KEYS.get(2), false);
+    for (AuthorityKeys other : List.of(KEYS.get(0), KEYS.get(1), keys("another"))) {
+      assertThatThrownBy(() -> Membership.require(fixture.ledger, other, false))
+          .isInstanceOf(KeysUnusable.class)
+          .hasMessageContaining("'alice'");
+      Membership.require(fixture.ledger, other, true);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class TransparencyLogTest {
   }
 
   private static TransparencyLog log(Ledger ledger) {
-    Checkpoints checkpoints = Checkpoints.of(ledger, LedgerFixture.AUTHORITY, false);
+    Checkpoints checkpoints = Checkpoints.of(ledger, LedgerFixture.AUTHORITY);
     return new TransparencyLog(fixture.store, ledger, checkpoints, () -> NOW);
   }
 

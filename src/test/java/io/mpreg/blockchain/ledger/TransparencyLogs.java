@@ -11,7 +11,7 @@ public final class TransparencyLogs {
     return new TransparencyLog(
         fixture.store,
         fixture.ledger,
-        Checkpoints.of(fixture.ledger, LedgerFixture.AUTHORITY, false),
+        Checkpoints.of(fixture.ledger, LedgerFixture.AUTHORITY),
         () -> Instant.ofEpochMilli(fixture.millis));
   }
 }

@@ -1,0 +1,41 @@
+package io.mpreg.blockchain.ledger;
+
+import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether a node may run with the keys that it has: as one of the authorities, or as one that
+/// follows. A wrong id or key store is told at the start, not noticed by others.
+public final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  private Membership() {}
+
+  /// Judges the keys of this member by what its own database knows of the chain.
+  ///
+  /// @param observer whether it is right that this member is no authority
+  /// @throws io.mpreg.blockchain.keys.KeysUnusable when it is not, and the chain neither has an
+  ///   authority by these keys, nor will have next, nor ever had one of this id that has left
+  public static void require(Ledger ledger, AuthorityKeys keys, boolean observer) {
+    ChainState state = ledger.tip().state();
+    boolean known =
+        Stream.of(state.authorities(), state.followingAuthorities()).anyMatch(keys::areIn);
+    if (hasLeft(ledger, keys)) {
+      LOG.warn(
+          "'{}' was an authority of this chain and is none any more: it follows, votes no more and"
+              + " accepts no transactions",
+          keys.id().value());
+    } else if (!known && !observer) {
+      keys.requireIn(state.authorities());
+    }
+  }
+
+  private static boolean hasLeft(Ledger ledger, AuthorityKeys keys) {
+    ChainState state = ledger.tip().state();
+    return Stream.of(state.authorities(), state.followingAuthorities())
+            .noneMatch(set -> set.contains(keys.id()))
+        && ledger.authorities().from(0).stream().anyMatch(set -> set.contains(keys.id()));
+  }
+}
