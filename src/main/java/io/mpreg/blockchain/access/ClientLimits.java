@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A token bucket for each client. It remembers a bounded number of clients, each until its bucket
 /// would be full again anyway.
-final class ClientLimits {
+public final class ClientLimits {
   private final Bandwidth bandwidth;
   private final TimeMeter clock;
   private final Cache<String, Bucket> buckets;
@@ -19,7 +19,7 @@ final class ClientLimits {
 
   /// @param burst what a client may do at once
   /// @param tokens what it gets back in each period
-  ClientLimits(int burst, int tokens, Duration period, int maximumClients, TimeMeter clock) {
+  public ClientLimits(int burst, int tokens, Duration period, int maximumClients, TimeMeter clock) {
     this.clock = clock;
     bandwidth = Bandwidth.builder().capacity(burst).refillGreedy(tokens, period).build();
     Duration window = period.multipliedBy(burst).dividedBy(tokens);
@@ -32,7 +32,7 @@ final class ClientLimits {
   }
 
   /// Takes one token of the client's bucket if it has one.
-  Charge charge(String client) {
+  public Charge charge(String client) {
     ConsumptionProbe probe =
         buckets.get(client, unknown -> newBucket()).tryConsumeAndReturnRemaining(1);
     return new Charge(
@@ -58,5 +58,5 @@ final class ClientLimits {
   ///   which it comes back
   /// @param state what is left, as in the header `RateLimit`: tokens, and the seconds until the
   ///   quota is whole again
-  record Charge(boolean accepted, long retryAfterSeconds, String policy, String state) {}
+  public record Charge(boolean accepted, long retryAfterSeconds, String policy, String state) {}
 }

@@ -84,8 +84,13 @@ public final class ByteWriter {
 
   /// The content without a length.
   public ByteWriter raw(byte[] content) {
-    int at = claim(content.length);
-    System.arraycopy(content, 0, buffer, at, content.length);
+    return raw(content, 0, content.length);
+  }
+
+  /// A part of the content, without a length.
+  public ByteWriter raw(byte[] content, int from, int length) {
+    int at = claim(length);
+    System.arraycopy(content, from, buffer, at, length);
     return this;
   }
 

@@ -91,6 +91,7 @@ final class CatchUp implements AutoCloseable {
       return;
     }
     long before = ledger.tip().height();
+    Map<NodeId, Long> claims = elsewhere.claims();
     for (boolean more = true; more; ) {
       more = false;
       answered = 0;
@@ -107,7 +108,7 @@ final class CatchUp implements AutoCloseable {
       LOG.info("Caught up: height {}", reached);
     }
     target = OptionalLong.empty();
-    elsewhere.lower(reached);
+    elsewhere.settle(claims, reached);
     if (reached == before) {
       TimeUnit.MILLISECONDS.sleep(FRUITLESS_MILLIS);
     }

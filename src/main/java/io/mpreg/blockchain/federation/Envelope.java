@@ -12,7 +12,9 @@ import io.mpreg.blockchain.node.NodeId;
 /// strangers from costing a member anything. Safety does not rest on it: what is inside proves
 /// itself, so an old request that is sent again tells nothing new.
 ///
-/// @param timeMillis the sender's clock
+/// @param timeMillis the sender's clock; no two envelopes of a sender have the same
+/// @param target the method, a space and the path
+/// @param bodyHash SHA-256 of the body, which is empty where there is none
 record Envelope(
     Hash chainId, NodeId sender, NodeId receiver, long timeMillis, String target, Hash bodyHash) {
   /// How far the clocks of two members may differ.
@@ -30,6 +32,11 @@ record Envelope(
     writer.i64(timeMillis).string(target);
     bodyHash.writeTo(writer);
     return writer.toBytes();
+  }
+
+  /// SHA-256 of what is signed.
+  Hash hash() {
+    return Hash.of(signingBytes());
   }
 
   Signature signedWith(SigningKey checkpointKey) {

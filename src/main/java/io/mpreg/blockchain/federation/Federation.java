@@ -104,7 +104,7 @@ public final class Federation implements SmartLifecycle {
               Optional.ofNullable(settings.sslBundle())
                   .map(bundle -> certificates.getBundle(bundle).createSslContext()));
       peers = new Peers(others, client, this::speaks, losses.outgoing(), System::nanoTime);
-      FinalElsewhere elsewhere = new FinalElsewhere();
+      FinalElsewhere elsewhere = new FinalElsewhere(System::nanoTime);
       BlockFetcher fetcher = new BlockFetcher(peers, client);
       accuser =
           keys.accountKey().map(key -> new Accuser(ledger, keys.id(), key, clock)).orElse(null);
@@ -131,11 +131,11 @@ public final class Federation implements SmartLifecycle {
                   port,
                   new PeerServlet(
                       ledger,
-                      keys.id(),
+                      new Envelopes(ledger, keys.id(), clock),
                       new Reception(ledger, peers, replica, elsewhere),
                       replica.candidates(),
                       new BlockPages(ledger, store),
-                      clock),
+                      settings.longestExchange()),
                   certificates);
     }
 
@@ -158,16 +158,25 @@ public final class Federation implements SmartLifecycle {
 
     // What is accepted has to reach those who decide, and they take it from each other only.
     private Optional<String> reasonToRefuse() {
-      return speaks()
-          ? Optional.empty()
-          : Optional.of("it is no authority and follows only; submit to one that is");
+      if (speaks()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          ledger.tip().state().authorities().contains(keys.id())
+              ? "the chain knows it by another checkpoint key than it has; submit to another member"
+              : "it is no authority and follows only; submit to one that is");
     }
 
-    // Whether others listen: this member decides the next height, or the one after it.
+    // Whether others listen: this member decides the next height, or the one after it, by the key
+    // that it signs envelopes with.
     private boolean speaks() {
       ChainState state = ledger.tip().state();
-      return state.authorities().contains(keys.id())
-          || state.followingAuthorities().contains(keys.id());
+      return isHeardBy(state.authorities()) || isHeardBy(state.followingAuthorities());
+    }
+
+    private boolean isHeardBy(AuthoritySet set) {
+      int index = set.indexOf(keys.id());
+      return index >= 0 && set.at(index).checkpointKey().equals(keys.checkpointKey().publicKey());
     }
 
     private ConsensusProgress progress() {

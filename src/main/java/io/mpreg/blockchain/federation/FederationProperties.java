@@ -25,4 +25,13 @@ record FederationProperties(
     @DefaultValue Map<String, URI> peers,
     @Nullable String sslBundle,
     @DefaultValue("5s") Duration requestTimeout,
-    @DefaultValue("5s") Duration silentAfter) {}
+    @DefaultValue("5s") Duration silentAfter) {
+  // A time-out of a request ends when its answer begins.
+  private static final int TIMEOUTS_OF_AN_EXCHANGE = 4;
+
+  /// How long a request or an answer may take until all of it is there, however little of it comes
+  /// at a time.
+  Duration longestExchange() {
+    return requestTimeout.multipliedBy(TIMEOUTS_OF_AN_EXCHANGE);
+  }
+}

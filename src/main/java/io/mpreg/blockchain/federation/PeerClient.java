@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 /// Asks other members. Nothing that they answer is believed here; no answer is longer than its
@@ -29,11 +30,14 @@ final class PeerClient implements AutoCloseable {
   // The client's own time-out ends when the answer begins.
   private static final int TIMEOUTS_OF_AN_ANSWER = 4;
 
+  private static final long MAX_AHEAD_MILLIS = 1_000;
+
   private final HttpClient http;
   private final AuthorityKeys keys;
   private final Hash chainId;
   private final InstantSource clock;
   private final Duration timeout;
+  private final AtomicLong lastMillis = new AtomicLong();
 
   PeerClient(
       AuthorityKeys keys,
@@ -104,16 +108,24 @@ final class PeerClient implements AutoCloseable {
     }
   }
 
+  // An envelope is good for one request, so no two are alike; a clock that was put back is
+  // followed.
+  private long time() {
+    long now = clock.millis();
+    return lastMillis.updateAndGet(
+        last -> last < now || last - now > MAX_AHEAD_MILLIS ? now : last + 1);
+  }
+
   private HttpRequest request(Peer peer, String method, String target, Bytes body) {
     Envelope envelope =
-        new Envelope(
-            chainId, keys.id(), peer.id(), clock.millis(), method + " " + target, Hash.of(body));
+        new Envelope(chainId, keys.id(), peer.id(), time(), method + " " + target, Hash.of(body));
     byte[] content = body.toArray();
     return HttpRequest.newBuilder(peer.resolve(target))
         .timeout(timeout)
         .header(PeerHeaders.CHAIN, chainId.hex())
         .header(PeerHeaders.SENDER, keys.id().value())
         .header(PeerHeaders.TIME, Long.toString(envelope.timeMillis()))
+        .header(PeerHeaders.BODY_HASH, envelope.bodyHash().hex())
         .header(PeerHeaders.SIGNATURE, envelope.signedWith(keys.checkpointKey()).hex())
         .method(
             method,

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.federation;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
-import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
@@ -23,11 +23,16 @@ final class PeerListener implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 512;
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  // Between two pieces of a body.
+  private static final int SILENCE_MILLIS = 5_000;
+
   private final WebServer server;
 
   PeerListener(
       FederationProperties settings, int port, PeerServlet servlet, SslBundles certificates) {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(port);
+    factory.setProtocol(PeerProtocol.class.getName());
+    Duration longestHeader = settings.longestExchange();
     factory.setAddress(address(settings.address()));
     Optional.ofNullable(settings.sslBundle())
         .ifPresent(
@@ -40,11 +45,16 @@ final class PeerListener implements AutoCloseable {
     factory.addConnectorCustomizers(
         connector -> {
           connector.setMaxPostSize(0);
-          if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+          if (connector.getProtocolHandler() instanceof PeerProtocol protocol) {
             protocol.setMaxThreads(MAX_THREADS);
             protocol.setMaxConnections(MAX_CONNECTIONS);
             protocol.setConnectionTimeout(TIMEOUT_MILLIS);
             protocol.setKeepAliveTimeout(TIMEOUT_MILLIS);
+            protocol.setDisableUploadTimeout(false);
+            protocol.setConnectionUploadTimeout(SILENCE_MILLIS);
+            // What is left of a refused body is not waited for.
+            protocol.setMaxSwallowSize(0);
+            protocol.closeSlowHeadersAfter(longestHeader);
           }
         });
     this.server =

@@ -1,11 +1,8 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
@@ -15,58 +12,57 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers other members: takes their messages, gives proposed blocks to authorities, and final
-/// blocks to everybody who gets here.
+/// blocks to everybody who gets here. Whoever asks is known from the header fields, or counts as a
+/// stranger, before anything is read or looked up; what a request may take is bounded for each
+/// member, and for all strangers together.
 final class PeerServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServlet.class);
   private static final long serialVersionUID = 1;
 
-  /// Bodies in hand together, so that a few large ones cannot take the memory.
-  private static final int MAX_BODIES = 16;
+  // Votes and certificates are below it; blocks and many transactions are not.
+  private static final int SMALL_BODY_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 64 << 10;
+  private static final int SC_TOO_MANY_REQUESTS = 429;
 
   private final transient Ledger ledger;
-  private final transient NodeId self;
+  private final transient Envelopes envelopes;
   private final transient Reception reception;
   private final transient Candidates candidates;
   private final transient BlockPages pages;
-  private final transient InstantSource clock;
-  private final transient Semaphore bodies = new Semaphore(MAX_BODIES);
+  private final transient Strangers strangers = new Strangers();
+  private final transient Duration longest;
 
+  // A member has one request under way, and another one after a time-out.
+  private final transient Places<NodeId> largeBodies = new Places<>(16, 2);
+  private final transient Places<NodeId> smallBodies = new Places<>(48, 4);
+  private final transient Places<NodeId> answers = new Places<>(32, 10);
+
+  /// @param longest how long a body may take to arrive, and an answer to be read
   PeerServlet(
       Ledger ledger,
-      NodeId self,
+      Envelopes envelopes,
       Reception reception,
       Candidates candidates,
       BlockPages pages,
-      InstantSource clock) {
+      Duration longest) {
     this.ledger = ledger;
-    this.self = self;
+    this.envelopes = envelopes;
     this.reception = reception;
     this.candidates = candidates;
     this.pages = pages;
-    this.clock = clock;
-  }
-
-  // Something that keeps a request from being answered as it was meant.
-  private static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1;
-    private final int status;
-
-    Refused(int status, String reason) {
-      super(reason);
-      this.status = status;
-    }
+    this.longest = longest;
   }
 
   @Override
@@ -75,8 +71,8 @@ final class PeerServlet extends HttpServlet {
     try {
       requireChain(request);
       answer(request, response);
-    } catch (Refused refused) {
-      say(response, refused.status, String.valueOf(refused.getMessage()));
+    } catch (RequestRefused refused) {
+      say(response, refused.status(), refused.reason());
     } catch (Malformed malformed) {
       say(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(malformed.getMessage()));
     } catch (StoreFailure failure) {
@@ -95,37 +91,28 @@ final class PeerServlet extends HttpServlet {
   }
 
   private void requireChain(HttpServletRequest request) {
-    String chain = header(request, PeerHeaders.CHAIN);
+    String chain = Envelopes.header(request, PeerHeaders.CHAIN);
     String ours = ledger.tip().state().chainId().hex();
     if (!chain.equals(ours)) {
-      throw new Refused(
+      throw new RequestRefused(
           HttpServletResponse.SC_CONFLICT,
           "this member's chain is %s, the request is for %s: the genesis documents differ"
               .formatted(ours, chain));
     }
   }
 
-  private static String header(HttpServletRequest request, String name) {
-    String value = request.getHeader(name);
-    if (value == null) {
-      throw new Refused(HttpServletResponse.SC_BAD_REQUEST, name + " is missing");
-    }
-    return value;
-  }
-
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String target = request.getMethod() + " " + request.getRequestURI();
     if (target.equals("POST " + PeerListener.MESSAGES)) {
-      takeMessages(request, response, target);
+      takeMessages(request, response);
     } else if (target.startsWith("GET " + PeerListener.CANDIDATES)) {
       Hash hash = hash(target.substring(("GET " + PeerListener.CANDIDATES).length()));
-      authenticated(request, target, Bytes.EMPTY);
-      give(response, candidates.find(hash).map(BlockRecord::encode));
+      giveToMember(request, response, () -> candidates.find(hash).map(BlockRecord::encode));
     } else if (target.startsWith("GET " + PeerListener.BLOCKS)) {
       long from = height(target.substring(("GET " + PeerListener.BLOCKS).length()));
-      give(response, pages.from(from));
+      giveToAnybody(request, response, () -> pages.from(from));
     } else {
-      throw new Refused(HttpServletResponse.SC_NOT_FOUND, "there is no " + target);
+      throw new RequestRefused(HttpServletResponse.SC_NOT_FOUND, "there is no " + target);
     }
   }
 
@@ -133,7 +120,7 @@ final class PeerServlet extends HttpServlet {
     try {
       return Hash.fromHex(text);
     } catch (IllegalArgumentException noHash) {
-      throw new Refused(HttpServletResponse.SC_BAD_REQUEST, "no hash: " + text);
+      throw new RequestRefused(HttpServletResponse.SC_BAD_REQUEST, "no hash: " + text);
     }
   }
 
@@ -141,12 +128,55 @@ final class PeerServlet extends HttpServlet {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException noNumber) {
-      throw new Refused(HttpServletResponse.SC_BAD_REQUEST, "no height: " + text);
+      throw new RequestRefused(HttpServletResponse.SC_BAD_REQUEST, "no height: " + text);
     }
   }
 
-  private static void give(HttpServletResponse response, Optional<Bytes> content)
+  // ---- what is given ---------------------------------------------------------------------------
+
+  private void giveToMember(
+      HttpServletRequest request, HttpServletResponse response, Supplier<Optional<Bytes>> content)
       throws IOException {
+    giveToMember(envelopes.sender(request).id(), response, content);
+  }
+
+  private void giveToMember(
+      NodeId member, HttpServletResponse response, Supplier<Optional<Bytes>> content)
+      throws IOException {
+    try (var _ = answers.take(member).orElseThrow(PeerServlet::busy)) {
+      give(response, content.get());
+    }
+  }
+
+  // What is no secret: those who decide do not wait for those who only read.
+  private void giveToAnybody(
+      HttpServletRequest request, HttpServletResponse response, Supplier<Optional<Bytes>> content)
+      throws IOException {
+    Optional<NodeId> member = envelopes.known(request);
+    if (member.isPresent()) {
+      giveToMember(member.get(), response, content);
+      return;
+    }
+    switch (strangers.admit(request.getRemoteAddr())) {
+      case Strangers.Admission.Admitted(Places.Place place) -> {
+        try (place) {
+          give(response, content.get());
+        }
+      }
+      case Strangers.Admission.TooOften(long seconds) -> {
+        response.setHeader("Retry-After", Long.toString(seconds));
+        throw new RequestRefused(SC_TOO_MANY_REQUESTS, "too many requests from this address");
+      }
+      case Strangers.Admission.Full() -> throw busy();
+    }
+  }
+
+  private static RequestRefused busy() {
+    return new RequestRefused(
+        HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many requests at once");
+  }
+
+  private void give(HttpServletResponse response, Optional<Bytes> content) throws IOException {
     if (content.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
@@ -154,78 +184,84 @@ final class PeerServlet extends HttpServlet {
     byte[] bytes = content.get().toArray();
     response.setContentType("application/octet-stream");
     response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    OutputStream out = response.getOutputStream();
+    long end = System.nanoTime() + longest.toNanos();
+    for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+      if (System.nanoTime() - end > 0) {
+        throw new CloseNowException("the answer is read too slowly");
+      }
+      out.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
+    }
   }
 
-  private void takeMessages(HttpServletRequest request, HttpServletResponse response, String target)
+  // ---- what is taken ---------------------------------------------------------------------------
+
+  private void takeMessages(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!bodies.tryAcquire()) {
-      throw new Refused(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many requests at once");
-    }
-    try {
-      Bytes body = body(request);
-      NodeId sender = authenticated(request, target, body);
-      reception.take(sender, PeerMessages.decode(body));
+    Envelopes.Sender sender = envelopes.sender(request);
+    int length = length(request);
+    Places<NodeId> places = length > SMALL_BODY_BYTES ? largeBodies : smallBodies;
+    try (var _ = places.take(sender.id()).orElseThrow(PeerServlet::busy)) {
+      Bytes body = body(request, length);
+      if (!Hash.of(body).equals(sender.bodyHash())) {
+        throw new RequestRefused(
+            HttpServletResponse.SC_FORBIDDEN, "the body is not the one of the envelope");
+      }
+      reception.take(sender.id(), PeerMessages.decode(body));
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-    } finally {
-      bodies.release();
     }
   }
 
-  private static Bytes body(HttpServletRequest request) throws IOException {
-    byte[] body = request.getInputStream().readNBytes(BlockRecord.MAX_BYTES + 1);
-    if (body.length > BlockRecord.MAX_BYTES) {
-      throw new Refused(
+  private static int length(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    if (length < 0) {
+      throw new RequestRefused(HttpServletResponse.SC_LENGTH_REQUIRED, "Content-Length is missing");
+    }
+    if (length > BlockRecord.MAX_BYTES) {
+      throw new RequestRefused(
           HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
           "more than %d bytes".formatted(BlockRecord.MAX_BYTES));
     }
-    return Bytes.of(body);
+    return (int) length;
   }
 
-  private NodeId authenticated(HttpServletRequest request, String target, Bytes body) {
-    Envelope envelope;
-    Signature signature;
+  // Takes memory for what has come only, whatever length was announced.
+  private Bytes body(HttpServletRequest request, int length) throws IOException {
+    InputStream in = request.getInputStream();
+    byte[] piece = new byte[Math.min(PIECE_BYTES, length)];
+    ByteWriter body = new ByteWriter(piece.length);
+    long end = System.nanoTime() + longest.toNanos();
+    while (body.size() < length) {
+      int read = read(in, piece, Math.min(piece.length, length - body.size()));
+      if (read < 0) {
+        throw new RequestRefused(
+            HttpServletResponse.SC_BAD_REQUEST, "the body is shorter than its Content-Length");
+      }
+      body.raw(piece, 0, read);
+      if (body.size() < length && System.nanoTime() - end > 0) {
+        throw tooSlow();
+      }
+    }
+    return body.toBytes();
+  }
+
+  private static int read(InputStream in, byte[] piece, int most) throws IOException {
     try {
-      envelope =
-          new Envelope(
-              ledger.tip().state().chainId(),
-              new NodeId(header(request, PeerHeaders.SENDER)),
-              self,
-              Long.parseLong(header(request, PeerHeaders.TIME)),
-              target,
-              Hash.of(body));
-      signature = Signature.of(HexFormat.of().parseHex(header(request, PeerHeaders.SIGNATURE)));
-    } catch (IllegalArgumentException malformed) {
-      throw new Refused(
-          HttpServletResponse.SC_BAD_REQUEST, "no envelope: " + malformed.getMessage());
+      return in.read(piece, 0, most);
+    } catch (IOException failed) {
+      if (isTimeout(failed)) {
+        throw tooSlow();
+      }
+      throw failed;
     }
-    if (Math.abs(clock.millis() - envelope.timeMillis()) > Envelope.WINDOW_MILLIS) {
-      throw new Refused(
-          HttpServletResponse.SC_FORBIDDEN,
-          "the clocks differ by more than %d s".formatted(Envelope.WINDOW_MILLIS / 1_000));
-    }
-    if (keysOf(envelope.sender()).noneMatch(key -> envelope.isSignedBy(key, signature))) {
-      throw new Refused(
-          HttpServletResponse.SC_FORBIDDEN,
-          "'%s' is no authority of this chain, or signs with another checkpoint key"
-              .formatted(envelope.sender().value()));
-    }
-    return envelope.sender();
   }
 
-  // Of this height and the next: a member that joins is heard before it decides.
-  private Stream<PublicKey> keysOf(NodeId sender) {
-    ChainState state = ledger.tip().state();
-    return List.of(state.authorities(), state.followingAuthorities()).stream()
-        .map(set -> keyOf(sender, set))
-        .flatMap(Optional::stream)
-        .distinct();
+  private static boolean isTimeout(IOException failed) {
+    return failed instanceof SocketTimeoutException
+        || failed.getCause() instanceof SocketTimeoutException;
   }
 
-  private static Optional<PublicKey> keyOf(NodeId sender, AuthoritySet set) {
-    int index = set.indexOf(sender);
-    return index < 0
-        ? Optional.empty()
-        : Optional.of(Objects.requireNonNull(set.at(index)).checkpointKey());
+  private static RequestRefused tooSlow() {
+    return new RequestRefused(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body comes too slowly");
   }
 }

@@ -43,7 +43,7 @@ final class Reception {
       case PeerMessage.BlockProposed(Proposal proposal, Optional<BlockRecord> block) ->
           takeProposal(sender, proposal, block, view);
       case PeerMessage.CertificateFormed(Certificate certificate) ->
-          takeCertificate(certificate, view);
+          takeCertificate(sender, certificate, view);
       case PeerMessage.TransactionsAccepted(var transactions) -> ledger.receive(transactions);
     }
   }
@@ -65,7 +65,7 @@ final class Reception {
   // Whoever is behind is told what is final; whoever is ahead gives what is missing here.
   private boolean isBehind(NodeId sender, long height, View view) {
     if (height > view.height()) {
-      elsewhere.raise(height - 1);
+      elsewhere.claim(sender, height - 1);
     }
     if (height < view.height() - 1) {
       view.finality()
@@ -115,14 +115,14 @@ final class Reception {
     return view.certified().contains(certificate.ballot());
   }
 
-  private void takeCertificate(Certificate certificate, View view) {
+  private void takeCertificate(NodeId sender, Certificate certificate, View view) {
     if (isKnown(certificate, view) || isOld(certificate, view)) {
       return;
     }
     Optional<AuthoritySet> set = view.authoritiesOf(certificate.height());
     if (set.isEmpty()) {
       if (certificate.height() > view.height()) {
-        elsewhere.raise(certificate.height() - 1);
+        elsewhere.claim(sender, certificate.height() - 1);
       }
       return;
     }

@@ -470,7 +470,7 @@ final class Replica implements AutoCloseable {
       }
       case Effect.Broadcast(Certificate certificate) -> broadcast(certificate);
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
-      case Effect.CatchUp(Certificate certificate) -> elsewhere.raise(certificate.height());
+      case Effect.CatchUp(Certificate certificate) -> elsewhere.certify(certificate.height());
       case Effect.Report(var evidence) ->
           ledger
               .tip()

@@ -1,21 +1,35 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
+import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
+import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import io.mpreg.blockchain.consensus.Ballot;
+import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.federation.TestFederation.Member;
+import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,39 +50,6 @@ class FederationTest {
     return federation;
   }
 
-  private static void submit(Member member, Transaction transaction) {
-    assertThat(member.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
-  }
-
-  private static boolean isFinal(Member member, Transaction transaction) {
-    return member
-        .ledger()
-        .status(transaction.id())
-        .filter(status -> status.label().equals("final"))
-        .isPresent();
-  }
-
-  private void awaitFinalEverywhere(List<Member> members, List<Transaction> transactions) {
-    await(
-        "all final at all members",
-        () ->
-            members.stream()
-                .allMatch(member -> transactions.stream().allMatch(each -> isFinal(member, each))));
-  }
-
-  private static void requireSameHistory(List<Member> members) {
-    long height = members.stream().mapToLong(Member::height).min().orElseThrow();
-    for (long at = 0; at <= height; at++) {
-      long here = at;
-      assertThat(
-              members.stream()
-                  .map(member -> member.ledger().block(here).orElseThrow().header().hash()))
-          .as("block %d", at)
-          .hasSize(members.size())
-          .containsOnly(members.getFirst().ledger().block(here).orElseThrow().header().hash());
-    }
-  }
-
   @Test
   void transactionsAcceptedByAnyMemberBecomeFinalAtAll() throws IOException {
     List<Member> members = started(4, 1).members;
@@ -76,11 +57,11 @@ class FederationTest {
     for (int nonce = 0; nonce < 20; nonce++) {
       for (Member member : members) {
         Transaction message = member.message(0, nonce);
-        submit(member, message);
+        member.submit(message);
         sent.add(message);
       }
     }
-    awaitFinalEverywhere(members, sent);
+    awaitFinal(members, sent);
     requireSameHistory(members);
     assertThat(members.getFirst().ledger().chain().transactionCount()).isEqualTo(sent.size());
   }
@@ -89,8 +70,8 @@ class FederationTest {
   void everyBlockHasACertificateOfAQuorum() throws IOException {
     List<Member> members = started(4, 1).members;
     Transaction message = members.get(2).message(0, 0);
-    submit(members.get(2), message);
-    awaitFinalEverywhere(members, List.of(message));
+    members.get(2).submit(message);
+    awaitFinal(members, List.of(message));
 
     var block = members.getFirst().ledger().block(1).orElseThrow();
     assertThat(
@@ -122,15 +103,15 @@ class FederationTest {
     List<Transaction> sent = new ArrayList<>();
     for (int nonce = 0; nonce < 10; nonce++) {
       Transaction message = members.getFirst().message(0, nonce);
-      submit(members.getFirst(), message);
+      members.getFirst().submit(message);
       sent.add(message);
-      awaitFinalEverywhere(others, List.of(message));
+      awaitFinal(others, List.of(message));
     }
     assertThat(down.store.head().orElseThrow().header().height())
         .isLessThan(members.getFirst().height());
 
     down.start();
-    awaitFinalEverywhere(members, sent);
+    awaitFinal(members, sent);
     requireSameHistory(members);
   }
 
@@ -141,23 +122,21 @@ class FederationTest {
     members.get(2).stop();
     members.get(3).stop();
     Transaction message = members.getFirst().message(0, 0);
-    submit(members.getFirst(), message);
+    members.getFirst().submit(message);
 
     await(
         "the minority knows that it is one",
         () ->
-            members.getFirst().ledger().consensus().progress().state() == State.NO_QUORUM
+            members.getFirst().state() == State.NO_QUORUM
                 && members.getFirst().federation().trouble().isPresent());
     assertThat(members.getFirst().height()).isZero();
     assertThat(members.get(1).height()).isZero();
-    assertThat(isFinal(members.getFirst(), message)).isFalse();
+    assertThat(members.getFirst().hasFinal(message)).isFalse();
 
     members.get(2).start();
     members.get(3).start();
-    awaitFinalEverywhere(members, List.of(message));
-    await(
-        "it decides again",
-        () -> members.getFirst().ledger().consensus().progress().state() == State.DECIDING);
+    awaitFinal(members, List.of(message));
+    await("it decides again", () -> members.getFirst().state() == State.DECIDING);
     assertThat(members.getFirst().federation().trouble()).isEmpty();
   }
 
@@ -167,10 +146,10 @@ class FederationTest {
     federation.start();
     Member observer = federation.members.get(4);
     Transaction message = federation.members.getFirst().message(0, 0);
-    submit(federation.members.getFirst(), message);
+    federation.members.getFirst().submit(message);
 
-    awaitFinalEverywhere(federation.members, List.of(message));
-    assertThat(stateOf(observer)).isEqualTo(State.OBSERVING);
+    awaitFinal(federation.members, List.of(message));
+    assertThat(observer.state()).isEqualTo(State.OBSERVING);
     assertThatThrownBy(() -> observer.ledger().submit(observer.message(0, 0)))
         .isInstanceOf(StoreFailure.class)
         .hasMessageContaining("submit to one that is");
@@ -189,8 +168,8 @@ class FederationTest {
     assertThat(halted.federation().trouble().orElseThrow()).contains("conflict.txt");
     Member next = federation.members.get(1);
     Transaction message = next.message(0, 0);
-    submit(next, message);
-    awaitFinalEverywhere(federation.members.subList(1, 4), List.of(message));
+    next.submit(message);
+    awaitFinal(federation.members.subList(1, 4), List.of(message));
     assertThat(halted.height()).isZero();
   }
 
@@ -206,30 +185,75 @@ class FederationTest {
     forgetful.start();
 
     // Too few others tell what is final: it does not know what it may vote on.
-    await("it abstains", () -> stateOf(forgetful) == State.ABSTAINING);
+    await("it abstains", () -> forgetful.state() == State.ABSTAINING);
     Transaction waiting = first.message(0, 1);
-    submit(first, waiting);
+    first.submit(waiting);
     await("it stays so", () -> heardOf(first) == 3);
-    assertThat(isFinal(first, waiting)).isFalse();
+    assertThat(first.hasFinal(waiting)).isFalse();
 
     members.get(2).start();
-    awaitFinalEverywhere(members, List.of(waiting));
+    awaitFinal(members, List.of(waiting));
     for (int nonce = 2; nonce < 6; nonce++) {
       send(first, nonce, members);
     }
-    await("it votes again", () -> stateOf(forgetful) == State.DECIDING);
+    await("it votes again", () -> forgetful.state() == State.DECIDING);
     members.get(2).stop();
     send(first, 6, List.of(first, members.get(1), forgetful));
   }
 
   private void send(Member member, long nonce, List<Member> all) {
     Transaction message = member.message(0, nonce);
-    submit(member, message);
-    awaitFinalEverywhere(all, List.of(message));
+    member.submit(message);
+    awaitFinal(all, List.of(message));
   }
 
-  private static State stateOf(Member member) {
-    return member.ledger().consensus().progress().state();
+  @Test
+  void whoClaimsHeightsThatNobodyHasMakesAMemberAskInVainAFewTimesOnly()
+      throws IOException, InterruptedException {
+    federation = new TestFederation(4, 1, directory);
+    Member first = federation.members.getFirst();
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer honest =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    honest.createContext(
+        "/",
+        exchange -> {
+          asked.addAndGet(exchange.getRequestMethod().equals("GET") ? 1 : 0);
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    honest.start();
+    first.reaches(2, URI.create("http://127.0.0.1:" + honest.getAddress().getPort()));
+    first.start();
+    AuthorityKeys liar = federation.members.get(3).keys();
+    ConsensusSigner signer =
+        ConsensusSigner.holding(
+            liar.consensusKey(),
+            federation.genesis.chainId(),
+            height -> federation.genesis.authorities().hash());
+    int seconds = 4;
+    try (PeerClient client =
+        new PeerClient(
+            liar,
+            federation.genesis.chainId(),
+            InstantSource.system(),
+            Duration.ofSeconds(5),
+            Optional.empty())) {
+      long end = System.nanoTime() + seconds * 1_000_000_000L;
+      for (long height = 1_000; System.nanoTime() < end; height++) {
+        Vote vote =
+            new Ballot(VoteKind.NOTARIZE, height, 0, federation.genesis.chainId())
+                .signedBy(signer, 3);
+        client.send(
+            new Peer(first.id(), federation.addressOf(0)),
+            PeerMessages.encode(List.of(new PeerMessage.VoteCast(vote))));
+        Thread.sleep(10);
+      }
+    } finally {
+      honest.stop(0);
+    }
+    // It looks every two seconds anyway; the lie is looked into now, after one second, and three.
+    assertThat(asked.get()).isBetween(1, 3 + seconds / 2 + 1);
   }
 
   @Test
@@ -240,7 +264,7 @@ class FederationTest {
       assertThat(member.ledger().submit(message))
           .isInstanceOfAny(Submission.Accepted.class, Submission.Known.class);
     }
-    awaitFinalEverywhere(members, List.of(message));
+    awaitFinal(members, List.of(message));
     assertThat(members.getFirst().ledger().chain().transactionCount()).isEqualTo(1);
   }
 
@@ -251,7 +275,7 @@ class FederationTest {
     for (int nonce = 0; nonce < 50; nonce++) {
       for (int lane = 0; lane < 4; lane++) {
         Transaction message = members.getFirst().message(lane, nonce);
-        submit(members.getFirst(), message);
+        members.getFirst().submit(message);
         sent.add(message);
       }
       if (nonce == 15 || nonce == 35) {
@@ -264,8 +288,8 @@ class FederationTest {
     await(
         "all final",
         Duration.ofSeconds(60),
-        () -> sent.stream().allMatch(each -> isFinal(members.getFirst(), each)));
-    awaitFinalEverywhere(members, sent);
+        () -> sent.stream().allMatch(each -> members.getFirst().hasFinal(each)));
+    awaitFinal(members, sent);
     requireSameHistory(members);
   }
 }

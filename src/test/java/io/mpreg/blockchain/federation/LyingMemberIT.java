@@ -1,12 +1,13 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
+import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
+import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.federation.TestFederation.Member;
-import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Offence;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -70,20 +71,9 @@ class LyingMemberIT {
     federation.start();
   }
 
-  private static boolean isFinal(Member member, Transaction transaction) {
-    return member
-        .ledger()
-        .status(transaction.id())
-        .filter(status -> status.label().equals("final"))
-        .isPresent();
-  }
-
   private void becomesFinal(Member accepting, Transaction transaction, List<Member> members) {
-    assertThat(accepting.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
-    await(
-        "final at all",
-        PATIENCE,
-        () -> members.stream().allMatch(member -> isFinal(member, transaction)));
+    accepting.submit(transaction);
+    awaitFinal(PATIENCE, members, List.of(transaction));
   }
 
   private void theHonestAgreeAndGoOn() {
@@ -91,23 +81,17 @@ class LyingMemberIT {
       Member accepting = honest.get(nonce % honest.size());
       becomesFinal(accepting, accepting.message(0, nonce / honest.size()), honest);
     }
-    requireSameHistory();
+    requireSameHistory(honest);
+    requireDecidedInTime();
     assertThat(honest).allSatisfy(member -> assertThat(member.federation().trouble()).isEmpty());
   }
 
-  private void requireSameHistory() {
+  private void requireDecidedInTime() {
     long height = honest.stream().mapToLong(Member::height).min().orElseThrow();
     assertThat(height).isGreaterThanOrEqualTo(HEIGHTS);
     for (long at = 1; at <= height; at++) {
-      long here = at;
-      var first = honest.getFirst().ledger().block(here).orElseThrow();
-      assertThat(honest)
-          .as("block %d", at)
-          .allSatisfy(
-              member ->
-                  assertThat(member.ledger().block(here).orElseThrow().header().hash())
-                      .isEqualTo(first.header().hash()));
-      Certificate finality = first.certificate().orElseThrow();
+      Certificate finality =
+          honest.getFirst().ledger().block(at).orElseThrow().certificate().orElseThrow();
       assertThat(finality.holds(federation.genesis.authorities(), federation.genesis.chainId()))
           .isTrue();
       assertThat(finality.round()).as("round that decided height %d", at).isLessThan(BYZANTINE + 2);

@@ -136,11 +136,10 @@ final class LyingWire implements AutoCloseable {
           HttpRequest.newBuilder(itself.resolve(path))
               .timeout(TIMEOUT)
               .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-      List.of(PeerHeaders.CHAIN, PeerHeaders.SENDER, PeerHeaders.TIME, PeerHeaders.SIGNATURE)
-          .forEach(
-              name ->
-                  Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
-                      .ifPresent(value -> request.header(name, value)));
+      PeerHeaders.ALL.forEach(
+          name ->
+              Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                  .ifPresent(value -> request.header(name, value)));
       HttpResponse<byte[]> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       exchange.sendResponseHeaders(

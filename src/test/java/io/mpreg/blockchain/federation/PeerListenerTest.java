@@ -1,12 +1,15 @@
 package io.mpreg.blockchain.federation;
 
+import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +146,118 @@ class PeerListenerTest {
     }
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private PeerSocket request(Member sender) {
+    return new PeerSocket(federation.addressOf(0), sender.keys(), federation.genesis.chainId());
+  }
+
+  @Test
+  void whoIsNoAuthorityIsRefusedBeforeABodyIsRead() throws IOException {
+    AuthorityKeys stranger =
+        new AuthorityKeys(
+            new NodeId("stranger"), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(1));
+    try (PeerSocket socket =
+        new PeerSocket(target.address(), stranger, federation.genesis.chainId())) {
+      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES);
+      assertThat(socket.status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aBodyWithoutItsLengthOrAboveTheLimitIsRefusedBeforeItIsRead() throws IOException {
+    try (PeerSocket socket = request(federation.members.get(1))) {
+      socket.beginChunkedBody(PeerListener.MESSAGES, Hash.ZERO);
+      assertThat(socket.status()).isEqualTo(411);
+    }
+    try (PeerSocket socket = request(federation.members.get(1))) {
+      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES + 1);
+      assertThat(socket.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void anotherBodyThanThatOfTheEnvelopeIsRefused() throws IOException {
+    try (PeerSocket socket = request(federation.members.get(1))) {
+      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, NOTHING.length());
+      socket.send(NOTHING.toArray());
+      assertThat(socket.status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aBodyHashThatIsMissingOrNoneIsRefused() throws IOException {
+    try (PeerSocket socket = request(federation.members.get(1))) {
+      socket.sendText(
+          "GET %s1 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n"
+              .formatted(
+                  PeerListener.CANDIDATES, PeerHeaders.CHAIN, federation.genesis.chainId().hex()));
+      assertThat(socket.status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void anEnvelopeIsGoodForOneRequest() throws IOException {
+    String once;
+    try (PeerSocket socket = request(federation.members.get(1))) {
+      once = socket.head("POST", PeerListener.MESSAGES, Hash.of(NOTHING));
+      once += "Content-Length: " + NOTHING.length() + "\r\n\r\n";
+      socket.sendText(once);
+      socket.send(NOTHING.toArray());
+      assertThat(socket.status()).isEqualTo(204);
+    }
+    try (PeerSocket again = request(federation.members.get(1))) {
+      again.sendText(once);
+      assertThat(again.status()).as("without a body").isEqualTo(403);
+    }
+  }
+
+  @Test
+  void oneMemberHasTwoLargeBodiesUnderWayAndKeepsNobodyElseOut() throws IOException {
+    int large = 2 << 20;
+    List<PeerSocket> sockets = new ArrayList<>();
+    try {
+      for (int number = 0; number < 3; number++) {
+        PeerSocket socket = request(federation.members.get(1));
+        sockets.add(socket);
+        socket.beginBody(PeerListener.MESSAGES, Hash.of(new byte[large]), large);
+      }
+      await("one is refused", () -> sockets.stream().anyMatch(PeerSocket::isAnswered));
+      PeerSocket refused =
+          sockets.stream().filter(PeerSocket::isAnswered).findFirst().orElseThrow();
+      assertThat(refused.status()).isEqualTo(503);
+
+      try (PeerSocket other = request(federation.members.get(2))) {
+        other.beginBody(PeerListener.MESSAGES, Hash.of(new byte[large]), large);
+        other.send(new byte[large]);
+        assertThat(other.status()).as("whole, and no message").isEqualTo(400);
+      }
+      client(second()).send(target, NOTHING);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    } finally {
+      for (PeerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void strangersThatAskTooOftenHoldNoMemberUp() throws IOException, InterruptedException {
+    int refused = 0;
+    for (int number = 0; number < 3 * Strangers.BURST; number++) {
+      int status = plain(PeerListener.BLOCKS + 1, true);
+      assertThat(status).isIn(204, 429);
+      refused += status == 429 ? 1 : 0;
+      if (refused > 0) {
+        break;
+      }
+    }
+    assertThat(refused).isPositive();
+    PeerClient member = client(second());
+    for (int number = 0; number < 2 * Strangers.BURST; number++) {
+      assertThat(member.get(target, PeerListener.BLOCKS + 1, 100)).isEmpty();
     }
   }
 

@@ -1,15 +1,21 @@
 package io.mpreg.blockchain.federation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerOpening;
 import io.mpreg.blockchain.ledger.LedgerOptions;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.Membership;
+import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
@@ -46,6 +52,7 @@ final class TestFederation implements AutoCloseable {
   private final Path directory;
   private final Optional<IntFunction<SslBundle>> certificates;
   private final List<Integer> ports = new ArrayList<>();
+  private Duration requestTimeout = Duration.ofSeconds(2);
 
   TestFederation(int size, int byzantine, Path directory) throws IOException {
     this(size, size, byzantine, directory);
@@ -143,6 +150,11 @@ final class TestFederation implements AutoCloseable {
     members.forEach(Member::start);
   }
 
+  /// From the next starts on, members wait so long for an answer.
+  void waitForAnswers(Duration timeout) {
+    requestTimeout = timeout;
+  }
+
   URI addressOf(int number) {
     return URI.create(
         (certificates.isEmpty() ? "http" : "https") + "://127.0.0.1:" + ports.get(number));
@@ -153,12 +165,14 @@ final class TestFederation implements AutoCloseable {
     final int number;
     final LedgerStore store;
     private final Map<Integer, URI> addresses = new HashMap<>();
+    private AuthorityKeys keys;
     private Ledger ledger;
     private Federation federation;
 
     Member(int number, LedgerStore store) {
       this.number = number;
       this.store = store;
+      has(AuthoritySets.consensusKey(number), AuthoritySets.checkpointKey(number));
       // Those of authorities stand in the genesis document.
       for (int other = genesis.authorities().size(); other < ports.size(); other++) {
         addresses.put(other, addressOf(other));
@@ -170,8 +184,12 @@ final class TestFederation implements AutoCloseable {
     }
 
     AuthorityKeys keys() {
-      return new AuthorityKeys(
-          id(), AuthoritySets.consensusKey(number), AuthoritySets.checkpointKey(number));
+      return keys;
+    }
+
+    /// From the next start on, it has another key store.
+    void has(SigningKey consensusKey, SigningKey checkpointKey) {
+      keys = new AuthorityKeys(id(), consensusKey, checkpointKey);
     }
 
     SigningKey accountKey() {
@@ -198,6 +216,7 @@ final class TestFederation implements AutoCloseable {
               genesis,
               new LedgerOptions(100_000, 100_000_000, 100, 1_000),
               InstantSource.system());
+      Membership.require(ledger, keys, number >= genesis.authorities().size());
       Map<String, URI> peers = new HashMap<>();
       addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
       DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
@@ -212,7 +231,7 @@ final class TestFederation implements AutoCloseable {
                   "127.0.0.1",
                   peers,
                   certificates.isEmpty() ? null : "members",
-                  Duration.ofSeconds(2),
+                  requestTimeout,
                   Duration.ofSeconds(3)),
               bundles,
               InstantSource.system(),
@@ -229,9 +248,29 @@ final class TestFederation implements AutoCloseable {
       return ledger.tip().height();
     }
 
+    ConsensusProgress.State state() {
+      return ledger.consensus().progress().state();
+    }
+
+    void submit(Transaction transaction) {
+      assertThat(ledger.submit(transaction)).isInstanceOf(Submission.Accepted.class);
+    }
+
+    boolean hasFinal(Transaction transaction) {
+      return ledger
+          .status(transaction.id())
+          .filter(status -> status.label().equals("final"))
+          .isPresent();
+    }
+
     Transaction message(int lane, long nonce) {
       return transaction(
           "message", lane, nonce, "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce));
+    }
+
+    /// A message in lane 0 that is so long.
+    Transaction large(long nonce, int length) {
+      return transaction("app.large", 0, nonce, "x".repeat(length));
     }
 
     /// What this member says of itself or as an authority, in lane 0.
@@ -260,6 +299,33 @@ final class TestFederation implements AutoCloseable {
       if (federation != null && federation.isRunning()) {
         stop();
       }
+    }
+  }
+
+  static void awaitFinal(List<Member> members, List<Transaction> transactions) {
+    awaitFinal(PATIENCE, members, transactions);
+  }
+
+  static void awaitFinal(Duration patience, List<Member> members, List<Transaction> transactions) {
+    await(
+        "all final at all members",
+        patience,
+        () ->
+            members.stream().allMatch(member -> transactions.stream().allMatch(member::hasFinal)));
+  }
+
+  /// Makes sure that members have the same blocks, as far as all of them have any.
+  static void requireSameHistory(List<Member> members) {
+    long height = members.stream().mapToLong(Member::height).min().orElseThrow();
+    for (long at = 0; at <= height; at++) {
+      long here = at;
+      Hash first = members.getFirst().ledger().block(here).orElseThrow().header().hash();
+      assertThat(members)
+          .as("block %d", at)
+          .allSatisfy(
+              member ->
+                  assertThat(member.ledger().block(here).orElseThrow().header().hash())
+                      .isEqualTo(first));
     }
   }
 
