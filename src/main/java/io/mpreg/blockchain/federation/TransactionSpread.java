@@ -8,9 +8,16 @@ import java.util.List;
 /// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
 /// member has not got, or has lost, is offered again as long as nothing becomes final: the first of
 /// each lane, without which nothing after it can be.
+///
+/// What comes alone goes at once; what comes in quick succession goes together, since a request for
+/// each would cost all members more than the transactions do.
 final class TransactionSpread implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
+
+  // A small part of what it takes to the next block anyway.
+  private static final int PARTS_OF_INTERVAL = 10;
+  private static final long LONGEST_PAUSE_MILLIS = 25;
 
   private final Ledger ledger;
   private final Peers peers;
@@ -31,12 +38,22 @@ final class TransactionSpread implements AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        spread(ledger.takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT));
+        List<Transaction> accepted =
+            ledger.takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT);
+        spread(accepted);
         offerAgain();
+        if (!accepted.isEmpty() && accepted.size() < PeerMessages.MAX_TRANSACTIONS) {
+          Thread.sleep(pauseMillis());
+        }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private long pauseMillis() {
+    long interval = ledger.tip().state().parameters().blockIntervalMillis();
+    return Math.min(LONGEST_PAUSE_MILLIS, interval / PARTS_OF_INTERVAL);
   }
 
   private void spread(List<Transaction> transactions) {
