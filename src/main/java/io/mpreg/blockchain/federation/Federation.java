@@ -8,6 +8,7 @@ import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.TransparencyLog;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Accusation;
 import java.net.URI;
@@ -34,6 +35,7 @@ public final class Federation implements SmartLifecycle {
 
   private final Ledger ledger;
   private final LedgerStore store;
+  private final TransparencyLog log;
   private final AuthorityKeys keys;
   private final FederationProperties settings;
   private final SslBundles certificates;
@@ -46,6 +48,7 @@ public final class Federation implements SmartLifecycle {
   Federation(
       Ledger ledger,
       LedgerStore store,
+      TransparencyLog log,
       AuthorityKeys keys,
       FederationProperties settings,
       SslBundles certificates,
@@ -53,6 +56,7 @@ public final class Federation implements SmartLifecycle {
       Path dataDirectory) {
     this.ledger = ledger;
     this.store = store;
+    this.log = log;
     this.keys = keys;
     this.settings = settings;
     this.certificates = certificates;
@@ -87,6 +91,7 @@ public final class Federation implements SmartLifecycle {
     private final Replica replica;
     private final CatchUp catchUp;
     private final WorkWatch work;
+    private final CosignatureExchange cosignatures;
     private final @Nullable TransactionSpread spread;
     private final @Nullable PeerListener listener;
     private final ScheduledExecutorService reports =
@@ -121,6 +126,7 @@ public final class Federation implements SmartLifecycle {
               clock);
       catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
       work = new WorkWatch(ledger, replica);
+      cosignatures = new CosignatureExchange(ledger, log, peers, System::nanoTime);
       spread = others.isEmpty() ? null : new TransactionSpread(ledger, peers);
       Integer port = settings.port();
       listener =
@@ -132,7 +138,7 @@ public final class Federation implements SmartLifecycle {
                   new PeerServlet(
                       ledger,
                       new Envelopes(ledger, keys.id(), clock),
-                      new Reception(ledger, peers, replica, elsewhere),
+                      new Reception(ledger, peers, replica, elsewhere, cosignatures),
                       replica.candidates(),
                       new BlockPages(ledger, store),
                       settings.longestExchange()),
@@ -144,6 +150,7 @@ public final class Federation implements SmartLifecycle {
       replica.start();
       catchUp.start();
       work.start();
+      cosignatures.start();
       if (spread != null) {
         spread.start();
       }
@@ -218,6 +225,7 @@ public final class Federation implements SmartLifecycle {
         listener.close();
       }
       work.close();
+      cosignatures.close();
       catchUp.close();
       if (spread != null) {
         spread.close();

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.federation;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,6 +24,7 @@ class FederationConfiguration {
   Federation federation(
       Ledger ledger,
       LedgerStore store,
+      TransparencyLog log,
       AuthorityKeys keys,
       FederationProperties settings,
       SslBundles certificates,
@@ -31,6 +33,7 @@ class FederationConfiguration {
     return new Federation(
         ledger,
         store,
+        log,
         keys,
         settings,
         certificates,

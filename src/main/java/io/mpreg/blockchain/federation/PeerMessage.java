@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.Proposal;
@@ -29,4 +30,9 @@ sealed interface PeerMessage {
       transactions = List.copyOf(transactions);
     }
   }
+
+  /// The sender's cosignature of a checkpoint of this chain's log.
+  ///
+  /// @param note with this one line, at most [PeerMessages#MAX_NOTE] bytes
+  record CheckpointCosigned(SignedNote note) implements PeerMessage {}
 }

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.Proposal;
@@ -26,11 +27,15 @@ final class PeerMessages {
   /// How many transactions one message holds at most.
   static final int MAX_TRANSACTIONS = 1_000;
 
+  /// How many bytes a note with one cosignature has at most.
+  static final int MAX_NOTE = 4_096;
+
   private static final String MAGIC = "MPREG-MSG-1\0";
   private static final int VOTE = 1;
   private static final int PROPOSAL = 2;
   private static final int CERTIFICATE = 3;
   private static final int TRANSACTIONS = 4;
+  private static final int COSIGNATURE = 5;
 
   private static final int MAX_CERTIFICATE = 70_000;
   private static final int MAX_JUSTIFICATION = 10_000;
@@ -56,6 +61,8 @@ final class PeerMessages {
       }
       case PeerMessage.CertificateFormed(Certificate certificate) ->
           writer.u8(CERTIFICATE).bytes(certificate.encode());
+      case PeerMessage.CheckpointCosigned(SignedNote note) ->
+          writer.u8(COSIGNATURE).bytes(note.encode());
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
         writer.u8(TRANSACTIONS).u16(transactions.size());
         for (Transaction transaction : transactions) {
@@ -100,6 +107,7 @@ final class PeerMessages {
       case CERTIFICATE ->
           new PeerMessage.CertificateFormed(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
       case TRANSACTIONS -> transactions(reader);
+      case COSIGNATURE -> cosignature(reader);
       default -> throw new Malformed("peer message of type " + type);
     };
   }
@@ -137,6 +145,12 @@ final class PeerMessages {
       transactions.add(Transaction.decode(bytes, reader.bytes(Payload.MAX_BYTES)));
     }
     return new PeerMessage.TransactionsAccepted(transactions);
+  }
+
+  private static PeerMessage cosignature(ByteReader reader) {
+    SignedNote note = SignedNote.parse(reader.bytes(MAX_NOTE));
+    atMost(1, note.signatures().size(), "lines of a cosignature");
+    return new PeerMessage.CheckpointCosigned(note);
   }
 
   private static int atMost(int most, int value, String what) {

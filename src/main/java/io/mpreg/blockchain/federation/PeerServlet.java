@@ -44,8 +44,8 @@ final class PeerServlet extends HttpServlet {
   private final transient Strangers strangers = new Strangers();
   private final transient Duration longest;
 
-  // A member has one request under way, and another one after a time-out.
-  private final transient Places<NodeId> largeBodies = new Places<>(16, 2);
+  // A member has two requests under way, votes and transactions, and another after a time-out.
+  private final transient Places<NodeId> largeBodies = new Places<>(16, 3);
   private final transient Places<NodeId> smallBodies = new Places<>(48, 4);
   private final transient Places<NodeId> answers = new Places<>(32, 10);
 

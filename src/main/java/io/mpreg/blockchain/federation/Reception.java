@@ -22,13 +22,20 @@ final class Reception {
   private final Peers peers;
   private final Replica replica;
   private final FinalElsewhere elsewhere;
+  private final CosignatureExchange cosignatures;
 
-  Reception(Ledger ledger, Peers peers, Replica replica, FinalElsewhere elsewhere) {
+  Reception(
+      Ledger ledger,
+      Peers peers,
+      Replica replica,
+      FinalElsewhere elsewhere,
+      CosignatureExchange cosignatures) {
     this.ledger = ledger;
     this.chainId = ledger.tip().state().chainId();
     this.peers = peers;
     this.replica = replica;
     this.elsewhere = elsewhere;
+    this.cosignatures = cosignatures;
   }
 
   /// @param sender a member whose envelope holds
@@ -45,6 +52,7 @@ final class Reception {
       case PeerMessage.CertificateFormed(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
       case PeerMessage.TransactionsAccepted(var transactions) -> ledger.receive(transactions);
+      case PeerMessage.CheckpointCosigned(var note) -> cosignatures.offer(sender, note);
     }
   }
 

@@ -78,6 +78,14 @@ final class Checkpoints {
         List.of(signed(checkpoint), signer.cosign(checkpoint, secondsSince1970)));
   }
 
+  /// The note with this member's cosignature alone.
+  ///
+  /// @throws CheckpointUnsigned when this member did not decide its last header
+  SignedNote cosignature(long size, Hash root, long secondsSince1970) {
+    Checkpoint checkpoint = signable(size, root);
+    return new SignedNote(checkpoint.body(), List.of(signer.cosign(checkpoint, secondsSince1970)));
+  }
+
   private Checkpoint signable(long size, Hash root) {
     if (!signs(size)) {
       throw new CheckpointUnsigned(

@@ -86,6 +86,16 @@ public final class TransparencyLog {
     return checkpoints.note(head.size(), head.root());
   }
 
+  /// This member's cosignature of the checkpoint of all final headers, and nothing else: what other
+  /// authorities are given. Empty when this member is none of those who decided the last header.
+  public Optional<SignedNote> cosignature() {
+    Checkpoint head = head(ledger.tip());
+    return checkpoints.signs(head.size())
+        ? Optional.of(
+            checkpoints.cosignature(head.size(), head.root(), clock.instant().getEpochSecond()))
+        : Optional.empty();
+  }
+
   private static Checkpoint head(Tip tip) {
     return new Checkpoint(tip.state().chainId(), tip.height() + 1, tip.history().root());
   }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.ConsensusSigner;
 import io.mpreg.blockchain.consensus.Vote;
@@ -80,6 +83,52 @@ class FederationTest {
                 .orElseThrow()
                 .holds(federation.genesis.authorities(), federation.genesis.chainId()))
         .isTrue();
+  }
+
+  private long cosigners(Member member) {
+    SignedNote note = member.log().checkpoint();
+    assertThat(Checkpoint.parse(note.text()).size()).isEqualTo(member.height() + 1);
+    return NoteKey.ofCosigners(federation.genesis.chainId(), federation.genesis.authorities())
+        .stream()
+        .filter(key -> note.isSignedBy(List.of(key)))
+        .count();
+  }
+
+  private void awaitCosigners(List<Member> members, int count) {
+    await(
+        "every checkpoint has cosignatures of " + count,
+        () -> members.stream().allMatch(member -> cosigners(member) == count));
+  }
+
+  @Test
+  void theCheckpointOfEachMemberCarriesTheCosignaturesOfAllThatRun() throws IOException {
+    List<Member> members = started(4, 1).members;
+    awaitCosigners(members, 4);
+    Transaction message = members.getFirst().message(0, 0);
+    members.getFirst().submit(message);
+    awaitFinal(members, List.of(message));
+    awaitCosigners(members, 4);
+    assertThat(members)
+        .allSatisfy(
+            member ->
+                assertThat(Checkpoint.parse(member.log().checkpoint(3).orElseThrow().text()).size())
+                    .isEqualTo(member.height() + 1));
+
+    // One that starts again while nothing happens has lost them, and is given them again.
+    members.getFirst().stop();
+    members.getFirst().start();
+    awaitCosigners(members, 4);
+    members.get(3).stop();
+    Transaction next = members.getFirst().message(0, 1);
+    members.getFirst().submit(next);
+    awaitFinal(members.subList(0, 3), List.of(next));
+    awaitCosigners(members.subList(0, 3), 3);
+    assertThat(members.getFirst().log().checkpoint(3))
+        .as("an earlier one, of all")
+        .hasValueSatisfying(
+            note ->
+                assertThat(Checkpoint.parse(note.text()).size())
+                    .isLessThan(members.getFirst().height() + 1));
   }
 
   @Test

@@ -7,6 +7,9 @@ import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.chain.BlockDraft;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.CheckpointSigner;
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
@@ -18,6 +21,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -60,7 +64,25 @@ class PeerMessagesProperties {
         new PeerMessage.BlockProposed(proposal, Optional.of(BLOCK)),
         new PeerMessage.BlockProposed(proposal, Optional.empty()),
         new PeerMessage.CertificateFormed(skipped(2)),
-        new PeerMessage.TransactionsAccepted(List.of()));
+        new PeerMessage.TransactionsAccepted(List.of()),
+        new PeerMessage.CheckpointCosigned(note(1)));
+  }
+
+  private static SignedNote note(int lines) {
+    Checkpoint checkpoint = new Checkpoint(GENESIS.chainId(), 1, Hash.ZERO);
+    CheckpointSigner signer =
+        CheckpointSigner.holding(
+            AuthoritySets.checkpointKey(1), GENESIS.chainId(), AuthoritySets.id(1));
+    return new SignedNote(
+        checkpoint.body(), Collections.nCopies(lines, signer.cosign(checkpoint, 1_700_000_000L)));
+  }
+
+  @Example
+  void aNoteWithMoreThanOneLineIsRefused() {
+    Bytes encoded = PeerMessages.encode(List.of(new PeerMessage.CheckpointCosigned(note(2))));
+    assertThatThrownBy(() -> PeerMessages.decode(encoded))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("at most 1");
   }
 
   @Example

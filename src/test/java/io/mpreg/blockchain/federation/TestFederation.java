@@ -16,6 +16,8 @@ import io.mpreg.blockchain.ledger.LedgerOptions;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.Membership;
 import io.mpreg.blockchain.ledger.Submission;
+import io.mpreg.blockchain.ledger.TransparencyLog;
+import io.mpreg.blockchain.ledger.TransparencyLogs;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
@@ -167,6 +169,7 @@ final class TestFederation implements AutoCloseable {
     private final Map<Integer, URI> addresses = new HashMap<>();
     private AuthorityKeys keys;
     private Ledger ledger;
+    private TransparencyLog log;
     private Federation federation;
 
     Member(int number, LedgerStore store) {
@@ -205,6 +208,10 @@ final class TestFederation implements AutoCloseable {
       return ledger;
     }
 
+    TransparencyLog log() {
+      return log;
+    }
+
     Federation federation() {
       return federation;
     }
@@ -216,6 +223,7 @@ final class TestFederation implements AutoCloseable {
               genesis,
               new LedgerOptions(100_000, 100_000_000, 100, 1_000),
               InstantSource.system());
+      log = TransparencyLogs.of(store, ledger, keys);
       Membership.require(ledger, keys, number >= genesis.authorities().size());
       Map<String, URI> peers = new HashMap<>();
       addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
@@ -225,6 +233,7 @@ final class TestFederation implements AutoCloseable {
           new Federation(
               ledger,
               store,
+              log,
               keys(),
               new FederationProperties(
                   ports.get(number),
