@@ -127,7 +127,8 @@ final class CosignatureExchange implements AutoCloseable {
     return size > size() - LATE
         && (last == null
             || size > last.size()
-            || size == last.size() && nanos.getAsLong() - last.atNanos >= TAKEN_AGAIN_AFTER_NANOS);
+            || (size == last.size()
+                && nanos.getAsLong() - last.atNanos >= TAKEN_AGAIN_AFTER_NANOS));
   }
 
   private void takeWaiting() {
