@@ -11,6 +11,11 @@ public interface BlockSource {
   /// The height of the last final block when the source was opened.
   long height();
 
-  /// The final block of a height from 1 to the last one.
+  /// The height of the first block that can be had: 1, unless the source joined from a snapshot.
+  default long lowestHeight() {
+    return 1;
+  }
+
+  /// The final block of a height from the lowest to the last one.
   BlockRecord block(long height) throws IOException;
 }

@@ -31,6 +31,11 @@ public final class ChainExport {
   ///
   /// @throws ContradictingFile when the file holds blocks that are not the source's
   public Exported write(Path file, long firstHeight, OptionalLong toHeight) throws IOException {
+    if (firstHeight < source.lowestHeight()) {
+      throw new ContradictingFile(
+          "block %d lies below block %d, the lowest that this member holds; begin the file there, or ask another member"
+              .formatted(firstHeight, source.lowestHeight()));
+    }
     long to = Math.min(source.height(), toHeight.orElse(Long.MAX_VALUE));
     ChainFileStart start = new ChainFileStart(firstHeight, Optional.empty(), source.genesis());
     try (ChainFileWriter writer = ChainFileWriter.open(file, start)) {

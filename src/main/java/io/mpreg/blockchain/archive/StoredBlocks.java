@@ -4,6 +4,7 @@ import io.mpreg.blockchain.chain.BlockBody;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
@@ -53,6 +54,11 @@ public final class StoredBlocks implements BlockSource {
   @Override
   public long height() {
     return height;
+  }
+
+  @Override
+  public long lowestHeight() {
+    return store.base().map(ChainBase::height).orElse(1L);
   }
 
   @Override

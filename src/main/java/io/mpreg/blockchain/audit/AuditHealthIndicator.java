@@ -23,7 +23,7 @@ final class AuditHealthIndicator implements HealthIndicator {
             round ->
                 health
                     .withDetail("roundBlocks", round.blocks())
-                    .withDetail("roundBlocksTotal", round.to() + 1));
+                    .withDetail("roundBlocksTotal", round.blocksTotal()));
     latest
         .found()
         .ifPresent(

@@ -46,7 +46,7 @@ record AuditJson(
         progress.from(),
         progress.to(),
         progress.blocks(),
-        progress.to() + 1,
+        progress.blocksTotal(),
         progress.transactions(),
         progress.transactionsTotal(),
         report.transactionsPerSecond(),

@@ -47,7 +47,7 @@ public record AuditReport(
     if (state != State.RUNNING || done == 0) {
       return OptionalLong.empty();
     }
-    long total = progress.transactionsTotal() + progress.to() + 1;
+    long total = progress.transactionsTotal() + progress.blocksTotal();
     double left = (double) Math.max(0, total - done) / done * elapsed().toMillis() / 1_000;
     return OptionalLong.of((long) Math.ceil(left));
   }

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.audit;
 
 import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.BlockInspection;
+import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.GenesisInspection;
 import io.mpreg.blockchain.ledger.HeadColumns;
@@ -18,11 +18,12 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Derives again everything that is stored, from the genesis document on: bytes and their columns,
-/// hashes, signatures, outcomes, roots, certificates, the history, the state, and what stands
-/// beside the chain. The answer depends on what is stored only: it is the first divergence in the
-/// order of the chain (block by block, in each its transactions before its header before what
-/// stands beside it; then the head, the state and the other tables), however many threads look.
+/// Derives again everything that is stored, from the genesis document on, or from the state that
+/// the chain was taken over with, which it verifies from there: bytes and their columns, hashes,
+/// signatures, outcomes, roots, certificates, the history, the state, and what stands beside the
+/// chain. The answer depends on what is stored only: it is the first divergence in the order of the
+/// chain (block by block, in each its transactions before its header before what stands beside it;
+/// then the head, the state and the other tables), however many threads look.
 ///
 /// Blocks are verified by several threads ahead of the one that executes them in order. It reads
 /// only, and may run while the chain grows: it ends with the head of its beginning.
@@ -52,6 +53,7 @@ public final class ChainAudit {
     private final Consumer<AuditProgress> listener;
     private final BooleanSupplier cancelled;
     private final StoredState state = new StoredState();
+    private long first;
     private AuditProgress progress = new AuditProgress(plan.from(), 0, 0, 0, 0);
 
     Run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
@@ -82,13 +84,18 @@ public final class ChainAudit {
             "from is %d, above the head %d".formatted(plan.from(), head.height()));
       }
       state.complete(stateRoot(head.height()));
-      progress = new AuditProgress(plan.from(), head.height(), 0, 0, head.transactionCount());
-      InspectedBlock blockZero = inspection(0).inspect(0);
-      requireChain(blockZero.header());
-      Genesis genesis = GenesisInspection.of(store, blockZero.header());
-      ChainReplay replay = new ChainReplay(store, genesis, plan.from());
+      Optional<ChainBase> base = store.base();
+      first = base.map(ChainBase::height).orElse(0L);
+      progress =
+          new AuditProgress(
+              Math.max(first, plan.from()), head.height(), 0, 0, head.transactionCount(), first);
+      InspectedBlock firstBlock = inspection(first).inspect(first);
+      AuditBeginning beginning =
+          base.map(begin -> takenOver(begin, firstBlock))
+              .orElseGet(() -> genesis(firstBlock.header()));
+      ChainReplay replay = new ChainReplay(store, beginning, progress.from());
       return replay
-          .genesis(blockZero)
+          .first(firstBlock)
           .or(() -> blocks(replay, head.height()))
           .or(() -> HeadComparison.firstDifference(head, replay.tip(), replay.transactionCount()))
           .or(store.rows()::aboveHead)
@@ -111,23 +118,31 @@ public final class ChainAudit {
       }
     }
 
-    private void requireChain(BlockHeader blockZero) {
+    private AuditBeginning genesis(BlockHeader blockZero) {
+      requireChain(blockZero.hash(), "block.header");
+      return AuditBeginning.of(GenesisInspection.of(store, blockZero));
+    }
+
+    private AuditBeginning takenOver(ChainBase base, InspectedBlock block) {
+      requireChain(GenesisInspection.document(store).chainId(), "genesis.document");
+      return AuditBeginning.of(store, base, block);
+    }
+
+    private void requireChain(Hash stored, String field) {
       plan.chainId()
-          .filter(known -> !known.equals(blockZero.hash()))
+          .filter(known -> !known.equals(stored))
           .ifPresent(
               known -> {
                 throw new StoreDamaged(
                     Divergence.of(
-                        0,
-                        "block.header",
-                        "begins the chain %s, not %s".formatted(blockZero.hash(), known)));
+                        0, field, "begins the chain %s, not %s".formatted(stored, known)));
               });
     }
 
     private Optional<Divergence> blocks(ChainReplay replay, long last) {
       done(replay);
       try (InspectedBlocks blocks = inspected(last)) {
-        for (long height = 1; height <= last; height++) {
+        for (long height = first + 1; height <= last; height++) {
           goOn();
           Optional<Divergence> wrong = replay.next(blocks.next());
           if (wrong.isPresent()) {
@@ -141,8 +156,8 @@ public final class ChainAudit {
 
     private InspectedBlocks inspected(long last) {
       return plan.workers() == 0
-          ? InspectedBlocks.inTurn(this::inspection, 1)
-          : new InspectionPipeline(this::inspection, 1, last, plan.workers());
+          ? InspectedBlocks.inTurn(this::inspection, first + 1)
+          : new InspectionPipeline(this::inspection, first + 1, last, plan.workers());
     }
 
     private BlockInspection inspection(long height) {
@@ -177,9 +192,10 @@ public final class ChainAudit {
           new AuditProgress(
               progress.from(),
               progress.to(),
-              replay.tip().height() + 1,
+              replay.tip().height() + 1 - first,
               replay.transactionCount(),
-              progress.transactionsTotal());
+              progress.transactionsTotal(),
+              first);
       listener.accept(progress);
     }
 

@@ -4,9 +4,9 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockDraft;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.HeaderComparison;
 import io.mpreg.blockchain.ledger.InspectedBlock;
@@ -26,17 +26,19 @@ import org.jspecify.annotations.Nullable;
 final class ChainReplay {
   private final LedgerStore store;
   private final long from;
+  private final AuditBeginning beginning;
   private Tip tip;
   private long transactionCount;
   private long nextHandover = -1;
 
-  /// Begins after the genesis.
+  /// Goes on from where the chain begins.
   ///
   /// @param from the first height of which everything is compared; below, only the headers are
-  ChainReplay(LedgerStore store, Genesis genesis, long from) {
+  ChainReplay(LedgerStore store, AuditBeginning beginning, long from) {
     this.store = store;
     this.from = from;
-    this.tip = Tip.of(genesis);
+    this.beginning = beginning;
+    this.tip = beginning.tip();
   }
 
   Tip tip() {
@@ -47,11 +49,21 @@ final class ChainReplay {
     return transactionCount;
   }
 
-  /// What is wrong with the rows of block 0, whose header is the one of the genesis document.
-  Optional<Divergence> genesis(InspectedBlock block) {
-    return from > 0
+  /// What is wrong with the rows of the first block, whose header is known to be right: that of the
+  /// genesis document, or the one whose state was taken over.
+  Optional<Divergence> first(InspectedBlock block) {
+    transactionCount += block.transactions().size();
+    return block.height() < from
         ? Optional.empty()
-        : beside(block, CompactRange.EMPTY, tip.state().authorities());
+        : frontier().or(() -> beside(block, beginning.history(), beginning.deciding()));
+  }
+
+  // The subtrees of the history that no header held here has completed.
+  private Optional<Divergence> frontier() {
+    long height = beginning.history().size();
+    return height == 0
+        ? Optional.empty()
+        : compared(height, new ChainBase(height, beginning.history()).subtrees());
   }
 
   /// Executes the next block.
@@ -164,13 +176,16 @@ final class ChainReplay {
   }
 
   private Optional<Divergence> history(BlockHeader header, CompactRange before) {
-    List<CompletedSubtree> completed = before.completedBy(Tip.leaf(header));
+    return compared(header.height(), before.completedBy(Tip.leaf(header)));
+  }
+
+  private Optional<Divergence> compared(long height, List<CompletedSubtree> completed) {
     Map<SubtreePosition, Hash> stored =
         store.historyHashes(completed.stream().map(CompletedSubtree::position).toList());
     return completed.stream()
         .filter(subtree -> !Objects.equals(stored.get(subtree.position()), subtree.hash()))
         .findFirst()
-        .map(subtree -> other(header.height(), subtree, stored.get(subtree.position())));
+        .map(subtree -> other(height, subtree, stored.get(subtree.position())));
   }
 
   private static Divergence other(long height, CompletedSubtree subtree, @Nullable Hash stored) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// All that execution reads, after a given height: the fold of the chain over nodes and parameters.
@@ -240,6 +241,17 @@ public final class ChainState {
   /// Proves what the state holds under a key, or that it holds nothing.
   public SparseMerkleProof proof(Bytes key) {
     return tree.proof(key);
+  }
+
+  /// How many entries there are.
+  public long entryCount() {
+    return tree.size();
+  }
+
+  /// Gives the entries in the order of their paths in the tree, from an index (from 0) on, for as
+  /// long as the action answers that it takes more.
+  public void forEachEntryFrom(long index, BiPredicate<Bytes, Bytes> action) {
+    tree.forEachFrom(index, action);
   }
 
   /// Every entry.

@@ -98,7 +98,7 @@ final class AuditCommand implements Callable<Integer> {
               done ->
                   progress.at(
                       done.transactions() + done.blocks(),
-                      done.transactionsTotal() + done.to() + 1,
+                      done.transactionsTotal() + done.blocksTotal(),
                       "blocks and transactions"),
               cancelled::get);
     } catch (IllegalArgumentException above) {
@@ -112,7 +112,7 @@ final class AuditCommand implements Callable<Integer> {
         "%d of %d blocks, %d of %d transactions"
             .formatted(
                 progress.blocks(),
-                progress.to() + 1,
+                progress.blocksTotal(),
                 progress.transactions(),
                 progress.transactionsTotal());
     return switch (result) {

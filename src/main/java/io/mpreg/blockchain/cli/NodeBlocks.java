@@ -35,18 +35,24 @@ final class NodeBlocks implements BlockSource {
 
   private final NodeClient node;
   private final Genesis genesis;
+  private final long lowestHeight;
   private final long height;
 
-  private NodeBlocks(NodeClient node, Genesis genesis, long height) {
+  private NodeBlocks(NodeClient node, Genesis genesis, long lowestHeight, long height) {
     this.node = node;
     this.genesis = genesis;
+    this.lowestHeight = lowestHeight;
     this.height = height;
   }
 
   static NodeBlocks of(NodeClient node) throws IOException {
     Genesis genesis = Genesis.parse(node.content("/api/v1/chain/genesis"));
-    long height = node.get("/api/v1/chain").orFail().path("height").asLong();
-    return new NodeBlocks(node, genesis, height);
+    JsonNode chain = node.get("/api/v1/chain").orFail();
+    return new NodeBlocks(
+        node,
+        genesis,
+        Math.max(1, chain.path("lowestHeight").asLong()),
+        chain.path("height").asLong());
   }
 
   @Override
@@ -57,6 +63,11 @@ final class NodeBlocks implements BlockSource {
   @Override
   public long height() {
     return height;
+  }
+
+  @Override
+  public long lowestHeight() {
+    return lowestHeight;
   }
 
   @Override

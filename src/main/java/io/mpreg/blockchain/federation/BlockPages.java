@@ -5,6 +5,7 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.NotHeld;
 import java.util.Optional;
 
 /// Final blocks with their certificates, in pages: as many as fit, one at least.
@@ -22,10 +23,15 @@ final class BlockPages {
 
   // bytes block record, as often as there are
   /// The blocks from a height (at least 1) on; empty where there are none.
+  ///
+  /// @throws NotHeld when this member joined from a snapshot above that height
   Optional<Bytes> from(long height) {
     long head = ledger.tip().height();
     if (height < 1 || height > head) {
       return Optional.empty();
+    }
+    if (height < ledger.lowestHeight()) {
+      throw new NotHeld("block " + height, ledger.lowestHeight());
     }
     StoredBlocks blocks = StoredBlocks.of(store, ledger.genesis(), head);
     ByteWriter page = new ByteWriter(64 << 10);

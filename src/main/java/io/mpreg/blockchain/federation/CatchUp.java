@@ -26,6 +26,7 @@ final class CatchUp implements AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 2_000;
   private static final long APPEND_SECONDS = 120;
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
+  private static final long TELL_NOT_HELD_NANOS = 60_000_000_000L;
 
   // Who takes so long and gives nothing is asked again after a while, or when nobody else is left.
   private static final long SLOW_NANOS = 1_500_000_000L;
@@ -45,6 +46,7 @@ final class CatchUp implements AutoCloseable {
   private final Map<NodeId, Long> slowAt = new HashMap<>();
   private final Thread thread;
   private long toldNanos;
+  private long toldNotHeldNanos = System.nanoTime() - TELL_NOT_HELD_NANOS;
   private int turn;
   // How many have said in this round that they have nothing more.
   private int answered;
@@ -149,6 +151,9 @@ final class CatchUp implements AutoCloseable {
           .fault()
           .ifPresent(fault -> avoid(peer, "block after %d: %s".formatted(from - 1, fault)));
       return fetched.fault().isEmpty() && fetched.appended() > 0;
+    } catch (NotHeldThere below) {
+      // It has more than this member, and not what is missing here: that is for another to give.
+      tellNotHeld(peer, below);
     } catch (IOException away) {
       long now = System.nanoTime();
       if (now - asked > SLOW_NANOS) {
@@ -169,6 +174,18 @@ final class CatchUp implements AutoCloseable {
         peer.id().value(),
         reason);
     peers.avoid(peer.id());
+  }
+
+  private void tellNotHeld(Peer peer, NotHeldThere below) {
+    long now = System.nanoTime();
+    if (now - toldNotHeldNanos >= TELL_NOT_HELD_NANOS) {
+      toldNotHeldNanos = now;
+      LOG.warn(
+          "Member {} cannot give what is missing here, another has to: {}. If none can, begin again"
+              + " with an empty database and ledger.federation.join-from-snapshot",
+          peer.id().value(),
+          below.getMessage());
+    }
   }
 
   private void tell(Peer peer) {

@@ -141,6 +141,7 @@ public final class Federation implements SmartLifecycle {
                       new Reception(ledger, peers, replica, elsewhere, cosignatures),
                       replica.candidates(),
                       new BlockPages(ledger, store),
+                      new SnapshotPages(ledger, store, System::nanoTime),
                       settings.longestExchange()),
                   certificates);
     }

@@ -1,12 +1,14 @@
 package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.FirstState;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -39,6 +41,21 @@ class FederationConfiguration {
         certificates,
         clock,
         Path.of(environment.getProperty("ledger.data-dir", "./data")));
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("ledger.federation.join-from-snapshot")
+  FirstState snapshotJoin(
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock) {
+    return new SnapshotJoin(
+        keys,
+        settings,
+        Optional.ofNullable(settings.sslBundle())
+            .map(bundle -> certificates.getBundle(bundle).createSslContext()),
+        clock);
   }
 
   @Bean

@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   with it, members speak TLS and show each other their certificates
 /// @param requestTimeout how long an answer of another member may take
 /// @param silentAfter how long an authority that was not heard of counts as heard
+/// @param joinFromSnapshot whether a member whose database holds no chain begins with the state
+///   after a recent block, which another member gives, instead of with the genesis
+/// @param trustedBlock `height:hash` of a block that such a chain has to hold
 @ConfigurationProperties("ledger.federation")
 record FederationProperties(
     @Nullable Integer port,
@@ -25,7 +28,9 @@ record FederationProperties(
     @DefaultValue Map<String, URI> peers,
     @Nullable String sslBundle,
     @DefaultValue("5s") Duration requestTimeout,
-    @DefaultValue("5s") Duration silentAfter) {
+    @DefaultValue("5s") Duration silentAfter,
+    @DefaultValue("false") boolean joinFromSnapshot,
+    @Nullable String trustedBlock) {
   // A time-out of a request ends when its answer begins.
   private static final int TIMEOUTS_OF_AN_EXCHANGE = 4;
 

@@ -76,6 +76,7 @@ final class PeerClient implements AutoCloseable {
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
       case 204, 404 -> Optional.empty();
+      case 410 -> throw new NotHeldThere(beginning(answer.body()));
       default ->
           throw new IOException(
               "it answers %d: %s".formatted(answer.statusCode(), beginning(answer.body())));

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.node.NodeId;
 import jakarta.servlet.http.HttpServlet;
@@ -41,6 +42,7 @@ final class PeerServlet extends HttpServlet {
   private final transient Reception reception;
   private final transient Candidates candidates;
   private final transient BlockPages pages;
+  private final transient SnapshotPages snapshots;
   private final transient Strangers strangers = new Strangers();
   private final transient Duration longest;
 
@@ -56,12 +58,14 @@ final class PeerServlet extends HttpServlet {
       Reception reception,
       Candidates candidates,
       BlockPages pages,
+      SnapshotPages snapshots,
       Duration longest) {
     this.ledger = ledger;
     this.envelopes = envelopes;
     this.reception = reception;
     this.candidates = candidates;
     this.pages = pages;
+    this.snapshots = snapshots;
     this.longest = longest;
   }
 
@@ -75,6 +79,8 @@ final class PeerServlet extends HttpServlet {
       say(response, refused.status(), refused.reason());
     } catch (Malformed malformed) {
       say(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(malformed.getMessage()));
+    } catch (NotHeld below) {
+      say(response, HttpServletResponse.SC_GONE, String.valueOf(below.getMessage()));
     } catch (StoreFailure failure) {
       say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the store does not answer");
     } catch (RuntimeException failed) {
@@ -111,6 +117,8 @@ final class PeerServlet extends HttpServlet {
     } else if (target.startsWith("GET " + PeerListener.BLOCKS)) {
       long from = height(target.substring(("GET " + PeerListener.BLOCKS).length()));
       giveToAnybody(request, response, () -> pages.from(from));
+    } else if (request.getMethod().equals("GET") && SnapshotPages.has(request.getRequestURI())) {
+      giveToAnybody(request, response, () -> snapshots.get(request.getRequestURI()));
     } else {
       throw new RequestRefused(HttpServletResponse.SC_NOT_FOUND, "there is no " + target);
     }

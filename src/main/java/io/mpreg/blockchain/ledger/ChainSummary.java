@@ -7,7 +7,8 @@ import io.mpreg.blockchain.crypto.Hash;
 ///
 /// @param development whether the genesis allows the demonstration's conveniences
 /// @param height of the last final block
-/// @param transactionCount final transactions
+/// @param lowestHeight of the first block that this member holds: 0, or where it joined
+/// @param transactionCount final transactions in the blocks that it holds
 /// @param totalWork sum of the difficulties
 /// @param pendingCount accepted here and not terminal yet
 public record ChainSummary(
@@ -15,6 +16,7 @@ public record ChainSummary(
     String chainName,
     boolean development,
     long height,
+    long lowestHeight,
     Hash headHash,
     long transactionCount,
     long totalWork,

@@ -26,14 +26,17 @@ public final class EventFeed implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final LedgerStore store;
+  private final long lowestHeight;
   private final AtomicReference<State> state;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
 
   /// @param changed opened when this state is no longer the present one
   private record State(Position end, boolean closed, CountDownLatch changed) {}
 
-  EventFeed(LedgerStore store, BlockHeader head) {
+  /// @param lowestHeight the height of the first block that is held
+  EventFeed(LedgerStore store, BlockHeader head, long lowestHeight) {
     this.store = store;
+    this.lowestHeight = lowestHeight;
     this.state = new AtomicReference<>(new State(endOf(head), false, new CountDownLatch(1)));
   }
 
@@ -57,7 +60,13 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /// Whether a position is one of the chain as far as it is final.
+  ///
+  /// @throws NotHeld when it lies before the first block that is held, so that what follows it is
+  ///   not here either
   public boolean has(Position position) {
+    if (position.height() < lowestHeight) {
+      throw new NotHeld("event " + position.height(), lowestHeight);
+    }
     Position end = end();
     if (position.height() == end.height() || position.isOfBlock()) {
       return position.compareTo(end) <= 0;

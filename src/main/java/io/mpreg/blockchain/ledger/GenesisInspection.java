@@ -16,8 +16,7 @@ public final class GenesisInspection {
   ///
   /// @throws StoreDamaged when document and block 0 are not of each other
   public static Genesis of(LedgerStore store, BlockHeader blockZero) {
-    Bytes document =
-        store.genesis().orElseThrow(() -> damaged(DOCUMENT, "the genesis document is missing"));
+    Bytes document = bytes(store);
     Hash hash = Hash.of(document);
     if (!blockZero.previousHash().equals(hash)) {
       throw damaged(
@@ -32,6 +31,17 @@ public final class GenesisInspection {
               throw new StoreDamaged(different);
             });
     return genesis;
+  }
+
+  /// The genesis of a stored chain whose block 0 is not held.
+  ///
+  /// @throws StoreDamaged when its document is missing or cannot be read
+  public static Genesis document(LedgerStore store) {
+    return parsed(bytes(store));
+  }
+
+  private static Bytes bytes(LedgerStore store) {
+    return store.genesis().orElseThrow(() -> damaged(DOCUMENT, "the genesis document is missing"));
   }
 
   private static Genesis parsed(Bytes document) {

@@ -31,11 +31,11 @@ public record Handover(BlockHeader header, Certificate certificate, AuthoritySet
     return new StoreDamaged(Divergence.of(header.height(), "authority_change.authorities", detail));
   }
 
-  long height() {
+  public long height() {
     return header.height();
   }
 
-  AuthorityChange change() {
+  public AuthorityChange change() {
     return AuthorityChange.of(header, certificate, authorities);
   }
 }

@@ -99,11 +99,27 @@ final class HistoryProofs {
   SubtreeHashes read(List<SubtreePosition> positions) {
     Map<SubtreePosition, Hash> found = hashes.getAll(positions);
     return (level, index) -> {
-      Hash hash = found.get(new SubtreePosition(level, index));
+      SubtreePosition position = new SubtreePosition(level, index);
+      Hash hash = found.get(position);
       if (hash == null) {
-        throw new StoreDamaged("history node %d of level %d is missing".formatted(index, level));
+        throw missing(position);
       }
       return hash;
     };
+  }
+
+  // Of the subtrees that end below the base only those are held that it is made of.
+  private RuntimeException missing(SubtreePosition position) {
+    Optional<ChainBase> base = store.base();
+    boolean isBelow =
+        base.filter(begin -> position.end() <= begin.height())
+            .filter(begin -> !MerkleTree.rootPositions(begin.height()).contains(position))
+            .isPresent();
+    return isBelow
+        ? new NotHeld(
+            "the history of the headers up to height %d".formatted(position.end() - 1),
+            base.orElseThrow().height())
+        : new StoreDamaged(
+            "history node %d of level %d is missing".formatted(position.index(), position.level()));
   }
 }

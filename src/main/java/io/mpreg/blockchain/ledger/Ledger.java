@@ -50,6 +50,7 @@ public final class Ledger implements AutoCloseable {
   private final AuthorityHistory authorities;
   private final EventFeed events;
   private final ChainEnd end;
+  private final long lowestHeight;
   private final AcceptedFeed accepted = new AcceptedFeed();
   private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
   private volatile Optional<String> halted = Optional.empty();
@@ -65,13 +66,14 @@ public final class Ledger implements AutoCloseable {
       Tip tip,
       PendingTransactions pending) {
     this.store = store;
+    this.lowestHeight = store.base().map(ChainBase::height).orElse(0L);
     this.genesis = genesis;
     this.pending = pending;
     this.observer = observer;
     this.proofs = new HistoryProofs(store);
     this.authorities =
         new AuthorityHistory(store, genesis.authorities(), height -> tip().state().reignAt(height));
-    this.events = new EventFeed(store, head.header());
+    this.events = new EventFeed(store, head.header(), lowestHeight);
     this.end =
         new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
@@ -88,6 +90,17 @@ public final class Ledger implements AutoCloseable {
   /// The end of the final chain.
   public Tip tip() {
     return end.tip();
+  }
+
+  /// The height of the first block that this member holds: 0, unless it joined from a snapshot.
+  public long lowestHeight() {
+    return lowestHeight;
+  }
+
+  private void requireHeld(long height) {
+    if (height < lowestHeight) {
+      throw new NotHeld("block " + height, lowestHeight);
+    }
   }
 
   /// Submits one transaction; returns when it is durable, or with the reason why it is refused.
@@ -262,11 +275,14 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// A final block by height.
+  ///
+  /// @throws NotHeld when it lies below the lowest
   public Optional<StoredBlock> block(long height) {
+    requireHeld(height);
     return store.block(height);
   }
 
-  /// A final block by hash.
+  /// A final block by hash, if it is one of those that are held.
   public Optional<StoredBlock> blockByHash(Hash hash) {
     return store.blockByHash(hash);
   }
@@ -293,13 +309,16 @@ public final class Ledger implements AutoCloseable {
   /// commits to; for the head itself, the history that ends with it.
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
+  /// @throws NotHeld when the header lies below the lowest block
   public Optional<HeaderProof> headerProof(long height, OptionalLong treeSize) {
+    requireHeld(height);
     return proofs.ofHeader(height, treeSize, tip().height());
   }
 
   /// Proves that the history of a size begins with the one of a smaller size.
   ///
   /// @throws IllegalArgumentException when not 1 ≤ from ≤ to ≤ head + 1
+  /// @throws NotHeld when the smaller one ends too far below the lowest block
   public HistoryConsistency consistency(long fromSize, long toSize) {
     return proofs.ofGrowth(fromSize, toSize, tip().height());
   }
@@ -372,6 +391,7 @@ public final class Ledger implements AutoCloseable {
         genesis.chainName(),
         genesis.development(),
         head.header().height(),
+        lowestHeight,
         head.header().hash(),
         head.transactionCount(),
         head.totalWork(),

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -83,7 +84,9 @@ class LedgerConfiguration {
       Genesis genesis,
       LedgerProperties properties,
       InstantSource clock,
-      LedgerObserver observer) {
+      LedgerObserver observer,
+      Optional<FirstState> firstState) {
+    firstState.ifPresent(source -> LedgerOpening.begin(store, genesis, source));
     return LedgerOpening.open(store, genesis, properties.options(), clock, observer);
   }
 

@@ -55,6 +55,32 @@ public final class LedgerOpening {
     return new LedgerOpening(store, genesis, options).open(clock, observer);
   }
 
+  /// Begins the chain in a store that has none with a later state than that of its genesis, if
+  /// there is one: [#open] goes on from it. Does nothing where there is a chain.
+  ///
+  /// @throws StoreFailure when this process ends before such a state is found
+  public static void begin(LedgerStore store, Genesis genesis, FirstState source) {
+    if (store.head().isPresent()) {
+      return;
+    }
+    try {
+      source
+          .find(genesis)
+          .ifPresent(
+              snapshot -> {
+                store.begin(snapshot);
+                LOG.info(
+                    "Began chain {} ({}) with the state after block {}",
+                    genesis.chainId(),
+                    genesis.chainName(),
+                    snapshot.block().height());
+              });
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new StoreFailure("no snapshot was found before this process was ended", ended);
+    }
+  }
+
   private Ledger open(InstantSource clock, LedgerObserver observer) {
     if (store.head().isEmpty()) {
       ChainState state = genesis.state();
@@ -79,8 +105,9 @@ public final class LedgerOpening {
   // Those of the blocks that are verified.
   private List<AuthoritySet> deciding(Head head) {
     long first = head.header().height() - options.verifiedBlocks() + 1;
+    long lowest = store.base().map(ChainBase::height).orElse(0L);
     return new AuthorityHistory(store, genesis.authorities(), height -> Optional.empty())
-        .from(Math.max(0, first));
+        .from(Math.max(lowest, first));
   }
 
   private void requireSameGenesis() {

@@ -38,6 +38,19 @@ public interface LedgerStore {
   /// @throws IllegalStateException when the store holds a chain already
   void create(GenesisCommit genesis);
 
+  /// Writes the state after a final block, with which the chain begins here. The head is then that
+  /// block; no block below it is ever stored.
+  ///
+  /// @throws IllegalStateException when the store holds a chain already
+  void begin(SnapshotCommit snapshot);
+
+  /// Where the chain begins here, if not with its genesis.
+  Optional<ChainBase> base();
+
+  /// Calls back for every entry of the state that the chain began with here, in no particular
+  /// order; for none where it began with its genesis.
+  void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer);
+
   /// The genesis document, byte for byte, or nothing in a store without a chain.
   Optional<Bytes> genesis();
 
@@ -88,7 +101,8 @@ public interface LedgerStore {
   /// Blocks below a height, highest first.
   List<StoredBlock> blocksBelow(long height, int limit);
 
-  /// The blocks of heights from … below after which other authorities decide, in order.
+  /// The blocks of heights from … below after which other authorities decide, in order; those below
+  /// the base as well.
   List<Handover> handovers(long fromHeight, long belowHeight, int limit);
 
   /// The last of these blocks below a height.

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.merkle.MerkleTree;
@@ -43,20 +44,43 @@ public final class StoreVerification {
       return;
     }
     Head head = stored.get();
-    BlockHeader genesis = header(0);
-    GenesisInspection.of(store, genesis);
+    Optional<ChainBase> base = store.base();
+    Hash chainId = base.isPresent() ? genesisOf(base.get()).chainId() : genesis();
+    long lowest = base.map(ChainBase::height).orElse(0L);
     requireNothingAbove();
     requireHistory(head);
     long height = head.header().height();
-    long first = Math.max(1, height - lastBlocks + 1);
+    long first = Math.max(lowest + 1, height - lastBlocks + 1);
     BlockHeader parent = header(first - 1);
     long count = transactionCount(first - 1);
     for (long at = first; at <= height; at++) {
-      parent = verifyBlock(at, parent, genesis.hash(), sets);
+      parent = verifyBlock(at, parent, chainId, sets);
       count += parent.transactionCount();
       requireCount(at, count);
     }
     requireHeadCount(head, count);
+  }
+
+  private Hash genesis() {
+    BlockHeader genesis = header(0);
+    GenesisInspection.of(store, genesis);
+    return genesis.hash();
+  }
+
+  // The first block that is held has no parent here: it is of the chain, and of the history with
+  // which it was taken over.
+  private Genesis genesisOf(ChainBase base) {
+    Genesis genesis = GenesisInspection.document(store);
+    BlockHeader header = header(base.height());
+    if (!header.chainId().equals(genesis.chainId())) {
+      throw damaged(base.height(), "header.chainId", "is of another chain");
+    }
+    if (!header.historyRoot().equals(base.history().root())
+        || !header.historyRoot().equals(historyRoot(base.height()))) {
+      throw damaged(
+          base.height(), "header.historyRoot", "commits to another history than the stored one");
+    }
+    return genesis;
   }
 
   // What the blocks before the first one verified hold is taken from the count stored with it:

@@ -156,6 +156,11 @@ public final class TransparencyLog {
     if (checkpoint.size() > tip.height() + 1) {
       return new Acceptance.Ahead(checkpoint.size());
     }
+    if (checkpoint.size() < ledger.lowestHeight()) {
+      return new Acceptance.Foreign(
+          "it ends below block %d, the lowest that this member holds"
+              .formatted(ledger.lowestHeight()));
+    }
     List<Signed> holding = holding(note, checkpoint.size());
     if (!ledger.proofs().root(checkpoint.size()).equals(checkpoint.root())) {
       return holding.isEmpty()
@@ -210,6 +215,8 @@ public final class TransparencyLog {
   }
 
   /// A tile, or nothing where the log does not reach so far yet, or never can.
+  ///
+  /// @throws NotHeld when some of it lies too far below the lowest block that is held
   public Optional<Bytes> tile(TilePath path) {
     long size = ledger.tip().height() + 1;
     int level = Math.max(path.level(), 0);
@@ -261,6 +268,9 @@ public final class TransparencyLog {
 
   // u16 length ‖ header bytes, each
   private Optional<Bytes> entries(TilePath path, long end) {
+    if (end - path.width() < ledger.lowestHeight()) {
+      throw new NotHeld("tile %s, in part or as a whole,".formatted(path), ledger.lowestHeight());
+    }
     List<StoredBlock> blocks = store.blocksBelow(end, path.width()).reversed();
     Bytes leaves = hashes(new TilePath(0, path.index(), path.width()));
     ByteWriter bundle = new ByteWriter();

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.merkle;
 
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.merkle.SparseMerkleNode.Inner;
 import io.mpreg.blockchain.merkle.SparseMerkleNode.Leaf;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A map from byte strings to byte strings whose root commits to what is in it and to what is not
@@ -85,6 +87,30 @@ public final class SparseMerkleTree {
         forEach(inner.right(), action);
       }
     }
+  }
+
+  /// Gives the entries in the order of the paths, from an index (from 0) on, for as long as the
+  /// action answers that it takes more. Finding the first one takes as long as looking up a key.
+  public void forEachFrom(long index, BiPredicate<Bytes, Bytes> action) {
+    Integers.check("index", index, Integers.MAX);
+    forEachFrom(top, index, action);
+  }
+
+  // Whether to go on.
+  private static boolean forEachFrom(
+      @Nullable SparseMerkleNode node, long skipped, BiPredicate<Bytes, Bytes> action) {
+    if (skipped >= SparseMerkleNode.sizeOf(node)) {
+      return true;
+    }
+    return switch (node) {
+      case null -> true;
+      case Leaf leaf -> action.test(leaf.key(), leaf.value());
+      case Inner inner -> {
+        long left = SparseMerkleNode.sizeOf(inner.left());
+        yield forEachFrom(inner.left(), skipped, action)
+            && forEachFrom(inner.right(), Math.max(0, skipped - left), action);
+      }
+    };
   }
 
   @Override

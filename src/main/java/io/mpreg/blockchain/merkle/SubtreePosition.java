@@ -11,4 +11,9 @@ public record SubtreePosition(int level, long index) {
     Integers.check("level", level, MAX_LEVEL);
     Integers.check("index", index, Integers.MAX >>> level);
   }
+
+  /// The index of the first leaf after it.
+  public long end() {
+    return (index + 1) << level;
+  }
 }

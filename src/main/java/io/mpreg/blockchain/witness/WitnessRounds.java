@@ -5,6 +5,7 @@ import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.time.Duration;
@@ -108,6 +109,15 @@ final class WitnessRounds implements SmartLifecycle {
   }
 
   private void ask(Asked witness, SignedNote note, Checkpoint head, long nanos)
+      throws InterruptedException {
+    try {
+      askFromItsSize(witness, note, head, nanos);
+    } catch (NotHeld below) {
+      changed(witness, true, String.valueOf(below.getMessage()));
+    }
+  }
+
+  private void askFromItsSize(Asked witness, SignedNote note, Checkpoint head, long nanos)
       throws InterruptedException {
     WitnessClient.Answer answer = witness.client.ask(request(witness.size, note, head));
     // Told once what the witness knows, the same round can go on from there.

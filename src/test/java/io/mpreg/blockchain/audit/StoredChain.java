@@ -24,6 +24,9 @@ final class StoredChain {
           "vote_guard",
           "authority_change",
           "witnessed_log",
+          "chain_base",
+          "base_state_entry",
+          "base_handover",
           "lease");
 
   private final TestDatabase database;

@@ -216,6 +216,29 @@ final class TestFederation implements AutoCloseable {
       return federation;
     }
 
+    /// Starts on an empty store with the snapshot of another member.
+    void join() {
+      LedgerOpening.begin(
+          store,
+          genesis,
+          new SnapshotJoin(keys(), settings(), Optional.empty(), InstantSource.system()));
+      start();
+    }
+
+    FederationProperties settings() {
+      Map<String, URI> peers = new HashMap<>();
+      addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
+      return new FederationProperties(
+          ports.get(number),
+          "127.0.0.1",
+          peers,
+          certificates.isEmpty() ? null : "members",
+          requestTimeout,
+          Duration.ofSeconds(3),
+          false,
+          null);
+    }
+
     void start() {
       ledger =
           LedgerOpening.open(
@@ -225,8 +248,6 @@ final class TestFederation implements AutoCloseable {
               InstantSource.system());
       log = TransparencyLogs.of(store, ledger, keys);
       Membership.require(ledger, keys, number >= genesis.authorities().size());
-      Map<String, URI> peers = new HashMap<>();
-      addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
       DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
       certificates.ifPresent(of -> bundles.registerBundle("members", of.apply(number)));
       federation =
@@ -235,13 +256,7 @@ final class TestFederation implements AutoCloseable {
               store,
               log,
               keys(),
-              new FederationProperties(
-                  ports.get(number),
-                  "127.0.0.1",
-                  peers,
-                  certificates.isEmpty() ? null : "members",
-                  requestTimeout,
-                  Duration.ofSeconds(3)),
+              settings(),
               bundles,
               InstantSource.system(),
               directory.resolve("member-" + number));

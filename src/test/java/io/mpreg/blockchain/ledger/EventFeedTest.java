@@ -31,7 +31,7 @@ class EventFeedTest {
 
   EventFeedTest() {
     store.create(chain.genesis());
-    feed = new EventFeed(store, chain.head().header());
+    feed = new EventFeed(store, chain.head().header(), 0);
   }
 
   private void commit(Transaction... transactions) {

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.Entry;
+import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
@@ -44,6 +45,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Map<String, WitnessedLog> witnessed = new HashMap<>();
   private Optional<Bytes> genesis = Optional.empty();
   private Optional<Head> head = Optional.empty();
+  private Optional<ChainBase> base = Optional.empty();
+  private Map<Bytes, Bytes> baseState = Map.of();
+  // The height of the first block of the list.
+  private long lowest;
   private long lastSequence;
 
   @Override
@@ -69,6 +74,35 @@ public final class InMemoryLedgerStore implements LedgerStore {
     blocks.add(new StoredBlock(header, Optional.empty()));
     transactions.add(List.of());
     head = Optional.of(new Head(header, CompactRange.EMPTY.append(leaf), 0, header.difficulty()));
+  }
+
+  @Override
+  public synchronized void begin(SnapshotCommit snapshot) {
+    if (head.isPresent()) {
+      throw new IllegalStateException("the store already holds a chain");
+    }
+    Block block = snapshot.block();
+    genesis = Optional.of(snapshot.document());
+    base = Optional.of(snapshot.base());
+    lowest = block.height();
+    keep(snapshot.base().subtrees());
+    keep(snapshot.history().completedBy(Tip.leaf(block.header())));
+    state.putAll(snapshot.state());
+    baseState = snapshot.state();
+    snapshot.handovers().forEach(handover -> handovers.put(handover.height(), handover));
+    blocks.add(new StoredBlock(block.header(), Optional.of(snapshot.certificate())));
+    transactions.add(stored(block));
+    head = Optional.of(snapshot.head());
+  }
+
+  @Override
+  public synchronized Optional<ChainBase> base() {
+    return base;
+  }
+
+  @Override
+  public synchronized void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer) {
+    baseState.forEach(consumer);
   }
 
   @Override
@@ -211,9 +245,11 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   @Override
   public synchronized Optional<StoredBlock> block(long height) {
-    return height >= 0 && height < blocks.size()
-        ? Optional.of(blocks.get((int) height))
-        : Optional.empty();
+    return isHeld(height) ? Optional.of(blocks.get((int) (height - lowest))) : Optional.empty();
+  }
+
+  private boolean isHeld(long height) {
+    return height >= lowest && height < lowest + blocks.size();
   }
 
   @Override
@@ -267,9 +303,11 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   @Override
   public synchronized OptionalLong transactionCount(long height) {
-    return height >= 0 && height < transactions.size()
+    return isHeld(height)
         ? OptionalLong.of(
-            transactions.subList(0, (int) height + 1).stream().mapToLong(List::size).sum())
+            transactions.subList(0, (int) (height - lowest) + 1).stream()
+                .mapToLong(List::size)
+                .sum())
         : OptionalLong.empty();
   }
 
@@ -291,9 +329,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   private Stream<StoredTransaction> ofBlock(long height) {
-    return height >= 0 && height < transactions.size()
-        ? transactions.get((int) height).stream()
-        : Stream.empty();
+    return isHeld(height) ? transactions.get((int) (height - lowest)).stream() : Stream.empty();
   }
 
   @Override

@@ -730,6 +730,133 @@ public abstract class LedgerStoreContract {
     return (long) transaction.bytes().length() + transaction.payload().content().length();
   }
 
+  @Test
+  void aStoreWithItsGenesisHasNoBase() {
+    assertThat(store().base()).isEmpty();
+    assertThat(created().base()).isEmpty();
+    assertThat(baseState()).isEmpty();
+  }
+
+  @Test
+  void aChainMayBeginWithALaterBlockInAnyPartition() {
+    LedgerStore store = store();
+    Transaction first = chain.transaction("alice", "bob", "transfer");
+    SnapshotCommit snapshot = chain.snapshot(1_234_567, List.of(), first);
+    store.begin(snapshot);
+
+    assertThat(store.base()).contains(snapshot.base());
+    assertThat(store.genesis()).contains(TestChain.DOCUMENT);
+    assertThat(store.head()).contains(snapshot.head());
+    assertThat(state()).isEqualTo(TestChain.STATE);
+    assertThat(baseState()).isEqualTo(TestChain.STATE);
+    assertThat(store.block(1_234_567))
+        .contains(new StoredBlock(snapshot.block().header(), Optional.of(snapshot.certificate())));
+    assertThat(store.transactionCount(1_234_567)).hasValue(1);
+    assertThat(store.leafHashes(1_234_567, 0, 10)).isEqualTo(snapshot.block().tree().leafHashes());
+    assertThat(store.transaction(first.id()))
+        .map(StoredTransaction::position)
+        .contains(new Position(1_234_567, 0));
+
+    Transaction second = chain.transaction("alice", "bob", "transfer");
+    committed(
+        TestChain.with(
+            chain.next(second),
+            Map.of(ascii("\u0004alice"), Optional.of(ascii("90"))),
+            List.of(),
+            List.of()));
+    assertThat(store.head()).contains(chain.head());
+    assertThat(store.transactionCount(1_234_568)).hasValue(2);
+    assertThat(store.search(ANY, Position.END, 10))
+        .extracting(stored -> stored.transaction().id())
+        .containsExactly(second.id(), first.id());
+    assertThat(baseState()).as("what it began with stays").isEqualTo(TestChain.STATE);
+    assertThat(store.rows().aboveHead()).isEmpty();
+  }
+
+  @Test
+  void nothingIsStoredBelowTheBase() {
+    LedgerStore store = store();
+    SnapshotCommit snapshot = chain.snapshot(6, List.of());
+    store.begin(snapshot);
+    committed(chain.next());
+
+    for (long height = 0; height < 6; height++) {
+      assertThat(store.block(height)).isEmpty();
+      assertThat(store.transactionCount(height)).isEmpty();
+      assertThat(store.leafHashes(height, 0, 10)).isEmpty();
+    }
+    assertThat(store.blocksBelow(Long.MAX_VALUE, 100))
+        .extracting(block -> block.header().height())
+        .containsExactly(7L, 6L);
+    List<SubtreePosition> kept =
+        List.of(
+            new SubtreePosition(2, 0),
+            new SubtreePosition(1, 2),
+            new SubtreePosition(0, 6),
+            new SubtreePosition(0, 7),
+            new SubtreePosition(1, 3),
+            new SubtreePosition(2, 1),
+            new SubtreePosition(3, 0));
+    assertThat(store.historyHashes(kept)).containsOnlyKeys(kept);
+    assertThat(store.historyHashes(List.of(new SubtreePosition(0, 0), new SubtreePosition(1, 0))))
+        .isEmpty();
+    assertThat(MerkleTree.root(8, (level, at) -> hash(store, level, at)))
+        .isEqualTo(store.head().orElseThrow().history().root());
+  }
+
+  private static Hash hash(LedgerStore store, int level, long index) {
+    SubtreePosition position = new SubtreePosition(level, index);
+    return Optional.ofNullable(store.historyHashes(List.of(position)).get(position)).orElseThrow();
+  }
+
+  @Test
+  void theChangesBelowTheBaseAreKeptWithTheirHeaders() {
+    TestChain before = new TestChain();
+    AuthoritySet second = AuthoritySets.of(4, 1, 0);
+    BlockCommit early = before.handover(second);
+    before.next();
+    BlockCommit late = before.handover(AuthoritySets.of(5, 1, 0));
+    List<Handover> handovers =
+        List.of(handover(early, second), handover(late, AuthoritySets.of(5, 1, 0)));
+    LedgerStore store = store();
+    store.begin(chain.snapshot(5, handovers));
+    BlockCommit after = committed(chain.handover(second));
+
+    assertThat(store.handovers(0, 100, 10))
+        .containsExactly(handovers.get(0), handovers.get(1), handover(after, second));
+    assertThat(store.lastHandoverBelow(3)).contains(handovers.get(0));
+    assertThat(store.lastHandoverBelow(4)).contains(handovers.get(1));
+  }
+
+  private static Handover handover(BlockCommit commit, AuthoritySet following) {
+    return new Handover(commit.block().header(), commit.certificate(), following);
+  }
+
+  @Test
+  void aChainBeginsOnce() {
+    LedgerStore store = created();
+    SnapshotCommit other = new TestChain().snapshot(5, List.of());
+    assertThatThrownBy(() -> store.begin(other)).isInstanceOf(IllegalStateException.class);
+    assertThat(store.base()).isEmpty();
+    assertThat(store.head()).contains(chain.head());
+    assertThat(baseState()).isEmpty();
+  }
+
+  @Test
+  void noGenesisFollowsALaterBeginning() {
+    LedgerStore store = store();
+    store.begin(chain.snapshot(5, List.of()));
+    assertThatThrownBy(() -> store.create(chain.genesis()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(store.head()).contains(chain.head());
+  }
+
+  private Map<Bytes, Bytes> baseState() {
+    Map<Bytes, Bytes> state = new HashMap<>();
+    store().forEachBaseEntry(state::put);
+    return state;
+  }
+
   private Map<Bytes, Bytes> state() {
     Map<Bytes, Bytes> state = new HashMap<>();
     store().forEachStateEntry(state::put);

@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.ledger;
 
+import static io.mpreg.blockchain.ledger.LedgerSuccession.FIRST_CHANGE;
+import static io.mpreg.blockchain.ledger.LedgerSuccession.KEYS;
+import static io.mpreg.blockchain.ledger.LedgerSuccession.SECOND_CHANGE;
+import static io.mpreg.blockchain.ledger.LedgerSuccession.deciding;
+import static io.mpreg.blockchain.ledger.LedgerSuccession.keys;
+import static io.mpreg.blockchain.ledger.LedgerSuccession.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockDraft;
-import io.mpreg.blockchain.chain.DecidedBlocks;
-import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.checkpoint.AuthorityChange;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.LightClient;
@@ -21,11 +21,6 @@ import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.checkpoint.StateVerdict;
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.IndexedSignature;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -41,69 +36,17 @@ import org.junit.jupiter.api.Test;
 /// first, the second or the third pair of them.
 class SuccessionTest {
   private static final int HEAD = 8;
-  private static final int FIRST_CHANGE = 3;
-  private static final int SECOND_CHANGE = 6;
-  private static final List<AuthorityKeys> KEYS =
-      List.of(LedgerFixture.AUTHORITY, keys("second"), keys("third"));
 
-  @AutoClose private final LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore());
+  @AutoClose private final LedgerSuccession chain = new LedgerSuccession(new InMemoryLedgerStore());
+
+  private final LedgerFixture fixture = chain.fixture;
   private final List<Transaction> transactions = new ArrayList<>();
   private final ReceiptVerifier verifier = new ReceiptVerifier(fixture.genesis);
 
   SuccessionTest() {
     for (int height = 1; height <= HEAD; height++) {
-      transactions.add(append(height));
+      transactions.add(chain.append());
     }
-  }
-
-  private static AuthorityKeys keys(String name) {
-    return new AuthorityKeys(
-        LedgerFixture.ALICE,
-        LedgerFixture.key(name + " consensus"),
-        LedgerFixture.key(name + " checkpoint"));
-  }
-
-  private static AuthoritySet set(int number) {
-    AuthorityKeys keys = KEYS.get(number);
-    return new AuthoritySet(
-        0,
-        0,
-        List.of(
-            new Authority(
-                keys.id(), keys.consensusKey().publicKey(), keys.checkpointKey().publicKey())));
-  }
-
-  private static int deciding(long height) {
-    return height <= FIRST_CHANGE ? 0 : height <= SECOND_CHANGE ? 1 : 2;
-  }
-
-  private Transaction append(int height) {
-    Transaction transaction = fixture.message(height - 1);
-    fixture.ledger.submit(transaction);
-    Tip parent = fixture.ledger.tip();
-    BlockDraft draft = new BlockDraft(parent, Transaction::hasValidSignature);
-    draft.add(transaction);
-    ExecutedBlock executed = draft.finish(0, parent.header().timestampMillis() + 200);
-    if (height == FIRST_CHANGE - 1 || height == SECOND_CHANGE - 1) {
-      executed = DecidedBlocks.followedBy(parent, executed, set(deciding(height) + 1));
-    }
-    assertThat(fixture.ledger.append(executed, certificate(executed), List.of()))
-        .isInstanceOf(Appended.Final.class);
-    return transaction;
-  }
-
-  private Certificate certificate(ExecutedBlock executed) {
-    long height = executed.block().height();
-    Ballot ballot = new Ballot(VoteKind.FINALIZE, height, 0, executed.block().hash());
-    SigningKey key = KEYS.get(deciding(height)).consensusKey();
-    byte[] message =
-        ballot.signingBytes(fixture.genesis.chainId(), set(deciding(height)).hash()).toArray();
-    return new Certificate(
-        VoteKind.FINALIZE,
-        height,
-        0,
-        executed.block().hash(),
-        List.of(new IndexedSignature(0, key.sign(message))));
   }
 
   private Receipts receipts(int keys) {

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A chain of one authority for tests of stores: headers commit to their transactions, parents and
 /// history and carry certificates that hold; what the transactions do is of no concern, and the
@@ -104,6 +105,24 @@ public final class TestChain {
         .signedBy(ACCOUNT_KEY);
   }
 
+  /// The state after a block of any height, on a history of which nothing is known but its roots;
+  /// the chain goes on after that block.
+  public SnapshotCommit snapshot(
+      long height, List<Handover> handovers, Transaction... transactions) {
+    List<Hash> roots =
+        IntStream.range(0, Long.bitCount(height))
+            .mapToObj(number -> Hash.of(ascii("subtree " + number)))
+            .toList();
+    CompactRange history = CompactRange.of(height, roots);
+    List<Entry> entries =
+        List.of(transactions).stream().map(one -> new Entry(one, Outcome.APPLIED)).toList();
+    Block block = block(entries, authorities, height, Hash.ZERO, history.root());
+    SnapshotCommit snapshot =
+        new SnapshotCommit(DOCUMENT, block, certificate(block.header()), history, STATE, handovers);
+    head = snapshot.head();
+    return snapshot;
+  }
+
   /// The next block with nothing beside it; the chain's head becomes this block.
   public BlockCommit next(Transaction... transactions) {
     return next(
@@ -145,16 +164,25 @@ public final class TestChain {
 
   private Block block(List<Entry> entries, AuthoritySet following) {
     BlockHeader parent = head.header();
+    return block(entries, following, parent.height() + 1, parent.hash(), head.history().root());
+  }
+
+  private Block block(
+      List<Entry> entries,
+      AuthoritySet following,
+      long height,
+      Hash previousHash,
+      Hash historyRoot) {
+    BlockHeader parent = head.header();
     Hash root = MerkleTree.of(entries.stream().map(Entry::leafHash).toList()).root();
-    long height = parent.height() + 1;
     return new Block(
         new BlockHeader(
             1,
             chainId,
             height,
             0,
-            parent.hash(),
-            head.history().root(),
+            previousHash,
+            historyRoot,
             root,
             entries.size(),
             Hash.of(ascii("state " + height)),

@@ -2,12 +2,14 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.chain.Block;
 import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockCommit;
 import io.mpreg.blockchain.ledger.GenesisCommit;
 import io.mpreg.blockchain.ledger.Head;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.merkle.CompactRange;
 import io.mpreg.blockchain.merkle.CompletedSubtree;
@@ -64,6 +66,9 @@ final class BlockCommits {
       """;
   private static final String JOURNAL_FINISHED =
       "DELETE FROM ledger.journal WHERE sequence = ANY (?)";
+
+  // Of a state that is taken over, which may be larger than what one statement should hold.
+  private static final int STATE_BATCH = 5_000;
 
   private final WriterLease lease;
   private final DataSource writers;
@@ -135,6 +140,53 @@ final class BlockCommits {
       connection.commit();
     }
     return true;
+  }
+
+  /// Returns whether there was no chain; if there was, nothing was written.
+  boolean begin(SnapshotCommit snapshot) throws SQLException {
+    Head head = snapshot.head();
+    Block block = snapshot.block();
+    try (Connection connection = writers.getConnection()) {
+      connection.setAutoCommit(false);
+      if (!insertHead(connection, head)) {
+        connection.rollback();
+        return false;
+      }
+      // After the head, in the same transaction: partitions are made near the head only.
+      Partitions.ensure(connection, block.height());
+      try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
+        insert.setBytes(1, snapshot.document().toArray());
+        insert.executeUpdate();
+      }
+      Bytes certificate = snapshot.certificate().encode();
+      writeBlock(connection, head, certificate, concatenated(block.tree().leafHashes()));
+      TransactionCopy.write(connection, block);
+      BaseTables.write(connection, snapshot.base());
+      BaseTables.write(connection, snapshot.handovers(), block.height());
+      writeHistory(connection, subtrees(snapshot));
+      List<Map.Entry<Bytes, Bytes>> entries = List.copyOf(snapshot.state().entrySet());
+      for (int from = 0; from < entries.size(); from += STATE_BATCH) {
+        Map<Bytes, Bytes> batch = new HashMap<>();
+        Map<Bytes, Optional<Bytes>> state = new HashMap<>();
+        for (Map.Entry<Bytes, Bytes> entry :
+            entries.subList(from, Math.min(entries.size(), from + STATE_BATCH))) {
+          batch.put(entry.getKey(), entry.getValue());
+          state.put(entry.getKey(), Optional.of(entry.getValue()));
+        }
+        BaseTables.write(connection, batch);
+        writeState(connection, state);
+      }
+      connection.commit();
+    }
+    return true;
+  }
+
+  // Those that the history below the block is made of, and those that the block completes: all that
+  // proofs of it and of later headers ask for.
+  private static List<CompletedSubtree> subtrees(SnapshotCommit snapshot) {
+    List<CompletedSubtree> subtrees = new ArrayList<>(snapshot.base().subtrees());
+    subtrees.addAll(snapshot.history().completedBy(Tip.leaf(snapshot.block().header())));
+    return subtrees;
   }
 
   private boolean swapHead(Connection connection, Head head, Hash expected) throws SQLException {

@@ -21,8 +21,11 @@ final class HandoverTable {
       "INSERT INTO ledger.authority_change (height, authorities) VALUES (?, ?)";
   private static final String SELECT =
       """
-      SELECT height, authorities, hash, header, certificate
-      FROM ledger.authority_change LEFT JOIN ledger.block USING (height)\
+      SELECT height, authorities, coalesce(block.hash, below.hash) AS hash,
+        coalesce(block.header, below.header) AS header,
+        coalesce(block.certificate, below.certificate) AS certificate
+      FROM ledger.authority_change LEFT JOIN ledger.block USING (height)
+        LEFT JOIN ledger.base_handover below USING (height)\
       """;
   private static final String PAGE =
       SELECT + " WHERE height >= :from AND height < :below ORDER BY height LIMIT :limit";

@@ -50,10 +50,16 @@ final class HeadRecord {
   /// @param development whether the chain's keys protect nothing anyway
   /// @param alone whether this member is the only one who decides; else the others have what it has
   ///   lost, and it does not vote where it may have voted before
+  /// @param lowestHeight of the first block that the database holds: what was noted below it cannot
+  ///   be compared with anything, and is final elsewhere
   /// @param stored the hash of the database's block at a height
   /// @throws DatabaseUnusable when the database has lost what this member had decided
   synchronized void require(
-      BlockHeader head, boolean development, boolean alone, LongFunction<Optional<Hash>> stored) {
+      BlockHeader head,
+      boolean development,
+      boolean alone,
+      long lowestHeight,
+      LongFunction<Optional<Hash>> stored) {
     Noted found = Noted.of(head);
     Optional<Noted> noted = files.read(found.chainId());
     if (!alone && noted.isPresent() && noted.get().height() > found.height()) {
@@ -65,7 +71,9 @@ final class HeadRecord {
       last = noted.get();
       return;
     }
-    boolean lost = noted.isPresent() && isLost(noted.get(), found, stored);
+    boolean lost =
+        noted.filter(known -> known.height() >= lowestHeight).isPresent()
+            && isLost(noted.get(), found, stored);
     if (lost) {
       goBack(noted.get(), found, development);
     } else if (accepted.isPresent()) {
@@ -73,7 +81,7 @@ final class HeadRecord {
           "ledger.store.accept-rollback-to is set to {}, but there is nothing to accept: remove it",
           accepted.getAsLong());
     }
-    if (noted.isEmpty() && found.height() > 0) {
+    if (noted.isEmpty() && found.height() > lowestHeight) {
       LOG.warn(
           "{} holds no record of what this member has decided, so it cannot be told whether the"
               + " database, at {}, was put back to an earlier state. From now on there is one.",

@@ -65,8 +65,14 @@ final class Partitions {
   }
 
   private long ensure(long height) throws SQLException {
-    try (Connection connection = writers.getConnection();
-        PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
+    try (Connection connection = writers.getConnection()) {
+      return ensure(connection, height);
+    }
+  }
+
+  /// Makes the partition of a height within a transaction; returns the first height after it.
+  static long ensure(Connection connection, long height) throws SQLException {
+    try (PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
       ensure.setLong(1, height);
       try (ResultSet result = ensure.executeQuery()) {
         result.next();

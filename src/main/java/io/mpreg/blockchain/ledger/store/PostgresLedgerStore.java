@@ -10,6 +10,7 @@ import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockCommit;
+import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.ChainRows;
 import io.mpreg.blockchain.ledger.CommitResult;
 import io.mpreg.blockchain.ledger.GenesisCommit;
@@ -19,6 +20,7 @@ import io.mpreg.blockchain.ledger.JournalRow;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.ledger.Position;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.StoredBlock;
@@ -57,6 +59,7 @@ final class PostgresLedgerStore implements LedgerStore {
   private final BlockCommits commits;
   private final JournalTable journal;
   private final ChainTables chain;
+  private final BaseTables base;
   private final TransactionSearch transactions;
   private final ChainScan scans;
   private final Blocks blocks;
@@ -82,6 +85,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.commits = new BlockCommits(lease, writers);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
+    this.base = new BaseTables(readers, reader);
     this.transactions = new TransactionSearch(readers, reader);
     this.scans = new ChainScan(reader);
     this.blocks = blocks;
@@ -113,10 +117,14 @@ final class PostgresLedgerStore implements LedgerStore {
         .ifPresent(
             head ->
                 requireNothingLost(
-                    head.header(), genesis().orElseThrow(() -> new StoreDamaged(NO_GENESIS))));
+                    head.header(),
+                    genesis().orElseThrow(() -> new StoreDamaged(NO_GENESIS)),
+                    authorities(),
+                    base().map(ChainBase::height).orElse(0L)));
   }
 
-  private void requireNothingLost(BlockHeader head, Bytes document) {
+  private void requireNothingLost(
+      BlockHeader head, Bytes document, Optional<AuthoritySet> authorities, long lowestHeight) {
     Genesis genesis = Genesis.parse(document);
     votes.ifPresent(outside -> outside.open(genesis.chainId()));
     record.ifPresent(
@@ -124,14 +132,47 @@ final class PostgresLedgerStore implements LedgerStore {
             noted.require(
                 head,
                 genesis.development(),
-                authorities().orElse(genesis.authorities()).size() == 1,
-                height -> block(height).map(block -> block.header().hash())));
+                authorities.orElse(genesis.authorities()).size() == 1,
+                lowestHeight,
+                height ->
+                    height == head.height()
+                        ? Optional.of(head.hash())
+                        : block(height).map(block -> block.header().hash())));
   }
 
   private Optional<AuthoritySet> authorities() {
     return stateEntries(StateKey.NEXT_AUTHORITIES, Optional.empty(), 1).stream()
         .map(entry -> AuthoritySet.decode(entry.value()))
         .findFirst();
+  }
+
+  @Override
+  public void begin(SnapshotCommit snapshot) {
+    if (head().isEmpty()) {
+      requireNothingLost(
+          snapshot.block().header(),
+          snapshot.document(),
+          Optional.ofNullable(snapshot.state().get(StateKey.NEXT_AUTHORITIES))
+              .map(AuthoritySet::decode),
+          snapshot.block().height());
+    }
+    if (!writing("a snapshot", () -> commits.begin(snapshot))) {
+      throw new IllegalStateException("the store already holds a chain");
+    }
+  }
+
+  @Override
+  public Optional<ChainBase> base() {
+    return reading(base::base);
+  }
+
+  @Override
+  public void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer) {
+    reading(
+        () -> {
+          base.forEachStateEntry(consumer);
+          return true;
+        });
   }
 
   private void note(BlockHeader decided) {
@@ -141,7 +182,7 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public void create(GenesisCommit genesis) {
     if (head().isEmpty()) {
-      requireNothingLost(genesis.header(), genesis.document());
+      requireNothingLost(genesis.header(), genesis.document(), Optional.empty(), 0);
     }
     if (!writing("the genesis", () -> commits.create(genesis))) {
       throw new IllegalStateException("the store already holds a chain");

@@ -70,6 +70,7 @@ class BlockController {
       description = "A final block never changes. Height 0 is the genesis.")
   @ApiResponse(responseCode = "200", description = "The block")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<BlockJson> byHeight(@Parameter(example = "0") @PathVariable Decimal height) {
     return immutable(known(height.value()));
   }
@@ -86,7 +87,10 @@ class BlockController {
         .blockByHash(hash)
         .map(BlockController::immutable)
         .orElseThrow(
-            () -> new RequestRefused(HttpFault.BLOCK_UNKNOWN, "no block with hash " + hash.hex()));
+            () ->
+                new RequestRefused(
+                    HttpFault.BLOCK_UNKNOWN,
+                    "no block with hash %s%s".formatted(hash.hex(), Lowest.hint(ledger))));
   }
 
   @GetMapping("/{height}/transactions")
@@ -96,6 +100,7 @@ class BlockController {
       description = "In their order in the block, each with its outcome.")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<Page<StatusJson>> transactions(
       @Parameter(example = "1") @PathVariable Decimal height,
       @RequestParam Optional<String> cursor,
@@ -127,6 +132,7 @@ class BlockController {
               + " historyRoot.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<HeaderProofJson> proof(
       @Parameter(example = "0") @PathVariable Decimal height,
       @Parameter(example = "1", description = "Number of headers, height + 1 to head + 1")

@@ -61,6 +61,7 @@ class ChainController {
           "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from"
               + " ≤ to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<ConsistencyProofJson> consistency(
       @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal from,
       @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal to) {

@@ -15,8 +15,18 @@ public record ChainJson(
         boolean development,
     int rulesVersion,
     @Schema(description = "Of the last final block") long height,
+    @Schema(
+            description =
+                "Of the first block that this member holds: 0, or where it joined from a snapshot."
+                    + " What lies below is answered with `not-held`")
+        long lowestHeight,
     String headHash,
-    @Schema(description = "Final transactions in the whole chain") long transactionCount,
+    @Schema(
+            description =
+                "Final transactions in the blocks that this member holds: in the whole chain,"
+                    + " unless it joined from a snapshot, as nothing proves how many there were"
+                    + " before")
+        long transactionCount,
     @Schema(description = "Sum of the difficulties of all blocks") long totalWork,
     @Schema(description = "Accepted by this member, not final yet") int pendingCount,
     ParametersJson parameters) {
@@ -49,6 +59,7 @@ public record ChainJson(
         chain.development(),
         Genesis.RULES_VERSION,
         chain.height(),
+        chain.lowestHeight(),
         chain.headHash().hex(),
         chain.transactionCount(),
         chain.totalWork(),

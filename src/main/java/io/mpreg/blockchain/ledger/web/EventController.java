@@ -66,6 +66,7 @@ class EventController {
       responseCode = "200",
       description = "Events, as they happen",
       content = @Content(mediaType = TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
   void events(
       @Parameter(description = "`block`, `transaction`, or both with a comma")
           @RequestParam(defaultValue = EventTypes.DEFAULT)

@@ -33,6 +33,7 @@ public enum HttpFault {
   NOT_ACCEPTABLE(406, "The resource has none of the acceptable media types"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   AUDIT_RUNNING(409, "Another audit is running"),
+  NOT_HELD(410, "It lies below the lowest block that this member holds"),
   BODY_TOO_LARGE(413, "The body is larger than the operation allows"),
   BATCH_TOO_LONG(413, "The batch has more than 10000 transactions"),
   MEDIA_TYPE_UNSUPPORTED(415, "The body is not of the media type that the operation reads"),

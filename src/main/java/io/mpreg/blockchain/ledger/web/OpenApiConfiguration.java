@@ -69,6 +69,11 @@ class OpenApiConfiguration {
         new Components()
             .addResponses("BadRequest", problem("The request is malformed"))
             .addResponses("NotFound", problem("There is no such thing"))
+            .addResponses(
+                "NotHeld",
+                problem(
+                    "It lies below the lowest block that this member holds, as it joined from a"
+                        + " snapshot; `detail` names the height. Ask another member"))
             .addResponses("NotAcceptable", problem("No acceptable media type"))
             .addResponses("Timeout", problem("The body did not arrive in time"))
             .addResponses(

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
+import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.SearchBusy;
 import io.mpreg.blockchain.ledger.SearchTooBroad;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -86,6 +87,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   ResponseEntity<Problem> unsigned(CheckpointUnsigned unsigned, HttpServletRequest request) {
     return ProblemResponse.of(
         Problem.of(HttpFault.CHECKPOINT_UNSIGNED, String.valueOf(unsigned.getMessage())), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> notHeld(NotHeld below, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(HttpFault.NOT_HELD, String.valueOf(below.getMessage())), request);
   }
 
   /// Tomcat decodes queries when they are first asked for.

@@ -234,7 +234,7 @@ class TransactionController {
   @ApiResponse(responseCode = "200", description = "The transaction's status")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<StatusJson> status(@PathVariable Hash id) {
-    TransactionStatus status = ledger.status(id).orElseThrow(() -> unknown(id));
+    TransactionStatus status = ledger.status(id).orElseThrow(() -> unknown(ledger, id));
     StatusJson json = StatusJson.of(status);
     return switch (status) {
       case Final stored -> Caching.immutable(id.hex() + "-final", json);
@@ -243,15 +243,19 @@ class TransactionController {
     };
   }
 
-  private static RequestRefused unknown(Hash id) {
-    return new RequestRefused(HttpFault.TRANSACTION_UNKNOWN, "no transaction " + id.hex());
+  private static RequestRefused unknown(Ledger ledger, Hash id) {
+    return new RequestRefused(
+        HttpFault.TRANSACTION_UNKNOWN,
+        "no transaction %s%s".formatted(id.hex(), Lowest.hint(ledger)));
   }
 
   @GetMapping
   @Operation(
       operationId = "searchTransactions",
       summary = "Search final transactions",
-      description = "Newest first. What is not given matches everything.")
+      description =
+          "Newest first. What is not given matches everything. A member that joined from a snapshot"
+              + " finds what is in the blocks that it holds (`lowestHeight` of the chain).")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
   @ApiResponse(responseCode = "422", ref = "Refused")
   ResponseEntity<Page<StatusJson>> search(
@@ -315,6 +319,6 @@ class TransactionController {
             status ->
                 new RequestRefused(
                     HttpFault.TRANSACTION_NOT_FINAL, "its status is " + status.label()))
-        .orElseGet(() -> unknown(id));
+        .orElseGet(() -> unknown(ledger, id));
   }
 }

@@ -42,7 +42,7 @@ class HeadRecordTest {
   }
 
   private void start(int height, OptionalLong accepted) {
-    record(accepted).require(BLOCKS.get(height), false, true, storedUpTo(height));
+    record(accepted).require(BLOCKS.get(height), false, true, 0, storedUpTo(height));
   }
 
   private void start(int height) {
@@ -79,7 +79,7 @@ class HeadRecordTest {
   @Test
   void everyFinalBlockIsNoted() throws IOException {
     HeadRecord record = record(OptionalLong.empty());
-    record.require(BLOCKS.get(0), false, true, storedUpTo(0));
+    record.require(BLOCKS.get(0), false, true, 0, storedUpTo(0));
     for (int height = 1; height <= 4; height++) {
       record.advance(BLOCKS.get(height));
       assertThat(noted()).isEqualTo(lines(height));
@@ -92,7 +92,7 @@ class HeadRecordTest {
   void oneOfSeveralAuthoritiesGetsFromTheOthersWhatItsDatabaseHasLost() throws IOException {
     start(4);
     HeadRecord record = record(OptionalLong.empty());
-    record.require(BLOCKS.get(2), false, false, storedUpTo(2));
+    record.require(BLOCKS.get(2), false, false, 0, storedUpTo(2));
     record.advance(BLOCKS.get(3));
 
     assertThat(noted()).isEqualTo(lines(4));
@@ -104,7 +104,7 @@ class HeadRecordTest {
     LongFunction<Optional<Hash>> other = asked -> Optional.of(BLOCKS.get(1).hash());
 
     assertThatThrownBy(
-            () -> record(OptionalLong.empty()).require(BLOCKS.get(3), false, false, other))
+            () -> record(OptionalLong.empty()).require(BLOCKS.get(3), false, false, 0, other))
         .isInstanceOf(DatabaseUnusable.class);
   }
 
@@ -138,6 +138,7 @@ class HeadRecordTest {
                         BLOCKS.get(height),
                         false,
                         true,
+                        0,
                         asked -> Optional.of(BLOCKS.get(1).hash())))
         .isInstanceOf(DatabaseUnusable.class);
   }
@@ -173,9 +174,9 @@ class HeadRecordTest {
   void aChainForDevelopmentMayBePutBackUnlessAnotherHeightIsNamed() throws IOException {
     start(4);
     assertThatThrownBy(
-            () -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, true, storedUpTo(2)))
+            () -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, true, 0, storedUpTo(2)))
         .isInstanceOf(DatabaseUnusable.class);
-    record(OptionalLong.empty()).require(BLOCKS.get(2), true, true, storedUpTo(2));
+    record(OptionalLong.empty()).require(BLOCKS.get(2), true, true, 0, storedUpTo(2));
     assertThat(noted()).isEqualTo(lines(2));
     assertThat(Files.readAllLines(directory.resolve("rollbacks.log"))).hasSize(1);
   }
@@ -224,7 +225,7 @@ class HeadRecordTest {
   @Test
   void aBlockThatCannotBeNotedIsNotedLater() throws IOException {
     HeadRecord record = record(OptionalLong.empty());
-    record.require(BLOCKS.get(0), false, true, storedUpTo(0));
+    record.require(BLOCKS.get(0), false, true, 0, storedUpTo(0));
     Path away = directory.resolveSibling("away");
     Files.move(directory, away);
 

@@ -46,7 +46,10 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
           "block_transaction",
           "block_transaction_0",
           "history_node",
-          "authority_change");
+          "authority_change",
+          "chain_base",
+          "base_state_entry",
+          "base_handover");
 
   @Autowired private LedgerStore store;
   @Autowired private DataSource readers;
@@ -159,6 +162,9 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
       case "history_node" -> "hash = sha256('')";
       case "block" -> "certificate = ''";
       case "authority_change" -> "authorities = ''";
+      case "chain_base" -> "frontier = ''";
+      case "base_state_entry" -> "value = ''";
+      case "base_handover" -> "certificate = ''";
       default -> "payload = ''";
     };
   }

@@ -183,7 +183,8 @@ public final class TestDatabase {
         """
         TRUNCATE ledger.genesis, ledger.block, ledger.block_transaction, ledger.history_node,
           ledger.chain_head, ledger.state_entry, ledger.journal, ledger.termination,
-          ledger.vote_guard, ledger.authority_change, ledger.witnessed_log\
+          ledger.vote_guard, ledger.authority_change, ledger.witnessed_log,
+          ledger.chain_base, ledger.base_state_entry, ledger.base_handover\
         """);
   }
 }

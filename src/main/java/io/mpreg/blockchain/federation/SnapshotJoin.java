@@ -1,0 +1,182 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.checkpoint.TrustedBlock;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.FirstState;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Joins a federation with the state after a recent block instead of all blocks before it: asks the
+/// other members, the one that is furthest first, and takes everything from one of them. One that
+/// gives what does not hold is avoided, and the next one is asked. Goes on until a snapshot holds
+/// or this process ends.
+final class SnapshotJoin implements FirstState {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotJoin.class);
+  private static final long FIRST_PAUSE_MILLIS = 1_000;
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final long TELL_EVERY_NANOS = 5_000_000_000L;
+
+  /// The state is held in memory from then on, in a form that takes several times as much.
+  private static final int HEAP_SHARE = 8;
+
+  private final AuthorityKeys keys;
+  private final FederationProperties settings;
+  private final Optional<SSLContext> tls;
+  private final InstantSource clock;
+  private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
+
+  SnapshotJoin(
+      AuthorityKeys keys,
+      FederationProperties settings,
+      Optional<SSLContext> tls,
+      InstantSource clock) {
+    this.keys = keys;
+    this.settings = settings;
+    this.tls = tls;
+    this.clock = clock;
+  }
+
+  // Nothing is there where no member has a block yet.
+  private record Found(Optional<SnapshotCommit> snapshot) {}
+
+  private record Offer(Peer peer, Manifest manifest) {}
+
+  @Override
+  public Optional<SnapshotCommit> find(Genesis genesis) throws InterruptedException {
+    List<Peer> others = Federation.others(genesis, settings.peers(), keys.id());
+    if (others.isEmpty()) {
+      throw new IllegalArgumentException(
+          "ledger.federation.join-from-snapshot is set, but no other member has an address:"
+              + " neither the genesis document nor ledger.federation.peers names one");
+    }
+    Thread joining = Thread.currentThread();
+    Thread ending = new Thread(joining::interrupt, "snapshot-join-end");
+    Runtime.getRuntime().addShutdownHook(ending);
+    try (PeerClient client =
+            new PeerClient(keys, genesis.chainId(), clock, settings.requestTimeout(), tls);
+        Peers peers = new Peers(others, client, () -> false, new LongAdder(), System::nanoTime)) {
+      SnapshotSource source =
+          new SnapshotSource(
+              genesis,
+              Optional.ofNullable(settings.trustedBlock()).map(TrustedBlock::parse),
+              client,
+              new BlockFetcher(peers, client),
+              clock,
+              Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+      LOG.info("Joining from a snapshot: the database holds no chain");
+      return untilFound(source, peers).snapshot();
+    } finally {
+      forget(ending);
+    }
+  }
+
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException isEnding) {
+      LOG.debug("This process ends", isEnding);
+    }
+  }
+
+  private Found untilFound(SnapshotSource source, Peers peers) throws InterruptedException {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      Optional<Found> found = round(source, peers);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      LOG.warn("No member gives a snapshot; they are asked again in {} s", pause / 1_000);
+      TimeUnit.MILLISECONDS.sleep(pause);
+      pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    }
+  }
+
+  private Optional<Found> round(SnapshotSource source, Peers peers) throws InterruptedException {
+    List<Offer> offers = new ArrayList<>();
+    for (Peer peer : peers.askable()) {
+      offer(source, peers, peer).ifPresent(offers::add);
+    }
+    offers.sort(Comparator.comparingLong(SnapshotJoin::height).reversed());
+    for (Offer offer : offers) {
+      if (height(offer) == 0) {
+        LOG.info("The chain has only its genesis: this member begins with that");
+        return Optional.of(new Found(Optional.empty()));
+      }
+      Optional<SnapshotCommit> snapshot = snapshot(source, peers, offer);
+      if (snapshot.isPresent()) {
+        return Optional.of(new Found(snapshot));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static long height(Offer offer) {
+    return offer.manifest().block().height();
+  }
+
+  private static Optional<Offer> offer(SnapshotSource source, Peers peers, Peer peer)
+      throws InterruptedException {
+    try {
+      return Optional.of(new Offer(peer, source.manifest(peer)));
+    } catch (IOException away) {
+      LOG.info("Member {} gives no snapshot: {}", peer.id().value(), reason(away));
+    } catch (Malformed | IllegalArgumentException wrong) {
+      avoid(peers, peer, wrong);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SnapshotCommit> snapshot(SnapshotSource source, Peers peers, Offer offer)
+      throws InterruptedException {
+    Peer peer = offer.peer();
+    LOG.info(
+        "Member {} gives the state after block {}: {} entries",
+        peer.id().value(),
+        height(offer),
+        offer.manifest().entries());
+    try {
+      SnapshotCommit snapshot =
+          source.fetch(peer, offer.manifest(), (done, all) -> tell(done, all));
+      LOG.info("The snapshot of member {} holds", peer.id().value());
+      return Optional.of(snapshot);
+    } catch (IOException away) {
+      LOG.info("Member {} does not give the whole snapshot: {}", peer.id().value(), reason(away));
+    } catch (Malformed | IllegalArgumentException wrong) {
+      avoid(peers, peer, wrong);
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(IOException failed) {
+    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+  }
+
+  private static void avoid(Peers peers, Peer peer, RuntimeException wrong) {
+    LOG.warn(
+        "Member {} gave a snapshot that does not hold, and is not asked for a while: {}",
+        peer.id().value(),
+        wrong.getMessage());
+    peers.avoid(peer.id());
+  }
+
+  private void tell(long done, long all) {
+    long now = System.nanoTime();
+    if (now - toldNanos >= TELL_EVERY_NANOS) {
+      toldNanos = now;
+      LOG.info("The snapshot: {} of {} entries", done, all);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.mpreg.blockchain.federation;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Block;
+import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.checkpoint.AuthorityChange;
+import io.mpreg.blockchain.checkpoint.SnapshotProof;
+import io.mpreg.blockchain.checkpoint.SnapshotVerdict;
+import io.mpreg.blockchain.checkpoint.SnapshotVerifier;
+import io.mpreg.blockchain.checkpoint.TrustedBlock;
+import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
+import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.ledger.Handover;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
+import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.merkle.SparseMerkleTree;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/// Fetches a whole snapshot from one member, and verifies it before it believes any of it: the
+/// small parts first, so that what is large is fetched only of a block that is final.
+final class SnapshotSource {
+  // A chain that has changed its authorities so often has other means.
+  private static final long MAX_ALL_CHANGES_BYTES = 64L << 20;
+
+  private static final int ATTEMPTS = 4;
+  private static final long PAUSE_MILLIS = 500;
+
+  private final Genesis genesis;
+  private final SnapshotVerifier verifier;
+  private final Optional<TrustedBlock> trusted;
+  private final PeerClient client;
+  private final BlockFetcher fetcher;
+  private final InstantSource clock;
+  private final long maxStateBytes;
+
+  /// @param trusted a block that the chain has to hold
+  /// @param maxStateBytes how large all entries of a state may be together, as they are sent
+  SnapshotSource(
+      Genesis genesis,
+      Optional<TrustedBlock> trusted,
+      PeerClient client,
+      BlockFetcher fetcher,
+      InstantSource clock,
+      long maxStateBytes) {
+    this.genesis = genesis;
+    this.verifier = new SnapshotVerifier(genesis);
+    this.trusted = trusted;
+    this.client = client;
+    this.fetcher = fetcher;
+    this.clock = clock;
+    this.maxStateBytes = maxStateBytes;
+  }
+
+  /// What a member has a snapshot of now.
+  ///
+  /// @throws IOException when it does not answer
+  /// @throws Malformed when what it answers is no manifest
+  Manifest manifest(Peer peer) throws IOException, InterruptedException {
+    return SnapshotMessages.manifest(
+        client
+            .get(peer, SnapshotPages.SNAPSHOT, SnapshotMessages.MAX_MANIFEST_BYTES)
+            .orElseThrow(() -> new IOException("it gives no snapshots")));
+  }
+
+  // Members give whoever they do not know so much in a second and no more, and few at a time.
+  private Optional<Bytes> get(Peer peer, String path, int limit)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.get(peer, path, limit);
+      } catch (NotHeldThere below) {
+        throw below;
+      } catch (IOException busy) {
+        if (attempt == ATTEMPTS) {
+          throw busy;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * attempt);
+      }
+    }
+  }
+
+  /// Fetches and verifies all of a snapshot.
+  ///
+  /// @param progress told how many entries are there, and of how many
+  /// @throws IOException when it does not answer, or has forgotten the snapshot meanwhile
+  /// @throws Malformed when something does not hold; says what
+  SnapshotCommit fetch(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
+      throws IOException, InterruptedException {
+    SnapshotProof proof =
+        new SnapshotProof(manifest.block(), changes(peer, manifest), manifest.history());
+    refuse(verifier.examine(proof, clock.millis()));
+    if (trusted.isPresent()) {
+      requireTrusted(peer, proof, trusted.get());
+    }
+    Block block = block(peer, manifest);
+    SparseMerkleTree state = state(peer, manifest, progress);
+    if (verifier.verify(proof, state, clock.millis()) instanceof SnapshotVerdict.Invalid wrong) {
+      throw refused(wrong);
+    }
+    Map<Bytes, Bytes> entries = new HashMap<>();
+    state.forEach(entries::put);
+    return new SnapshotCommit(
+        genesis.document(),
+        block,
+        Certificate.decode(manifest.block().certificate()),
+        CompactRange.of(block.height(), manifest.history()),
+        entries,
+        proof.changes().stream().map(SnapshotSource::handover).toList());
+  }
+
+  private static void refuse(Optional<SnapshotVerdict.Invalid> wrong) {
+    if (wrong.isPresent()) {
+      throw refused(wrong.get());
+    }
+  }
+
+  private static Malformed refused(SnapshotVerdict.Invalid wrong) {
+    return new Malformed("%s: %s".formatted(wrong.step().label(), wrong.detail()));
+  }
+
+  // All of them were verified.
+  private static Handover handover(AuthorityChange change) {
+    return new Handover(
+        BlockHeader.decode(change.headerBytes()),
+        Certificate.decode(change.certificate()),
+        AuthoritySet.decode(change.nextAuthoritySet()));
+  }
+
+  private List<AuthorityChange> changes(Peer peer, Manifest manifest)
+      throws IOException, InterruptedException {
+    List<AuthorityChange> changes = new ArrayList<>();
+    long through = manifest.block().height();
+    long from = 1;
+    long bytes = 0;
+    while (from <= through) {
+      Optional<Bytes> page =
+          get(
+              peer,
+              SnapshotPages.CHANGES + from + "/" + through,
+              SnapshotMessages.MAX_CHANGES_BYTES);
+      if (page.isEmpty()) {
+        break;
+      }
+      List<AuthorityChange> more = SnapshotMessages.changes(page.get());
+      changes.addAll(more);
+      bytes += page.get().length();
+      if (more.isEmpty()
+          || changes.size() > SnapshotProof.MAX_CHANGES
+          || bytes > MAX_ALL_CHANGES_BYTES) {
+        throw new Malformed(
+            "%d changes of the authority set in %d bytes".formatted(changes.size(), bytes));
+      }
+      long last = BlockHeader.decode(changes.getLast().headerBytes()).height();
+      if (last < from) {
+        throw new Malformed("the changes of the authority set are not in order");
+      }
+      from = last + 1;
+    }
+    return changes;
+  }
+
+  private void requireTrusted(Peer peer, SnapshotProof proof, TrustedBlock known)
+      throws IOException, InterruptedException {
+    long height = proof.block().height();
+    if (known.height() > height) {
+      throw new IOException(
+          "its chain ends with block %d, before the trusted block %s".formatted(height, known));
+    }
+    HeaderWithProof shown =
+        SnapshotMessages.header(
+            get(
+                    peer,
+                    SnapshotPages.HEADERS + known.height() + "/" + (height + 1),
+                    SnapshotMessages.MAX_MANIFEST_BYTES)
+                .orElseThrow(() -> new IOException("it does not show the trusted block")));
+    refuse(
+        verifier.contradiction(proof, known, shown.headerBytes(), shown.proof(), clock.millis()));
+  }
+
+  // Whole, so that this member holds every transaction from there on.
+  private Block block(Peer peer, Manifest manifest) throws IOException, InterruptedException {
+    List<BlockRecord> page = fetcher.blocks(peer, manifest.block().height());
+    if (page.isEmpty()) {
+      throw new IOException("it does not give the block of its snapshot");
+    }
+    BlockRecord record = page.getFirst();
+    if (!record.header().encode().equals(manifest.block().headerBytes())) {
+      throw new Malformed("another block than that of its snapshot");
+    }
+    try {
+      return new Block(record.header(), record.body().entries());
+    } catch (IllegalArgumentException otherBody) {
+      throw new Malformed(String.valueOf(otherBody.getMessage()));
+    }
+  }
+
+  private SparseMerkleTree state(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
+      throws IOException, InterruptedException {
+    SparseMerkleTree state = SparseMerkleTree.EMPTY;
+    String path = SnapshotPages.SNAPSHOT + "/" + manifest.block().hash().hex() + "/";
+    long bytes = 0;
+    long fetched = 0;
+    while (fetched < manifest.entries()) {
+      Bytes page =
+          get(peer, path + fetched, SnapshotMessages.MAX_ENTRIES_BYTES)
+              .orElseThrow(() -> new IOException("it has forgotten its snapshot"));
+      Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
+      List<Map.Entry<Bytes, Bytes>> read = SnapshotMessages.entries(page);
+      read.forEach(entry -> entries.put(entry.getKey(), Optional.of(entry.getValue())));
+      state = state.with(entries);
+      fetched += read.size();
+      bytes += page.length();
+      if (read.isEmpty() || state.size() != fetched || fetched > manifest.entries()) {
+        throw new Malformed(
+            "%d entries of the state, %d of them different, of %d"
+                .formatted(fetched, state.size(), manifest.entries()));
+      }
+      if (bytes > maxStateBytes) {
+        throw new Malformed(
+            "a state of more than %d bytes, for which this process has too little memory"
+                .formatted(maxStateBytes));
+      }
+      progress.accept(fetched, manifest.entries());
+    }
+    return state;
+  }
+}

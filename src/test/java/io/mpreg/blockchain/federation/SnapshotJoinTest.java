@@ -1,0 +1,422 @@
+package io.mpreg.blockchain.federation;
+
+import static io.mpreg.blockchain.federation.TestFederation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.checkpoint.AuthorityChange;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.CheckpointSigner;
+import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.checkpoint.TrustedBlock;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.encoding.ByteWriter;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.federation.TestFederation.Member;
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.NotHeld;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
+import io.mpreg.blockchain.ledger.Snapshots;
+import io.mpreg.blockchain.ledger.Submission;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Four authorities with a history in which a fifth, which has not run yet, becomes one and the
+/// first ceases to be one; then the fifth joins from a snapshot. Over real sockets.
+class SnapshotJoinTest {
+  private static final AuthoritySet LAST = AuthoritySets.ofNumbers(1, 0, 1, 2, 3, 4);
+
+  @TempDir Path directory;
+
+  private final AlteringProxy proxy = new AlteringProxy();
+  private TestFederation federation;
+  private List<Member> founders;
+  private Member fifth;
+  private Governance governance;
+  private Transaction early;
+
+  @BeforeEach
+  void aHistoryWithTwoChanges() throws IOException {
+    federation = new TestFederation(5, 4, 1, directory);
+    founders = federation.members.subList(0, 4);
+    fifth = federation.members.get(4);
+    founders.forEach(Member::start);
+    governance = new Governance(federation, founders);
+    early = founders.getFirst().message(7, 0);
+    submitted(founders.getFirst(), early);
+    governance.sendApplied(
+        founders.getFirst(),
+        fifth,
+        "node_register",
+        "{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\"}"
+            .formatted(fifth.accountKey().publicKey().hex()));
+    governance.decide(founders.getFirst(), founders.subList(0, 3), governance.adding(fifth));
+    governance.awaitAuthorities(AuthoritySets.of(5, 1, 0));
+    governance.decide(
+        founders.get(1),
+        founders,
+        "{\"kind\":\"remove_authority\",\"id\":\"%s\"}"
+            .formatted(founders.getFirst().id().value()));
+    governance.awaitAuthorities(LAST);
+  }
+
+  @AfterEach
+  void stop() {
+    federation.close();
+    proxy.close();
+  }
+
+  private static void submitted(Member member, Transaction transaction) {
+    assertThat(member.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
+  }
+
+  private void awaitFinal(List<Member> members, Transaction transaction) {
+    await(
+        "final",
+        () ->
+            members.stream()
+                .allMatch(
+                    member ->
+                        member
+                            .ledger()
+                            .status(transaction.id())
+                            .filter(status -> status.label().equals("final"))
+                            .isPresent()));
+  }
+
+  private Receipt receipt(Member member, Transaction transaction) {
+    return Snapshots.receipts(member.ledger(), member.keys())
+        .receipt(transaction.id(), OptionalLong.empty())
+        .orElseThrow();
+  }
+
+  @Test
+  void aMemberJoinsFollowsVotesAndProvesFromTheGenesis() {
+    long before = founders.get(1).height();
+    fifth.join();
+    assertThat(fifth.ledger().lowestHeight()).isGreaterThanOrEqualTo(before);
+    assertThat(fifth.ledger().tip().state().authorities()).isEqualTo(LAST);
+
+    Transaction first = founders.get(1).message(7, 0);
+    submitted(founders.get(1), first);
+    awaitFinal(List.of(founders.get(1), founders.get(2), founders.get(3), fifth), first);
+
+    // It has no record of votes, so it abstains for two heights; then one of the others is away.
+    Transaction second = founders.get(1).message(7, 1);
+    submitted(founders.get(1), second);
+    awaitFinal(List.of(founders.get(1), fifth), second);
+    Transaction third = founders.get(1).message(7, 2);
+    submitted(founders.get(1), third);
+    awaitFinal(List.of(founders.get(1), fifth), third);
+    founders.get(3).stop();
+    Transaction fourth = fifth.message(7, 0);
+    submitted(fifth, fourth);
+    awaitFinal(List.of(founders.get(1), founders.get(2), fifth), fourth);
+
+    ReceiptVerifier genesis = new ReceiptVerifier(federation.genesis);
+    for (Transaction transaction : List.of(first, fourth)) {
+      Receipt receipt = receipt(fifth, transaction);
+      assertThat(receipt.authorityChanges()).hasSize(2);
+      assertThat(genesis.verify(receipt)).isInstanceOf(ReceiptVerdict.Valid.class);
+      assertThat(genesis.verify(withoutChanges(receipt)))
+          .isInstanceOf(ReceiptVerdict.Invalid.class);
+    }
+    // What the removed one would sign is refused: its checkpoint is of no authority of the height.
+    assertThatThrownBy(() -> receipt(founders.getFirst(), first))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> fifth.ledger().block(before - 1)).isInstanceOf(NotHeld.class);
+    assertThat(fifth.ledger().status(early.id())).isEmpty();
+
+    // A restart goes on from the same base.
+    long lowest = fifth.ledger().lowestHeight();
+    fifth.stop();
+    fifth.start();
+    assertThat(fifth.ledger().lowestHeight()).isEqualTo(lowest);
+    assertThat(genesis.verify(receipt(fifth, fourth))).isInstanceOf(ReceiptVerdict.Valid.class);
+  }
+
+  private static Receipt withoutChanges(Receipt receipt) {
+    return with(receipt, List.of(), receipt.checkpoint());
+  }
+
+  private Receipt signedByTheRemovedOne(Receipt receipt) {
+    Member removed = founders.getFirst();
+    String text = receipt.checkpoint().substring(0, receipt.checkpoint().indexOf("\n\n") + 1);
+    Checkpoint checkpoint = Checkpoint.parse(text);
+    CheckpointSigner signer =
+        CheckpointSigner.holding(
+            removed.keys().checkpointKey(), federation.genesis.chainId(), removed.id());
+    SignedNote note = new SignedNote(checkpoint.body(), List.of(signer.sign(checkpoint)));
+    return with(
+        receipt,
+        receipt.authorityChanges(),
+        new String(note.encode().toArray(), StandardCharsets.UTF_8));
+  }
+
+  private static Receipt with(Receipt receipt, List<AuthorityChange> changes, String checkpoint) {
+    return new Receipt(
+        receipt.chainId(),
+        receipt.transaction(),
+        receipt.inclusion(),
+        receipt.block(),
+        changes,
+        receipt.history(),
+        checkpoint);
+  }
+
+  @Test
+  void aMemberThatJoinedGivesSnapshotsItself() throws InterruptedException {
+    fifth.join();
+    SnapshotCommit again =
+        join(Map.of(4, federation.addressOf(4))).find(federation.genesis).orElseThrow();
+    assertThat(again.block().height()).isEqualTo(fifth.height());
+    assertThat(again.handovers()).hasSize(2);
+  }
+
+  @Test
+  void whoMissesBlocksBelowAnothersLowestAsksTheNextOne() {
+    fifth.join();
+    Member first = founders.getFirst();
+    first.stop();
+    // Its store is gone, and it asks the fifth first, which has no block 1.
+    Member again = federation.new Member(0, new InMemoryLedgerStore());
+    again.reaches(1, URI.create("http://127.0.0.1:1"));
+    again.reaches(2, URI.create("http://127.0.0.1:1"));
+    try (again) {
+      again.start();
+      await("blocks", () -> again.height() >= fifth.ledger().lowestHeight());
+      assertThat(again.ledger().lowestHeight()).isZero();
+    }
+  }
+
+  // ---- lies ------------------------------------------------------------------------------------
+
+  // One who joins and knows the members at these addresses only.
+  private SnapshotJoin join(Map<Integer, URI> addresses) {
+    Map<String, URI> peers = new LinkedHashMap<>();
+    federation.members.forEach(
+        member -> peers.put(member.id().value(), URI.create("http://127.0.0.1:1")));
+    addresses.forEach((number, address) -> peers.put(AuthoritySets.id(number).value(), address));
+    return new SnapshotJoin(
+        federation.members.get(3).keys(),
+        settings(peers),
+        Optional.empty(),
+        InstantSource.system());
+  }
+
+  private static FederationProperties settings(Map<String, URI> peers) {
+    return new FederationProperties(
+        0, "127.0.0.1", peers, null, Duration.ofSeconds(2), Duration.ofSeconds(3), true, null);
+  }
+
+  private static UnaryOperator<byte[]> flipped(int fromEnd) {
+    return bytes -> {
+      byte[] changed = bytes.clone();
+      changed[Math.max(0, changed.length - fromEnd)] ^= 1;
+      return changed;
+    };
+  }
+
+  private static UnaryOperator<byte[]> longer(int bytes) {
+    return honest -> Arrays.copyOf(honest, honest.length + bytes);
+  }
+
+  private static byte[] withoutLastEntry(byte[] page) {
+    List<Map.Entry<Bytes, Bytes>> entries = SnapshotMessages.entries(Bytes.of(page));
+    ByteWriter writer = new ByteWriter();
+    entries
+        .subList(0, entries.size() - 1)
+        .forEach(entry -> SnapshotMessages.write(writer, entry.getKey(), entry.getValue()));
+    return writer.toArray();
+  }
+
+  private static byte[] withAnotherEntry(byte[] page) {
+    ByteWriter writer = new ByteWriter().raw(page);
+    SnapshotMessages.write(writer, Bytes.ofHex("0400"), Bytes.ofHex("00"));
+    return writer.toArray();
+  }
+
+  private record Lie(String path, UnaryOperator<byte[]> change) {}
+
+  private static Map<String, Lie> lies() {
+    String manifest = "/v1/snapshot";
+    String entries = "/v1/snapshot/.*/.*";
+    String changes = "/v1/authority-changes/.*";
+    String blocks = "/v1/blocks/.*";
+    Map<String, Lie> lies = new LinkedHashMap<>();
+    lies.put("a manifest that is none", new Lie(manifest, bytes -> new byte[] {1}));
+    lies.put("a manifest cut off", new Lie(manifest, bytes -> Arrays.copyOf(bytes, 300)));
+    lies.put("a manifest with more behind it", new Lie(manifest, longer(1)));
+    lies.put("a manifest with fewer entries", new Lie(manifest, flipped(1)));
+    lies.put("a manifest with another frontier", new Lie(manifest, flipped(12)));
+    lies.put("a manifest too large", new Lie(manifest, longer(13 << 20)));
+    lies.put("an entry changed", new Lie(entries, flipped(1)));
+    lies.put("an entry missing", new Lie(entries, SnapshotJoinTest::withoutLastEntry));
+    lies.put("an entry added", new Lie(entries, SnapshotJoinTest::withAnotherEntry));
+    lies.put("no entries", new Lie(entries, bytes -> new byte[0]));
+    lies.put("entries too large", new Lie(entries, longer(5 << 20)));
+    lies.put("no changes", new Lie(changes, bytes -> new byte[0]));
+    lies.put("changes cut off", new Lie(changes, bytes -> Arrays.copyOf(bytes, 1_000)));
+    lies.put("another set at the end", new Lie(changes, flipped(1)));
+    lies.put("another block", new Lie(blocks, flipped(1)));
+    lies.put("no block", new Lie(blocks, bytes -> new byte[0]));
+    return lies;
+  }
+
+  @Test
+  void whoLiesIsLeftAndTheNextOneIsAsked() throws InterruptedException {
+    Tip tip = founders.get(1).ledger().tip();
+    await("all are there", () -> founders.stream().allMatch(each -> each.height() == tip.height()));
+    proxy.standBefore(federation.addressOf(0));
+    for (Map.Entry<String, Lie> lie : lies().entrySet()) {
+      proxy.lie(lie.getValue().path(), lie.getValue().change());
+      // The one in front has the lower id, so it is asked first of two that are equally far.
+      SnapshotCommit found =
+          join(Map.of(0, proxy.address(), 1, federation.addressOf(1)))
+              .find(federation.genesis)
+              .orElseThrow();
+
+      assertThat(found.state()).as(lie.getKey()).isEqualTo(tip.state().entries());
+      assertThat(found.block().header()).as(lie.getKey()).isEqualTo(tip.header());
+      assertThat(proxy.asked())
+          .as(lie.getKey())
+          .anyMatch(path -> path.matches(lie.getValue().path()));
+      assertThat(proxy.asked().stream().filter("/v1/snapshot"::equals).count())
+          .as(lie.getKey() + ": asked once, and left alone then")
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anHonestMemberInTheSamePlaceIsBelieved() throws InterruptedException {
+    proxy.standBefore(federation.addressOf(0));
+    assertThat(join(Map.of(0, proxy.address())).find(federation.genesis)).isPresent();
+  }
+
+  @Test
+  void aTrustedBlockHasToBeInTheHistory() throws Exception {
+    Member member = founders.get(1);
+    Hash known = member.ledger().block(2).orElseThrow().header().hash();
+    assertThat(fetched(new TrustedBlock(2, known)).block().height()).isEqualTo(member.height());
+    assertThat(fetched(new TrustedBlock(member.height(), member.ledger().tip().hash())).handovers())
+        .hasSize(2);
+    assertThatThrownBy(() -> fetched(new TrustedBlock(2, Hash.of(Bytes.EMPTY))))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("trust");
+    assertThatThrownBy(() -> fetched(new TrustedBlock(3, known))).isInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> fetched(new TrustedBlock(100_000, known)))
+        .isInstanceOf(IOException.class);
+  }
+
+  private SnapshotCommit fetched(TrustedBlock trusted) throws Exception {
+    Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
+    try (PeerClient client =
+            new PeerClient(
+                fifth.keys(),
+                federation.genesis.chainId(),
+                InstantSource.system(),
+                Duration.ofSeconds(2),
+                Optional.empty());
+        Peers peers =
+            new Peers(List.of(peer), client, () -> false, new LongAdder(), System::nanoTime)) {
+      SnapshotSource source =
+          new SnapshotSource(
+              federation.genesis,
+              Optional.of(trusted),
+              client,
+              new BlockFetcher(peers, client),
+              InstantSource.system(),
+              10_000_000);
+      return source.fetch(peer, source.manifest(peer), (done, all) -> {});
+    }
+  }
+
+  @Test
+  void aStateThatDoesNotFitIntoMemoryIsNotTaken() {
+    Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
+    try (PeerClient client =
+            new PeerClient(
+                fifth.keys(),
+                federation.genesis.chainId(),
+                InstantSource.system(),
+                Duration.ofSeconds(2),
+                Optional.empty());
+        Peers peers =
+            new Peers(List.of(peer), client, () -> false, new LongAdder(), System::nanoTime)) {
+      SnapshotSource source =
+          new SnapshotSource(
+              federation.genesis,
+              Optional.empty(),
+              client,
+              new BlockFetcher(peers, client),
+              InstantSource.system(),
+              100);
+      assertThatThrownBy(() -> source.fetch(peer, source.manifest(peer), (done, all) -> {}))
+          .isInstanceOf(Malformed.class)
+          .hasMessageContaining("memory");
+    }
+  }
+
+  @Test
+  void withoutAnAnswerItWaitsUntilThereIsOneOrItIsEnded() throws InterruptedException {
+    AtomicReference<String> ended = new AtomicReference<>("");
+    SnapshotJoin nobody = join(Map.of());
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    nobody.find(federation.genesis);
+                    ended.set("found");
+                  } catch (InterruptedException interrupted) {
+                    ended.set("interrupted");
+                  }
+                });
+    Thread.sleep(300);
+    assertThat(ended.get()).isEmpty();
+    waiting.interrupt();
+    waiting.join();
+    assertThat(ended.get()).isEqualTo("interrupted");
+
+    SnapshotJoin alone =
+        new SnapshotJoin(
+            founders.getFirst().keys(),
+            settings(Map.of()),
+            Optional.empty(),
+            InstantSource.system());
+    assertThatThrownBy(
+            () ->
+                alone.find(
+                    TestFederation.genesis(
+                        0,
+                        IntStream.range(0, 1).mapToObj(number -> "http://127.0.0.1:1").toList())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ledger.federation.peers");
+  }
+}

@@ -1,0 +1,229 @@
+package io.mpreg.blockchain.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.checkpoint.TilePath;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.transaction.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A ledger that begins with the state after block 5, between two changes of the authority set,
+/// beside the one that has the whole chain of 12 blocks.
+class BegunLedgerTest {
+  private static final int BASE = 5;
+  private static final int HEAD = 12;
+
+  private final LedgerStore store = new InMemoryLedgerStore();
+  private final List<Transaction> transactions = new ArrayList<>();
+  private final LedgerSuccession chain = new LedgerSuccession(new InMemoryLedgerStore());
+  private final Ledger whole = chain.fixture.ledger;
+  private Ledger begun;
+
+  @BeforeEach
+  void begunInTheMiddle() {
+    while (transactions.size() < BASE) {
+      transactions.add(chain.append());
+    }
+    SnapshotCommit snapshot = Snapshots.of(chain.fixture.store, whole.tip());
+    LedgerOpening.begin(store, chain.fixture.genesis, genesis -> Optional.of(snapshot));
+    begun = open();
+    while (transactions.size() < HEAD) {
+      transactions.add(chain.append());
+      chain.copyTo(chain.fixture.store, begun);
+    }
+  }
+
+  private Ledger open() {
+    return LedgerOpening.open(
+        store,
+        chain.fixture.genesis,
+        new LedgerOptions(100, 1_000_000, 100, 100),
+        () -> Instant.ofEpochMilli(LedgerFixture.NOW));
+  }
+
+  @AfterEach
+  void close() {
+    begun.close();
+    chain.close();
+  }
+
+  private static <T> void sameOrNotHeld(Supplier<T> begun, Supplier<T> whole) {
+    T found;
+    try {
+      found = begun.get();
+    } catch (NotHeld below) {
+      assertThat(below.lowestHeight()).isEqualTo(BASE);
+      return;
+    }
+    assertThat(found).isEqualTo(whole.get());
+  }
+
+  private static void notHeld(Supplier<?> question) {
+    assertThatThrownBy(question::get)
+        .isInstanceOfSatisfying(
+            NotHeld.class, below -> assertThat(below.lowestHeight()).isEqualTo(BASE))
+        .hasMessageContaining("block 5, the lowest");
+  }
+
+  @Test
+  void itEndsLikeTheOther() {
+    assertThat(begun.lowestHeight()).isEqualTo(BASE);
+    assertThat(begun.tip().hash()).isEqualTo(whole.tip().hash());
+    assertThat(begun.tip().history()).isEqualTo(whole.tip().history());
+    assertThat(begun.tip().state().root()).isEqualTo(whole.tip().state().root());
+    assertThat(begun.chain().lowestHeight()).isEqualTo(BASE);
+    assertThat(begun.chain().transactionCount()).isEqualTo(HEAD - BASE + 1);
+    assertThat(begun.chain().totalWork()).isEqualTo(whole.chain().totalWork());
+  }
+
+  @Test
+  void fromItsLowestBlockOnItAnswersLikeTheOther() {
+    for (long height = BASE; height <= HEAD; height++) {
+      StoredBlock block = whole.block(height).orElseThrow();
+      Hash id = transactions.get((int) height - 1).id();
+      assertThat(begun.block(height)).contains(block);
+      assertThat(begun.blockByHash(block.header().hash())).contains(block);
+      assertThat(begun.transactionsOfBlock(height, 0, 10))
+          .isEqualTo(whole.transactionsOfBlock(height, 0, 10));
+      assertThat(begun.status(id)).isEqualTo(whole.status(id));
+      assertThat(begun.proof(id)).isEqualTo(whole.proof(id));
+      for (long size = height + 1; size <= HEAD + 1; size++) {
+        assertThat(begun.headerProof(height, OptionalLong.of(size)))
+            .isEqualTo(whole.headerProof(height, OptionalLong.of(size)));
+        assertThat(begun.consistency(height, size)).isEqualTo(whole.consistency(height, size));
+      }
+    }
+    assertThat(begun.blocksBelow(Long.MAX_VALUE, 100)).hasSize(HEAD - BASE + 1);
+  }
+
+  @Test
+  void receiptsHoldFromTheGenesisAcrossBothChanges() {
+    ReceiptVerifier verifier = new ReceiptVerifier(chain.fixture.genesis);
+    Receipts receipts = Snapshots.receipts(begun, LedgerSuccession.KEYS.get(2));
+    for (int height = BASE; height <= HEAD; height++) {
+      assertThat(
+              verifier.verify(
+                  receipts
+                      .receipt(transactions.get(height - 1).id(), OptionalLong.empty())
+                      .orElseThrow()))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+    }
+    assertThat(receipts.authorityChanges(0, 10).update().changes()).hasSize(2);
+  }
+
+  @Test
+  void whatLiesBelowIsNotHeld() {
+    for (long height = 0; height < BASE; height++) {
+      long below = height;
+      notHeld(() -> begun.block(below));
+      notHeld(() -> begun.headerProof(below, OptionalLong.empty()));
+      for (long to = Math.max(1, height); to <= HEAD + 1; to++) {
+        long size = to;
+        sameOrNotHeld(
+            () -> begun.consistency(Math.max(1, below), size),
+            () -> whole.consistency(Math.max(1, below), size));
+      }
+      assertThat(begun.blockByHash(whole.block(height).orElseThrow().header().hash())).isEmpty();
+    }
+    notHeld(() -> begun.consistency(3, HEAD));
+    for (Transaction early : transactions.subList(0, BASE - 1)) {
+      assertThat(begun.status(early.id())).isEmpty();
+      assertThat(begun.proof(early.id())).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsBeginWithItsLowestBlock() {
+    notHeld(() -> begun.events().has(Position.ofBlock(0)));
+    notHeld(() -> begun.events().has(new Position(BASE - 1, 0)));
+    assertThat(begun.events().has(Position.ofBlock(BASE))).isTrue();
+    EventSelection all =
+        new EventSelection(
+            true,
+            true,
+            new TransactionFilter(Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(begun.events().read(all, Position.ofBlock(BASE)))
+        .isEqualTo(whole.events().read(all, Position.ofBlock(BASE)));
+  }
+
+  private TransparencyLog log(LedgerStore of, Ledger ledger) {
+    return new TransparencyLog(
+        of,
+        ledger,
+        new Checkpoints(
+            chain.fixture.genesis.chainId(), ledger.authorities(), LedgerSuccession.KEYS.get(2)),
+        () -> Instant.ofEpochSecond(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0/000.p/13", "0/000.p/1", "entries/000.p/13", "entries/000.p/6"})
+  void tilesThatReachBelowAreNotHeld(String tile) {
+    notHeld(() -> log(store, begun).tile(TilePath.parse(tile)));
+  }
+
+  @Test
+  void theLogIsTheSame() {
+    TransparencyLog ours = log(store, begun);
+    SignedNote note = log(chain.fixture.store, whole).checkpoint();
+    assertThat(ours.checkpoint()).isEqualTo(note);
+    assertThat(ours.accept(note)).isInstanceOf(TransparencyLog.Acceptance.Accepted.class);
+    SignedNote old =
+        new SignedNote(
+            new Checkpoint(chain.fixture.genesis.chainId(), 2, Hash.ZERO).body(),
+            note.signatures());
+    assertThat(ours.accept(old)).isInstanceOf(TransparencyLog.Acceptance.Foreign.class);
+  }
+
+  @Test
+  void itIsOpenedAgain() {
+    begun.close();
+    begun = open();
+    itEndsLikeTheOther();
+    chain.append();
+    chain.copyTo(chain.fixture.store, begun);
+    assertThat(begun.tip().hash()).isEqualTo(whole.tip().hash());
+  }
+
+  @Test
+  void aStoreThatHasAChainIsLeftAlone() {
+    LedgerOpening.begin(
+        store,
+        chain.fixture.genesis,
+        genesis -> {
+          throw new AssertionError("asked for a snapshot");
+        });
+    assertThat(store.base()).map(ChainBase::height).contains((long) BASE);
+  }
+
+  @Test
+  void withoutASnapshotTheChainBeginsWithItsGenesis() {
+    LedgerStore empty = new InMemoryLedgerStore();
+    LedgerOpening.begin(empty, chain.fixture.genesis, genesis -> Optional.empty());
+    assertThat(empty.head()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                LedgerOpening.begin(
+                    empty,
+                    chain.fixture.genesis,
+                    genesis -> {
+                      throw new InterruptedException();
+                    }))
+        .isInstanceOf(StoreFailure.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
