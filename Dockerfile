@@ -55,5 +55,6 @@ EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --start-interval=2s --retries=3 CMD ["ledger-health"]
 # The JVM warns on standard error, because commands answer on standard output.
+# Short pauses of the collector keep the slowest answers short: see docs/benchmarks.md.
 # Options of your own go into JAVA_TOOL_OPTIONS, settings into the environment, commands after the image's name.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=warning:stderr", "-jar", "/app/mpreg-ledger.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:MaxGCPauseMillis=10", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=warning:stderr", "-jar", "/app/mpreg-ledger.jar"]
