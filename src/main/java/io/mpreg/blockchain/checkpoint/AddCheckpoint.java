@@ -3,9 +3,8 @@ package io.mpreg.blockchain.checkpoint;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.encoding.Utf8Text;
 import io.mpreg.blockchain.merkle.ConsistencyProof;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -59,14 +58,7 @@ public record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote checkpoin
   }
 
   private static String utf8(Bytes content) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(content.toArray()))
-          .toString();
-    } catch (CharacterCodingException invalid) {
-      throw new Malformed("the request is not UTF-8");
-    }
+    return Utf8Text.decode(content).orElseThrow(() -> new Malformed("the request is not UTF-8"));
   }
 
   /// The request as it is sent.

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.encoding.Utf8Text;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -151,14 +152,7 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
   }
 
   private static String utf8(Bytes content) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(content.toArray()))
-          .toString();
-    } catch (CharacterCodingException invalid) {
-      throw new Malformed("note: not UTF-8");
-    }
+    return Utf8Text.decode(content).orElseThrow(() -> new Malformed("note: not UTF-8"));
   }
 
   /// Whether one of these keys signed it. Lines of other keys are ignored; one line of these keys

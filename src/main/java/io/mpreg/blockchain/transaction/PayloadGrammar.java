@@ -3,14 +3,12 @@ package io.mpreg.blockchain.transaction;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.encoding.Utf8Text;
 import io.mpreg.blockchain.transaction.PayloadValue.Fields;
 import io.mpreg.blockchain.transaction.PayloadValue.Flag;
 import io.mpreg.blockchain.transaction.PayloadValue.Items;
 import io.mpreg.blockchain.transaction.PayloadValue.Text;
 import io.mpreg.blockchain.transaction.PayloadValue.Whole;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,15 +47,7 @@ public final class PayloadGrammar {
   }
 
   private static String utf8(Bytes content) {
-    try {
-      // The decoder refuses overlong forms, encoded surrogates and truncated sequences.
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(content.toArray()))
-          .toString();
-    } catch (CharacterCodingException invalid) {
-      throw new Malformed("not UTF-8");
-    }
+    return Utf8Text.decode(content).orElseThrow(() -> new Malformed("not UTF-8"));
   }
 
   // value = object / array / string / whole / "true" / "false"
