@@ -2,6 +2,7 @@ package io.mpreg.blockchain.federation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.mpreg.blockchain.transaction.Accusation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -46,6 +47,41 @@ class PeerController {
           peer.queued(),
           peer.avoided());
     }
+  }
+
+  /// Two votes of one authority that contradict each other.
+  @Schema(
+      name = "Contradiction",
+      description =
+          "Two votes of one authority that contradict each other, as this process has seen them.")
+  record ContradictionJson(
+      @Schema(example = "member-3", description = "The authority that signed both") String offender,
+      @Schema(
+              example = "double_notarize",
+              description = "What it did; `evidence` in the protocol, section 19")
+          String offence,
+      @Schema(example = "1187", description = "The height that the votes are for") long height,
+      @Schema(example = "0", description = "The round that they are for") int round) {
+
+    private static ContradictionJson of(Accusation seen) {
+      return new ContradictionJson(
+          seen.offender().value(), seen.offence().label(), seen.height(), seen.round());
+    }
+  }
+
+  @GetMapping("/contradictions")
+  @Operation(
+      operationId = "getContradictions",
+      summary = "Contradicting votes that this member has seen",
+      description =
+          "Each once, the newest of many last, since this process began: at most 1000. Such an"
+              + " authority is malicious, or runs twice with the same keys. The proof is brought"
+              + " before the chain by itself, as an `evidence` transaction.")
+  @ApiResponse(responseCode = "200", description = "The contradictions, oldest first")
+  ResponseEntity<List<ContradictionJson>> contradictions() {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(federation.faults().all().stream().map(ContradictionJson::of).toList());
   }
 
   @GetMapping

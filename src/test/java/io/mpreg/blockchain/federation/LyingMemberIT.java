@@ -115,12 +115,28 @@ class LyingMemberIT {
     onlyTheLiarIsAccused(output, Offence.DOUBLE_PROPOSE, Offence.DOUBLE_NOTARIZE);
   }
 
+  private void anOperatorSees(Offence offence) {
+    assertThat(honest)
+        .anySatisfy(
+            member ->
+                assertThat(new PeerController(member.federation()).contradictions().getBody())
+                    .anySatisfy(
+                        seen -> {
+                          assertThat(seen.offender()).isEqualTo(AuthoritySets.id(LIAR).value());
+                          assertThat(seen.offence()).isEqualTo(offence.label());
+                        })
+                    .allSatisfy(
+                        seen ->
+                            assertThat(seen.offender()).isEqualTo(AuthoritySets.id(LIAR).value())));
+  }
+
   @Test
   void aMemberThatVotesForEverythingDecidesNothing(CapturedOutput output) throws IOException {
     startWith(Liar::votingTwice);
     theHonestAgreeAndGoOn();
     onlyTheLiarIsAccused(
         output, Offence.DOUBLE_NOTARIZE, Offence.DOUBLE_FINALIZE, Offence.NULLIFY_AND_FINALIZE);
+    anOperatorSees(Offence.NULLIFY_AND_FINALIZE);
   }
 
   @Test
