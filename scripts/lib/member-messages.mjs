@@ -7,6 +7,7 @@ export const KINDS = { 1: 'PROPOSE', 2: 'NOTARIZE', 3: 'NULLIFY', 4: 'FINALIZE' 
 const MOST_MESSAGES = 1_000;
 const MOST_TRANSACTIONS = 1_000;
 const MOST_BYTES = 83_886_080;
+const MOST_NOTE_BYTES = 65_536;
 
 const kind = (reader) => {
   const code = reader.uint(1);
@@ -54,7 +55,22 @@ function transactions(reader) {
   return [];
 }
 
-const READERS = { 1: (reader) => [vote(reader)], 2: proposal, 3: (reader) => certificate(reader.bytesField(MOST_BYTES)), 4: transactions };
+/** A signed note: three lines about the log, an empty one, and signatures. */
+function cosignature(reader) {
+  const note = reader.bytesField(MOST_NOTE_BYTES).toString('utf8');
+  if (!/^[^\n]+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(\u2014 \S+ [A-Za-z0-9+/=]+\n)+$/.test(note)) {
+    throw new TypeError('a cosignature that is no signed note');
+  }
+  return [];
+}
+
+const READERS = {
+  1: (reader) => [vote(reader)],
+  2: proposal,
+  3: (reader) => certificate(reader.bytesField(MOST_BYTES)),
+  4: transactions,
+  5: cosignature,
+};
 
 /** All votes in the body of a `POST /v1/messages`, those inside certificates too; throws when it is no such body. */
 export function votesOf(body) {
