@@ -1,0 +1,262 @@
+// How a member joins a federation that has a history: by all its blocks, and from a snapshot.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection, endpoint, getRequest } from './http.mjs';
+import { findJava } from './java.mjs';
+import { classpath, downMembers, nameOf, portsOf, upMembers } from './members.mjs';
+import { readOptions, requireOption } from './options.mjs';
+import { end, start } from './processes.mjs';
+import { sleep } from './senders.mjs';
+import { say, workspace } from './workspace.mjs';
+
+const HELP = `Usage: scripts/join-test [options]
+
+Starts four authorities on this machine, each with its own database, and makes a history: many transactions, then by
+proposals and votes a fifth authority that does not run yet comes in and the first one goes. Then the fifth member joins
+twice, each time with nothing: by all blocks, and from a snapshot. Both times it has to reach the head, take part in what
+comes next, and give receipts that the command verify accepts from the genesis document alone; receipts without the
+changes of the authorities have to be refused, and what lies below the snapshot has to be answered with not-held.
+
+  --transactions N  in the history (default 100000)
+  --base-port P     ports from here on, three for each member (default 18480)
+  --java=OPTIONS    of every member's JVM (default -Xmx768m)
+  --classpath CP    use this build instead of asking Maven for one
+  --keep            leave the folder with logs and databases
+
+Prints progress to standard error and one JSON object to standard output. Exit code: 0 if all that holds, 1 if not, 2 for
+wrong options.
+`;
+
+const MAIN = 'io.mpreg.blockchain.LedgerApplication';
+const JOIN_MILLIS = 1_800_000;
+const FIFTH = 4;
+
+const options = readOptions(HELP, {
+  transactions: 100_000,
+  'base-port': 18_480,
+  java: '-Xmx768m',
+  classpath: null,
+  keep: false,
+});
+requireOption(options.basePort >= 1_024 && options.basePort + 15 <= 65_535, '--base-port leaves no room for the ports');
+
+const violations = [];
+const must = (holds, what) => {
+  say(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
+  holds || violations.push(what);
+};
+
+const cp = options.classpath ?? classpath();
+let members = [];
+const { folder, cleanUp } = workspace('join-test', options.keep, async () => {
+  members.length === 0 || (await downMembers(folder));
+});
+const urlOf = (index) => `http://127.0.0.1:${portsOf(options.basePort, index).public}`;
+const homeOf = (index) => join(folder, nameOf(index));
+const genesis = join(folder, 'genesis.json');
+
+function command(args, { input, status: expected = 0 } = {}) {
+  const run = spawnSync(findJava(), ['-XX:TieredStopAtLevel=1', '-cp', cp, MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    input,
+    maxBuffer: 64 << 20,
+  });
+  if (expected !== null && run.status !== expected) {
+    throw new Error(`${args.slice(0, 3).join(' ')}: exit code ${run.status}\n${run.stdout.slice(-2_000)}${run.stderr.slice(-2_000)}`);
+  }
+  return run;
+}
+
+async function request(index, path) {
+  const at = endpoint(urlOf(index));
+  const connection = new Connection(at, 5_000);
+  try {
+    const { status, body } = await connection.request(getRequest(at, path));
+    return { status, body: JSON.parse(body.toString()) };
+  } finally {
+    connection.close();
+  }
+}
+
+const get = async (index, path) => (await request(index, path)).body;
+
+async function until(what, millis, holds) {
+  const deadline = Date.now() + millis;
+  for (;;) {
+    try {
+      if (await holds()) {
+        return;
+      }
+    } catch {
+      // Not there yet.
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`not within ${millis / 1_000} s: ${what}`);
+    }
+    await sleep(100);
+  }
+}
+
+/** Signs as a member and submits at another one; the id, once it is final. */
+function send(signer, door, args) {
+  const keys = ['--key-store', join(homeOf(signer), 'keys.p12'), '--password-file', join(homeOf(signer), 'keys.pw')];
+  const signed = command(['sign', '--sender', nameOf(signer), ...args, ...keys, '--url', urlOf(door), '--json']).stdout;
+  const submitted = command(['submit', '--wait', '60', '--url', urlOf(door), '--json'], { input: signed }).stdout;
+  return JSON.parse(submitted.trim().split('\n').at(-1)).id;
+}
+
+const message = (signer, door) => send(signer, door, ['--operation', 'message', '--payload', '{"topic": "join-test", "body": ""}']);
+
+async function approve(proposal, voters, door) {
+  for (const voter of voters) {
+    send(voter, door, ['--operation', 'consensus_vote', '--payload', JSON.stringify({ proposal, approve: true })]);
+  }
+}
+
+const authoritiesAre = (names) =>
+  until(`the authorities are ${names.join(', ')}`, 60_000, async () => {
+    const { authorities, nextAuthorities } = await get(1, '/consensus');
+    return !nextAuthorities && authorities.map(({ id }) => id).sort().join() === [...names].sort().join();
+  });
+
+async function addTheFifth() {
+  const home = homeOf(FIFTH);
+  mkdirSync(home, { recursive: true });
+  const keys = ['--key-store', join(home, 'keys.p12'), '--password-file', join(home, 'keys.pw')];
+  const { chainId } = await get(0, '/chain');
+  command(['keygen', '--authority', '--id', nameOf(FIFTH), ...keys, '--new-password', '--json']);
+  const parts = command(['keygen', '--public', '--id', nameOf(FIFTH), '--chain-id', chainId, ...keys, '--json']).stdout;
+  writeFileSync(join(home, 'public.json'), parts);
+  const { publicKey, algorithm } = JSON.parse(parts);
+  send(FIFTH, 0, ['--operation', 'node_register', '--payload', JSON.stringify({ algorithm, publicKey })]);
+  const proposal = send(0, 0, ['--add-authority', join(home, 'public.json')]);
+  await approve(proposal, [0, 1, 2], 0);
+  await authoritiesAre([0, 1, 2, 3, FIFTH].map(nameOf));
+}
+
+async function removeTheFirst() {
+  const { authoritySetHash, finalHeight } = await get(1, '/consensus');
+  const change = { kind: 'remove_authority', id: nameOf(0) };
+  const payload = { authoritySetHash, expiresAtHeight: finalHeight + 10_000, change };
+  const proposal = send(1, 1, ['--operation', 'proposal', '--payload', JSON.stringify(payload)]);
+  await approve(proposal, [0, 1, 2, 3], 1);
+  await authoritiesAre([1, 2, 3, FIFTH].map(nameOf));
+}
+
+/** Starts the fifth member with nothing but its keys; how long it takes until it has the head of the others. */
+async function joinBy(way, settings) {
+  const home = homeOf(FIFTH);
+  const ports = portsOf(options.basePort, FIFTH);
+  rmSync(join(home, 'data'), { recursive: true, force: true });
+  const head = (await get(1, '/chain')).height;
+  say(`joining ${way}; the head is ${head} …`);
+  const began = Date.now();
+  const child = start(
+    findJava(),
+    [
+      ...options.java.split(' '),
+      '--enable-native-access=ALL-UNNAMED',
+      '-cp',
+      cp,
+      MAIN,
+      `--server.port=${ports.public}`,
+      `--management.server.port=${ports.management}`,
+      `--ledger.federation.port=${ports.members}`,
+      `--ledger.data-dir=${join(home, 'data')}`,
+      `--ledger.genesis=${genesis}`,
+      `--ledger.authority.id=${nameOf(FIFTH)}`,
+      `--ledger.authority.key-store=${join(home, 'keys.p12')}`,
+      `--ledger.authority.key-store-password-file=${join(home, 'keys.pw')}`,
+      '--ledger.authority.observer=true',
+      ...settings,
+    ],
+    { cwd: home, log: join(home, `${way}.log`), lastSignal: 'SIGINT' },
+  );
+  await until(`${way}: the head is reached`, JOIN_MILLIS, async () => (await get(FIFTH, '/chain')).height >= head);
+  const seconds = (Date.now() - began) / 1_000;
+  const { lowestHeight } = await get(FIFTH, '/chain');
+  say(`joined ${way} within ${seconds} s; its lowest block is ${lowestHeight}`);
+  return { child, seconds, head, lowestHeight };
+}
+
+const verify = (receipt) => command(['verify', '--genesis', genesis], { input: JSON.stringify(receipt), status: null }).status;
+
+async function requireReceipts(way, ids) {
+  for (const [name, id] of Object.entries(ids)) {
+    const { status, body } = await request(FIFTH, `/transactions/${id}/receipt`);
+    must(status === 200 && verify(body) === 0, `${way}: the receipt of the transaction ${name} verifies from the genesis`);
+    if (status === 200) {
+      // Its log ends with the first block that this member may sign: after the first change, or after both.
+      const changes = body.authorityChanges ?? [];
+      const fewer = changes.length > 1 ? changes.slice(0, -1) : undefined;
+      must(changes.length > 0, `${way}: it carries changes of the authorities`);
+      must(verify({ ...body, authorityChanges: fewer }) === 1, `${way}: without the last of them it is refused`);
+      must(verify({ ...body, authorityChanges: undefined }) === 1, `${way}: without them it is refused`);
+    }
+  }
+}
+
+/** It takes part: with one more away, the others need its vote. */
+async function requireVotes(way) {
+  for (let height = 0; height < 3; height++) {
+    message(1, 1);
+  }
+  await until(`${way}: it votes`, 60_000, async () => (await get(FIFTH, '/consensus')).progress.state === 'deciding');
+  const id = message(1, FIFTH);
+  must((await get(FIFTH, `/transactions/${id}`)).status === 'final', `${way}: it takes transactions, which become final`);
+  return id;
+}
+
+let summary = {};
+try {
+  members = await upMembers(folder, 4, {
+    parameter: [],
+    // The genesis document does not name the fifth.
+    setting: [`ledger.federation.peers.${nameOf(FIFTH)}=http://127.0.0.1:${portsOf(options.basePort, FIFTH).members}`],
+    java: options.java.split(' '),
+    basePort: options.basePort,
+    classpath: cp,
+  });
+  say(`making ${options.transactions} transactions …`);
+  const began = Date.now();
+  command(['load', '--url', urlOf(0), '--transactions', String(options.transactions), '--timeout', '1800', '--json']);
+  const loadSeconds = (Date.now() - began) / 1_000;
+  const before = message(1, 1);
+  await addTheFifth();
+  const between = message(1, 1);
+  await removeTheFirst();
+  const after = message(1, 1);
+
+  const byBlocks = await joinBy('by-blocks', []);
+  must(byBlocks.lowestHeight === 0, 'by-blocks: it holds everything');
+  await requireReceipts('by-blocks', { before, between, after });
+  await end(byBlocks.child, 'SIGTERM');
+
+  const bySnapshot = await joinBy('from-snapshot', ['--ledger.federation.join-from-snapshot=true']);
+  must(bySnapshot.lowestHeight > 0, 'from-snapshot: it holds the last blocks only');
+  const early = await request(FIFTH, '/blocks/1');
+  must(early.status === 410 && early.body.code === 'not-held', 'from-snapshot: a block below is not held');
+  const unknown = await request(FIFTH, `/transactions/${before}`);
+  must(unknown.status === 404 && unknown.body.detail.includes('may lie below'), 'from-snapshot: a transaction below may lie below');
+  const taken = await requireVotes('from-snapshot');
+  await requireReceipts('from-snapshot', { 'of a block that it decided': taken });
+  await end(bySnapshot.child, 'SIGTERM');
+
+  summary = {
+    transactions: options.transactions,
+    loadSeconds,
+    blocks: byBlocks.head,
+    byBlocks: { seconds: byBlocks.seconds, lowestHeight: byBlocks.lowestHeight },
+    fromSnapshot: { seconds: bySnapshot.seconds, lowestHeight: bySnapshot.lowestHeight },
+  };
+} catch (failed) {
+  violations.push(failed.message);
+  say(failed.stack);
+} finally {
+  await cleanUp();
+}
+process.stdout.write(`${JSON.stringify({ ...summary, passed: violations.length === 0, violations })}\n`);
+process.exit(violations.length === 0 ? 0 : 1);
