@@ -48,6 +48,8 @@ final class CosignatureExchange implements AutoCloseable {
   private final Thread thread;
   private long sentSize;
   private long sentNanos;
+  // What fails is told once, not at every look.
+  private boolean isFailing;
 
   private record Taken(long size, long atNanos) {}
 
@@ -80,10 +82,14 @@ final class CosignatureExchange implements AutoCloseable {
     try {
       send();
       takeWaiting();
+      isFailing = false;
     } catch (StoreFailure away) {
       LOG.debug("Cosignatures wait for the store", away);
     } catch (RuntimeException failed) {
-      LOG.error("Cosignatures could not be exchanged", failed);
+      if (!isFailing) {
+        LOG.error("Cosignatures are not exchanged; it is tried again", failed);
+      }
+      isFailing = true;
     }
   }
 

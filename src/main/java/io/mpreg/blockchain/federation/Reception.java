@@ -41,7 +41,33 @@ final class Reception {
   /// @param sender a member whose envelope holds
   void take(NodeId sender, List<PeerMessage> messages) {
     peers.hear(sender);
-    replica.view().ifPresent(view -> messages.forEach(message -> take(sender, message, view)));
+    replica.view().ifPresent(view -> take(sender, messages, view));
+  }
+
+  // Whoever is behind is told once what is final; its votes there are of no use any more.
+  private void take(NodeId sender, List<PeerMessage> messages, View view) {
+    if (messages.stream().anyMatch(message -> isLate(message, view))) {
+      view.finality()
+          .ifPresent(known -> peers.to(sender, new PeerMessage.CertificateFormed(known)));
+    }
+    messages.stream()
+        .filter(message -> !isLate(message, view))
+        .forEach(message -> take(sender, message, view));
+  }
+
+  private static boolean isLate(PeerMessage message, View view) {
+    return switch (message) {
+      case PeerMessage.VoteCast(Vote vote) -> isLate(vote, view);
+      case PeerMessage.BlockProposed(Proposal proposal, var _) -> isLate(proposal.vote(), view);
+      case PeerMessage.CertificateFormed _,
+          PeerMessage.TransactionsAccepted _,
+          PeerMessage.CheckpointCosigned _ ->
+          false;
+    };
+  }
+
+  private static boolean isLate(Vote vote, View view) {
+    return vote.height() < view.height() - 1;
   }
 
   private void take(NodeId sender, PeerMessage message, View view) {
@@ -57,9 +83,7 @@ final class Reception {
   }
 
   private void takeVote(NodeId sender, Vote vote, View view) {
-    if (isBehind(sender, vote.height(), view)) {
-      return;
-    }
+    noteAhead(sender, vote.height(), view);
     view.authoritiesOf(vote.height())
         .filter(set -> isOf(sender, vote, set))
         .filter(set -> vote.isValid(set, chainId))
@@ -70,25 +94,17 @@ final class Reception {
     return set.indexOf(sender) == vote.signer();
   }
 
-  // Whoever is behind is told what is final; whoever is ahead gives what is missing here.
-  private boolean isBehind(NodeId sender, long height, View view) {
+  // Whoever is ahead gives what is missing here.
+  private void noteAhead(NodeId sender, long height, View view) {
     if (height > view.height()) {
       elsewhere.claim(sender, height - 1);
     }
-    if (height < view.height() - 1) {
-      view.finality()
-          .ifPresent(known -> peers.to(sender, new PeerMessage.CertificateFormed(known)));
-      return true;
-    }
-    return false;
   }
 
   private void takeProposal(
       NodeId sender, Proposal proposal, Optional<BlockRecord> block, View view) {
     Vote vote = proposal.vote();
-    if (isBehind(sender, vote.height(), view)) {
-      return;
-    }
+    noteAhead(sender, vote.height(), view);
     Optional<AuthoritySet> set =
         view.authoritiesOf(vote.height())
             .filter(known -> isOf(sender, vote, known))
@@ -129,9 +145,7 @@ final class Reception {
     }
     Optional<AuthoritySet> set = view.authoritiesOf(certificate.height());
     if (set.isEmpty()) {
-      if (certificate.height() > view.height()) {
-        elsewhere.claim(sender, certificate.height() - 1);
-      }
+      noteAhead(sender, certificate.height(), view);
       return;
     }
     if (certificate.holds(set.get(), chainId)) {

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
+import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.AuthorityKeyUse;
@@ -8,32 +9,29 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.federation.TestFederation.Member;
-import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Members of a test that decide about themselves.
 final class Governance {
   private final TestFederation federation;
-  private final List<Member> members;
+  private final Supplier<List<Member>> running;
 
-  /// @param members those that run
-  Governance(TestFederation federation, List<Member> members) {
+  /// @param running those that run at the moment
+  Governance(TestFederation federation, Supplier<List<Member>> running) {
     this.federation = federation;
-    this.members = List.copyOf(members);
+    this.running = running;
   }
 
-  private static void send(Member member, Transaction transaction) {
-    assertThat(member.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
-  }
-
-  private long nonce(Member member) {
-    return members
-        .getFirst()
-        .ledger()
-        .account(member.id())
-        .map(each -> each.nonces().get(0))
-        .orElse(0L);
+  /// That of the member's next transaction in lane 0, once all of its others are final.
+  long nonce(Member member) {
+    return running.get().stream()
+        .flatMap(each -> each.ledger().account(member.id()).stream())
+        .mapToLong(account -> account.nonces().get(0))
+        .max()
+        .orElse(0);
   }
 
   void sendApplied(Member member, String type, String payload) {
@@ -42,26 +40,9 @@ final class Governance {
 
   void sendApplied(Member door, Member member, String type, String payload) {
     Transaction transaction = member.transaction(type, nonce(member), payload);
-    send(door, transaction);
-    await(
-        type + " final at all",
-        () ->
-            members.stream()
-                .allMatch(
-                    each ->
-                        each.ledger()
-                            .status(transaction.id())
-                            .filter(status -> status.label().equals("final"))
-                            .isPresent()));
-    assertThat(
-            members
-                .getFirst()
-                .ledger()
-                .proof(transaction.id())
-                .orElseThrow()
-                .stored()
-                .outcome()
-                .number())
+    door.submit(transaction);
+    awaitFinal(running.get(), List.of(transaction));
+    assertThat(door.ledger().proof(transaction.id()).orElseThrow().stored().outcome().number())
         .isZero();
   }
 
@@ -73,7 +54,7 @@ final class Governance {
             nonce(proposer),
             "{\"authoritySetHash\":\"%s\",\"expiresAtHeight\":10000,\"change\":%s}"
                 .formatted(set, change));
-    send(proposer, proposal);
+    proposer.submit(proposal);
     await(
         "proposed",
         () ->
@@ -101,6 +82,31 @@ final class Governance {
             proof(AuthorityKeyUse.CHECKPOINT, member, AuthoritySets.checkpointKey(number)));
   }
 
+  String replacing(Member member, AuthorityKeyUse use, SigningKey key) {
+    return """
+    {"kind":"replace_authority_key","id":"%s","use":"%s","publicKey":"%s","proof":"%s"}\
+    """
+        .formatted(
+            member.id().value(),
+            use.name().toLowerCase(Locale.ROOT),
+            key.publicKey().hex(),
+            proof(use, member, key));
+  }
+
+  String removing(Member member) {
+    return "{\"kind\":\"remove_authority\",\"id\":\"%s\"}".formatted(member.id().value());
+  }
+
+  /// Makes it a node that may send transactions; told by another one, as it may be no authority.
+  void register(Member door, Member member) {
+    sendApplied(
+        door,
+        member,
+        "node_register",
+        "{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\"}"
+            .formatted(member.accountKey().publicKey().hex()));
+  }
+
   private String proof(AuthorityKeyUse use, Member member, SigningKey key) {
     return key.sign(
             use.statement(federation.genesis.chainId(), member.id(), key.publicKey()).toArray())
@@ -111,7 +117,7 @@ final class Governance {
     await(
         "the set decides at all members, though nothing is sent",
         () ->
-            members.stream()
+            running.get().stream()
                 .allMatch(each -> each.ledger().tip().state().authorities().equals(set)));
   }
 }

@@ -8,7 +8,6 @@ import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.Password;
 import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ final class LyingMember {
             others.put(new NodeId(name.substring(PEERS.length())), URI.create(value));
           }
         });
-    int inside = freePort();
+    int inside = TestFederation.freePort();
     LyingWire wire =
         new LyingWire(
             genesis.chainId(),
@@ -66,12 +65,6 @@ final class LyingMember {
     try (Password secret = Password.read(password)) {
       return AuthorityKeys.of(
           new NodeId(settings.get("--ledger.authority.id")), KeyStoreFile.open(store, secret));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
+import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,6 @@ import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.Snapshots;
-import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.net.URI;
@@ -67,22 +67,13 @@ class SnapshotJoinTest {
     founders = federation.members.subList(0, 4);
     fifth = federation.members.get(4);
     founders.forEach(Member::start);
-    governance = new Governance(federation, founders);
+    governance = new Governance(federation, () -> founders);
     early = founders.getFirst().message(7, 0);
-    submitted(founders.getFirst(), early);
-    governance.sendApplied(
-        founders.getFirst(),
-        fifth,
-        "node_register",
-        "{\"algorithm\":\"ed25519\",\"publicKey\":\"%s\"}"
-            .formatted(fifth.accountKey().publicKey().hex()));
+    founders.getFirst().submit(early);
+    governance.register(founders.getFirst(), fifth);
     governance.decide(founders.getFirst(), founders.subList(0, 3), governance.adding(fifth));
     governance.awaitAuthorities(AuthoritySets.of(5, 1, 0));
-    governance.decide(
-        founders.get(1),
-        founders,
-        "{\"kind\":\"remove_authority\",\"id\":\"%s\"}"
-            .formatted(founders.getFirst().id().value()));
+    governance.decide(founders.get(1), founders, governance.removing(founders.getFirst()));
     governance.awaitAuthorities(LAST);
   }
 
@@ -90,24 +81,6 @@ class SnapshotJoinTest {
   void stop() {
     federation.close();
     proxy.close();
-  }
-
-  private static void submitted(Member member, Transaction transaction) {
-    assertThat(member.ledger().submit(transaction)).isInstanceOf(Submission.Accepted.class);
-  }
-
-  private void awaitFinal(List<Member> members, Transaction transaction) {
-    await(
-        "final",
-        () ->
-            members.stream()
-                .allMatch(
-                    member ->
-                        member
-                            .ledger()
-                            .status(transaction.id())
-                            .filter(status -> status.label().equals("final"))
-                            .isPresent()));
   }
 
   private Receipt receipt(Member member, Transaction transaction) {
@@ -124,20 +97,20 @@ class SnapshotJoinTest {
     assertThat(fifth.ledger().tip().state().authorities()).isEqualTo(LAST);
 
     Transaction first = founders.get(1).message(7, 0);
-    submitted(founders.get(1), first);
-    awaitFinal(List.of(founders.get(1), founders.get(2), founders.get(3), fifth), first);
+    founders.get(1).submit(first);
+    awaitFinal(List.of(founders.get(1), founders.get(2), founders.get(3), fifth), List.of(first));
 
     // It has no record of votes, so it abstains for two heights; then one of the others is away.
     Transaction second = founders.get(1).message(7, 1);
-    submitted(founders.get(1), second);
-    awaitFinal(List.of(founders.get(1), fifth), second);
+    founders.get(1).submit(second);
+    awaitFinal(List.of(founders.get(1), fifth), List.of(second));
     Transaction third = founders.get(1).message(7, 2);
-    submitted(founders.get(1), third);
-    awaitFinal(List.of(founders.get(1), fifth), third);
+    founders.get(1).submit(third);
+    awaitFinal(List.of(founders.get(1), fifth), List.of(third));
     founders.get(3).stop();
     Transaction fourth = fifth.message(7, 0);
-    submitted(fifth, fourth);
-    awaitFinal(List.of(founders.get(1), founders.get(2), fifth), fourth);
+    fifth.submit(fourth);
+    awaitFinal(List.of(founders.get(1), founders.get(2), fifth), List.of(fourth));
 
     ReceiptVerifier genesis = new ReceiptVerifier(federation.genesis);
     for (Transaction transaction : List.of(first, fourth)) {
@@ -335,6 +308,11 @@ class SnapshotJoinTest {
   }
 
   private SnapshotCommit fetched(TrustedBlock trusted) throws Exception {
+    return fetched(Optional.of(trusted), 10_000_000);
+  }
+
+  private SnapshotCommit fetched(Optional<TrustedBlock> trusted, long mostBytes)
+      throws IOException, InterruptedException, Malformed {
     Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
     try (PeerClient client =
             new PeerClient(
@@ -348,39 +326,20 @@ class SnapshotJoinTest {
       SnapshotSource source =
           new SnapshotSource(
               federation.genesis,
-              Optional.of(trusted),
+              trusted,
               client,
               new BlockFetcher(peers, client),
               InstantSource.system(),
-              10_000_000);
+              mostBytes);
       return source.fetch(peer, source.manifest(peer), (done, all) -> {});
     }
   }
 
   @Test
   void aStateThatDoesNotFitIntoMemoryIsNotTaken() {
-    Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
-    try (PeerClient client =
-            new PeerClient(
-                fifth.keys(),
-                federation.genesis.chainId(),
-                InstantSource.system(),
-                Duration.ofSeconds(2),
-                Optional.empty());
-        Peers peers =
-            new Peers(List.of(peer), client, () -> false, new LongAdder(), System::nanoTime)) {
-      SnapshotSource source =
-          new SnapshotSource(
-              federation.genesis,
-              Optional.empty(),
-              client,
-              new BlockFetcher(peers, client),
-              InstantSource.system(),
-              100);
-      assertThatThrownBy(() -> source.fetch(peer, source.manifest(peer), (done, all) -> {}))
-          .isInstanceOf(Malformed.class)
-          .hasMessageContaining("memory");
-    }
+    assertThatThrownBy(() -> fetched(Optional.empty(), 100))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("memory");
   }
 
   @Test

@@ -24,6 +24,8 @@ import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -102,10 +105,18 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /// A port that nobody listens at. It lies below those that systems give to connections that are
+  /// opened, so none of these takes it before it is used.
+  static int freePort() throws IOException {
+    for (int tries = 0; tries < 1_000; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // another one, then
+      }
     }
+    throw new IOException("no port is free");
   }
 
   /// @param addresses of the authorities

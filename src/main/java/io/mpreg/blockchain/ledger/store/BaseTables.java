@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Where the chain begins, if not with its genesis: written once, with the first commit.
@@ -34,7 +33,6 @@ final class BaseTables {
       """;
   private static final String SELECT = "SELECT height, frontier FROM ledger.chain_base";
   private static final String STATE = "SELECT key, value FROM ledger.base_state_entry";
-  private static final int STATE_PAGE = 5_000;
 
   private final DataSource readers;
   private final JdbcClient reader;
@@ -102,22 +100,7 @@ final class BaseTables {
     }
   }
 
-  // With a cursor, which needs a transaction: it may be more than what one answer may hold.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
-    try (Connection connection = readers.getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement select = connection.prepareStatement(STATE)) {
-        select.setFetchSize(STATE_PAGE);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            consumer.accept(Bytes.of(row.getBytes(1)), Bytes.of(row.getBytes(2)));
-          }
-        }
-      }
-      connection.rollback();
-    } catch (SQLException failed) {
-      throw new DataAccessResourceFailureException(
-          "the state that the chain began with could not be read", failed);
-    }
+    StateCursor.forEach(readers, STATE, consumer);
   }
 }

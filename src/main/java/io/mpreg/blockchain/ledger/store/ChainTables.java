@@ -40,7 +40,6 @@ final class ChainTables {
   private static final String SETTLE = "SELECT FROM ledger.chain_head FOR UPDATE";
   private static final String GENESIS = "SELECT document FROM ledger.genesis";
   private static final String STATE = "SELECT key, value FROM ledger.state_entry";
-  private static final int STATE_PAGE = 5_000;
   private static final String STATE_PAGE_OF_PREFIX =
       """
       SELECT key, value FROM ledger.state_entry
@@ -125,23 +124,8 @@ final class ChainTables {
     }
   }
 
-  // With a cursor, which needs a transaction: the state may be larger than what one answer may
-  // hold.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
-    try (Connection connection = readers.getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement select = connection.prepareStatement(STATE)) {
-        select.setFetchSize(STATE_PAGE);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            consumer.accept(Bytes.of(row.getBytes(1)), Bytes.of(row.getBytes(2)));
-          }
-        }
-      }
-      connection.rollback();
-    } catch (SQLException failed) {
-      throw new DataAccessResourceFailureException("the state could not be read", failed);
-    }
+    StateCursor.forEach(readers, STATE, consumer);
   }
 
   // The bounds follow from the prefix, so that the index leads from the first entry to the last.
