@@ -3,7 +3,7 @@ package io.mpreg.blockchain.checkpoint;
 import java.util.Locale;
 
 /// What is checked of a receipt or a state proof, in this order (protocol, sections 14 and 15); the
-/// last only by who keeps a trusted header (section 18).
+/// last two only by who demands cosignatures, or keeps a trusted header (section 18).
 public enum ProofStep {
   SHAPE,
   GENESIS,
@@ -15,6 +15,7 @@ public enum ProofStep {
   HISTORY,
   CHECKPOINT,
   STATE,
+  COSIGNATURES,
   TRUST;
 
   /// The word for it in JSON.

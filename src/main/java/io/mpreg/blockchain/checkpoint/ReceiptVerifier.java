@@ -3,6 +3,7 @@ package io.mpreg.blockchain.checkpoint;
 import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CHECKPOINT;
+import static io.mpreg.blockchain.checkpoint.ProofStep.COSIGNATURES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.HISTORY;
 import static io.mpreg.blockchain.checkpoint.ProofStep.INCLUSION;
 import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
@@ -25,22 +26,30 @@ import java.nio.charset.StandardCharsets;
 /// in the order of section 14 of the protocol. Safe for any number of threads.
 public final class ReceiptVerifier {
   private final TrustedChain chain;
+  private final CosignatureDemand demand;
 
   public ReceiptVerifier(Genesis genesis) {
-    this.chain = TrustedChain.of(genesis);
+    this(TrustedChain.of(genesis), CosignatureDemand.NONE);
   }
 
   public ReceiptVerifier(LightClient client) {
-    this.chain = client.chain();
+    this(client.chain(), CosignatureDemand.NONE);
   }
 
   /// The verifier of who knows nothing but who decides one height.
   public static ReceiptVerifier from(Hash chainId, long height, AuthoritySet deciding) {
-    return new ReceiptVerifier(TrustedChain.from(chainId, height, deciding));
+    return new ReceiptVerifier(
+        TrustedChain.from(chainId, height, deciding), CosignatureDemand.NONE);
   }
 
-  private ReceiptVerifier(TrustedChain chain) {
+  private ReceiptVerifier(TrustedChain chain, CosignatureDemand demand) {
     this.chain = chain;
+    this.demand = demand;
+  }
+
+  /// The same, of who believes only checkpoints that so many have cosigned.
+  public ReceiptVerifier demanding(CosignatureDemand cosignatures) {
+    return new ReceiptVerifier(chain, cosignatures);
   }
 
   /// Reads and verifies.
@@ -148,7 +157,7 @@ public final class ReceiptVerifier {
         "the proof does not lead to the root");
   }
 
-  private static void requireCheckpoint(String text, Inclusion history, TrustedChain informed) {
+  private void requireCheckpoint(String text, Inclusion history, TrustedChain informed) {
     Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
     SignedNote note = Refused.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
     Checkpoint checkpoint = Refused.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
@@ -160,5 +169,11 @@ public final class ReceiptVerifier {
         note.isSignedBy(informed.logKeys(history.treeSize())),
         CHECKPOINT,
         "no authority has signed the checkpoint, or a signature does not hold");
+    int met = demand.met(note, informed.cosigners(history.treeSize()));
+    Refused.unless(
+        met >= demand.cosigners(),
+        COSIGNATURES,
+        "%d of those that count have cosigned the checkpoint with lines that all hold, %d have to"
+            .formatted(met, demand.cosigners()));
   }
 }

@@ -12,7 +12,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A text with signatures, in the format of C2SP signed-note: at most 64 KiB, 1 to 100 signatures.
 /// Another shape is an [IllegalArgumentException], or [Malformed] when read.
@@ -158,17 +161,23 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
   /// Whether one of these keys signed it. Lines of other keys are ignored; one line of these keys
   /// that does not hold spoils the note.
   public boolean isSignedBy(List<NoteKey> known) {
-    boolean signed = false;
+    return signers(known) > 0;
+  }
+
+  /// How many of these keys signed it, each counted once. Lines of other keys are ignored; with one
+  /// line of these keys that does not hold nobody did.
+  public int signers(List<NoteKey> known) {
+    Set<String> signers = new HashSet<>();
     for (Line line : signatures) {
       // Two keys may share an id, since it is short: the line then holds under one of them.
       List<NoteKey> named = known.stream().filter(key -> key.isNamedBy(line)).toList();
-      if (!named.isEmpty()) {
-        if (named.stream().noneMatch(key -> key.verifies(text, line.signature()))) {
-          return false;
-        }
-        signed = true;
+      Optional<NoteKey> signer =
+          named.stream().filter(key -> key.verifies(text, line.signature())).findFirst();
+      if (!named.isEmpty() && signer.isEmpty()) {
+        return 0;
       }
+      signer.map(NoteKey::verifierKey).ifPresent(signers::add);
     }
-    return signed;
+    return signers.size();
   }
 }

@@ -162,8 +162,15 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough) {
   /// The keys with which a checkpoint of so many headers is signed: those of the set that decided
   /// the last of them.
   List<NoteKey> logKeys(long size) {
-    AuthoritySet signers =
-        reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
-    return NoteKey.ofLog(chainId, signers);
+    return NoteKey.ofLog(chainId, signers(size));
+  }
+
+  /// The keys with which the same authorities cosign it.
+  List<NoteKey> cosigners(long size) {
+    return NoteKey.ofCosigners(chainId, signers(size));
+  }
+
+  private AuthoritySet signers(long size) {
+    return reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
   }
 }

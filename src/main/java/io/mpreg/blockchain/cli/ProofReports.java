@@ -4,6 +4,7 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CERTIFICATE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CHECKPOINT;
+import static io.mpreg.blockchain.checkpoint.ProofStep.COSIGNATURES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.GENESIS;
 import static io.mpreg.blockchain.checkpoint.ProofStep.HISTORY;
 import static io.mpreg.blockchain.checkpoint.ProofStep.INCLUSION;
@@ -12,6 +13,7 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.STATE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.TRANSACTION;
 
 import io.mpreg.blockchain.chain.RegisteredNode;
+import io.mpreg.blockchain.checkpoint.CosignatureDemand;
 import io.mpreg.blockchain.checkpoint.ProofStep;
 import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
@@ -50,12 +52,16 @@ final class ProofReports {
   private ProofReports() {}
 
   static VerificationReport ofReceipt(
-      ReceiptVerifier verifier, Bytes json, Expectation expectation) {
-    return switch (verifier.verify(json)) {
+      ReceiptVerifier verifier, CosignatureDemand demand, Bytes json, Expectation expectation) {
+    List<ProofStep> order = new ArrayList<>(RECEIPT_STEPS);
+    if (demand.cosigners() > 0) {
+      order.add(COSIGNATURES);
+    }
+    return switch (verifier.demanding(demand).verify(json)) {
       case ReceiptVerdict.Invalid(ProofStep failed, String detail) ->
-          failedAt(RECEIPT, RECEIPT_STEPS, failed, detail);
+          failedAt(RECEIPT, order, failed, detail);
       case ReceiptVerdict.Valid valid -> {
-        List<Step> steps = holding(RECEIPT_STEPS);
+        List<Step> steps = holding(order);
         Optional<String> fault = expectation.fault(Receipt.parse(json));
         if (!expectation.isAny()) {
           steps.add(
@@ -151,6 +157,7 @@ final class ProofReports {
       case HISTORY -> "the block stands at its height in the history with this root";
       case CHECKPOINT -> "an authority has signed this history for everyone to compare";
       case STATE -> "the state after this block holds these entries, or does not hold them";
+      case COSIGNATURES -> "as many as you demand have seen this history and no other";
       case TRUST -> "what you trusted before is recent enough, and nothing contradicts it";
     };
   }

@@ -40,6 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final GenesisOption genesis = new GenesisOption();
   @Mixin private final TrustOption trust = new TrustOption();
+  @Mixin private final CosignaturesOption cosignatures = new CosignaturesOption();
 
   @Parameters(
       paramLabel = "FILE",
@@ -99,7 +100,8 @@ final class VerifyCommand implements Callable<Integer> {
       return TrustReports.ofUpdate(client, given, trust.now());
     }
     VerificationReport report =
-        ProofReports.ofReceipt(new ReceiptVerifier(client), given, expectation());
+        ProofReports.ofReceipt(
+            new ReceiptVerifier(client), cosignatures.demand(), given, expectation());
     return taught(report, client, () -> Receipt.parse(given).lesson());
   }
 
@@ -137,6 +139,9 @@ final class VerifyCommand implements Callable<Integer> {
   private void refuseExpectation(String what) {
     if (transaction != null || payload != null || payloadFile != null) {
       throw CommandFailed.usage(what + " about no transaction and no payload");
+    }
+    if (cosignatures.isGiven()) {
+      throw CommandFailed.usage(what + " without a checkpoint, so nobody has cosigned it");
     }
   }
 

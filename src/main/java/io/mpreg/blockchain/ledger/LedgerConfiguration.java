@@ -97,8 +97,8 @@ class LedgerConfiguration {
   }
 
   @Bean
-  Receipts receipts(Ledger ledger, Checkpoints checkpoints) {
-    return new Receipts(ledger, checkpoints);
+  Receipts receipts(Ledger ledger, Checkpoints checkpoints, TransparencyLog log) {
+    return new Receipts(ledger, checkpoints, log);
   }
 
   @Bean

@@ -4,9 +4,11 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.checkpoint.AuthorityChange;
+import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
 import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
+import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.checkpoint.StateProof;
 import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.checkpoint.StateVerdict;
@@ -15,6 +17,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// What this member hands out for others to believe without it: receipts, proofs of the state, and
 /// the changes of the authority set. Receipts and state proofs are verified from the genesis, or
@@ -22,12 +25,14 @@ import java.util.OptionalLong;
 public final class Receipts {
   private final Ledger ledger;
   private final Checkpoints checkpoints;
+  private final TransparencyLog log;
   private final ReceiptVerifier receipts;
   private final StateProofVerifier states;
 
-  Receipts(Ledger ledger, Checkpoints checkpoints) {
+  Receipts(Ledger ledger, Checkpoints checkpoints, TransparencyLog log) {
     this.ledger = ledger;
     this.checkpoints = checkpoints;
+    this.log = log;
     this.receipts = new ReceiptVerifier(ledger.genesis());
     this.states = new StateProofVerifier(ledger.genesis());
   }
@@ -50,17 +55,48 @@ public final class Receipts {
     return ledger.proof(id).map(proof -> receipt(proof, treeSize, from));
   }
 
+  /// The receipt whose log is the newest that so many others have cosigned, with their lines.
+  ///
+  /// @param cosigners 1 or more
+  /// @throws CheckpointUncosigned when there is none yet that holds the transaction, or not any
+  ///   more
+  public Optional<Receipt> cosigned(Hash id, int cosigners, long from) {
+    return ledger.proof(id).map(proof -> cosigned(proof, cosigners, from));
+  }
+
+  private Receipt cosigned(TransactionProof proof, int cosigners, long from) {
+    SignedNote note =
+        log.checkpoint(cosigners)
+            .filter(found -> size(found) > proof.block().header().height())
+            .orElseThrow(() -> new CheckpointUncosigned(cosigners));
+    return receipt(proof, from, size(note), history -> note);
+  }
+
+  private static long size(SignedNote note) {
+    return Checkpoint.parse(note.text()).size();
+  }
+
   private Receipt receipt(TransactionProof proof, OptionalLong treeSize, long from) {
+    long height = proof.block().header().height();
+    long size = treeSize.isPresent() ? treeSize.getAsLong() : signedSize(height, head(height));
+    return receipt(
+        proof, from, size, history -> checkpoints.note(history.proof().treeSize(), history.root()));
+  }
+
+  // What is stored a moment before it is visible counts as well.
+  private long head(long height) {
+    return Math.max(height, ledger.tip().height());
+  }
+
+  private Receipt receipt(
+      TransactionProof proof, long from, long size, Function<HeaderProof, SignedNote> checkpoint) {
     StoredBlock block = proof.block();
     long height = block.header().height();
     if (from > height) {
       throw new IllegalArgumentException(
           "from is %d, not 0 to the block's height %d".formatted(from, height));
     }
-    // What is stored a moment before it is visible counts as well.
-    long head = Math.max(height, ledger.tip().height());
-    long size = treeSize.isPresent() ? treeSize.getAsLong() : signedSize(height, head);
-    HeaderProof history = ledger.proofs().ofHeader(block.header(), size, head);
+    HeaderProof history = ledger.proofs().ofHeader(block.header(), size, head(height));
     Receipt receipt =
         Receipt.of(
             new Entry(proof.stored().transaction(), proof.stored().outcome()),
@@ -70,7 +106,7 @@ public final class Receipts {
             block.certificate().orElseThrow(() -> damaged("block %d".formatted(height), "none")),
             changes(from, size - 1),
             history.proof(),
-            checkpoints.note(history.proof().treeSize(), history.root()));
+            checkpoint.apply(history));
     return switch (verifier(from).verify(receipt)) {
       case ReceiptVerdict.Valid valid -> receipt;
       case ReceiptVerdict.Invalid(var step, var detail) ->

@@ -53,8 +53,10 @@ public final class TransparencyLog {
   ///
   /// @throws CheckpointUnsigned when nobody is known to have signed it for the log
   public SignedNote checkpoint() {
-    Tip tip = ledger.tip();
-    Checkpoint head = head(tip);
+    return checkpoint(head(ledger.tip()));
+  }
+
+  private SignedNote checkpoint(Checkpoint head) {
     List<SignedNote.Line> lines = new ArrayList<>();
     if (checkpoints.signs(head.size())) {
       lines.addAll(
@@ -70,12 +72,10 @@ public final class TransparencyLog {
   ///
   /// @param cosigners 1 or more
   public Optional<SignedNote> checkpoint(int cosigners) {
-    Tip tip = ledger.tip();
+    Checkpoint head = head(ledger.tip());
     return cosignatures
-        .cosignedBy(cosigners, tip.height() + 1)
-        .map(
-            cosigned ->
-                cosigned.size() == tip.height() + 1 ? checkpoint() : note(cosigned, own(cosigned)));
+        .cosignedBy(cosigners, head.size())
+        .map(cosigned -> cosigned.equals(head) ? checkpoint(head) : note(cosigned, own(cosigned)));
   }
 
   /// The checkpoint of all final headers, signed by the log alone: what a witness is shown.

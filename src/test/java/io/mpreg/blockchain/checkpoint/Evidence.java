@@ -20,6 +20,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.transaction.Member;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,48 @@ public final class Evidence {
         List.of(),
         history.inclusionProof(height),
         new SignedNote(checkpoint.body(), List.of(signer(CHECKPOINT_SIGNER).sign(checkpoint))));
+  }
+
+  /// The same receipt with more lines under its checkpoint.
+  public static Receipt withLines(Receipt receipt, SignedNote.Line... lines) {
+    SignedNote note =
+        SignedNote.parse(Bytes.of(receipt.checkpoint().getBytes(StandardCharsets.UTF_8)));
+    List<SignedNote.Line> all = new ArrayList<>(note.signatures());
+    all.addAll(List.of(lines));
+    Bytes encoded = new SignedNote(note.text(), all).encode();
+    return new Receipt(
+        receipt.chainId(),
+        receipt.transaction(),
+        receipt.inclusion(),
+        receipt.block(),
+        receipt.authorityChanges(),
+        receipt.history(),
+        new String(encoded.toArray(), StandardCharsets.UTF_8));
+  }
+
+  /// The line by which an authority cosigns the checkpoint of a receipt.
+  public static SignedNote.Line cosignature(Receipt receipt, int authority) {
+    return signer(authority)
+        .cosign(
+            new Checkpoint(CHAIN, receipt.history().treeSize(), receipt.history().root()),
+            1_800_000_000L + authority);
+  }
+
+  /// The key by which an outsider cosigns.
+  public static NoteKey witness() {
+    return outsider().cosigner();
+  }
+
+  /// The line of that outsider under the checkpoint of a receipt.
+  public static SignedNote.Line witnessed(Receipt receipt) {
+    String body =
+        new Checkpoint(CHAIN, receipt.history().treeSize(), receipt.history().root()).body();
+    return outsider().witness(TreeHead.parse(body), 1_800_000_000L);
+  }
+
+  private static CheckpointSigner outsider() {
+    return CheckpointSigner.holding(
+        AuthoritySets.checkpointKey(9), Hash.of(new byte[] {7}), AuthoritySets.id(9));
   }
 
   static MerkleTree history(long size) {

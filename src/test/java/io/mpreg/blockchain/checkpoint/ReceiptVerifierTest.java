@@ -4,6 +4,7 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CERTIFICATE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CHECKPOINT;
+import static io.mpreg.blockchain.checkpoint.ProofStep.COSIGNATURES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.GENESIS;
 import static io.mpreg.blockchain.checkpoint.ProofStep.HISTORY;
 import static io.mpreg.blockchain.checkpoint.ProofStep.INCLUSION;
@@ -268,6 +269,59 @@ class ReceiptVerifierTest {
     ObjectNode receipt = genuine();
     receipt.set("block", JSON.readTree(ProofText.of(OTHER)).get("block"));
     assertThat(refusedAt(receipt.toString())).isEqualTo(BLOCK);
+  }
+
+  private static ReceiptVerdict demanding(int cosigners, Receipt receipt) {
+    CosignatureDemand demand =
+        new CosignatureDemand(cosigners, List.of(Evidence.witness(), Evidence.witness()));
+    return VERIFIER.demanding(demand).verify(receipt);
+  }
+
+  private static void requireUncosigned(int cosigners, Receipt receipt) {
+    assertThat(demanding(cosigners, receipt))
+        .isInstanceOfSatisfying(
+            ReceiptVerdict.Invalid.class,
+            wrong -> assertThat(wrong.step()).isEqualTo(COSIGNATURES));
+  }
+
+  @Test
+  void asManyHaveToHaveCosignedAsAreDemanded() {
+    requireUncosigned(1, GENUINE);
+    Receipt cosigned =
+        Evidence.withLines(
+            GENUINE,
+            Evidence.cosignature(GENUINE, 0),
+            Evidence.cosignature(GENUINE, 3),
+            Evidence.witnessed(GENUINE));
+    for (int cosigners = 0; cosigners <= 3; cosigners++) {
+      assertThat(demanding(cosigners, cosigned)).isInstanceOf(ReceiptVerdict.Valid.class);
+    }
+    requireUncosigned(4, cosigned);
+    assertThat(VERIFIER.demanding(new CosignatureDemand(3, List.of())).verify(cosigned))
+        .as("an outsider counts for who knows it only")
+        .isInstanceOf(ReceiptVerdict.Invalid.class);
+  }
+
+  @Test
+  void nobodyIsCountedTwiceAndACosignatureThatDoesNotHoldSpoilsAll() {
+    SignedNote.Line first = Evidence.cosignature(GENUINE, 0);
+    requireUncosigned(2, Evidence.withLines(GENUINE, first, first));
+    // Another time, so another signature of the same key.
+    SignedNote.Line later =
+        Evidence.signer(0).cosign(checkpoint(GENUINE), NoteKey.timestamp(first) + 1);
+    requireUncosigned(2, Evidence.withLines(GENUINE, first, later));
+    // The line of another authority under the name of the first, and one about another history.
+    SignedNote.Line renamed =
+        new SignedNote.Line(
+            first.name(), first.keyId(), Evidence.cosignature(GENUINE, 1).signature());
+    requireUncosigned(1, Evidence.withLines(GENUINE, Evidence.cosignature(GENUINE, 1), renamed));
+    requireUncosigned(1, Evidence.withLines(GENUINE, Evidence.cosignature(OTHER, 0)));
+    // Of the log's key, the role is another.
+    requireUncosigned(1, Evidence.withLines(GENUINE, Evidence.signer(0).sign(checkpoint(GENUINE))));
+  }
+
+  private static Checkpoint checkpoint(Receipt receipt) {
+    return new Checkpoint(Evidence.CHAIN, receipt.history().treeSize(), receipt.history().root());
   }
 
   @Test

@@ -121,6 +121,33 @@ class VerifyCommandTest {
   }
 
   @Test
+  void cosignaturesAreCountedWhenTheyAreDemanded() {
+    String cosigned =
+        ProofText.of(
+            Evidence.withLines(
+                RECEIPT, Evidence.cosignature(RECEIPT, 1), Evidence.witnessed(RECEIPT)));
+    String witness = Evidence.witness().verifierKey();
+    CommandRun enough = verify(cosigned, "--cosignatures=2", "--witness", witness);
+    assertThat(enough.exitCode()).as(enough.err()).isZero();
+    assertThat(steps(enough)).endsWith("checkpoint", "cosignatures");
+    CommandRun few = verify(cosigned, "--cosignatures=2");
+    assertThat(few.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(steps(few)).endsWith("checkpoint", "cosignatures");
+    assertThat(steps(verify(TEXT))).doesNotContain("cosignatures");
+  }
+
+  @Test
+  void aDemandForCosignaturesThatMakesNoSenseIsRefused() {
+    String witness = Evidence.witness().verifierKey();
+    assertThat(verify(TEXT, "--cosignatures=99").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(verify(TEXT, "--cosignatures=-1").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(verify(TEXT, "--witness", witness).err()).contains("--cosignatures");
+    assertThat(verify(TEXT, "--cosignatures=1", "--witness", "w").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(verify(STATE, "--cosignatures=1").err()).contains("without a checkpoint");
+  }
+
+  @Test
   void aPayloadCanBeComparedWithAFile() throws IOException {
     Path file = folder.resolve("payload");
     Files.write(file, RECEIPT.transaction().payload().toArray());

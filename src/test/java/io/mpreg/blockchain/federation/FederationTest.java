@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
+import io.mpreg.blockchain.checkpoint.CosignatureDemand;
 import io.mpreg.blockchain.checkpoint.NoteKey;
+import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
+import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.ConsensusSigner;
@@ -16,8 +20,11 @@ import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.CheckpointUncosigned;
 import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.Receipts;
+import io.mpreg.blockchain.ledger.Snapshots;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -100,6 +107,18 @@ class FederationTest {
         () -> members.stream().allMatch(member -> cosigners(member) == count));
   }
 
+  private void requireCosignedReceipt(Member member, Transaction message) {
+    Receipts receipts = Snapshots.receipts(member.ledger(), member.keys(), member.log());
+    Receipt receipt = receipts.cosigned(message.id(), 3, 0).orElseThrow();
+    ReceiptVerifier verifier = new ReceiptVerifier(federation.genesis);
+    assertThat(verifier.demanding(new CosignatureDemand(4, List.of())).verify(receipt))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+    assertThat(verifier.demanding(new CosignatureDemand(5, List.of())).verify(receipt))
+        .isInstanceOf(ReceiptVerdict.Invalid.class);
+    assertThatThrownBy(() -> receipts.cosigned(message.id(), 4, 0))
+        .isInstanceOf(CheckpointUncosigned.class);
+  }
+
   @Test
   void theCheckpointOfEachMemberCarriesTheCosignaturesOfAllThatRun() throws IOException {
     List<Member> members = started(4, 1).members;
@@ -113,6 +132,8 @@ class FederationTest {
             member ->
                 assertThat(Checkpoint.parse(member.log().checkpoint(3).orElseThrow().text()).size())
                     .isEqualTo(member.height() + 1));
+
+    requireCosignedReceipt(members.get(1), message);
 
     // One that starts again while nothing happens has lost them, and is given them again.
     members.getFirst().stop();

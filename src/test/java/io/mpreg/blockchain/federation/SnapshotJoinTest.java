@@ -84,7 +84,7 @@ class SnapshotJoinTest {
   }
 
   private Receipt receipt(Member member, Transaction transaction) {
-    return Snapshots.receipts(member.ledger(), member.keys())
+    return Snapshots.receipts(member.ledger(), member.keys(), member.log())
         .receipt(transaction.id(), OptionalLong.empty())
         .orElseThrow();
   }

@@ -114,7 +114,11 @@ class BegunLedgerTest {
   @Test
   void receiptsHoldFromTheGenesisAcrossBothChanges() {
     ReceiptVerifier verifier = new ReceiptVerifier(chain.fixture.genesis);
-    Receipts receipts = Snapshots.receipts(begun, LedgerSuccession.KEYS.get(2));
+    Receipts receipts =
+        Snapshots.receipts(
+            begun,
+            LedgerSuccession.KEYS.get(2),
+            TransparencyLogs.of(store, begun, LedgerSuccession.KEYS.get(2)));
     for (int height = BASE; height <= HEAD; height++) {
       assertThat(
               verifier.verify(

@@ -31,7 +31,7 @@ class ReceiptsTest {
   private final ReceiptVerifier verifier = new ReceiptVerifier(fixture.genesis);
 
   private Receipts receipts(Ledger ledger) {
-    return new Receipts(ledger, checkpoints(LedgerFixture.AUTHORITY));
+    return new Receipts(ledger, checkpoints(LedgerFixture.AUTHORITY), TransparencyLogs.of(fixture));
   }
 
   private Checkpoints checkpoints(AuthorityKeys keys) {

@@ -36,7 +36,7 @@ public final class Snapshots {
   }
 
   /// The receipts of a ledger, as one of its authorities gives them.
-  public static Receipts receipts(Ledger ledger, AuthorityKeys keys) {
-    return new Receipts(ledger, Checkpoints.of(ledger, keys));
+  public static Receipts receipts(Ledger ledger, AuthorityKeys keys, TransparencyLog log) {
+    return new Receipts(ledger, Checkpoints.of(ledger, keys), log);
   }
 }

@@ -50,7 +50,7 @@ class SuccessionTest {
   }
 
   private Receipts receipts(int keys) {
-    return new Receipts(fixture.ledger, checkpoints(keys));
+    return new Receipts(fixture.ledger, checkpoints(keys), TransparencyLogs.of(fixture));
   }
 
   private Checkpoints checkpoints(int keys) {

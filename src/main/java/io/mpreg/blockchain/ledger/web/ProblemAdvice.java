@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.ledger.CheckpointUncosigned;
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.SearchBusy;
@@ -87,6 +88,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   ResponseEntity<Problem> unsigned(CheckpointUnsigned unsigned, HttpServletRequest request) {
     return ProblemResponse.of(
         Problem.of(HttpFault.CHECKPOINT_UNSIGNED, String.valueOf(unsigned.getMessage())), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> uncosigned(CheckpointUncosigned uncosigned, HttpServletRequest request) {
+    return ProblemResponse.of(
+        Problem.of(HttpFault.CHECKPOINT_UNKNOWN, String.valueOf(uncosigned.getMessage())), request);
   }
 
   @ExceptionHandler

@@ -57,7 +57,8 @@ class ReceiptController {
       description =
           "Transaction, inclusion proof, header, finality certificate, history proof and signed"
               + " checkpoint: all that is needed to believe offline, from the genesis alone, what"
-              + " became of it. It never changes. Only of final transactions.")
+              + " became of it. It never changes, unless cosignatures are asked for. Only of final"
+              + " transactions.")
   @ApiResponse(responseCode = "200", description = "The receipt")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<ReceiptJson> receipt(
@@ -73,18 +74,45 @@ class ReceiptController {
                   "For who knows already who decides this height: leaves out the changes of the"
                       + " authority set below it, up to the block's height")
           @RequestParam
-          Optional<Decimal> from) {
-    OptionalLong size =
-        treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
+          Optional<Decimal> from,
+      @Parameter(
+              description =
+                  "How many others have to have cosigned the checkpoint, at most 98: the newest"
+                      + " such one that holds the transaction, a moment after it is final; not with"
+                      + " treeSize",
+              example = "0")
+          @RequestParam(defaultValue = "0")
+          Decimal cosignatures) {
     long known = from.map(Decimal::value).orElse(0L);
     try {
-      return receipts
-          .receipt(id, size, known)
-          .map(receipt -> Caching.immutable(tag(receipt, known), ReceiptJson.of(receipt)))
-          .orElseThrow(() -> TransactionController.unproved(ledger, id));
+      return cosignatures.value() == 0
+          ? sized(id, treeSize, known)
+          : cosigned(id, treeSize, known, cosignatures);
     } catch (IllegalArgumentException outside) {
       throw new RequestRefused(HttpFault.PARAMETER_INVALID, String.valueOf(outside.getMessage()));
     }
+  }
+
+  private ResponseEntity<ReceiptJson> sized(Hash id, Optional<Decimal> treeSize, long from) {
+    OptionalLong size =
+        treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
+    return receipts
+        .receipt(id, size, from)
+        .map(receipt -> Caching.immutable(tag(receipt, from), ReceiptJson.of(receipt)))
+        .orElseThrow(() -> TransactionController.unproved(ledger, id));
+  }
+
+  private ResponseEntity<ReceiptJson> cosigned(
+      Hash id, Optional<Decimal> treeSize, long from, Decimal cosignatures) {
+    if (treeSize.isPresent()) {
+      throw new IllegalArgumentException(
+          "treeSize and cosignatures both say which checkpoint; give one of them");
+    }
+    int cosigners = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
+    return receipts
+        .cosigned(id, cosigners, from)
+        .map(receipt -> Caching.current(ReceiptJson.of(receipt)))
+        .orElseThrow(() -> TransactionController.unproved(ledger, id));
   }
 
   private static String tag(Receipt receipt, long from) {

@@ -118,6 +118,16 @@ class ReceiptIT extends HttpIntegrationTest {
     assertProblem(get(path + "?treeSize=x"), 400, "parameter-invalid");
   }
 
+  // This member decides alone, so there is nobody to cosign; FederationTest has those who do.
+  @Test
+  void aReceiptIsNotGivenBeforeSoManyHaveCosigned() {
+    String path = TRANSACTIONS + "/" + finalId() + "/receipt";
+    assertProblem(get(path + "?cosignatures=1"), 404, "checkpoint-unknown");
+    assertProblem(get(path + "?cosignatures=1&treeSize=2"), 400, "parameter-invalid");
+    assertProblem(get(path + "?cosignatures=-1"), 400, "parameter-invalid");
+    assertThat(get(path + "?cosignatures=0").body()).isEqualTo(get(path).body());
+  }
+
   @Test
   void onlyFinalTransactionsHaveReceipts() {
     assertProblem(get(TRANSACTIONS + "/" + HEX + "/receipt"), 404, "transaction-unknown");
