@@ -207,9 +207,14 @@ public final class ChainState {
     return reignAt(decided).map(Reign::authorities);
   }
 
-  /// Whether this offence of this authority in this round is recorded.
-  public boolean isRecorded(Accusation accusation) {
-    return entry(StateKey.evidence(accusation)).isPresent();
+  /// Whether evidence of this offence of this authority in this round is of use: it is not recorded
+  /// yet, and neither are as many others of that authority as there can be.
+  public boolean wantsEvidence(Accusation accusation) {
+    long recorded =
+        entry(StateKey.evidenceCount(accusation.offender()))
+            .map(value -> new ByteReader(value).u64())
+            .orElse(0L);
+    return recorded < EvidenceRules.MAX_OF_ONE && entry(StateKey.evidence(accusation)).isEmpty();
   }
 
   public Turns turns() {

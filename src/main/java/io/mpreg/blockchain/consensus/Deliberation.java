@@ -504,8 +504,11 @@ final class Deliberation {
     certificates.ofRounds().forEach(known -> effects.add(new Effect.Broadcast(known)));
     certificates.finality().ifPresent(known -> effects.add(new Effect.Broadcast(known)));
     // A database that was put back may be below what this member has signed: that is sent again
-    // once the height is here, with its authorities and certificates.
-    guard.rows().stream().filter(row -> row.height() == height()).forEach(this::sendAgain);
+    // once the height is here, with its authorities and certificates. Who may have forgotten votes
+    // of this height, or is no authority, cannot know whose rows these are.
+    if (index() >= 0 && !guard.abstainsAt(height())) {
+      guard.rows().stream().filter(row -> row.height() == height()).forEach(this::sendAgain);
+    }
   }
 
   private void sendAgain(GuardRow row) {

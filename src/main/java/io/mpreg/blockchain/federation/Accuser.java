@@ -36,14 +36,15 @@ final class Accuser implements AutoCloseable {
   private final SigningKey accountKey;
   private final InstantSource clock;
   private final BlockingQueue<Accusation> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-  private final Thread thread;
+  private final Repeating repeating;
 
   Accuser(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
     this.ledger = ledger;
     this.self = self;
     this.accountKey = accountKey;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("accuser").start(this::run);
+    this.repeating = new Repeating("accuser", this::step);
+    repeating.start();
   }
 
   /// Takes up an accusation; leaves it out while too many wait, there will be others.
@@ -53,22 +54,16 @@ final class Accuser implements AutoCloseable {
     }
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        Accusation next = queue.take();
-        int turn = Math.max(0, ledger.tip().state().authorities().indexOf(self));
-        TimeUnit.MILLISECONDS.sleep(turn * PATIENCE_MILLIS);
-        bring(next);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  private void step() throws InterruptedException {
+    Accusation next = queue.take();
+    int turn = Math.max(0, ledger.tip().state().authorities().indexOf(self));
+    TimeUnit.MILLISECONDS.sleep(turn * PATIENCE_MILLIS);
+    bring(next);
   }
 
   private void bring(Accusation accusation) {
     try {
-      if (!ledger.tip().state().isRecorded(accusation)) {
+      if (ledger.tip().state().wantsEvidence(accusation)) {
         signed(accusation).ifPresent(this::submit);
       }
     } catch (StoreFailure away) {
@@ -112,6 +107,6 @@ final class Accuser implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    repeating.close();
   }
 }

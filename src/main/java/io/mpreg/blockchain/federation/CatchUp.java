@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,12 +46,12 @@ final class CatchUp implements AutoCloseable {
   private final Replica replica;
   private final FinalElsewhere elsewhere;
   private final Map<NodeId, Long> slowAt = new HashMap<>();
-  private final Thread thread;
+  private final Repeating repeating;
   private long toldNanos;
   private long toldNotHeldNanos = System.nanoTime() - TELL_NOT_HELD_NANOS;
   private int turn;
-  // How many have said in this round that they have nothing more.
-  private int answered;
+  // Who has said in this round that there is nothing more.
+  private final Set<NodeId> answered = new HashSet<>();
   private volatile OptionalLong target = OptionalLong.empty();
 
   CatchUp(
@@ -59,11 +61,11 @@ final class CatchUp implements AutoCloseable {
     this.fetcher = fetcher;
     this.replica = replica;
     this.elsewhere = elsewhere;
-    this.thread = Thread.ofVirtual().name("catch-up").unstarted(this::run);
+    this.repeating = new Repeating("catch-up", this::step);
   }
 
   void start() {
-    thread.start();
+    repeating.start();
   }
 
   /// The height that this member is on its way to, while it is behind.
@@ -71,16 +73,12 @@ final class CatchUp implements AutoCloseable {
     return target;
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        elsewhere.awaitAbove(ledger.tip().height(), LOOK_EVERY_MILLIS);
-        if (replica.view().isPresent()) {
-          round();
-        }
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+  private void step() throws InterruptedException {
+    elsewhere.awaitAbove(ledger.tip().height(), LOOK_EVERY_MILLIS);
+    if (replica.view().isPresent()) {
+      round();
+    } else {
+      TimeUnit.MILLISECONDS.sleep(FRUITLESS_MILLIS);
     }
   }
 
@@ -96,7 +94,7 @@ final class CatchUp implements AutoCloseable {
     Map<NodeId, Long> claims = elsewhere.claims();
     for (boolean more = true; more; ) {
       more = false;
-      answered = 0;
+      answered.clear();
       for (Peer peer : askable) {
         if (fetchFrom(peer)) {
           more = true;
@@ -104,7 +102,7 @@ final class CatchUp implements AutoCloseable {
         }
       }
     }
-    replica.caughtUp(answered);
+    replica.caughtUp(Set.copyOf(answered));
     long reached = ledger.tip().height();
     if (target.isPresent() && reached >= target.getAsLong()) {
       LOG.info("Caught up: height {}", reached);
@@ -139,7 +137,7 @@ final class CatchUp implements AutoCloseable {
     try {
       List<BlockRecord> blocks = fetcher.blocks(peer, from);
       if (blocks.isEmpty()) {
-        answered++;
+        answered.add(peer.id());
         return false;
       }
       long last = blocks.getLast().header().height();
@@ -202,6 +200,6 @@ final class CatchUp implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    repeating.close();
   }
 }

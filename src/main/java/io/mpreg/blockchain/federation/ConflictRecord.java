@@ -44,7 +44,7 @@ final class ConflictRecord {
       LOG.error("The proof could not be written to {}; it is:\n{}", file, text, failed);
     }
     return conflicting.isPresent()
-        ? "two blocks are final at height %d: more authorities are at fault than the chain can bear; the proof is in %s"
+        ? "two histories are final at height %d: more authorities are at fault than the chain can bear; the proof is in %s"
             .formatted(certificate.height(), file)
         : "block %s is final at height %d, and invalid here; its certificate is in %s"
             .formatted(certificate.blockHash(), certificate.height(), file);

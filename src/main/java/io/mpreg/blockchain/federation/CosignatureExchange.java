@@ -45,11 +45,9 @@ final class CosignatureExchange implements AutoCloseable {
   private final LongSupplier nanos;
   private final Map<NodeId, NavigableMap<Long, SignedNote>> waiting = new HashMap<>();
   private final Map<NodeId, Taken> taken = new HashMap<>();
-  private final Thread thread;
+  private final Repeating repeating;
   private long sentSize;
   private long sentNanos;
-  // What fails is told once, not at every look.
-  private boolean isFailing;
 
   private record Taken(long size, long atNanos) {}
 
@@ -59,22 +57,16 @@ final class CosignatureExchange implements AutoCloseable {
     this.log = log;
     this.peers = peers;
     this.nanos = nanos;
-    this.thread = Thread.ofVirtual().name("cosignatures").unstarted(this::run);
+    this.repeating = new Repeating("cosignatures", this::step);
   }
 
   void start() {
-    thread.start();
+    repeating.start();
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        look();
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  private void step() throws InterruptedException {
+    look();
+    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
   }
 
   /// Sends what is new here, and takes what others have sent.
@@ -82,14 +74,8 @@ final class CosignatureExchange implements AutoCloseable {
     try {
       send();
       takeWaiting();
-      isFailing = false;
     } catch (StoreFailure away) {
       LOG.debug("Cosignatures wait for the store", away);
-    } catch (RuntimeException failed) {
-      if (!isFailing) {
-        LOG.error("Cosignatures are not exchanged; it is tried again", failed);
-      }
-      isFailing = true;
     }
   }
 
@@ -159,6 +145,6 @@ final class CosignatureExchange implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    repeating.close();
   }
 }

@@ -1,6 +1,9 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.node.NodeId;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,13 +11,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done by the one thread that decides, in the order in which it came. What comes
-/// from other members has a limit; what this member has begun itself is always taken.
+/// from other members has a limit for each of them, so that none takes the room of another; what
+/// this member has begun itself is always taken.
 final class Inbox {
-  private static final int MAX_FROM_OTHERS = 10_000;
+  /// How much of one member waits at most: many times what an honest one sends in a round.
+  static final int MAX_OF_ONE = 2_000;
 
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger fromOthers = new AtomicInteger();
-
+  private final Map<NodeId, AtomicInteger> waiting = new ConcurrentHashMap<>();
   private final LongAdder dropped;
 
   /// @param dropped counts what there was no room for
@@ -27,16 +31,19 @@ final class Inbox {
   }
 
   /// Returns whether there was room.
-  boolean offer(Runnable fromOther) {
-    if (fromOthers.incrementAndGet() > MAX_FROM_OTHERS) {
-      fromOthers.decrementAndGet();
+  ///
+  /// @param sender one of the authorities, of which there are not many
+  boolean offer(NodeId sender, Runnable action) {
+    AtomicInteger ofSender = waiting.computeIfAbsent(sender, id -> new AtomicInteger());
+    if (ofSender.incrementAndGet() > MAX_OF_ONE) {
+      ofSender.decrementAndGet();
       dropped.increment();
       return false;
     }
     queue.add(
         () -> {
-          fromOthers.decrementAndGet();
-          fromOther.run();
+          ofSender.decrementAndGet();
+          action.run();
         });
     return true;
   }

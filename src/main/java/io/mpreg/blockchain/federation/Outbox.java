@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,10 +26,11 @@ import org.slf4j.LoggerFactory;
 final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_QUEUED = 5_000;
+  private static final long MAX_QUEUED_BYTES = 32 << 20;
   private static final int MAX_TOGETHER = 200;
 
   // Far below what a request may have, so that a block can still be added.
-  private static final int MAX_TOGETHER_BYTES = 8 << 20;
+  static final int MAX_TOGETHER_BYTES = 8 << 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   // A member with nothing to say says that it is there.
@@ -49,7 +51,9 @@ final class Outbox implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final Deque<PeerMessage> queue = new ArrayDeque<>();
-  private final Thread sender;
+  private final Repeating sender;
+  private long queuedBytes;
+  private long pauseMillis;
   private volatile boolean reached;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -62,9 +66,9 @@ final class Outbox implements AutoCloseable {
     this.speaks = speaks;
     this.dropped = dropped;
     this.sender =
-        Thread.ofVirtual()
-            .name("%s to %s".formatted(load, peer.id().value()).toLowerCase(Locale.ROOT))
-            .start(this::run);
+        new Repeating(
+            "%s to %s".formatted(load, peer.id().value()).toLowerCase(Locale.ROOT), this::step);
+    sender.start();
   }
 
   Peer peer() {
@@ -74,11 +78,12 @@ final class Outbox implements AutoCloseable {
   void add(PeerMessage message) {
     lock.lock();
     try {
-      if (queue.size() >= MAX_QUEUED) {
-        queue.removeFirst();
+      queue.addLast(message);
+      queuedBytes += weight(message);
+      while (queue.size() > MAX_QUEUED || (queuedBytes > MAX_QUEUED_BYTES && queue.size() > 1)) {
+        removeFirst();
         dropped.increment();
       }
-      queue.addLast(message);
       filled.signal();
     } finally {
       lock.unlock();
@@ -102,18 +107,17 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  private void run() {
-    long pause = 0;
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        List<PeerMessage> next = take();
-        boolean taken = !speaks.getAsBoolean() || deliver(next);
-        pause = taken ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 2 * pause + 50);
-        TimeUnit.MILLISECONDS.sleep(pause);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  private PeerMessage removeFirst() {
+    PeerMessage first = queue.removeFirst();
+    queuedBytes -= weight(first);
+    return first;
+  }
+
+  private void step() throws InterruptedException {
+    List<PeerMessage> next = take();
+    boolean taken = !speaks.getAsBoolean() || deliver(next);
+    pauseMillis = taken ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis + 50);
+    TimeUnit.MILLISECONDS.sleep(pauseMillis);
   }
 
   private List<PeerMessage> take() throws InterruptedException {
@@ -131,7 +135,7 @@ final class Outbox implements AutoCloseable {
         if (bytes > MAX_TOGETHER_BYTES && !together.isEmpty()) {
           break;
         }
-        PeerMessage next = queue.removeFirst();
+        PeerMessage next = removeFirst();
         together.add(next);
         if (next instanceof PeerMessage.BlockProposed) {
           break; // may be as large as a request may be
@@ -143,13 +147,21 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  // Only transactions add up: votes are small, and a block is the last of its request.
+  // Only transactions add up, alone and in blocks.
   private static long weight(PeerMessage message) {
-    return message instanceof PeerMessage.TransactionsAccepted(List<Transaction> transactions)
-        ? transactions.stream()
-            .mapToLong(each -> each.bytes().length() + each.payload().content().length())
-            .sum()
-        : 0;
+    return switch (message) {
+      case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> weight(transactions);
+      case PeerMessage.BlockProposed(var _, Optional<BlockRecord> block) ->
+          block.map(body -> weight(body.body().transactions())).orElse(0L);
+      case PeerMessage.VoteCast _,
+          PeerMessage.CertificateFormed _,
+          PeerMessage.CheckpointCosigned _ ->
+          0;
+    };
+  }
+
+  private static long weight(List<Transaction> transactions) {
+    return transactions.stream().mapToLong(Transaction::sizeBytes).sum();
   }
 
   private boolean deliver(List<PeerMessage> messages) throws InterruptedException {
@@ -185,6 +197,6 @@ final class Outbox implements AutoCloseable {
 
   @Override
   public void close() {
-    sender.interrupt();
+    sender.close();
   }
 }

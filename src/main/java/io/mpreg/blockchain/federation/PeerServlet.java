@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.chain.Parameters;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
@@ -34,6 +35,9 @@ final class PeerServlet extends HttpServlet {
 
   // Votes and certificates are below it; blocks and many transactions are not.
   private static final int SMALL_BODY_BYTES = 1 << 20;
+  // Lengths and outcomes; headers, certificates and votes.
+  private static final int MORE_FOR_EACH_BYTES = 32;
+  private static final int MORE_BYTES = 4 << 20;
   private static final int PIECE_BYTES = 64 << 10;
   private static final int SC_TOO_MANY_REQUESTS = 429;
 
@@ -220,15 +224,25 @@ final class PeerServlet extends HttpServlet {
     }
   }
 
-  private static int length(HttpServletRequest request) {
+  // A block of this chain, or what else goes together, with its signatures and certificates.
+  private int longestBody() {
+    Parameters parameters = ledger.tip().state().parameters();
+    long most =
+        Math.max(parameters.maxBlockBytes(), Outbox.MAX_TOGETHER_BYTES)
+            + (long) MORE_FOR_EACH_BYTES * parameters.maxBlockTransactions()
+            + MORE_BYTES;
+    return (int) Math.min(BlockRecord.MAX_BYTES, most);
+  }
+
+  private int length(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     if (length < 0) {
       throw new RequestRefused(HttpServletResponse.SC_LENGTH_REQUIRED, "Content-Length is missing");
     }
-    if (length > BlockRecord.MAX_BYTES) {
+    int longest = longestBody();
+    if (length > longest) {
       throw new RequestRefused(
-          HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-          "more than %d bytes".formatted(BlockRecord.MAX_BYTES));
+          HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "more than %d bytes".formatted(longest));
     }
     return (int) length;
   }

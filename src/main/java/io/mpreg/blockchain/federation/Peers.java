@@ -19,7 +19,7 @@ final class Peers implements AutoCloseable {
 
   private final TreeMap<NodeId, Outboxes> outboxes = new TreeMap<>();
   private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
-  private final Map<NodeId, Long> avoidedSince = new ConcurrentHashMap<>();
+  private final RecentFaults avoided;
   private final LongSupplier nanos;
 
   private record Outboxes(Outbox votes, Outbox transactions) {
@@ -38,6 +38,7 @@ final class Peers implements AutoCloseable {
       LongAdder dropped,
       LongSupplier nanos) {
     this.nanos = nanos;
+    this.avoided = new RecentFaults(AVOIDED_NANOS, nanos);
     for (Peer peer : peers) {
       outboxes.put(
           peer.id(),
@@ -66,7 +67,7 @@ final class Peers implements AutoCloseable {
   List<Peer> askable() {
     return outboxes.values().stream()
         .map(both -> both.votes().peer())
-        .filter(peer -> !isAvoided(peer.id()))
+        .filter(peer -> !avoided.isRecent(peer.id()))
         .toList();
   }
 
@@ -82,12 +83,7 @@ final class Peers implements AutoCloseable {
 
   /// This member gave what does not hold: it is not asked for a while.
   void avoid(NodeId member) {
-    avoidedSince.put(member, nanos.getAsLong());
-  }
-
-  private boolean isAvoided(NodeId member) {
-    Long since = avoidedSince.get(member);
-    return since != null && nanos.getAsLong() - since <= AVOIDED_NANOS;
+    avoided.note(member);
   }
 
   List<PeerStatus> statuses() {
@@ -106,7 +102,7 @@ final class Peers implements AutoCloseable {
             ? OptionalLong.empty()
             : OptionalLong.of((nanos.getAsLong() - heard) / 1_000_000),
         outbox.queued() + both.transactions().queued(),
-        isAvoided(id));
+        avoided.isRecent(id));
   }
 
   @Override

@@ -10,19 +10,26 @@ import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Verifies what other members send, on the threads of their requests, and hands the rest to the
 /// replica. Votes come from those who gave them only, so nobody can fill this member with the votes
 /// of others; certificates may come from anybody.
 final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+  private static final long LEFT_OUT_NANOS = 60_000_000_000L;
+
   private final Ledger ledger;
   private final Hash chainId;
   private final Peers peers;
   private final Replica replica;
   private final FinalElsewhere elsewhere;
   private final CosignatureExchange cosignatures;
+  private final RecentFaults liars = new RecentFaults(LEFT_OUT_NANOS, System::nanoTime);
 
   Reception(
       Ledger ledger,
@@ -77,8 +84,19 @@ final class Reception {
           takeProposal(sender, proposal, block, view);
       case PeerMessage.CertificateFormed(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
-      case PeerMessage.TransactionsAccepted(var transactions) -> ledger.receive(transactions);
+      case PeerMessage.TransactionsAccepted(var transactions) -> takeAccepted(sender, transactions);
       case PeerMessage.CheckpointCosigned(var note) -> cosignatures.offer(sender, note);
+    }
+  }
+
+  // Honest members pass on what they have verified.
+  private void takeAccepted(NodeId sender, List<Transaction> transactions) {
+    if (!liars.isRecent(sender) && !ledger.receive(transactions)) {
+      LOG.warn(
+          "Member {} passes on transactions whose signatures do not hold; its transactions are left"
+              + " out for a while",
+          sender.value());
+      liars.note(sender);
     }
   }
 
@@ -87,7 +105,7 @@ final class Reception {
     view.authoritiesOf(vote.height())
         .filter(set -> isOf(sender, vote, set))
         .filter(set -> vote.isValid(set, chainId))
-        .ifPresent(set -> replica.offer(new Event.VoteReceived(vote)));
+        .ifPresent(set -> replica.offer(sender, new Event.VoteReceived(vote)));
   }
 
   private static boolean isOf(NodeId sender, Vote vote, AuthoritySet set) {
@@ -118,7 +136,8 @@ final class Reception {
         .filter(body -> body.header().height() == vote.height())
         .filter(body -> vote.height() >= view.height())
         .filter(Candidates::isWhole)
-        .ifPresentOrElse(body -> replica.offer(event, body, sender), () -> replica.offer(event));
+        .ifPresentOrElse(
+            body -> replica.offer(sender, event, body), () -> replica.offer(sender, event));
   }
 
   private boolean isValid(Proposal proposal, AuthoritySet set, View view) {
@@ -149,12 +168,12 @@ final class Reception {
       return;
     }
     if (certificate.holds(set.get(), chainId)) {
-      replica.offer(new Event.CertificateReceived(certificate));
+      replica.offer(sender, new Event.CertificateReceived(certificate));
     }
   }
 
-  // Finality of the last height is looked at, as it may contradict this member's; what was final
-  // before is compared with what is stored.
+  // Finality of the last height is looked at, as it may contradict this member's. Of older ones
+  // whoever is behind finds out, when it fetches what comes after them.
   private boolean isOld(Certificate certificate, View view) {
     if (certificate.height() >= view.height()) {
       return false;

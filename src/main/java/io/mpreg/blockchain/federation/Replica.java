@@ -22,7 +22,6 @@ import io.mpreg.blockchain.consensus.Step;
 import io.mpreg.blockchain.consensus.Timer;
 import io.mpreg.blockchain.consensus.Verdict;
 import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteGuard;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
@@ -35,9 +34,9 @@ import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +71,7 @@ final class Replica implements AutoCloseable {
   private final InstantSource clock;
   private final ConsensusSigner signer;
   private final Candidates candidates = new Candidates();
+  private final Abstention abstention = new Abstention();
   private final Inbox inbox;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
@@ -80,14 +80,17 @@ final class Replica implements AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("consensus-blocks").factory());
   private final Thread thread;
 
+  // Certificates must not keep a block waiting that has to be judged.
+  private final ExecutorService keeper =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("consensus-certificates").factory());
+  // Blocks that are being judged, which may take longer than it takes to be asked again.
+  private final Set<Hash> judging = new HashSet<>();
+
   private @Nullable State state;
   private int incarnation;
   private long heightAtLastTick;
-  // Of a member that may have forgotten votes: through which height it does not vote, once that is
-  // known.
-  private OptionalLong abstainsThrough = OptionalLong.empty();
-  private volatile boolean mayHaveForgotten;
-  private Optional<AuthoritySet> previous = Optional.empty();
+  private Optional<Final> latest = Optional.empty();
   private volatile @Nullable View view;
   private volatile long roundBeganNanos;
   private volatile Optional<String> halted = Optional.empty();
@@ -170,21 +173,24 @@ final class Replica implements AutoCloseable {
     return holdsKeyOf(ledger.tip().state().authorities());
   }
 
-  /// Hands over what has happened at another member, verified. Dropped when there is too much.
-  void offer(Event event) {
-    inbox.offer(() -> handleIfBegun(event));
+  /// Hands over what a member has sent, verified. Dropped when there is too much of that member.
+  void offer(NodeId sender, Event event) {
+    inbox.offer(sender, () -> handleIfBegun(event));
   }
 
-  /// Hands over a proposal with its block, which `sender` has sent.
-  void offer(Event.ProposalReceived proposal, BlockRecord block, NodeId sender) {
+  /// Hands over a proposal with its block.
+  void offer(NodeId sender, Event.ProposalReceived proposal, BlockRecord block) {
     candidates.offer(block, sender);
-    offer(proposal);
+    offer(sender, proposal);
   }
 
   /// Says that something waits for a height.
   void workWaits(long height) {
     inbox.add(() -> handleIfBegun(new Event.WorkWaiting(height)));
   }
+
+  // What is final, with what proves it.
+  private record Final(long height, Optional<Certificate> certificate) {}
 
   /// How fetched blocks went.
   ///
@@ -218,7 +224,8 @@ final class Replica implements AutoCloseable {
         return;
       } catch (StoreFailure failure) {
         beginAgain("the store does not answer: " + failure.getMessage(), failure);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
+        // Whatever it is, a member that votes no more and does not say so would be worse.
         LOG.error("The consensus failed; it begins again from what is stored", failed);
         beginAgain(String.valueOf(failed.getMessage()), failed);
       }
@@ -251,7 +258,7 @@ final class Replica implements AutoCloseable {
     view = null;
   }
 
-  private void beginAgain(String reason, RuntimeException failure) {
+  private void beginAgain(String reason, Throwable failure) {
     if (trouble.isEmpty()) {
       LOG.warn("Nothing is decided at the moment", failure);
     }
@@ -287,30 +294,21 @@ final class Replica implements AutoCloseable {
               });
     }
     incarnation++;
+    judging.clear();
     heightAtLastTick = 0;
     become(
         Simplex.resume(
             identity(tip.state().authorities()),
             turns(tip),
             tip.hash(),
-            ledger.latestBlock().certificate(),
-            guard(open),
+            finality(tip),
+            abstention.guard(open),
             open.certificates(),
             bodies));
     if (trouble.isPresent()) {
       LOG.info("The consensus goes on");
     }
     trouble = Optional.empty();
-  }
-
-  private VoteGuard guard(OpenHeight open) {
-    VoteGuard guard = VoteGuard.of(open.votes());
-    mayHaveForgotten = open.votesKnownFrom().isEmpty() && abstainsThrough.isEmpty();
-    if (mayHaveForgotten) {
-      return guard.abstainingThrough(Long.MAX_VALUE);
-    }
-    return guard.abstainingThrough(
-        Math.max(open.votesKnownFrom().orElse(0) - 1, abstainsThrough.orElse(0)));
   }
 
   /// Whether this member does not vote at the present height, because it may have forgotten votes.
@@ -320,33 +318,28 @@ final class Replica implements AutoCloseable {
 
   /// Whether this member does not know yet how far the votes go that it may have forgotten.
   boolean mayHaveForgotten() {
-    return mayHaveForgotten;
+    return abstention.isUnknown();
   }
 
-  /// Says that this member has now everything that others have shown it to be final. Once a quorum
-  /// of others was asked, that bounds what it may have voted on with a disk that is lost: it could
-  /// vote two heights further at most ([VoteGuard#abstainingThrough]). Where nothing is final at
-  /// all, the chain begins, and so does this member.
+  /// Says that this member has now everything that others have shown it to be final.
   ///
-  /// @param answered how many others were asked
-  void caughtUp(int answered) {
-    if (mayHaveForgotten) {
+  /// @param answered the members that have said that there is no more
+  void caughtUp(Set<NodeId> answered) {
+    if (abstention.isUnknown()) {
       inbox.add(() -> learnAbstention(answered));
     }
   }
 
-  private void learnAbstention(int answered) {
-    Tip tip = ledger.tip();
-    AuthoritySet authorities = tip.state().followingAuthorities();
-    int wanted = Math.min(authorities.quorum(), authorities.size() - 1);
-    if (!mayHaveForgotten || answered < wanted) {
-      return;
-    }
-    abstainsThrough = OptionalLong.of(tip.height() == 0 ? 0 : tip.height() + 2);
-    LOG.info(
-        "This member has no record of its votes; it votes again from height {} on",
-        abstainsThrough.getAsLong() + 1);
-    forget();
+  private void learnAbstention(Set<NodeId> answered) {
+    abstention
+        .learn(ledger.tip(), keys.id(), answered)
+        .ifPresent(
+            through -> {
+              LOG.info(
+                  "This member has no record of its votes; it votes again from height {} on",
+                  through + 1);
+              forget();
+            });
   }
 
   static ProofOfAuthority turns(Tip tip) {
@@ -356,6 +349,15 @@ final class Replica implements AutoCloseable {
         state.authorities(),
         state.turns(),
         new RoundTimes(state.parameters().roundTimeoutMillis()));
+  }
+
+  // Asked of the store only where this process has not decided it itself: a flood of readers must
+  // not keep the consensus waiting.
+  private Optional<Certificate> finality(Tip tip) {
+    if (latest.filter(known -> known.height() == tip.height()).isEmpty()) {
+      latest = Optional.of(new Final(tip.height(), ledger.latestBlock().certificate()));
+    }
+    return latest.flatMap(Final::certificate);
   }
 
   private boolean holdsKeyOf(AuthoritySet authorities) {
@@ -432,9 +434,9 @@ final class Replica implements AutoCloseable {
               now.round(),
               chain.authorities(),
               chain.followingAuthorities(),
-              previous,
+              chain.authoritiesAt(now.height() - 1),
               certified,
-              ledger.latestBlock().certificate(),
+              finality(ledger.tip()),
               now.guard().abstainsAt(now.height()));
     }
   }
@@ -522,13 +524,26 @@ final class Replica implements AutoCloseable {
   }
 
   private void judge(BlockRecord block) {
+    if (!judging.add(block.header().hash())) {
+      return;
+    }
     Consumer<Runnable> back = continuation();
     long nowMillis = clock.millis();
-    work(
-        "judge a block",
-        () ->
-            Candidates.judge(block, ledger, nowMillis)
-                .ifPresent(judged -> back.accept(() -> judged(block, judged))));
+    work("judge a block", () -> judge(block, nowMillis, back));
+  }
+
+  private void judge(BlockRecord block, long nowMillis, Consumer<Runnable> back) {
+    Optional<Candidates.Judged> judgement = Optional.empty();
+    try {
+      judgement = Candidates.judge(block, ledger, nowMillis);
+    } finally {
+      Optional<Candidates.Judged> found = judgement;
+      back.accept(
+          () -> {
+            judging.remove(block.header().hash());
+            found.ifPresent(judged -> judged(block, judged));
+          });
+    }
   }
 
   private void judged(BlockRecord block, Candidates.Judged judged) {
@@ -541,11 +556,15 @@ final class Replica implements AutoCloseable {
   }
 
   private void work(String what, Runnable action) {
-    worker.execute(
+    execute(worker, what, action);
+  }
+
+  private static void execute(ExecutorService executor, String what, Runnable action) {
+    executor.execute(
         () -> {
           try {
             action.run();
-          } catch (RuntimeException failed) {
+          } catch (RuntimeException | Error failed) {
             LOG.error("Could not {}", what, failed);
           }
         });
@@ -553,7 +572,7 @@ final class Replica implements AutoCloseable {
 
   // For a quick start only: whoever needs it sends it again.
   private void keep(Certificate certificate) {
-    work("store a certificate", () -> ledger.record(certificate));
+    execute(keeper, "store a certificate", () -> ledger.record(certificate));
   }
 
   private void broadcast(Certificate certificate) {
@@ -596,7 +615,7 @@ final class Replica implements AutoCloseable {
   }
 
   private void applied(Tip tip, Certificate certificate, AuthoritySet deciding) {
-    previous = Optional.of(deciding);
+    latest = Optional.of(new Final(tip.height(), Optional.of(certificate)));
     candidates.forgetBelow(tip.height() + 1);
     if (!identity(tip.state().authorities()).equals(identity(deciding))) {
       forget(); // votes from now on, or does not any more
@@ -614,17 +633,44 @@ final class Replica implements AutoCloseable {
       if (block.header().height() <= tip.height()) {
         continue;
       }
+      // Before anything that costs more than looking at a quorum of signatures.
+      Optional<String> uncertified = uncertified(block, tip);
+      if (uncertified.isPresent()) {
+        return new Fetched(appended, uncertified);
+      }
       Set<Transaction> wellSigned = ledger.wellSigned(block.body().transactions());
       switch (block.judge(tip, new WorkRule.Certified(), wellSigned::contains)) {
         case Judgement.Invalid invalid -> {
-          return new Fetched(
-              appended, Optional.of("%s: %s".formatted(invalid.fault().code(), invalid.detail())));
+          String fault = "%s: %s".formatted(invalid.fault().code(), invalid.detail());
+          LOG.error("Block {} is certified, and invalid here: {}", block.header().height(), fault);
+          contradicted(block, tip);
+          return new Fetched(appended, Optional.of(fault));
         }
         case Judgement.Valid valid -> append(valid.executed(), block.certificate().orElseThrow());
       }
       appended++;
     }
     return new Fetched(appended, Optional.empty());
+  }
+
+  private static Optional<String> uncertified(BlockRecord block, Tip tip) {
+    if (block.header().height() != tip.height() + 1) {
+      return Optional.of("it is not the next one");
+    }
+    if (!Candidates.isWhole(block)) {
+      return Optional.of("the transactions are not those of the header");
+    }
+    return block.isFinalBy(tip.state().authorities(), tip.state().chainId())
+        ? Optional.empty()
+        : Optional.of("no quorum of the authorities has made it final");
+  }
+
+  // A quorum of those who decide here has made final what cannot be: it continues another history,
+  // or breaks a rule. More of them are at fault than the chain can bear, or this member is.
+  private void contradicted(BlockRecord block, Tip tip) {
+    Optional<Certificate> ours =
+        block.header().previousHash().equals(tip.hash()) ? Optional.empty() : finality(tip);
+    halt(conflicts.record(block.certificate().orElseThrow(), ours));
   }
 
   private void halt(String reason) {
@@ -637,13 +683,14 @@ final class Replica implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    timers.shutdownNow();
-    worker.shutdownNow();
     thread.interrupt();
     try {
       thread.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    timers.shutdownNow();
+    worker.shutdownNow();
+    keeper.shutdownNow();
   }
 }

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.federation;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
@@ -15,39 +16,35 @@ final class TransactionSpread implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
 
+  // Of one message, so that others fit into the same request.
+  private static final long MAX_BYTES = 1 << 20;
+
   // A small part of what it takes to the next block anyway.
   private static final int PARTS_OF_INTERVAL = 10;
   private static final long LONGEST_PAUSE_MILLIS = 25;
 
   private final Ledger ledger;
   private final Peers peers;
-  private final Thread thread;
+  private final Repeating repeating;
   private long height;
   private long sinceNanos = System.nanoTime();
 
   TransactionSpread(Ledger ledger, Peers peers) {
     this.ledger = ledger;
     this.peers = peers;
-    this.thread = Thread.ofVirtual().name("transaction-spread").unstarted(this::run);
+    this.repeating = new Repeating("transaction-spread", this::step);
   }
 
   void start() {
-    thread.start();
+    repeating.start();
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        List<Transaction> accepted =
-            ledger.takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT);
-        spread(accepted);
-        offerAgain();
-        if (!accepted.isEmpty() && accepted.size() < PeerMessages.MAX_TRANSACTIONS) {
-          Thread.sleep(pauseMillis());
-        }
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+  private void step() throws InterruptedException {
+    List<Transaction> accepted = ledger.takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT);
+    spread(accepted);
+    offerAgain();
+    if (!accepted.isEmpty() && accepted.size() < PeerMessages.MAX_TRANSACTIONS) {
+      Thread.sleep(pauseMillis());
     }
   }
 
@@ -57,8 +54,19 @@ final class TransactionSpread implements AutoCloseable {
   }
 
   private void spread(List<Transaction> transactions) {
-    if (!transactions.isEmpty()) {
-      peers.toAll(new PeerMessage.TransactionsAccepted(transactions));
+    List<Transaction> together = new ArrayList<>();
+    long bytes = 0;
+    for (Transaction next : transactions) {
+      if (bytes + next.sizeBytes() > MAX_BYTES && !together.isEmpty()) {
+        peers.toAll(new PeerMessage.TransactionsAccepted(together));
+        together = new ArrayList<>();
+        bytes = 0;
+      }
+      together.add(next);
+      bytes += next.sizeBytes();
+    }
+    if (!together.isEmpty()) {
+      peers.toAll(new PeerMessage.TransactionsAccepted(together));
     }
   }
 
@@ -77,6 +85,6 @@ final class TransactionSpread implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    repeating.close();
   }
 }

@@ -45,15 +45,12 @@ final class UsedEnvelopes {
     used.values().removeIf(each -> each.newest.isEmpty() || each.newest.last().timeMillis() < late);
     OfSender known = used.computeIfAbsent(envelope.sender(), id -> new OfSender());
     known.newest.add(new Used(envelope.timeMillis(), envelope.hash()));
-    known.newest.removeIf(each -> isLate(each, late));
+    while (known.newest.getFirst().timeMillis() < late) {
+      known.newest.removeFirst(); // the clock refuses it
+    }
     if (known.newest.size() > MAX_EACH) {
       known.forgottenThrough = known.newest.removeFirst().timeMillis();
     }
     return true;
-  }
-
-  // The clock refuses it.
-  private static boolean isLate(Used each, long late) {
-    return each.timeMillis() < late;
   }
 }

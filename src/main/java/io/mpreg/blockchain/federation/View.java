@@ -11,7 +11,7 @@ import java.util.Set;
 /// @param height the height that is being decided
 /// @param authorities those who decide it
 /// @param following those who decide the next one
-/// @param previous those who decided the last one, where this process has seen that
+/// @param previous those who decided the last one; empty where that is the genesis
 /// @param certified what certificates are known for at this height
 /// @param finality the certificate of the last final block
 /// @param abstains whether this member does not vote at this height, as it may have forgotten votes

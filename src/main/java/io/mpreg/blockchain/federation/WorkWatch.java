@@ -15,28 +15,18 @@ final class WorkWatch implements AutoCloseable {
 
   private final Ledger ledger;
   private final Replica replica;
-  private final Thread thread;
+  private final Repeating repeating;
   private long toldHeight;
   private long toldNanos;
 
   WorkWatch(Ledger ledger, Replica replica) {
     this.ledger = ledger;
     this.replica = replica;
-    this.thread = Thread.ofVirtual().name("work-watch").unstarted(this::run);
+    this.repeating = new Repeating("work-watch", this::look);
   }
 
   void start() {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        look();
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+    repeating.start();
   }
 
   private void look() throws InterruptedException {
@@ -70,6 +60,6 @@ final class WorkWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    repeating.close();
   }
 }

@@ -85,7 +85,9 @@ final class Admission {
 
   /// Takes up what another member has accepted and made durable. What breaks a rule here, or has no
   /// room, is left out: its member offers it again.
-  void receive(List<Transaction> transactions) {
+  ///
+  /// @return whether all signatures hold
+  boolean receive(List<Transaction> transactions) {
     ChainState state = head.get();
     List<Transaction> fresh =
         transactions.stream()
@@ -98,6 +100,7 @@ final class Admission {
             .filter(index -> checks.get(index).holds())
             .mapToObj(fresh::get)
             .toList());
+    return checks.stream().allMatch(SignatureCheck::holds);
   }
 
   // The window of validity is a matter of the door that let it in.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of the final chain and the only way to make it longer. One thread appends; any thread
-/// may read.
+/// The end of the final chain and the only way to make it longer. One thread appends, another one
+/// when one authority becomes many or many become one; any thread may read.
 final class ChainEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
@@ -56,7 +56,8 @@ final class ChainEnd {
   }
 
   /// @throws StoreFailure when the outcome is unknown and cannot be asked for now: see [#resolve()]
-  Appended append(ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
+  synchronized Appended append(
+      ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     if (unresolved != null) {
       throw new IllegalStateException("the outcome of the last commit is not resolved yet");
     }
@@ -105,7 +106,7 @@ final class ChainEnd {
   /// Finds out what became of a commit whose answer was lost; nothing when there is none.
   ///
   /// @throws StoreFailure when the store cannot say so yet
-  Optional<Appended> resolve() {
+  synchronized Optional<Appended> resolve() {
     Attempt attempt = unresolved;
     if (attempt == null) {
       return Optional.empty();

@@ -121,8 +121,10 @@ public final class Ledger implements AutoCloseable {
 
   /// Takes up what another member has accepted and made durable, if it breaks no rule here: it may
   /// enter a block, and stays that member's to keep.
-  public void receive(List<Transaction> transactions) {
-    admission.receive(transactions);
+  ///
+  /// @return whether all signatures hold, which that member had to see to
+  public boolean receive(List<Transaction> transactions) {
+    return admission.receive(transactions);
   }
 
   /// What was accepted here since the last call, for the other members; none when the time is up.

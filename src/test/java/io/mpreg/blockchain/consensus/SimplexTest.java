@@ -453,6 +453,26 @@ class SimplexTest {
   }
 
   @Test
+  void whoMayHaveForgottenVotesSendsNoneAgain() {
+    List<GuardRow> rows = List.of(new GuardRow(1, 0, null, SOME, Hash.ZERO));
+    for (int member = 0; member < 2; member++) {
+      VoteGuard guard = VoteGuard.of(rows);
+      Step step =
+          Simplex.resume(
+              member == 0 ? new NodeId("observer") : AuthoritySets.id(1),
+              consensus(FOUR),
+              GENESIS,
+              Optional.empty(),
+              member == 0 ? guard : guard.abstainingThrough(1),
+              List.of(),
+              List.of());
+      assertThat(step.effects()).noneMatch(Effect.SendAgain.class::isInstance);
+      assertThat(Simplex.step(step.state(), new Event.StandstillReached()).effects())
+          .noneMatch(Effect.SendAgain.class::isInstance);
+    }
+  }
+
+  @Test
   void whatWasSignedAtHigherHeightsWaitsForThem() {
     GuardRow later = new GuardRow(2, 1, SOME, SOME, SOME);
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);

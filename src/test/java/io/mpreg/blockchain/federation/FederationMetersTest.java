@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +51,16 @@ class FederationMetersTest {
   }
 
   @Test
-  void whatFullQueuesHaveNoRoomForIsCounted() {
+  void whatFullQueuesHaveNoRoomForIsCounted() throws InterruptedException {
     Losses losses = new Losses();
     Inbox inbox = new Inbox(losses.incoming());
-    for (int number = 0; number < 10_003; number++) {
-      inbox.offer(() -> {});
+    for (int number = 0; number < Inbox.MAX_OF_ONE + 3; number++) {
+      inbox.offer(AuthoritySets.id(1), () -> {});
     }
     assertThat(losses.incoming().sum()).isEqualTo(3);
+    assertThat(inbox.offer(AuthoritySets.id(2), () -> {})).as("another member's room").isTrue();
+    Objects.requireNonNull(inbox.poll(0)).run();
+    assertThat(inbox.offer(AuthoritySets.id(1), () -> {})).as("room again").isTrue();
 
     AuthorityKeys keys =
         new AuthorityKeys(

@@ -244,6 +244,35 @@ class FederationTest {
   }
 
   @Test
+  void aCertifiedOtherHistoryStopsAMemberThatIsBehindAndKeepsTheProof() throws IOException {
+    List<Member> members = started(4, 1).members;
+    Member behind = members.get(3);
+    send(behind, 0, members);
+    members.forEach(Member::stop);
+
+    // The others begin again from the genesis, as if they had never decided anything.
+    List<Member> rewriters = new ArrayList<>();
+    for (Member member : members.subList(0, 3)) {
+      rewriters.add(federation.new Member(member.number, new InMemoryLedgerStore()));
+    }
+    rewriters.forEach(Member::start);
+    for (int nonce = 0; nonce < 4; nonce++) {
+      send(rewriters.getFirst(), nonce, rewriters);
+    }
+    behind.start();
+
+    await("it has halted", () -> behind.state() == State.HALTED);
+    Path proof = directory.resolve("member-3").resolve("conflict.txt");
+    assertThat(Files.readString(proof).lines().filter(line -> line.startsWith("certificate ")))
+        .hasSize(2);
+    assertThat(behind.federation().trouble().orElseThrow()).contains("conflict.txt");
+    assertThat(behind.height()).isEqualTo(1);
+    assertThatThrownBy(() -> behind.ledger().submit(behind.message(0, 1)))
+        .isInstanceOf(StoreFailure.class);
+    rewriters.forEach(Member::close);
+  }
+
+  @Test
   void aMemberThatHasLostItsVotesAbstainsUntilTheyCanContradictNothing() throws IOException {
     List<Member> members = started(4, 1).members;
     Member first = members.getFirst();

@@ -142,7 +142,7 @@ class PeerClientTest {
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
-    int messages = 10;
+    int messages = 5;
     int each = 100;
     PeerMessage large =
         new PeerMessage.TransactionsAccepted(Collections.nCopies(each, transaction()));
@@ -157,6 +157,24 @@ class PeerClientTest {
         assertThat(size).isLessThan(16 << 20);
         total += size;
       }
+    }
+  }
+
+  @Test
+  void whatAMemberThatDoesNotAnswerHoldsUpIsBoundedInBytes() {
+    CountDownLatch never = new CountDownLatch(1);
+    answersWith(exchange -> waitFor(never));
+    LongAdder dropped = new LongAdder();
+    PeerMessage large =
+        new PeerMessage.TransactionsAccepted(Collections.nCopies(100, transaction()));
+    try (PeerClient patient = patient();
+        Outbox outbox = new Outbox(peer, Outbox.Load.TRANSACTIONS, patient, () -> true, dropped)) {
+      Collections.nCopies(50, large).forEach(outbox::add);
+      assertThat((long) outbox.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);
+      // One request may be under way.
+      assertThat(dropped.sum() + outbox.queued()).isBetween(48L, 50L);
+    } finally {
+      never.countDown();
     }
   }
 

@@ -12,6 +12,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,6 +117,52 @@ class PeerListenerTest {
   void whatIsNoMessageIsRefused() {
     assertThatThrownBy(() -> client(second()).send(target, Bytes.of(new byte[] {1, 2, 3})))
         .hasMessageContaining("400");
+  }
+
+  private Transaction message(long nonce) {
+    return federation.members.get(1).message(0, nonce);
+  }
+
+  private static Transaction forged(Transaction genuine) {
+    byte[] bytes = genuine.bytes().toArray();
+    bytes[bytes.length - 1] ^= 1;
+    return Transaction.decode(Bytes.of(bytes), genuine.payload().content());
+  }
+
+  private void pass(Member member, Transaction... transactions)
+      throws IOException, InterruptedException {
+    PeerMessage message = new PeerMessage.TransactionsAccepted(List.of(transactions));
+    client(member.keys()).send(target, PeerMessages.encode(List.of(message)));
+  }
+
+  private boolean isHeld(Transaction transaction) {
+    return federation.members.getFirst().ledger().status(transaction.id()).isPresent();
+  }
+
+  @Test
+  void whoPassesOnForgedTransactionsIsLeftOutForAWhileAndNobodyElseIs()
+      throws IOException, InterruptedException {
+    await("it decides", () -> federation.members.getFirst().federation().isRunning());
+    Member liar = federation.members.get(2);
+    pass(liar, message(0));
+    await("what holds is taken", () -> isHeld(message(0)));
+    pass(liar, message(1), forged(message(5)));
+    await("what holds beside it is taken still", () -> isHeld(message(1)));
+    pass(liar, message(2));
+    pass(federation.members.get(3), message(3));
+    await("another member's are taken", () -> isHeld(message(3)));
+    assertThat(isHeld(message(2))).isFalse();
+    assertThat(isHeld(forged(message(5)))).isFalse();
+  }
+
+  @Test
+  void aBodyThatIsLongerThanAnyOfThisChainIsRefusedUnread() throws IOException {
+    int longest = (8 << 20) + 32 * 1_000 + (4 << 20);
+    try (PeerSocket socket =
+        new PeerSocket(federation.addressOf(0), second(), federation.genesis.chainId())) {
+      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, longest + 1);
+      assertThat(socket.status()).isEqualTo(413);
+    }
   }
 
   @Test

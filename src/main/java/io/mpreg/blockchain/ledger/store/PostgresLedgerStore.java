@@ -208,6 +208,8 @@ final class PostgresLedgerStore implements LedgerStore {
   public CommitResult commit(BlockCommit commit) {
     String what = "block " + commit.block().height();
     if (writing(what, () -> commits.commit(commit))) {
+      // Those of an only authority: it has to know later that it remembers them.
+      votes.ifPresent(outside -> commit.guard().forEach(outside::record));
       note(commit.block().header());
       return new CommitResult.Committed();
     }
@@ -258,6 +260,7 @@ final class PostgresLedgerStore implements LedgerStore {
       List<GuardRow> missing =
           votes.map(outside -> outside.missingFrom(stored.votes(), height)).orElse(List.of());
       if (missing.isEmpty()) {
+        votes.ifPresent(outside -> outside.complete(stored.votes()));
         return stored;
       }
       LOG.warn(
@@ -265,7 +268,7 @@ final class PostgresLedgerStore implements LedgerStore {
               + " {}",
           missing);
       missing.forEach(row -> recordVote(row, Optional.empty()));
-      return openHeights.read(height, known);
+      return openHeight(height);
     } catch (SQLException failed) {
       throw new StoreFailure("reading the open height failed: " + failed.getMessage(), failed);
     }

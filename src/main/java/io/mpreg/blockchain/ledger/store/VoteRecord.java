@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,13 +136,30 @@ final class VoteRecord {
   ///
   /// @throws StoreFailure when it cannot be written: then it must not be signed
   synchronized void record(GuardRow row) {
-    keep(row);
-    found = true;
+    List<GuardRow> current = new ArrayList<>(from(row.height()));
+    current.removeIf(known -> known.height() == row.height() && known.round() == row.round());
+    current.add(row);
     try {
-      requireOpen().add(line(row), from(0).stream().map(VoteRecord::line).toList());
+      requireOpen().add(line(row), current.stream().map(VoteRecord::line).toList());
     } catch (IOException failed) {
       throw new StoreFailure(
           "a vote cannot be recorded in %s: %s".formatted(directory, failed), failed);
+    }
+    keep(row);
+    found = true;
+  }
+
+  /// Records what the database knows and this file does not: votes whose record failed, or that a
+  /// crash came before. Without any record there is none to complete.
+  ///
+  /// @param stored the rows of the database, which know at least what is recorded
+  /// @throws StoreFailure when it cannot be written: then none of them must be signed
+  synchronized void complete(List<GuardRow> stored) {
+    if (found) {
+      stored.stream()
+          .filter(row -> !from(row.height()).contains(row))
+          .sorted(Comparator.comparingLong(GuardRow::height).thenComparingInt(GuardRow::round))
+          .forEach(this::record);
     }
   }
 
@@ -176,11 +194,17 @@ final class VoteRecord {
             "One of them is of another member, or was changed. Do not let this member vote before"
                 + " it is known which.");
       }
-      if (known.isEmpty() || !known.get().equals(recorded)) {
+      if (known.isEmpty() || saysMore(recorded, known.get())) {
         missing.add(recorded);
       }
     }
     return missing;
+  }
+
+  private static boolean saysMore(GuardRow one, GuardRow other) {
+    return (one.proposed() != null && other.proposed() == null)
+        || (one.notarized() != null && other.notarized() == null)
+        || (one.closed() != null && other.closed() == null);
   }
 
   private static boolean contradict(GuardRow one, GuardRow other) {

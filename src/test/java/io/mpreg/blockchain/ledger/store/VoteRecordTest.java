@@ -128,11 +128,34 @@ class VoteRecordTest {
   }
 
   @Test
-  void aVoteThatCannotBeRecordedIsAFailure() throws IOException {
+  void aVoteThatCannotBeRecordedIsAFailureAndIsNotTakenForRecorded() throws IOException {
     VoteRecord record = opened();
+    GuardRow vote = new GuardRow(7, 0, null, A, null);
     Files.delete(directory);
 
-    assertThatThrownBy(() -> record.record(new GuardRow(7, 0, null, A, null)))
-        .isInstanceOf(StoreFailure.class);
+    assertThatThrownBy(() -> record.record(vote)).isInstanceOf(StoreFailure.class);
+    assertThat(record.from(0)).isEmpty();
+    assertThat(record.knownFrom(7)).isEmpty();
+    Files.createDirectory(directory);
+    record.record(vote);
+    assertThat(opened().from(0)).containsExactly(vote);
+  }
+
+  @Test
+  void whatOnlyTheDatabaseKnowsIsRecordedBeforeItIsSentAgain() {
+    VoteRecord record = opened();
+    GuardRow known = new GuardRow(7, 0, A, null, null);
+    GuardRow more = new GuardRow(7, 0, A, A, null);
+    GuardRow other = new GuardRow(7, 1, null, B, null);
+    record.record(known);
+    assertThat(record.missingFrom(List.of(more, other), 7)).isEmpty();
+    record.complete(List.of(more, other));
+    assertThat(opened().from(0)).containsExactly(more, other);
+  }
+
+  @Test
+  void withoutARecordTheDatabaseAloneMakesNone() {
+    opened().complete(List.of(new GuardRow(7, 0, null, A, null)));
+    assertThat(opened().knownFrom(7)).isEmpty();
   }
 }

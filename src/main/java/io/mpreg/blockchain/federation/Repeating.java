@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.federation;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A thread that takes one step after the other until it is closed. After a step that failed, for
+/// whatever reason, the next one comes in a moment: no message, and no lack of memory, ends what
+/// this member needs for as long as it runs. That it fails is told once, until it goes well again.
+final class Repeating implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
+  private static final long PAUSE_MILLIS = 500;
+
+  private final String name;
+  private final Step step;
+  private final Thread thread;
+  private boolean isFailing;
+  private volatile boolean closed;
+
+  /// One step, which may wait.
+  @FunctionalInterface
+  interface Step {
+    void take() throws InterruptedException;
+  }
+
+  Repeating(String name, Step step) {
+    this.name = name;
+    this.step = step;
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        take();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take() throws InterruptedException {
+    try {
+      step.take();
+      isFailing = false;
+    } catch (RuntimeException | Error failed) {
+      if (!isFailing && !closed) {
+        LOG.error("What {} does fails; it is tried again", name, failed);
+      }
+      isFailing = true;
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}
