@@ -4,6 +4,7 @@ import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ final class CatchUp implements AutoCloseable {
 
   // Who takes so long and gives nothing is asked again after a while, or when nobody else is left.
   private static final long SLOW_NANOS = 1_500_000_000L;
+  private static final long NANOS_FOR_A_BYTE = 4_000; // 250 kB/s
   private static final long PAUSE_NANOS = 30_000_000_000L;
 
   // Claims cost whoever makes them more than whoever looks into them.
@@ -136,6 +138,7 @@ final class CatchUp implements AutoCloseable {
     long asked = System.nanoTime();
     try {
       List<BlockRecord> blocks = fetcher.blocks(peer, from);
+      noteIfSlow(peer, System.nanoTime() - asked, blocks);
       if (blocks.isEmpty()) {
         answered.add(peer.id());
         return false;
@@ -164,6 +167,19 @@ final class CatchUp implements AutoCloseable {
       LOG.debug("Fetched blocks were not appended", notAppended);
     }
     return false;
+  }
+
+  // However well it holds, what comes drop by drop is never enough.
+  private void noteIfSlow(Peer peer, long tookNanos, List<BlockRecord> blocks) {
+    long bytes =
+        blocks.stream()
+            .mapToLong(
+                block ->
+                    block.body().transactions().stream().mapToLong(Transaction::sizeBytes).sum())
+            .sum();
+    if (tookNanos > SLOW_NANOS + bytes * NANOS_FOR_A_BYTE) {
+      slowAt.put(peer.id(), System.nanoTime());
+    }
   }
 
   private void avoid(Peer peer, String reason) {

@@ -65,7 +65,10 @@ final class PeerClient implements AutoCloseable {
     ask(peer, "POST", PeerListener.MESSAGES, messages, MAX_PROBLEM_BYTES);
   }
 
-  /// What a member has under a path; empty where it has nothing.
+  /// What a member has under a path; empty where it says that it has nothing.
+  ///
+  /// @throws NotHeldThere when that lies below its lowest block
+  /// @throws IOException when it does not answer, or somebody before it says that there is nothing
   Optional<Bytes> get(Peer peer, String path, int limit) throws IOException, InterruptedException {
     return ask(peer, "GET", path, Bytes.EMPTY, limit);
   }
@@ -75,7 +78,7 @@ final class PeerClient implements AutoCloseable {
     HttpResponse<byte[]> answer = whole(request(peer, method, target, body), limit);
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
-      case 204, 404 -> Optional.empty();
+      case 204 -> Optional.empty();
       case 410 -> throw new NotHeldThere(beginning(answer.body()));
       default ->
           throw new IOException(

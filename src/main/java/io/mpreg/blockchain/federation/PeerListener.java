@@ -19,7 +19,8 @@ final class PeerListener implements AutoCloseable {
   /// How long a page of final blocks is at most, one block or more.
   static final int MAX_PAGE_BYTES = 90 << 20;
 
-  private static final int MAX_THREADS = 64;
+  // More than there are places for requests, so that none of them waits for a thread.
+  private static final int MAX_THREADS = 128;
   private static final int MAX_CONNECTIONS = 512;
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -47,6 +48,8 @@ final class PeerListener implements AutoCloseable {
           connector.setMaxPostSize(0);
           if (connector.getProtocolHandler() instanceof PeerProtocol protocol) {
             protocol.setMaxThreads(MAX_THREADS);
+            // Members keep theirs: another handshake now and then would be for nothing.
+            protocol.setMaxKeepAliveRequests(-1);
             protocol.setMaxConnections(MAX_CONNECTIONS);
             protocol.setConnectionTimeout(TIMEOUT_MILLIS);
             protocol.setKeepAliveTimeout(TIMEOUT_MILLIS);
@@ -54,7 +57,7 @@ final class PeerListener implements AutoCloseable {
             protocol.setConnectionUploadTimeout(SILENCE_MILLIS);
             // What is left of a refused body is not waited for.
             protocol.setMaxSwallowSize(0);
-            protocol.closeSlowHeadersAfter(longestHeader);
+            protocol.closeSlowAfter(longestHeader);
           }
         });
     this.server =

@@ -52,7 +52,7 @@ final class PeerServlet extends HttpServlet {
 
   // A member has two requests under way, votes and transactions, and another after a time-out.
   private final transient Places<NodeId> largeBodies = new Places<>(16, 3);
-  private final transient Places<NodeId> smallBodies = new Places<>(48, 4);
+  private final transient Places<NodeId> smallBodies = new Places<>(64, 4);
   private final transient Places<NodeId> answers = new Places<>(32, 10);
 
   /// @param longest how long a body may take to arrive, and an answer to be read
@@ -152,10 +152,14 @@ final class PeerServlet extends HttpServlet {
     giveToMember(envelopes.sender(request).id(), response, content);
   }
 
+  private int members() {
+    return ledger.tip().state().authorities().size();
+  }
+
   private void giveToMember(
       NodeId member, HttpServletResponse response, Supplier<Optional<Bytes>> content)
       throws IOException {
-    try (var _ = answers.take(member).orElseThrow(PeerServlet::busy)) {
+    try (var _ = answers.take(member, members()).orElseThrow(PeerServlet::busy)) {
       give(response, content.get());
     }
   }
@@ -213,7 +217,7 @@ final class PeerServlet extends HttpServlet {
     Envelopes.Sender sender = envelopes.sender(request);
     int length = length(request);
     Places<NodeId> places = length > SMALL_BODY_BYTES ? largeBodies : smallBodies;
-    try (var _ = places.take(sender.id()).orElseThrow(PeerServlet::busy)) {
+    try (var _ = places.take(sender.id(), members()).orElseThrow(PeerServlet::busy)) {
       Bytes body = body(request, length);
       if (!Hash.of(body).equals(sender.bodyHash())) {
         throw new RequestRefused(

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Room for requests that take memory or a thread while they last: so many together, and so many of
-/// one holder, so that nobody alone takes all of it.
+/// one holder, so that nobody takes what others need.
 ///
 /// @param <H> whoever holds a place
 final class Places<H> {
@@ -28,8 +28,15 @@ final class Places<H> {
   }
 
   /// A place for a holder; empty while it has as many as it may have, or there is none left.
-  synchronized Optional<Place> take(H holder) {
-    if (taken == together || held.getOrDefault(holder, 0) == each) {
+  Optional<Place> take(H holder) {
+    return take(holder, 1);
+  }
+
+  /// The same, where there are so many who may hold places: each has its share, one at least, and
+  /// as long as there are no more of them than places nobody can take another's.
+  synchronized Optional<Place> take(H holder, int holders) {
+    int share = Math.clamp(together / holders, 1, each);
+    if (taken == together || held.getOrDefault(holder, 0) >= share) {
       return Optional.empty();
     }
     taken++;

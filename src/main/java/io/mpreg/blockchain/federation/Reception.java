@@ -134,7 +134,7 @@ final class Reception {
     block
         .filter(body -> body.header().hash().equals(vote.blockHash()))
         .filter(body -> body.header().height() == vote.height())
-        .filter(body -> vote.height() >= view.height())
+        .filter(body -> view.mayPropose(sender, vote.height(), vote.round()))
         .filter(Candidates::isWhole)
         .ifPresentOrElse(
             body -> replica.offer(sender, event, body), () -> replica.offer(sender, event));

@@ -432,7 +432,7 @@ final class Replica implements AutoCloseable {
           new View(
               now.height(),
               now.round(),
-              chain.authorities(),
+              now.consensus(),
               chain.followingAuthorities(),
               chain.authoritiesAt(now.height() - 1),
               certified,

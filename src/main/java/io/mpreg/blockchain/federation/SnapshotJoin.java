@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.checkpoint.TrustedBlock;
 import io.mpreg.blockchain.encoding.Malformed;
@@ -75,9 +76,10 @@ final class SnapshotJoin implements FirstState {
               client,
               new BlockFetcher(peers, client),
               clock,
-              Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+              Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+              System::nanoTime);
       LOG.info("Joining from a snapshot: the database holds no chain");
-      return untilFound(source, peers).snapshot();
+      return untilFound(genesis, source, peers).snapshot();
     } finally {
       forget(ending);
     }
@@ -91,10 +93,11 @@ final class SnapshotJoin implements FirstState {
     }
   }
 
-  private Found untilFound(SnapshotSource source, Peers peers) throws InterruptedException {
+  private Found untilFound(Genesis genesis, SnapshotSource source, Peers peers)
+      throws InterruptedException {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
-      Optional<Found> found = round(source, peers);
+      Optional<Found> found = round(genesis, source, peers);
       if (found.isPresent()) {
         return found.get();
       }
@@ -104,23 +107,46 @@ final class SnapshotJoin implements FirstState {
     }
   }
 
-  private Optional<Found> round(SnapshotSource source, Peers peers) throws InterruptedException {
+  private Optional<Found> round(Genesis genesis, SnapshotSource source, Peers peers)
+      throws InterruptedException {
     List<Offer> offers = new ArrayList<>();
     for (Peer peer : peers.askable()) {
       offer(source, peers, peer).ifPresent(offers::add);
     }
     offers.sort(Comparator.comparingLong(SnapshotJoin::height).reversed());
     for (Offer offer : offers) {
-      if (height(offer) == 0) {
-        LOG.info("The chain has only its genesis: this member begins with that");
-        return Optional.of(new Found(Optional.empty()));
-      }
-      Optional<SnapshotCommit> snapshot = snapshot(source, peers, offer);
+      Optional<SnapshotCommit> snapshot =
+          height(offer) == 0 ? Optional.empty() : snapshot(source, peers, offer);
       if (snapshot.isPresent()) {
         return Optional.of(new Found(snapshot));
       }
     }
-    return Optional.empty();
+    return hasOnlyItsGenesis(genesis, offers)
+        ? Optional.of(new Found(Optional.empty()))
+        : Optional.empty();
+  }
+
+  // That nothing is final yet cannot be proved, so as many have to say it as decide, and none may
+  // claim more: once this member has begun with the genesis, no snapshot is taken any more.
+  private boolean hasOnlyItsGenesis(Genesis genesis, List<Offer> offers) {
+    AuthoritySet authorities = genesis.authorities();
+    long saying =
+        offers.stream()
+            .filter(offer -> authorities.contains(offer.peer().id()))
+            .filter(
+                offer -> offer.manifest().block().headerBytes().equals(genesis.header().encode()))
+            .count();
+    int wanted = Math.max(1, Math.min(authorities.quorum(), authorities.size() - 1));
+    boolean begins =
+        settings.trustedBlock() == null
+            && saying >= wanted
+            && offers.stream().allMatch(offer -> height(offer) == 0);
+    if (begins) {
+      LOG.info("The chain has only its genesis: this member begins with that");
+    } else if (saying > 0) {
+      LOG.warn("{} of {} members that have to say so have no block yet", saying, wanted);
+    }
+    return begins;
   }
 
   private static long height(Offer offer) {

@@ -28,12 +28,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /// Fetches a whole snapshot from one member, and verifies it before it believes any of it: the
 /// small parts first, so that what is large is fetched only of a block that is final.
 final class SnapshotSource {
   // A chain that has changed its authorities so often has other means.
   private static final long MAX_ALL_CHANGES_BYTES = 64L << 20;
+
+  /// How long a member may take, and how much longer for each byte of what it gives.
+  static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  static final long NANOS_FOR_A_BYTE = 4_000;
 
   private static final int ATTEMPTS = 4;
   private static final long PAUSE_MILLIS = 500;
@@ -45,16 +51,19 @@ final class SnapshotSource {
   private final BlockFetcher fetcher;
   private final InstantSource clock;
   private final long maxStateBytes;
+  private final LongSupplier nanos;
 
   /// @param trusted a block that the chain has to hold
   /// @param maxStateBytes how large all entries of a state may be together, as they are sent
+  /// @param nanos a monotonic clock
   SnapshotSource(
       Genesis genesis,
       Optional<TrustedBlock> trusted,
       PeerClient client,
       BlockFetcher fetcher,
       InstantSource clock,
-      long maxStateBytes) {
+      long maxStateBytes,
+      LongSupplier nanos) {
     this.genesis = genesis;
     this.verifier = new SnapshotVerifier(genesis);
     this.trusted = trusted;
@@ -62,6 +71,7 @@ final class SnapshotSource {
     this.fetcher = fetcher;
     this.clock = clock;
     this.maxStateBytes = maxStateBytes;
+    this.nanos = nanos;
   }
 
   /// What a member has a snapshot of now.
@@ -73,6 +83,27 @@ final class SnapshotSource {
         client
             .get(peer, SnapshotPages.SNAPSHOT, SnapshotMessages.MAX_MANIFEST_BYTES)
             .orElseThrow(() -> new IOException("it gives no snapshots")));
+  }
+
+  /// How one member gives its snapshot. Without an end to that, one that lies could give a little
+  /// at a time for ever, and is asked first as it claims to be furthest.
+  private final class Transfer {
+    private final Peer peer;
+    private final long beganNanos = nanos.getAsLong();
+    private long bytes;
+
+    Transfer(Peer peer) {
+      this.peer = peer;
+    }
+
+    Optional<Bytes> get(String path, int limit) throws IOException, InterruptedException {
+      Optional<Bytes> page = SnapshotSource.this.get(peer, path, limit);
+      bytes += page.map(Bytes::length).orElse(0);
+      if (nanos.getAsLong() - beganNanos > PATIENCE_NANOS + bytes * NANOS_FOR_A_BYTE) {
+        throw new Malformed("it gives its snapshot too slowly");
+      }
+      return page;
+    }
   }
 
   // Members give whoever they do not know so much in a second and no more, and few at a time.
@@ -99,14 +130,15 @@ final class SnapshotSource {
   /// @throws Malformed when something does not hold; says what
   SnapshotCommit fetch(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
+    Transfer transfer = new Transfer(peer);
     SnapshotProof proof =
-        new SnapshotProof(manifest.block(), changes(peer, manifest), manifest.history());
+        new SnapshotProof(manifest.block(), changes(transfer, manifest), manifest.history());
     refuse(verifier.examine(proof, clock.millis()));
     if (trusted.isPresent()) {
-      requireTrusted(peer, proof, trusted.get());
+      requireTrusted(transfer, proof, trusted.get());
     }
     Block block = block(peer, manifest);
-    SparseMerkleTree state = state(peer, manifest, progress);
+    SparseMerkleTree state = state(transfer, manifest, progress);
     if (verifier.verify(proof, state, clock.millis()) instanceof SnapshotVerdict.Invalid wrong) {
       throw refused(wrong);
     }
@@ -139,7 +171,7 @@ final class SnapshotSource {
         AuthoritySet.decode(change.nextAuthoritySet()));
   }
 
-  private List<AuthorityChange> changes(Peer peer, Manifest manifest)
+  private List<AuthorityChange> changes(Transfer transfer, Manifest manifest)
       throws IOException, InterruptedException {
     List<AuthorityChange> changes = new ArrayList<>();
     long through = manifest.block().height();
@@ -147,10 +179,8 @@ final class SnapshotSource {
     long bytes = 0;
     while (from <= through) {
       Optional<Bytes> page =
-          get(
-              peer,
-              SnapshotPages.CHANGES + from + "/" + through,
-              SnapshotMessages.MAX_CHANGES_BYTES);
+          transfer.get(
+              SnapshotPages.CHANGES + from + "/" + through, SnapshotMessages.MAX_CHANGES_BYTES);
       if (page.isEmpty()) {
         break;
       }
@@ -172,7 +202,7 @@ final class SnapshotSource {
     return changes;
   }
 
-  private void requireTrusted(Peer peer, SnapshotProof proof, TrustedBlock known)
+  private void requireTrusted(Transfer transfer, SnapshotProof proof, TrustedBlock known)
       throws IOException, InterruptedException {
     long height = proof.block().height();
     if (known.height() > height) {
@@ -181,8 +211,8 @@ final class SnapshotSource {
     }
     HeaderWithProof shown =
         SnapshotMessages.header(
-            get(
-                    peer,
+            transfer
+                .get(
                     SnapshotPages.HEADERS + known.height() + "/" + (height + 1),
                     SnapshotMessages.MAX_MANIFEST_BYTES)
                 .orElseThrow(() -> new IOException("it does not show the trusted block")));
@@ -207,7 +237,8 @@ final class SnapshotSource {
     }
   }
 
-  private SparseMerkleTree state(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
+  private SparseMerkleTree state(
+      Transfer transfer, Manifest manifest, BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
     SparseMerkleTree state = SparseMerkleTree.EMPTY;
     String path = SnapshotPages.SNAPSHOT + "/" + manifest.block().hash().hex() + "/";
@@ -215,7 +246,8 @@ final class SnapshotSource {
     long fetched = 0;
     while (fetched < manifest.entries()) {
       Bytes page =
-          get(peer, path + fetched, SnapshotMessages.MAX_ENTRIES_BYTES)
+          transfer
+              .get(path + fetched, SnapshotMessages.MAX_ENTRIES_BYTES)
               .orElseThrow(() -> new IOException("it has forgotten its snapshot"));
       Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
       List<Map.Entry<Bytes, Bytes>> read = SnapshotMessages.entries(page);

@@ -3,13 +3,15 @@ package io.mpreg.blockchain.federation;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.node.NodeId;
 import java.util.Optional;
 import java.util.Set;
 
 /// What the deciding thread lets the others see: enough to verify messages before they come to it.
 ///
 /// @param height the height that is being decided
-/// @param authorities those who decide it
+/// @param turns those who decide it, and who leads when
 /// @param following those who decide the next one
 /// @param previous those who decided the last one; empty where that is the genesis
 /// @param certified what certificates are known for at this height
@@ -18,7 +20,7 @@ import java.util.Set;
 record View(
     long height,
     int round,
-    AuthoritySet authorities,
+    ProofOfAuthority turns,
     AuthoritySet following,
     Optional<AuthoritySet> previous,
     Set<Ballot> certified,
@@ -28,10 +30,16 @@ record View(
     certified = Set.copyOf(certified);
   }
 
+  /// Whether a block of this member is worth keeping before it is asked for: that of a leader, or
+  /// one of the next height, of which the leaders are not known here yet.
+  boolean mayPropose(NodeId member, long at, int inRound) {
+    return at == height + 1 || (at == height && turns.leader(inRound).equals(member));
+  }
+
   /// The authorities of a height, as far as this member can know them yet.
   Optional<AuthoritySet> authoritiesOf(long at) {
     if (at == height) {
-      return Optional.of(authorities);
+      return Optional.of(turns.authorities());
     }
     if (at == height + 1) {
       return Optional.of(following);

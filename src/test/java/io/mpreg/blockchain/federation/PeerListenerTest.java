@@ -171,7 +171,7 @@ class PeerListenerTest {
     String nowhere = PeerListener.CANDIDATES + Hash.ZERO.hex();
     assertThat(client.get(target, nowhere, 100)).isEmpty();
     assertThat(client.get(target, PeerListener.BLOCKS + 1, 100)).isEmpty();
-    assertThat(client.get(target, "/v1/unknown", 100)).isEmpty();
+    assertThatThrownBy(() -> client.get(target, "/v1/unknown", 100)).hasMessageContaining("404");
     assertThatThrownBy(() -> client.get(target, PeerListener.BLOCKS + "x", 100))
         .hasMessageContaining("400");
     assertThatThrownBy(() -> client.get(target, PeerListener.CANDIDATES + "x", 100))

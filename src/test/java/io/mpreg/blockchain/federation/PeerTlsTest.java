@@ -10,6 +10,9 @@ import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
@@ -133,6 +137,32 @@ class PeerTlsTest {
       assertThatThrownBy(() -> client.send(first, NOTHING))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("certification path");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aHandshakeThatComesDropByDropIsEnded() throws IOException, InterruptedException {
+    URI address = first.address();
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      socket.setSoTimeout(100);
+      // A record of 512 bytes, which nobody waits for until it is whole.
+      out.write(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01});
+      while (!isEnded(socket, out)) {
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static boolean isEnded(Socket socket, OutputStream out) {
+    try {
+      out.write(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException reset) {
+      return true;
     }
   }
 

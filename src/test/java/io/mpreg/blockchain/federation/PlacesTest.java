@@ -26,6 +26,15 @@ class PlacesTest {
   }
 
   @Test
+  void whereManyMayHoldPlacesNobodyTakesAnothers() {
+    for (String holder : List.of("one", "two", "three")) {
+      assertThat(places.take(holder, 3)).isPresent();
+      assertThat(places.take(holder, 3)).isEmpty();
+    }
+    assertThat(new Places<String>(3, 2).take("one", 100)).as("one at least").isPresent();
+  }
+
+  @Test
   void aPlaceThatIsGivenBackIsFreeAgain() {
     for (int round = 0; round < 10; round++) {
       List<Places.Place> held = new ArrayList<>();

@@ -38,8 +38,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +193,34 @@ class SnapshotJoinTest {
     }
   }
 
+  @Test
+  void thatThereIsOnlyTheGenesisIsBelievedWhenAsManySayItAsDecide() throws Exception {
+    try (TestFederation young = new TestFederation(5, 4, 1, directory.resolve("young"))) {
+      Member joining = young.members.get(4);
+      SnapshotJoin join =
+          new SnapshotJoin(
+              joining.keys(), joining.settings(), Optional.empty(), InstantSource.system());
+      CompletableFuture<Optional<SnapshotCommit>> found = new CompletableFuture<>();
+      young.members.subList(0, 2).forEach(Member::start);
+      Thread thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      found.complete(join.find(young.genesis));
+                    } catch (InterruptedException interrupted) {
+                      found.completeExceptionally(interrupted);
+                    }
+                  });
+      assertThatThrownBy(() -> found.get(1_500, TimeUnit.MILLISECONDS))
+          .as("two of the three that have to")
+          .isInstanceOf(TimeoutException.class);
+      young.members.get(2).start();
+      assertThat(found.get(30, TimeUnit.SECONDS)).isEmpty();
+      thread.join();
+    }
+  }
+
   // ---- lies ------------------------------------------------------------------------------------
 
   // One who joins and knows the members at these addresses only.
@@ -313,6 +346,11 @@ class SnapshotJoinTest {
 
   private SnapshotCommit fetched(Optional<TrustedBlock> trusted, long mostBytes)
       throws IOException, InterruptedException, Malformed {
+    return fetched(trusted, mostBytes, System::nanoTime);
+  }
+
+  private SnapshotCommit fetched(Optional<TrustedBlock> trusted, long mostBytes, LongSupplier nanos)
+      throws IOException, InterruptedException, Malformed {
     Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
     try (PeerClient client =
             new PeerClient(
@@ -330,9 +368,21 @@ class SnapshotJoinTest {
               client,
               new BlockFetcher(peers, client),
               InstantSource.system(),
-              mostBytes);
+              mostBytes,
+              nanos);
       return source.fetch(peer, source.manifest(peer), (done, all) -> {});
     }
+  }
+
+  @Test
+  void whoGivesItDropByDropIsLeft() throws Exception {
+    AtomicLong now = new AtomicLong();
+    assertThat(fetched(Optional.empty(), 10_000_000, () -> now.addAndGet(1_000_000))).isNotNull();
+    long pages = now.get() / 1_000_000;
+    long each = SnapshotSource.PATIENCE_NANOS / (pages - 2);
+    assertThatThrownBy(() -> fetched(Optional.empty(), 10_000_000, () -> now.addAndGet(2 * each)))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("too slowly");
   }
 
   @Test
