@@ -13,9 +13,10 @@ import { say, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/join-test [options]
 
-Starts four authorities on this machine, each with its own database, and makes a history: many transactions, then by
-proposals and votes a fifth authority that does not run yet comes in and the first one goes. Then the fifth member joins
-twice, each time with nothing: by all blocks, and from a snapshot. Both times it has to reach the head, take part in what
+First a chain of one authority becomes one of two, which decide together from then on. Then four authorities are started
+on this machine, each with its own database, and make a history: many transactions, then by proposals and votes a fifth
+authority that does not run yet comes in and the first one goes. Then the fifth member joins twice, each time with
+nothing: by all blocks, and from a snapshot. Both times it has to reach the head, take part in what
 comes next, and give receipts that the command verify accepts from the genesis document alone; receipts without the
 changes of the authorities have to be refused, and what lies below the snapshot has to be answered with not-held.
 
@@ -31,6 +32,7 @@ wrong options.
 
 const MAIN = 'io.mpreg.blockchain.LedgerApplication';
 const JOIN_MILLIS = 1_800_000;
+const ALONE = 1;
 const FIFTH = 4;
 
 const options = readOptions(HELP, {
@@ -51,15 +53,18 @@ const must = (holds, what) => {
 const cp = options.classpath ?? classpath();
 let members = [];
 const { folder, cleanUp } = workspace('join-test', options.keep, async () => {
-  members.length === 0 || (await downMembers(folder));
+  members.length === 0 || (await downMembers(root));
 });
+// The federation that is looked at, and the member that joins it.
+let root = folder;
+let newcomer = FIFTH;
 const urlOf = (index) => `http://127.0.0.1:${portsOf(options.basePort, index).public}`;
-const homeOf = (index) => join(folder, nameOf(index));
-const genesis = join(folder, 'genesis.json');
+const homeOf = (index) => join(root, nameOf(index));
+const genesis = () => join(root, 'genesis.json');
 
 function command(args, { input, status: expected = 0 } = {}) {
   const run = spawnSync(findJava(), ['-XX:TieredStopAtLevel=1', '-cp', cp, MAIN, ...args], {
-    cwd: folder,
+    cwd: root,
     encoding: 'utf8',
     input,
     maxBuffer: 64 << 20,
@@ -118,23 +123,28 @@ async function approve(proposal, voters, door) {
 
 const authoritiesAre = (names) =>
   until(`the authorities are ${names.join(', ')}`, 60_000, async () => {
-    const { authorities, nextAuthorities } = await get(1, '/consensus');
+    const { authorities, nextAuthorities } = await get(Math.min(1, newcomer - 1), '/consensus');
     return !nextAuthorities && authorities.map(({ id }) => id).sort().join() === [...names].sort().join();
   });
 
-async function addTheFifth() {
-  const home = homeOf(FIFTH);
+/** Keys of the newcomer, as a node of the chain. */
+async function registerNewcomer() {
+  const home = homeOf(newcomer);
   mkdirSync(home, { recursive: true });
   const keys = ['--key-store', join(home, 'keys.p12'), '--password-file', join(home, 'keys.pw')];
   const { chainId } = await get(0, '/chain');
-  command(['keygen', '--authority', '--id', nameOf(FIFTH), ...keys, '--new-password', '--json']);
-  const parts = command(['keygen', '--public', '--id', nameOf(FIFTH), '--chain-id', chainId, ...keys, '--json']).stdout;
+  command(['keygen', '--authority', '--id', nameOf(newcomer), ...keys, '--new-password', '--json']);
+  const parts = command(['keygen', '--public', '--id', nameOf(newcomer), '--chain-id', chainId, ...keys, '--json']).stdout;
   writeFileSync(join(home, 'public.json'), parts);
   const { publicKey, algorithm } = JSON.parse(parts);
-  send(FIFTH, 0, ['--operation', 'node_register', '--payload', JSON.stringify({ algorithm, publicKey })]);
-  const proposal = send(0, 0, ['--add-authority', join(home, 'public.json')]);
-  await approve(proposal, [0, 1, 2], 0);
-  await authoritiesAre([0, 1, 2, 3, FIFTH].map(nameOf));
+  send(newcomer, 0, ['--operation', 'node_register', '--payload', JSON.stringify({ algorithm, publicKey })]);
+}
+
+/** Those who are there make the newcomer an authority. */
+async function addNewcomer(voters) {
+  const proposal = send(0, 0, ['--add-authority', join(homeOf(newcomer), 'public.json')]);
+  await approve(proposal, voters, 0);
+  await authoritiesAre(Array.from({ length: newcomer + 1 }, (_, index) => nameOf(index)));
 }
 
 async function removeTheFirst() {
@@ -146,12 +156,12 @@ async function removeTheFirst() {
   await authoritiesAre([1, 2, 3, FIFTH].map(nameOf));
 }
 
-/** Starts the fifth member with nothing but its keys; how long it takes until it has the head of the others. */
+/** Starts the newcomer with nothing but its keys; how long it takes until it has the head of the others. */
 async function joinBy(way, settings) {
-  const home = homeOf(FIFTH);
-  const ports = portsOf(options.basePort, FIFTH);
+  const home = homeOf(newcomer);
+  const ports = portsOf(options.basePort, newcomer);
   rmSync(join(home, 'data'), { recursive: true, force: true });
-  const head = (await get(1, '/chain')).height;
+  const head = (await get(newcomer - 1, '/chain')).height;
   say(`joining ${way}; the head is ${head} …`);
   const began = Date.now();
   const child = start(
@@ -166,8 +176,8 @@ async function joinBy(way, settings) {
       `--management.server.port=${ports.management}`,
       `--ledger.federation.port=${ports.members}`,
       `--ledger.data-dir=${join(home, 'data')}`,
-      `--ledger.genesis=${genesis}`,
-      `--ledger.authority.id=${nameOf(FIFTH)}`,
+      `--ledger.genesis=${genesis()}`,
+      `--ledger.authority.id=${nameOf(newcomer)}`,
       `--ledger.authority.key-store=${join(home, 'keys.p12')}`,
       `--ledger.authority.key-store-password-file=${join(home, 'keys.pw')}`,
       '--ledger.authority.observer=true',
@@ -175,14 +185,14 @@ async function joinBy(way, settings) {
     ],
     { cwd: home, log: join(home, `${way}.log`), lastSignal: 'SIGINT' },
   );
-  await until(`${way}: the head is reached`, JOIN_MILLIS, async () => (await get(FIFTH, '/chain')).height >= head);
+  await until(`${way}: the head is reached`, JOIN_MILLIS, async () => (await get(newcomer, '/chain')).height >= head);
   const seconds = (Date.now() - began) / 1_000;
-  const { lowestHeight } = await get(FIFTH, '/chain');
+  const { lowestHeight } = await get(newcomer, '/chain');
   say(`joined ${way} within ${seconds} s; its lowest block is ${lowestHeight}`);
   return { child, seconds, head, lowestHeight };
 }
 
-const verify = (receipt) => command(['verify', '--genesis', genesis], { input: JSON.stringify(receipt), status: null }).status;
+const verify = (receipt) => command(['verify', '--genesis', genesis()], { input: JSON.stringify(receipt), status: null }).status;
 
 async function requireReceipts(way, ids) {
   for (const [name, id] of Object.entries(ids)) {
@@ -210,22 +220,54 @@ async function requireVotes(way) {
   return id;
 }
 
-let summary = {};
-try {
-  members = await upMembers(folder, 4, {
+/** Starts authorities, for which the genesis document does not name the newcomer. */
+async function found(count) {
+  const { members: port } = portsOf(options.basePort, newcomer);
+  members = await upMembers(root, count, {
     parameter: [],
-    // The genesis document does not name the fifth.
-    setting: [`ledger.federation.peers.${nameOf(FIFTH)}=http://127.0.0.1:${portsOf(options.basePort, FIFTH).members}`],
+    setting: [`ledger.federation.peers.${nameOf(newcomer)}=http://127.0.0.1:${port}`],
     java: options.java.split(' '),
     basePort: options.basePort,
     classpath: cp,
   });
+}
+
+async function oneBecomesTwo() {
+  root = join(folder, 'alone');
+  newcomer = ALONE;
+  mkdirSync(root);
+  await found(1);
+  message(0, 0);
+  await registerNewcomer();
+  // Neither decides without the other, once there are two.
+  const second = await joinBy('second-of-two', []);
+  await addNewcomer([0]);
+  await until('second-of-two: both decide', 60_000, async () => {
+    const states = await Promise.all([0, newcomer].map((index) => get(index, '/consensus')));
+    return states.every(({ progress }) => progress.state === 'deciding');
+  });
+  const ids = [message(0, 0), message(0, newcomer), message(newcomer, 0)];
+  for (const id of ids) {
+    must((await get(newcomer, `/transactions/${id}`)).status === 'final', 'one becomes two: what either takes becomes final');
+  }
+  await end(second.child, 'SIGTERM');
+  await downMembers(root);
+  members = [];
+  root = folder;
+  newcomer = FIFTH;
+}
+
+let summary = {};
+try {
+  await oneBecomesTwo();
+  await found(4);
   say(`making ${options.transactions} transactions …`);
   const began = Date.now();
   command(['load', '--url', urlOf(0), '--transactions', String(options.transactions), '--timeout', '1800', '--json']);
   const loadSeconds = (Date.now() - began) / 1_000;
   const before = message(1, 1);
-  await addTheFifth();
+  await registerNewcomer();
+  await addNewcomer([0, 1, 2]);
   const between = message(1, 1);
   await removeTheFirst();
   const after = message(1, 1);
