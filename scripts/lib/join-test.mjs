@@ -1,7 +1,7 @@
 // How a member joins a federation that has a history: by all its blocks, and from a snapshot.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
@@ -156,15 +156,14 @@ async function removeTheFirst() {
   await authoritiesAre([1, 2, 3, FIFTH].map(nameOf));
 }
 
-/** Starts the newcomer with nothing but its keys; how long it takes until it has the head of the others. */
-async function joinBy(way, settings) {
+const logOf = (way) => join(homeOf(newcomer), `${way}.log`);
+
+/** Starts the newcomer with nothing but its keys. */
+function startNewcomer(way, settings) {
   const home = homeOf(newcomer);
   const ports = portsOf(options.basePort, newcomer);
   rmSync(join(home, 'data'), { recursive: true, force: true });
-  const head = (await get(newcomer - 1, '/chain')).height;
-  say(`joining ${way}; the head is ${head} …`);
-  const began = Date.now();
-  const child = start(
+  return start(
     findJava(),
     [
       ...options.java.split(' '),
@@ -183,8 +182,16 @@ async function joinBy(way, settings) {
       '--ledger.authority.observer=true',
       ...settings,
     ],
-    { cwd: home, log: join(home, `${way}.log`), lastSignal: 'SIGINT' },
+    { cwd: home, log: logOf(way), lastSignal: 'SIGINT' },
   );
+}
+
+/** How long it takes until the newcomer has the head of the others. */
+async function joinBy(way, settings) {
+  const head = (await get(newcomer - 1, '/chain')).height;
+  say(`joining ${way}; the head is ${head} …`);
+  const began = Date.now();
+  const child = startNewcomer(way, settings);
   await until(`${way}: the head is reached`, JOIN_MILLIS, async () => (await get(newcomer, '/chain')).height >= head);
   const seconds = (Date.now() - began) / 1_000;
   const { lowestHeight } = await get(newcomer, '/chain');
@@ -232,6 +239,15 @@ async function found(count) {
   });
 }
 
+/** Nobody is there: it waits, and ends when it is told to, with its database. */
+async function waitsInVain() {
+  const child = startNewcomer('in-vain', ['--ledger.federation.join-from-snapshot=true']);
+  await until('in-vain: it waits', 60_000, () => readFileSync(logOf('in-vain'), 'utf8').includes('No member gives a snapshot'));
+  await end(child, 'SIGTERM');
+  must(child.exitCode === 143, 'in-vain: who waits for a snapshot ends when it is told to');
+  must(!readFileSync(logOf('in-vain'), 'utf8').includes('Could not stop'), 'in-vain: so does its database');
+}
+
 async function oneBecomesTwo() {
   root = join(folder, 'alone');
   newcomer = ALONE;
@@ -253,6 +269,7 @@ async function oneBecomesTwo() {
   await end(second.child, 'SIGTERM');
   await downMembers(root);
   members = [];
+  await waitsInVain();
   root = folder;
   newcomer = FIFTH;
 }

@@ -76,7 +76,7 @@ public final class LedgerOpening {
                     snapshot.block().height());
               });
     } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
+      // Told by the failure, and by nothing else: what closes now has to be able to wait.
       throw new StoreFailure("no snapshot was found before this process was ended", ended);
     }
   }
