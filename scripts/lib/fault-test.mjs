@@ -348,7 +348,7 @@ function judgeVotes() {
   if (liar) {
     check(lies.length > 0, `${liar.name} has signed ${lies.length} contradictions`);
     const accused = new Set(all.honest.flatMap((member) => member.accused()));
-    check(accused.size === 1 && accused.has(liar.index), `accused by the others: authority ${[...accused]}`);
+    check(accused.size === 1 && accused.has(liar.name), `accused by the others: ${[...accused]}`);
   } else {
     check(votes.forged === 0 && all.unreadable.length === 0, 'every signature holds, and all messages are of the protocol');
     violations.push(...all.unreadable.slice(0, MOST_VIOLATIONS));

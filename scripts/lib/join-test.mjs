@@ -1,13 +1,13 @@
 // How a member joins a federation that has a history: by all its blocks, and from a snapshot.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
 import { classpath, downMembers, nameOf, portsOf, upMembers } from './members.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { end, start } from './processes.mjs';
+import { end, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
 import { say, workspace } from './workspace.mjs';
 
@@ -25,8 +25,9 @@ changes of the authorities have to be refused, and what lies below the snapshot 
   --java=OPTIONS    of every member's JVM (default -Xmx768m)
   --classpath CP    use this build instead of asking Maven for one
   --keep            leave the folder with logs and databases
+  --help            print this
 
-Prints progress to standard error and one JSON object to standard output. Exit code: 0 if all that holds, 1 if not, 2 for
+Needs a JDK 25 and Maven, or a build that is named. Prints progress to standard error and one JSON object to standard output. Exit code: 0 if all that holds, 1 if not, 2 for
 wrong options.
 `;
 
@@ -51,9 +52,8 @@ const must = (holds, what) => {
 };
 
 const cp = options.classpath ?? classpath();
-let members = [];
 const { folder, cleanUp } = workspace('join-test', options.keep, async () => {
-  members.length === 0 || (await downMembers(root));
+  existsSync(join(root, 'federation.json')) && (await downMembers(root));
 });
 // The federation that is looked at, and the member that joins it.
 let root = folder;
@@ -88,9 +88,14 @@ async function request(index, path) {
 
 const get = async (index, path) => (await request(index, path)).body;
 
-async function until(what, millis, holds) {
+/** Waits until something holds; fails at once with what `isHopeless` says, if that is anything. */
+async function until(what, millis, holds, isHopeless = () => false) {
   const deadline = Date.now() + millis;
   for (;;) {
+    const hopeless = isHopeless();
+    if (hopeless) {
+      throw new Error(`${what}: ${hopeless}`);
+    }
     try {
       if (await holds()) {
         return;
@@ -192,7 +197,12 @@ async function joinBy(way, settings) {
   say(`joining ${way}; the head is ${head} …`);
   const began = Date.now();
   const child = startNewcomer(way, settings);
-  await until(`${way}: the head is reached`, JOIN_MILLIS, async () => (await get(newcomer, '/chain')).height >= head);
+  await until(
+    `${way}: the head is reached`,
+    JOIN_MILLIS,
+    async () => (await get(newcomer, '/chain')).height >= head,
+    () => hasEnded(child) && `it has ended:\n${readFileSync(logOf(way), 'utf8').split('\n').slice(-25).join('\n')}`,
+  );
   const seconds = (Date.now() - began) / 1_000;
   const { lowestHeight } = await get(newcomer, '/chain');
   say(`joined ${way} within ${seconds} s; its lowest block is ${lowestHeight}`);
@@ -230,7 +240,7 @@ async function requireVotes(way) {
 /** Starts authorities, for which the genesis document does not name the newcomer. */
 async function found(count) {
   const { members: port } = portsOf(options.basePort, newcomer);
-  members = await upMembers(root, count, {
+  await upMembers(root, count, {
     parameter: [],
     setting: [`ledger.federation.peers.${nameOf(newcomer)}=http://127.0.0.1:${port}`],
     java: options.java.split(' '),
@@ -268,7 +278,6 @@ async function oneBecomesTwo() {
   }
   await end(second.child, 'SIGTERM');
   await downMembers(root);
-  members = [];
   await waitsInVain();
   root = folder;
   newcomer = FIFTH;

@@ -72,10 +72,10 @@ class Member {
     return false;
   }
 
-  /** The indexes of those authorities whose contradicting votes it has logged. */
+  /** The names of those authorities whose contradicting votes it has logged. */
   accused() {
     const log = readFileSync(this.command.log, 'utf8');
-    return [...log.matchAll(/Authority (\d+) of height \d+ has signed/g)].map(([, index]) => Number(index));
+    return [...log.matchAll(/Authority (\S+) has signed votes that contradict each other/g)].map(([, name]) => name);
   }
 
   lastLog(lines = 25) {

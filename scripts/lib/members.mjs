@@ -24,6 +24,20 @@ const isAlive = (pid) => {
   }
 };
 
+/** Whether a process with this number runs and is the one of this folder: numbers are used again. */
+function runs(pid, folder) {
+  if (pid <= 0 || !isAlive(pid)) {
+    return false;
+  }
+  const file = `/proc/${pid}/cmdline`;
+  const command = existsSync(file)
+    ? readFileSync(file, 'utf8')
+    : spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
+  return command.includes(folder);
+}
+
+const homeOf = (folder, index) => join(folder, nameOf(index));
+
 /** Compiles, and asks Maven where the libraries are: once, until the pom changes. */
 export function classpath() {
   const cache = join(ROOT, 'target/federation-classpath.txt');
@@ -61,6 +75,11 @@ function ledger(program, folder, args) {
 export function foundMembers(folder, count, { parameter, basePort, ...options }) {
   const program = programOf(options);
   const parts = [];
+  // What is left of a first try that was ended: nobody has seen a genesis with these keys.
+  for (let index = 0; index < count; index++) {
+    ['keys.p12', 'keys.pw', 'public.json'].forEach((file) => rmSync(join(homeOf(folder, index), file), { force: true }));
+  }
+  rmSync(join(folder, 'genesis.json'), { force: true });
   for (let index = 0; index < count; index++) {
     const id = nameOf(index);
     const home = join(folder, id);
@@ -167,6 +186,13 @@ async function untilReady(folder, index, basePort) {
   throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
 }
 
+async function stateOf(url) {
+  const [chain, consensus] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
+  const { heard, state } = consensus.progress;
+  const votes = state === 'deciding' || (state === 'abstaining' && chain.height > 0);
+  return { head: chain.headHash, heard: heard.length, votes };
+}
+
 /**
  * Waits until every member hears of all others, all have the same head, and each votes. One that came with an empty
  * folder to a chain with blocks votes again some blocks later only.
@@ -175,21 +201,14 @@ async function untilAgreed(count, basePort) {
   const deadline = Date.now() + AGREE_MILLIS;
   let last = '';
   while (Date.now() < deadline) {
-    const all = await Promise.all(
-      Array.from({ length: count }, async (_, index) => {
-        const [chain, consensus] = await Promise.all([ask(urlOf(basePort, index), '/chain'), ask(urlOf(basePort, index), '/consensus')]);
-        const { heard, state } = consensus.progress;
-        const votes = state === 'deciding' || (state === 'abstaining' && chain.height > 0);
-        return { head: chain.headHash, heard: heard.length, votes };
-      }),
-    );
+    const all = await Promise.all(Array.from({ length: count }, (_, index) => stateOf(urlOf(basePort, index)).catch(String)));
     if (all.every(({ head, heard, votes }) => head === all[0].head && heard === count && votes)) {
       return;
     }
     last = JSON.stringify(all);
     await sleep(PROBE_MILLIS);
   }
-  throw new Error(`the members do not agree: ${last}`);
+  throw new Error(`the members do not agree, and run on: ${last}`);
 }
 
 /** Starts all members that do not run, and says where they are. */
@@ -207,7 +226,7 @@ export async function upMembers(folder, count, options) {
   }
   process.stderr.write(`starting ${count} members …\n`);
   for (let index = 0; index < count; index++) {
-    isAlive(pidOf(folder, index)) && pidOf(folder, index) > 0 || startMember(folder, index, { ...options, classpath: cp });
+    runs(pidOf(folder, index), homeOf(folder, index)) || startMember(folder, index, { ...options, classpath: cp });
   }
   for (let index = 0; index < count; index++) {
     await untilReady(folder, index, chain.basePort);
@@ -224,7 +243,9 @@ export async function upMembers(folder, count, options) {
 /** Stops every member, and its database where that has outlived it. */
 export async function downMembers(folder) {
   const { count } = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
-  const pids = Array.from({ length: count }, (_, index) => pidOf(folder, index)).filter((pid) => pid > 0 && isAlive(pid));
+  const pids = Array.from({ length: count }, (_, index) => index)
+    .filter((index) => runs(pidOf(folder, index), homeOf(folder, index)))
+    .map((index) => pidOf(folder, index));
   pids.forEach((pid) => process.kill(pid, 'SIGTERM'));
   const deadline = Date.now() + END_MILLIS;
   while (pids.some(isAlive) && Date.now() < deadline) {
@@ -233,7 +254,7 @@ export async function downMembers(folder) {
   pids.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL'));
   for (let index = 0; index < count; index++) {
     const database = databasePidOf(folder, index);
-    if (database > 0 && isAlive(database)) {
+    if (runs(database, homeOf(folder, index))) {
       process.kill(database, 'SIGINT');
     }
     rmSync(pidFile(folder, index), { force: true });

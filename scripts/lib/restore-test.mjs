@@ -31,6 +31,7 @@ progress to standard error. Exit code: 0 if everything holds, 1 if not, 2 for wr
 `;
 
 // Much of the run is starting JVMs.
+const RECOVERY_MILLIS = 120_000;
 const JAVA_OPTIONS = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const READY_MILLIS = 240_000;
 const ARCHIVE_MILLIS = 120_000;
@@ -129,7 +130,10 @@ async function run() {
   });
   restored.signalRecovery();
   await restored.start();
-  while ((await restored.ask('SELECT pg_is_in_recovery()')) !== 'f') {
+  for (const deadline = Date.now() + RECOVERY_MILLIS; (await restored.ask('SELECT pg_is_in_recovery()')) !== 'f'; ) {
+    if (Date.now() > deadline) {
+      throw new Error(`the recovery has not ended within ${RECOVERY_MILLIS / 1_000} s`);
+    }
     await sleep(100);
   }
   const blocks = (await restored.ask(BLOCKS)).split(' ');

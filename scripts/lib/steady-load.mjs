@@ -8,6 +8,7 @@ import { sleep } from './senders.mjs';
 const MOST_IN_A_REQUEST = 40;
 const MOST_LEFT_FOR_LATER = 4;
 const RETRY_MILLIS = 250;
+const LONGEST_WAIT_MILLIS = 180_000;
 const ANSWER_MILLIS = 20_000;
 const EXPIRES_AFTER_BLOCKS = 3;
 
@@ -156,10 +157,20 @@ export class SteadyLoad {
     this.running.catch(() => {});
   }
 
-  /** Sends nothing new; resolves when everything that was sent has been answered. */
+  /** Sends nothing new; resolves when everything that was sent has been answered, fails if that takes too long. */
   async finish() {
     this.isEnding = true;
-    await this.running;
+    await this.#inTime(this.running);
+  }
+
+  /** Gives up what is not answered for so long that nothing answers any more. */
+  async #inTime(work) {
+    const timer = setTimeout(() => this.abandon(), LONGEST_WAIT_MILLIS);
+    await work;
+    clearTimeout(timer);
+    if (this.isAbandoned) {
+      throw new Error(`what was sent is not answered within ${LONGEST_WAIT_MILLIS / 1_000} s`);
+    }
   }
 
   abandon() {
@@ -170,7 +181,7 @@ export class SteadyLoad {
 
   /** A few messages more, so that the chain gets one more block. */
   async nudge() {
-    await this.streams[0].insist(this.streams[0].messages());
+    await this.#inTime(this.streams[0].insist(this.streams[0].messages()));
   }
 
   /** Takes an answer; false if the transaction has to be sent again. */

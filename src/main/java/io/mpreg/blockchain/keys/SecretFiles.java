@@ -86,7 +86,11 @@ public final class SecretFiles {
       Set<PosixFilePermission> open = EnumSet.copyOf(OPEN);
       open.retainAll(Files.getPosixFilePermissions(file));
       if (!open.isEmpty()) {
-        LOG.warn("{} can be read or changed by others ({}): chmod 600", file, open);
+        LOG.warn(
+            "{} can be read or changed by others ({}); let only the user of this process, and who"
+                + " mounts it, do so, as with chmod 600",
+            file,
+            open);
       }
     } catch (UnsupportedOperationException noModes) {
       LOG.debug("{} is on a file system without modes", file);

@@ -100,6 +100,7 @@ class GovernanceController {
               + " Of those that ended, the state keeps the last 64.")
   @ApiResponse(responseCode = "200", description = "The proposal")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<ProposalJson> proposal(
       @PathVariable Hash id,
       @Parameter(description = "Whether to prove the answer (section 15 of the protocol)")

@@ -51,6 +51,7 @@ class NodeController {
               + " An id may contain `/`, as it is or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The account")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<AccountJson> account(
       @Parameter(example = "demo") @PathVariable String nodeId,
       @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {
@@ -89,6 +90,7 @@ class NodeController {
               + " or as `%2F`.")
   @ApiResponse(responseCode = "200", description = "The node")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<NodeJson> node(
       @Parameter(example = "demo") @PathVariable String nodeId,
       @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {

@@ -81,7 +81,18 @@ class OpenApiConfiguration {
             .addResponses("TooLarge", problem("The body or the payload is too large"))
             .addResponses("Unsupported", problem("Not JSON, or encoded"))
             .addResponses("Refused", problem("The transaction is refused; `code` says why"))
-            .addResponses("TooMany", problem("Too many transactions wait; see Retry-After"))
+            .addResponses(
+                "TooBroad", problem("The search would read too much of the chain; narrow it"))
+            .addResponses(
+                "TooManyChanges",
+                problem("The authorities have changed too often for one proof; give `from`"))
+            .addResponses(
+                "Unidentified",
+                problem("This member asks for tokens, and there is none, or it is not known"))
+            .addResponses("Forbidden", problem("The token has not the scope for this"))
+            .addResponses(
+                "TooMany",
+                problem("Too many requests, or too many transactions wait; see Retry-After"))
             .addResponses("Failed", problem("Something failed that should not"))
             .addResponses("Unavailable", problem("Busy, or without its store; see Retry-After"));
     // Not the shared instance, whose converters depend on what else this process has started.
@@ -127,7 +138,10 @@ class OpenApiConfiguration {
   // Every operation can fail in these ways; one with a body in some more.
   private static void addProblems(Operation operation) {
     Map<String, String> problems = new TreeMap<>();
+    problems.put("401", "Unidentified");
+    problems.put("403", "Forbidden");
     problems.put("406", "NotAcceptable");
+    problems.put("429", "TooMany");
     problems.put("500", "Failed");
     problems.put("503", "Unavailable");
     boolean hasBody = operation.getRequestBody() != null;

@@ -61,6 +61,7 @@ class ReceiptController {
               + " transactions.")
   @ApiResponse(responseCode = "200", description = "The receipt")
   @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<ReceiptJson> receipt(
       @PathVariable Hash id,
       @Parameter(

@@ -257,7 +257,7 @@ class TransactionController {
           "Newest first. What is not given matches everything. A member that joined from a snapshot"
               + " finds what is in the blocks that it holds (`lowestHeight` of the chain).")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
-  @ApiResponse(responseCode = "422", ref = "Refused")
+  @ApiResponse(responseCode = "422", ref = "TooBroad")
   ResponseEntity<Page<StatusJson>> search(
       @Parameter(example = "demo") @RequestParam Optional<NodeId> sender,
       @Parameter(description = "A node id") @RequestParam Optional<NodeId> receiver,
