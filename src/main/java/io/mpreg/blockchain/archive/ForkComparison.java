@@ -182,9 +182,17 @@ public final class ForkComparison {
         choice.reason());
   }
 
+  private static boolean isFinal(Side side, Difference at) {
+    return side.certified() && side.height() >= at.height();
+  }
+
   private record Choice(int winner, Reason reason) {}
 
   private Choice choice(Side one, Side other, boolean firstGoesOn, boolean secondGoesOn) {
+    // Two final blocks of one height are what matters, whatever comes after them.
+    if (difference.filter(at -> isFinal(one, at) && isFinal(other, at)).isPresent()) {
+      return new Choice(0, Reason.BOTH_FINAL);
+    }
     if (!one.holds() || !other.holds()) {
       return one.holds() == other.holds()
           ? new Choice(0, Reason.NONE_VALID)
@@ -196,9 +204,7 @@ public final class ForkComparison {
           : new Choice(firstGoesOn ? 1 : 2, Reason.LONGER);
     }
     if (one.certified() || other.certified()) {
-      return one.certified() && other.certified()
-          ? new Choice(0, Reason.BOTH_FINAL)
-          : new Choice(one.certified() ? 1 : 2, Reason.FINAL);
+      return new Choice(one.certified() ? 1 : 2, Reason.FINAL);
     }
     boolean firstWins =
         ForkChoice.compare(one.totalWork(), one.head(), other.totalWork(), other.head()) > 0;

@@ -91,7 +91,17 @@ public record LightClient(
   }
 
   TrustedChain chain() {
-    return new TrustedChain(chainId, reigns, trusted.height());
+    return new TrustedChain(chainId, reigns, trusted.height(), anchor());
+  }
+
+  private Optional<TrustedChain.Anchor> anchor() {
+    return trusted.height() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new TrustedChain.Anchor(
+                trusted.height(),
+                BlockHeader.decode(trusted.headerBytes()).historyRoot(),
+                reigns.lastBegins()));
   }
 
   /// The first height of which the set has to be learnt: changes from here on are asked for.
@@ -147,7 +157,7 @@ public record LightClient(
     requireTrustedSigners(set, Certificate.decode(block.certificate()));
     Reigns skipped = reigns.with(nextHeight(), header.height(), set);
     Reigns next =
-        new TrustedChain(chainId, skipped, header.height() - 1)
+        new TrustedChain(chainId, skipped, header.height() - 1, Optional.empty())
             .with(change.stream().toList(), header.height() + 1)
             .reigns();
     Refused.unless(

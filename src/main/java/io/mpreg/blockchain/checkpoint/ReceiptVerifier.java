@@ -21,6 +21,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Verifies receipts of one chain from nothing but its genesis, or from what a light client trusts,
 /// in the order of section 14 of the protocol. Safe for any number of threads.
@@ -80,6 +81,8 @@ public final class ReceiptVerifier {
     informed.requireFinal(header, receipt.block());
     requireHistory(header, receipt.history());
     requireCheckpoint(receipt.checkpoint(), receipt.history(), informed);
+    chain.requireAnchored(
+        header, receipt.history().treeSize(), Optional.of(receipt.history().root()));
     return new ReceiptVerdict.Valid(
         entry.transaction().id(),
         entry.outcome(),

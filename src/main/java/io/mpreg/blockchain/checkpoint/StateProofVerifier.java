@@ -9,6 +9,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Verifies state proofs of one chain from nothing but its genesis, or from what a light client
 /// trusts, in the order of section 15 of the protocol. Safe for any number of threads.
@@ -38,11 +39,10 @@ public final class StateProofVerifier {
       chain.requireGenesis(proof.chainId());
       BlockHeader header = chain.requireHeader(proof.block());
       chain.with(proof.authorityChanges(), header.height()).requireFinal(header, proof.block());
+      List<StateFact> facts = facts(proof.entries(), header);
+      chain.requireAnchored(header, 0, Optional.empty());
       return new StateVerdict.Valid(
-          header.height(),
-          proof.block().hash(),
-          header.timestampMillis(),
-          facts(proof.entries(), header));
+          header.height(), proof.block().hash(), header.timestampMillis(), facts);
     } catch (Refused refused) {
       return new StateVerdict.Invalid(refused.step(), refused.detail());
     }

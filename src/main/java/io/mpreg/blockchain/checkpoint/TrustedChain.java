@@ -4,6 +4,7 @@ import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
 import static io.mpreg.blockchain.checkpoint.ProofStep.CERTIFICATE;
 import static io.mpreg.blockchain.checkpoint.ProofStep.GENESIS;
+import static io.mpreg.blockchain.checkpoint.ProofStep.TRUST;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockHeader;
@@ -13,6 +14,7 @@ import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /// The steps that receipts, state proofs and the light client share: that a header is a final one
 /// of the chain that the verifier trusts.
@@ -20,14 +22,21 @@ import java.util.List;
 /// @param reigns who decides which height, as far as the verifier knows by itself
 /// @param knownThrough the height up to which it knows every change of the set; later ones it
 ///   learns from proofs
-record TrustedChain(Hash chainId, Reigns reigns, long knownThrough) {
+/// @param anchor what a trusted header says of the blocks before it; empty for the genesis
+record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anchor> anchor) {
+
+  /// A trusted header's history.
+  ///
+  /// @param height of the header, and how many headers the history has
+  /// @param presentSince from which height on those have decided whose keys are taken to be honest
+  record Anchor(long height, Hash historyRoot, long presentSince) {}
 
   static TrustedChain of(Genesis genesis) {
-    return new TrustedChain(genesis.chainId(), Reigns.of(genesis), 0);
+    return new TrustedChain(genesis.chainId(), Reigns.of(genesis), 0, Optional.empty());
   }
 
   static TrustedChain from(Hash chainId, long height, AuthoritySet deciding) {
-    return new TrustedChain(chainId, Reigns.from(height, deciding), height - 1);
+    return new TrustedChain(chainId, Reigns.from(height, deciding), height - 1, Optional.empty());
   }
 
   void requireGenesis(Hash claimed) {
@@ -75,7 +84,7 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough) {
       requireKnown(known, height, next);
       last = height;
     }
-    return new TrustedChain(chainId, known, Math.max(knownThrough, below - 1));
+    return new TrustedChain(chainId, known, Math.max(knownThrough, below - 1), anchor);
   }
 
   private static AuthoritySet deciding(Reigns known, BlockHeader header) {
@@ -122,6 +131,27 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough) {
         known.at(height + 1).filter(next::equals).isPresent(),
         AUTHORITIES,
         "the authority change at height %d contradicts what is trusted".formatted(height));
+  }
+
+  /// That a block of former authorities is in the history of what is trusted: their keys may be
+  /// anybody's since, and can certify another block of a height at which they decided.
+  ///
+  /// @param size how many headers the history has that the proof ends in
+  /// @param root its root; empty where the proof has none
+  void requireAnchored(BlockHeader header, long size, Optional<Hash> root) {
+    if (anchor.isEmpty()) {
+      return;
+    }
+    Anchor trusted = anchor.get();
+    boolean former = header.height() < Math.min(trusted.height(), trusted.presentSince());
+    Refused.unless(
+        !former || (size == trusted.height() && root.equals(Optional.of(trusted.historyRoot()))),
+        TRUST,
+        root.isEmpty()
+            ? "the block of height %d is of former authorities, whose keys prove nothing to who trusts height %d; ask for the present state"
+                .formatted(header.height(), trusted.height())
+            : "the block of height %d is of former authorities, and is not shown to be in the history that the trusted header has; ask for the receipt with ?treeSize=%d"
+                .formatted(header.height(), trusted.height()));
   }
 
   /// The set that the header names, whoever that is.

@@ -139,7 +139,9 @@ final class ProofReports {
 
   static VerificationReport failedAt(
       String kind, List<ProofStep> order, ProofStep failed, String detail) {
-    List<Step> steps = holding(order.subList(0, order.indexOf(failed)));
+    // What only some ask for comes after all others.
+    int before = order.contains(failed) ? order.indexOf(failed) : order.size();
+    List<Step> steps = holding(order.subList(0, before));
     steps.add(new Step(failed.label(), false, meaning(failed), detail));
     return VerificationReport.of(kind, steps, List.of());
   }

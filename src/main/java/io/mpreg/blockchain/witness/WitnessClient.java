@@ -4,21 +4,25 @@ import io.mpreg.blockchain.checkpoint.AddCheckpoint;
 import io.mpreg.blockchain.checkpoint.NoteKey;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.encoding.Malformed;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks one witness over HTTP. Its answers are hostile input: bounded in size and time, never
 /// followed elsewhere, and worth nothing without a cosignature that holds.
 final class WitnessClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final int MAX_ANSWER_BYTES = 16_384;
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -28,13 +32,16 @@ final class WitnessClient {
 
   private final URI addCheckpoint;
   private final NoteKey key;
+  private final Duration patience;
 
   /// @param prefix the submission prefix
   /// @param key the witness's key
-  WitnessClient(URI prefix, NoteKey key) {
+  /// @param patience how long an answer may take until all of it is there
+  WitnessClient(URI prefix, NoteKey key, Duration patience) {
     String base = prefix.toString();
     this.addCheckpoint = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
     this.key = key;
+    this.patience = patience;
   }
 
   /// What a witness answered.
@@ -56,21 +63,26 @@ final class WitnessClient {
   Answer ask(AddCheckpoint request) throws InterruptedException {
     HttpRequest post =
         HttpRequest.newBuilder(addCheckpoint)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Content-Type", "text/plain; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.encode().toArray()))
             .build();
+    // The client's own time-out ends when the answer begins.
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        HTTP.sendAsync(
+            post,
+            start ->
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES).apply(start));
     try {
-      HttpResponse<InputStream> response =
-          HTTP.send(post, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        byte[] content = body.readNBytes(MAX_ANSWER_BYTES + 1);
-        return content.length > MAX_ANSWER_BYTES
-            ? new Answer.Failed("its answer is longer than %d bytes".formatted(MAX_ANSWER_BYTES))
-            : answer(response.statusCode(), new String(content, StandardCharsets.UTF_8), request);
-      }
-    } catch (IOException failed) {
-      return new Answer.Failed(failed.getClass().getSimpleName() + ": " + failed.getMessage());
+      HttpResponse<byte[]> response = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return answer(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), request);
+    } catch (TimeoutException late) {
+      return new Answer.Failed("its answer is not there after " + patience);
+    } catch (ExecutionException failed) {
+      return new Answer.Failed(String.valueOf(failed.getCause()));
+    } finally {
+      asked.cancel(true);
     }
   }
 

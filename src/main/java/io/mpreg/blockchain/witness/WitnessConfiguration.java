@@ -12,6 +12,7 @@ import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,11 +63,15 @@ class WitnessConfiguration {
     if (url == null || line == null || url.getHost() == null) {
       throw new WitnessUnusable("ledger.witness.cosigners: each has a url and a key");
     }
+    if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))) {
+      throw new WitnessUnusable(
+          "ledger.witness.cosigners: %s is no http or https URL".formatted(url));
+    }
     NoteKey key = key("ledger.witness.cosigners", line);
     if (!key.isCosigner()) {
       throw new WitnessUnusable("ledger.witness.cosigners: %s is a log's key".formatted(line));
     }
-    return new WitnessClient(url, key);
+    return new WitnessClient(url, key, WitnessClient.PATIENCE);
   }
 
   private static NoteKey key(String setting, String line) {

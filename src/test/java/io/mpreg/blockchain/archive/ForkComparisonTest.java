@@ -119,9 +119,19 @@ class ForkComparisonTest {
         .hasValueSatisfying(
             failure -> assertThat(failure).startsWith("block 2: block-certificate-invalid"));
     assertChoice(compared(forged, forged), 0, Reason.NONE_VALID);
-    // What they differ in is no evidence where one of them was never final.
-    assertThat(compared(certified("c", "other"), forged).difference().orElseThrow().signedBoth())
-        .isEmpty();
+  }
+
+  @Test
+  void whatComesAfterTwoFinalBlocksOfOneHeightHidesThemFromNobody() throws IOException {
+    Path one = certified("a", "one");
+    Path other = certified("b", "other", "two");
+    byte[] bytes = Files.readAllBytes(other);
+    bytes[bytes.length - 10] ^= 1;
+    Path damaged = Files.write(directory.resolve("damaged"), bytes);
+    Comparison comparison = compared(one, damaged);
+    assertThat(comparison.second().failure()).isPresent();
+    assertChoice(comparison, 0, Reason.BOTH_FINAL);
+    assertThat(comparison.difference().orElseThrow().signedBoth()).isNotEmpty();
   }
 
   @Test

@@ -40,6 +40,31 @@ public final class Forgeries {
     return ProofText.of(receipt(FIRST, List.of(), 0, 1, 2, 3));
   }
 
+  /// A receipt of another block of a height at which the first set decided, which it signs now that
+  /// it was removed.
+  public static String receiptOfAnEarlierFork() {
+    Receipt template = Succession.receipt(2, 0);
+    BlockHeader header = HeaderForm.change(Succession.header(2), form -> form.timestampMillis += 1);
+    MerkleTree history =
+        MerkleTree.of(
+            List.of(
+                Tip.leaf(Succession.header(0)), Tip.leaf(Succession.header(1)), Tip.leaf(header)));
+    Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, 3, history.root());
+    SignedNote note =
+        new SignedNote(checkpoint.body(), List.of(Succession.signer(0).sign(checkpoint)));
+    return ProofText.of(
+        new Receipt(
+            template.chainId(),
+            template.transaction(),
+            template.inclusion(),
+            CertifiedBlock.of(
+                header, FIRST, Optional.of(Succession.certificate(header, FIRST, 0, 1, 2))),
+            List.of(),
+            new Receipt.Inclusion(
+                2, 3, Tip.leaf(header), history.inclusionProof(2).path(), history.root()),
+            new String(note.encode().toArray(), StandardCharsets.UTF_8)));
+  }
+
   private static Receipt receipt(AuthoritySet set, List<AuthorityChange> changes, int... signers) {
     Block genuine = Succession.block(HEAD);
     BlockHeader header =

@@ -111,13 +111,46 @@ class LightClientTest {
   void aReceiptIsVerifiedFromWhatIsTrusted() {
     LightClient client = followed(START, FIRST_CHANGE + 1);
     ReceiptVerifier verifier = new ReceiptVerifier(client);
-    for (long height = 1; height <= HEAD; height++) {
+    for (long height = 1; height <= FIRST_CHANGE; height++) {
+      assertThat(verifier.verify(Succession.receipt(height, 0, FIRST_CHANGE + 1, 0)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+    }
+    for (long height = FIRST_CHANGE + 1; height <= HEAD; height++) {
       assertThat(verifier.verify(Succession.receipt(height, 0)))
           .isInstanceOf(ReceiptVerdict.Valid.class);
       long from = Math.min(client.nextHeight(), height);
       assertThat(verifier.verify(Succession.receipt(height, 0, HEAD + 1, from)))
           .isInstanceOf(ReceiptVerdict.Valid.class);
     }
+  }
+
+  @Test
+  void whatFormerAuthoritiesDecidedHasToBeInTheTrustedHistory() {
+    ReceiptVerifier verifier = new ReceiptVerifier(followed(START, HEAD));
+    for (long height = 1; height <= SECOND_CHANGE; height++) {
+      assertThat(verifier.verify(Succession.receipt(height, 0, HEAD, 0)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+      requireUntrusted(verifier, Succession.receipt(height, 0));
+      requireUntrusted(verifier, Succession.receipt(height, 0, HEAD + 1, 0));
+    }
+    Receipt forged = Receipt.parse(ProofText.utf8(Forgeries.receiptOfAnEarlierFork()));
+    assertThat(new ReceiptVerifier(Succession.GENESIS).verify(forged))
+        .as("what a verifier that begins at the genesis cannot see")
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+    requireUntrusted(verifier, forged);
+    // Of those who decide now, the certificate is enough.
+    assertThat(verifier.verify(Succession.receipt(SECOND_CHANGE + 1, 0)))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+  }
+
+  private static void requireUntrusted(ReceiptVerifier verifier, Receipt receipt) {
+    assertThat(verifier.verify(receipt))
+        .isInstanceOfSatisfying(
+            ReceiptVerdict.Invalid.class,
+            wrong -> {
+              assertThat(wrong.step()).isEqualTo(TRUST);
+              assertThat(wrong.detail()).contains("?treeSize=" + HEAD);
+            });
   }
 
   @Test

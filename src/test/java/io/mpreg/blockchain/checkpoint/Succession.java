@@ -132,7 +132,7 @@ public final class Succession {
   }
 
   /// The receipt for who knows who decides a height.
-  static Receipt receipt(long height, int index, long treeSize, long from) {
+  public static Receipt receipt(long height, int index, long treeSize, long from) {
     Block block = block(height);
     MerkleTree history = history(treeSize);
     Checkpoint checkpoint = new Checkpoint(CHAIN, treeSize, history.root());

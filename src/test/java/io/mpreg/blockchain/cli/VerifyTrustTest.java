@@ -105,10 +105,25 @@ class VerifyTrustTest {
     assertThat(trustedHeight()).isEqualTo(8);
     // What is older holds, and takes nothing back; the file alone is enough.
     String kept = Files.readString(trust);
-    for (String older : List.of(ProofText.of(Succession.receipt(2, 0)), STATE, UPDATE)) {
-      assertThat(verify(older, "--trust", trust.toString()).exitCode()).isZero();
+    String older = ProofText.of(Succession.receipt(2, 0, 8, 0));
+    for (String known : List.of(older, STATE, UPDATE)) {
+      assertThat(verify(known, "--trust", trust.toString()).exitCode()).isZero();
     }
     assertThat(Files.readString(trust)).isEqualTo(kept);
+  }
+
+  @Test
+  void whatFormerAuthoritiesMayHaveForgedIsRefusedAndWhatToAskForIsSaid() throws IOException {
+    assertThat(trusting(UPDATE).exitCode()).isZero();
+    for (String doubtful :
+        List.of(Forgeries.receiptOfAnEarlierFork(), ProofText.of(Succession.receipt(2, 0)))) {
+      assertThat(fromGenesis(doubtful).exitCode()).isZero();
+      CommandRun run = trusting(doubtful);
+      assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+      assertThat(lastStep(run)).isEqualTo("trust");
+      assertThat(run.out()).contains("?treeSize=8");
+    }
+    assertThat(trustedHeight()).isEqualTo(8);
   }
 
   @Test

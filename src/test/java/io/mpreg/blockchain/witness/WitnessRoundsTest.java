@@ -23,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -48,6 +50,8 @@ class WitnessRoundsTest {
   /// What the server answers instead; nothing is asked then.
   private volatile String nonsense;
 
+  private volatile BooleanSupplier stalls = () -> false;
+
   @BeforeEach
   void witness() throws IOException {
     NoteKey key =
@@ -61,6 +65,13 @@ class WitnessRoundsTest {
           asked.incrementAndGet();
           Bytes body = Bytes.of(exchange.getRequestBody().readAllBytes());
           Answer answer = nonsense == null ? witness.addCheckpoint(body) : null;
+          if (stalls.getAsBoolean()) {
+            // The answer begins, and does not end.
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            return;
+          }
           byte[] text = text(answer).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status(answer), text.length);
           exchange.getResponseBody().write(text);
@@ -89,10 +100,17 @@ class WitnessRoundsTest {
     };
   }
 
-  private WitnessRounds rounds(NoteKey key) {
+  private WitnessClient client(NoteKey key, Duration patience) {
     URI prefix = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/prefix");
-    return new WitnessRounds(
-        fixture.ledger, log, List.of(new WitnessClient(prefix, key)), Duration.ofSeconds(1));
+    return new WitnessClient(prefix, key, patience);
+  }
+
+  private WitnessRounds rounds(WitnessClient... clients) {
+    return new WitnessRounds(fixture.ledger, log, List.of(clients), Duration.ofSeconds(1));
+  }
+
+  private WitnessRounds rounds(NoteKey key) {
+    return rounds(client(key, WitnessClient.PATIENCE));
   }
 
   @AfterEach
@@ -163,6 +181,19 @@ class WitnessRoundsTest {
     mine(1);
     rounds.round(1);
     assertThat(log.checkpoint().signatures()).hasSize(2);
+  }
+
+  @Test
+  void aWitnessWhoseAnswerDoesNotEndHoldsUpNoOther() throws InterruptedException {
+    mine(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    stalls = () -> first.getAndSet(false);
+    rounds(
+            client(WITNESS.cosigner(), Duration.ofMillis(300)),
+            client(WITNESS.cosigner(), WitnessClient.PATIENCE))
+        .round(1);
+    assertThat(asked.get()).isGreaterThan(1);
+    assertThat(isCosigned()).isTrue();
   }
 
   @Test
