@@ -25,7 +25,7 @@ back); and the network is parted: two and two, three and one, in one direction o
 It holds when
   - every acknowledged transaction is final, exactly once, at every member, in the same blocks;
   - all members have the same head within 10 s after each healing;
-  - no member has a new block while it is with fewer than three;
+  - no member has a new block while it is with fewer than three, and each of these says so in /consensus and its health;
   - in all messages that members sent each other, read by a decoder that shares nothing with the node, no key has signed
     two votes that contradict each other, over all restarts.
 
@@ -35,7 +35,7 @@ It holds when
   --short             3 kills, 1 of a database and 2 partitions instead
   --liar CP           member-4 lies: the Byzantine member among the tests, with their classes in this class path. Nobody
                       sends it transactions, the other three are held to all of the above, and must accuse it and nobody
-                      else; one killed besides stops the chain until it is back, so 2 kills and no partitions instead
+                      else, before the chain as well; one killed besides stops the chain until it is back, so 2 kills and no partitions instead
   --seed N            repeats the choices of a run, as far as timing lets it (default: random, printed)
   --rate N            transactions per second (default 60)
   --base-port P       the first of 12 ports (default 28080)
@@ -57,6 +57,7 @@ const PROGRESS_MILLIS = 120_000;
 const HEAL_MILLIS = 10_000;
 const SETTLE_MILLIS = 120_000;
 const GRACE_MILLIS = 2_000;
+const NOTICE_MILLIS = 20_000;
 const LEAST_ACKNOWLEDGED = 30;
 const MOST_VIOLATIONS = 20;
 // Twenty of each of the six ways.
@@ -203,12 +204,25 @@ async function killDatabases() {
 
 // ------------------------------------------------------------------------------------------------------- partitions
 
+/** Whether a member of a minority says that it is one, to people and to what watches it. */
+async function saysSo(member) {
+  const deadline = Date.now() + NOTICE_MILLIS;
+  const says = async () => [(await member.get('/consensus'))?.progress.state, await member.health()];
+  let last = await says();
+  while (last.join() !== 'no-quorum,503' && Date.now() < deadline) {
+    await sleep(250);
+    last = await says();
+  }
+  check(last.join() === 'no-quorum,503', `${member.name} says ${last[0]}, and its health ${last[1]}`);
+}
+
 /** Whether no member of a minority gets a block; blocks that were on their way are given a moment. */
 async function whileParted(minority, millis, others) {
   await sleep(GRACE_MILLIS);
   const before = await all.chains(minority);
   await sleep(millis);
   others.length > 0 && (await untilProgress(others));
+  await Promise.all(minority.map(saysSo));
   const after = await all.chains(minority);
   minority.forEach((member, i) => {
     const heights = [before[i], after[i]].map((chain) => chain?.height ?? 'no answer');
@@ -363,6 +377,10 @@ async function letItLie() {
     await sleep(500);
   }
   check((await all.height(all.honest)) >= until, `${HEIGHTS_OF_ALL_LIES} heights with every way to lie`);
+  for (const member of all.honest) {
+    const offenders = new Set((await member.get('/evidence?limit=100')).items.map(({ offender }) => offender));
+    check(offenders.size === 1 && offenders.has(all.liar.name), `${member.name} shows final evidence against ${[...offenders]}`);
+  }
 }
 
 async function run() {

@@ -22,6 +22,7 @@ class Member {
     this.name = nameOf(index);
     this.database = database;
     this.at = endpoint(`http://127.0.0.1:${portsOf(basePort, index).public}`);
+    this.management = endpoint(`http://127.0.0.1:${portsOf(basePort, index).management}`);
     this.command = command;
     this.probe = new Connection(this.at, ANSWER_MILLIS);
   }
@@ -40,12 +41,28 @@ class Member {
     await end(this.child, 'SIGKILL');
   }
 
-  /** `GET /chain`; null when it does not answer. */
-  async chain() {
+  /** What it answers below `/api/v1`; null when it does not. */
+  async get(path) {
     try {
-      return await this.probe.json(getRequest(this.at, '/chain'));
+      return await this.probe.json(getRequest(this.at, path));
     } catch {
       return null;
+    }
+  }
+
+  chain() {
+    return this.get('/chain');
+  }
+
+  /** The status of its health; null when it does not answer. */
+  async health() {
+    const connection = new Connection(this.management, ANSWER_MILLIS);
+    try {
+      return (await connection.request(getRequest({ ...this.management, api: '' }, '/actuator/health'))).status;
+    } catch {
+      return null;
+    } finally {
+      connection.close();
     }
   }
 
