@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verifyReceipt, verifyStateProof } from '../../docs/examples/node/receipt.mjs';
+import { blockHash, bytesField, uint } from '../../docs/examples/node/ledger.mjs';
+import { judge } from '../../docs/examples/node/receipt.mjs';
 import { readOptions } from './options.mjs';
 
 const HELP = `Usage: node scripts/lib/receipt-test.mjs [options]
@@ -58,6 +59,130 @@ function changed(original, path, change) {
     parent[last] = value;
   }
   return copy;
+}
+
+const ROUND_AT = 56;
+const CLOCK_AT = 224;
+
+/** The entries of a header's vector clock, each as its bytes, and what follows them (section 5). */
+function vectorClockOf(header) {
+  const entries = [];
+  let at = CLOCK_AT + 2;
+  for (let rest = header.readUInt16BE(CLOCK_AT); rest > 0; rest--) {
+    const end = at + 4 + header.readUInt32BE(at) + 8;
+    entries.push(header.subarray(at, end));
+    at = end;
+  }
+  return [entries, header.subarray(at)];
+}
+
+const withVectorClock = (header, entries) =>
+  Buffer.concat([header.subarray(0, CLOCK_AT), uint(2, entries.length), ...entries, vectorClockOf(header)[1]]);
+
+const overwritten = (bytes, at, ...parts) =>
+  Buffer.concat([bytes.subarray(0, at), ...parts, bytes.subarray(at + Buffer.concat(parts).length)]);
+
+/** Headers that are none, or of rules that nobody knows, under their own hash: only who reads them can tell. */
+function* wrongHeaders(proof) {
+  const header = Buffer.from(proof.block.headerBytes, 'hex');
+  const [entries] = vectorClockOf(header);
+  const clock = (...changedEntries) => withVectorClock(header, changedEntries);
+  const turns = (entry, count) => Buffer.concat([entry.subarray(0, -8), uint(8, count)]);
+  const wrong = {
+    'rules version 0': overwritten(header, 12, uint(4, 0)),
+    'rules version 2': overwritten(header, 12, uint(4, 2)),
+    'a round of 2^31': overwritten(header, ROUND_AT, Buffer.from('80000000', 'hex')),
+    'a height of 2^53': overwritten(header, 48, Buffer.from('0020000000000000', 'hex')),
+    'difficulty 0': overwritten(header, header.length - 16, uint(8, 0)),
+    'no turns': clock(...entries.slice(0, -1), turns(entries.at(-1), 0)),
+    'an authority twice in the vector clock': clock(...entries, entries.at(-1)),
+    // No name is smaller than this one.
+    'a vector clock that is not sorted': clock(...entries, Buffer.concat([bytesField(Buffer.from('-')), uint(8, 1)])),
+    'a vector clock that ends too early': overwritten(header, CLOCK_AT, uint(2, entries.length + 1)),
+  };
+  for (const [what, bytes] of Object.entries(wrong)) {
+    const block = { ...proof.block, hash: blockHash(bytes), headerBytes: bytes.toString('hex') };
+    yield ['block', what, { ...proof, block }];
+  }
+}
+
+const MAX_BYTES = 1 << 20;
+const PLACE = '@place@';
+
+/** Texts of a proof that are JSON for a lenient reader, and no receipt or state proof (sections 4, 14 and 15). */
+function* wrongTexts(proof) {
+  const text = JSON.stringify(proof);
+  const raw = (what, from, to) => {
+    if (!text.includes(from)) {
+      throw new Error(`no ${from} in the proof`);
+    }
+    return ['shape', what, Buffer.from(text.replace(from, () => to))];
+  };
+  yield [undefined, 'with white space', Buffer.from(` \t\r\n${JSON.stringify(proof, null, 2)}\n`)];
+  yield [undefined, 'with an escape', Buffer.from(text.replace('"version"', '"\\u0076ersion"'))];
+  const padded = (length) => Buffer.concat([Buffer.from(text), Buffer.alloc(length - Buffer.byteLength(text), ' ')]);
+  yield [undefined, 'of 1 MiB', padded(MAX_BYTES)];
+  yield ['shape', 'of 1 MiB and a byte', padded(MAX_BYTES + 1)];
+  yield ['shape', 'of 3 MiB', padded(3 * MAX_BYTES)];
+  yield ['shape', 'nothing', Buffer.alloc(0)];
+  for (const other of ['null', '[]', '1', '"receipt"', '{}', `[${text}]`, '['.repeat(100_000)]) {
+    yield ['shape', other.slice(0, 20), Buffer.from(other)];
+  }
+  yield ['shape', 'a byte order mark', Buffer.from(`\ufeff${text}`)];
+  yield ['shape', 'a space that JSON has not', Buffer.from(`\u00a0${text}`)];
+  yield ['shape', 'something after it', Buffer.from(`${text}{}`)];
+  yield ['shape', 'half of it', Buffer.from(text.slice(0, text.length / 2))];
+  yield raw('a field twice', '"version":1', '"version":1,"version":1');
+  yield raw('an inner field twice', '"block":{', `"block":{"height":${proof.block.height},`);
+  yield raw('a field twice, once escaped', '"version":1', '"version":1,"\\u0076ersion":1');
+  for (const number of ['1.0', '1e0', '10e-1', '01', '+1', '-1', '1.', 'NaN', '"1"', 'true', 'null']) {
+    yield raw(`version ${number}`, '"version":1', `"version":${number}`);
+  }
+  yield raw('a height of 2^53', /"height":\d+/.exec(text)[0], '"height":9007199254740992');
+  yield raw('a field that is null', '"version":1', '"version":1,"authorityChanges":null');
+  yield raw('a comma too many', '}', ',}');
+  yield raw('a comment', '{', '{/**/');
+}
+
+/** What a receipt's JSON holds besides: a number that may be 0, and a string in which any character can stand. */
+function* wrongReceiptTexts(receipt) {
+  const marked = { ...receipt, checkpoint: `${receipt.checkpoint}\u2014 ${PLACE} AAAAAAA=\n` };
+  const [before, after] = JSON.stringify(marked).split(PLACE).map((part) => Buffer.from(part));
+  const named = (name) => Buffer.concat([before, Buffer.from(name), after]);
+  for (const name of ['witness', 'z\u00e9ro', '\ufeffx', 'x\u200b', '\u{1f600}', '\\ud83d\\ude00']) {
+    yield [undefined, `signed besides by ${JSON.stringify(name)}`, named(name)];
+  }
+  for (const bytes of ['78ff', 'c3', 'c080', 'eda080', 'f4908080']) {
+    yield ['shape', `bytes ${bytes}, which are no UTF-8`, named(Buffer.from(bytes, 'hex'))];
+  }
+  for (const half of ['\\ud800', '\\udc00x', '\\ud800\\ud800']) {
+    yield ['shape', `half a surrogate pair, ${half}`, named(half)];
+  }
+  for (const control of ['\u0001', '\t', '\u001f']) {
+    yield ['shape', `a raw control character ${JSON.stringify(control)}`, named(`x${control}`)];
+  }
+  yield ['shape', 'an unknown escape', named('\\x41')];
+  if (receipt.transaction.outcome === 0) {
+    const text = JSON.stringify(receipt);
+    for (const number of ['-0', '0.0', '0e9', '00', '-0.0']) {
+      yield ['shape', `outcome ${number}`, Buffer.from(text.replace('"outcome":0', `"outcome":${number}`))];
+    }
+  }
+}
+
+/** Notes that are none (section 13), though the signature of the log stands in them. */
+function* wrongNotes(receipt) {
+  const signedBy = (name) => ({ ...receipt, checkpoint: `${receipt.checkpoint}\u2014 ${name} AAAAAAA=\n` });
+  const controls = ['\u0000', '\u0001', '\b', '\t', '\u000b', '\f', '\r', '\u001b', '\u001f'];
+  const spaces = [' ', '\u0085', '\u00a0', '\u1680', '\u2003', '\u2028', '\u2029', '\u202f', '\u3000'];
+  for (const character of [...controls, ...spaces, '+']) {
+    yield ['checkpoint', `${JSON.stringify(character)} in a name`, signedBy(`x${character}y`)];
+  }
+  yield ['checkpoint', 'no name', signedBy('')];
+  for (const line of ['x', '\u2014 x', '- x AAAAAAA=', '\u2014 x AAAAAA==', '\u2014 x AAAAAAB=', '\u2014 x AAAAAAA=\r', '\u2014 x AAAAAAA']) {
+    const checkpoint = `${receipt.checkpoint}${line}\n`;
+    yield ['checkpoint', `the line ${JSON.stringify(line)}`, { ...receipt, checkpoint }];
+  }
 }
 
 /** Every way to tamper with a proof of RFC 9162 that stands at a field of the receipt. */
@@ -116,6 +241,9 @@ function* tamperedReceipts(receipt, other) {
   yield change('shape', 'version', () => 2);
   yield change('shape', 'block.hash', (hash) => `${hash.slice(0, -2)}FF`);
   yield change('shape', 'transaction.outcome', () => '0');
+  yield change('shape', 'transaction.outcome', () => 65_536);
+  yield* wrongTexts(receipt);
+  yield* wrongReceiptTexts(receipt);
   yield change('genesis', 'chainId', flipLast);
   yield change('transaction', 'transaction.id', flipLast);
   for (const share of [0.02, 0.2, 0.4, 0.6, 0.8, 0.99]) {
@@ -132,6 +260,7 @@ function* tamperedReceipts(receipt, other) {
   for (const share of [0.02, 0.3, 0.6, 0.99]) {
     yield change('block', 'block.headerBytes', (bytes) => flipHex(bytes, Math.floor(share * bytes.length)));
   }
+  yield* wrongHeaders(receipt);
   yield ['block', 'the other block', { ...receipt, block: other.block }];
   yield change('authorities', 'authoritySet', flipLast);
   yield change('certificate', 'certificate', flipLast);
@@ -144,6 +273,7 @@ function* tamperedReceipts(receipt, other) {
   yield change('checkpoint', 'checkpoint', (note) => note.replaceAll('mpreg-ledger/', 'mpreg-ledger-2/'));
   yield change('checkpoint', 'checkpoint', (note) => note.replace(/(\n\n\u2014 \S+ )./, '$1_'));
   yield change('checkpoint', 'checkpoint', (note) => note.replace(/(\n\n\u2014 \S+ .{20})./, (m, head) => head + (m.endsWith('A') ? 'B' : 'A')));
+  yield* wrongNotes(receipt);
   yield ['checkpoint', 'the other checkpoint', { ...receipt, checkpoint: other.checkpoint }];
 }
 
@@ -153,8 +283,18 @@ function* tamperedStateProofs(proof) {
     yield change('shape', field, () => undefined);
   }
   yield* tamperedChanges(proof);
+  yield* wrongTexts(proof);
+  const entries = (count) => Array.from({ length: count }, () => proof.entries[0]);
+  yield change('shape', 'entries', () => []);
+  yield [undefined, '64 entries', { ...proof, entries: entries(64) }];
+  yield ['shape', '65 entries', { ...proof, entries: entries(65) }];
+  const answer = { nodeId: 'demo', balance: 0, nonces: { 0: 1 }, stateProof: proof };
+  yield [undefined, 'in an answer', answer];
+  yield [undefined, 'in a long answer', { ...answer, metadata: 'x'.repeat(MAX_BYTES) }];
+  yield ['shape', 'in an answer twice', Buffer.from(JSON.stringify(answer).replace('{', '{"stateProof":{},'))];
   yield change('genesis', 'chainId', flipLast);
   yield change('block', 'block.headerBytes', flipLast);
+  yield* wrongHeaders(proof);
   yield change('authorities', 'authoritySet', flipLast);
   yield change('certificate', 'certificate', flipLast);
   for (const [index, entry] of proof.entries.entries()) {
@@ -165,7 +305,7 @@ function* tamperedStateProofs(proof) {
       yield change('state', `${at}.value`, flipLast);
       yield change('state', `${at}.value`, () => undefined);
     } else {
-      yield change('state', `${at}.value`, () => '00');
+      yield change(entry.other === undefined ? 'state' : 'shape', `${at}.value`, () => '00');
     }
     if (entry.siblings.length > 0) {
       yield change('state', `${at}.siblings.0`, flipLast);
@@ -184,16 +324,16 @@ function that(what, holds) {
 
 const folder = mkdtempSync(join(tmpdir(), 'receipt-test-'));
 
-/** The verdicts of the Python example, of one process for all. */
-function pythonVerdicts(proofs, genesisFile) {
+/** The verdicts of the Python example on these texts, of one process for all. */
+function pythonVerdicts(texts, genesisFile) {
   const file = join(folder, 'proofs.json');
-  writeFileSync(file, JSON.stringify(proofs));
+  writeFileSync(file, JSON.stringify(texts.map((text) => text.toString('base64'))));
   const program = `
-import json, sys
+import base64, json, sys
 sys.path.insert(0, sys.argv[1])
 from verify_receipt import judge
 document = open(sys.argv[2], "rb").read()
-print(json.dumps([judge(proof, document) for proof in json.load(open(sys.argv[3], encoding="utf-8"))]))`;
+print(json.dumps([judge(base64.b64decode(text), document) for text in json.load(open(sys.argv[3], encoding="utf-8"))]))`;
   const run = spawnSync('python3', ['-B', '-c', program, join(ROOT, 'docs/examples/python'), genesisFile, file], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
@@ -204,15 +344,17 @@ print(json.dumps([judge(proof, document) for proof in json.load(open(sys.argv[3]
   return JSON.parse(run.stdout);
 }
 
-/** Both examples have to come to the verdict expected: the step that refuses, or undefined. */
-function compare(cases, verifyInNode, genesisFile = options.genesis) {
+/**
+ * Both examples have to come to the verdict expected.
+ *
+ * @param cases [the step that refuses, or undefined; what it is; the proof, or the bytes of its JSON]
+ */
+function compare(cases, genesisFile = options.genesis) {
   const genesis = readFileSync(genesisFile);
-  const python = pythonVerdicts(
-    cases.map(([, , proof]) => proof),
-    genesisFile,
-  );
-  cases.forEach(([step, what, proof], i) => {
-    const node = verifyInNode(proof, genesis);
+  const texts = cases.map(([, , proof]) => (Buffer.isBuffer(proof) ? proof : Buffer.from(JSON.stringify(proof))));
+  const python = pythonVerdicts(texts, genesisFile);
+  cases.forEach(([step, what], i) => {
+    const node = judge(texts[i], genesis);
     that(`Node, ${what}: ${JSON.stringify(node)}, expected ${step ?? 'valid'}`, node.valid === !step && node.step === step);
     const other = python[i];
     that(`Python, ${what}: ${JSON.stringify(other)}, expected ${step ?? 'valid'}`, other.valid === !step && other.step === step);
@@ -244,7 +386,7 @@ function acrossChanges() {
     ...tamperedReceipts(receipt, other),
   ];
   const states = [[undefined, 'state across two changes', proof], ...tamperedStateProofs(proof)];
-  return compare(receipts, verifyReceipt, genesisFile) + compare(states, verifyStateProof, genesisFile);
+  return compare(receipts, genesisFile) + compare(states, genesisFile);
 }
 
 async function main() {
@@ -269,7 +411,7 @@ async function main() {
   }
   const valid = receipts.map((one) => [undefined, `receipt of ${one.transaction.id}`, one]);
   const wrong = [...tamperedReceipts(receipt, other)];
-  const receiptCases = compare([...valid, ...wrong], verifyReceipt);
+  const receiptCases = compare([...valid, ...wrong]);
   commandLines(receipt);
 
   const present = (await get('/accounts/demo?proof=true')).stateProof;
@@ -281,7 +423,6 @@ async function main() {
       ...proofs.map((proof, i) => [undefined, `state proof ${i}`, proof]),
       ...proofs.flatMap((proof) => [...tamperedStateProofs(proof)]),
     ],
-    verifyStateProof,
   );
   that('a node that is not there is proved absent', absent.entries.every(({ value }) => value === undefined));
   that('a node that is there is proved present', node.entries[0].value !== undefined);

@@ -1,5 +1,6 @@
 // What a genesis document says, and the chain id that follows from it (docs/protocol.md, sections 5 and 7).
 
+import { readJson } from './json.mjs';
 import { blockHash, bytesField, EMPTY_ROOT, encodeAuthoritySet, hex, sha256, sortedAuthorities, str, uint } from './ledger.mjs';
 
 const ZERO = Buffer.alloc(32);
@@ -92,7 +93,7 @@ function genesisHeader(document, genesis) {
  *   authorities sorted by id
  */
 export function readGenesis(document) {
-  const genesis = JSON.parse(document.toString('utf8'));
+  const genesis = readJson(document);
   return {
     chainId: blockHash(genesisHeader(document, genesis)),
     authoritySet: encodeAuthoritySet(genesis),

@@ -7,10 +7,13 @@ import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verif
 
 // ------------------------------------------------------------------------------------- encoding, section 1
 
-/** A big-endian unsigned integer of `width` bytes, at most 2^53 - 1. */
+/** The largest integer of so many bytes: of 4, 2^31 - 1, of 8, 2^53 - 1. */
+const largest = (width) => (width === 4 ? 2 ** 31 - 1 : Math.min(2 ** (8 * width) - 1, Number.MAX_SAFE_INTEGER));
+
+/** A big-endian unsigned integer of `width` bytes. */
 export function uint(width, value) {
-  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * width)) {
-    throw new RangeError(`${value} is not an integer of ${width} bytes up to 2^53 - 1`);
+  if (!Number.isSafeInteger(value) || value < 0 || value > largest(width)) {
+    throw new RangeError(`${value} is not an integer of 0 to ${largest(width)}`);
   }
   const bytes = Buffer.alloc(width);
   for (let i = width - 1, rest = value; rest > 0; i--, rest = Math.floor(rest / 256)) {
@@ -75,8 +78,8 @@ export class Reader {
 
   uint(width) {
     const value = this.raw(width).reduce((sum, byte) => sum * 256 + byte, 0);
-    if (!Number.isSafeInteger(value)) {
-      throw new RangeError('integer above 2^53 - 1');
+    if (value > largest(width)) {
+      throw new RangeError(`integer above ${largest(width)}`);
     }
     return value;
   }
@@ -230,6 +233,9 @@ export function parseHeader(bytes) {
   reader.end();
   if (header.rulesVersion !== 1) {
     throw new RangeError(`rules version ${header.rulesVersion} is unknown`);
+  }
+  if (header.difficulty === 0) {
+    throw new RangeError('a difficulty is at least 1');
   }
   return header;
 }

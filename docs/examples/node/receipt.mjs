@@ -3,6 +3,7 @@
 
 import { createPublicKey, verify } from 'node:crypto';
 import { bit, readGenesis, stateLeafHash, stateNodeHash } from './genesis.mjs';
+import { MAX_BYTES, readJson } from './json.mjs';
 import {
   authoritySetHash,
   blockHash,
@@ -22,6 +23,8 @@ import {
 const SCHEME = 'rfc9162-sha256';
 const ZERO = Buffer.alloc(32);
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+const MAX_OUTCOME = 65_535;
+const MAX_ENTRIES = 64;
 const MAX_NOTE_BYTES = 65_536;
 const MAX_NOTE_SIGNATURES = 100;
 
@@ -80,6 +83,7 @@ function within(step, check) {
 // --------------------------------------------------------------------------------------------------- shape
 
 const isWhole = (value) => Number.isInteger(value) && value >= 0 && value <= MAX_INTEGER;
+const isOutcome = (value) => isWhole(value) && value <= MAX_OUTCOME;
 const isText = (value) => typeof value === 'string';
 const isHex = (value) => isText(value) && /^([0-9a-f]{2})*$/.test(value);
 const isHash = (value) => isHex(value) && value.length === 64;
@@ -115,7 +119,7 @@ const isChanges = (value) => isListOf(isChange)(value) && value.length > 0 && va
 const isReceipt = isObject({
   version: isVersion,
   chainId: isHash,
-  transaction: isObject({ id: isHash, bytes: isHex, payload: isBase64, outcome: isWhole, outcomeCode: isText }),
+  transaction: isObject({ id: isHash, bytes: isHex, payload: isBase64, outcome: isOutcome, outcomeCode: isText }),
   inclusion: isProof,
   block: isBlock,
   authoritySet: isHex,
@@ -125,6 +129,16 @@ const isReceipt = isObject({
   checkpoint: isText,
 });
 
+// A value says that the key is there, and another leaf in its place that it is not.
+const isPlace = isObject({
+  key: isHex,
+  value: optional(isHex),
+  siblings: isListOf(isHash),
+  other: optional(isObject({ key: isHex, value: isHex })),
+});
+const isEntry = (entry) => isPlace(entry) && (entry.value === undefined || entry.other === undefined);
+const isEntries = (value) => isListOf(isEntry)(value) && value.length > 0 && value.length <= MAX_ENTRIES;
+
 const isStateProof = isObject({
   version: isVersion,
   chainId: isHash,
@@ -132,14 +146,7 @@ const isStateProof = isObject({
   authoritySet: isHex,
   certificate: isHex,
   authorityChanges: optional(isChanges),
-  entries: isListOf(
-    isObject({
-      key: isHex,
-      value: optional(isHex),
-      siblings: isListOf(isHash),
-      other: optional(isObject({ key: isHex, value: isHex })),
-    }),
-  ),
+  entries: isEntries,
 });
 
 // -------------------------------------------------------------------------------------- steps of section 14
@@ -294,16 +301,21 @@ export function verifierKeys({ chainId, authorities }) {
   });
 }
 
+// Half a surrogate pair has no UTF-8. What Unicode calls a space is C2SP's rule for names, which \s is not.
+const NO_NOTE = /[\u0000-\u0009\u000b-\u001f]|\p{Surrogate}/u;
+const SIGNATURE_LINE = /^\u2014 ([^\p{Separator}\u0085+]+) ([A-Za-z0-9+/]+=*)$/u;
+
 /** C2SP signed note: the text up to its last line feed, and the signatures under it. */
 function parseNote(note) {
   require('checkpoint', Buffer.byteLength(note) <= MAX_NOTE_BYTES, 'the note is too long');
+  require('checkpoint', !NO_NOTE.test(note), 'a control character in the note, or half a surrogate pair');
   require('checkpoint', note.endsWith('\n'), 'the note does not end with a line feed');
   const split = note.lastIndexOf('\n\n');
   require('checkpoint', split >= 0, 'the note has no signatures');
   const lines = note.slice(split + 2, -1).split('\n');
   require('checkpoint', lines.length <= MAX_NOTE_SIGNATURES, 'the note has too many signatures');
   const signatures = lines.map((line) => {
-    const match = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+=*)$/u.exec(line);
+    const match = SIGNATURE_LINE.exec(line);
     require('checkpoint', match !== null && isBase64(match[2]), 'a signature line is malformed');
     const bytes = Buffer.from(match[2], 'base64');
     require('checkpoint', bytes.length > 4, 'a signature is too short');
@@ -331,45 +343,37 @@ export function verifyCheckpoint(note, { size, root }, { chainId, authorities })
   require('checkpoint', known.every(Boolean), 'a signature of an authority does not hold');
 }
 
-/**
- * Verifies a receipt.
- *
- * @param {object} receipt as parsed from JSON
- * @param {Buffer} document the genesis document that the caller trusts
- * @returns {{valid: boolean, step?: string, reason?: string, summary?: object}}
- */
-export function verifyReceipt(receipt, document) {
-  return judged(() => {
-    require('shape', isReceipt(receipt), 'not the shape of a receipt');
-    const genesis = within('genesis', () => readGenesis(document));
-    require('genesis', receipt.chainId === genesis.chainId, 'of another chain than the genesis document');
-    const transaction = within('transaction', () => checkTransaction(receipt));
-    within('inclusion', () => checkInclusion(receipt));
-    const header = within('block', () => checkBlock(receipt));
-    const { root, treeSize } = receipt.inclusion;
-    require('block', header.transactionsRoot === root, 'the header commits to other transactions');
-    require('block', header.transactionCount === treeSize, 'the header commits to another number of transactions');
-    const { history } = receipt;
-    const logEnd = Math.max(header.height, history.treeSize - 1);
-    const decidingAt = within('authorities', () => followChanges(receipt, genesis, logEnd));
-    within('authorities', () => checkAuthorities(receipt, header, decidingAt));
-    within('certificate', () => checkCertificate(receipt, decidingAt));
-    within('history', () => checkHistory(receipt));
-    within('checkpoint', () => {
-      const signers = { chainId: genesis.chainId, authorities: decidingAt(history.treeSize - 1).authorities };
-      verifyCheckpoint(receipt.checkpoint, { size: history.treeSize, root: hex(history.root, 32) }, signers);
-    });
-    return {
-      transaction: receipt.transaction.id,
-      sender: transaction.sender,
-      operationType: transaction.operationType,
-      outcome: receipt.transaction.outcomeCode,
-      height: header.height,
-      block: receipt.block.hash,
-      time: new Date(header.timestamp).toISOString(),
-      checkpointSize: history.treeSize,
-    };
+/** What a receipt proves: section 14. */
+function verifyReceipt(receipt, document) {
+  require('shape', isReceipt(receipt), 'not the shape of a receipt');
+  const genesis = within('genesis', () => readGenesis(document));
+  require('genesis', receipt.chainId === genesis.chainId, 'of another chain than the genesis document');
+  const transaction = within('transaction', () => checkTransaction(receipt));
+  within('inclusion', () => checkInclusion(receipt));
+  const header = within('block', () => checkBlock(receipt));
+  const { root, treeSize } = receipt.inclusion;
+  require('block', header.transactionsRoot === root, 'the header commits to other transactions');
+  require('block', header.transactionCount === treeSize, 'the header commits to another number of transactions');
+  const { history } = receipt;
+  const logEnd = Math.max(header.height, history.treeSize - 1);
+  const decidingAt = within('authorities', () => followChanges(receipt, genesis, logEnd));
+  within('authorities', () => checkAuthorities(receipt, header, decidingAt));
+  within('certificate', () => checkCertificate(receipt, decidingAt));
+  within('history', () => checkHistory(receipt));
+  within('checkpoint', () => {
+    const signers = { chainId: genesis.chainId, authorities: decidingAt(history.treeSize - 1).authorities };
+    verifyCheckpoint(receipt.checkpoint, { size: history.treeSize, root: hex(history.root, 32) }, signers);
   });
+  return {
+    transaction: receipt.transaction.id,
+    sender: transaction.sender,
+    operationType: transaction.operationType,
+    outcome: receipt.transaction.outcomeCode,
+    height: header.height,
+    block: receipt.block.hash,
+    time: new Date(header.timestamp).toISOString(),
+    checkpointSize: history.treeSize,
+  };
 }
 
 // ----------------------------------------------------------------------------------------------- section 15
@@ -379,7 +383,6 @@ function rootOf({ key, value, siblings, other }) {
   const path = sha256(hex(key));
   let hash = ZERO;
   if (value !== undefined) {
-    require('state', other === undefined, 'an entry with a value has nothing else in its place');
     hash = stateLeafHash(hex(key), hex(value));
   } else if (other !== undefined) {
     const otherPath = sha256(hex(other.key));
@@ -396,36 +399,51 @@ function rootOf({ key, value, siblings, other }) {
   }, hash);
 }
 
-/**
- * Verifies a state proof.
- *
- * @returns {{valid: boolean, step?: string, reason?: string, summary?: object}}
- */
-export function verifyStateProof(proof, document) {
-  return judged(() => {
-    require('shape', isStateProof(proof), 'not the shape of a state proof');
-    const genesis = within('genesis', () => readGenesis(document));
-    require('genesis', proof.chainId === genesis.chainId, 'of another chain than the genesis document');
-    const header = within('block', () => checkBlock(proof));
-    const decidingAt = within('authorities', () => followChanges(proof, genesis, header.height));
-    within('authorities', () => checkAuthorities(proof, header, decidingAt));
-    if (header.height > 0) {
-      within('certificate', () => checkCertificate(proof, decidingAt));
-    } else {
-      require('certificate', proof.certificate === '', 'the genesis has no certificate');
-    }
-    for (const entry of proof.entries) {
-      const root = within('state', () => rootOf(entry));
-      require('state', root.toString('hex') === header.stateRoot, `the entry ${entry.key} does not lead to the root`);
-    }
-    const entries = proof.entries.map(({ key, value }) => ({ key, value: value ?? null }));
-    return { height: header.height, block: proof.block.hash, entries };
-  });
+/** What a state proof proves. */
+function verifyStateProof(proof, document) {
+  require('shape', isStateProof(proof), 'not the shape of a state proof');
+  const genesis = within('genesis', () => readGenesis(document));
+  require('genesis', proof.chainId === genesis.chainId, 'of another chain than the genesis document');
+  const header = within('block', () => checkBlock(proof));
+  const decidingAt = within('authorities', () => followChanges(proof, genesis, header.height));
+  within('authorities', () => checkAuthorities(proof, header, decidingAt));
+  if (header.height > 0) {
+    within('certificate', () => checkCertificate(proof, decidingAt));
+  } else {
+    require('certificate', proof.certificate === '', 'the genesis has no certificate');
+  }
+  for (const entry of proof.entries) {
+    const root = within('state', () => rootOf(entry));
+    require('state', root.toString('hex') === header.stateRoot, `the entry ${entry.key} does not lead to the root`);
+  }
+  const entries = proof.entries.map(({ key, value }) => ({ key, value: value ?? null }));
+  return { height: header.height, block: proof.block.hash, entries };
 }
 
-function judged(verification) {
+// ---------------------------------------------------------------------------------------------------- verdict
+
+/** What stands in the JSON: a proof, or an answer that carries one as its `stateProof`. */
+function readProof(bytes) {
+  // The answer may be longer than the proof in it.
+  const given = readJson(bytes, 2 * MAX_BYTES);
+  const proof = given.stateProof ?? given;
+  const length = proof === given ? bytes.length : Buffer.byteLength(JSON.stringify(proof));
+  require('shape', length <= MAX_BYTES, `a proof of ${length} bytes, at most ${MAX_BYTES}`);
+  return proof;
+}
+
+/**
+ * Verifies a receipt or a state proof, or an answer that carries one.
+ *
+ * @param {Buffer} bytes the JSON as it was answered
+ * @param {Buffer} document the genesis document that the caller trusts
+ * @returns {{valid: boolean, step?: string, reason?: string, summary?: object}}
+ */
+export function judge(bytes, document) {
   try {
-    return { valid: true, summary: verification() };
+    const proof = within('shape', () => readProof(bytes));
+    const verify = Object.hasOwn(proof, 'entries') ? verifyStateProof : verifyReceipt;
+    return { valid: true, summary: verify(proof, document) };
   } catch (error) {
     if (error instanceof Refused) {
       return { valid: false, step: error.step, reason: error.message };

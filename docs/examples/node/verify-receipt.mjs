@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readGenesis } from './genesis.mjs';
-import { verifierKeys, verifyReceipt, verifyStateProof } from './receipt.mjs';
+import { judge, verifierKeys } from './receipt.mjs';
 
 const HELP = `Usage: node verify-receipt.mjs --genesis FILE [FILE]
        node verify-receipt.mjs --genesis FILE --keys
@@ -15,7 +15,7 @@ a problem that says that there is none), from FILE or the standard input, with n
   --keys           print the verifier keys of the log instead, for C2SP clients
   --help           this text
 
-Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use.
+Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use or a file that cannot be read.
 `;
 
 function main() {
@@ -36,9 +36,7 @@ function main() {
     process.stdout.write(verifierKeys(readGenesis(document)).map((line) => `${line}\n`).join(''));
     return 0;
   }
-  const given = JSON.parse(readFileSync(positionals[0] ?? 0, 'utf8'));
-  const proof = given.stateProof ?? given;
-  const verdict = proof.entries === undefined ? verifyReceipt(proof, document) : verifyStateProof(proof, document);
+  const verdict = judge(readFileSync(positionals[0] ?? 0), document);
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
   return verdict.valid ? 0 : 1;
 }

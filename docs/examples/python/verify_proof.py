@@ -37,6 +37,11 @@ def from_hex(text, length=None):
     return bytes.fromhex(text)
 
 
+def largest(width):
+    """The largest integer of so many bytes: of 4, 2^31 - 1, of 8, 2^53 - 1."""
+    return 2**31 - 1 if width == 4 else min(2 ** (8 * width) - 1, MAX_INTEGER)
+
+
 class Reader:
     """Reads the encodings of section 1 and refuses what is missing and what follows."""
 
@@ -58,8 +63,8 @@ class Reader:
 
     def uint(self, width):
         value = int.from_bytes(self.raw(width), "big")
-        if value > MAX_INTEGER:
-            raise Malformed("integer above 2^53 - 1")
+        if value > largest(width):
+            raise Malformed(f"integer above {largest(width)}")
         return value
 
     def bytes_field(self, limit):
@@ -230,6 +235,17 @@ def parse_transaction(content):
     return transaction
 
 
+def read_vector_clock(reader):
+    clock, last = {}, ""
+    for _ in range(reader.uint(2)):
+        authority, turns = reader.name(), reader.uint(8)
+        if authority <= last or turns == 0:
+            raise Malformed("a vector clock is sorted and has no entry of 0")
+        clock[authority] = turns
+        last = authority
+    return clock
+
+
 def parse_header(content):
     reader = Reader(content)
     reader.magic(b"MPREG-BLK-1\0")
@@ -244,7 +260,7 @@ def parse_header(content):
         "transactionCount": reader.uint(4),
         "stateRoot": reader.raw(32).hex(),
         "extensionsRoot": reader.raw(32).hex(),
-        "vectorClock": {reader.name(): reader.uint(8) for _ in range(reader.uint(2))},
+        "vectorClock": read_vector_clock(reader),
         "miner": reader.name(),
         "timestamp": reader.uint(8),
         "authoritySetHash": reader.raw(32).hex(),
@@ -253,6 +269,10 @@ def parse_header(content):
         "nonce": reader.uint(8),
     }
     reader.end()
+    if header["rulesVersion"] != 1:
+        raise Malformed(f"rules version {header['rulesVersion']} is unknown")
+    if header["difficulty"] == 0:
+        raise Malformed("a difficulty is at least 1")
     return header
 
 

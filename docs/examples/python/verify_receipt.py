@@ -13,10 +13,12 @@ import re
 import sys
 
 from verify_proof import (
+    MAX_INTEGER,
     Malformed,
     Reader,
     authority_set_hash,
     from_hex,
+    largest,
     leaf_hash,
     parse_header,
     parse_transaction,
@@ -27,9 +29,12 @@ from verify_proof import (
     verify_inclusion,
 )
 
-MAX_INTEGER = 2**53 - 1
 ZERO = bytes(32)
 EMPTY_ROOT = sha256()
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 8
+MAX_OUTCOME = 65_535
+MAX_ENTRIES = 64
 MAX_NOTE_BYTES = 65_536
 MAX_NOTE_SIGNATURES = 100
 MAX_CHANGES = 256
@@ -99,8 +104,56 @@ def fields_once(pairs):
     return fields
 
 
+def whole(text):
+    if not re.fullmatch(r"0|[1-9][0-9]{0,15}", text) or int(text) > MAX_INTEGER:
+        raise ValueError(f"{text[:20]} is no whole number of 0 to 2^53 - 1")
+    return int(text)
+
+
+def need_grammar(value, depth=1):
+    """Of section 4, what Python's reader overlooks: null, nesting and half a surrogate pair."""
+    if isinstance(value, (dict, list)) and depth > MAX_DEPTH:
+        raise ValueError(f"nested deeper than {MAX_DEPTH}")
+    if isinstance(value, dict):
+        for name, part in value.items():
+            need_grammar(name)
+            need_grammar(part, depth + 1)
+    elif isinstance(value, list):
+        for part in value:
+            need_grammar(part, depth + 1)
+    elif isinstance(value, str):
+        value.encode("utf-8")
+    elif value is None:
+        raise ValueError("null is no value")
+
+
+def read_json(content, limit=MAX_BYTES):
+    """One JSON object in the grammar of section 4, of which every text has one meaning; else a ValueError."""
+    if len(content) > limit:
+        raise ValueError(f"{len(content)} bytes, at most {limit}")
+    try:
+        # A fraction and an exponent make a float, NaN and Infinity a constant; whole refuses the text of each.
+        value = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=fields_once,
+            parse_int=whole,
+            parse_float=whole,
+            parse_constant=whole,
+        )
+    except RecursionError:
+        raise ValueError(f"nested deeper than {MAX_DEPTH}") from None
+    if not isinstance(value, dict):
+        raise ValueError("one object was expected")
+    need_grammar(value)
+    return value
+
+
 def is_whole(value):
     return type(value) is int and 0 <= value <= MAX_INTEGER
+
+
+def is_outcome(value):
+    return is_whole(value) and value <= MAX_OUTCOME
 
 
 def is_hex(value):
@@ -162,7 +215,7 @@ IS_RECEIPT = object_of(
     {
         **COMMON,
         "transaction": object_of(
-            {"id": is_hash, "bytes": is_hex, "payload": is_base64, "outcome": is_whole, "outcomeCode": is_text}
+            {"id": is_hash, "bytes": is_hex, "payload": is_base64, "outcome": is_outcome, "outcomeCode": is_text}
         ),
         "inclusion": IS_PROOF,
         "history": IS_PROOF,
@@ -170,18 +223,29 @@ IS_RECEIPT = object_of(
     },
     CHANGES,
 )
-IS_ENTRY = object_of(
+IS_PLACE = object_of(
     {"key": is_hex, "siblings": list_of(is_hash)},
     {"value": is_hex, "other": object_of({"key": is_hex, "value": is_hex})},
 )
-IS_STATE_PROOF = object_of({**COMMON, "entries": list_of(IS_ENTRY)}, CHANGES)
+
+
+def is_entry(value):
+    """A value says that the key is there, and another leaf in its place that it is not."""
+    return IS_PLACE(value) and not {"value", "other"} <= set(value)
+
+
+def are_entries(value):
+    return list_of(is_entry)(value) and 0 < len(value) <= MAX_ENTRIES
+
+
+IS_STATE_PROOF = object_of({**COMMON, "entries": are_entries}, CHANGES)
 
 # ------------------------------------------------------------------------------ genesis, sections 5 and 7
 
 
 def uint(width, value):
-    if not is_whole(value):
-        raise ValueError(f"{value!r} is not an integer of the protocol")
+    if not is_whole(value) or value > largest(width):
+        raise ValueError(f"{value!r} is not an integer of 0 to {largest(width)}")
     return value.to_bytes(width, "big")
 
 
@@ -255,7 +319,7 @@ class Genesis:
     """What a genesis document says, and the chain id that follows from it."""
 
     def __init__(self, document):
-        said = json.loads(document.decode("utf-8"), object_pairs_hook=fields_once)
+        said = read_json(document)
         self.authorities = {name: said[name] for name in ("byzantine", "crashed", "authorities")}
         self.authority_set = encode_authority_set(said)
         set_hash = sha256(self.authority_set)
@@ -454,6 +518,7 @@ def check_history(receipt):
 def parse_note(note):
     """C2SP signed note: the text, and the name, key id and signature of each line under it."""
     need("checkpoint", len(note.encode("utf-8")) <= MAX_NOTE_BYTES, "the note is too long")
+    need("checkpoint", not re.search(r"[\x00-\x09\x0b-\x1f]", note), "a control character in the note")
     need("checkpoint", note.endswith("\n") and "\n\n" in note, "not a signed note")
     text, _, under = note.rpartition("\n\n")
     lines = under[:-1].split("\n")
@@ -521,7 +586,6 @@ def root_of_entry(entry):
     need("state", len(siblings) <= 256, "more than 256 siblings")
     need("state", not siblings or siblings[-1] != ZERO, "the deepest sibling is empty")
     if "value" in entry:
-        need("state", "other" not in entry, "an entry with a value has nothing else in its place")
         below = state_leaf(key, from_hex(entry["value"]))
     elif "other" in entry:
         other = from_hex(entry["other"]["key"])
@@ -555,11 +619,22 @@ def verify_state_proof(proof, document):
     return {"height": header["height"], "block": proof["block"]["hash"], "entries": entries}
 
 
-def judge(given, document):
-    """The verdict on a receipt, on a state proof, or on an answer that carries one."""
-    proof = given.get("stateProof", given) if isinstance(given, dict) else given
-    is_state = isinstance(proof, dict) and "entries" in proof
+def read_proof(content):
+    """What stands in the JSON: a proof, or an answer, perhaps a longer one, that carries one as its stateProof."""
+    given = read_json(content, 2 * MAX_BYTES)
+    proof = given.get("stateProof", given)
+    length = len(content)
+    if proof is not given:
+        length = len(json.dumps(proof, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+    need("shape", length <= MAX_BYTES, f"a proof of {length} bytes, at most {MAX_BYTES}")
+    return proof
+
+
+def judge(content, document):
+    """The verdict on the JSON of a receipt, of a state proof, or of an answer that carries one."""
     try:
+        proof = within("shape", read_proof, content)
+        is_state = isinstance(proof, dict) and "entries" in proof
         return {"valid": True, "summary": (verify_state_proof if is_state else verify_receipt)(proof, document)}
     except Refused as refused:
         return {"valid": False, "step": refused.step, "reason": str(refused)}
@@ -569,7 +644,8 @@ def main():
     parser = argparse.ArgumentParser(
         description="Verifies a receipt (GET /transactions/{id}/receipt) or a state proof (the stateProof of an account,"
         " a node, or a problem that says that there is none), with nothing but the genesis document.",
-        epilog="Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use.",
+        epilog="Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use or a file"
+        " that cannot be read.",
     )
     parser.add_argument("file", nargs="?", help="the receipt or proof (default: the standard input)")
     parser.add_argument("--genesis", required=True, metavar="FILE", help="the genesis document that you trust")
@@ -578,15 +654,14 @@ def main():
         with open(options.genesis, "rb") as file:
             document = file.read()
         if options.file:
-            with open(options.file, encoding="utf-8") as file:
-                text = file.read()
+            with open(options.file, "rb") as file:
+                content = file.read()
         else:
-            text = sys.stdin.read()
-        given = json.loads(text, object_pairs_hook=fields_once)
-    except (OSError, ValueError) as wrong:
+            content = sys.stdin.buffer.read()
+    except OSError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    verdict = judge(given, document)
+    verdict = judge(content, document)
     print(json.dumps(verdict))
     return 0 if verdict["valid"] else 1
 
