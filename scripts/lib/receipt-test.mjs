@@ -291,6 +291,9 @@ function* tamperedStateProofs(proof) {
   const answer = { nodeId: 'demo', balance: 0, nonces: { 0: 1 }, stateProof: proof };
   yield [undefined, 'in an answer', answer];
   yield [undefined, 'in a long answer', { ...answer, metadata: 'x'.repeat(MAX_BYTES) }];
+  for (const value of ['null', '1.0', '1e0', '-0', '-1']) {
+    yield ['shape', `in an answer with ${value}`, Buffer.from(JSON.stringify(answer).replace('"balance":0', `"balance":${value}`))];
+  }
   yield ['shape', 'in an answer twice', Buffer.from(JSON.stringify(answer).replace('{', '{"stateProof":{},'))];
   yield change('genesis', 'chainId', flipLast);
   yield change('block', 'block.headerBytes', flipLast);
