@@ -9,11 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { blockHash, bytesField, uint } from '../../docs/examples/node/ledger.mjs';
 import { judge } from '../../docs/examples/node/receipt.mjs';
 import { readOptions } from './options.mjs';
+import { testSavedProofs } from './proof-test.mjs';
 
 const HELP = `Usage: node scripts/lib/receipt-test.mjs [options]
 
 Takes receipts and state proofs from a node with at least two final transactions, and those of a chain whose authorities
 changed twice from files, verifies them offline with the examples in Node and Python, and tampers with every part of them.
+The answers that verify_proof.py reads from files are made here, genuine and forged.
 
   --url URL       the node (default http://localhost:8080)
   --genesis FILE  its genesis document (default: that of the demonstration chain)
@@ -393,6 +395,10 @@ function acrossChanges() {
 }
 
 async function main() {
+  const savedCases = testSavedProofs(folder, that);
+  if (failures === 0) {
+    process.stdout.write(`ok    ${savedCases} saved proofs, of a chain and of strangers to it\n`);
+  }
   const acrossCases = acrossChanges();
   if (options.offline) {
     if (failures === 0) {

@@ -361,6 +361,8 @@ class Node:
                 raise Malformed("the chain has no transaction yet")
             transaction_id = newest[0]["id"]
         proof = self.kept("proof", f"/transactions/{urllib.parse.quote(transaction_id)}/proof")
+        if proof["id"] != transaction_id:
+            raise Malformed(f"the node answers about {proof['id']} instead of {transaction_id}")
         height, head = proof["blockHeight"], self.kept("head", "/blocks/latest")
         evidence = {
             "proof": proof,
@@ -379,7 +381,7 @@ class Node:
         return evidence
 
 
-FILES = ["proof", "block", "genesis", "head", "header-proof", "consistency-proof", "consensus"]
+FILES = ["proof", "block", "genesis", "consensus", "head", "header-proof", "consistency-proof"]
 
 
 def saved_evidence(folder):
@@ -399,16 +401,33 @@ def saved_evidence(folder):
 
 
 class Checks:
+    """Counts what does not hold, and what could not be checked here."""
+
     def __init__(self):
         self.failures = 0
+        self.unchecked = 0
 
     def that(self, what, holds):
         print(f"{'ok  ' if holds else 'FAIL'}  {what}")
         self.failures += not holds
 
+    def not_checked(self, what):
+        print(f"--    NOT CHECKED: {what}")
+        self.unchecked += 1
+
     @staticmethod
-    def not_done(what):
+    def note(what):
         print(f"--    {what}")
+
+    def conclude(self):
+        if self.failures:
+            print(f"{self.failures} checks failed.")
+            return 1
+        if self.unchecked:
+            print(f"What was checked holds, but {self.unchecked} checks could not be made: this is no proof.")
+            return 3
+        print("Everything holds.")
+        return 0
 
 
 def hashes(values):
@@ -451,20 +470,57 @@ def refuses_damaged_consistency(first, second, first_root, second_root, proof):
     return not any(verify_consistency(*arguments) for arguments in wrong)
 
 
-def check_block(checks, what, block, consensus):
-    """Returns the header, read from its bytes: nothing is taken from the JSON."""
+def check_header(checks, what, block):
+    """Returns the header and its bytes, from which it is read: nothing is taken from the JSON."""
     content = from_hex(block["headerBytes"])
     header = parse_header(content)
     height = header["height"]
     checks.that(f"{what} (height {height}): the hash is that of the header bytes", sha256(content).hex() == block["hash"])
     said = {field: block.get(field) for field in header}
     checks.that(f"{what}: header bytes and JSON say the same", said == header)
-    if height > 0 and consensus:
-        certificate = from_hex(block["certificate"]["bytes"])
-        holds = verify_certificate(certificate, content, consensus)
-        refused = not verify_certificate(flipped(certificate), content, consensus)
-        checks.that(f"{what}: a quorum of the authorities made it final", holds and refused)
     return content, header
+
+
+def check_genesis(checks, evidence, chain_id):
+    """Returns the hash of the set that the genesis of this chain names, without which no vote says anything."""
+    if "genesis" not in evidence:
+        checks.not_checked("without genesis.json, nothing shows who decides in this chain")
+        return None
+    content, genesis = check_header(checks, "genesis", evidence["genesis"])
+    is_genesis = genesis["height"] == 0 and sha256(content).hex() == chain_id
+    checks.that("genesis: its hash is the chain id", is_genesis)
+    return genesis["authoritySetHash"] if is_genesis else None
+
+
+NOT_OF_GENESIS = "not those of the genesis: changed since, or made up, which verify_receipt.py can tell"
+
+
+def check_authorities(checks, evidence, decides):
+    """Returns the authorities of the genesis; anybody can name others, and sign for them with keys of its own."""
+    if decides is None:
+        return None
+    if "consensus" not in evidence:
+        checks.not_checked("without consensus.json, the keys of the authorities are not known")
+        return None
+    if authority_set_hash(evidence["consensus"]) != decides:
+        checks.not_checked(f"the authorities in consensus.json are {NOT_OF_GENESIS}")
+        return None
+    checks.that("consensus: the authorities are those of the genesis", True)
+    return evidence["consensus"]
+
+
+def check_votes(checks, what, block, content, header, authorities):
+    checks.that(f"{what}: is above the genesis", header["height"] > 0)
+    if authorities is None:
+        checks.not_checked(f"{what}: who voted for it")
+        return
+    if header["authoritySetHash"] != authority_set_hash(authorities):
+        checks.not_checked(f"{what}: who voted for it; the authorities that it names are {NOT_OF_GENESIS}")
+        return
+    certificate = from_hex(block["certificate"]["bytes"])
+    holds = verify_certificate(certificate, content, authorities)
+    refused = not verify_certificate(flipped(certificate), content, authorities)
+    checks.that(f"{what}: a quorum of the authorities of the genesis made it final", holds and refused)
 
 
 def check_transaction(checks, proof, header, block_hash):
@@ -479,7 +535,7 @@ def check_transaction(checks, proof, header, block_hash):
         holds = verify_ed25519(*signed) and not verify_ed25519(signed[0], flipped(signed[1]), signed[2])
         checks.that("transaction: the signature holds", holds)
     else:
-        checks.not_done("transaction: a secp256k1 signature is not checked here")
+        checks.not_checked("transaction: a secp256k1 signature; verify_receipt.py does it")
     leaf = leaf_hash(content + proof["outcome"].to_bytes(2, "big"))
     index, size, path = proof["leafIndex"], proof["treeSize"], hashes(proof["proof"])
     root = from_hex(header["transactionsRoot"], 32)
@@ -508,7 +564,7 @@ def check_history(checks, evidence, block_bytes, header, head):
             and refuses_damaged_inclusion(*arguments),
         )
     else:
-        checks.not_done("block: no later block commits to it yet")
+        checks.note("block: no later block commits to it yet; its own votes make it final")
     if "genesis" in evidence and "consistency-proof" in evidence:
         # The root of one header is that header's leaf hash.
         first_root = leaf_hash(from_hex(evidence["genesis"]["headerBytes"]))
@@ -522,24 +578,21 @@ def check_history(checks, evidence, block_bytes, header, head):
         )
 
 
-def check_all(evidence, chain_id):
+def check_all(evidence, expected_chain):
     checks = Checks()
-    consensus = evidence.get("consensus")
-    if not consensus:
-        checks.not_done("no consensus.json: votes are not checked")
-    block_bytes, header = check_block(checks, "block", evidence["block"], consensus)
+    block_bytes, header = check_header(checks, "block", evidence["block"])
+    chain_id = header["chainId"]
+    if expected_chain:
+        checks.that("block: is of the expected chain", chain_id == expected_chain)
+    authorities = check_authorities(checks, evidence, check_genesis(checks, evidence, chain_id))
+    check_votes(checks, "block", evidence["block"], block_bytes, header, authorities)
     check_transaction(checks, evidence["proof"], header, evidence["block"]["hash"])
-    if "genesis" in evidence:
-        genesis_bytes, genesis = check_block(checks, "genesis", evidence["genesis"], None)
-        genesis_hash = sha256(genesis_bytes).hex()
-        checks.that("genesis: its hash is the chain id", genesis["height"] == 0 and genesis_hash == header["chainId"])
     if "head" in evidence:
-        _, head = check_block(checks, "head", evidence["head"], consensus)
-        checks.that("head: is of the same chain", head["chainId"] == header["chainId"])
+        head_bytes, head = check_header(checks, "head", evidence["head"])
+        checks.that("head: is of the same chain", head["chainId"] == chain_id)
+        check_votes(checks, "head", evidence["head"], head_bytes, head, authorities)
         check_history(checks, evidence, block_bytes, header, head)
-    if chain_id:
-        checks.that("it is the expected chain", header["chainId"] == chain_id)
-    return checks.failures
+    return checks.conclude()
 
 
 # ------------------------------------------------------------------------------- self-test
@@ -605,39 +658,44 @@ def self_test():
     beyond = signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
     checks.that("nor with S beyond L", not verify_ed25519(key, b"\x72", beyond))
     checks.that("a key of small order is refused", not verify_ed25519(b"\x01" + bytes(31), b"", b"\x01" + bytes(63)))
-    return checks.failures
+    return checks.conclude()
 
 
 def main():
     parser = argparse.ArgumentParser(
         description="Checks a transaction's proof, its block and the block's place in the history by itself:"
-        " hashes, signatures, votes, RFC 9162 inclusion and consistency proofs. Damaged proofs have to be refused.",
+        " hashes, signatures, RFC 9162 inclusion and consistency proofs, and the votes of the authorities that the"
+        " genesis names. Damaged proofs have to be refused. Where the authorities have changed since the genesis, or are"
+        " said to have, votes are not checked here: verify_receipt.py follows the changes.",
         epilog="A folder holds the answers of a node as " + ", ".join(name + ".json" for name in FILES)
-        + "; only the first two are needed. Exit code: 0 if everything holds, 1 if something does not,"
-        " 2 for wrong options.",
+        + ". The first two are needed; without genesis.json and consensus.json votes are not checked."
+        " Exit code: 0 if everything holds, 1 if something does not, 2 for wrong options,"
+        " 3 if nothing is wrong but something could not be checked, which is no proof.",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--url", default="http://localhost:8080", help="the node to ask (default %(default)s)")
     source.add_argument("--files", metavar="FOLDER", help="check saved answers instead of asking a node")
     source.add_argument("--self-test", action="store_true", help="check this program without a node")
     parser.add_argument("--id", help="the transaction (default: the newest one of the node)")
-    parser.add_argument("--chain-id", metavar="HEX", help="the chain that you expect; without it, the evidence is believed")
+    parser.add_argument(
+        "--chain-id",
+        metavar="HEX",
+        help="the chain that you expect, the hash of its genesis; without it, the genesis of the evidence is believed",
+    )
     parser.add_argument("--save", metavar="FOLDER", help="keep the node's answers there")
     options = parser.parse_args()
     if options.files and (options.id or options.save):
         parser.error("--id and --save go with --url")
     try:
         if options.self_test:
-            failures = self_test()
-        elif options.files:
-            failures = check_all(saved_evidence(options.files), options.chain_id)
-        else:
-            failures = check_all(Node(options.url, options.save).evidence(options.id), options.chain_id)
-    except (Malformed, OSError, KeyError, TypeError, ValueError, IndexError) as wrong:
+            return self_test()
+        if options.files:
+            return check_all(saved_evidence(options.files), options.chain_id)
+        return check_all(Node(options.url, options.save).evidence(options.id), options.chain_id)
+    except (Malformed, OSError, KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as wrong:
         print(f"FAIL  {type(wrong).__name__}: {wrong}")
-        failures = 1
-    print("Everything holds." if failures == 0 else f"{failures} checks failed.")
-    return 0 if failures == 0 else 1
+        print("It cannot be checked to the end.")
+        return 1
 
 
 if __name__ == "__main__":
