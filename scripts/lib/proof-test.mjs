@@ -187,7 +187,7 @@ function* cases() {
   yield [1, 'a head by a stranger in the name of others', evidenceOf(chain({ decidedBy: GENUINE }, inTheirName), GENUINE), expecting];
   yield [3, 'a head by a stranger', evidenceOf(chain({ decidedBy: GENUINE }, { decidedBy: STRANGER }), GENUINE), expecting];
   const { previousHash, historyRoot } = GENESIS;
-  const ground = blockOf({ chainId: GENESIS.hash, height: 0, previousHash, historyRoot, ...inTheirName, ...ORDERED });
+  const ground = blockOf({ chainId: GENESIS.hash, height: 0, previousHash, historyRoot, decidedBy: STRANGER, ...ORDERED });
   const atGround = { ...genuine.proof, blockHeight: 0, blockHash: ground.hash };
   yield [1, 'a stranger at height 0', { ...without('head'), proof: atGround, block: ground }, expecting];
 
