@@ -24,8 +24,8 @@ const isAlive = (pid) => {
   }
 };
 
-/** Whether a process with this number runs and is the one of this folder: numbers are used again. */
-function runs(pid, folder) {
+/** Whether a process with this number runs, and is the one of this folder: numbers are used again. */
+export function runs(pid, folder) {
   if (pid <= 0 || !isAlive(pid)) {
     return false;
   }
@@ -133,8 +133,8 @@ function pidOf(folder, index) {
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
-/** The process of the embedded server. */
-function databasePidOf(folder, index) {
+/** The process of the embedded server; 0 where there is none. */
+export function databasePidOf(folder, index) {
   const data = join(folder, nameOf(index), 'data');
   const candidates = [join(data, 'postmaster.pid'), ...(existsSync(data) ? readdirSync(data).map((name) => join(data, name, 'postmaster.pid')) : [])];
   const file = candidates.find(existsSync);
