@@ -21,6 +21,7 @@ import {
 } from './ledger.mjs';
 
 const SCHEME = 'rfc9162-sha256';
+const LAST_DATE_MILLIS = 8.64e15; // of what Date can say
 const ZERO = Buffer.alloc(32);
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 const MAX_OUTCOME = 65_535;
@@ -371,7 +372,7 @@ function verifyReceipt(receipt, document) {
     outcome: receipt.transaction.outcomeCode,
     height: header.height,
     block: receipt.block.hash,
-    time: new Date(header.timestamp).toISOString(),
+    time: header.timestamp <= LAST_DATE_MILLIS ? new Date(header.timestamp).toISOString() : `${header.timestamp} ms after 1970`,
     checkpointSize: history.treeSize,
   };
 }
