@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -51,6 +52,12 @@ import org.springframework.boot.ssl.SslBundle;
 final class TestFederation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUND_TIMEOUT_MILLIS = 500;
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 12_000;
+
+  // Another process begins elsewhere.
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   final Genesis genesis;
   final List<Member> members = new ArrayList<>();
@@ -105,11 +112,11 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
-  /// A port that nobody listens at. It lies below those that systems give to connections that are
-  /// opened, so none of these takes it before it is used.
+  /// A port that nobody listens at, another one each time. It lies below those that systems give to
+  /// connections that are opened, so none of these takes it before it is used.
   static int freePort() throws IOException {
-    for (int tries = 0; tries < 1_000; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (BindException taken) {
