@@ -2,18 +2,16 @@ package io.mpreg.blockchain.crypto;
 
 import io.mpreg.blockchain.encoding.Bytes;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A public key: 32 bytes for Ed25519 (RFC 8032 section 5.1.5), 33 for secp256k1 (SEC 1 section
 /// 2.3.3, compressed); immutable. Only the length is checked when it is built: a key that is no
 /// point of the curve is a value like any other, under which no signature holds.
 public final class PublicKey {
+  // A few megabytes at most.
+  private static final RecentVerifiers VERIFIERS = new RecentVerifiers(4096);
+
   private final SignatureAlgorithm algorithm;
   private final Bytes content;
-
-  // Decoding costs a square root, and one key checks many signatures. Threads may race to decode,
-  // with the same result; what they publish has only final fields.
-  private @Nullable Verifier verifier;
 
   private PublicKey(SignatureAlgorithm algorithm, Bytes content) {
     int required = algorithm.publicKeyLength();
@@ -59,20 +57,7 @@ public final class PublicKey {
 
   /// The same, and how it was found out.
   public SignatureCheck check(byte[] message, Signature signature) {
-    return verifier().check(message, signature.toArray());
-  }
-
-  private Verifier verifier() {
-    Verifier known = verifier;
-    if (known == null) {
-      known =
-          switch (algorithm) {
-            case ED25519 -> Ed25519Verifier.of(content.toArray());
-            case SECP256K1 -> Secp256k1Verifier.of(content.toArray());
-          };
-      verifier = known;
-    }
-    return known;
+    return VERIFIERS.of(this).check(message, signature.toArray());
   }
 
   @Override
