@@ -18,7 +18,7 @@ starts the same members again, with what they had. down stops all that is runnin
                  of a new chain, as the command genesis takes it, such as block-interval-millis=200; may be repeated
   --setting NAME=VALUE
                  of every member, such as ledger.pending-capacity=5000; may be repeated
-  --java OPTION  of every member's JVM, such as -Xmx1g (default -Xmx768m); may be repeated
+  --java=OPTION  of every member's JVM, such as --java=-Xmx1g (default -Xmx768m); may be repeated
   --classpath CP use this build instead of asking Maven for one
   --help         this text
 
