@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.crypto;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mpreg.blockchain.encoding.Bytes;
 import java.util.Objects;
 
@@ -7,8 +9,10 @@ import java.util.Objects;
 /// 2.3.3, compressed); immutable. Only the length is checked when it is built: a key that is no
 /// point of the curve is a value like any other, under which no signature holds.
 public final class PublicKey {
-  // A few megabytes at most.
-  private static final RecentVerifiers VERIFIERS = new RecentVerifiers(4096);
+  // Decoding costs a fifth of checking a signature, and every transaction brings its sender's key
+  // along. About a kilobyte each.
+  private static final Cache<PublicKey, Verifier> VERIFIERS =
+      Caffeine.newBuilder().maximumSize(16_384).build();
 
   private final SignatureAlgorithm algorithm;
   private final Bytes content;
@@ -57,7 +61,18 @@ public final class PublicKey {
 
   /// The same, and how it was found out.
   public SignatureCheck check(byte[] message, Signature signature) {
-    return VERIFIERS.of(this).check(message, signature.toArray());
+    return verifier().check(message, signature.toArray());
+  }
+
+  Verifier verifier() {
+    return VERIFIERS.get(this, PublicKey::decode);
+  }
+
+  private Verifier decode() {
+    return switch (algorithm) {
+      case ED25519 -> Ed25519Verifier.of(content.toArray());
+      case SECP256K1 -> Secp256k1Verifier.of(content.toArray());
+    };
   }
 
   @Override

@@ -29,6 +29,16 @@ class PublicKeyTest {
 
   @ParameterizedTest
   @EnumSource
+  void aKeyThatComesAgainIsNotDecodedAgain(SignatureAlgorithm algorithm) {
+    byte[] seed = new byte[SigningKey.SEED_LENGTH];
+    seed[0] = 1;
+    PublicKey key = SigningKey.fromSeed(algorithm, seed).publicKey();
+
+    assertThat(PublicKey.of(algorithm, key.toArray()).verifier()).isSameAs(key.verifier());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void codeAndLabelNameTheAlgorithm(SignatureAlgorithm algorithm) {
     assertThat(SignatureAlgorithm.ofCode(algorithm.code())).contains(algorithm);
     assertThat(SignatureAlgorithm.ofLabel(algorithm.label())).contains(algorithm);

@@ -13,7 +13,6 @@ import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -40,7 +39,6 @@ final class TransactionFields {
 
   private final JsonParser parser;
   private final boolean signed;
-  private final UnaryOperator<PublicKey> known;
 
   private int seen;
   private TransactionReading.@Nullable Malformed<Object> fault;
@@ -61,11 +59,9 @@ final class TransactionFields {
 
   /// @param parser stands on the value of a field in each call of [#take]
   /// @param signed whether there has to be, or may not be, a signature
-  /// @param known finds a key that was decoded before
-  TransactionFields(JsonParser parser, boolean signed, UnaryOperator<PublicKey> known) {
+  TransactionFields(JsonParser parser, boolean signed) {
     this.parser = parser;
     this.signed = signed;
-    this.known = known;
   }
 
   void take(String name) {
@@ -141,7 +137,7 @@ final class TransactionFields {
         observedHeight,
         validUntilHeight,
         required(payload),
-        known.apply(PublicKey.of(algorithm, key)));
+        PublicKey.of(algorithm, key));
   }
 
   private void checkComplete() {

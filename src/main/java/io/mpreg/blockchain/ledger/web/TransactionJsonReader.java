@@ -1,9 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.util.ArrayList;
@@ -21,14 +18,8 @@ import tools.jackson.core.json.JsonFactory;
 final class TransactionJsonReader {
   static final int MAX_BATCH = 10_000;
 
-  private static final int MAX_KNOWN_KEYS = 16_384;
-
   private final JsonFactory json =
       JsonFactory.builder().streamReadConstraints(JsonLimits.CONSTRAINTS).build();
-
-  // A key decodes its curve point once; the same sender's next transaction finds it decoded.
-  private final Cache<PublicKey, PublicKey> keys =
-      Caffeine.newBuilder().maximumSize(MAX_KNOWN_KEYS).build();
 
   TransactionReading<Transaction> transaction(byte[] body) {
     return whole(body, this::signed);
@@ -84,21 +75,12 @@ final class TransactionJsonReader {
       return new TransactionReading.Malformed<>(
           Fault.TRANSACTION_MALFORMED, "", "a transaction is a JSON object");
     }
-    TransactionFields fields = new TransactionFields(parser, signed, this::known);
+    TransactionFields fields = new TransactionFields(parser, signed);
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       fields.take(name);
       parser.skipChildren();
     }
     return end.apply(fields);
-  }
-
-  private PublicKey known(PublicKey key) {
-    PublicKey known = keys.getIfPresent(key);
-    if (known != null) {
-      return known;
-    }
-    keys.put(key, key);
-    return key;
   }
 }

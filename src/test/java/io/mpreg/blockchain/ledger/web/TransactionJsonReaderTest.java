@@ -288,9 +288,4 @@ class TransactionJsonReaderTest {
         .collect(Collectors.joining(",", "[", "]"))
         .getBytes(StandardCharsets.UTF_8);
   }
-
-  @Test
-  void aKeyIsDecodedOnce() {
-    assertThat(read(json()).orRefuse().publicKey()).isSameAs(read(json()).orRefuse().publicKey());
-  }
 }
