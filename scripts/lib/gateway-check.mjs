@@ -5,9 +5,10 @@ import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:f
 import https from 'node:https';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { classpath as ownBuild } from './build.mjs';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
-import { classpath as ownBuild, downMembers, upMembers } from './members.mjs';
+import { downMembers, upMembers } from './members.mjs';
 import { readOptions } from './options.mjs';
 import { end, freePort, hasEnded, start } from './processes.mjs';
 import { newSender, registration, sleep } from './senders.mjs';

@@ -112,7 +112,7 @@ export class MemberProcesses {
    */
   static async create(folder, count, options) {
     const all = new MemberProcesses();
-    foundMembers(folder, count, options);
+    await foundMembers(folder, count, options);
     all.genesis = JSON.parse(readFileSync(join(folder, 'genesis.json'), 'utf8'));
     const ports = Array.from({ length: count }, (_, index) => portsOf(options.basePort, index).members);
     all.links = await MemberLinks.open(ports, (request) => all.#capture(request));
