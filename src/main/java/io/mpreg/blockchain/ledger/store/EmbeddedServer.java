@@ -69,6 +69,9 @@ final class EmbeddedServer implements AutoCloseable {
       Files.createFile(unfinished);
     }
     Files.createDirectories(data);
+    // The library unpacks PostgreSQL there and runs it; its own default is a folder in the one for
+    // temporary files, under a name and with rights that let any user put other programs there.
+    System.setProperty("ot.epg.working-dir", OwnFolder.ofThisUser().resolve("postgres").toString());
     EmbeddedPostgres server = configured(data, settings).start();
     Files.deleteIfExists(unfinished);
     LOG.info("PostgreSQL runs on port {} with its data in {}", server.getPort(), data);
@@ -90,6 +93,7 @@ final class EmbeddedServer implements AutoCloseable {
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_connections", "100")
         .setServerConfig("listen_addresses", "localhost")
+        .setServerConfig("unix_socket_directories", "") // would be in the shared folder
         .setServerConfig("shared_buffers", settings.sharedBuffers())
         .setServerConfig("max_wal_size", settings.maxWalSize())
         .setServerConfig("wal_buffers", "16MB")
