@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.LedgerApplication;
 import io.mpreg.blockchain.cli.CommandRun;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,7 +90,7 @@ class OwnChainIT {
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return DocumentedAnswers.send(client, request.build(), BodyHandlers.ofString());
     }
   }
 

@@ -69,6 +69,7 @@ class BlockController {
       summary = "The block at a height",
       description = "A final block never changes. Height 0 is the genesis.")
   @ApiResponse(responseCode = "200", description = "The block")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<BlockJson> byHeight(@Parameter(example = "0") @PathVariable Decimal height) {
@@ -81,6 +82,7 @@ class BlockController {
       summary = "The block with a hash",
       description = "A final block never changes. The genesis has the chain id as its hash.")
   @ApiResponse(responseCode = "200", description = "The block")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<BlockJson> byHash(@PathVariable Hash hash) {
     return ledger
@@ -99,6 +101,7 @@ class BlockController {
       summary = "The transactions of a block",
       description = "In their order in the block, each with its outcome.")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<Page<StatusJson>> transactions(
@@ -131,6 +134,7 @@ class BlockController {
               + " it: all that are final now). The block at height `treeSize` carries its root as"
               + " historyRoot.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<HeaderProofJson> proof(

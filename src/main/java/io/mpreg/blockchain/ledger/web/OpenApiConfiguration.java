@@ -67,6 +67,10 @@ class OpenApiConfiguration {
   private static Components problems() {
     Components components =
         new Components()
+            .addResponses(
+                "NotChanged",
+                new ApiResponse()
+                    .description("`If-None-Match` has the `ETag` of this answer, which is final"))
             .addResponses("BadRequest", problem("The request is malformed"))
             .addResponses("NotFound", problem("There is no such thing"))
             .addResponses(
@@ -138,18 +142,15 @@ class OpenApiConfiguration {
   // Every operation can fail in these ways; one with a body in some more.
   private static void addProblems(Operation operation) {
     Map<String, String> problems = new TreeMap<>();
+    problems.put("400", "BadRequest");
     problems.put("401", "Unidentified");
     problems.put("403", "Forbidden");
     problems.put("406", "NotAcceptable");
     problems.put("429", "TooMany");
     problems.put("500", "Failed");
     problems.put("503", "Unavailable");
-    boolean hasBody = operation.getRequestBody() != null;
-    if (hasBody) {
+    if (operation.getRequestBody() != null) {
       problems.putAll(Map.of("408", "Timeout", "413", "TooLarge", "415", "Unsupported"));
-    }
-    if (hasBody || operation.getParameters() != null) {
-      problems.put("400", "BadRequest");
     }
     ApiResponses responses = operation.getResponses();
     problems.forEach((status, name) -> responses.putIfAbsent(status, reference(name)));

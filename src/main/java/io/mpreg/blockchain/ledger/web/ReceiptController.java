@@ -60,6 +60,7 @@ class ReceiptController {
               + " became of it. It never changes, unless cosignatures are asked for. Only of final"
               + " transactions.")
   @ApiResponse(responseCode = "200", description = "The receipt")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<ReceiptJson> receipt(

@@ -232,6 +232,7 @@ class TransactionController {
           "A final transaction never changes and may be cached for ever. What ended without being"
               + " final is known for a time only.")
   @ApiResponse(responseCode = "200", description = "The transaction's status")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<StatusJson> status(@PathVariable Hash id) {
     TransactionStatus status = ledger.status(id).orElseThrow(() -> unknown(ledger, id));
@@ -303,6 +304,7 @@ class TransactionController {
           "An RFC 9162 inclusion proof. The leaf is the transaction bytes and the outcome, so the"
               + " proof shows what became of it as well. Only of final transactions.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<TransactionProofJson> proof(@PathVariable Hash id) {
     return ledger
