@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { classpath, quickStart } from './build.mjs';
 import { Chance } from './chance.mjs';
-import { Connection, postRequest } from './http.mjs';
+import { Connection, getRequest, postRequest } from './http.mjs';
 import { MemberProcesses } from './member-processes.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { end, start } from './processes.mjs';
@@ -47,6 +47,8 @@ const FINAL_MILLIS = 20_000;
 const STEP_MILLIS = 60_000;
 const MOST_HEIGHTS_TO_LEAD = 24;
 const MOST_HEIGHTS_TO_VOTE = 12;
+// Time to do something wrong.
+const GRACE_MILLIS = 4_000;
 const POLL_MILLIS = 50;
 // It ends with this script, however that ends.
 const BUSY = `const parent = process.ppid; while (process.ppid === parent);`;
@@ -203,7 +205,7 @@ async function stop(member) {
   await member.database.kill(true);
 }
 
-async function start4(member) {
+async function startAgain(member) {
   await member.database.start();
   member.spawn();
   if (!(await member.ready(READY_MILLIS))) {
@@ -243,14 +245,36 @@ async function leadInVain(member, witness) {
   return open;
 }
 
+/** Who is said to have contradicted itself: on the chain, by the members, and by what was sent. */
 async function accusations() {
-  const told = await Promise.all(
-    all.members.flatMap((member) => [
-      member.get('/evidence').then((page) => page.items.map(({ offender }) => `${member.name} shows evidence against ${offender}`)),
-      member.get('/peers/contradictions').then((seen) => seen.map(({ offender, offence }) => `${member.name} accuses ${offender} of ${offence}`)),
-    ]),
-  );
-  return [...told.flat(), ...all.votes.contradictions.map((each) => `sent: ${JSON.stringify(each)}`)];
+  const told = [];
+  for (const member of all.members) {
+    const { items } = await member.get('/evidence');
+    told.push(...items.map(({ offender }) => `${member.name} shows evidence against ${offender}`));
+    const seen = await member.get('/peers/contradictions');
+    told.push(...seen.map(({ offender, offence }) => `${member.name} accuses ${offender} of ${offence}`));
+  }
+  return [...told, ...all.votes.contradictions.map((each) => `sent: ${JSON.stringify(each)}`)];
+}
+
+/** Looks out for a state in which a member may be for a moment only; `detail` is null until it was seen. */
+function watchFor(state, member) {
+  const connection = new Connection(member.at, STEP_MILLIS);
+  let isOver = false;
+  const watch = { detail: null };
+  const looking = until(Infinity, async () => {
+    const { progress } = await connection.json(getRequest(member.at, '/consensus')).catch(() => ({}));
+    if (progress?.state === state) {
+      watch.detail ??= progress.detail;
+    }
+    return isOver;
+  });
+  watch.end = async () => {
+    isOver = true;
+    await looking;
+    connection.close();
+  };
+  return watch;
 }
 
 async function putACopyBack(number) {
@@ -262,7 +286,7 @@ async function putACopyBack(number) {
   const kept = join(folder, `copy-${number}`);
   await stop(member);
   copy(homeOf(member), kept);
-  await start4(member);
+  await startAgain(member);
   await grow(chance.between(4, 12), anyOf(others));
   await required(`${member.name} votes`, STEP_MILLIS, async () => (await stateOf(member))?.state === 'deciding');
   const open = await leadInVain(member, witness);
@@ -271,27 +295,17 @@ async function putACopyBack(number) {
   await stop(member);
   putBack(member, kept);
 
-  let abstained = false;
-  let isOver = false;
-  const watched = until(Infinity, async () => {
-    const progress = await stateOf(member);
-    if (!abstained && progress?.state === 'abstaining') {
-      abstained = true;
-      say(`${member.name} abstains: ${progress.detail}`);
-    }
-    return isOver;
-  });
-  await start4(member);
+  const watch = watchFor('abstaining', member);
+  await startAgain(member);
   await required(`${member.name} learns from ${witness.name} what is final`, STEP_MILLIS, async () => (await member.chain())?.height >= open - 1);
   // With another transaction it would lead with another block, if it did.
   say(`a transaction for ${member.name} is answered with ${await submit(member)}; it says ${JSON.stringify(await stateOf(member))}`);
-  await sleep(5_000);
+  await sleep(GRACE_MILLIS);
   all.links.heal();
   await required(`height ${open} is final`, STEP_MILLIS, async () => (await all.height(others)) >= open);
-  await until(FINAL_MILLIS, () => abstained);
-  check(abstained, `${member.name} says that it abstains`);
-  isOver = true;
-  await watched;
+  await until(FINAL_MILLIS, () => watch.detail !== null);
+  check(watch.detail !== null, `${member.name} says that it abstains: ${watch.detail}`);
+  await watch.end();
 
   let heights = 0;
   for (; (await stateOf(member))?.state !== 'deciding' && heights < MOST_HEIGHTS_TO_VOTE; heights++) {
