@@ -33,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.mock.env.MockEnvironment;
 
 /// Starts on good and bad databases.
 class StartIT {
@@ -43,7 +44,7 @@ class StartIT {
     start(on(MIGRATED, MIGRATED.username(), StoreChecks.SET_ROLE)).close();
   }
 
-  private static ConfigurableApplicationContext start(String... properties) {
+  static ConfigurableApplicationContext start(String... properties) {
     return start(StartIT.class.getClassLoader(), properties);
   }
 
@@ -58,7 +59,7 @@ class StartIT {
         .run();
   }
 
-  private static String[] on(TestDatabase database, String user, String role) {
+  static String[] on(TestDatabase database, String user, String role) {
     return new String[] {
       "ledger.data-dir=" + database.directory(),
       "spring.datasource.url=" + database.jdbcUrl(),
@@ -158,8 +159,7 @@ class StartIT {
       delimiter = '|',
       value = {
         "ALTER TABLE ledger.block DISABLE TRIGGER append_only|append_only ON ledger.block",
-        "ALTER TABLE ledger.genesis ENABLE REPLICA TRIGGER append_only|append_only ON"
-            + " ledger.genesis",
+        "ALTER TABLE ledger.genesis ENABLE TRIGGER append_only|append_only ON" + " ledger.genesis",
         "DROP TRIGGER only_forward ON ledger.chain_head|only_forward ON ledger.chain_head",
         "DROP TRIGGER never_removed ON ledger.chain_head|never_removed ON ledger.chain_head",
         "DROP TRIGGER write_once ON ledger.vote_guard|write_once ON ledger.vote_guard",
@@ -184,7 +184,7 @@ class StartIT {
       statement.execute(change);
       statement.execute(StoreChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
+      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageContaining("triggers that keep final data append-only")
           .hasMessageEndingWith("switched off: %s.", named);
@@ -212,7 +212,7 @@ class StartIT {
       statement.execute("GRANT " + right + " TO " + StoreChecks.ROLE);
       statement.execute(StoreChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
+      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
@@ -226,7 +226,8 @@ class StartIT {
       statement.execute(StoreChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> StoreChecks.require(seeing, seeing)).doesNotThrowAnyException();
+      assertThatCode(() -> StoreChecks.require(seeing, List.of(), seeing))
+          .doesNotThrowAnyException();
     }
   }
 
@@ -238,7 +239,8 @@ class StartIT {
       assertThatThrownBy(() -> start(properties))
           .satisfies(
               failure -> {
-                FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failure);
+                FailureAnalysis analysis =
+                    new DatabaseFailureAnalyzer(new MockEnvironment()).analyze(failure);
                 assertThat(analysis.getDescription())
                     .contains("Another process of the ledger works on this database")
                     .contains("mpreg-ledger lease of process " + ProcessHandle.current().pid())
@@ -286,7 +288,10 @@ class StartIT {
                     "spring.datasource.hikari.connection-timeout=1000"))
         .satisfies(
             failure ->
-                assertThat(new DatabaseFailureAnalyzer().analyze(failure).getAction())
+                assertThat(
+                        new DatabaseFailureAnalyzer(new MockEnvironment())
+                            .analyze(failure)
+                            .getAction())
                     .contains("SPRING_DATASOURCE_URL"));
   }
 }
