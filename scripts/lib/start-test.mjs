@@ -80,7 +80,6 @@ const check = (holds, message) => {
   say(`${holds ? 'holds' : 'WRONG'}: ${message}`);
   holds || violations.push(message);
 };
-const names = (members) => members.map(({ name }) => name).join(' ');
 const anyOf = (members) => members[chance.between(0, members.length - 1)];
 const stateOf = async (member) => (await member.get('/consensus'))?.progress;
 const statesOf = async (members) => JSON.stringify(await Promise.all(members.map(stateOf)));
