@@ -102,6 +102,17 @@ final class InMemoryChainRows implements ChainRows {
   }
 
   @Override
+  public Optional<Divergence> besideBase() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<RoundCertificateColumns> roundCertificatesAfter(
+      Optional<RoundCertificateColumns> last, int limit) {
+    return List.of();
+  }
+
+  @Override
   public Optional<JournalRow> journalRowAfter(long sequence) {
     return store.journal().stream().filter(row -> row.sequence() > sequence).findFirst();
   }

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import java.sql.SQLException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.hibernate.tool.schema.spi.SchemaManagementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -28,6 +29,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                 new FailureAnalysis(message(unusable), unusable.action(), unusable);
             case StoreDamaged damaged -> damaged(damaged);
             case SchemaManagementException schema -> schema(schema);
+            case FlywayValidateException other -> migrated(other);
             case SQLException _ -> refused(innermost(cause));
             default -> null;
           };
@@ -51,6 +53,15 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
         "The database holds no ledger, or one of another version: " + message(schema),
         "Check SPRING_DATASOURCE_URL; a node of this version creates and upgrades its tables.",
         schema);
+  }
+
+  private static FailureAnalysis migrated(FlywayValidateException other) {
+    return new FailureAnalysis(
+        "The tables of this database were made by other migrations: " + message(other),
+        "Start it with the version that it was made with, or a later one. If there is none,"
+            + " somebody has changed ledger.flyway_schema_history: find out who, and restore a"
+            + " backup.",
+        other);
   }
 
   // Pools and libraries wrap what the server has said.

@@ -126,7 +126,17 @@ final class PostgresLedgerStore implements LedgerStore {
   private void requireNothingLost(
       BlockHeader head, Bytes document, Optional<AuthoritySet> authorities, long lowestHeight) {
     Genesis genesis = Genesis.parse(document);
-    votes.ifPresent(outside -> outside.open(genesis.chainId()));
+    votes.ifPresent(
+        outside -> {
+          outside.open(genesis.chainId());
+          List<GuardRow> missing = outside.missingFrom(guardRows(0), 0);
+          if (!missing.isEmpty()) {
+            LOG.warn(
+                "The database does not have all votes of this member that its data directory holds:"
+                    + " it was emptied, put back or changed. Missing are {}",
+                missing);
+          }
+        });
     record.ifPresent(
         noted ->
             noted.require(

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -158,44 +159,6 @@ class StartIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ALTER TABLE ledger.block DISABLE TRIGGER append_only|append_only ON ledger.block",
-        "ALTER TABLE ledger.genesis ENABLE TRIGGER append_only|append_only ON" + " ledger.genesis",
-        "DROP TRIGGER only_forward ON ledger.chain_head|only_forward ON ledger.chain_head",
-        "DROP TRIGGER never_removed ON ledger.chain_head|never_removed ON ledger.chain_head",
-        "DROP TRIGGER write_once ON ledger.vote_guard|write_once ON ledger.vote_guard",
-        "DROP TRIGGER only_when_final ON ledger.vote_guard|only_when_final ON ledger.vote_guard",
-        "DROP TRIGGER only_forward ON ledger.lease|only_forward ON ledger.lease",
-        "ALTER TABLE ledger.block_transaction_0 DISABLE TRIGGER append_only"
-            + "|append_only ON ledger.block_transaction_0",
-        "DROP TRIGGER append_only_truncate ON ledger.block_transaction_0"
-            + "|append_only_truncate ON ledger.block_transaction_0",
-        "CREATE OR REPLACE TRIGGER append_only BEFORE DELETE ON ledger.block"
-            + " FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()"
-            + "|append_only ON ledger.block",
-        "CREATE OR REPLACE TRIGGER write_once BEFORE UPDATE ON ledger.vote_guard"
-            + " FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger.refuse_other_vote()"
-            + "|write_once ON ledger.vote_guard"
-      })
-  void aTriggerThatIsNotWhatItWasIsNoticed(String change, String named) throws SQLException {
-    try (Connection owner = MIGRATED.connect();
-        Statement statement = owner.createStatement()) {
-      owner.setAutoCommit(false);
-      DataSource seeing = new SingleConnectionDataSource(owner, true);
-      statement.execute(change);
-      statement.execute(StoreChecks.SET_ROLE);
-
-      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
-          .isInstanceOf(DatabaseUnusable.class)
-          .hasMessageContaining("triggers that keep final data append-only")
-          .hasMessageEndingWith("switched off: %s.", named);
-      owner.rollback();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
         "UPDATE ON ledger.block|UPDATE ledger.block",
         "UPDATE (payload) ON ledger.block_transaction|UPDATE ledger.block_transaction",
         "UPDATE (outcome) ON ledger.block_transaction_0|UPDATE ledger.block_transaction_0",
@@ -217,6 +180,22 @@ class StartIT {
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
     }
+  }
+
+  static List<Manipulation> namedByTheStart() {
+    return Manipulation.by("start");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namedByTheStart")
+  void whatWasDoneToADatabaseIsNamedByTheStart(Manipulation manipulation) throws SQLException {
+    TestDatabase database = TestDatabase.copyOf(MIGRATED);
+    database.execute(manipulation.sql().replace("{database}", database.name()));
+
+    FailureAnalysis refusal = UnfitDatabaseIT.refusal(database, database.username());
+
+    assertThat(refusal.getDescription()).contains(manipulation.says());
+    assertThat(refusal.getAction()).isNotBlank();
   }
 
   @Test

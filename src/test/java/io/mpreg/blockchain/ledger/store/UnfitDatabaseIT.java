@@ -15,7 +15,6 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,7 +32,7 @@ class UnfitDatabaseIT {
     return StartIT.start(StartIT.on(database, database.username(), StoreChecks.SET_ROLE));
   }
 
-  private static FailureAnalysis refusal(TestDatabase database, String user, String... more) {
+  static FailureAnalysis refusal(TestDatabase database, String user, String... more) {
     List<String> properties =
         Stream.concat(
                 Stream.of(StartIT.on(database, user, StoreChecks.SET_ROLE)),
@@ -105,18 +104,6 @@ class UnfitDatabaseIT {
     start(database).close(); // and again, when there is nothing to correct
   }
 
-  @Test
-  void aMigrationThatWasAnotherOneIsRefused() throws SQLException {
-    TestDatabase database = TestDatabase.create();
-    start(database).close();
-    database.execute(
-        "UPDATE ledger.flyway_schema_history SET checksum = 28187742 WHERE version = '1'");
-
-    assertThatThrownBy(() -> start(database))
-        .rootCause()
-        .hasMessageContaining("checksum mismatch for migration version 1");
-  }
-
   private static int checksum(TestDatabase database, String version) {
     return JdbcClient.create(
             new DriverManagerDataSource(
@@ -125,31 +112,6 @@ class UnfitDatabaseIT {
         .param(version)
         .query(Integer.class)
         .single();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "default_transaction_read_only = on|default_transaction_read_only = on",
-        "session_replication_role = replica|session_replication_role = replica",
-        "synchronous_commit = off|synchronous_commit = off",
-        "zero_damaged_pages = on|zero_damaged_pages = on",
-        "ignore_checksum_failure = on|ignore_checksum_failure = on",
-        "default_transaction_isolation = 'repeatable read'"
-            + "|default_transaction_isolation = repeatable read",
-        "search_path = public, pg_catalog|search_path"
-      })
-  void aSettingOfTheDatabaseIsNamedWithTheWayToTakeItBack(String setting, String named)
-      throws SQLException {
-    TestDatabase database = TestDatabase.create();
-    start(database).close();
-    database.execute("ALTER DATABASE %s SET %s".formatted(database.name(), setting));
-
-    FailureAnalysis refusal = refusal(database, database.username());
-
-    assertThat(refusal.getDescription()).contains(named);
-    assertThat(refusal.getAction()).contains("ALTER DATABASE <database> RESET");
   }
 
   @Test
