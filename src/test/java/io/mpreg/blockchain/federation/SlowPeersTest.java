@@ -8,6 +8,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Those who send or read so slowly that they would keep a thread or a connection for ever: each
 /// piece comes in time, but there is no end to them.
@@ -94,6 +97,60 @@ class SlowPeersTest {
     try (PeerSocket socket = socket()) {
       socket.sendText("GET /");
       drip(socket, "x");
+    }
+  }
+
+  private void dripUntilClosed(String begin, String piece) throws IOException {
+    try (PeerSocket socket = socket()) {
+      boolean closed = false;
+      try {
+        socket.sendText(begin);
+        await("it is answered", socket::isAnswered);
+        while (true) {
+          socket.sendText(piece);
+          Thread.sleep(50);
+        }
+      } catch (IOException | InterruptedException cut) {
+        closed = true;
+      }
+      assertThat(closed).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatIsRefusedAndNeverEndsIsNotTaken() throws IOException {
+    String head = "POST /v1/messages HTTP/1.1\r\nHost: member\r\n";
+    dripUntilClosed(head + "Content-Length: 1000000\r\n\r\n", "x");
+    dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n");
+    dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n1;", "x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "FOO / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "PUT /v1/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /a<b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",
+        "NONSENSE\r\n\r\n",
+      })
+  void whatIsNotThereIsAProblem(String request) throws IOException {
+    try (PeerSocket socket = socket()) {
+      socket.sendText(request);
+      StringBuilder answer = new StringBuilder();
+      byte[] piece = new byte[4_096];
+      for (int read = socket.read(piece); read >= 0; read = socket.read(piece)) {
+        answer.append(new String(piece, 0, read, StandardCharsets.ISO_8859_1));
+      }
+      assertThat(answer.toString())
+          .startsWith("HTTP/1.1 40")
+          .containsIgnoringCase("content-type: application/problem+json")
+          .contains("\"code\":\"")
+          .doesNotContain("<html");
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
-import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -94,17 +93,13 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
-  /// Tomcat's own errors as problems, and `%2F` in a path, as node ids may have a slash.
+  /// `%2F` in a path, as node ids may have a slash.
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
-    return factory -> {
-      factory.addContextCustomizers(
-          context ->
-              ((StandardHost) context.getParent())
-                  .setErrorReportValveClass(ProblemValve.class.getName()));
-      factory.addConnectorCustomizers(
-          connector ->
-              connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
-    };
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector ->
+                connector.setEncodedSolidusHandling(
+                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
   }
 }
