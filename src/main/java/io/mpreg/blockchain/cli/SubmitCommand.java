@@ -42,7 +42,9 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
-      description = "Wait so long until all are final, 0 to 3600. Default: 0.")
+      description =
+          "Wait so long until all are final, 0 to 3600; what the node has no room for is sent again"
+              + " meanwhile. Default: 0.")
   private int waitSeconds;
 
   @Override

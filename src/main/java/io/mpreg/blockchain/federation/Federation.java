@@ -5,6 +5,7 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
@@ -165,14 +166,19 @@ public final class Federation implements SmartLifecycle {
     }
 
     // What is accepted has to reach those who decide, and they take it from each other only.
-    private Optional<String> reasonToRefuse() {
+    private Optional<Closure> reasonToRefuse() {
       if (speaks()) {
         return Optional.empty();
       }
+      AuthoritySet authorities = ledger.tip().state().authorities();
+      String others = "; " + Doors.text(authorities, keys.id(), peers::find);
       return Optional.of(
-          ledger.tip().state().authorities().contains(keys.id())
-              ? "the chain knows it by another checkpoint key than it has; submit to another member"
-              : "it is no authority and follows only; submit to one that is");
+          authorities.contains(keys.id())
+              ? new Closure(
+                  Closure.Reason.KEY_REPLACED,
+                  "the chain knows it by another checkpoint key than it runs with" + others)
+              : new Closure(
+                  Closure.Reason.FOLLOWS, "it is no authority and only follows" + others));
     }
 
     // Whether others listen: this member decides the next height, or the one after it, by the key

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.NotHeld;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.web.HttpFault;
 import io.mpreg.blockchain.ledger.web.Problem;
@@ -95,6 +96,12 @@ final class PeerServlet extends HttpServlet {
       say(response, HttpServletResponse.SC_GONE, String.valueOf(below.getMessage()));
     } catch (StoreFailure failure) {
       say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the store does not answer");
+    } catch (StoreDamaged damaged) {
+      ledger.damage().found(damaged.divergence());
+      say(
+          response,
+          HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+          "what is stored here is damaged; ask another member: " + damaged.getMessage());
     } catch (RuntimeException failed) {
       LOG.error("A member's request failed", failed);
       say(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "failed");

@@ -111,6 +111,11 @@ class LedgerConfiguration {
   }
 
   @Bean
+  FoundDamage foundDamage(Ledger ledger) {
+    return ledger.damage();
+  }
+
+  @Bean
   Checkpoints checkpoints(Ledger ledger, AuthorityKeys keys, LedgerProperties properties) {
     Membership.require(ledger, keys, properties.isObserver());
     return Checkpoints.of(ledger, keys);

@@ -68,7 +68,7 @@ final class InMemoryChainRows implements ChainRows {
         .toList();
   }
 
-  private static TransactionColumns columns(StoredTransaction stored) {
+  static TransactionColumns columns(StoredTransaction stored) {
     Transaction transaction = stored.transaction();
     return new TransactionColumns(
         stored.position().height(),

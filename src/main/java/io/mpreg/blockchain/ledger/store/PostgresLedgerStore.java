@@ -26,6 +26,7 @@ import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.ledger.TransactionColumns;
 import io.mpreg.blockchain.ledger.TransactionFilter;
 import io.mpreg.blockchain.ledger.TransactionScan;
 import io.mpreg.blockchain.ledger.WitnessedLog;
@@ -363,7 +364,7 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
+  public List<TransactionColumns> search(TransactionFilter filter, Position before, int limit) {
     return reading(() -> transactions.before(filter, before, limit));
   }
 

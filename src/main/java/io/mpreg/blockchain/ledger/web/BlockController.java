@@ -45,11 +45,11 @@ class BlockController {
     String list = PATH + "?";
     long below = Cursor.parse(cursor, list, 1).map(last -> last.number(0)).orElse(Long.MAX_VALUE);
     Page<BlockJson> page =
-        Page.of(
+        Page.ofListed(
             ledger.blocksBelow(below, limit.andOneMore()),
             limit,
             BlockJson::of,
-            last -> new Cursor(list, List.of(String.valueOf(last.header().height()))));
+            last -> new Cursor(list, List.of(String.valueOf(last.height()))));
     return page.linked(Caching.current(page), list, limit);
   }
 
@@ -108,17 +108,20 @@ class BlockController {
       @Parameter(example = "1") @PathVariable Decimal height,
       @RequestParam Optional<String> cursor,
       @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
-    String hash = known(height.value()).header().hash().hex();
+    StoredBlock block = known(height.value());
     String list = "%s/%d/transactions?".formatted(PATH, height.value());
     int from = Cursor.parse(cursor, list, 1).map(BlockController::after).orElse(0);
     Page<StatusJson> page =
-        Page.of(
-            ledger.transactionsOfBlock(height.value(), from, limit.andOneMore()),
+        Page.ofListed(
+            ledger.transactionsOf(block, from, limit.andOneMore()),
             limit,
             StatusJson::of,
-            last -> new Cursor(list, List.of(String.valueOf(last.position().index()))));
-    String tag = "%s-%d-%d".formatted(hash, from, limit.value());
-    return page.linked(Caching.immutable(tag, page), list, limit);
+            last -> new Cursor(list, List.of(String.valueOf(last.index()))));
+    String tag = "%s-%d-%d".formatted(block.header().hash().hex(), from, limit.value());
+    return page.linked(
+        page.damaged().isEmpty() ? Caching.immutable(tag, page) : Caching.current(page),
+        list,
+        limit);
   }
 
   private static int after(Cursor last) {

@@ -8,7 +8,6 @@ import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.Receipts;
-import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.Submission.Accepted;
 import io.mpreg.blockchain.ledger.Submission.Known;
@@ -271,7 +270,7 @@ class TransactionController {
         Cursor.parse(cursor, list, 2).map(TransactionController::position).orElse(Position.END);
     TransactionFilter filter = new TransactionFilter(sender, receiver, operationType);
     Page<StatusJson> page =
-        Page.of(
+        Page.ofListed(
             ledger.search(filter, before, limit.andOneMore()),
             limit,
             StatusJson::of,
@@ -290,8 +289,7 @@ class TransactionController {
     return new Position(cursor.number(0), (int) Math.min(cursor.number(1), Integer.MAX_VALUE));
   }
 
-  private static Cursor cursor(String list, StoredTransaction last) {
-    Position position = last.position();
+  private static Cursor cursor(String list, Position position) {
     return new Cursor(
         list, List.of(String.valueOf(position.height()), String.valueOf(position.index())));
   }
