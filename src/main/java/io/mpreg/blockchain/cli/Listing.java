@@ -39,7 +39,7 @@ record Listing(Instant now) {
         for (int index = 0; index < value.size(); index++) {
           collect("%s.%d.".formatted(name, index), value.path(index), lines);
         }
-      } else if (!value.isNull() && !value.isEmpty() || value.isValueNode() && !value.isNull()) {
+      } else if (!value.isNull() && (value.isValueNode() || !value.isEmpty())) {
         lines.add(new Line(name, value(field.getKey(), value)));
       }
     }
