@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "Works offline. With --url a node is asked for what was left out: chain id, next nonce and"
           + " height. With --genesis as well, the node has to be one of that chain."
     })
-final class SignCommand implements Callable<Integer> {
+class SignCommand implements Callable<Integer> {
   private static final long PROPOSAL_LIFETIME = 1_000_000;
 
   @Mixin private final Output output = new Output();
@@ -56,6 +56,23 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Transaction transaction = transaction();
+    output.json(TransactionJson.of(transaction));
+    output.line(Json.prettyText(TransactionJson.of(transaction)));
+    output.remark("transaction " + transaction.id().hex());
+    return ExitCode.OK;
+  }
+
+  final Output output() {
+    return output;
+  }
+
+  final NodeOptions node() {
+    return node;
+  }
+
+  /// What the options ask for, signed.
+  final Transaction transaction() throws IOException {
     DraftJson draft = options.draft();
     SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
     Optional<Hash> trusted =
@@ -64,11 +81,7 @@ final class SignCommand implements Callable<Integer> {
     DraftCompletion completion =
         new DraftCompletion(
             key.publicKey(), trusted, view, made(view), InstantSource.system().millis());
-    Transaction transaction = signed(draft, completion, key);
-    output.json(TransactionJson.of(transaction));
-    output.line(Json.prettyText(TransactionJson.of(transaction)));
-    output.remark("transaction " + transaction.id().hex());
-    return ExitCode.OK;
+    return signed(draft, completion, key);
   }
 
   private Optional<MadePayload> made(Optional<ChainView> view) throws IOException {

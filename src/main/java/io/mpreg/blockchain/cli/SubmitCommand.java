@@ -49,15 +49,14 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (waitSeconds < 0 || waitSeconds > MAX_WAIT_SECONDS) {
-      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
-    }
+    requireWait(waitSeconds);
     int exitCode = ExitCode.OK;
     try (NodeClient client = node.client();
-        InputStream content = InputFile.open(file);
+        InputStream content = InputFile.openJson(file);
         TransactionBatches batches = new TransactionBatches(content)) {
       Submitter submitter = new Submitter(client, Duration.ofSeconds(waitSeconds));
       for (List<JsonNode> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+        batch.forEach(transaction -> InputFile.refuseProblem(transaction, file));
         for (SubmittedJson submitted : submitter.submit(batch)) {
           output.json(submitted);
           output.line(submitted.line());
@@ -68,6 +67,12 @@ final class SubmitCommand implements Callable<Integer> {
     } catch (JacksonException wrong) {
       throw CommandFailed.usage(
           "%s is not JSON: %s".formatted(InputFile.name(file), wrong.getOriginalMessage()));
+    }
+  }
+
+  static void requireWait(int seconds) {
+    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
+      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
     }
   }
 

@@ -252,9 +252,9 @@ class SignCommandTest {
 
   @Test
   void whatIsNoDraftIsRefused() {
+    assertThat(sign("", "-").exitCode()).isEqualTo(ExitCode.FAILED);
     for (String draft :
         new String[] {
-          "",
           "[]",
           "{",
           "{\"sender\":\"me\"} {}",

@@ -48,9 +48,9 @@ final class EmbeddedServer implements AutoCloseable {
       throw new DatabaseUnusable(
           "The embedded PostgreSQL in %s does not start: %s"
               .formatted(directory, failed.getMessage()),
-          "Look at the lines of PostgreSQL above. The directory must be writable by this user and"
-              + " belong to the same major version. A database of your own is used instead when"
-              + " SPRING_DATASOURCE_URL is set.",
+          "With LOGGING_LEVEL_IO_ZONKY=INFO in the environment, the lines of PostgreSQL are shown."
+              + " The directory must be writable by this user and belong to the same major version."
+              + " A database of your own is used instead when SPRING_DATASOURCE_URL is set.",
           failed);
     }
   }
