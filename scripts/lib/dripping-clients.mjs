@@ -14,11 +14,26 @@ function probe(port, path) {
   return new Promise((done) => {
     const request = http.get({ host: '127.0.0.1', port, path, agent: false, timeout: PATIENCE_MILLIS }, (answer) => {
       answer.resume();
-      answer.on('end', () => done(answer.statusCode === 200 ? Date.now() - from : Infinity));
+      answer.on('end', () => {
+        answer.statusCode === 200 || process.stderr.write(`${path}: ${answer.statusCode}\n`);
+        done(answer.statusCode === 200 ? Date.now() - from : Infinity);
+      });
     });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', () => done(Infinity));
   });
+}
+
+/** Whether the node says so, asked again and again for a while. */
+export async function isReady(port) {
+  const over = Date.now() + PATIENCE_MILLIS;
+  while ((await probe(port, '/readyz')) === Infinity) {
+    if (Date.now() > over) {
+      return false;
+    }
+    await sleep(PROBE_MILLIS);
+  }
+  return true;
 }
 
 /** As many connections as are wanted, from so many addresses; who is cut off comes again at once. */

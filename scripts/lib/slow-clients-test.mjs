@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { besideDrippers } from './dripping-clients.mjs';
+import { besideDrippers, isReady } from './dripping-clients.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
 import { Postgres } from './postgres.mjs';
@@ -41,7 +41,7 @@ async function attacked(jar, database, connections, addresses) {
   mkdirSync(join(folder, name));
   const node = await LedgerNode.create(jar, database.environment, join(folder, name), JAVA_OPTIONS);
   node.spawn([`--server.tomcat.max-connections=${connections}`]);
-  if (!(await node.ready(Date.now() + READY_MILLIS))) {
+  if (!(await node.ready(Date.now() + READY_MILLIS)) || !(await isReady(node.port))) {
     throw new Error('the node did not become ready');
   }
   const management = Number(node.environment.MANAGEMENT_SERVER_PORT);

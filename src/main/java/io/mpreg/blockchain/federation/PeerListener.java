@@ -22,7 +22,7 @@ final class PeerListener implements AutoCloseable {
 
   // More than there are places for requests, so that none of them waits for a thread.
   private static final int MAX_THREADS = 128;
-  private static final int MAX_CONNECTIONS = 512;
+  static final int MAX_CONNECTIONS = 512;
   // For the handshake, for a whole header, and between two pieces of a body.
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final int IDLE_MILLIS = 10_000;

@@ -54,13 +54,18 @@ public final class TimedProtocol extends Http11NioProtocol {
         new Connections(
             served,
             answered,
-            TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()),
-            TimeUnit.MILLISECONDS.toNanos(getKeepAliveTimeout()),
+            nanos(getConnectionTimeout()),
+            nanos(getKeepAliveTimeout()),
             longestAnswerNanos);
     var _ =
         started.scheduleWithFixedDelay(
             () -> look(connections), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     looks = started;
+  }
+
+  // Tomcat's settings know "no end".
+  private static long nanos(int millis) {
+    return millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   private void look(Connections connections) {

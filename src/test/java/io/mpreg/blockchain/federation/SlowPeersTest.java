@@ -8,11 +8,15 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,54 @@ class SlowPeersTest {
     dripUntilClosed(head + "Content-Length: 1000000\r\n\r\n", "x");
     dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n");
     dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n1;", "x");
+  }
+
+  @Test
+  void strangersWhoTakeAllPlacesKeepNoMemberOut() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch all = new CountDownLatch(1);
+    Thread strangers = Thread.ofPlatform().start(() -> askAgainAndAgain(over, all));
+    try {
+      all.await();
+      for (int i = 0; i < 3; i++) {
+        try (PeerSocket member = socket()) {
+          String path = PeerListener.BLOCKS + 1;
+          member.sendText(member.head("GET", path, Hash.of(new byte[0])) + "\r\n");
+          assertThat(member.status()).isIn(200, 204);
+        }
+      }
+    } finally {
+      over.set(true);
+      strangers.join();
+    }
+  }
+
+  // Each connection is used again and again, and opened again when it is cut.
+  private void askAgainAndAgain(AtomicBoolean over, CountDownLatch all) {
+    PeerSocket[] sockets = new PeerSocket[PeerListener.MAX_CONNECTIONS + 20];
+    while (!over.get()) {
+      for (int i = 0; i < sockets.length; i++) {
+        try {
+          if (sockets[i] == null) {
+            sockets[i] = socket();
+          }
+          sockets[i].sendText("GET /nowhere HTTP/1.1\r\nHost: member\r\n\r\n");
+        } catch (IOException | UncheckedIOException cut) {
+          sockets[i] = null;
+        }
+      }
+      all.countDown();
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+    }
+    for (PeerSocket socket : sockets) {
+      try {
+        if (socket != null) {
+          socket.close();
+        }
+      } catch (IOException gone) {
+        // as it may be
+      }
+    }
   }
 
   @ParameterizedTest
