@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class FirstSession {
   /// The bean's name, on which Hibernate waits.
-  private static final String NAME = "firstSession";
+  private static final String NAME = "openedSession";
 
   /// That a session could be opened, and what the server is.
   record Opened(String server) {}
