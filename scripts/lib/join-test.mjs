@@ -260,13 +260,6 @@ async function waitsInVain() {
   await until('in-vain: so does its database', 20_000, () => !runs(database, homeOf(newcomer)));
 }
 
-/** Clients generated from the OpenAPI document read receipts with changes of the authorities, and hand them back. */
-function generatedClients() {
-  const script = new URL('../generated-clients', import.meta.url).pathname;
-  const run = spawnSync(script, ['--changed', '--url', urlOf(newcomer), '--classpath', cp], { encoding: 'utf8' });
-  must(run.status === 0, `generated clients: ${run.status === 0 ? 'receipts with changes of the authorities are read and handed back' : run.stdout + run.stderr}`);
-}
-
 async function oneBecomesTwo() {
   root = join(folder, 'alone');
   newcomer = ALONE;
@@ -285,7 +278,6 @@ async function oneBecomesTwo() {
   for (const id of ids) {
     must((await get(newcomer, `/transactions/${id}`)).status === 'final', 'one becomes two: what either takes becomes final');
   }
-  generatedClients();
   await end(second.child, 'SIGTERM');
   await downMembers(root);
   await waitsInVain();
