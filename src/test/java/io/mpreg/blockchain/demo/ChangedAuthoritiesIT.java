@@ -51,6 +51,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A node that began with the state after a change of its chain's authorities, over HTTP: its
 /// receipts and state proofs carry the change, and can be handed back to be checked.
@@ -216,5 +217,21 @@ class ChangedAuthoritiesIT {
   @Test
   void theChangeIsListed() throws Exception {
     assertThat(get("/authorities/changes").path("authorityChanges")).hasSize(1);
+  }
+
+  // As clients send it that know a field only as an empty list or as null.
+  @Test
+  void whatIsEmptyOrNullCountsAsLeftOutInWhatIsHandedBack() throws Exception {
+    JsonNode receipt = sentMessage().path("receipt");
+    long afterTheChange = receipt.path("block").path("height").asLong();
+    String id = receipt.path("transaction").path("id").asString();
+    String path = "/transactions/" + id + "/receipt?from=" + afterTheChange;
+    for (JsonNode nothing : new JsonNode[] {JSON.createArrayNode(), JSON.nullNode()}) {
+      ObjectNode changed = (ObjectNode) get(path);
+      assertThat(changed.has("authorityChanges")).isFalse();
+      JsonNode before = post("/receipts/verify", changed);
+      changed.set("authorityChanges", nothing);
+      assertThat(post("/receipts/verify", changed)).isEqualTo(before);
+    }
   }
 }

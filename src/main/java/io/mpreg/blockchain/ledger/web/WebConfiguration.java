@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -33,6 +34,11 @@ class WebConfiguration implements WebMvcConfigurer {
     registry.addConverter(String.class, Hash.class, WebConfiguration::hash);
     registry.addConverter(String.class, NodeId.class, NodeId::new);
     registry.addConverter(String.class, OperationType.class, OperationType::new);
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new DeclaredParameters());
   }
 
   /// The page is for whoever asks, whatever `Accept` says: Spring Boot's own mapping would answer

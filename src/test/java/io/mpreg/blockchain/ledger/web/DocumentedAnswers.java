@@ -191,7 +191,8 @@ public final class DocumentedAnswers {
         "/components/responses/NotFound/content/application~1problem+json/schema");
   }
 
-  private static void matches(String what, JsonNode schema, String body) {
+  /// Fails unless a body is as a schema has it.
+  static void matches(String what, JsonNode schema, String body) {
     Schema compiled = COMPILED.computeIfAbsent(schema.toString(), text -> compiled(schema));
     List<Error> errors = compiled.validate(body, InputFormat.JSON);
     require(
