@@ -129,6 +129,18 @@ public final class ChainState {
         nextTurns);
   }
 
+  /// This state as it is when the turn of a nonce has come in its lane, and nothing else has.
+  ChainState atTurn(NodeId sender, int lane, long nonce) {
+    return new ChainState(
+        chainId,
+        height,
+        tree.with(Map.of(StateKey.nonce(sender, lane), wholeUnlessZero(nonce))),
+        parameters,
+        authorities,
+        followingAuthorities,
+        turns);
+  }
+
   public Hash chainId() {
     return chainId;
   }

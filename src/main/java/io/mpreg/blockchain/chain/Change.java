@@ -8,6 +8,7 @@ import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.MalformedPayload;
 import io.mpreg.blockchain.transaction.PayloadFields;
 import io.mpreg.blockchain.transaction.PayloadValue.Fields;
 
@@ -59,7 +60,7 @@ public sealed interface Change {
 
   /// Reads the `change` of a proposal.
   ///
-  /// @throws Malformed when it is not in the grammar
+  /// @throws MalformedPayload when it is not in the grammar; names the field at fault
   static Change read(Fields change) {
     return PayloadFields.read(
         change,
@@ -72,26 +73,27 @@ public sealed interface Change {
                         fields.name("id"),
                         fields.key("consensusKey", SignatureAlgorithm.ED25519),
                         fields.key("checkpointKey", SignatureAlgorithm.ED25519)),
-                    Signature.of(fields.hex("consensusProof")),
-                    Signature.of(fields.hex("checkpointProof")));
+                    fields.signature("consensusProof"),
+                    fields.signature("checkpointProof"));
             case "remove_authority" -> new RemoveAuthority(fields.name("id"));
             case "replace_authority_key" ->
                 new ReplaceKey(
                     fields.name("id"),
-                    AuthorityKeyUse.named(fields.text("use")),
+                    fields.text("use", AuthorityKeyUse::named),
                     fields.key("publicKey", SignatureAlgorithm.ED25519),
-                    Signature.of(fields.hex("proof")));
+                    fields.signature("proof"));
             case "set_tolerance" ->
                 new SetTolerance(
                     fields.whole("byzantine", 0, AuthoritySet.MAX_SIZE),
                     fields.whole("crashed", 0, AuthoritySet.MAX_SIZE));
             case "set_parameters" ->
-                new SetParameters(
-                    PayloadFields.read(fields.fields("parameters"), Parameters::read));
+                new SetParameters(fields.object("parameters", Parameters::read));
             case "approve_registration" ->
                 new ApproveRegistration(fields.name("id"), fields.publicKey());
             case "withdraw_approval" -> new WithdrawApproval(fields.name("id"));
-            default -> throw new Malformed("change of kind '%s' is unknown".formatted(kind));
+            default ->
+                throw new MalformedPayload("change of kind '%s' is unknown".formatted(kind))
+                    .in("kind");
           };
         });
   }

@@ -160,7 +160,7 @@ public record Genesis(
           name,
           fields.whole("timestamp"),
           fields.flag("development"),
-          PayloadFields.read(fields.fields("parameters"), Parameters::read),
+          fields.object("parameters", Parameters::read),
           new AuthoritySet(
               fields.whole("byzantine", 0, 1_024),
               fields.whole("crashed", 0, 1_024),

@@ -28,6 +28,14 @@ public record Parameters(
 
   static final int ENCODED_LENGTH = 25;
 
+  private static final int MAX_INTERVAL = 60_000;
+  private static final int MIN_TIMEOUT = 100;
+  private static final int MAX_TIMEOUT = 600_000;
+  private static final int MAX_TRANSACTIONS = 100_000;
+  private static final int MIN_BYTES = 131_072;
+  private static final int MAX_BYTES = 67_108_864;
+  private static final long MAX_WINDOW = 10_000_000;
+
   /// Who may enter the registry: anyone, or who has been approved.
   public enum Registration {
     OPEN(0),
@@ -49,11 +57,11 @@ public record Parameters(
   }
 
   public Parameters {
-    check("blockIntervalMillis", blockIntervalMillis, 1, 60_000);
-    check("roundTimeoutMillis", roundTimeoutMillis, 100, 600_000);
-    check("maxBlockTransactions", maxBlockTransactions, 1, 100_000);
-    check("maxBlockBytes", maxBlockBytes, 131_072, 67_108_864);
-    check("validUntilWindow", validUntilWindow, 1, 10_000_000);
+    check("blockIntervalMillis", blockIntervalMillis, 1, MAX_INTERVAL);
+    check("roundTimeoutMillis", roundTimeoutMillis, MIN_TIMEOUT, MAX_TIMEOUT);
+    check("maxBlockTransactions", maxBlockTransactions, 1, MAX_TRANSACTIONS);
+    check("maxBlockBytes", maxBlockBytes, MIN_BYTES, MAX_BYTES);
+    check("validUntilWindow", validUntilWindow, 1, MAX_WINDOW);
     if (roundTimeoutMillis <= blockIntervalMillis) {
       throw new IllegalArgumentException(
           "roundTimeoutMillis %d is not above blockIntervalMillis %d"
@@ -70,13 +78,16 @@ public record Parameters(
 
   /// The fields of a genesis document or of a proposal, all of them.
   static Parameters read(PayloadFields fields) {
-    return new Parameters(
-        fields.whole("blockIntervalMillis", 1, Integer.MAX_VALUE),
-        fields.whole("roundTimeoutMillis", 1, Integer.MAX_VALUE),
-        fields.whole("maxBlockTransactions", 1, Integer.MAX_VALUE),
-        fields.whole("maxBlockBytes", 1, Integer.MAX_VALUE),
-        fields.whole("validUntilWindow"),
-        Registration.named(fields.text("registration")));
+    int interval = fields.whole("blockIntervalMillis", 1, MAX_INTERVAL);
+    int timeout = fields.whole("roundTimeoutMillis", MIN_TIMEOUT, MAX_TIMEOUT);
+    int transactions = fields.whole("maxBlockTransactions", 1, MAX_TRANSACTIONS);
+    int bytes = fields.whole("maxBlockBytes", MIN_BYTES, MAX_BYTES);
+    long window = fields.whole("validUntilWindow", 1, MAX_WINDOW);
+    Registration registration = fields.text("registration", Registration::named);
+    // What is left to be wrong is a time-out that is not above the interval.
+    return PayloadFields.at(
+        "roundTimeoutMillis",
+        () -> new Parameters(interval, timeout, transactions, bytes, window, registration));
   }
 
   // u32 blockIntervalMillis ‖ u32 roundTimeoutMillis ‖ u32 maxBlockTransactions ‖ u32 maxBlockBytes
@@ -92,7 +103,7 @@ public record Parameters(
         .toBytes();
   }
 
-  static Parameters decode(Bytes encoded) {
+  public static Parameters decode(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     try {
       Parameters parameters =

@@ -119,7 +119,7 @@ public record RegisteredNode(
     return new ByteWriter(40).u8(key.algorithm().code()).bytes(key.toArray()).toBytes();
   }
 
-  static PublicKey decodeKey(Bytes encoded) {
+  public static PublicKey decodeKey(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     try {
       PublicKey key = readKey(reader);

@@ -63,8 +63,8 @@ final class KeptTrust {
 
   private static Conflict conflict(PayloadFields fields) {
     return new Conflict(
-        PayloadFields.read(fields.fields("first"), CertifiedBlock::read),
-        PayloadFields.read(fields.fields("second"), CertifiedBlock::read));
+        fields.object("first", CertifiedBlock::read),
+        fields.object("second", CertifiedBlock::read));
   }
 
   private static void requireWhole(LightClient client) {

@@ -148,11 +148,11 @@ public record Receipt(
     requireVersion(fields);
     return new Receipt(
         fields.hash("chainId"),
-        PayloadFields.read(fields.fields("transaction"), Ordered::read),
-        PayloadFields.read(fields.fields("inclusion"), Inclusion::read),
+        fields.object("transaction", Ordered::read),
+        fields.object("inclusion", Inclusion::read),
         CertifiedBlock.read(fields),
         AuthorityChange.readAll(fields),
-        PayloadFields.read(fields.fields("history"), Inclusion::read),
+        fields.object("history", Inclusion::read),
         fields.text("checkpoint"));
   }
 

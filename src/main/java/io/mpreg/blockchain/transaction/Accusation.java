@@ -18,7 +18,7 @@ public record Accusation(
   /// A block that was voted for, 0³² for a NULLIFY, and the signature under that vote.
   public record Voted(Hash blockHash, Signature signature) {
     private static Voted read(PayloadFields fields) {
-      return new Voted(fields.hash("blockHash"), Signature.of(fields.hex("signature")));
+      return new Voted(fields.hash("blockHash"), fields.signature("signature"));
     }
   }
 
@@ -39,13 +39,19 @@ public record Accusation(
   }
 
   static Accusation read(PayloadFields fields) {
-    return new Accusation(
-        Offence.named(fields.text("offence")),
-        fields.name("offender"),
-        fields.whole("height"),
-        fields.whole("round", 0, Integer.MAX_VALUE),
-        PayloadFields.read(fields.fields("first"), Voted::read),
-        PayloadFields.read(fields.fields("second"), Voted::read));
+    Offence offence = fields.text("offence", Offence::named);
+    NodeId offender = fields.name("offender");
+    long height = fields.whole("height", 1, Integers.MAX);
+    int round = fields.whole("round", 0, Integer.MAX_VALUE);
+    Voted first = fields.object("first", Voted::read);
+    Voted second = fields.object("second", Voted::read);
+    // What is left to be wrong is the first block hash: not the smaller one, or not the offence's.
+    return PayloadFields.at(
+        "first",
+        () ->
+            PayloadFields.at(
+                "blockHash",
+                () -> new Accusation(offence, offender, height, round, first, second)));
   }
 
   /// The payload of the transaction that says so.

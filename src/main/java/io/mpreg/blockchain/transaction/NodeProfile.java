@@ -18,6 +18,10 @@ import java.util.TreeSet;
 /// @param metadata at most 32 named texts of at most 256 characters
 public record NodeProfile(
     List<String> endpoints, SortedSet<String> capabilities, SortedMap<String, String> metadata) {
+  static final int MAX_ENDPOINTS = 8;
+  static final int MAX_CAPABILITIES = 64;
+  static final int MAX_METADATA = 32;
+
   public static final NodeProfile EMPTY =
       new NodeProfile(List.of(), Collections.emptySortedSet(), Collections.emptySortedMap());
 
@@ -25,15 +29,15 @@ public record NodeProfile(
     endpoints = List.copyOf(endpoints);
     capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
-    atMost("endpoints", endpoints.size(), 8);
-    atMost("capabilities", capabilities.size(), 64);
-    atMost("metadata", metadata.size(), 32);
+    atMost("endpoints", endpoints.size(), MAX_ENDPOINTS);
+    atMost("capabilities", capabilities.size(), MAX_CAPABILITIES);
+    atMost("metadata", metadata.size(), MAX_METADATA);
     endpoints.forEach(NodeProfile::checkEndpoint);
-    capabilities.forEach(capability -> checkName("capability", capability, 128));
+    capabilities.forEach(NodeProfile::checkCapability);
     metadata.forEach(NodeProfile::checkMetadata);
   }
 
-  private static void checkEndpoint(String endpoint) {
+  static void checkEndpoint(String endpoint) {
     boolean web = endpoint.startsWith("https://") || endpoint.startsWith("http://");
     if (!web || length(endpoint) > 256) {
       throw new IllegalArgumentException(
@@ -42,7 +46,11 @@ public record NodeProfile(
     }
   }
 
-  private static void checkMetadata(String name, String value) {
+  static void checkCapability(String capability) {
+    checkName("capability", capability, 128);
+  }
+
+  static void checkMetadata(String name, String value) {
     checkName("metadata name", name, 64);
     atMost("characters of metadata '" + name + "'", length(value), 256);
   }

@@ -5,11 +5,13 @@ import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.encoding.Integers;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.PayloadValue.Fields;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// What a payload means (`docs/protocol.md`, section 4). Applications' own operations stay opaque.
 public sealed interface Operation {
@@ -37,13 +39,17 @@ public sealed interface Operation {
     static final int DEFAULT_PRIORITY = 4;
 
     public Message {
-      if (!NodeId.isName(topic)) {
-        throw new IllegalArgumentException("topic is not a name");
-      }
+      checkTopic(topic);
       if (priority < 0 || priority > 9) {
         throw new IllegalArgumentException("priority is " + priority + ", not 0 to 9");
       }
       contentType.ifPresent(Message::checkContentType);
+    }
+
+    private static void checkTopic(String topic) {
+      if (!NodeId.isName(topic)) {
+        throw new IllegalArgumentException("topic is not a name, [A-Za-z0-9._:@/-]{1,128}");
+      }
     }
 
     private static void checkContentType(String contentType) {
@@ -92,8 +98,10 @@ public sealed interface Operation {
   /// @param authoritySetHash the set that is asked: the one that decides the height
   /// @param expiresAtHeight the last height at which votes count
   /// @param change what is asked for; its grammar is checked with the rules of the chain
-  record Proposal(Hash authoritySetHash, long expiresAtHeight, Fields change)
-      implements Operation {}
+  record Proposal(Hash authoritySetHash, long expiresAtHeight, Fields change) implements Operation {
+    /// The field of the payload that holds it.
+    public static final String CHANGE = "change";
+  }
 
   /// An authority's one vote on a proposal.
   ///
@@ -141,7 +149,7 @@ public sealed interface Operation {
 
   /// Reads a payload.
   ///
-  /// @throws Malformed when the payload is not in the operation's grammar
+  /// @throws MalformedPayload when it is not in the operation's grammar; names the field at fault
   static Operation parse(OperationType type, Payload payload) {
     if (type.isApplication()) {
       return new Application();
@@ -150,7 +158,7 @@ public sealed interface Operation {
         PayloadGrammar.parse(payload.content()),
         fields ->
             switch (type.value()) {
-              case "transfer" -> new Transfer(fields.whole("amount"));
+              case "transfer" -> new Transfer(fields.whole("amount", 1, Integers.MAX));
               case "message" -> message(fields);
               case "node_register" ->
                   new NodeRegister(fields.publicKey(), NodeProfile.EMPTY.with(change(fields)));
@@ -161,51 +169,62 @@ public sealed interface Operation {
                   new Proposal(
                       fields.hash("authoritySetHash"),
                       fields.whole("expiresAtHeight"),
-                      fields.fields("change"));
+                      fields.fields(Proposal.CHANGE));
               case "consensus_vote" ->
                   new ConsensusVote(fields.hash("proposal"), fields.flag("approve"));
               case "evidence" -> new Evidence(Accusation.read(fields));
-              default -> throw new Malformed("operation '%s' is unknown".formatted(type));
+              default -> throw new MalformedPayload("operation '%s' is unknown".formatted(type));
             });
   }
 
   private static Message message(PayloadFields fields) {
-    long priority = fields.optionalWhole("priority").orElse((long) Message.DEFAULT_PRIORITY);
     return new Message(
-        fields.text("topic"),
-        (int) Math.min(priority, Integer.MAX_VALUE),
+        fields.text("topic", topic -> checked(topic, Message::checkTopic)),
+        fields.optionalWhole("priority", 0, 9).orElse(Message.DEFAULT_PRIORITY),
         fields.optionalWhole("expiresAt"),
-        fields.optionalText("contentType"),
+        contentType(fields),
         fields.text("body"));
+  }
+
+  private static Optional<String> contentType(PayloadFields fields) {
+    Optional<String> contentType = fields.optionalText("contentType");
+    return PayloadFields.at(
+        "contentType",
+        () -> {
+          contentType.ifPresent(Message::checkContentType);
+          return contentType;
+        });
   }
 
   private static NodeUpdate update(PayloadFields fields) {
     NodeProfile.Change profile = change(fields);
-    // The limits of a profile are checked here, not when it is applied: they are grammar.
-    NodeProfile.EMPTY.with(profile);
     Optional<NewKey> newKey =
-        fields
-            .optionalFields("newKey")
-            .map(
-                inner ->
-                    PayloadFields.read(
-                        inner, key -> new NewKey(key.publicKey(), Signature.of(key.hex("proof")))));
+        fields.optionalObject("newKey", key -> new NewKey(key.publicKey(), key.signature("proof")));
     return new NodeUpdate(profile, newKey);
   }
 
+  // The limits of a profile are checked here, not when it is applied: they are grammar.
   private static NodeProfile.Change change(PayloadFields fields) {
-    NodeProfile.Change change =
-        new NodeProfile.Change(
-            fields.optionalTexts("endpoints"),
-            fields.optionalTexts("capabilities"),
-            fields.optionalTextMap("metadata"));
-    change.capabilities().ifPresent(Operation::checkDistinct);
-    return change;
+    Set<String> capabilities = new HashSet<>();
+    return new NodeProfile.Change(
+        fields.optionalTexts(
+            "endpoints",
+            NodeProfile.MAX_ENDPOINTS,
+            text -> checked(text, NodeProfile::checkEndpoint)),
+        fields.optionalTexts(
+            "capabilities",
+            NodeProfile.MAX_CAPABILITIES,
+            text -> {
+              if (!capabilities.add(text)) {
+                throw new MalformedPayload("capability '%s' stands twice".formatted(text));
+              }
+              return checked(text, NodeProfile::checkCapability);
+            }),
+        fields.optionalTextMap("metadata", NodeProfile.MAX_METADATA, NodeProfile::checkMetadata));
   }
 
-  private static void checkDistinct(List<String> names) {
-    if (names.stream().distinct().count() < names.size()) {
-      throw new IllegalArgumentException("a capability stands twice");
-    }
+  private static String checked(String text, Consumer<String> check) {
+    check.accept(text);
+    return text;
   }
 }

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.transaction;
 
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
-import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.encoding.Utf8Text;
 import io.mpreg.blockchain.transaction.PayloadValue.Fields;
 import io.mpreg.blockchain.transaction.PayloadValue.Flag;
@@ -31,7 +30,8 @@ public final class PayloadGrammar {
 
   /// Reads one object.
   ///
-  /// @throws Malformed when the bytes are not in the grammar; says at which character
+  /// @throws MalformedPayload when the bytes are not in the grammar; says at which character and in
+  ///   which field
   public static Fields parse(Bytes content) {
     PayloadGrammar grammar = new PayloadGrammar(utf8(content));
     grammar.skipSpace();
@@ -43,11 +43,11 @@ public final class PayloadGrammar {
     if (value instanceof Fields fields) {
       return fields;
     }
-    throw new Malformed("one object was expected");
+    throw new MalformedPayload("one object was expected");
   }
 
   private static String utf8(Bytes content) {
-    return Utf8Text.decode(content).orElseThrow(() -> new Malformed("not UTF-8"));
+    return Utf8Text.decode(content).orElseThrow(() -> new MalformedPayload("not UTF-8"));
   }
 
   // value = object / array / string / whole / "true" / "false"
@@ -72,8 +72,8 @@ public final class PayloadGrammar {
         skipSpace();
         take(':');
         skipSpace();
-        if (fields.put(name, value(depth + 1)) != null) {
-          throw new Malformed("field '%s' stands twice".formatted(name));
+        if (fields.put(name, inside(name, depth)) != null) {
+          throw new MalformedPayload("field '%s' stands twice".formatted(name)).in(name);
         }
       } while (continues('}'));
     }
@@ -86,15 +86,24 @@ public final class PayloadGrammar {
     if (!closes(']')) {
       do {
         skipSpace();
-        items.add(value(depth + 1));
+        items.add(inside(items.size(), depth));
       } while (continues(']'));
     }
     return new Items(items);
   }
 
+  // A fault learns its place on the way out, so that what is right pays nothing for it.
+  private PayloadValue inside(Object step, int depth) {
+    try {
+      return value(depth + 1);
+    } catch (MalformedPayload malformed) {
+      throw malformed.in(step);
+    }
+  }
+
   private void enter(int depth) {
     if (depth > MAX_DEPTH) {
-      throw new Malformed("nested deeper than " + MAX_DEPTH);
+      throw new MalformedPayload("nested deeper than " + MAX_DEPTH);
     }
     at++;
   }
@@ -129,14 +138,14 @@ public final class PayloadGrammar {
       throw wrong("a value");
     }
     if (digits > 16 || (digits > 1 && text.charAt(start) == '0')) {
-      throw new Malformed("number at character %d is not 0 to 2^53 - 1".formatted(start));
+      throw new MalformedPayload("number at character %d is not 0 to 2^53 - 1".formatted(start));
     }
     long value = 0;
     for (int i = start; i < at; i++) {
       value = value * 10 + (text.charAt(i) - '0');
     }
     if (value > Integers.MAX) {
-      throw new Malformed("number at character %d is over 2^53 - 1".formatted(start));
+      throw new MalformedPayload("number at character %d is over 2^53 - 1".formatted(start));
     }
     return value;
   }
@@ -154,7 +163,7 @@ public final class PayloadGrammar {
         return wellFormed(value);
       }
       if (c < 0x20) {
-        throw new Malformed("control character in a string at " + (at - 1));
+        throw new MalformedPayload("control character in a string at " + (at - 1));
       }
       value.append(c == '\\' ? escape() : c);
     }
@@ -170,7 +179,7 @@ public final class PayloadGrammar {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> unicode();
-      default -> throw new Malformed("unknown escape at " + (at - 1));
+      default -> throw new MalformedPayload("unknown escape at " + (at - 1));
     };
   }
 
@@ -180,7 +189,7 @@ public final class PayloadGrammar {
       char c = next();
       int digit = c < 0x80 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
-        throw new Malformed("four hex digits expected before " + at);
+        throw new MalformedPayload("four hex digits expected before " + at);
       }
       value = value << 4 | digit;
     }
@@ -190,7 +199,7 @@ public final class PayloadGrammar {
   private static String wellFormed(StringBuilder value) {
     boolean paired = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     if (!paired) {
-      throw new Malformed("a string holds half a surrogate pair");
+      throw new MalformedPayload("a string holds half a surrogate pair");
     }
     return value.toString();
   }
@@ -211,7 +220,7 @@ public final class PayloadGrammar {
 
   private char peek() {
     if (at >= text.length()) {
-      throw new Malformed("ends too early");
+      throw new MalformedPayload("ends too early");
     }
     return text.charAt(at);
   }
@@ -229,7 +238,7 @@ public final class PayloadGrammar {
     at++;
   }
 
-  private Malformed wrong(String expected) {
-    return new Malformed("%s expected at character %d".formatted(expected, at));
+  private MalformedPayload wrong(String expected) {
+    return new MalformedPayload("%s expected at character %d".formatted(expected, at));
   }
 }

@@ -16,6 +16,7 @@ import io.mpreg.blockchain.merkle.MerkleTree;
 import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.transaction.MalformedPayload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,7 @@ class GenesisTest {
     assertThat(DOCUMENT).containsOnlyOnce(lawful);
     Bytes document = document(DOCUMENT.replace(lawful, wrong));
     assertThatThrownBy(() -> Genesis.parse(document))
-        .isExactlyInstanceOf(Malformed.class)
+        .isExactlyInstanceOf(MalformedPayload.class)
         .hasMessageContaining(message);
   }
 

@@ -315,6 +315,6 @@ class OperationTest {
   @ParameterizedTest
   @MethodSource("overTheLimit")
   void anythingElseIsMalformed(String type, String text) {
-    assertThatThrownBy(() -> parse(type, text)).isExactlyInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> parse(type, text)).isExactlyInstanceOf(MalformedPayload.class);
   }
 }

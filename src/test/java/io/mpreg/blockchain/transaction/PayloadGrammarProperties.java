@@ -38,7 +38,7 @@ class PayloadGrammarProperties {
     for (int length = 0; length < whole.length; length++) {
       Bytes beginning = Bytes.of(Arrays.copyOf(whole, length));
       assertThat(catchThrowable(() -> PayloadGrammar.parse(beginning)))
-          .isExactlyInstanceOf(Malformed.class);
+          .isExactlyInstanceOf(MalformedPayload.class);
     }
   }
 
