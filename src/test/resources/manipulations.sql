@@ -352,8 +352,11 @@ CREATE RULE kept AS ON UPDATE TO ledger.vote_guard DO INSTEAD NOTHING;
 -- start: row security ON ledger.vote_guard
 ALTER TABLE ledger.vote_guard ENABLE ROW LEVEL SECURITY;
 
--- start: a child of ledger.block
+-- start: missing, changed or switched off: append_only ON more
 CREATE TABLE public.more () INHERITS (ledger.block);
+
+-- start: the table more, a child of ledger.round_certificate
+CREATE TABLE public.more () INHERITS (ledger.round_certificate);
 
 -- start: UPDATE ledger.block
 GRANT UPDATE ON ledger.block TO mpreg_ledger_app;

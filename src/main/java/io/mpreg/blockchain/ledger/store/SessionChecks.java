@@ -181,8 +181,9 @@ final class SessionChecks {
     String first = database.sql(FIRST_SCHEMA).query(String.class).single();
     if (!first.equals("pg_catalog") && !first.startsWith("pg_temp")) {
       throw new DatabaseUnusable(
-          "PostgreSQL runs with a search_path that has the schema %s before pg_catalog: functions"
-              + " of somebody else could be run in the place of the server's own.".formatted(first),
+          ("PostgreSQL runs with a search_path that has the schema %s before pg_catalog: functions"
+                  + " of somebody else could be run in the place of the server's own.")
+              .formatted(first),
           "ALTER DATABASE <database> RESET search_path; ALTER ROLE <login> RESET search_path; and"
               + " find out who set it.");
     }
