@@ -62,7 +62,7 @@ async function makeKeys(program, folder, index, basePort) {
   const home = join(folder, id);
   mkdirSync(home, { recursive: true });
   // What is left of a first try that was ended: nobody has seen a genesis with these keys.
-  ['keys.p12', 'keys.pw', 'public.json'].forEach((file) => rmSync(join(home, file), { force: true }));
+  ['keys.p12', 'keys.p12.never-voted', 'keys.pw', 'public.json'].forEach((file) => rmSync(join(home, file), { force: true }));
   const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
   const address = `http://127.0.0.1:${portsOf(basePort, index).members}`;
   const told = join(home, 'public.json');
@@ -171,29 +171,42 @@ async function untilReady(folder, index, basePort) {
   throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
 }
 
-async function stateOf(url) {
-  const [chain, consensus] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
-  const { heard, state } = consensus.progress;
-  const votes = state === 'deciding' || (state === 'abstaining' && chain.height > 0);
-  return { head: chain.headHash, heard: heard.length, votes };
+async function stateOf(index, basePort) {
+  const url = urlOf(basePort, index);
+  const [chain, { progress }] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
+  return { name: nameOf(index), head: chain.headHash, height: chain.height, ...progress };
 }
 
-/**
- * Waits until every member hears of all others, all have the same head, and each votes. One that came with an empty
- * folder to a chain with blocks votes again some blocks later only.
- */
+/** What each member lacks until all agree: it hears all others, has the head of the first, and votes. */
+export function lacking(states) {
+  return states
+    .map(({ name, head, height, heard, state, detail }) => {
+      const lacks = [
+        heard.length < states.length && `hears only ${heard.join(', ') || 'nobody'}`,
+        head !== states[0].head && `is at height ${height}, ${states[0].name} at ${states[0].height}`,
+        state !== 'deciding' && `says ${state}${detail && ` (${detail})`}`,
+      ].filter(Boolean);
+      return lacks.length > 0 && `${name} ${lacks.join(', and ')}`;
+    })
+    .filter(Boolean);
+}
+
+/** Waits until every member hears of all others, all have the same head, and each says that it votes. */
 async function untilAgreed(count, basePort) {
   const deadline = Date.now() + AGREE_MILLIS;
-  let last = '';
+  let last = [];
   while (Date.now() < deadline) {
-    const all = await Promise.all(Array.from({ length: count }, (_, index) => stateOf(urlOf(basePort, index)).catch(String)));
-    if (all.every(({ head, heard, votes }) => head === all[0].head && heard === count && votes)) {
-      return;
+    try {
+      last = lacking(await Promise.all(Array.from({ length: count }, (_, index) => stateOf(index, basePort))));
+      if (last.length === 0) {
+        return;
+      }
+    } catch (noAnswer) {
+      last = [noAnswer.message];
     }
-    last = JSON.stringify(all);
     await sleep(PROBE_MILLIS);
   }
-  throw new Error(`the members do not agree, and run on: ${last}`);
+  throw new Error(`the members run, and do not agree within ${AGREE_MILLIS / 1_000} s: ${last.join('; ')}`);
 }
 
 /** Starts all members that do not run, and says where they are. */
