@@ -8,6 +8,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 public final class HttpListener {
   private HttpListener() {}
 
+  /// Gives it the deadlines, the strictness and the problems of all of them.
+  ///
   /// @param longestAnswer how long a client may take to read an answer
   public static void prepare(TomcatServletWebServerFactory factory, Duration longestAnswer) {
     factory.setProtocol(TimedProtocol.class.getName());

@@ -19,6 +19,7 @@ final class RequestHead {
   private final int end;
 
   /// @param buffer ends, at its position, with the empty line
+  @SuppressWarnings("ByteBufferBackingArray") // Tomcat's values point into this very array
   RequestHead(ByteBuffer buffer) {
     this.bytes = buffer.array();
     this.end = buffer.position();
@@ -108,6 +109,7 @@ final class RequestHead {
   // What is behind the moved value is left from before: blanks that stood there, and its last byte
   // if it was moved by one. A fold moves what follows it by two at least, so its last byte that is
   // no blank is left over too, and not alone.
+  @SuppressWarnings("ReferenceEquality") // the same array, not one that holds the same
   private boolean isOneLine(ByteChunk value, int start, int lineEnd) {
     int valueEnd = value.getEnd();
     if (value.getBuffer() != bytes || value.getStart() != start || valueEnd > lineEnd) {

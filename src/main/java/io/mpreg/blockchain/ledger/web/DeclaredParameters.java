@@ -43,7 +43,7 @@ public final class DeclaredParameters implements HandlerInterceptor {
 
   private static void check(String query, Map<String, Boolean> declared) {
     Set<String> seen = new HashSet<>();
-    for (String parameter : query.split("&")) {
+    for (String parameter : query.split("&", -1)) {
       if (!parameter.isEmpty()) {
         String name = decoded(parameter.split("=", 2)[0]);
         Boolean isSingle = declared.get(name);
