@@ -29,7 +29,7 @@ public record ConsensusProgress(
 
   /// What a member does.
   public enum State {
-    /// It asks the others what it may have missed, and does not vote yet.
+    /// It has not begun yet, and does not vote.
     STARTING,
     /// It takes part in deciding, or waits for work.
     DECIDING,

@@ -40,7 +40,7 @@ public record ConsensusJson(
   public record ProgressJson(
       @Schema(
               description =
-                  "What it does: starting (it asks the others before it votes), deciding, observing"
+                  "What it does: starting (it does not vote yet), deciding, observing"
                       + " (no authority), catching-up, no-quorum (too few authorities are heard of"
                       + " and vote), abstaining (it may have forgotten votes of this height),"
                       + " halted",
