@@ -26,7 +26,7 @@ import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.Receipts;
 import io.mpreg.blockchain.ledger.Snapshots;
-import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.NotAccepting;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
@@ -222,8 +222,8 @@ class FederationTest {
     awaitFinal(federation.members, List.of(message));
     assertThat(observer.state()).isEqualTo(State.OBSERVING);
     assertThatThrownBy(() -> observer.ledger().submit(observer.message(0, 0)))
-        .isInstanceOf(StoreFailure.class)
-        .hasMessageContaining("submit to one that is");
+        .isInstanceOf(NotAccepting.class)
+        .hasMessageContaining("submit to one of: authority-00");
   }
 
   @Test
@@ -269,7 +269,7 @@ class FederationTest {
     assertThat(behind.federation().trouble().orElseThrow()).contains("conflict.txt");
     assertThat(behind.height()).isEqualTo(1);
     assertThatThrownBy(() -> behind.ledger().submit(behind.message(0, 1)))
-        .isInstanceOf(StoreFailure.class);
+        .isInstanceOf(NotAccepting.class);
     rewriters.forEach(Member::close);
   }
 

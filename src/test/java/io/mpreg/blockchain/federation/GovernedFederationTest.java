@@ -13,7 +13,7 @@ import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
-import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.NotAccepting;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
@@ -119,7 +119,7 @@ class GovernedFederationTest {
     Transaction unheard =
         changing.transaction("message", governance.nonce(changing), "{\"topic\":\"t\"}");
     assertThatThrownBy(() -> changing.ledger().submit(unheard))
-        .isInstanceOf(StoreFailure.class)
+        .isInstanceOf(NotAccepting.class)
         .hasMessageContaining("another checkpoint key");
     restart(changing, consensus, checkpoint);
     governance.sendApplied(changing, "message", "{\"topic\":\"t\",\"body\":\"\"}");
