@@ -1,13 +1,14 @@
 // The gateway's configuration in front of four real members.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { classpath as ownBuild } from './build.mjs';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
-import { classpath as ownBuild, downMembers, upMembers } from './members.mjs';
+import { downMembers, upMembers } from './members.mjs';
 import { readOptions } from './options.mjs';
 import { end, freePort, hasEnded, start } from './processes.mjs';
 import { newSender, registration, sleep } from './senders.mjs';
@@ -86,6 +87,10 @@ function makeFederation(classpath) {
   const { authorities, byzantine } = JSON.parse(genesis);
   check(authorities.length === MEMBERS && byzantine === 1, 'four authorities, of which one may be Byzantine');
   check(authorities.every(({ id, address }) => address === `https://${id}:8082`), 'each has its address in the genesis document');
+  check(
+    authorities.every(({ id }) => readdirSync(join(made, id, 'once')).join() === 'never-voted' && !readdirSync(join(made, id)).includes('keys.p12.never-voted')),
+    'each has the mark that it never voted where it can be removed, and nowhere else',
+  );
   return made;
 }
 

@@ -3,9 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { classpath } from './build.mjs';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
-import { classpath, databasePidOf, downMembers, nameOf, portsOf, runs, upMembers } from './members.mjs';
+import { databasePidOf, downMembers, nameOf, portsOf, runs, upMembers } from './members.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { end, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';

@@ -18,10 +18,10 @@ export function requireJar() {
   if (existsSync(JAR)) {
     return JAR;
   }
-  process.stderr.write('target/mpreg-ledger.jar is missing: building it …\n');
-  const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', '-DskipTests', 'package'], { cwd: ROOT, stdio: 'inherit' });
+  process.stderr.write('target/mpreg-ledger.jar is missing: building it, about a minute …\n');
+  const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', '-Dmaven.test.skip=true', 'package'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0 || !existsSync(JAR)) {
-    throw new Error('the build failed');
+    throw new Error('The build of target/mpreg-ledger.jar failed: ./mvnw -Dmaven.test.skip=true package says why.');
   }
   return JAR;
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { MemberLinks } from './member-links.mjs';
-import { SignedVotes, votesOf } from './member-messages.mjs';
+import { KINDS, SignedVotes, votesOf } from './member-messages.mjs';
 import { foundMembers, memberCommand, nameOf, portsOf } from './members.mjs';
 import { Postgres } from './postgres.mjs';
 import { end, hasEnded, start } from './processes.mjs';
@@ -38,7 +38,7 @@ class Member {
   }
 
   async kill() {
-    await end(this.child, 'SIGKILL');
+    this.child && (await end(this.child, 'SIGKILL'));
   }
 
   /** What it answers below `/api/v1`; null when it does not. */
@@ -100,6 +100,12 @@ class Member {
   }
 }
 
+async function databaseOf(folder, index) {
+  const database = await Postgres.create(join(folder, nameOf(index), 'postgres'), { shared_buffers: '32MB', max_wal_size: '256MB' });
+  await database.start();
+  return database;
+}
+
 export class MemberProcesses {
   requests = 0;
   unreadable = [];
@@ -112,18 +118,16 @@ export class MemberProcesses {
    */
   static async create(folder, count, options) {
     const all = new MemberProcesses();
-    foundMembers(folder, count, options);
+    await foundMembers(folder, count, options);
     all.genesis = JSON.parse(readFileSync(join(folder, 'genesis.json'), 'utf8'));
     const ports = Array.from({ length: count }, (_, index) => portsOf(options.basePort, index).members);
     all.links = await MemberLinks.open(ports, (request) => all.#capture(request));
     const addressOf = (from, to) => `http://127.0.0.1:${all.links.portOf(from, to)}`;
-    all.members = [];
-    for (let index = 0; index < count; index++) {
-      const database = await Postgres.create(join(folder, nameOf(index), 'postgres'), { shared_buffers: '32MB', max_wal_size: '256MB' });
-      await database.start();
+    const databases = await Promise.all(ports.map((_, index) => databaseOf(folder, index)));
+    all.members = databases.map((database, index) => {
       const lies = options.liar && index === count - 1 ? { jar: null, classpath: options.liar, main: LIAR } : {};
-      all.members.push(new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, ...lies, addressOf })));
-    }
+      return new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, ...lies, addressOf }));
+    });
     all.liar = options.liar ? all.members.at(-1) : null;
     all.honest = all.members.filter((member) => member !== all.liar);
     return all;
@@ -137,6 +141,13 @@ export class MemberProcesses {
     this.#early.splice(0).forEach((votes) => this.votes.add(votes));
   }
 
+  #highest = new Map();
+
+  /** The greatest height at which a member has sent votes of a kind, as {@link KINDS} names it; 0 for none. */
+  votedAt(member, kind) {
+    return this.#highest.get(`${member.index} ${kind}`) ?? 0;
+  }
+
   #capture({ from, to, line, body, error }) {
     try {
       if (error) {
@@ -147,6 +158,10 @@ export class MemberProcesses {
       }
       this.requests++;
       const votes = votesOf(body);
+      for (const { index, kind, height } of votes) {
+        const place = `${index} ${KINDS[kind]}`;
+        this.#highest.set(place, Math.max(height, this.#highest.get(place) ?? 0));
+      }
       this.votes ? this.votes.add(votes) : this.#early.push(votes);
     } catch (wrong) {
       this.unreadable.push(`${nameOf(from)} to ${nameOf(to)}: ${wrong.message}`);
@@ -178,5 +193,12 @@ export class MemberProcesses {
   close() {
     this.links?.close();
     this.members?.forEach(({ probe }) => probe.close());
+  }
+
+  /** Ends everything of this federation, at once. */
+  async end() {
+    await Promise.all(this.members.map((member) => member.kill()));
+    await Promise.all(this.members.map(({ database }) => database.kill(true)));
+    this.close();
   }
 }

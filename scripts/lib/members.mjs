@@ -1,19 +1,21 @@
 // The members of a federation as processes of their own that outlive the script: each in a folder with its keys, its
 // settings, its database and its log.
 
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { classpath, MAIN, quickStart } from './build.mjs';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
 import { sleep } from './senders.mjs';
 
-const MAIN = 'io.mpreg.blockchain.LedgerApplication';
 const READY_MILLIS = 240_000;
 const AGREE_MILLIS = 60_000;
 const END_MILLIS = 40_000;
 const PROBE_MILLIS = 200;
+
+const inBackground = promisify(execFile);
 
 const isAlive = (pid) => {
   try {
@@ -38,23 +40,6 @@ export function runs(pid, folder) {
 
 const homeOf = (folder, index) => join(folder, nameOf(index));
 
-/** Compiles, and asks Maven where the libraries are: once, until the pom changes. */
-export function classpath() {
-  const cache = join(ROOT, 'target/federation-classpath.txt');
-  const maven = (...args) => {
-    const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-    if (status !== 0) {
-      throw new Error(`./mvnw ${args.join(' ')} failed`);
-    }
-  };
-  process.stderr.write('compiling …\n');
-  maven('compile');
-  if (!existsSync(cache) || statSync(cache).mtimeMs < statSync(join(ROOT, 'pom.xml')).mtimeMs) {
-    maven('dependency:build-classpath', `-Dmdep.outputFile=${cache}`, '-Dmdep.includeScope=runtime');
-  }
-  return `${join(ROOT, 'target/classes')}:${readFileSync(cache, 'utf8').trim()}`;
-}
-
 export const nameOf = (index) => `member-${index + 1}`;
 export const portsOf = (basePort, index) => {
   const first = basePort + 3 * index;
@@ -63,38 +48,38 @@ export const portsOf = (basePort, index) => {
 
 const programOf = ({ jar, classpath: cp, main = MAIN }) => (jar ? ['-jar', jar] : ['-cp', cp, main]);
 
-function ledger(program, folder, args) {
-  const { status, stdout, stderr } = spawnSync(findJava(), ['-XX:TieredStopAtLevel=1', ...program, ...args], { cwd: folder, encoding: 'utf8' });
-  if (status !== 0) {
-    throw new Error(`${args[0]} failed: ${stderr}`);
+async function ledger(program, cwd, args) {
+  try {
+    return (await inBackground(findJava(), ['-XX:TieredStopAtLevel=1', ...program, ...args], { cwd })).stdout;
+  } catch (failed) {
+    throw new Error(`${args[0]} failed: ${failed.stderr || failed.message}`);
   }
-  return stdout;
+}
+
+/** Makes the keys of a member; the file that tells others of them. */
+async function makeKeys(program, folder, index, basePort) {
+  const id = nameOf(index);
+  const home = join(folder, id);
+  mkdirSync(home, { recursive: true });
+  // What is left of a first try that was ended: nobody has seen a genesis with these keys.
+  ['keys.p12', 'keys.p12.never-voted', 'keys.pw', 'public.json'].forEach((file) => rmSync(join(home, file), { force: true }));
+  const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
+  const address = `http://127.0.0.1:${portsOf(basePort, index).members}`;
+  const told = join(home, 'public.json');
+  writeFileSync(told, await ledger(program, home, ['keygen', '--authority', '--id', id, '--address', address, ...keys, '--json']));
+  return told;
 }
 
 /** Keys of each member and the genesis document of all, in a new folder. */
-export function foundMembers(folder, count, { parameter, basePort, ...options }) {
+export async function foundMembers(folder, count, { parameter, basePort, ...options }) {
   const program = programOf(options);
-  const parts = [];
-  // What is left of a first try that was ended: nobody has seen a genesis with these keys.
-  for (let index = 0; index < count; index++) {
-    ['keys.p12', 'keys.pw', 'public.json'].forEach((file) => rmSync(join(homeOf(folder, index), file), { force: true }));
-  }
   rmSync(join(folder, 'genesis.json'), { force: true });
-  for (let index = 0; index < count; index++) {
-    const id = nameOf(index);
-    const home = join(folder, id);
-    mkdirSync(home, { recursive: true });
-    const keys = ['--key-store', 'keys.p12', '--password-file', 'keys.pw', '--new-password'];
-    const address = `http://127.0.0.1:${portsOf(basePort, index).members}`;
-    const stdout = ledger(program, home, ['keygen', '--authority', '--id', id, '--address', address, ...keys, '--json']);
-    parts.push(join(home, 'public.json'));
-    writeFileSync(parts.at(-1), stdout);
-  }
+  const parts = await Promise.all(Array.from({ length: count }, (_, index) => makeKeys(program, folder, index, basePort)));
   const parameters = parameter.flatMap((setting) => {
     const [name, value] = setting.split('=');
     return [`--${name}`, value];
   });
-  ledger(program, folder, [
+  await ledger(program, folder, [
     'genesis', '--name', `Federation of ${count}`, ...parameters, '--out', 'genesis.json', ...parts,
   ]);
   const chain = { count, basePort };
@@ -186,47 +171,62 @@ async function untilReady(folder, index, basePort) {
   throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
 }
 
-async function stateOf(url) {
-  const [chain, consensus] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
-  const { heard, state } = consensus.progress;
-  const votes = state === 'deciding' || (state === 'abstaining' && chain.height > 0);
-  return { head: chain.headHash, heard: heard.length, votes };
+async function stateOf(index, basePort) {
+  const url = urlOf(basePort, index);
+  const [chain, { progress }] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
+  return { name: nameOf(index), head: chain.headHash, height: chain.height, ...progress };
 }
 
-/**
- * Waits until every member hears of all others, all have the same head, and each votes. One that came with an empty
- * folder to a chain with blocks votes again some blocks later only.
- */
+/** What each member lacks until all agree: it hears all others, has the head of the first, and votes. */
+export function lacking(states) {
+  return states
+    .map(({ name, head, height, heard, state, detail }) => {
+      const lacks = [
+        heard.length < states.length && `hears only ${heard.join(', ') || 'nobody'}`,
+        head !== states[0].head && `is at height ${height}, ${states[0].name} at ${states[0].height}`,
+        state !== 'deciding' && `says ${state}${detail && ` (${detail})`}`,
+      ].filter(Boolean);
+      return lacks.length > 0 && `${name} ${lacks.join(', and ')}`;
+    })
+    .filter(Boolean);
+}
+
+/** Waits until every member hears of all others, all have the same head, and each says that it votes. */
 async function untilAgreed(count, basePort) {
   const deadline = Date.now() + AGREE_MILLIS;
-  let last = '';
+  let last = [];
   while (Date.now() < deadline) {
-    const all = await Promise.all(Array.from({ length: count }, (_, index) => stateOf(urlOf(basePort, index)).catch(String)));
-    if (all.every(({ head, heard, votes }) => head === all[0].head && heard === count && votes)) {
-      return;
+    try {
+      last = lacking(await Promise.all(Array.from({ length: count }, (_, index) => stateOf(index, basePort))));
+      if (last.length === 0) {
+        return;
+      }
+    } catch (noAnswer) {
+      last = [noAnswer.message];
     }
-    last = JSON.stringify(all);
     await sleep(PROBE_MILLIS);
   }
-  throw new Error(`the members do not agree, and run on: ${last}`);
+  throw new Error(`the members run, and do not agree within ${AGREE_MILLIS / 1_000} s: ${last.join('; ')}`);
 }
 
 /** Starts all members that do not run, and says where they are. */
 export async function upMembers(folder, count, options) {
-  const cp = options.classpath ?? classpath();
+  const path = options.classpath ?? classpath();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'federation.json');
-  if (!existsSync(file)) {
+  const found = async () => {
     process.stderr.write('making keys and genesis …\n');
-    foundMembers(folder, count, { ...options, classpath: cp });
-  }
+    await foundMembers(folder, count, { ...options, classpath: path });
+  };
+  const [quick] = await Promise.all([quickStart(path, count > 1), existsSync(file) || found()]);
   const chain = JSON.parse(readFileSync(file, 'utf8'));
   if (chain.count !== count) {
     throw new Error(`${folder} holds a federation of ${chain.count}; name another folder with --dir, or remove it`);
   }
   process.stderr.write(`starting ${count} members …\n`);
   for (let index = 0; index < count; index++) {
-    runs(pidOf(folder, index), homeOf(folder, index)) || startMember(folder, index, { ...options, classpath: cp });
+    const settings = { ...options, classpath: quick.classpath, java: [...quick.java, ...options.java] };
+    runs(pidOf(folder, index), homeOf(folder, index)) || startMember(folder, index, settings);
   }
   for (let index = 0; index < count; index++) {
     await untilReady(folder, index, chain.basePort);

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from './ledger-node.mjs';
 
 const TOOLS = join(ROOT, 'target/packaging-tools');
@@ -167,6 +167,8 @@ function federationFaults(require) {
     wrong(networksOf(services[name]).includes(networksOf(database)[0]), `${name} does not reach its database`);
     wrong(environment.SPRING_DATASOURCE_URL.includes(`//${databases[index]}:5432/`), `${name} works on another database`);
     wrong(environment.LEDGER_AUTHORITY_ID === name, `${name} is another authority`);
+    const once = services[name].volumes.find(({ target }) => target && dirname(environment.LEDGER_AUTHORITY_NEVERVOTED ?? '/') === target);
+    wrong(once && !once.read_only && once.source.endsWith(`/${name}/once`), `${name} cannot remove the mark that it never voted`);
     wrong(environment.LEDGER_FEDERATION_SSLBUNDLE, `${name} speaks without TLS`);
     wrong(environment.LEDGER_ACCESS_TRUSTEDPROXIES === gateway.networks.members.ipv4_address, `${name} does not believe the gateway alone`);
     wrong(gateway.depends_on[name], `the gateway does not wait for ${name}`);

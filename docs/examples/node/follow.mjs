@@ -130,6 +130,8 @@ async function follow(signal) {
     waitMillis = Number(retry ?? waitMillis);
     if (event === 'resume') {
       process.stderr.write(`the stream ends: ${JSON.parse(data).reason}\n`);
+    } else if (event === 'damaged') {
+      process.stderr.write(`cannot be shown here, ask another member: ${JSON.parse(data).detail}\n`);
     } else if (event === 'transaction') {
       show(JSON.parse(data));
       left--;

@@ -170,7 +170,7 @@ CREATE TRIGGER never_removed BEFORE DELETE OR TRUNCATE ON ledger.lease
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- One row, compared and swapped by every commit. The frontier is the history's compact range over the
--- headers of heights 0 … height: the roots of its complete subtrees, 32 bytes each, largest first.
+-- headers of heights 0 to height: the roots of its complete subtrees, 32 bytes each, largest first.
 CREATE TABLE ledger.chain_head (
   singleton         boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   height            bigint  NOT NULL CHECK (height >= 0),

@@ -2,7 +2,7 @@
 -- one, with the state after a later block. Without a row, it begins with the genesis. The block
 -- itself is in ledger.block with its transactions; what lies below it is not held.
 
--- The frontier is the history's compact range over the headers of heights 0 … height - 1.
+-- The frontier is the history's compact range over the headers of heights 0 to height - 1.
 CREATE TABLE ledger.chain_base (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   height    bigint  NOT NULL CHECK (height >= 1),

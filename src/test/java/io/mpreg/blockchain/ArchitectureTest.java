@@ -37,6 +37,7 @@ class ArchitectureTest {
           "ledger",
           "ledger.store",
           "ledger.web",
+          "listener",
           "audit",
           "witness",
           "mining",

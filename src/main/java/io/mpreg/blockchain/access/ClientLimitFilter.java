@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -32,7 +31,7 @@ final class ClientLimitFilter extends OncePerRequestFilter {
   protected boolean shouldNotFilter(HttpServletRequest request) {
     // Load balancers ask these, from one address for everybody.
     String path = request.getRequestURI().substring(request.getContextPath().length());
-    return path.equals("/livez") || path.equals("/readyz");
+    return path.equals("/livez") || path.equals("/readyz") || path.equals("/writez");
   }
 
   @Override
@@ -67,10 +66,12 @@ final class ClientLimitFilter extends OncePerRequestFilter {
     response.setHeader("RateLimit-Policy", charge.policy());
     response.setHeader("RateLimit", charge.state());
     if (!charge.accepted()) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(charge.retryAfterSeconds()));
       String detail =
           "too many requests; send the next in %d s".formatted(charge.retryAfterSeconds());
-      ProblemResponse.write(Problem.of(HttpFault.RATE_LIMITED, detail), request, response);
+      ProblemResponse.write(
+          Problem.of(HttpFault.RATE_LIMITED, detail).again(charge.retryAfterSeconds()),
+          request,
+          response);
     }
     return charge.accepted();
   }

@@ -38,6 +38,7 @@ final class PublicRules {
           new Rule(READING, "/api/v1/**", Right.READ),
           new Rule(READING, "/livez", Right.OPEN),
           new Rule(READING, "/readyz", Right.OPEN),
+          new Rule(READING, "/writez", Right.OPEN),
           new Rule(READING, "/v3/api-docs/**", Right.OPEN),
           new Rule(READING, "/v3/api-docs.yaml", Right.OPEN),
           new Rule(READING, "/swagger-ui.html", Right.OPEN),

@@ -3,7 +3,6 @@ package io.mpreg.blockchain.access;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
-import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
@@ -63,13 +62,5 @@ final class TokensInOpenApi implements GlobalOpenApiCustomizer {
 
   private static void require(String scope, Operation operation) {
     operation.addSecurityItem(new SecurityRequirement().addList(SCHEME, List.of(scope)));
-    operation
-        .getResponses()
-        .addApiResponse("401", response("No token, or one that is not accepted"))
-        .addApiResponse("403", response("The token has not the scope " + scope));
-  }
-
-  private static ApiResponse response(String description) {
-    return new ApiResponse().description(description);
   }
 }

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.chain.Entry;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.ledger.ChainBase;
+import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
@@ -64,7 +65,9 @@ public final class StoredBlocks implements BlockSource {
   @Override
   public BlockRecord block(long at) {
     StoredBlock block =
-        store.block(at).orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(at)));
+        store
+            .block(at)
+            .orElseThrow(() -> new StoreDamaged(Divergence.of(at, "block", "is missing")));
     List<Entry> entries = new ArrayList<>(block.header().transactionCount());
     List<StoredTransaction> page;
     do {

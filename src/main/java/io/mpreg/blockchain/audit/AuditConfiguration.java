@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.audit;
 
 import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import java.time.InstantSource;
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class AuditConfiguration {
 
   @Bean
-  LatestAudit latestAudit(InstantSource clock) {
-    return new LatestAudit(clock);
+  LatestAudit latestAudit(InstantSource clock, FoundDamage damage) {
+    return new LatestAudit(clock, damage);
   }
 
   @Bean

@@ -3,8 +3,9 @@ package io.mpreg.blockchain.audit;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// What audits have found, as `audit` in the health of the management port. It is no part of
-/// readiness: a member that has found damage still answers, and its operators decide what it does.
+/// What audits and readers have found, as `audit` in the health of the management port. It is no
+/// part of readiness: a member that has found damage still answers, and its operators decide what
+/// it does.
 final class AuditHealthIndicator implements HealthIndicator {
   private final LatestAudit latest;
   private final ContinuousAudit continuous;
@@ -33,11 +34,10 @@ final class AuditHealthIndicator implements HealthIndicator {
                   .withDetail("from", found.progress().from())
                   .withDetail("to", found.progress().to())
                   .withDetail("transactions", found.progress().transactions());
-              found
-                  .divergence()
-                  .ifPresent(
-                      divergence -> health.down().withDetail("divergence", divergence.toString()));
             });
+    latest
+        .divergence()
+        .ifPresent(divergence -> health.down().withDetail("divergence", divergence.toString()));
     return health.build();
   }
 }

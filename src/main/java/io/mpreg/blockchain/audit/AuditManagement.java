@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.audit;
 
+import io.mpreg.blockchain.ledger.web.DeclaredParameters;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,7 @@ class AuditManagement {
           }
         };
     mapping.setOrder(0);
+    mapping.setInterceptors(new DeclaredParameters());
     return mapping;
   }
 }

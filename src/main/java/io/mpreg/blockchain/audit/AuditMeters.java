@@ -22,7 +22,8 @@ final class AuditMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry meters) {
     Gauge.builder("ledger.audit.diverged", () -> hasDiverged() ? 1 : 0)
-        .description("Whether an audit has found that the store is not what it has to be")
+        .description(
+            "Whether an audit or a reader has found that the store is not what it has to be")
         .register(meters);
     Gauge.builder("ledger.audit.age", this::age)
         .description("Time since the latest audit ended")
@@ -34,7 +35,7 @@ final class AuditMeters implements MeterBinder {
   }
 
   private boolean hasDiverged() {
-    return latest.found().flatMap(LatestAudit.Found::divergence).isPresent();
+    return latest.divergence().isPresent();
   }
 
   private double age() {

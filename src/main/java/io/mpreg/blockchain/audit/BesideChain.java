@@ -1,14 +1,20 @@
 package io.mpreg.blockchain.audit;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.GenesisInspection;
+import io.mpreg.blockchain.ledger.Handover;
 import io.mpreg.blockchain.ledger.JournalRow;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.RoundCertificateColumns;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.transaction.Transaction;
@@ -19,26 +25,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what is stored beside the chain: the journal, the ends of transactions that did not
-/// become final, what this member has signed, and the lease. It changes while it is read; so every
-/// row is compared with a head that is read after it, and has to fit to that one.
+/// become final, what this member has signed, the certificates of rounds, and the lease. It changes
+/// while it is read; so every row is compared with a head that is read after it, and has to fit to
+/// that one.
 final class BesideChain {
   private static final int PAGE = 500;
 
   private final LedgerStore store;
+  private final ChainState state;
   private final Hash chainId;
   private final boolean soleAuthority;
   private final Pace pace;
 
-  BesideChain(LedgerStore store, Hash chainId, boolean soleAuthority, Pace pace) {
+  /// @param state after the last block that was audited
+  BesideChain(LedgerStore store, ChainState state, Pace pace) {
     this.store = store;
-    this.chainId = chainId;
-    this.soleAuthority = soleAuthority;
+    this.state = state;
+    this.chainId = state.chainId();
+    this.soleAuthority = state.authorities().size() == 1;
     this.pace = pace;
   }
 
   Optional<Divergence> inspect() {
     try {
-      return journal().or(this::terminations).or(this::votes).or(this::lease);
+      return journal()
+          .or(this::terminations)
+          .or(this::votes)
+          .or(this::certificates)
+          .or(this::lease);
     } catch (StoreDamaged damaged) {
       return Optional.of(damaged.divergence());
     }
@@ -108,7 +122,88 @@ final class BesideChain {
   private Optional<Divergence> votes() {
     List<GuardRow> rows = store.guardRows(0);
     long head = head();
-    return rows.stream().flatMap(row -> vote(row, head).stream()).findFirst();
+    return rows.stream()
+        .flatMap(row -> vote(row, head).stream())
+        .findFirst()
+        .or(() -> forgotten(rows));
+  }
+
+  // Who decides alone votes at every height. It may have begun to after others, and it may have
+  // stopped; but what lies between two of its votes is its own.
+  private Optional<Divergence> forgotten(List<GuardRow> rows) {
+    for (int next = 1; next < rows.size(); next++) {
+      long before = rows.get(next - 1).height();
+      long after = rows.get(next).height();
+      boolean alone =
+          after <= state.height()
+              && state
+                  .reignAt(after)
+                  .filter(reign -> reign.authorities().size() == 1 && reign.since() <= before)
+                  .isPresent();
+      if (alone && after > before + 1) {
+        return Optional.of(
+            Divergence.of(
+                before + 1,
+                "vote_guard",
+                "is missing, although this member decided alone before and after it"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Divergence> certificates() {
+    Optional<RoundCertificateColumns> last = Optional.empty();
+    while (true) {
+      List<RoundCertificateColumns> page = store.rows().roundCertificatesAfter(last, PAGE);
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      long head = head();
+      for (RoundCertificateColumns row : page) {
+        Optional<String> wrong = wrong(row, head);
+        if (wrong.isPresent()) {
+          return wrong.map(
+              detail ->
+                  Divergence.of(
+                      row.height(),
+                      "round_certificate.certificate",
+                      "of round %d %s".formatted(row.round(), detail)));
+        }
+      }
+      last = Optional.of(page.getLast());
+    }
+  }
+
+  private Optional<String> wrong(RoundCertificateColumns row, long head) {
+    if (row.height() > head + 1) {
+      return Optional.of("is above %d, which is decided next".formatted(head + 1));
+    }
+    if (row.kind() != VoteKind.NOTARIZE.code() && row.kind() != VoteKind.NULLIFY.code()) {
+      return Optional.of("is of the kind %d, which no round has".formatted(row.kind()));
+    }
+    try {
+      Optional<Certificate> certificate = row.decode();
+      if (certificate.isEmpty()) {
+        return Optional.of("is for another round, height, kind or block than its columns say");
+      }
+      pace.await(1);
+      return deciding(row.height())
+          .filter(set -> !certificate.get().holds(set, chainId))
+          .map(set -> "does not hold for the authorities of its height");
+    } catch (Malformed malformed) {
+      return Optional.of("cannot be read: " + malformed.getMessage());
+    }
+  }
+
+  // Nothing for heights that have been added while the audit ran.
+  private Optional<AuthoritySet> deciding(long height) {
+    if (height > state.height() + 1) {
+      return Optional.empty();
+    }
+    return state
+        .authoritiesAt(height)
+        .or(() -> store.lastHandoverBelow(height).map(Handover::authorities))
+        .or(() -> Optional.of(GenesisInspection.document(store).authorities()));
   }
 
   // A vote at a final height may be for another block, as long as it is of another round than the

@@ -99,6 +99,7 @@ public final class ChainAudit {
           .or(() -> blocks(replay, head.height()))
           .or(() -> HeadComparison.firstDifference(head, replay.tip(), replay.transactionCount()))
           .or(store.rows()::aboveHead)
+          .or(store.rows()::besideBase)
           .or(() -> state.difference(replay.tip().state()))
           .or(() -> besideChain(replay.tip()).inspect());
     }
@@ -200,8 +201,7 @@ public final class ChainAudit {
     }
 
     private BesideChain besideChain(Tip tip) {
-      boolean soleAuthority = tip.state().authorities().size() == 1;
-      return new BesideChain(store, tip.state().chainId(), soleAuthority, this::await);
+      return new BesideChain(store, tip.state(), this::await);
     }
   }
 }

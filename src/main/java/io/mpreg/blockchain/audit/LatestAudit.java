@@ -1,29 +1,37 @@
 package io.mpreg.blockchain.audit;
 
 import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the latest audit has found, whoever wanted it. A divergence stays until the whole chain has
-/// passed.
+/// What the latest audit has found, whoever wanted it, or a reader before it. A divergence stays
+/// until the whole chain has passed.
 final class LatestAudit {
   private static final Logger LOG = LoggerFactory.getLogger(LatestAudit.class);
 
   private final InstantSource clock;
+  private final FoundDamage read;
   private volatile Optional<Found> found = Optional.empty();
 
   /// @param divergence nothing when the audit has passed
   record Found(Instant ended, AuditProgress progress, Optional<Divergence> divergence) {}
 
-  LatestAudit(InstantSource clock) {
+  LatestAudit(InstantSource clock, FoundDamage read) {
     this.clock = clock;
+    this.read = read;
   }
 
   Optional<Found> found() {
     return found;
+  }
+
+  /// The first thing known to be wrong, if there is one.
+  Optional<Divergence> divergence() {
+    return found.flatMap(Found::divergence).or(read::first);
   }
 
   synchronized void ended(AuditResult result) {
@@ -32,6 +40,9 @@ final class LatestAudit {
         boolean diverged = found.flatMap(Found::divergence).isPresent();
         if (!diverged || passed.progress().from() == 0) {
           found = Optional.of(new Found(clock.instant(), passed.progress(), Optional.empty()));
+        }
+        if (passed.progress().from() == 0) {
+          read.repaired();
         }
       }
       case AuditResult.Diverged diverged -> {

@@ -251,7 +251,8 @@ public final class ChainState {
     return Optional.ofNullable(tree.get(StateKey.approval(node))).map(RegisteredNode::decodeKey);
   }
 
-  Optional<Bytes> entry(Bytes key) {
+  /// What is stored under a key.
+  public Optional<Bytes> entry(Bytes key) {
     return Optional.ofNullable(tree.get(key));
   }
 

@@ -13,6 +13,8 @@ import java.util.function.Function;
 public record EntryName(String kind, String name) {
   private static final int MAX_NAME = 128;
 
+  /// The name of what stands under a key.
+  ///
   /// @throws Malformed when it is no key of the state
   public static EntryName of(Bytes key) {
     ByteReader reader = new ByteReader(key);

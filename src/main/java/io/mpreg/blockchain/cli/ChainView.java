@@ -3,8 +3,6 @@ package io.mpreg.blockchain.cli;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.PublicKey;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
 /// What a node says of its chain and of one sender, which a draft is completed with. A node can
@@ -44,7 +42,7 @@ record ChainView(Hash chainId, long height, long validUntilHeight, long nextNonc
 
   private static long nextNonce(NodeClient node, String sender, int lane, PublicKey key)
       throws IOException {
-    String id = URLEncoder.encode(sender, StandardCharsets.UTF_8);
+    String id = NodeClient.encoded(sender);
     NodeClient.Answer answer = node.get("/api/v1/accounts/" + id);
     if (answer.isRefused(NODE_UNKNOWN)) {
       return 0;

@@ -111,7 +111,8 @@ final class DraftOptions {
       return Json.MAPPER.createObjectNode();
     }
     try {
-      JsonNode read = Json.MAPPER.readTree(InputFile.read(draft, DraftJson.MAX_BYTES).toArray());
+      JsonNode read =
+          Json.MAPPER.readTree(InputFile.readJson(draft, DraftJson.MAX_BYTES).toArray());
       if (read instanceof ObjectNode fields) {
         return fields;
       }

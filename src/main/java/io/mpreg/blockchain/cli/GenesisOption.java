@@ -46,7 +46,7 @@ final class GenesisOption {
   /// @throws Malformed when it is none
   static Genesis read(Path file) throws IOException {
     if (!file.toString().equals(DEMO)) {
-      return Genesis.parse(InputFile.read(file, MAX_BYTES));
+      return Genesis.parse(InputFile.readJson(file, MAX_BYTES));
     }
     try (InputStream demo = GenesisOption.class.getResourceAsStream("/demo/genesis.json")) {
       return Genesis.parse(Bytes.of(Objects.requireNonNull(demo).readAllBytes()));

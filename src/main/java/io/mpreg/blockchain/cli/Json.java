@@ -1,8 +1,12 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.encoding.Bytes;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +24,15 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /// What stands there, if it is JSON.
+  static Optional<JsonNode> read(Bytes text) {
+    try {
+      return Optional.of(MAPPER.readTree(text.toArray()));
+    } catch (JacksonException other) {
+      return Optional.empty();
+    }
+  }
 
   static String text(Object value) {
     return MAPPER.writeValueAsString(value);

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.cli;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.node.MemberAddress;
 import io.mpreg.blockchain.node.NodeId;
+import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenesisCommand.class,
       SignCommand.class,
       SubmitCommand.class,
+      SendCommand.class,
+      StatusCommand.class,
+      TxCommand.class,
+      BlockCommand.class,
+      BalanceCommand.class,
+      NodeCommand.class,
+      ReceiptCommand.class,
+      TailCommand.class,
+      ProposeCommand.class,
+      VoteCommand.class,
       VerifyCommand.class,
       ApiKeyCommand.class,
       ExportCommand.class,
@@ -32,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ForksCommand.class,
       AuditCommand.class,
       LoadCommand.class,
+      CompletionCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
     scope = ScopeType.INHERIT,
@@ -77,9 +89,11 @@ final class LedgerCommand {
 
   private static int misused(ParameterException misuse, String[] arguments) {
     CommandLine command = misuse.getCommandLine();
-    command.getErr().println(misuse.getMessage());
-    UnmatchedArgumentException.printSuggestions(misuse, command.getErr());
-    command.usage(command.getErr());
+    PrintWriter err = command.getErr();
+    command.getHelp().fullSynopsis().lines().filter(line -> !line.isBlank()).forEach(err::println);
+    err.println(misuse.getMessage());
+    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println("%s --help says more.".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 }

@@ -2,14 +2,18 @@ package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.encoding.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -21,6 +25,8 @@ import tools.jackson.databind.node.MissingNode;
 final class NodeClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final int OK = 200;
+  private static final int MAX_PROBLEM_BYTES = 65_536;
   private static final long MAX_ANSWER_BYTES = 16L << 20;
 
   private final URI address;
@@ -87,15 +93,39 @@ final class NodeClient implements AutoCloseable {
     return Bytes.of(response.body());
   }
 
+  /// A value within a path or a query.
+  static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /// A stream of server-sent events, which ends when the node ends it.
+  InputStream events(String path) throws IOException {
+    HttpResponse<InputStream> response =
+        exchange(
+            request(path).setHeader("Accept", "text/event-stream").GET(),
+            BodyHandlers.ofInputStream());
+    if (response.statusCode() != OK) {
+      try (InputStream body = response.body()) {
+        new Answer(response.statusCode(), json(body.readNBytes(MAX_PROBLEM_BYTES))).orFail();
+      }
+      throw CommandFailed.impossible("the node answers %d".formatted(response.statusCode()));
+    }
+    return response.body();
+  }
+
   private Answer send(HttpRequest.Builder request) throws IOException {
     HttpResponse<byte[]> response = exchange(request);
     return new Answer(response.statusCode(), json(response.body()));
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException {
+    return exchange(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler)
+      throws IOException {
     try {
-      return http.send(
-          request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+      return http.send(request.build(), handler);
     } catch (ConnectException refused) {
       throw CommandFailed.impossible(
           "no node answers at %s: check that it runs and that the address is right"

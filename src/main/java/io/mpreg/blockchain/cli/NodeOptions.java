@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,12 +14,17 @@ import picocli.CommandLine.Option;
 final class NodeOptions {
   static final String DEFAULT_ADDRESS = "http://localhost:8080";
 
+  private static final String ENVIRONMENT = "LEDGER_URL";
   private static final int MAX_TOKEN_BYTES = 16_384;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The address of a node, such as https://ledger.example.org.")
+      description =
+          "The address of a node, such as https://ledger.example.org. Where one is needed and none"
+              + " is named: that in the environment as "
+              + ENVIRONMENT
+              + ", or http://localhost:8080.")
   private @Nullable String url;
 
   @Option(
@@ -31,12 +37,23 @@ final class NodeOptions {
     return url != null;
   }
 
+  /// Where a node is needed and none is named, it is the one on this machine.
+  void assumeDefault() {
+    url = named();
+  }
+
   NodeClient client() throws IOException {
     return new NodeClient(address(), token());
   }
 
+  private String named() {
+    return url != null
+        ? url
+        : Objects.requireNonNullElse(System.getenv(ENVIRONMENT), DEFAULT_ADDRESS);
+  }
+
   URI address() {
-    String given = url == null ? DEFAULT_ADDRESS : url;
+    String given = named();
     try {
       URI address =
           URI.create(given.endsWith("/") ? given.substring(0, given.length() - 1) : given);
@@ -47,7 +64,7 @@ final class NodeOptions {
     } catch (IllegalArgumentException noAddress) {
       // Told below, like an address of another kind.
     }
-    throw CommandFailed.usage("--url is not like http://localhost:8080: " + given);
+    throw CommandFailed.usage("--url or LEDGER_URL is not like http://localhost:8080: " + given);
   }
 
   Optional<String> token() throws IOException {

@@ -22,6 +22,12 @@ final class ProblemText {
         + (request.isEmpty() ? "" : " (request " + request + ")");
   }
 
+  static boolean isProblem(JsonNode json) {
+    return json.path("code").isString()
+        && json.path("title").isString()
+        && json.path("status").isIntegralNumber();
+  }
+
   // What a stranger's server says goes to a terminal: no control characters, and not without end.
   private static String text(JsonNode problem, String name) {
     String text = problem.path(name).asString("").replaceAll("\\p{Cntrl}", " ");

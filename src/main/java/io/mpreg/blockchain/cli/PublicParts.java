@@ -107,7 +107,7 @@ record PublicParts(
   /// @throws CommandFailed when it holds anything else
   static PublicParts of(Path file) throws IOException {
     try {
-      return parse(InputFile.read(file, MAX_BYTES));
+      return parse(InputFile.readJson(file, MAX_BYTES));
     } catch (Malformed malformed) {
       throw CommandFailed.impossible(
           "%s is not what keygen --json prints: %s".formatted(file, malformed.getMessage()));

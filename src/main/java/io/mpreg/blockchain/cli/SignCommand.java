@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
       "What cannot be applied is not signed: a payload that its operation does not know and, with"
           + " --url, what the node would refuse or let fail on its present state."
     })
-final class SignCommand implements Callable<Integer> {
+class SignCommand implements Callable<Integer> {
   private static final long PROPOSAL_LIFETIME = 1_000_000;
 
   @Mixin private final Output output = new Output();
@@ -65,6 +65,23 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Transaction transaction = transaction();
+    output.json(TransactionJson.of(transaction));
+    output.line(Json.prettyText(TransactionJson.of(transaction)));
+    output.remark("transaction " + transaction.id().hex());
+    return ExitCode.OK;
+  }
+
+  final Output output() {
+    return output;
+  }
+
+  final NodeOptions node() {
+    return node;
+  }
+
+  /// What the options ask for, signed.
+  final Transaction transaction() throws IOException {
     DraftJson draft = options.draft();
     SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
     Optional<Hash> trusted =
@@ -77,10 +94,7 @@ final class SignCommand implements Callable<Integer> {
     if (!forced) {
       requireApplicable(transaction);
     }
-    output.json(TransactionJson.of(transaction));
-    output.line(Json.prettyText(TransactionJson.of(transaction)));
-    output.remark("transaction " + transaction.id().hex());
-    return ExitCode.OK;
+    return transaction;
   }
 
   // Each of these would use up a nonce, or come back refused.

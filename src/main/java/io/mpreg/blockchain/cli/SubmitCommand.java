@@ -42,20 +42,21 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
-      description = "Wait so long until all are final, 0 to 3600. Default: 0.")
+      description =
+          "Wait so long until all are final, 0 to 3600; what the node has no room for is sent again"
+              + " meanwhile. Default: 0.")
   private int waitSeconds;
 
   @Override
   public Integer call() throws IOException {
-    if (waitSeconds < 0 || waitSeconds > MAX_WAIT_SECONDS) {
-      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
-    }
+    requireWait(waitSeconds);
     int exitCode = ExitCode.OK;
     try (NodeClient client = node.client();
-        InputStream content = InputFile.open(file);
+        InputStream content = InputFile.openJson(file);
         TransactionBatches batches = new TransactionBatches(content)) {
       Submitter submitter = new Submitter(client, Duration.ofSeconds(waitSeconds));
       for (List<JsonNode> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+        batch.forEach(transaction -> InputFile.refuseProblem(transaction, file));
         for (SubmittedJson submitted : submitter.submit(batch)) {
           output.json(submitted);
           output.line(submitted.line());
@@ -66,6 +67,12 @@ final class SubmitCommand implements Callable<Integer> {
     } catch (JacksonException wrong) {
       throw CommandFailed.usage(
           "%s is not JSON: %s".formatted(InputFile.name(file), wrong.getOriginalMessage()));
+    }
+  }
+
+  static void requireWait(int seconds) {
+    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
+      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
     }
   }
 

@@ -76,7 +76,7 @@ final class TrustOption {
 
   private static LightClient read(Path kept) throws IOException {
     try {
-      return LightClient.parse(InputFile.read(kept, MAX_BYTES));
+      return LightClient.parse(InputFile.readJson(kept, MAX_BYTES));
     } catch (Malformed malformed) {
       throw CommandFailed.impossible(
           "%s is not what verify --trust keeps: %s".formatted(kept, malformed.getMessage()));

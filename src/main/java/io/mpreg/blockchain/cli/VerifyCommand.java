@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// `verify`: decides offline what a receipt or a state proof is worth.
@@ -70,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LightClient client = client();
-    Bytes proof = InputFile.read(file, 2 * Receipt.MAX_BYTES);
+    Bytes proof = InputFile.readJson(file, 2 * Receipt.MAX_BYTES);
     Trusting found = judged(client, proof);
     if (trust.isGiven()) {
       trust.keep(found.client());
@@ -117,11 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   // Only to find out what it is: the verifier reads the bytes by itself, and more strictly.
   private static JsonNode json(Bytes proof) {
-    try {
-      return Json.MAPPER.readTree(proof.toArray());
-    } catch (JacksonException other) {
-      return Json.MAPPER.createObjectNode();
-    }
+    return Json.read(proof).orElseGet(Json.MAPPER::createObjectNode);
   }
 
   private boolean isStateProof(JsonNode json) {

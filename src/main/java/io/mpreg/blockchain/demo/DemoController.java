@@ -36,6 +36,7 @@ final class DemoController {
           "Only on a development chain. What is left out is filled in from the ledger; the answer"
               + " can be posted to /api/v1/transactions as it is. The key is public knowledge.")
   @ApiResponse(responseCode = "200", description = "The signed transaction")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
   @ResponseBody
   public ResponseEntity<TransactionJson> sign(@RequestBody DemoDraft draft) {
     TransactionDraft completed = completed(draft);

@@ -54,6 +54,11 @@ record DemoDraft(
     @Schema(description = "ed25519, if given") @Nullable String algorithm,
     @Schema(description = "The demonstration node's key, if given") @Nullable String publicKey) {
 
+  DemoDraft {
+    // Jackson reads null as a node of its own; as with every other field it counts as left out.
+    payloadJson = payloadJson == null || payloadJson.isNull() ? null : payloadJson;
+  }
+
   /// The complete draft.
   ///
   /// @throws IllegalArgumentException when what is given is out of range or not the demonstration

@@ -14,8 +14,11 @@ import org.springframework.stereotype.Component;
 /// The first transaction of a development chain, so that there is something to look at: the one
 /// that the examples of the OpenAPI document show. It is the same on every demonstration chain.
 @Component
-final class DemoGreeting implements ApplicationRunner {
+public final class DemoGreeting implements ApplicationRunner {
   private static final String TEXT = "{\"topic\":\"greetings\",\"body\":\"hello\"}";
+  private static final String NEXT =
+      "{\"operationType\": \"message\","
+          + " \"payloadJson\": {\"topic\": \"greetings\", \"body\": \"Hello\"}}";
   private static final int LANE = 255;
 
   private final Ledger ledger;
@@ -31,6 +34,17 @@ final class DemoGreeting implements ApplicationRunner {
     if (genesis.development() && isNew && ledger.account(DemoIdentity.ID).isPresent()) {
       ledger.submit(on(genesis));
     }
+  }
+
+  /// What to paste into a shell for the next one: it is final when that ends.
+  ///
+  /// @param node its address
+  public static String curl(String node) {
+    return """
+    curl -s %1$s%2$s -H 'Content-Type: application/json' -d '%3$s' | \
+    curl -s %1$s/api/v1/transactions -H 'Content-Type: application/json' -H 'Prefer: wait=5' -d @-\
+    """
+        .formatted(node, DemoController.PATH, NEXT);
   }
 
   static Transaction on(Genesis genesis) {

@@ -32,8 +32,8 @@ final class Abstention {
 
   /// This member has now everything that others have shown it to be final. Once a quorum of the
   /// other authorities was asked, that bounds what it may have voted on with a disk that is lost:
-  /// it could vote two heights further at most ([VoteGuard#abstainingThrough]). Where nothing is
-  /// final at all, the chain begins, and so does this member.
+  /// it could vote two heights further at most ([VoteGuard#abstainingThrough]). Who never voted has
+  /// the mark that says so, and does not come here.
   ///
   /// @param answered the members that have said that there is no more
   /// @return through which height it does not vote, if that was not known before and is now
@@ -45,7 +45,7 @@ final class Abstention {
     if (!unknown || heard < wanted) {
       return OptionalLong.empty();
     }
-    through = OptionalLong.of(tip.height() == 0 ? 0 : tip.height() + 2);
+    through = OptionalLong.of(tip.height() + 2);
     return through;
   }
 }

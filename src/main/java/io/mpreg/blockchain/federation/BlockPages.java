@@ -1,11 +1,13 @@
 package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.archive.StoredBlocks;
+import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.NotHeld;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import java.util.Optional;
 
 /// Final blocks with their certificates, in pages: as many as fit, one at least.
@@ -37,8 +39,24 @@ final class BlockPages {
     ByteWriter page = new ByteWriter(64 << 10);
     long last = Math.min(head, height + MAX_BLOCKS - 1);
     for (long at = height; at <= last && page.size() < WORTH_BYTES; at++) {
-      page.bytes(blocks.block(at).encode());
+      Optional<BlockRecord> block = undamaged(blocks, at, at == height);
+      if (block.isEmpty()) {
+        break;
+      }
+      page.bytes(block.get().encode());
     }
     return Optional.of(page.toBytes());
+  }
+
+  // Who follows gets what comes before a damaged block, and asks another member for that one.
+  private static Optional<BlockRecord> undamaged(StoredBlocks blocks, long at, boolean isFirst) {
+    try {
+      return Optional.of(blocks.block(at));
+    } catch (StoreDamaged damaged) {
+      if (isFirst) {
+        throw damaged;
+      }
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
@@ -85,6 +86,7 @@ public final class Federation implements SmartLifecycle {
 
   /// All that runs between a start and a stop.
   private final class Running implements AutoCloseable {
+    private final long startedNanos = System.nanoTime();
     private final PeerClient client;
     private final Peers peers;
     private final @Nullable Accuser accuser;
@@ -165,14 +167,19 @@ public final class Federation implements SmartLifecycle {
     }
 
     // What is accepted has to reach those who decide, and they take it from each other only.
-    private Optional<String> reasonToRefuse() {
+    private Optional<Closure> reasonToRefuse() {
       if (speaks()) {
         return Optional.empty();
       }
+      AuthoritySet authorities = ledger.tip().state().authorities();
+      String others = "; " + Doors.text(authorities, keys.id(), peers::find);
       return Optional.of(
-          ledger.tip().state().authorities().contains(keys.id())
-              ? "the chain knows it by another checkpoint key than it has; submit to another member"
-              : "it is no authority and follows only; submit to one that is");
+          authorities.contains(keys.id())
+              ? new Closure(
+                  Closure.Reason.KEY_REPLACED,
+                  "the chain knows it by another checkpoint key than it runs with" + others)
+              : new Closure(
+                  Closure.Reason.FOLLOWS, "it is no authority and only follows" + others));
     }
 
     // Whether others listen: this member decides the next height, or the one after it, by the key
@@ -195,12 +202,35 @@ public final class Federation implements SmartLifecycle {
               .map(Authority::id)
               .filter(id -> id.equals(keys.id()) || peers.wasHeard(id, within))
               .toList();
+      List<NodeId> voting =
+          heard.stream()
+              .filter(id -> id.equals(keys.id()) ? peers.standing().votes() : peers.votes(id))
+              .toList();
       int round = replica.view().map(View::round).orElse(0);
-      String detail = trouble().orElse("");
-      return new ConsensusProgress(state(set, heard), round, heard, catchUp.target(), detail);
+      boolean missing = voting.size() < set.quorum() && replica.isAuthority();
+      return new ConsensusProgress(
+          state(set, heard, missing),
+          round,
+          heard,
+          voting,
+          missing,
+          catchUp.target(),
+          replica
+              .trouble()
+              .or(() -> missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
+              .orElse(""));
     }
 
-    private ConsensusProgress.State state(AuthoritySet set, List<NodeId> heard) {
+    private static String tooFew(AuthoritySet set, List<NodeId> heard, List<NodeId> voting) {
+      return "%d have to decide; these are heard of: %s, and these of them vote: %s. Nothing becomes final until enough are back and vote"
+          .formatted(set.quorum(), names(heard), names(voting));
+    }
+
+    private static List<String> names(List<NodeId> members) {
+      return members.stream().map(NodeId::value).toList();
+    }
+
+    private ConsensusProgress.State state(AuthoritySet set, List<NodeId> heard, boolean missing) {
       if (replica.halted().isPresent()) {
         return ConsensusProgress.State.HALTED;
       }
@@ -210,12 +240,17 @@ public final class Federation implements SmartLifecycle {
       if (!replica.isAuthority()) {
         return ConsensusProgress.State.OBSERVING;
       }
+      if (replica.isStarting() && (isFresh() || heard.size() >= set.quorum())) {
+        return ConsensusProgress.State.STARTING;
+      }
       if (replica.isAbstaining()) {
         return ConsensusProgress.State.ABSTAINING;
       }
-      return heard.size() < set.quorum()
-          ? ConsensusProgress.State.NO_QUORUM
-          : ConsensusProgress.State.DECIDING;
+      return missing ? ConsensusProgress.State.NO_QUORUM : ConsensusProgress.State.DECIDING;
+    }
+
+    private boolean isFresh() {
+      return System.nanoTime() - startedNanos < settings.silentAfter().toNanos();
     }
 
     // First what comes in, then what decides, then what goes out.
@@ -265,16 +300,10 @@ public final class Federation implements SmartLifecycle {
     return now.replica
         .trouble()
         .or(
-            () -> {
-              ConsensusProgress progress = ledger.consensus().progress();
-              return progress.state() == ConsensusProgress.State.NO_QUORUM
-                  ? Optional.of(
-                      "only %s are heard of, %d have to decide: nothing becomes final until the others are back"
-                          .formatted(
-                              progress.heard().stream().map(NodeId::value).toList(),
-                              ledger.tip().state().authorities().quorum()))
-                  : Optional.empty();
-            });
+            () ->
+                Optional.of(ledger.consensus().progress())
+                    .filter(ConsensusProgress::quorumMissing)
+                    .map(ConsensusProgress::detail));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -32,6 +33,9 @@ class FederationConfiguration {
       SslBundles certificates,
       InstantSource clock,
       Environment environment) {
+    // What is wrong with the settings is said now, before anything of a new chain is written.
+    Federation.others(ledger.genesis(), settings.peers(), keys.id());
+    tls(settings, certificates);
     return new Federation(
         ledger,
         store,
@@ -50,12 +54,12 @@ class FederationConfiguration {
       FederationProperties settings,
       SslBundles certificates,
       InstantSource clock) {
-    return new SnapshotJoin(
-        keys,
-        settings,
-        Optional.ofNullable(settings.sslBundle())
-            .map(bundle -> certificates.getBundle(bundle).createSslContext()),
-        clock);
+    return new SnapshotJoin(keys, settings, tls(settings, certificates), clock);
+  }
+
+  private static Optional<SSLContext> tls(FederationProperties settings, SslBundles certificates) {
+    return Optional.ofNullable(settings.sslBundle())
+        .map(bundle -> certificates.getBundle(bundle).createSslContext());
   }
 
   @Bean

@@ -52,6 +52,12 @@ final class FederationMeters implements MeterBinder {
         () -> progress().heard().size());
     gauge(
         meters,
+        "ledger.federation.authorities.voting",
+        null,
+        "Those of them that vote: the others start, or may have forgotten votes",
+        () -> progress().voting().size());
+    gauge(
+        meters,
         "ledger.federation.quorum",
         null,
         "How many of them decide",
@@ -60,8 +66,8 @@ final class FederationMeters implements MeterBinder {
         meters,
         "ledger.federation.quorum.missing",
         null,
-        "Whether too few are heard of, so that nothing becomes final here",
-        () -> progress().state() == ConsensusProgress.State.NO_QUORUM ? 1 : 0);
+        "Whether too few are heard of and vote, so that nothing becomes final here",
+        () -> progress().quorumMissing() ? 1 : 0);
     gauge(
         meters,
         "ledger.federation.behind",

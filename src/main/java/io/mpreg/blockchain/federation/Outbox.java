@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,8 @@ final class Outbox implements AutoCloseable {
 
   /// What an outbox carries.
   enum Load {
-    /// What decides; where there is nothing to say, a greeting goes now and then.
+    /// What decides, and how this member stands; where there is nothing else to say, that goes now
+    /// and then.
     VOTES,
     TRANSACTIONS
   }
@@ -47,6 +49,7 @@ final class Outbox implements AutoCloseable {
   private final Load load;
   private final PeerClient client;
   private final BooleanSupplier speaks;
+  private final Supplier<PeerMessage.Standing> standing;
   private final LongAdder dropped;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
@@ -58,12 +61,20 @@ final class Outbox implements AutoCloseable {
   private volatile Optional<String> trouble = Optional.empty();
 
   /// @param speaks whether the other member listens to this one: else nothing is sent, nor kept
+  /// @param standing how this member stands
   /// @param dropped counts what there was no room for
-  Outbox(Peer peer, Load load, PeerClient client, BooleanSupplier speaks, LongAdder dropped) {
+  Outbox(
+      Peer peer,
+      Load load,
+      PeerClient client,
+      BooleanSupplier speaks,
+      Supplier<PeerMessage.Standing> standing,
+      LongAdder dropped) {
     this.peer = peer;
     this.load = load;
     this.client = client;
     this.speaks = speaks;
+    this.standing = standing;
     this.dropped = dropped;
     this.sender =
         new Repeating(
@@ -129,15 +140,19 @@ final class Outbox implements AutoCloseable {
         nanos = filled.awaitNanos(nanos);
       }
       List<PeerMessage> together = new ArrayList<>();
+      if (load == Load.VOTES) {
+        together.add(standing.get());
+      }
       long bytes = 0;
       while (together.size() < MAX_TOGETHER && !queue.isEmpty()) {
-        bytes += weight(queue.getFirst());
-        if (bytes > MAX_TOGETHER_BYTES && !together.isEmpty()) {
+        long next = weight(queue.getFirst());
+        if (bytes > 0 && bytes + next > MAX_TOGETHER_BYTES) {
           break;
         }
-        PeerMessage next = removeFirst();
-        together.add(next);
-        if (next instanceof PeerMessage.BlockProposed) {
+        bytes += next;
+        PeerMessage first = removeFirst();
+        together.add(first);
+        if (first instanceof PeerMessage.BlockProposed) {
           break; // may be as large as a request may be
         }
       }
@@ -155,6 +170,7 @@ final class Outbox implements AutoCloseable {
           block.map(body -> weight(body.body().transactions())).orElse(0L);
       case PeerMessage.VoteCast _,
           PeerMessage.CertificateFormed _,
+          PeerMessage.Standing _,
           PeerMessage.CheckpointCosigned _ ->
           0;
     };

@@ -31,9 +31,7 @@ class PeerController {
   record PeerJson(
       @Schema(example = "member-2", description = "Its node id") String id,
       @Schema(description = "Whether the last request to it was answered") boolean reached,
-      @Schema(
-              description = "Milliseconds since its last request arrived here; absent before any",
-              nullable = true)
+      @Schema(description = "Milliseconds since its last request arrived here; null before any")
           @Nullable Long heardMillisAgo,
       @Schema(description = "Messages that wait for it") int queued,
       @Schema(description = "It gave blocks that do not hold, and is not asked for a while")

@@ -1,8 +1,9 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.listener.HttpListener;
+import io.mpreg.blockchain.listener.TimedProtocol;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -21,19 +22,17 @@ final class PeerListener implements AutoCloseable {
 
   // More than there are places for requests, so that none of them waits for a thread.
   private static final int MAX_THREADS = 128;
-  private static final int MAX_CONNECTIONS = 512;
-  private static final int TIMEOUT_MILLIS = 10_000;
-
-  // Between two pieces of a body.
-  private static final int SILENCE_MILLIS = 5_000;
+  static final int MAX_CONNECTIONS = 512;
+  // For the handshake, for a whole header, and between two pieces of a body.
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int IDLE_MILLIS = 10_000;
 
   private final WebServer server;
 
   PeerListener(
       FederationProperties settings, int port, PeerServlet servlet, SslBundles certificates) {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(port);
-    factory.setProtocol(PeerProtocol.class.getName());
-    Duration longestHeader = settings.longestExchange();
+    HttpListener.prepare(factory, settings.longestExchange());
     factory.setAddress(address(settings.address()));
     Optional.ofNullable(settings.sslBundle())
         .ifPresent(
@@ -46,18 +45,15 @@ final class PeerListener implements AutoCloseable {
     factory.addConnectorCustomizers(
         connector -> {
           connector.setMaxPostSize(0);
-          if (connector.getProtocolHandler() instanceof PeerProtocol protocol) {
+          if (connector.getProtocolHandler() instanceof TimedProtocol protocol) {
             protocol.setMaxThreads(MAX_THREADS);
             // Members keep theirs: another handshake now and then would be for nothing.
             protocol.setMaxKeepAliveRequests(-1);
             protocol.setMaxConnections(MAX_CONNECTIONS);
             protocol.setConnectionTimeout(TIMEOUT_MILLIS);
-            protocol.setKeepAliveTimeout(TIMEOUT_MILLIS);
-            protocol.setDisableUploadTimeout(false);
-            protocol.setConnectionUploadTimeout(SILENCE_MILLIS);
+            protocol.setKeepAliveTimeout(IDLE_MILLIS);
             // What is left of a refused body is not waited for.
             protocol.setMaxSwallowSize(0);
-            protocol.closeSlowAfter(longestHeader);
           }
         });
     this.server =

@@ -9,7 +9,8 @@ import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
 
-/// What one member tells another. All of it proves itself: whoever relays it adds nothing.
+/// What one member tells another. All of it proves itself, whoever relays it adds nothing; but for
+/// a [Standing], which only its sender can know and which decides nothing.
 sealed interface PeerMessage {
 
   /// A vote other than PROPOSE.
@@ -22,6 +23,12 @@ sealed interface PeerMessage {
 
   /// A quorum has voted.
   record CertificateFormed(Certificate certificate) implements PeerMessage {}
+
+  /// How the sender stands, for people and their alarms.
+  ///
+  /// @param votes whether it votes at this height
+  /// @param height the height that it decides; 0 while it decides none
+  record Standing(boolean votes, long height) implements PeerMessage {}
 
   /// Transactions that the sender has accepted and made durable, at most
   /// [PeerMessages#MAX_TRANSACTIONS].

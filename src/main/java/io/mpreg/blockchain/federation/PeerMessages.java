@@ -36,6 +36,7 @@ final class PeerMessages {
   private static final int CERTIFICATE = 3;
   private static final int TRANSACTIONS = 4;
   private static final int COSIGNATURE = 5;
+  private static final int STANDING = 6;
 
   private static final int MAX_CERTIFICATE = 70_000;
   private static final int MAX_JUSTIFICATION = 10_000;
@@ -63,6 +64,8 @@ final class PeerMessages {
           writer.u8(CERTIFICATE).bytes(certificate.encode());
       case PeerMessage.CheckpointCosigned(SignedNote note) ->
           writer.u8(COSIGNATURE).bytes(note.encode());
+      case PeerMessage.Standing(boolean votes, long height) ->
+          writer.u8(STANDING).u8(votes ? 1 : 0).u64(height);
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
         writer.u8(TRANSACTIONS).u16(transactions.size());
         for (Transaction transaction : transactions) {
@@ -108,6 +111,7 @@ final class PeerMessages {
           new PeerMessage.CertificateFormed(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
       case TRANSACTIONS -> transactions(reader);
       case COSIGNATURE -> cosignature(reader);
+      case STANDING -> new PeerMessage.Standing(atMost(1, reader.u8(), "votes") == 1, reader.u64());
       default -> throw new Malformed("peer message of type " + type);
     };
   }

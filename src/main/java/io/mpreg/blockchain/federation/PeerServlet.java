@@ -8,7 +8,11 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.NotHeld;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
+import io.mpreg.blockchain.ledger.web.HttpFault;
+import io.mpreg.blockchain.ledger.web.Problem;
+import io.mpreg.blockchain.ledger.web.ProblemResponse;
 import io.mpreg.blockchain.node.NodeId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,6 +80,11 @@ final class PeerServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Optional<String> method = method(request.getRequestURI());
+    if (!method.equals(Optional.of(request.getMethod()))) {
+      refuse(request, response, method);
+      return;
+    }
     try {
       requireChain(request);
       answer(request, response);
@@ -87,10 +96,36 @@ final class PeerServlet extends HttpServlet {
       say(response, HttpServletResponse.SC_GONE, String.valueOf(below.getMessage()));
     } catch (StoreFailure failure) {
       say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the store does not answer");
+    } catch (StoreDamaged damaged) {
+      ledger.damage().found(damaged.divergence());
+      say(
+          response,
+          HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+          "what is stored here is damaged; ask another member: " + damaged.getMessage());
     } catch (RuntimeException failed) {
       LOG.error("A member's request failed", failed);
       say(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "failed");
     }
+  }
+
+  private static Optional<String> method(String path) {
+    if (path.equals(PeerListener.MESSAGES)) {
+      return Optional.of("POST");
+    }
+    boolean isRead =
+        path.startsWith(PeerListener.CANDIDATES)
+            || path.startsWith(PeerListener.BLOCKS)
+            || SnapshotPages.has(path);
+    return isRead ? Optional.of("GET") : Optional.empty();
+  }
+
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, Optional<String> method)
+      throws IOException {
+    method.ifPresent(known -> response.setHeader("Allow", known));
+    HttpFault fault = method.isPresent() ? HttpFault.METHOD_NOT_ALLOWED : HttpFault.PATH_UNKNOWN;
+    String detail = "members ask for nothing like %s here".formatted(request.getMethod());
+    ProblemResponse.write(Problem.of(fault, detail), request, response);
   }
 
   private static void say(HttpServletResponse response, int status, String text)
@@ -112,19 +147,17 @@ final class PeerServlet extends HttpServlet {
   }
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String target = request.getMethod() + " " + request.getRequestURI();
-    if (target.equals("POST " + PeerListener.MESSAGES)) {
+    String path = request.getRequestURI();
+    if (path.equals(PeerListener.MESSAGES)) {
       takeMessages(request, response);
-    } else if (target.startsWith("GET " + PeerListener.CANDIDATES)) {
-      Hash hash = hash(target.substring(("GET " + PeerListener.CANDIDATES).length()));
+    } else if (path.startsWith(PeerListener.CANDIDATES)) {
+      Hash hash = hash(path.substring(PeerListener.CANDIDATES.length()));
       giveToMember(request, response, () -> candidates.find(hash).map(BlockRecord::encode));
-    } else if (target.startsWith("GET " + PeerListener.BLOCKS)) {
-      long from = height(target.substring(("GET " + PeerListener.BLOCKS).length()));
+    } else if (path.startsWith(PeerListener.BLOCKS)) {
+      long from = height(path.substring(PeerListener.BLOCKS.length()));
       giveToAnybody(request, response, () -> pages.from(from));
-    } else if (request.getMethod().equals("GET") && SnapshotPages.has(request.getRequestURI())) {
-      giveToAnybody(request, response, () -> snapshots.get(request.getRequestURI()));
     } else {
-      throw new RequestRefused(HttpServletResponse.SC_NOT_FOUND, "there is no " + target);
+      giveToAnybody(request, response, () -> snapshots.get(path));
     }
   }
 

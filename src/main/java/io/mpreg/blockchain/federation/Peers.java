@@ -19,6 +19,8 @@ final class Peers implements AutoCloseable {
 
   private final TreeMap<NodeId, Outboxes> outboxes = new TreeMap<>();
   private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
+  private final Map<NodeId, PeerMessage.Standing> standings = new ConcurrentHashMap<>();
+  private volatile PeerMessage.Standing own = new PeerMessage.Standing(false, 0);
   private final RecentFaults avoided;
   private final LongSupplier nanos;
 
@@ -43,8 +45,8 @@ final class Peers implements AutoCloseable {
       outboxes.put(
           peer.id(),
           new Outboxes(
-              new Outbox(peer, Load.VOTES, client, speaks, dropped),
-              new Outbox(peer, Load.TRANSACTIONS, client, speaks, dropped)));
+              new Outbox(peer, Load.VOTES, client, speaks, () -> own, dropped),
+              new Outbox(peer, Load.TRANSACTIONS, client, speaks, () -> own, dropped)));
     }
   }
 
@@ -74,6 +76,26 @@ final class Peers implements AutoCloseable {
   /// A request of this member has arrived.
   void hear(NodeId member) {
     heardAt.put(member, nanos.getAsLong());
+  }
+
+  /// What a member says of itself.
+  void hear(NodeId member, PeerMessage.Standing standing) {
+    standings.put(member, standing);
+  }
+
+  /// Whether a member has said last that it votes.
+  boolean votes(NodeId member) {
+    PeerMessage.Standing last = standings.get(member);
+    return last != null && last.votes();
+  }
+
+  /// How this member stands; the others are told with the next request.
+  void stand(PeerMessage.Standing now) {
+    own = now;
+  }
+
+  PeerMessage.Standing standing() {
+    return own;
   }
 
   boolean wasHeard(NodeId member, long withinNanos) {

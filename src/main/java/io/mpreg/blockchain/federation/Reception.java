@@ -48,6 +48,11 @@ final class Reception {
   /// @param sender a member whose envelope holds
   void take(NodeId sender, List<PeerMessage> messages) {
     peers.hear(sender);
+    for (PeerMessage message : messages) {
+      if (message instanceof PeerMessage.Standing standing) {
+        peers.hear(sender, standing);
+      }
+    }
     replica.view().ifPresent(view -> take(sender, messages, view));
   }
 
@@ -67,6 +72,7 @@ final class Reception {
       case PeerMessage.VoteCast(Vote vote) -> isLate(vote, view);
       case PeerMessage.BlockProposed(Proposal proposal, var _) -> isLate(proposal.vote(), view);
       case PeerMessage.CertificateFormed _,
+          PeerMessage.Standing _,
           PeerMessage.TransactionsAccepted _,
           PeerMessage.CheckpointCosigned _ ->
           false;
@@ -85,6 +91,7 @@ final class Reception {
       case PeerMessage.CertificateFormed(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
       case PeerMessage.TransactionsAccepted(var transactions) -> takeAccepted(sender, transactions);
+      case PeerMessage.Standing _ -> {} // heard already
       case PeerMessage.CheckpointCosigned(var note) -> cosignatures.offer(sender, note);
     }
   }

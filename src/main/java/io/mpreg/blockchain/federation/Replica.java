@@ -236,6 +236,7 @@ final class Replica implements AutoCloseable {
     boolean idle = halted.isPresent() || isSole();
     if (idle) {
       forget();
+      peers.stand(new PeerMessage.Standing(halted.isEmpty(), ledger.tip().height() + 1));
     } else if (state == null) {
       begin();
     }
@@ -256,6 +257,7 @@ final class Replica implements AutoCloseable {
     }
     state = null;
     view = null;
+    peers.stand(new PeerMessage.Standing(false, 0));
   }
 
   private void beginAgain(String reason, Throwable failure) {
@@ -314,6 +316,11 @@ final class Replica implements AutoCloseable {
   /// Whether this member does not vote at the present height, because it may have forgotten votes.
   boolean isAbstaining() {
     return view().map(View::abstains).orElse(false);
+  }
+
+  /// Whether this member decides with others, and has not begun yet.
+  boolean isStarting() {
+    return view == null && !isSole();
   }
 
   /// Whether this member does not know yet how far the votes go that it may have forgotten.
@@ -438,7 +445,14 @@ final class Replica implements AutoCloseable {
               certified,
               finality(ledger.tip()),
               now.guard().abstainsAt(now.height()));
+      tellStanding(now);
     }
+  }
+
+  private void tellStanding(State now) {
+    boolean votes =
+        holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
+    peers.stand(new PeerMessage.Standing(votes, now.height()));
   }
 
   private void standstill() {

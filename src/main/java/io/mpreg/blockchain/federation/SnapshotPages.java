@@ -10,6 +10,7 @@ import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.Handover;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
@@ -127,7 +128,7 @@ final class SnapshotPages {
     StoredBlock block =
         store
             .block(height)
-            .orElseThrow(() -> new StoreDamaged("block %d is missing".formatted(height)));
+            .orElseThrow(() -> new StoreDamaged(Divergence.of(height, "block", "is missing")));
     AuthoritySet deciding =
         store
             .lastHandoverBelow(height)
@@ -146,7 +147,11 @@ final class SnapshotPages {
         .map(
             position ->
                 Optional.ofNullable(hashes.get(position))
-                    .orElseThrow(() -> new StoreDamaged("%s is missing".formatted(position))))
+                    .orElseThrow(
+                        () ->
+                            new StoreDamaged(
+                                Divergence.of(
+                                    position.end() - 1, "history_node", position + " is missing"))))
         .toList();
   }
 

@@ -45,7 +45,8 @@ public final class NewKeyStore {
         });
   }
 
-  /// Makes the keys and writes them to a new file, which only its owner can read.
+  /// Makes the keys and writes them to a new file, which only its owner can read. Beside those of
+  /// an authority the mark is left that they have [NeverVoted].
   ///
   /// @return the public parts
   /// @throws FileAlreadyExistsException when there is such a file, which stays as it is
@@ -61,6 +62,9 @@ public final class NewKeyStore {
     }
     Map<KeyPurpose, PublicKey> publicKeys = new EnumMap<>(KeyPurpose.class);
     SecretFiles.create(file, password.lend(characters -> encoded(characters, publicKeys)));
+    if (publicKeys.containsKey(KeyPurpose.CONSENSUS)) {
+      NeverVoted.of(file).leave();
+    }
     return Collections.unmodifiableMap(publicKeys);
   }
 

@@ -34,7 +34,7 @@ public final class SecretFiles {
   ///
   /// @throws FileAlreadyExistsException when there is one of that name, which stays as it is
   public static void create(Path file, byte[] content) throws IOException {
-    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+    Path folder = folderOf(file);
     Path unfinished = Files.createTempFile(folder, ".new-", null, ownerOnly(file));
     try {
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
@@ -45,7 +45,7 @@ public final class SecretFiles {
         channel.force(true);
       }
       publish(unfinished, file);
-      syncFolder(folder);
+      syncFolderOf(file);
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -70,7 +70,12 @@ public final class SecretFiles {
     }
   }
 
-  private static void syncFolder(Path folder) throws IOException {
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+  }
+
+  static void syncFolderOf(Path file) throws IOException {
+    Path folder = folderOf(file);
     // Windows opens no folders, and needs none to be synchronized.
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -280,9 +280,11 @@ final class Admission {
     try {
       durable.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof StoreFailure failure
-          ? failure
-          : new IllegalStateException("the journal failed", failed.getCause());
+      throw switch (failed.getCause()) {
+        case StoreFailure failure -> failure;
+        case NotAccepting closed -> closed;
+        case null, default -> new IllegalStateException("the journal failed", failed.getCause());
+      };
     } catch (TimeoutException late) {
       throw new StoreFailure(
           "not durable after %d s; ask for the status later".formatted(MAX_WAIT_SECONDS), late);

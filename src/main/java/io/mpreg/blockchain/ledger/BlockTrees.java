@@ -50,7 +50,9 @@ final class BlockTrees {
 
   private BlockTree load(long height) {
     StoredBlock block =
-        store.block(height).orElseThrow(() -> new StoreDamaged("block " + height + " is missing"));
+        store
+            .block(height)
+            .orElseThrow(() -> new StoreDamaged(Divergence.of(height, "block", "is missing")));
     UpperTree tree = UpperTree.of(store.leafHashes(height, 0, Integer.MAX_VALUE));
     if (!tree.root().equals(block.header().transactionsRoot())) {
       throw unproved(height);
@@ -87,6 +89,7 @@ final class BlockTrees {
 
   private static StoreDamaged unproved(long height) {
     return new StoreDamaged(
-        "the transactions of block %d are stored with hashes that prove nothing".formatted(height));
+        Divergence.of(
+            height, "block.leaf_hashes", "its transactions are stored with other hashes"));
   }
 }

@@ -20,4 +20,7 @@ public sealed interface ChainEvent {
       return transaction.position();
     }
   }
+
+  /// Something became final here that this member cannot show any more.
+  record Unshown(Position position, Divergence divergence) implements ChainEvent {}
 }

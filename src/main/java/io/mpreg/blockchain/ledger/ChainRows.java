@@ -32,6 +32,15 @@ public interface ChainRows {
   /// the head, if there is one: the head and the rows are of one moment.
   Optional<Divergence> aboveHead();
 
+  /// The first row that only a chain with another beginning could have: what is kept of a base
+  /// where there is none or above it, or a block below it.
+  Optional<Divergence> besideBase();
+
+  /// Certificates of rounds after another one, or from the first one, in the order of height,
+  /// round, kind and block.
+  List<RoundCertificateColumns> roundCertificatesAfter(
+      Optional<RoundCertificateColumns> last, int limit);
+
   /// The oldest journal row after a sequence number.
   ///
   /// @throws StoreDamaged when that row does not decode

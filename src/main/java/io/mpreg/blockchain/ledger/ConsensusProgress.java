@@ -9,23 +9,35 @@ import java.util.OptionalLong;
 /// @param state what this member does
 /// @param round the round of the height that is being decided
 /// @param heard the authorities that were heard of in the last seconds, this member among them
+/// @param voting those of them that vote at the moment: the others wait until they may
+/// @param quorumMissing whether so few of them vote that nothing becomes final, as far as this
+///   member, an authority, can tell
 /// @param catchUpTarget the height that is known to be final elsewhere, while this member is behind
 /// @param detail why it does not go on, for people; empty when it does
 public record ConsensusProgress(
-    State state, int round, List<NodeId> heard, OptionalLong catchUpTarget, String detail) {
+    State state,
+    int round,
+    List<NodeId> heard,
+    List<NodeId> voting,
+    boolean quorumMissing,
+    OptionalLong catchUpTarget,
+    String detail) {
   /// Before anything is known.
   public static final ConsensusProgress STARTING =
-      new ConsensusProgress(State.DECIDING, 0, List.of(), OptionalLong.empty(), "");
+      new ConsensusProgress(
+          State.STARTING, 0, List.of(), List.of(), false, OptionalLong.empty(), "");
 
   /// What a member does.
   public enum State {
+    /// It has not begun yet, and does not vote.
+    STARTING,
     /// It takes part in deciding, or waits for work.
     DECIDING,
     /// It is no authority: it follows.
     OBSERVING,
     /// It fetches blocks that are final elsewhere.
     CATCHING_UP,
-    /// It hears of fewer authorities than decide: nothing becomes final here.
+    /// Fewer authorities than decide are heard of and vote: nothing becomes final here.
     NO_QUORUM,
     /// It does not vote until it knows what it may have forgotten.
     ABSTAINING,
@@ -35,5 +47,6 @@ public record ConsensusProgress(
 
   public ConsensusProgress {
     heard = List.copyOf(heard);
+    voting = List.copyOf(voting);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// What became final, in the order of the chain, for any number of readers of which each keeps its
@@ -26,7 +27,9 @@ public final class EventFeed implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final LedgerStore store;
+  private final ChainLists lists;
   private final long lowestHeight;
+  private final FoundDamage damage;
   private final AtomicReference<State> state;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
 
@@ -34,9 +37,11 @@ public final class EventFeed implements AutoCloseable {
   private record State(Position end, boolean closed, CountDownLatch changed) {}
 
   /// @param lowestHeight the height of the first block that is held
-  EventFeed(LedgerStore store, BlockHeader head, long lowestHeight) {
+  EventFeed(LedgerStore store, BlockHeader head, long lowestHeight, FoundDamage damage) {
     this.store = store;
+    this.lists = new ChainLists(store);
     this.lowestHeight = lowestHeight;
+    this.damage = damage;
     this.state = new AtomicReference<>(new State(endOf(head), false, new CountDownLatch(1)));
   }
 
@@ -71,11 +76,16 @@ public final class EventFeed implements AutoCloseable {
     if (position.height() == end.height() || position.isOfBlock()) {
       return position.compareTo(end) <= 0;
     }
-    return position.height() < end.height()
-        && store
-            .block(position.height())
-            .filter(block -> position.compareTo(endOf(block.header())) <= 0)
-            .isPresent();
+    return position.height() < end.height() && isInBlock(position);
+  }
+
+  private boolean isInBlock(Position position) {
+    return switch (lists.blocks(position.height(), position.height()).getFirst()) {
+      case Listed.Sound<StoredBlock>(var at, var block) ->
+          position.compareTo(endOf(block.header())) <= 0;
+      // What does not say how long it is must not keep anybody from what follows it.
+      case Listed.Damaged<StoredBlock> damaged -> true;
+    };
   }
 
   /// Waits until something lies after a position, or the feed is closed, or the time is up.
@@ -121,23 +131,36 @@ public final class EventFeed implements AutoCloseable {
         selection.transactions()
             ? store.scan(selection.filter(), after, last, PAGE)
             : new TransactionScan(List.of(), Optional.empty());
-    List<StoredBlock> blocks = selection.blocks() ? blocks(after.height(), last) : List.of();
-    Position reached =
-        scan.stoppedAt()
-            .orElseGet(() -> last == end.height() ? end : endOf(blocks.getLast().header()));
     List<ChainEvent> events = new ArrayList<>();
-    blocks.forEach(block -> events.add(new ChainEvent.BlockFinal(block)));
-    events.removeIf(block -> block.position().compareTo(reached) > 0);
-    scan.found().forEach(found -> events.add(new ChainEvent.TransactionFinal(found)));
+    damage
+        .among(scan.found())
+        .forEach(found -> events.add(event(found, ChainEvent.TransactionFinal::new)));
+    Position reached =
+        scan.stoppedAt().orElseGet(() -> last == end.height() ? end : reached(last, events));
+    if (selection.blocks()) {
+      damage.among(lists.blocks(after.height() + 1, last)).stream()
+          .map(block -> event(block, ChainEvent.BlockFinal::new))
+          .filter(event -> event.position().compareTo(reached) <= 0)
+          .forEach(events::add);
+    }
     events.sort(Comparator.comparing(ChainEvent::position));
     return new EventPage(events, reached);
   }
 
-  // After a height, up to and with another, lowest first.
-  private List<StoredBlock> blocks(long after, long last) {
-    return last == after
-        ? List.of()
-        : store.blocksBelow(last + 1, Math.toIntExact(last - after)).reversed();
+  private static <T> ChainEvent event(Listed<T> listed, Function<T, ChainEvent> event) {
+    return switch (listed) {
+      case Listed.Sound<T>(var at, var value) -> event.apply(value);
+      case Listed.Damaged<T>(var at, var divergence) -> new ChainEvent.Unshown(at, divergence);
+    };
+  }
+
+  // Everything of that block is among the events; how long it is need not be known.
+  private static Position reached(long last, List<ChainEvent> found) {
+    return found.stream()
+        .map(ChainEvent::position)
+        .max(Comparator.naturalOrder())
+        .filter(position -> position.height() == last)
+        .orElse(Position.ofBlock(last));
   }
 
   /// Whether there will be no more to wait for.

@@ -68,7 +68,7 @@ final class HistoryProofs {
     SubtreeHashes hashes = read(positions);
     InclusionProof proof = MerkleTree.inclusionProof(height, size, hashes);
     Hash root = MerkleTree.root(size, hashes);
-    require(proof.verifies(leaf, root), "the history up to height " + (size - 1));
+    require(proof.verifies(leaf, root), height, "the history up to height " + (size - 1));
     return new HeaderProof(header, leaf, proof, root);
   }
 
@@ -81,13 +81,18 @@ final class HistoryProofs {
     ConsistencyProof proof = MerkleTree.consistencyProof(fromSize, toSize, hashes);
     Hash oldRoot = root(fromSize);
     Hash newRoot = root(toSize);
-    require(proof.verifies(oldRoot, newRoot), "the history up to height " + (toSize - 1));
+    require(
+        proof.verifies(oldRoot, newRoot),
+        fromSize - 1,
+        "the history from there to " + (toSize - 1));
     return new HistoryConsistency(proof, oldRoot, newRoot);
   }
 
-  private static void require(boolean holds, String what) {
+  private static void require(boolean holds, long height, String what) {
     if (!holds) {
-      throw new StoreDamaged(what + " is stored with hashes that prove nothing");
+      throw new StoreDamaged(
+          Divergence.of(
+              height, "history_node", what + " is stored with hashes that prove nothing"));
     }
   }
 
@@ -120,6 +125,9 @@ final class HistoryProofs {
             "the history of the headers up to height %d".formatted(position.end() - 1),
             base.orElseThrow().height())
         : new StoreDamaged(
-            "history node %d of level %d is missing".formatted(position.index(), position.level()));
+            Divergence.of(
+                position.end() - 1,
+                "history_node",
+                "node %d of level %d is missing".formatted(position.index(), position.level())));
   }
 }

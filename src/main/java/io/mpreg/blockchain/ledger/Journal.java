@@ -8,7 +8,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,24 +61,24 @@ final class Journal implements AutoCloseable {
   /// Hands over transactions, at least one, whose nonces are held. The answer completes when they
   /// are durable, or with a [StoreFailure] when the store could not say so: then they stay held,
   /// and are written as soon as it can. When there is no room for them within some seconds, they
-  /// are let go.
+  /// are let go, and it completes with [NotAccepting].
   CompletableFuture<Void> append(List<PendingTransaction> batch) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     try {
       if (!queue.offer(new Request(batch, durable), MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        refuse(batch, durable, new TimeoutException("the journal's queue is full"));
+        refuse(batch, durable, "more is on its way to the journal than can be written");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      refuse(batch, durable, interrupted);
+      refuse(batch, durable, "this member is being stopped");
     }
     return durable;
   }
 
   private void refuse(
-      List<PendingTransaction> batch, CompletableFuture<Void> durable, Exception cause) {
+      List<PendingTransaction> batch, CompletableFuture<Void> durable, String reason) {
     pending.withdraw(batch);
-    durable.completeExceptionally(new StoreFailure("not written to the journal", cause));
+    durable.completeExceptionally(new NotAccepting(new Closure(Closure.Reason.BUSY, reason)));
   }
 
   /// Why nothing can be written at the moment, if that is so.

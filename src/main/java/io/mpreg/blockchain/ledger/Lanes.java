@@ -37,6 +37,16 @@ final class Lanes {
     return bySender.getOrDefault(sender, Collections.emptySortedMap());
   }
 
+  /// How many of a sender are held behind a gap.
+  int gapped(NodeId sender) {
+    return of(sender).values().stream().mapToInt(Lane::gapped).sum();
+  }
+
+  /// The memory of those.
+  long gappedBytes(NodeId sender) {
+    return of(sender).values().stream().mapToLong(Lane::gappedBytes).sum();
+  }
+
   /// How many are held without a gap before them.
   int contiguous() {
     return bySender.values().stream()

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.chain.BlockHeader;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.chain.ExecutedBlock;
 import io.mpreg.blockchain.chain.Genesis;
@@ -15,6 +16,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.ledger.LedgerStore.StateEntry;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
@@ -34,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The one door to the chain of this member: accepts transactions durably, appends decided blocks,
 /// and answers what is final. Thread-safe, except that blocks are appended by one thread. Any
@@ -50,6 +53,8 @@ public final class Ledger implements AutoCloseable {
   private final Admission admission;
   private final LedgerObserver observer;
   private final HistoryProofs proofs;
+  private final ChainLists lists;
+  private final FoundDamage damage = new FoundDamage();
   private final AuthorityHistory authorities;
   private final EventFeed events;
   private final ChainEnd end;
@@ -57,7 +62,7 @@ public final class Ledger implements AutoCloseable {
   private final AcceptedFeed accepted = new AcceptedFeed();
   private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
   private volatile Optional<String> halted = Optional.empty();
-  private volatile Supplier<Optional<String>> closed = Optional::empty;
+  private volatile Supplier<Optional<Closure>> closed = Optional::empty;
 
   Ledger(
       LedgerStore store,
@@ -74,9 +79,10 @@ public final class Ledger implements AutoCloseable {
     this.pending = pending;
     this.observer = observer;
     this.proofs = new HistoryProofs(store);
+    this.lists = new ChainLists(store);
     this.authorities =
         new AuthorityHistory(store, genesis.authorities(), height -> tip().state().reignAt(height));
-    this.events = new EventFeed(store, head.header(), lowestHeight);
+    this.events = new EventFeed(store, head.header(), lowestHeight, damage);
     this.end =
         new ChainEnd(store, pending, events, observer, head, tip, options.terminationsKeptBlocks());
     this.signatures = new SignatureChecks();
@@ -112,12 +118,13 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Submits transactions that stand each alone; answers in their order.
+  ///
+  /// @throws NotAccepting when this member accepts none at all
   public List<Submission> submit(List<Transaction> transactions) {
-    halted
-        .or(closed)
+    closure()
         .ifPresent(
-            reason -> {
-              throw new StoreFailure("this member accepts nothing: " + reason);
+            closure -> {
+              throw new NotAccepting(closure);
             });
     return admission.submit(transactions);
   }
@@ -131,6 +138,11 @@ public final class Ledger implements AutoCloseable {
   /// The same of a transaction that is not signed yet.
   public TransactionCheck check(TransactionDraft draft) {
     return admission.check(draft.signed(UNSIGNED), false);
+  }
+
+  /// Why no transactions are accepted here, if that is so, whatever the store does.
+  public Optional<Closure> closure() {
+    return halted.map(reason -> new Closure(Closure.Reason.HALTED, reason)).or(closed);
   }
 
   /// Takes up what another member has accepted and made durable, if it breaks no rule here: it may
@@ -224,7 +236,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Sets who is asked, at every submission, why nothing is accepted here at the moment.
-  public void askBeforeAccepting(Supplier<Optional<String>> reason) {
+  public void askBeforeAccepting(Supplier<Optional<Closure>> reason) {
     closed = reason;
   }
 
@@ -281,8 +293,13 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Final transactions that match, before a position, newest first.
-  public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
-    return store.search(filter, before, limit);
+  public List<Listed<StoredTransaction>> search(
+      TransactionFilter filter, Position before, int limit) {
+    Position end = new Position(tip().height() + 1, 0);
+    return damage.among(
+        store.search(filter, before.compareTo(end) < 0 ? before : end, limit).stream()
+            .map(Listed::of)
+            .toList());
   }
 
   /// What becomes final, for those who follow the chain.
@@ -295,12 +312,18 @@ public final class Ledger implements AutoCloseable {
   /// @throws NotHeld when it lies below the lowest
   public Optional<StoredBlock> block(long height) {
     requireHeld(height);
-    return store.block(height);
+    return isFinal(height) ? store.block(height) : Optional.empty();
+  }
+
+  // A block is stored a moment before it is visible; whatever else lies higher is none of it.
+  private boolean isFinal(long height) {
+    return height <= tip().height()
+        || store.head().filter(head -> height <= head.header().height()).isPresent();
   }
 
   /// A final block by hash, if it is one of those that are held.
   public Optional<StoredBlock> blockByHash(Hash hash) {
-    return store.blockByHash(hash);
+    return store.blockByHash(hash).filter(block -> isFinal(block.header().height()));
   }
 
   /// The last final block.
@@ -308,17 +331,27 @@ public final class Ledger implements AutoCloseable {
     long height = tip().height();
     return store
         .block(height)
-        .orElseThrow(() -> new StoreDamaged("block %d, the head, is missing".formatted(height)));
+        .orElseThrow(
+            () -> new StoreDamaged(Divergence.of(height, "block", "is the head, and is missing")));
   }
 
   /// Blocks below a height, highest first.
-  public List<StoredBlock> blocksBelow(long height, int limit) {
-    return store.blocksBelow(height, limit);
+  public List<Listed<StoredBlock>> blocksBelow(long height, int limit) {
+    long highest = Math.min(height - 1, tip().height());
+    return damage.among(lists.blocks(Math.max(lowestHeight, highest - limit + 1), highest));
   }
 
   /// Transactions of one block from an index on, in order.
-  public List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit) {
-    return store.transactionsOfBlock(height, fromIndex, limit);
+  public List<Listed<StoredTransaction>> transactionsOf(
+      StoredBlock block, int fromIndex, int limit) {
+    BlockHeader header = block.header();
+    return damage.among(
+        lists.transactions(header.height(), header.transactionCount(), fromIndex, limit));
+  }
+
+  /// What reading from the store has found damaged.
+  public FoundDamage damage() {
+    return damage;
   }
 
   /// Proves a header in the history. Without a size, the largest history that a final header
@@ -384,7 +417,7 @@ public final class Ledger implements AutoCloseable {
 
   /// Registered nodes after an id, in the order of the store, which never changes.
   public List<RegisteredNodeEntry> nodes(Optional<NodeId> after, int limit) {
-    return store.stateEntries(StateKey.NODES, after.map(StateKey::node), limit).stream()
+    return entries(StateKey.NODES, after.map(StateKey::node), limit)
         .map(
             entry ->
                 new RegisteredNodeEntry(
@@ -394,9 +427,25 @@ public final class Ledger implements AutoCloseable {
 
   /// Recorded evidence after a state key, by offender, height and round.
   public List<RecordedEvidence> evidence(Optional<Bytes> after, int limit) {
-    return store.stateEntries(StateKey.ALL_EVIDENCE, after, limit).stream()
+    return entries(StateKey.ALL_EVIDENCE, after, limit)
         .map(entry -> RecordedEvidence.decode(entry.key(), entry.value()))
         .toList();
+  }
+
+  // The store knows their order; what they hold is in memory, and there it is that of the root.
+  private Stream<StateEntry> entries(Bytes prefix, Optional<Bytes> after, int limit) {
+    ChainState state = tip().state();
+    List<StateEntry> entries = new ArrayList<>();
+    List<StateEntry> rows;
+    Optional<Bytes> last = after;
+    do {
+      rows = store.stateEntries(prefix, last, limit);
+      for (StateEntry row : rows) {
+        state.entry(row.key()).ifPresent(value -> entries.add(new StateEntry(row.key(), value)));
+        last = Optional.of(row.key());
+      }
+    } while (entries.size() < limit && rows.size() == limit);
+    return entries.stream().limit(limit);
   }
 
   /// The chain at a glance.

@@ -15,9 +15,12 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /// Opens the ledger of this member.
 @Configuration(proxyBeanMethods = false)
@@ -85,9 +88,31 @@ class LedgerConfiguration {
       LedgerProperties properties,
       InstantSource clock,
       LedgerObserver observer,
+      ListeningPorts ports,
       Optional<FirstState> firstState) {
-    firstState.ifPresent(source -> LedgerOpening.begin(store, genesis, source));
-    return LedgerOpening.open(store, genesis, properties.options(), clock, observer);
+    firstState.ifPresent(
+        source -> {
+          if (store.head().isEmpty()) {
+            ports.requireFree();
+          }
+          LedgerOpening.begin(store, genesis, source);
+        });
+    return LedgerOpening.prepare(store, genesis, properties.options(), clock, observer);
+  }
+
+  @Bean
+  ListeningPorts listeningPorts(Environment settings, ApplicationContext context) {
+    return ListeningPorts.of(settings, context instanceof WebServerApplicationContext);
+  }
+
+  @Bean
+  ChainBeginning chainBeginning(LedgerStore store, Genesis genesis, ListeningPorts ports) {
+    return new ChainBeginning(store, genesis, ports);
+  }
+
+  @Bean
+  FoundDamage foundDamage(Ledger ledger) {
+    return ledger.damage();
   }
 
   @Bean

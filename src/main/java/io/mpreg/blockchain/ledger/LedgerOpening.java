@@ -52,7 +52,30 @@ public final class LedgerOpening {
       LedgerOptions options,
       InstantSource clock,
       LedgerObserver observer) {
-    return new LedgerOpening(store, genesis, options).open(clock, observer);
+    if (store.head().isEmpty()) {
+      create(store, genesis);
+    }
+    return prepare(store, genesis, options, clock, observer);
+  }
+
+  /// As [#open], but writes nothing: where a chain begins, it does so in memory until [#create].
+  static Ledger prepare(
+      LedgerStore store,
+      Genesis genesis,
+      LedgerOptions options,
+      InstantSource clock,
+      LedgerObserver observer) {
+    LedgerOpening opening = new LedgerOpening(store, genesis, options);
+    return store.head().isPresent()
+        ? opening.loaded(clock, observer)
+        : opening.begun(clock, observer);
+  }
+
+  /// Writes the beginning of a chain into a store that holds none.
+  static void create(LedgerStore store, Genesis genesis) {
+    store.create(
+        new GenesisCommit(genesis.document(), genesis.header(), genesis.state().entries()));
+    LOG.info("Began chain {} ({})", genesis.chainId(), genesis.chainName());
   }
 
   /// Begins the chain in a store that has none with a later state than that of its genesis, if
@@ -81,12 +104,14 @@ public final class LedgerOpening {
     }
   }
 
-  private Ledger open(InstantSource clock, LedgerObserver observer) {
-    if (store.head().isEmpty()) {
-      ChainState state = genesis.state();
-      store.create(new GenesisCommit(genesis.document(), genesis.header(), state.entries()));
-      LOG.info("Began chain {} ({})", genesis.chainId(), genesis.chainName());
-    }
+  private Ledger begun(InstantSource clock, LedgerObserver observer) {
+    Tip tip = Tip.of(genesis);
+    Head head = new Head(genesis.header(), tip.history(), 0, genesis.header().difficulty());
+    PendingTransactions pending = new PendingTransactions(tip, options);
+    return new Ledger(store, genesis, options, clock, observer, head, tip, pending);
+  }
+
+  private Ledger loaded(InstantSource clock, LedgerObserver observer) {
     requireSameGenesis();
     Head head = store.head().orElseThrow();
     new StoreVerification(store, options.verifiedBlocks()).verify(deciding(head));

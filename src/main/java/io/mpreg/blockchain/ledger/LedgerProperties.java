@@ -28,11 +28,14 @@ public record LedgerProperties(
   /// @param id its node id
   /// @param keyStore the PKCS#12 file with its consensus and its checkpoint key
   /// @param keyStorePasswordFile the file whose first line is the password of the key store
+  /// @param neverVoted the mark that nothing was ever voted with these keys; beside the key store,
+  ///   where nothing is named
   /// @param observer whether it is right that this member is no authority: it will be, or it was
   public record Authority(
       @Nullable String id,
       @Nullable Path keyStore,
       @Nullable Path keyStorePasswordFile,
+      @Nullable Path neverVoted,
       @DefaultValue("false") boolean observer) {}
 
   /// Whether it is right that this member is no authority.

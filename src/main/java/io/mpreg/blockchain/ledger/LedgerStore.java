@@ -115,16 +115,17 @@ public interface LedgerStore {
   /// How many transactions all blocks up to a height hold; empty for an unknown height.
   OptionalLong transactionCount(long height);
 
+  /// A final transaction. Rows above the head are none of the chain's.
   Optional<StoredTransaction> transaction(Hash id);
 
   /// Transactions of one block from an index on, in order.
   List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit);
 
-  /// Matching transactions before a position, newest first.
+  /// The rows of matching transactions before a position, newest first, not checked.
   ///
   /// @throws SearchTooBroad when too few match for it to be answered soon
   /// @throws SearchBusy when too many searches run already
-  List<StoredTransaction> search(TransactionFilter filter, Position before, int limit);
+  List<TransactionColumns> search(TransactionFilter filter, Position before, int limit);
 
   /// Matching transactions after a position and up to a height, oldest first, as far as a limit
   /// allows. Whoever goes on after what it has reached misses none and sees none twice.

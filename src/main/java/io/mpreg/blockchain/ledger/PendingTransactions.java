@@ -36,13 +36,20 @@ import org.jspecify.annotations.Nullable;
 /// it holds the lock.
 ///
 /// The last quarter of every limit is kept for transactions that continue their lane. Those can
-/// always be ordered, so what is full drains; transactions behind a gap could wait for ever.
+/// always be ordered, so what is full drains; transactions behind a gap could wait for ever. Of the
+/// rest no sender may have more than an eighth of every limit behind gaps.
 final class PendingTransactions {
   /// How far a nonce may lie above the lowest one that is free in its lane.
   static final long MAX_NONCE_GAP = 10_000;
 
   /// How many transactions of one sender may wait.
   static final int MAX_PER_SENDER = 100_000;
+
+  // A quarter of every limit is kept for what continues its lane.
+  private static final int RESERVED = 4;
+
+  // An eighth of every limit is what one sender may have behind gaps.
+  private static final int GAPPED_SHARE = 8;
 
   private final int capacity;
   private final long capacityBytes;
@@ -161,33 +168,76 @@ final class PendingTransactions {
     if (nonce > end + MAX_NONCE_GAP) {
       return refused(Fault.NONCE_TOO_HIGH, "nonce %d, the next free one is %d", nonce, end);
     }
-    return full(transaction, nonce == end);
+    return nonce == end ? full(transaction) : fullBehindGap(transaction, end);
   }
 
   private long nextOf(Transaction transaction) {
     return tip.state().nextNonce(transaction.sender(), transaction.lane());
   }
 
-  private Optional<Reservation> full(Transaction transaction, boolean continuesItsLane) {
-    int ofSender = countBySender.getOrDefault(transaction.sender(), 0);
-    if (ofSender >= limit(MAX_PER_SENDER, continuesItsLane)) {
-      return refused(
+  private Optional<Reservation> full(Transaction transaction) {
+    return full(transaction, 0, "");
+  }
+
+  private Optional<Reservation> fullBehindGap(Transaction transaction, long missing) {
+    String gap =
+        " behind a gap, and nonce %d of lane %d is missing".formatted(missing, transaction.lane());
+    int gapped = lanes.gapped(transaction.sender());
+    if (gapped >= share(Math.min(capacity, MAX_PER_SENDER))) {
+      return full(
           Fault.SENDER_PENDING_FULL,
-          "%d of this sender wait, at most %d",
-          ofSender,
-          MAX_PER_SENDER);
+          "%d of this sender wait behind gaps, at most %d may"
+              .formatted(gapped, share(Math.min(capacity, MAX_PER_SENDER))),
+          "; nonce %d of lane %d is missing".formatted(missing, transaction.lane()));
     }
-    if (byId.size() >= limit(capacity, continuesItsLane)) {
-      return refused(Fault.LEDGER_PENDING_FULL, "%d wait, at most %d", byId.size(), capacity);
+    long gappedBytes = lanes.gappedBytes(transaction.sender());
+    if (gappedBytes > 0
+        && gappedBytes + PendingTransaction.memoryOf(transaction) > share(capacityBytes)) {
+      return full(
+          Fault.SENDER_PENDING_FULL,
+          "%d bytes of this sender wait behind gaps, at most %d may"
+              .formatted(gappedBytes, share(capacityBytes)),
+          "; nonce %d of lane %d is missing".formatted(missing, transaction.lane()));
     }
-    if (bytes + PendingTransaction.memoryOf(transaction) > limit(capacityBytes, continuesItsLane)) {
-      return refused(Fault.LEDGER_PENDING_FULL, "%d bytes wait, at most %d", bytes, capacityBytes);
+    return full(transaction, RESERVED, gap);
+  }
+
+  // At least one, however small the limit.
+  private static long share(long most) {
+    return Math.max(1, most / GAPPED_SHARE);
+  }
+
+  /// @param reserved which part of every limit is kept for others; none where that is 0
+  private Optional<Reservation> full(Transaction transaction, int reserved, String gap) {
+    int ofSender = countBySender.getOrDefault(transaction.sender(), 0);
+    long mostOfSender = limit(MAX_PER_SENDER, reserved);
+    if (ofSender >= mostOfSender) {
+      return full(
+          Fault.SENDER_PENDING_FULL,
+          "%d of this sender wait, at most %d may".formatted(ofSender, mostOfSender),
+          gap);
+    }
+    long most = limit(capacity, reserved);
+    if (byId.size() >= most) {
+      return full(
+          Fault.LEDGER_PENDING_FULL, "%d wait, at most %d may".formatted(byId.size(), most), gap);
+    }
+    long mostBytes = limit(capacityBytes, reserved);
+    if (bytes + PendingTransaction.memoryOf(transaction) > mostBytes) {
+      return full(
+          Fault.LEDGER_PENDING_FULL,
+          "%d bytes wait, at most %d may".formatted(bytes, mostBytes),
+          gap);
     }
     return Optional.empty();
   }
 
-  private static long limit(long most, boolean continuesItsLane) {
-    return continuesItsLane ? most : most - most / 4;
+  private static Optional<Reservation> full(Fault fault, String detail, String gap) {
+    return Optional.of(new Reservation.Refused(fault, detail + gap, Optional.empty()));
+  }
+
+  private static long limit(long most, int reserved) {
+    return reserved == 0 ? most : most - most / reserved;
   }
 
   // The tip may have moved since the other rules were checked.

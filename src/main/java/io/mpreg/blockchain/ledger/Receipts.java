@@ -103,14 +103,14 @@ public final class Receipts {
             proof.proof(),
             block.header(),
             ledger.authorities().at(height),
-            block.certificate().orElseThrow(() -> damaged("block %d".formatted(height), "none")),
+            block.certificate().orElseThrow(() -> damaged(height, "has no certificate")),
             changes(from, size - 1),
             history.proof(),
             checkpoint.apply(history));
     return switch (verifier(from).verify(receipt)) {
       case ReceiptVerdict.Valid valid -> receipt;
       case ReceiptVerdict.Invalid(var step, var detail) ->
-          throw damaged("transaction " + proof.stored().transaction().id(), detail);
+          throw damaged(height, "its proof does not hold: " + detail);
     };
   }
 
@@ -145,14 +145,15 @@ public final class Receipts {
   ///
   /// @throws TooManyChanges when one proof does not hold them
   public StateProof stateProof(Tip tip, List<Bytes> keys) {
-    StoredBlock block = ledger.block(tip.height()).orElseThrow(() -> damaged("the head", "none"));
+    StoredBlock block =
+        ledger.block(tip.height()).orElseThrow(() -> damaged(tip.height(), "is missing"));
     AuthoritySet authorities = ledger.authorities().at(tip.height());
     StateProof proof =
         StateProof.of(tip, authorities, block.certificate(), changes(0, tip.height()), keys);
     return switch (states.verify(proof)) {
       case StateVerdict.Valid valid -> proof;
       case StateVerdict.Invalid(var step, var detail) ->
-          throw damaged("block %d".formatted(tip.height()), detail);
+          throw damaged(tip.height(), "its proof does not hold: " + detail);
     };
   }
 
@@ -164,9 +165,8 @@ public final class Receipts {
     return ledger.authorities().page(ledger.latestBlock(), from, limit);
   }
 
-  private static StoreDamaged damaged(String what, String detail) {
-    return new StoreDamaged(
-        "%s is stored with a proof that does not hold: %s".formatted(what, detail));
+  private static StoreDamaged damaged(long height, String detail) {
+    return new StoreDamaged(Divergence.of(height, "block", detail));
   }
 
   /// Verifies somebody's receipt against this chain.

@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param found the matching transactions, oldest first
 /// @param stoppedAt the last position that was looked at, if a limit ended the look before the end
-public record TransactionScan(List<StoredTransaction> found, Optional<Position> stoppedAt) {
+public record TransactionScan(List<Listed<StoredTransaction>> found, Optional<Position> stoppedAt) {
   public TransactionScan {
     found = List.copyOf(found);
   }

@@ -250,7 +250,9 @@ public final class TransparencyLog {
             (height, index) ->
                 hash(stored, placed(new SubtreePosition(height, index), level, begin)));
     if (!tree.root().equals(root)) {
-      throw new StoreDamaged("tile %s is stored with hashes that prove nothing".formatted(path));
+      throw new StoreDamaged(
+          Divergence.of(
+              "history_node", "tile %s is stored with hashes that prove nothing".formatted(path)));
     }
     ByteWriter writer = new ByteWriter(path.width() * Hash.LENGTH);
     tile.forEach(hash -> hash.writeTo(writer));
@@ -284,7 +286,11 @@ public final class TransparencyLog {
       MerkleTree.leafHash(header).writeTo(found);
     }
     if (!found.toBytes().equals(leaves)) {
-      throw new StoreDamaged("the headers of %s are not those of the history".formatted(path));
+      throw new StoreDamaged(
+          Divergence.of(
+              end - 1,
+              "block.header",
+              "the headers of %s are not those of the history".formatted(path)));
     }
     return Optional.of(bundle.toBytes());
   }

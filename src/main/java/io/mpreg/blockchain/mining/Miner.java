@@ -135,5 +135,6 @@ public final class Miner {
   private void halt(String reason) {
     LOG.error("This member has stopped deciding: {}", reason);
     halted = Optional.of(reason);
+    ledger.halt(reason);
   }
 }

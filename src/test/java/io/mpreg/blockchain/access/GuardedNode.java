@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -168,7 +169,7 @@ abstract class GuardedNode {
 
   static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return DocumentedAnswers.send(client, request.build(), BodyHandlers.ofString(), CONTEXT);
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException(failed);
     }

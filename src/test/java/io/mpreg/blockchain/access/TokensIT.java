@@ -107,7 +107,7 @@ class TokensIT extends GuardedNode {
   @Test
   void whatIsOpenStaysSoWhateverIsSentWithIt() {
     for (String path :
-        new String[] {"/livez", "/readyz", "/v3/api-docs", "/swagger-ui/index.html"}) {
+        new String[] {"/livez", "/readyz", "/writez", "/v3/api-docs", "/swagger-ui/index.html"}) {
       HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer wrong"));
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
     }

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -20,7 +21,7 @@ class AuditJobsTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
 
   private final LedgerStore store = new InMemoryLedgerStore();
-  private final LatestAudit latest = new LatestAudit(CLOCK);
+  private final LatestAudit latest = new LatestAudit(CLOCK, new FoundDamage());
   private final CountDownLatch released = new CountDownLatch(1);
   private AuditJobs jobs;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,8 @@ class AuditMetersTest {
 
   private final AtomicLong millis = new AtomicLong(1_000_000);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final LatestAudit latest = new LatestAudit(() -> Instant.ofEpochMilli(millis.get()));
+  private final LatestAudit latest =
+      new LatestAudit(() -> Instant.ofEpochMilli(millis.get()), new FoundDamage());
 
   AuditMetersTest() {
     ContinuousAudit idle =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -25,7 +26,7 @@ class ContinuousAuditTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
 
   private final LedgerStore store = new InMemoryLedgerStore();
-  private final LatestAudit latest = new LatestAudit(CLOCK);
+  private final LatestAudit latest = new LatestAudit(CLOCK, new FoundDamage());
   private ContinuousAudit audit;
 
   @BeforeEach

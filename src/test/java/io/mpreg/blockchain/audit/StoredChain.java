@@ -22,6 +22,8 @@ final class StoredChain {
           "journal",
           "termination",
           "vote_guard",
+          "candidate_block",
+          "round_certificate",
           "authority_change",
           "witnessed_log",
           "chain_base",
@@ -53,7 +55,7 @@ final class StoredChain {
       kept = true;
       return;
     }
-    database.execute("SET session_replication_role = replica", copied());
+    database.damage(copied());
   }
 
   private static String copied() {

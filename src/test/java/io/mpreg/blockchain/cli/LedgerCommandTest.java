@@ -64,11 +64,46 @@ class LedgerCommandTest {
   }
 
   @Test
-  void anUnknownCommandGetsHelpOnStandardError() {
+  void anUnknownCommandGetsAShortHintOnStandardError() {
     CommandRun run = CommandRun.of("serv");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("'serv'", "Did you mean", "Usage: mpreg-ledger", "Commands:");
+    assertHintIsLast(run, "'serv'", "Did you mean: mpreg-ledger serve");
+  }
+
+  @Test
+  void anUnknownOptionGetsAShortHintOnStandardError() {
+    assertHintIsLast(
+        CommandRun.of("verify", "--trusted", "x", "y"), "--trusted", "mpreg-ledger verify --help");
+    assertHintIsLast(CommandRun.of("sign"), "--key-store", "mpreg-ledger sign --help");
+  }
+
+  // A terminal shows the end of what was written: there stands what was wrong.
+  private static void assertHintIsLast(CommandRun run, String... hints) {
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    List<String> lines = run.err().lines().toList();
+    assertThat(lines).hasSizeLessThan(20).last().asString().endsWith("--help says more.");
+    assertThat(lines.subList(Math.max(0, lines.size() - 4), lines.size()).toString())
+        .contains(hints);
+  }
+
+  @Test
+  void bashCompletesCommandsAndOptions() throws Exception {
+    Path script = directory.resolve("completion");
+    Files.writeString(script, CommandRun.of("completion").out());
+    Path output = directory.resolve("completed");
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                ". %s; complete -p ledger; COMP_WORDS=(ledger recei); COMP_CWORD=1; _complete_ledger; echo ${COMPREPLY[@]}"
+                    .formatted(script))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(bash.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(output)).contains("_complete_ledger").endsWith("receipt\n");
   }
 
   @Test
@@ -82,7 +117,7 @@ class LedgerCommandTest {
   void theProgramItselfRunsCommandsWithoutSpring() throws Exception {
     String version = programOutput(ExitCode.OK, "--version");
     assertThat(version).startsWith("mpreg-ledger ").hasLineCount(1);
-    assertThat(programOutput(ExitCode.USAGE, "nonsense")).contains("Commands:");
+    assertThat(programOutput(ExitCode.USAGE, "nonsense")).contains("mpreg-ledger --help");
   }
 
   private String programOutput(int exitCode, String... arguments)

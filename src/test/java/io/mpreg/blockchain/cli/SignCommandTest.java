@@ -270,9 +270,9 @@ class SignCommandTest {
 
   @Test
   void whatIsNoDraftIsRefused() {
+    assertThat(sign("", "-").exitCode()).isEqualTo(ExitCode.FAILED);
     for (String draft :
         new String[] {
-          "",
           "[]",
           "{",
           "{\"sender\":\"me\"} {}",

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,10 +101,40 @@ class VerifyCommandTest {
 
   @Test
   void whatIsNoReceiptFailsAtTheFirstStep() {
-    for (String wrong : new String[] {"", "nonsense", "{}", "[1]", TEXT + " x"}) {
+    for (String wrong : new String[] {"nonsense", "{}", "[1]", TEXT + " x"}) {
       CommandRun run = verify(wrong);
       assertThat(run.exitCode()).as(wrong).isEqualTo(ExitCode.REFUSED);
       assertThat(steps(run)).containsExactly("shape");
+    }
+  }
+
+  @Test
+  void whatComesWhereANodeDidNotAnswerWithAReceiptIsCalledByItsName() throws IOException {
+    String problem =
+        "{\"type\":\"about:blank\",\"title\":\"No such transaction\",\"status\":404,"
+            + "\"code\":\"transaction-unknown\",\"detail\":\"it was never seen here\"}";
+    Path file = Files.writeString(folder.resolve("problem.json"), problem);
+    for (CommandRun run :
+        List.of(
+            CommandRun.withInput(problem, "verify", "--genesis=demo"),
+            CommandRun.withInput(problem, "submit"),
+            CommandRun.of("genesis", "--check=" + file),
+            CommandRun.of("verify", "--genesis=" + file, file.toString()))) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.err()).contains("transaction-unknown: it was never seen here");
+      assertThat(run.out()).isEmpty();
+    }
+    for (String command : List.of("verify", "submit")) {
+      String[] words =
+          command.equals("verify")
+              ? new String[] {"verify", "--genesis=demo"}
+              : new String[] {"submit"};
+      CommandRun empty = CommandRun.withInput("\n", words);
+      assertThat(empty.exitCode()).as(empty.out()).isEqualTo(ExitCode.FAILED);
+      assertThat(empty.err()).contains("standard input is empty");
+      CommandRun page = CommandRun.withInput("<!doctype html><p>502 Bad Gateway", words);
+      assertThat(page.exitCode()).as(page.out()).isEqualTo(ExitCode.FAILED);
+      assertThat(page.err()).contains("a web page");
     }
   }
 

@@ -14,6 +14,7 @@ import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.Snapshots;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import io.mpreg.blockchain.mining.Miner;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Payload;
@@ -112,14 +113,16 @@ class NotHeldIT {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return CLIENT.send(
+    return DocumentedAnswers.send(
+        CLIENT,
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path)).build(),
         BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(String path, Object body)
       throws IOException, InterruptedException {
-    return CLIENT.send(
+    return DocumentedAnswers.send(
+        CLIENT,
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
             .header("Content-Type", "application/json")
             .header("Prefer", "wait=30")

@@ -3,8 +3,10 @@ package io.mpreg.blockchain.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
+import io.mpreg.blockchain.ReadyNotice;
 import io.mpreg.blockchain.cli.CommandRun;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -36,6 +39,7 @@ class OwnChainIT {
   @TempDir static Path directory;
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
+  @Autowired ReadyNotice notice;
 
   @DynamicPropertySource
   static void chain(DynamicPropertyRegistry properties) throws IOException {
@@ -89,7 +93,7 @@ class OwnChainIT {
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return DocumentedAnswers.send(client, request.build(), BodyHandlers.ofString());
     }
   }
 
@@ -165,6 +169,53 @@ class OwnChainIT {
             withKeys("mover", "sign", Stream.of(message)), "submit", "--url=" + url());
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.out()).contains("refused: key-mismatch");
+  }
+
+  @Test
+  void whatIsSentIsSignedAndFinal() {
+    keygen("sender-one");
+    String sent =
+        withKeys(
+            "sender-one",
+            "send",
+            Stream.of("--sender=sender-one", "--operation=node_register", "--url=" + url()));
+    assertThat(sent).contains("\"status\":\"final\"", "\"outcomeCode\":\"applied\"");
+    CommandRun refused =
+        CommandRun.of(
+            "send",
+            "--key-store=" + file("sender-one.p12"),
+            "--password-file=" + file("sender-one.pw"),
+            "--sender=sender-one",
+            "--operation=transfer",
+            "--receiver=member",
+            "--payload={\"amount\":7}",
+            "--url=" + url());
+    assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(1);
+  }
+
+  @Test
+  void anAuthorityProposesListsAndVotesWithoutAnId() {
+    String key = DemoIdentity.AUTHORITY_KEY.publicKey().hex();
+    String change =
+        "{\"kind\":\"approve_registration\",\"id\":\"guest\",\"algorithm\":\"ed25519\",\"publicKey\":\"%s\"}"
+            .formatted(key);
+    Stream<String> node = Stream.of("--url=" + url());
+    assertThat(withKeys("member", "propose", Stream.concat(Stream.of(change), node)))
+        .contains("\"outcomeCode\":\"applied\"");
+    assertThat(withKeys("member", "vote", Stream.of("--url=" + url())))
+        .contains("\"kind\":\"approve_registration\"", key);
+    assertThat(withKeys("member", "vote", Stream.of("1", "--yes", "--url=" + url())))
+        .contains("\"outcomeCode\":\"applied\"");
+    assertThat(withKeys("member", "vote", Stream.of("--url=" + url()))).isEqualTo("[]\n");
+  }
+
+  @Test
+  void whatTheNodeSaysWhenItIsReadyIsTrueOfThisChain() throws Exception {
+    String text = notice.text();
+    assertThat(text)
+        .contains("our own, ", "member, the only authority")
+        .doesNotContain("demo", "development", "public");
+    assertThat(text).contains("curl -s http://localhost:" + port + "/api/v1/chain");
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.CheckpointUncosigned;
+import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.Receipts;
@@ -298,6 +299,30 @@ class FederationTest {
     await("it votes again", () -> forgetful.state() == State.DECIDING);
     members.get(2).stop();
     send(first, 6, List.of(first, members.get(1), forgetful));
+  }
+
+  @Test
+  void membersOfWhichTooFewVoteSayWhoDoesNot() throws IOException {
+    List<Member> members = started(4, 1).members;
+    Member first = members.getFirst();
+    send(first, 0, members);
+    members.get(2).stop();
+    members.get(3).stop();
+    ((InMemoryLedgerStore) members.get(3).store).forgetVotes();
+    members.get(3).start();
+
+    await("three are heard", () -> heardOf(first) == 3);
+    await("and two vote", () -> first.state() == State.NO_QUORUM);
+    ConsensusProgress progress = first.ledger().consensus().progress();
+    assertThat(progress.voting()).containsExactly(first.id(), members.get(1).id());
+    assertThat(progress.quorumMissing()).isTrue();
+    assertThat(first.federation().trouble().orElseThrow())
+        .contains(
+            "these of them vote: [%s, %s]"
+                .formatted(first.id().value(), members.get(1).id().value()));
+    members.get(2).start();
+    await("three vote", () -> first.state() == State.DECIDING);
+    assertThat(first.federation().trouble()).isEmpty();
   }
 
   private void send(Member member, long nonce, List<Member> all) {

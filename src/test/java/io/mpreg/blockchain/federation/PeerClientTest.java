@@ -148,7 +148,13 @@ class PeerClientTest {
         new PeerMessage.TransactionsAccepted(Collections.nCopies(each, transaction()));
     try (PeerClient patient = patient();
         Outbox outbox =
-            new Outbox(peer, Outbox.Load.TRANSACTIONS, patient, () -> true, new LongAdder())) {
+            new Outbox(
+                peer,
+                Outbox.Load.TRANSACTIONS,
+                patient,
+                () -> true,
+                () -> new PeerMessage.Standing(true, 1),
+                new LongAdder())) {
       Collections.nCopies(messages, large).forEach(outbox::add);
       filled.countDown();
       long total = 0;
@@ -168,7 +174,14 @@ class PeerClientTest {
     PeerMessage large =
         new PeerMessage.TransactionsAccepted(Collections.nCopies(100, transaction()));
     try (PeerClient patient = patient();
-        Outbox outbox = new Outbox(peer, Outbox.Load.TRANSACTIONS, patient, () -> true, dropped)) {
+        Outbox outbox =
+            new Outbox(
+                peer,
+                Outbox.Load.TRANSACTIONS,
+                patient,
+                () -> true,
+                () -> new PeerMessage.Standing(true, 1),
+                dropped)) {
       Collections.nCopies(50, large).forEach(outbox::add);
       assertThat((long) outbox.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);
       // One request may be under way.
@@ -200,7 +213,9 @@ class PeerClientTest {
           if (messages.stream().anyMatch(PeerMessage.TransactionsAccepted.class::isInstance)) {
             waitFor(voted);
           }
-          taken.addAll(messages);
+          messages.stream()
+              .filter(message -> !(message instanceof PeerMessage.Standing))
+              .forEach(taken::add);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });

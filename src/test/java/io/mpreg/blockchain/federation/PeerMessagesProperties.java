@@ -65,7 +65,9 @@ class PeerMessagesProperties {
         new PeerMessage.BlockProposed(proposal, Optional.empty()),
         new PeerMessage.CertificateFormed(skipped(2)),
         new PeerMessage.TransactionsAccepted(List.of()),
-        new PeerMessage.CheckpointCosigned(note(1)));
+        new PeerMessage.CheckpointCosigned(note(1)),
+        new PeerMessage.Standing(true, 7),
+        new PeerMessage.Standing(false, 0));
   }
 
   private static SignedNote note(int lines) {

@@ -8,15 +8,22 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Those who send or read so slowly that they would keep a thread or a connection for ever: each
 /// piece comes in time, but there is no end to them.
@@ -94,6 +101,108 @@ class SlowPeersTest {
     try (PeerSocket socket = socket()) {
       socket.sendText("GET /");
       drip(socket, "x");
+    }
+  }
+
+  private void dripUntilClosed(String begin, String piece) throws IOException {
+    try (PeerSocket socket = socket()) {
+      boolean closed = false;
+      try {
+        socket.sendText(begin);
+        await("it is answered", socket::isAnswered);
+        while (true) {
+          socket.sendText(piece);
+          Thread.sleep(50);
+        }
+      } catch (IOException | InterruptedException cut) {
+        closed = true;
+      }
+      assertThat(closed).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatIsRefusedAndNeverEndsIsNotTaken() throws IOException {
+    String head = "POST /v1/messages HTTP/1.1\r\nHost: member\r\n";
+    dripUntilClosed(head + "Content-Length: 1000000\r\n\r\n", "x");
+    dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n");
+    dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n1;", "x");
+  }
+
+  @Test
+  void strangersWhoTakeAllPlacesKeepNoMemberOut() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch all = new CountDownLatch(1);
+    Thread strangers = Thread.ofPlatform().start(() -> askAgainAndAgain(over, all));
+    try {
+      all.await();
+      for (int i = 0; i < 3; i++) {
+        try (PeerSocket member = socket()) {
+          String path = PeerListener.BLOCKS + 1;
+          member.sendText(member.head("GET", path, Hash.of(new byte[0])) + "\r\n");
+          assertThat(member.status()).isIn(200, 204);
+        }
+      }
+    } finally {
+      over.set(true);
+      strangers.join();
+    }
+  }
+
+  // Each connection is used again and again, and opened again when it is cut.
+  private void askAgainAndAgain(AtomicBoolean over, CountDownLatch all) {
+    PeerSocket[] sockets = new PeerSocket[PeerListener.MAX_CONNECTIONS + 20];
+    while (!over.get()) {
+      for (int i = 0; i < sockets.length; i++) {
+        try {
+          if (sockets[i] == null) {
+            sockets[i] = socket();
+          }
+          sockets[i].sendText("GET /nowhere HTTP/1.1\r\nHost: member\r\n\r\n");
+        } catch (IOException | UncheckedIOException cut) {
+          sockets[i] = null;
+        }
+      }
+      all.countDown();
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+    }
+    for (PeerSocket socket : sockets) {
+      try {
+        if (socket != null) {
+          socket.close();
+        }
+      } catch (IOException gone) {
+        // as it may be
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "FOO / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "PUT /v1/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /a<b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",
+        "NONSENSE\r\n\r\n",
+      })
+  void whatIsNotThereIsAProblem(String request) throws IOException {
+    try (PeerSocket socket = socket()) {
+      socket.sendText(request);
+      StringBuilder answer = new StringBuilder();
+      byte[] piece = new byte[4_096];
+      for (int read = socket.read(piece); read >= 0; read = socket.read(piece)) {
+        answer.append(new String(piece, 0, read, StandardCharsets.ISO_8859_1));
+      }
+      assertThat(answer.toString())
+          .startsWith("HTTP/1.1 40")
+          .containsIgnoringCase("content-type: application/problem+json")
+          .contains("\"code\":\"")
+          .doesNotContain("<html");
     }
   }
 

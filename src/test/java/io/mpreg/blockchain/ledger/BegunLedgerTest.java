@@ -98,8 +98,7 @@ class BegunLedgerTest {
       Hash id = transactions.get((int) height - 1).id();
       assertThat(begun.block(height)).contains(block);
       assertThat(begun.blockByHash(block.header().hash())).contains(block);
-      assertThat(begun.transactionsOfBlock(height, 0, 10))
-          .isEqualTo(whole.transactionsOfBlock(height, 0, 10));
+      assertThat(begun.transactionsOf(block, 0, 10)).isEqualTo(whole.transactionsOf(block, 0, 10));
       assertThat(begun.status(id)).isEqualTo(whole.status(id));
       assertThat(begun.proof(id)).isEqualTo(whole.proof(id));
       for (long size = height + 1; size <= HEAD + 1; size++) {

@@ -31,7 +31,7 @@ class EventFeedTest {
 
   EventFeedTest() {
     store.create(chain.genesis());
-    feed = new EventFeed(store, chain.head().header(), 0);
+    feed = new EventFeed(store, chain.head().header(), 0, new FoundDamage());
   }
 
   private void commit(Transaction... transactions) {
@@ -91,6 +91,7 @@ class EventFeedTest {
                           .filter()
                           .operationType()
                           .orElse(stored.transaction().operationType()));
+      case ChainEvent.Unshown unshown -> throw new AssertionError(unshown);
     };
   }
 

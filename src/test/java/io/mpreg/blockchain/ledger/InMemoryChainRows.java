@@ -68,7 +68,7 @@ final class InMemoryChainRows implements ChainRows {
         .toList();
   }
 
-  private static TransactionColumns columns(StoredTransaction stored) {
+  static TransactionColumns columns(StoredTransaction stored) {
     Transaction transaction = stored.transaction();
     return new TransactionColumns(
         stored.position().height(),
@@ -99,6 +99,17 @@ final class InMemoryChainRows implements ChainRows {
   @Override
   public Optional<Divergence> aboveHead() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Divergence> besideBase() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<RoundCertificateColumns> roundCertificatesAfter(
+      Optional<RoundCertificateColumns> last, int limit) {
+    return List.of();
   }
 
   @Override

@@ -333,7 +333,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized List<StoredTransaction> search(
+  public synchronized List<TransactionColumns> search(
       TransactionFilter filter, Position before, int limit) {
     return transactions.stream()
         .flatMap(List::stream)
@@ -341,13 +341,14 @@ public final class InMemoryLedgerStore implements LedgerStore {
         .filter(stored -> matches(filter, stored.transaction()))
         .sorted(Comparator.comparing(StoredTransaction::position).reversed())
         .limit(limit)
+        .map(InMemoryChainRows::columns)
         .toList();
   }
 
   @Override
   public synchronized TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit) {
-    List<StoredTransaction> found = new ArrayList<>();
+    List<Listed<StoredTransaction>> found = new ArrayList<>();
     long bytes = 0;
     int seen = 0;
     for (long height = after.height(); height <= throughHeight; height++) {
@@ -356,7 +357,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
           continue;
         }
         if (matches(filter, stored.transaction())) {
-          found.add(stored);
+          found.add(new Listed.Sound<>(stored.position(), stored));
           bytes += stored.transaction().bytes().length();
           bytes += stored.transaction().payload().content().length();
         }

@@ -634,7 +634,7 @@ public abstract class LedgerStoreContract {
 
   private List<String> found(TransactionFilter filter) {
     return store().search(filter, Position.END, 100).stream()
-        .map(stored -> stored.position().height() + "/" + stored.position().index())
+        .map(row -> row.height() + "/" + row.index())
         .toList();
   }
 
@@ -649,10 +649,10 @@ public abstract class LedgerStoreContract {
     for (TransactionFilter filter : List.of(ANY, filter("alice", null, null))) {
       List<Position> visited = new ArrayList<>();
       Position before = Position.END;
-      List<StoredTransaction> page = store.search(filter, before, 3);
+      List<StoredTransaction> page = decoded(store.search(filter, before, 3));
       while (!page.isEmpty()) {
         page.forEach(stored -> visited.add(stored.position()));
-        page = store.search(filter, page.getLast().position(), 3);
+        page = decoded(store.search(filter, page.getLast().position(), 3));
       }
       assertThat(visited)
           .hasSize(filter.equals(ANY) ? 24 : 20)
@@ -686,7 +686,7 @@ public abstract class LedgerStoreContract {
             filter("nobody", null, null));
 
     for (TransactionFilter filter : filters) {
-      List<StoredTransaction> all = store.search(filter, Position.END, 100).reversed();
+      List<StoredTransaction> all = decoded(store.search(filter, Position.END, 100)).reversed();
       for (int transactions : List.of(1, 2, 3, 5, 100)) {
         for (long bytes : List.of(1L, 700L, 1_000_000L)) {
           TransactionScan.Limit limit = new TransactionScan.Limit(transactions, bytes);
@@ -702,17 +702,27 @@ public abstract class LedgerStoreContract {
     }
   }
 
+  private static List<StoredTransaction> decoded(List<TransactionColumns> rows) {
+    return rows.stream().map(TransactionColumns::decode).toList();
+  }
+
+  private static StoredTransaction sound(Listed<StoredTransaction> listed) {
+    return ((Listed.Sound<StoredTransaction>) listed).value();
+  }
+
   private List<StoredTransaction> scanned(
       TransactionFilter filter, Position after, long through, TransactionScan.Limit limit) {
     List<StoredTransaction> all = new ArrayList<>();
     Position from = after;
     while (true) {
       TransactionScan scan = store().scan(filter, from, through, limit);
-      all.addAll(scan.found());
-      assertThat(scan.found()).hasSizeLessThanOrEqualTo(limit.transactions());
+      List<StoredTransaction> found =
+          scan.found().stream().map(LedgerStoreContract::sound).toList();
+      all.addAll(found);
+      assertThat(found).hasSizeLessThanOrEqualTo(limit.transactions());
       assertThat(
-              scan.found().stream()
-                  .limit(Math.max(0, scan.found().size() - 1))
+              found.stream()
+                  .limit(Math.max(0, found.size() - 1))
                   .mapToLong(LedgerStoreContract::size)
                   .sum())
           .as("all but the last one")
@@ -767,7 +777,7 @@ public abstract class LedgerStoreContract {
     assertThat(store.head()).contains(chain.head());
     assertThat(store.transactionCount(1_234_568)).hasValue(2);
     assertThat(store.search(ANY, Position.END, 10))
-        .extracting(stored -> stored.transaction().id())
+        .extracting(row -> row.decode().transaction().id())
         .containsExactly(second.id(), first.id());
     assertThat(baseState()).as("what it began with stays").isEqualTo(TestChain.STATE);
     assertThat(store.rows().aboveHead()).isEmpty();

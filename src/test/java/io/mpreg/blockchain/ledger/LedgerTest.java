@@ -276,13 +276,40 @@ class LedgerTest {
 
   @Test
   void whatWaitsBehindGapsLeavesRoomForWhatContinuesItsLane() {
-    for (long nonce = 1; nonce <= 750; nonce++) {
+    for (long nonce = 0; nonce < 750; nonce++) {
       assertThat(submit(fixture.message(nonce))).isInstanceOf(Submission.Accepted.class);
     }
-    assertRefused(fixture.message(751), Fault.LEDGER_PENDING_FULL);
-    assertThat(submit(fixture.message(0))).isInstanceOf(Submission.Accepted.class);
+    assertThat(refusal(fixture.message(751)))
+        .isEqualTo(
+            new Submission.Refused(
+                Fault.LEDGER_PENDING_FULL,
+                "750 wait, at most 750 may behind a gap, and nonce 750 of lane 0 is missing",
+                Optional.empty()));
+    assertThat(submit(fixture.message(750))).isInstanceOf(Submission.Accepted.class);
     assertThat(fixture.mine()).isTrue();
     assertThat(fixture.ledger.chain().pendingCount()).isZero();
+  }
+
+  @Test
+  void noSenderHasMoreThanItsShareBehindGaps() {
+    for (long nonce = 1; nonce <= 125; nonce++) {
+      assertThat(submit(fixture.message(nonce))).isInstanceOf(Submission.Accepted.class);
+    }
+    assertThat(refusal(fixture.message(126)).detail())
+        .isEqualTo(
+            "125 of this sender wait behind gaps, at most 125 may; nonce 0 of lane 0 is missing");
+    // Another lane is no way round it, and what fills the gap lets all of them go.
+    assertThat(refusal(fixture.alice("app.x", 3, 1, 50, "")).fault())
+        .isEqualTo(Fault.SENDER_PENDING_FULL);
+    assertThat(submit(fixture.message(0))).isInstanceOf(Submission.Accepted.class);
+    assertThat(submit(fixture.alice("app.x", 3, 1, 50, "")))
+        .isInstanceOf(Submission.Accepted.class);
+    assertThat(fixture.mine()).isTrue();
+    assertThat(fixture.ledger.waiting().behindGaps()).isEqualTo(1);
+  }
+
+  private Submission.Refused refusal(Transaction transaction) {
+    return (Submission.Refused) submit(transaction);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.ledger.store;
 
+import io.mpreg.blockchain.ledger.Listed;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.StoredTransaction;
+import io.mpreg.blockchain.ledger.TransactionColumns;
 import io.mpreg.blockchain.ledger.TransactionFilter;
 import io.mpreg.blockchain.ledger.TransactionScan;
 import java.util.List;
@@ -51,10 +53,11 @@ final class ChainScan {
         TransactionSearch.bound(filter, stretch(sql, after, end.height()))
             .param("last", end.index())
             .param("bytes", limit.bytes());
-    List<StoredTransaction> found =
-        query.query((row, number) -> TransactionSearch.transaction(row)).list();
+    List<TransactionColumns> found =
+        query.query((row, number) -> TransactionSearch.columns(row)).list();
     boolean isFull = found.stream().mapToLong(ChainScan::size).sum() >= limit.bytes();
-    return new TransactionScan(found, isFull ? Optional.of(found.getLast().position()) : last);
+    List<Listed<StoredTransaction>> listed = found.stream().map(Listed::of).toList();
+    return new TransactionScan(listed, isFull ? Optional.of(listed.getLast().position()) : last);
   }
 
   // Counted in rows of the index that leads to them: the sender's, the receiver's, or all.
@@ -79,8 +82,7 @@ final class ChainScan {
         .param("through", throughHeight);
   }
 
-  private static long size(StoredTransaction found) {
-    return (long) found.transaction().bytes().length()
-        + found.transaction().payload().content().length();
+  private static long size(TransactionColumns found) {
+    return (long) found.bytes().length() + found.payload().length();
   }
 }

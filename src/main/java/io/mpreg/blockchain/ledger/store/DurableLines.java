@@ -90,6 +90,11 @@ final class DurableLines {
     }
   }
 
+  /// Makes a file without lines.
+  void begin() throws IOException {
+    replace(List.of());
+  }
+
   private boolean isStillThere() throws IOException {
     return Files.exists(file) && Objects.equals(keyOf(file), fileKey);
   }

@@ -48,9 +48,9 @@ final class EmbeddedServer implements AutoCloseable {
       throw new DatabaseUnusable(
           "The embedded PostgreSQL in %s does not start: %s"
               .formatted(directory, failed.getMessage()),
-          "Look at the lines of PostgreSQL above. The directory must be writable by this user and"
-              + " belong to the same major version. A database of your own is used instead when"
-              + " SPRING_DATASOURCE_URL is set.",
+          "With LOGGING_LEVEL_IO_ZONKY=INFO in the environment, the lines of PostgreSQL are shown."
+              + " The directory must be writable by this user and belong to the same major version."
+              + " A database of your own is used instead when SPRING_DATASOURCE_URL is set.",
           failed);
     }
   }
@@ -69,6 +69,9 @@ final class EmbeddedServer implements AutoCloseable {
       Files.createFile(unfinished);
     }
     Files.createDirectories(data);
+    // The library unpacks PostgreSQL there and runs it; its own default is a folder in the one for
+    // temporary files, under a name and with rights that let any user put other programs there.
+    System.setProperty("ot.epg.working-dir", OwnFolder.ofThisUser().resolve("postgres").toString());
     EmbeddedPostgres server = configured(data, settings).start();
     Files.deleteIfExists(unfinished);
     LOG.info("PostgreSQL runs on port {} with its data in {}", server.getPort(), data);
@@ -90,6 +93,7 @@ final class EmbeddedServer implements AutoCloseable {
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_connections", "100")
         .setServerConfig("listen_addresses", "localhost")
+        .setServerConfig("unix_socket_directories", "") // would be in the shared folder
         .setServerConfig("shared_buffers", settings.sharedBuffers())
         .setServerConfig("max_wal_size", settings.maxWalSize())
         .setServerConfig("wal_buffers", "16MB")

@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.ledger.store;
 
+import io.mpreg.blockchain.keys.NeverVoted;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +26,19 @@ class HeadRecordConfiguration {
 
   @Bean
   VoteRecord voteRecord(Environment environment) {
-    return new VoteRecord(dataDirectory(environment));
+    return new VoteRecord(dataDirectory(environment), mark(environment));
+  }
+
+  private static Optional<NeverVoted> mark(Environment environment) {
+    return path(environment, "ledger.authority.never-voted")
+        .map(NeverVoted::new)
+        .or(() -> path(environment, "ledger.authority.key-store").map(NeverVoted::of));
+  }
+
+  private static Optional<Path> path(Environment environment, String setting) {
+    return Optional.ofNullable(environment.getProperty(setting))
+        .filter(value -> !value.isBlank())
+        .map(Path::of);
   }
 
   private static Path dataDirectory(Environment environment) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -16,6 +17,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -23,6 +25,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /// The store and its four ways to the database: the owner (migrations, and nothing else), the
 /// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
+@Import(FirstSession.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
@@ -76,6 +79,11 @@ class LedgerStoreConfiguration {
                     : application.getPassword())
             .build();
     return flyway -> flyway.dataSource(owner).schemas("ledger");
+  }
+
+  @Bean
+  Migrations migrations() {
+    return new Migrations();
   }
 
   @Bean(defaultCandidate = false)
@@ -148,14 +156,27 @@ class LedgerStoreConfiguration {
       @Qualifier("ledgerVoters") HikariDataSource voters,
       DataSource readers,
       Blocks blocks,
-      Terminations terminations) {
-    StoreChecks.require(writers, readers);
+      Terminations terminations,
+      JdbcConnectionDetails application)
+      throws SQLException {
+    DataSource leases = leaseSessions(application);
+    SessionChecks.requireConnections(leases, connections(readers));
+    StoreChecks.require(writers, List.of(voters, leases), readers);
     lease.acquire();
     PostgresLedgerStore store =
         new PostgresLedgerStore(
             lease, record, votes, writers, voters, readers, blocks, terminations);
     store.requireNothingLost();
     return store;
+  }
+
+  // All pools filled, and the session that holds the lease.
+  private static int connections(DataSource readers) throws SQLException {
+    int reading =
+        readers.isWrapperFor(HikariDataSource.class)
+            ? readers.unwrap(HikariDataSource.class).getMaximumPoolSize()
+            : 1;
+    return WRITERS + VOTERS + 1 + reading;
   }
 
   @Bean

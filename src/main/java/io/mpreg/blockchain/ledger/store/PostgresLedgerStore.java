@@ -26,6 +26,7 @@ import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
+import io.mpreg.blockchain.ledger.TransactionColumns;
 import io.mpreg.blockchain.ledger.TransactionFilter;
 import io.mpreg.blockchain.ledger.TransactionScan;
 import io.mpreg.blockchain.ledger.WitnessedLog;
@@ -126,7 +127,17 @@ final class PostgresLedgerStore implements LedgerStore {
   private void requireNothingLost(
       BlockHeader head, Bytes document, Optional<AuthoritySet> authorities, long lowestHeight) {
     Genesis genesis = Genesis.parse(document);
-    votes.ifPresent(outside -> outside.open(genesis.chainId()));
+    votes.ifPresent(
+        outside -> {
+          outside.open(genesis.chainId());
+          List<GuardRow> missing = outside.missingFrom(guardRows(0), 0);
+          if (!missing.isEmpty()) {
+            LOG.warn(
+                "The database does not have all votes of this member that its data directory holds:"
+                    + " it was emptied, put back or changed. Missing are {}",
+                missing);
+          }
+        });
     record.ifPresent(
         noted ->
             noted.require(
@@ -353,7 +364,7 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public List<StoredTransaction> search(TransactionFilter filter, Position before, int limit) {
+  public List<TransactionColumns> search(TransactionFilter filter, Position before, int limit) {
     return reading(() -> transactions.before(filter, before, limit));
   }
 

@@ -4,6 +4,7 @@ import io.mpreg.blockchain.ledger.LedgerStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -21,7 +22,9 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /// The store of a database without a node around it, for commands. Configured like the node's.
 public final class StoreAccess implements AutoCloseable {
@@ -89,6 +92,7 @@ public final class StoreAccess implements AutoCloseable {
       Class<?> configuration,
       Map<String, String> settings,
       ApplicationContextInitializer<ConfigurableApplicationContext> last) {
+    AtomicReference<Environment> environment = new AtomicReference<>(new StandardEnvironment());
     try {
       return new StoreAccess(
           new SpringApplicationBuilder(configuration)
@@ -96,14 +100,14 @@ public final class StoreAccess implements AutoCloseable {
               .bannerMode(Banner.Mode.OFF)
               .logStartupInfo(false)
               .registerShutdownHook(false)
-              .initializers(last)
+              .initializers(last, starting -> environment.set(starting.getEnvironment()))
               // As on a command line: before the environment, and early enough for logging.
               .run(
                   settings.entrySet().stream()
                       .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
                       .toArray(String[]::new)));
     } catch (RuntimeException failed) {
-      FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failed);
+      FailureAnalysis analysis = new DatabaseFailureAnalyzer(environment.get()).analyze(failed);
       if (analysis == null) {
         throw failed;
       }
@@ -146,6 +150,7 @@ public final class StoreAccess implements AutoCloseable {
     DataJpaRepositoriesAutoConfiguration.class,
     TransactionAutoConfiguration.class
   })
+  @Import(FirstSession.class)
   static class Reading {
     // Without its lease, the store writes nothing.
     @Bean

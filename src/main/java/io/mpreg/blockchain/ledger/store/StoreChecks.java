@@ -1,18 +1,18 @@
 package io.mpreg.blockchain.ledger.store;
 
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What a database has to be like before anything is promised on it: commits reach the disk, and
-/// the application can neither change definitions nor what is final. Each failure is a
-/// [DatabaseUnusable] that names the setting.
+/// What a database has to be like before anything is promised on it: the application can neither
+/// change definitions nor what is final, the definitions are those of the migrations, and sessions
+/// do what [SessionChecks] asks of them. Each failure is a [DatabaseUnusable] that names what is
+/// wrong.
 final class StoreChecks {
   static final String ROLE = "mpreg_ledger_app";
   static final String SET_ROLE = "SET ROLE " + ROLE;
 
-  private static final Set<String> DURABLE_COMMITS = Set.of("on", "remote_apply");
   private static final String OWNED =
       """
       SELECT count(*) FROM pg_catalog.pg_class
@@ -92,18 +92,67 @@ final class StoreChecks {
       ('vote_guard', 'never_removed', 34, 'refuse_change')\
       """;
 
-  // 'O' and 'A': fires in ordinary sessions.
+  // 'A': fires in every session.
   private static final String MISSING_TRIGGERS =
       RELATIONS.formatted("trigger, type, function", TRIGGERS)
           + """
           SELECT trigger || ' ON ' || coalesce(id::regclass::text, name) FROM relation
           WHERE NOT EXISTS (
             SELECT FROM pg_catalog.pg_trigger
-            WHERE tgrelid = id AND tgname = trigger AND tgenabled IN ('O', 'A')
+            WHERE tgrelid = id AND tgname = trigger AND tgenabled = 'A'
               AND tgtype = type AND tgfoid = to_regproc('ledger.' || function)
               AND tgqual IS NULL AND tgattr::text = '')
           ORDER BY 1\
           """;
+
+  /// What else would do something when a row is written or read, or has rows of its own.
+  private static final String ADDED =
+      """
+      WITH relation AS (
+        SELECT oid, relkind, relrowsecurity FROM pg_catalog.pg_class
+        WHERE relnamespace = 'ledger'::regnamespace),
+      expected (name, trigger, type, function) AS (VALUES %s)
+      SELECT 'the rule ' || rulename || ' ON ' || ev_class::regclass FROM pg_catalog.pg_rewrite
+      WHERE ev_class IN (SELECT oid FROM relation)
+      UNION ALL
+      SELECT 'row security ON ' || oid::regclass FROM relation WHERE relrowsecurity
+      UNION ALL
+      SELECT 'the trigger ' || tgname || ' ON ' || tgrelid::regclass FROM pg_catalog.pg_trigger
+      WHERE tgrelid IN (SELECT oid FROM relation) AND NOT tgisinternal
+        AND NOT EXISTS (
+          SELECT FROM expected WHERE trigger = tgname AND (
+            tgrelid = to_regclass('ledger.' || name)
+            OR tgrelid IN (SELECT inhrelid FROM pg_catalog.pg_inherits
+                           WHERE inhparent = to_regclass('ledger.' || name))))
+      UNION ALL
+      SELECT 'the table ' || inhrelid::regclass || ', a child of ' || inhparent::regclass
+      FROM pg_catalog.pg_inherits JOIN relation ON oid = inhparent WHERE relkind = 'r'
+      ORDER BY 1\
+      """
+          .formatted(TRIGGERS);
+
+  /// SHA-256 of the bodies of the migrations' functions. All of them are in PL/pgSQL and look for
+  /// nothing outside of the server's own schema; one runs with its owner's rights.
+  private static final String CHANGED_FUNCTIONS =
+      """
+      WITH expected (name, body) AS (VALUES
+        ('refuse_change', 'cf5e0b6b85eb18143646fbc56348ebe8ff1ef6d0b23d9b012b5678ac7cc3c602'),
+        ('refuse_head_change', 'd1574a695b3e840c333ed6c96e4a2637308625475b38abe6bf94e9fba5ef475e'),
+        ('refuse_epoch_change', '02f16eec89497ea54c49cca6585297b3fe8417668ac876cbea11561831c48f23'),
+        ('refuse_other_vote', 'f90f4f92d671c1c2e04a88cc5e975eba3cc9c919af8806a18fb204b386f46664'),
+        ('refuse_forgotten_vote',
+         '5b72e3b932470e4fca8d3e419dbb0c8bdfa5ad4655d2beba5083e1da19bf9733'),
+        ('refuse_other_log', '153ff82a2920435b95751aa23844c879548d77877834f44d6b5c6d9e1720dd95'),
+        ('ensure_partition', 'b3bcd7890246c6fc5197eb96d73453320151d4f0955e0de107f7573bd64aa739'))
+      SELECT name FROM expected
+      WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_proc JOIN pg_catalog.pg_language language ON language.oid = prolang
+        WHERE pg_proc.oid = to_regproc('ledger.' || name) AND lanname = 'plpgsql'
+          AND encode(sha256(convert_to(prosrc, 'UTF8')), 'hex') = body
+          AND prosecdef = (name = 'ensure_partition')
+          AND proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
+      ORDER BY 1\
+      """;
 
   private final JdbcClient database;
 
@@ -111,44 +160,20 @@ final class StoreChecks {
     this.database = JdbcClient.create(connections);
   }
 
-  /// @param writers where commits are made: durability is asked of such a connection
+  /// @param writers where commits are made
+  /// @param alsoWriting the other pools that write, and the session of the lease
   /// @param readers where everything else is read
-  static void require(DataSource writers, DataSource readers) {
+  static void require(DataSource writers, List<DataSource> alsoWriting, DataSource readers) {
+    Stream.concat(Stream.of(writers), alsoWriting.stream())
+        .forEach(sessions -> SessionChecks.require(sessions, true));
+    SessionChecks.require(readers, false);
     StoreChecks writing = new StoreChecks(writers);
-    writing.requireDurability();
     writing.requireApplicationRole();
-    writing.requireTriggers();
-    new StoreChecks(readers).requireApplicationRole();
-  }
-
-  private void requireDurability() {
-    requireOn("fsync");
-    requireOn("full_page_writes");
-    String commit = setting("synchronous_commit");
-    if (!DURABLE_COMMITS.contains(commit)) {
-      throw notDurable("synchronous_commit", commit);
-    }
-  }
-
-  private void requireOn(String setting) {
-    String value = setting(setting);
-    if (!value.equals("on")) {
-      throw notDurable(setting, value);
-    }
-  }
-
-  private String setting(String name) {
-    return database.sql("SELECT current_setting(?)").param(name).query(String.class).single();
-  }
-
-  private static DatabaseUnusable notDurable(String setting, String value) {
-    return new DatabaseUnusable(
-        ("PostgreSQL runs with %s = %s: a power failure could lose or damage transactions that were"
-                + " acknowledged as durable, and votes that must never be forgotten.")
-            .formatted(setting, value),
-        ("Set %s = on (postgresql.conf, or ALTER SYSTEM SET %<s = 'on'; SELECT pg_reload_conf();),"
-                + " also for the database and the role if it was set there, and start again.")
-            .formatted(setting));
+    writing.requireDefinitions();
+    Stream.concat(alsoWriting.stream(), Stream.of(readers))
+        .forEach(sessions -> new StoreChecks(sessions).requireApplicationRole());
+    Stream.concat(Stream.of(writers), alsoWriting.stream()).forEach(SessionChecks::requireRefusal);
+    SessionChecks.requireRefusal(readers);
   }
 
   private void requireApplicationRole() {
@@ -170,15 +195,26 @@ final class StoreChecks {
             .formatted(ROLE, SET_ROLE));
   }
 
-  private void requireTriggers() {
-    List<String> missing = texts(MISSING_TRIGGERS);
-    if (!missing.isEmpty()) {
+  private void requireDefinitions() {
+    require(
+        MISSING_TRIGGERS,
+        "The triggers that keep final data append-only are missing, changed or switched off: %s.",
+        "As the owner, for each that is switched off: ALTER TABLE <table> ENABLE ALWAYS TRIGGER"
+            + " <trigger>; and restore the others from the migrations.");
+    require(
+        CHANGED_FUNCTIONS,
+        "Functions of the ledger are missing, or are not those of the migrations: %s.",
+        "Restore them from the migrations.");
+    require(
+        ADDED, "The tables of the ledger have what no migration has given them: %s.", "Remove it.");
+  }
+
+  private void require(String wrong, String message, String action) {
+    List<String> found = texts(wrong);
+    if (!found.isEmpty()) {
       throw new DatabaseUnusable(
-          "The triggers that keep final data append-only are missing, changed or switched off: %s."
-              .formatted(String.join(", ", missing)),
-          "As the owner, for each that is switched off: ALTER TABLE <table> ENABLE TRIGGER"
-              + " <trigger>; and restore the others from the migration. Find out who changed them,"
-              + " and run an audit of the chain.");
+          message.formatted(String.join(", ", found)),
+          action + " Find out who changed the database, and run an audit of the chain.");
     }
   }
 

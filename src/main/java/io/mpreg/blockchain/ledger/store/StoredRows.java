@@ -9,6 +9,7 @@ import io.mpreg.blockchain.ledger.ChainRows;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.HeadColumns;
 import io.mpreg.blockchain.ledger.JournalRow;
+import io.mpreg.blockchain.ledger.RoundCertificateColumns;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.ledger.TransactionColumns;
 import java.sql.Connection;
@@ -59,6 +60,30 @@ final class StoredRows implements ChainRows {
            AND node.index >= ((SELECT height FROM ledger.chain_head) + 1 >> all_of.level)
          ORDER BY index LIMIT 1) above
        ORDER BY level LIMIT 1)\
+      """;
+  private static final String BESIDE_BASE =
+      """
+      WITH base AS (SELECT coalesce((SELECT height FROM ledger.chain_base), 0) AS lowest)
+      (SELECT 'block' AS relation, height, 'is stored below the base' AS detail
+       FROM ledger.block, base WHERE height < lowest ORDER BY height LIMIT 1)
+      UNION ALL
+      (SELECT 'block_transaction', height, 'is stored below the base'
+       FROM ledger.block_transaction, base WHERE height < lowest ORDER BY height LIMIT 1)
+      UNION ALL
+      (SELECT 'base_handover', height, 'is stored, and belongs to no base of this chain'
+       FROM ledger.base_handover, base
+       WHERE height >= lowest
+         OR NOT EXISTS (SELECT FROM ledger.authority_change a WHERE a.height = base_handover.height)
+       ORDER BY height LIMIT 1)
+      UNION ALL
+      (SELECT 'base_state_entry', 0, 'is stored, and the chain has no base'
+       FROM ledger.base_state_entry, base WHERE lowest = 0 LIMIT 1)\
+      """;
+  private static final String ROUND_CERTIFICATES =
+      """
+      SELECT height, round, kind, hash, certificate FROM ledger.round_certificate
+      WHERE (height, round, kind, hash) > (:height, :round, :kind, :hash)
+      ORDER BY height, round, kind, hash LIMIT :limit\
       """;
   private static final String EPOCH = "SELECT epoch FROM ledger.lease";
 
@@ -187,6 +212,46 @@ final class StoredRows implements ChainRows {
         transaction,
         relation,
         "is stored above the head" + subtree);
+  }
+
+  @Override
+  public Optional<Divergence> besideBase() {
+    return reading(
+        () ->
+            reader
+                .sql(BESIDE_BASE)
+                .query(
+                    (row, number) ->
+                        Divergence.of(
+                            row.getLong("height"),
+                            row.getString("relation"),
+                            row.getString("detail")))
+                .list()
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public List<RoundCertificateColumns> roundCertificatesAfter(
+      Optional<RoundCertificateColumns> last, int limit) {
+    return reading(
+        () ->
+            reader
+                .sql(ROUND_CERTIFICATES)
+                .param("height", last.map(RoundCertificateColumns::height).orElse(-1L))
+                .param("round", last.map(RoundCertificateColumns::round).orElse(0))
+                .param("kind", last.map(RoundCertificateColumns::kind).orElse(0))
+                .param("hash", last.map(row -> row.hash().toArray()).orElse(new byte[0]))
+                .param("limit", limit)
+                .query(
+                    (row, number) ->
+                        new RoundCertificateColumns(
+                            row.getLong("height"),
+                            row.getInt("round"),
+                            row.getInt("kind"),
+                            Bytes.of(row.getBytes("hash")),
+                            Bytes.of(row.getBytes("certificate"))))
+                .list());
   }
 
   @Override

@@ -33,7 +33,12 @@ final class TransactionSearch {
     this.searches = new SearchLimit(readers, reader);
   }
 
-  static final String BY_ID = SELECT + "WHERE id = :id ORDER BY height DESC LIMIT 1";
+  static final String BY_ID =
+      SELECT
+          + """
+          WHERE id = :id AND height <= (SELECT height FROM ledger.chain_head)
+          ORDER BY height DESC LIMIT 1\
+          """;
 
   Optional<StoredTransaction> byId(Hash id) {
     return reader
@@ -49,7 +54,7 @@ final class TransactionSearch {
 
   // The height is compared twice: alone, it lets whole partitions be left out. The limit is part of
   // the text, so that a plan made once for all values knows that few rows are wanted.
-  List<StoredTransaction> before(TransactionFilter filter, Position before, int limit) {
+  List<TransactionColumns> before(TransactionFilter filter, Position before, int limit) {
     String where =
         "WHERE height <= :height AND (height, index) < (:height, :index)" + conditions(filter);
     JdbcClient.StatementSpec query =
@@ -59,7 +64,7 @@ final class TransactionSearch {
                 .sql(SELECT + where + " ORDER BY height DESC, index DESC LIMIT " + limit)
                 .param("height", before.height())
                 .param("index", before.index()));
-    return searches.within(() -> query.query((row, number) -> transaction(row)).list());
+    return searches.within(() -> query.query((row, number) -> columns(row)).list());
   }
 
   /// What a filter adds to a WHERE clause.
@@ -91,11 +96,11 @@ final class TransactionSearch {
         .list();
   }
 
-  static StoredTransaction transaction(ResultSet row) throws SQLException {
+  private static StoredTransaction transaction(ResultSet row) throws SQLException {
     return columns(row).decode();
   }
 
-  private static TransactionColumns columns(ResultSet row) throws SQLException {
+  static TransactionColumns columns(ResultSet row) throws SQLException {
     return new TransactionColumns(
         row.getLong("height"),
         row.getInt("index"),

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.keys.NeverVoted;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -27,21 +28,26 @@ final class VoteRecord {
       Pattern.compile("([1-9][0-9]{0,15}) ([0-9]{1,10}) (\\S+) (\\S+) (\\S+)");
 
   private final Path directory;
+  private final Optional<NeverVoted> mark;
   // By height and round.
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private @Nullable Hash chainId;
   private @Nullable DurableLines lines;
   private boolean found;
 
-  VoteRecord(Path directory) {
+  /// @param mark where it is said that this member's keys have never voted
+  VoteRecord(Path directory, Optional<NeverVoted> mark) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.mark = mark;
   }
 
   private Path file(Hash chain) {
     return directory.resolve("votes-%s.txt".formatted(chain.hex()));
   }
 
-  /// Takes up what was recorded of a chain by an earlier process.
+  /// Takes up what was recorded of a chain by an earlier process. A member that never voted begins
+  /// with a record of nothing, which is durable before its mark is removed; so the mark is gone
+  /// before anything is signed, whatever comes between.
   ///
   /// @throws DatabaseUnusable when the file is not a record
   synchronized void open(Hash chain) {
@@ -53,7 +59,11 @@ final class VoteRecord {
       DurableLines.read(file(chain)).stream().map(this::row).forEach(this::keep);
       found = true;
     } catch (NoSuchFileException none) {
-      // Nothing was ever signed from this directory.
+      // It is not known what was signed, unless the mark says that nothing was.
+      found = mark.filter(NeverVoted::isThere).isPresent();
+      if (found) {
+        begin(requireOpen());
+      }
     } catch (DurableLines.DamagedLines damaged) {
       throw noRecord();
     } catch (IOException failed) {
@@ -61,6 +71,33 @@ final class VoteRecord {
           "The record of this member's votes, %s, cannot be read: %s."
               .formatted(file(chain), failed),
           "Let this user read it, or name another data directory: set LEDGER_DATA_DIR.",
+          failed);
+    }
+    mark.filter(NeverVoted::isThere).ifPresent(VoteRecord::useUp);
+  }
+
+  private void begin(DurableLines empty) {
+    try {
+      empty.begin();
+    } catch (IOException failed) {
+      throw new DatabaseUnusable(
+          "The record of this member's votes, %s, cannot be made: %s."
+              .formatted(file(requireChain()), failed),
+          "Let this user write to it, or name another data directory: set LEDGER_DATA_DIR.",
+          failed);
+    }
+  }
+
+  private static void useUp(NeverVoted mark) {
+    try {
+      mark.remove();
+    } catch (IOException failed) {
+      throw new DatabaseUnusable(
+          "The mark that this member's keys have never voted, %s, cannot be removed: %s."
+              .formatted(mark.file(), failed),
+          "Let this user write to its folder, or move the mark to a folder where it may and set"
+              + " LEDGER_AUTHORITY_NEVERVOTED to it. A mark that stayed would say so again after"
+              + " the first vote.",
           failed);
     }
   }

@@ -45,11 +45,11 @@ class BlockController {
     String list = PATH + "?";
     long below = Cursor.parse(cursor, list, 1).map(last -> last.number(0)).orElse(Long.MAX_VALUE);
     Page<BlockJson> page =
-        Page.of(
+        Page.ofListed(
             ledger.blocksBelow(below, limit.andOneMore()),
             limit,
             BlockJson::of,
-            last -> new Cursor(list, List.of(String.valueOf(last.header().height()))));
+            last -> new Cursor(list, List.of(String.valueOf(last.height()))));
     return page.linked(Caching.current(page), list, limit);
   }
 
@@ -69,6 +69,7 @@ class BlockController {
       summary = "The block at a height",
       description = "A final block never changes. Height 0 is the genesis.")
   @ApiResponse(responseCode = "200", description = "The block")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<BlockJson> byHeight(@Parameter(example = "0") @PathVariable Decimal height) {
@@ -81,6 +82,7 @@ class BlockController {
       summary = "The block with a hash",
       description = "A final block never changes. The genesis has the chain id as its hash.")
   @ApiResponse(responseCode = "200", description = "The block")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<BlockJson> byHash(@PathVariable Hash hash) {
     return ledger
@@ -99,23 +101,27 @@ class BlockController {
       summary = "The transactions of a block",
       description = "In their order in the block, each with its outcome.")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<Page<StatusJson>> transactions(
       @Parameter(example = "1") @PathVariable Decimal height,
       @RequestParam Optional<String> cursor,
       @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
-    String hash = known(height.value()).header().hash().hex();
+    StoredBlock block = known(height.value());
     String list = "%s/%d/transactions?".formatted(PATH, height.value());
     int from = Cursor.parse(cursor, list, 1).map(BlockController::after).orElse(0);
     Page<StatusJson> page =
-        Page.of(
-            ledger.transactionsOfBlock(height.value(), from, limit.andOneMore()),
+        Page.ofListed(
+            ledger.transactionsOf(block, from, limit.andOneMore()),
             limit,
             StatusJson::of,
-            last -> new Cursor(list, List.of(String.valueOf(last.position().index()))));
-    String tag = "%s-%d-%d".formatted(hash, from, limit.value());
-    return page.linked(Caching.immutable(tag, page), list, limit);
+            last -> new Cursor(list, List.of(String.valueOf(last.index()))));
+    String tag = "%s-%d-%d".formatted(block.header().hash().hex(), from, limit.value());
+    return page.linked(
+        page.damaged().isEmpty() ? Caching.immutable(tag, page) : Caching.current(page),
+        list,
+        limit);
   }
 
   private static int after(Cursor last) {
@@ -131,6 +137,7 @@ class BlockController {
               + " it: all that are final now). The block at height `treeSize` carries its root as"
               + " historyRoot.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<HeaderProofJson> proof(

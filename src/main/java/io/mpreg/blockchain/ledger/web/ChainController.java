@@ -48,6 +48,7 @@ class ChainController {
       responseCode = "200",
       description = "The document (section 5 of the protocol)",
       content = @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   ResponseEntity<byte[]> genesis() {
     Genesis genesis = ledger.genesis();
     return Caching.immutable(genesis.chainId().hex(), genesis.document().toArray());
@@ -61,6 +62,7 @@ class ChainController {
           "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from"
               + " ≤ to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<ConsistencyProofJson> consistency(
       @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal from,

@@ -40,13 +40,16 @@ public record ConsensusJson(
   public record ProgressJson(
       @Schema(
               description =
-                  "What it does: deciding, observing (no authority), catching-up, no-quorum (it"
-                      + " hears of too few authorities), abstaining (it may have forgotten votes"
-                      + " of this height), halted",
+                  "What it does: starting (it does not vote yet), deciding, observing"
+                      + " (no authority), catching-up, no-quorum (too few authorities are heard of"
+                      + " and vote), abstaining (it may have forgotten votes of this height),"
+                      + " halted",
               example = "deciding")
           String state,
       @Schema(description = "The authorities heard of in the last seconds, this member among them")
           List<String> heard,
+      @Schema(description = "Those of them that vote; the others start or abstain")
+          List<String> voting,
       @Schema(
               description = "The height that is final elsewhere, while this member is behind",
               nullable = true)
@@ -57,6 +60,7 @@ public record ConsensusJson(
       return new ProgressJson(
           progress.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
           progress.heard().stream().map(NodeId::value).toList(),
+          progress.voting().stream().map(NodeId::value).toList(),
           progress.catchUpTarget().isPresent() ? progress.catchUpTarget().getAsLong() : null,
           progress.detail());
     }

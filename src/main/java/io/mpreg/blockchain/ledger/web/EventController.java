@@ -55,7 +55,7 @@ class EventController {
   @GetMapping(path = PATH, produces = TEXT_EVENT_STREAM_VALUE)
   @Operation(
       operationId = "streamEvents",
-      summary = "Follow what becomes final",
+      summary = "Follow what becomes final; the answer never ends",
       description =
           "Server-sent events in the order of the chain: `block` with the id `height`,"
               + " `transaction` with the id `height:index`. Whoever connects again with the last id"
@@ -64,7 +64,7 @@ class EventController {
               + " `curl -N` or an EventSource rather than this page.")
   @ApiResponse(
       responseCode = "200",
-      description = "Events, as they happen",
+      description = "Events, as they happen, without an end",
       content = @Content(mediaType = TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   void events(

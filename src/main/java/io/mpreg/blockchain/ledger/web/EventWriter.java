@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.web;
 import io.mpreg.blockchain.ledger.ChainEvent;
 import io.mpreg.blockchain.ledger.ChainEvent.BlockFinal;
 import io.mpreg.blockchain.ledger.ChainEvent.TransactionFinal;
+import io.mpreg.blockchain.ledger.ChainEvent.Unshown;
 import io.mpreg.blockchain.ledger.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,6 +42,8 @@ final class EventWriter {
       case BlockFinal(var block) -> event("block", event.position(), BlockJson.of(block));
       case TransactionFinal(var stored) ->
           event("transaction", event.position(), StatusJson.of(stored));
+      case Unshown(var at, var divergence) ->
+          event("damaged", at, Page.DamagedJson.of(at, divergence));
     }
   }
 

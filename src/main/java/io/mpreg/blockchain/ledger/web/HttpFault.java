@@ -41,7 +41,11 @@ public enum HttpFault {
   AUTHORITY_CHANGES_TOO_MANY(422, "The authority set has changed too often for one proof"),
   SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
   RATE_LIMITED(429, "The client sends too many requests"),
+  STORE_DAMAGED(500, "What this member has stored of it is damaged"),
   INTERNAL_ERROR(500, "Something failed that should not"),
+  MEMBER_FOLLOWS(503, "This member follows the chain and accepts no transactions"),
+  MEMBER_KEY_REPLACED(503, "This member runs with a key that was replaced, and accepts nothing"),
+  MEMBER_HALTED(503, "This member has stopped for good and accepts nothing"),
   SERVER_BUSY(503, "This member has too many bodies, searches or streams in hand"),
   CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of such a log"),
   TOKENS_UNAVAILABLE(503, "This member cannot check tokens now"),
@@ -62,6 +66,14 @@ public enum HttpFault {
 
   public int status() {
     return status;
+  }
+
+  /// Whether the same may be answered otherwise in a moment, without anybody doing anything.
+  boolean passes() {
+    return switch (this) {
+      case MEMBER_FOLLOWS, MEMBER_KEY_REPLACED, MEMBER_HALTED -> false;
+      default -> status == 429 || status == 503;
+    };
   }
 
   /// One sentence for people.

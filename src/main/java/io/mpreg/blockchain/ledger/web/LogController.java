@@ -104,6 +104,7 @@ class LogController {
           @Content(
               mediaType = APPLICATION_OCTET_STREAM_VALUE,
               schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<byte[]> tile(@Parameter(example = "0/000.p/1") @PathVariable String tile) {

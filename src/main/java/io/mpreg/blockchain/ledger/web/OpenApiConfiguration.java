@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.chain.Fault;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
   private static final String PROBLEM = "application/problem+json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Bean
   OpenAPI ledgerApi() {
@@ -38,7 +40,8 @@ class OpenApiConfiguration {
                 .description(
                     "A permissioned, Byzantine fault tolerant ledger with proofs. Hashes, keys and"
                         + " signatures are lower-case hex, payloads Base64. Errors are RFC 9457"
-                        + " problems with a stable `code`. Lists are walked with `cursor` and"
+                        + " problems with a stable `code`. In bodies, null counts as left out for"
+                        + " what may be left out. Lists are walked with `cursor` and"
                         + " `next`. What is final is immutable and may be cached for ever.")
                 .license(
                     new License()
@@ -67,34 +70,104 @@ class OpenApiConfiguration {
   private static Components problems() {
     Components components =
         new Components()
-            .addResponses("BadRequest", problem("The request is malformed"))
-            .addResponses("NotFound", problem("There is no such thing"))
+            .addResponses(
+                "NotChanged",
+                new ApiResponse()
+                    .description("`If-None-Match` has the `ETag` of this answer, which is final"))
+            .addResponses(
+                "BadRequest",
+                problem(
+                    Problem.of(
+                        HttpFault.PARAMETER_INVALID,
+                        "parameter 'recevier' is unknown; this operation takes limit"),
+                    "The request is malformed"))
+            .addResponses(
+                "NotFound",
+                problem(
+                    Problem.of(HttpFault.PATH_UNKNOWN, "see /v3/api-docs for what there is"),
+                    "There is no such thing"))
             .addResponses(
                 "NotHeld",
                 problem(
+                    Problem.of(
+                        HttpFault.NOT_HELD,
+                        "block 7 lies below 1000, the lowest block that this member holds"),
                     "It lies below the lowest block that this member holds, as it joined from a"
                         + " snapshot; `detail` names the height. Ask another member"))
-            .addResponses("NotAcceptable", problem("No acceptable media type"))
-            .addResponses("Timeout", problem("The body did not arrive in time"))
             .addResponses(
-                "Conflict", problem("Another transaction has this nonce; `holder` names it"))
-            .addResponses("TooLarge", problem("The body or the payload is too large"))
-            .addResponses("Unsupported", problem("Not JSON, or encoded"))
-            .addResponses("Refused", problem("The transaction is refused; `code` says why"))
+                "NotAcceptable",
+                problem(
+                    Problem.of(HttpFault.NOT_ACCEPTABLE, "the answer is application/json"),
+                    "No acceptable media type"))
             .addResponses(
-                "TooBroad", problem("The search would read too much of the chain; narrow it"))
+                "Timeout",
+                problem(
+                    Problem.of(HttpFault.REQUEST_TIMEOUT, "the rest of the body did not arrive"),
+                    "The body did not arrive in time"))
+            .addResponses(
+                "Conflict",
+                problem(
+                    Problem.of(Fault.NONCE_HELD, "another transaction holds nonce 7 of lane 0"),
+                    "Another transaction has this nonce; `holder` names it"))
+            .addResponses(
+                "TooLarge",
+                problem(
+                    Problem.of(HttpFault.BODY_TOO_LARGE, "at most 262144 bytes"),
+                    "The body or the payload is too large"))
+            .addResponses(
+                "Unsupported",
+                problem(
+                    Problem.of(HttpFault.MEDIA_TYPE_UNSUPPORTED, "send application/json"),
+                    "Not JSON, or encoded"))
+            .addResponses(
+                "Refused",
+                problem(
+                    Problem.of(
+                        Fault.SIGNATURE_INVALID,
+                        "the signature is not of these bytes and this key"),
+                    "The transaction is refused; `code` says why"))
+            .addResponses(
+                "TooBroad",
+                problem(
+                    Problem.of(
+                        HttpFault.SEARCH_TOO_BROAD,
+                        "it took more than 2 seconds because it matches little; add a sender or a"
+                            + " receiver"),
+                    "The search would read too much of the chain; narrow it"))
             .addResponses(
                 "TooManyChanges",
-                problem("The authorities have changed too often for one proof; give `from`"))
+                problem(
+                    Problem.of(
+                        HttpFault.AUTHORITY_CHANGES_TOO_MANY,
+                        "more than 256; follow /api/v1/authorities/changes, and give `from`"),
+                    "The authorities have changed too often for one proof; give `from`"))
             .addResponses(
                 "Unidentified",
-                problem("This member asks for tokens, and there is none, or it is not known"))
-            .addResponses("Forbidden", problem("The token has not the scope for this"))
+                problem(
+                    Problem.of(HttpFault.TOKEN_MISSING, "send Authorization: Bearer and a token"),
+                    "This member asks for tokens, and there is none, or it is not known"))
+            .addResponses(
+                "Forbidden",
+                problem(
+                    Problem.of(HttpFault.ACCESS_DENIED, "the token has not the scope for this"),
+                    "The token has not the scope for this"))
             .addResponses(
                 "TooMany",
-                problem("Too many requests, or too many transactions wait; see Retry-After"))
-            .addResponses("Failed", problem("Something failed that should not"))
-            .addResponses("Unavailable", problem("Busy, or without its store; see Retry-After"));
+                problem(
+                    Problem.of(HttpFault.RATE_LIMITED, "ask again when Retry-After has passed"),
+                    "Too many requests, or too many transactions wait; see Retry-After"))
+            .addResponses(
+                "Failed",
+                problem(
+                    Problem.of(
+                        HttpFault.INTERNAL_ERROR,
+                        "the log of this member has the cause under the request id"),
+                    "Something failed that should not"))
+            .addResponses(
+                "Unavailable",
+                problem(
+                    Problem.of(HttpFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"),
+                    "Busy, or without its store; see Retry-After"));
     // Not the shared instance, whose converters depend on what else this process has started.
     ModelConverters schemas = new ModelConverters(true);
     schemas.addConverter(new OpenApiFields());
@@ -102,11 +175,21 @@ class OpenApiConfiguration {
     return components;
   }
 
-  private static ApiResponse problem(String description) {
-    Schema<?> schema = new Schema<>().$ref("#/components/schemas/Problem");
+  // As some request is answered; each status has an example of its own.
+  private static ApiResponse problem(Problem problem, String description) {
+    MediaType media = new MediaType().schema(problemSchema());
+    media.setExample(fields(problem.in("/api/v1/blocks", "9f0f3c0b5e8d4a3cb7b1f3a5d2c4e6f8")));
     return new ApiResponse()
         .description(description)
-        .content(new Content().addMediaType(PROBLEM, new MediaType().schema(schema)));
+        .content(new Content().addMediaType(PROBLEM, media));
+  }
+
+  private static Object fields(Problem problem) {
+    return JSON.convertValue(problem, Object.class);
+  }
+
+  private static Schema<?> problemSchema() {
+    return new Schema<>().$ref("#/components/schemas/Problem");
   }
 
   @Bean
@@ -138,21 +221,26 @@ class OpenApiConfiguration {
   // Every operation can fail in these ways; one with a body in some more.
   private static void addProblems(Operation operation) {
     Map<String, String> problems = new TreeMap<>();
+    problems.put("400", "BadRequest");
     problems.put("401", "Unidentified");
     problems.put("403", "Forbidden");
     problems.put("406", "NotAcceptable");
     problems.put("429", "TooMany");
     problems.put("500", "Failed");
     problems.put("503", "Unavailable");
-    boolean hasBody = operation.getRequestBody() != null;
-    if (hasBody) {
+    if (operation.getRequestBody() != null) {
       problems.putAll(Map.of("408", "Timeout", "413", "TooLarge", "415", "Unsupported"));
     }
-    if (hasBody || operation.getParameters() != null) {
-      problems.put("400", "BadRequest");
-    }
     ApiResponses responses = operation.getResponses();
-    problems.forEach((status, name) -> responses.putIfAbsent(status, reference(name)));
+    problems.forEach((status, name) -> add(responses, status, name));
+  }
+
+  // What an operation answers in words of its own may also be answered before it is reached.
+  private static void add(ApiResponses responses, String status, String name) {
+    ApiResponse own = responses.putIfAbsent(status, reference(name));
+    if (own != null && own.getContent() != null) {
+      own.getContent().addMediaType(PROBLEM, new MediaType().schema(problemSchema()));
+    }
   }
 
   private static ApiResponse reference(String name) {

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes from our records which fields are always there: all but the nullable ones of a record that
-/// leaves nulls out. A nullable field that is always there may be null.
+/// Takes from our records which fields are always there: all but the nullable ones that are left
+/// out when they are null. A nullable field that is always there may be null.
 final class OpenApiFields implements ModelConverter {
+  private static final String NULL = "null";
 
   @Override
   public @Nullable Schema<?> resolve(
@@ -47,12 +48,10 @@ final class OpenApiFields implements ModelConverter {
     if (fields == null) {
       return;
     }
-    JsonInclude include = type.getAnnotation(JsonInclude.class);
-    boolean leavesNullsOut = include != null;
     for (RecordComponent component : type.getRecordComponents()) {
       String name = component.getName();
       boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (isOptional(component) || (isNullable && leavesNullsOut)) {
+      if (isOptional(component) || (isNullable && isLeftOut(component))) {
         continue;
       }
       if (schema.getRequired() == null || !schema.getRequired().contains(name)) {
@@ -72,16 +71,28 @@ final class OpenApiFields implements ModelConverter {
             == io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;
   }
 
+  // As Jackson has it: what stands at the field goes before what stands at its type.
+  private static boolean isLeftOut(RecordComponent component) {
+    JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
+    if (include == null) {
+      include = component.getDeclaringRecord().getAnnotation(JsonInclude.class);
+    }
+    return include != null && include.value() != JsonInclude.Include.ALWAYS;
+  }
+
   private static Schema<?> orNull(Schema<?> field) {
-    if (field.get$ref() == null) {
-      Set<String> types = new LinkedHashSet<>();
-      types.add(field.getType() != null ? field.getType() : "string");
-      types.add("null");
-      field.setTypes(types);
+    Set<String> types = field.getTypes();
+    if (types != null) {
+      Set<String> orNull = new LinkedHashSet<>(types);
+      orNull.add(NULL);
+      field.setTypes(orNull);
       return field;
     }
+    if (field.get$ref() == null) {
+      return field; // Without a type it may be anything, null among it.
+    }
     Schema<?> nothing = new Schema<>();
-    nothing.setTypes(Set.of("null"));
+    nothing.setTypes(Set.of(NULL));
     String description = field.getDescription();
     return new Schema<>()
         .anyOf(List.of(new Schema<>().$ref(field.get$ref()), nothing))

@@ -1,6 +1,11 @@
 package io.mpreg.blockchain.ledger.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.Listed;
+import io.mpreg.blockchain.ledger.Position;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +15,35 @@ import org.springframework.http.ResponseEntity;
 /// A part of a list.
 ///
 /// @param next the cursor of the next page, or null after the last
+/// @param damaged what belongs among the items and cannot be shown; left out where there is none
 public record Page<T>(
     List<T> items,
     @Schema(description = "Give it as `cursor` for the next page; null after the last")
-        @Nullable String next) {
+        @Nullable String next,
+    @Schema(
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+            description =
+                "What belongs among the items and is damaged at this member; ask another for it."
+                    + " Left out where there is none")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<DamagedJson> damaged) {
+
+  /// A place of a list that cannot be shown.
+  ///
+  /// @param index the transaction in the block, where one is damaged
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Damaged", description = "Something final that this member cannot show.")
+  public record DamagedJson(
+      @Schema(example = "17") long height,
+      @Schema(description = "Of a transaction only: its place in the block")
+          @Nullable Integer index,
+      @Schema(description = "What is wrong, for the operator of this member") String detail) {
+
+    static DamagedJson of(Position at, Divergence divergence) {
+      return new DamagedJson(
+          at.height(), at.isOfBlock() ? null : at.index(), divergence.toString());
+    }
+  }
 
   /// @param found what the list has from here on, one more than the limit if there is more
   /// @param view how an item is shown
@@ -24,7 +54,26 @@ public record Page<T>(
     boolean hasMore = found.size() > shown.size();
     return new Page<>(
         shown.stream().map(view).toList(),
-        hasMore ? position.apply(shown.getLast()).encode() : null);
+        hasMore ? position.apply(shown.getLast()).encode() : null,
+        List.of());
+  }
+
+  /// The same of a list of which something may be damaged: what can be shown, and what cannot.
+  static <S, T> Page<T> ofListed(
+      List<Listed<S>> found, Limit limit, Function<S, T> view, Function<Position, Cursor> cursor) {
+    List<T> items = new ArrayList<>();
+    List<DamagedJson> damaged = new ArrayList<>();
+    List<Listed<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
+    for (Listed<S> each : shown) {
+      switch (each) {
+        case Listed.Sound<S>(var at, var value) -> items.add(view.apply(value));
+        case Listed.Damaged<S>(var at, var divergence) ->
+            damaged.add(DamagedJson.of(at, divergence));
+      }
+    }
+    boolean hasMore = found.size() > shown.size();
+    return new Page<>(
+        items, hasMore ? cursor.apply(shown.getLast().position()).encode() : null, damaged);
   }
 
   /// The page with a link to the next one (RFC 8288), relative to the page's own address, whatever

@@ -14,7 +14,8 @@ final class PortFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseExcepti
     return new FailureAnalysis(
         "Port %d is taken by another process.".formatted(cause.getPort()),
         "Stop that process, or give this node other ports: SERVER_PORT for its HTTP interface,"
-            + " MANAGEMENT_SERVER_PORT for the management port.",
+            + " MANAGEMENT_SERVER_PORT for the management port, LEDGER_FEDERATION_PORT for that of"
+            + " the members.",
         cause);
   }
 }

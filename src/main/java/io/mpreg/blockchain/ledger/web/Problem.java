@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param instance the path that was asked for; absent for an item of a batch
 /// @param pointer the field at fault in the body (RFC 6901)
 /// @param holder the transaction that holds or used the nonce
+/// @param retryAfterSeconds when it may be tried again, where that can help
 /// @param stateProof that the node is absent, where a proof was asked for
 /// @param status HTTP status
 /// @param requestId what this member's log calls the request
@@ -30,16 +31,26 @@ public record Problem(
         @Nullable String pointer,
     @Schema(description = "The transaction that holds or used the nonce, lower-case hex")
         @Nullable String holder,
+    @Schema(
+            example = "1",
+            description =
+                "When to try the same again; as in the header `Retry-After`, which an item of a"
+                    + " batch has not")
+        @Nullable Integer retryAfterSeconds,
     @Schema(description = "Proof that the node is absent, where one was asked for")
         @Nullable StateProofJson stateProof) {
+  private static final int RETRY_AFTER_SECONDS = 1;
+
   public static final String TYPE = "urn:mpreg:problem:";
 
   public static Problem of(HttpFault fault, String detail) {
-    return of(fault.code(), fault.title(), fault.status(), detail);
+    Problem problem = of(fault.code(), fault.title(), fault.status(), detail);
+    return fault.passes() ? problem.again(RETRY_AFTER_SECONDS) : problem;
   }
 
   public static Problem of(Fault fault, String detail) {
-    return of(fault.code(), fault.title(), fault.httpStatus(), detail);
+    Problem problem = of(fault.code(), fault.title(), fault.httpStatus(), detail);
+    return fault.httpStatus() == 429 ? problem.again(RETRY_AFTER_SECONDS) : problem;
   }
 
   static Problem of(Fault fault, String detail, Optional<Hash> holder) {
@@ -49,29 +60,77 @@ public record Problem(
   }
 
   private static Problem of(String code, String title, int status, String detail) {
-    return new Problem(TYPE + code, title, status, code, detail, null, null, null, null, null);
+    return new Problem(
+        TYPE + code, title, status, code, detail, null, null, null, null, null, null);
   }
 
   /// This problem, said of one request.
   Problem in(@Nullable String path, String request) {
     return new Problem(
-        type, title, status, code, detail, path, request, pointer, holder, stateProof);
+        type,
+        title,
+        status,
+        code,
+        detail,
+        path,
+        request,
+        pointer,
+        holder,
+        retryAfterSeconds,
+        stateProof);
   }
 
   /// This problem, with the field at fault.
   public Problem at(String field) {
     return new Problem(
-        type, title, status, code, detail, instance, requestId, field, holder, stateProof);
+        type,
+        title,
+        status,
+        code,
+        detail,
+        instance,
+        requestId,
+        field,
+        holder,
+        retryAfterSeconds,
+        stateProof);
+  }
+
+  /// This problem, which may be another one or none after so many seconds.
+  public Problem again(long seconds) {
+    int after = Math.toIntExact(seconds);
+    return new Problem(
+        type, title, status, code, detail, instance, requestId, pointer, holder, after, stateProof);
   }
 
   private Problem heldBy(String id) {
     return new Problem(
-        type, title, status, code, detail, instance, requestId, pointer, id, stateProof);
+        type,
+        title,
+        status,
+        code,
+        detail,
+        instance,
+        requestId,
+        pointer,
+        id,
+        retryAfterSeconds,
+        stateProof);
   }
 
   /// This problem, with the proof that there is no such node.
   Problem proved(StateProofJson absence) {
     return new Problem(
-        type, title, status, code, detail, instance, requestId, pointer, holder, absence);
+        type,
+        title,
+        status,
+        code,
+        detail,
+        instance,
+        requestId,
+        pointer,
+        holder,
+        retryAfterSeconds,
+        absence);
   }
 }

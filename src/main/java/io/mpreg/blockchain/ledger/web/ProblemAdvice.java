@@ -2,9 +2,13 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.ledger.CheckpointUncosigned;
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
+import io.mpreg.blockchain.ledger.Closure;
+import io.mpreg.blockchain.ledger.FoundDamage;
+import io.mpreg.blockchain.ledger.NotAccepting;
 import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.SearchBusy;
 import io.mpreg.blockchain.ledger.SearchTooBroad;
+import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.TooManyChanges;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -46,6 +51,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final LineLimit FAILURES = new LineLimit(1);
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final FoundDamage damage;
+
+  ProblemAdvice(FoundDamage damage) {
+    this.damage = damage;
+  }
+
   @ExceptionHandler
   ResponseEntity<Problem> refused(RequestRefused refused, HttpServletRequest request) {
     return ProblemResponse.of(refused.problem(), request);
@@ -56,8 +67,44 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (FAILURES.next().isPresent()) {
       LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
     }
+    // Reads have no outcome.
+    boolean isRead = request.getMethod().equals(HttpMethod.GET.name());
     return ProblemResponse.of(
-        Problem.of(HttpFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"), request);
+        Problem.of(
+            HttpFault.STORE_UNAVAILABLE,
+            isRead
+                ? "the database does not answer; ask again"
+                : "the outcome is unknown; ask, or send the same bytes again"),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> notAccepting(NotAccepting refused, HttpServletRequest request) {
+    Closure closure = refused.closure();
+    String detail = "nothing was accepted: " + closure.detail();
+    return ProblemResponse.of(
+        switch (closure.reason()) {
+          case FOLLOWS -> Problem.of(HttpFault.MEMBER_FOLLOWS, detail);
+          case KEY_REPLACED -> Problem.of(HttpFault.MEMBER_KEY_REPLACED, detail);
+          // The reason is for its operators: it names files.
+          case HALTED ->
+              Problem.of(
+                  HttpFault.MEMBER_HALTED,
+                  "nothing was accepted, and nothing will be before its operators have acted;"
+                      + " submit to another member");
+          case BUSY -> Problem.of(HttpFault.SERVER_BUSY, detail);
+        },
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> storeDamaged(StoreDamaged damaged, HttpServletRequest request) {
+    damage.found(damaged.divergence());
+    return ProblemResponse.of(
+        Problem.of(
+            HttpFault.STORE_DAMAGED,
+            damaged.divergence() + "; ask another member, and tell the operator of this one"),
+        request);
   }
 
   @ExceptionHandler

@@ -12,9 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Writes problems: as a Spring answer, or straight to a servlet response where Spring is not
 /// reached.
 public final class ProblemResponse {
-  /// When a client may try again after 429 or 503.
-  static final int RETRY_AFTER_SECONDS = 1;
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ProblemResponse() {}
@@ -31,13 +28,13 @@ public final class ProblemResponse {
             .headers(headers)
             .contentType(MediaType.APPLICATION_PROBLEM_JSON)
             .cacheControl(CacheControl.noStore());
-    if (isTemporary(problem.status())) {
-      answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER_SECONDS));
+    if (problem.retryAfterSeconds() != null) {
+      answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
     }
     return answer.body(problem.in(request.getRequestURI(), RequestIdFilter.idOf(request)));
   }
 
-  /// Writes the answer. A `Retry-After` that stands already is kept.
+  /// Writes the answer.
   public static void write(
       Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -45,17 +42,13 @@ public final class ProblemResponse {
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (isTemporary(problem.status()) && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
-      response.setIntHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    if (problem.retryAfterSeconds() != null) {
+      response.setIntHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
     }
     String id = RequestIdFilter.idOf(request);
     response.setHeader(RequestIdFilter.HEADER, id);
     byte[] body = JSON.writeValueAsBytes(problem.in(request.getRequestURI(), id));
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
-  }
-
-  private static boolean isTemporary(int status) {
-    return status == 429 || status == 503;
   }
 }

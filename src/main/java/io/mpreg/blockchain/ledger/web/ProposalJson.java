@@ -26,9 +26,7 @@ public record ProposalJson(
         String status,
     @Schema(description = "The height that ended it, unless it is open")
         @Nullable Long endedAtHeight,
-    @Schema(
-            type = "object",
-            description = "What is asked for, as it was proposed (section 19 of the protocol)")
+    @Schema(description = "What is asked for, as it was proposed (section 19 of the protocol)")
         Map<String, Object> change,
     List<VoteJson> votes,
     int approvals,

@@ -60,6 +60,7 @@ class ReceiptController {
               + " became of it. It never changes, unless cosignatures are asked for. Only of final"
               + " transactions.")
   @ApiResponse(responseCode = "200", description = "The receipt")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<ReceiptJson> receipt(
@@ -156,13 +157,15 @@ class ReceiptController {
     return ProofVerification.of(receipts.verifyStateProof(shaped(body, StateProofJson.class)));
   }
 
-  /// The body as it came, if it is JSON of a shape: the core reads it itself.
+  /// The body, if it is JSON of a shape, as the core reads it: what a client has sent as null or
+  /// empty for what may be left out is left out.
   private Bytes shaped(byte[] body, Class<?> shape) {
     try {
-      if (json.readValue(body, shape) == null) {
+      Object value = json.readValue(body, shape);
+      if (value == null) {
         throw new RequestRefused(HttpFault.BODY_INVALID, "the body is not one JSON object");
       }
-      return Bytes.of(body);
+      return Bytes.of(json.writeValueAsBytes(value));
     } catch (DatabindException invalid) {
       throw new RequestRefused(JsonProblems.invalid(invalid));
     } catch (JacksonException malformed) {

@@ -29,7 +29,7 @@ record ReceiptJson(
             description =
                 "The changes of the authority set up to the last header of the log, in the order of"
                     + " heights; left out when there is none")
-        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable List<AuthorityChangeJson> authorityChanges,
     @Needed @Schema(description = "The block in the log") InclusionJson history,
     @Needed @Schema(description = "The signed note about the log") String checkpoint) {

@@ -28,7 +28,7 @@ record StateProofJson(
             description =
                 "The changes of the authority set below the block, in the order of heights; left"
                     + " out when there is none")
-        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Nullable List<AuthorityChangeJson> authorityChanges,
     @Needed List<EntryJson> entries) {
 

@@ -8,7 +8,6 @@ import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.Receipts;
-import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.Submission.Accepted;
 import io.mpreg.blockchain.ledger.Submission.Known;
@@ -232,6 +231,7 @@ class TransactionController {
           "A final transaction never changes and may be cached for ever. What ended without being"
               + " final is known for a time only.")
   @ApiResponse(responseCode = "200", description = "The transaction's status")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<StatusJson> status(@PathVariable Hash id) {
     TransactionStatus status = ledger.status(id).orElseThrow(() -> unknown(ledger, id));
@@ -270,7 +270,7 @@ class TransactionController {
         Cursor.parse(cursor, list, 2).map(TransactionController::position).orElse(Position.END);
     TransactionFilter filter = new TransactionFilter(sender, receiver, operationType);
     Page<StatusJson> page =
-        Page.of(
+        Page.ofListed(
             ledger.search(filter, before, limit.andOneMore()),
             limit,
             StatusJson::of,
@@ -289,8 +289,7 @@ class TransactionController {
     return new Position(cursor.number(0), (int) Math.min(cursor.number(1), Integer.MAX_VALUE));
   }
 
-  private static Cursor cursor(String list, StoredTransaction last) {
-    Position position = last.position();
+  private static Cursor cursor(String list, Position position) {
     return new Cursor(
         list, List.of(String.valueOf(position.height()), String.valueOf(position.index())));
   }
@@ -303,6 +302,7 @@ class TransactionController {
           "An RFC 9162 inclusion proof. The leaf is the transaction bytes and the outcome, so the"
               + " proof shows what became of it as well. Only of final transactions.")
   @ApiResponse(responseCode = "200", description = "The proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<TransactionProofJson> proof(@PathVariable Hash id) {
     return ledger

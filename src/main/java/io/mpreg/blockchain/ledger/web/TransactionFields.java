@@ -100,9 +100,10 @@ final class TransactionFields {
         byte[] bytes = signing == Signing.ABSENT ? unknown(name) : hex(9, name, Signature.LENGTH);
         signature = bytes == null ? null : Signature.of(bytes);
       }
-      case "lane" -> lane = whole(10, name, MAX_LANE);
-      case "observedHeight" -> observedHeight = whole(11, name, Integers.MAX);
-      case "algorithm" -> algorithm = algorithm(12, name);
+      case "lane" -> lane = isLeftOut(10) ? 0 : whole(10, name, MAX_LANE);
+      case "observedHeight" -> observedHeight = isLeftOut(11) ? 0 : whole(11, name, Integers.MAX);
+      case "algorithm" ->
+          algorithm = isLeftOut(12) ? SignatureAlgorithm.ED25519 : algorithm(12, name);
       default -> unknown(name);
     }
   }
@@ -182,6 +183,16 @@ final class TransactionFields {
       refuse(name, "is not " + type);
       return false;
     }
+    return true;
+  }
+
+  // Null is as good as nothing where a field may be left out; it still stands there.
+  private boolean isLeftOut(int field) {
+    int bit = 1 << field;
+    if (parser.currentToken() != JsonToken.VALUE_NULL || (seen & bit) != 0) {
+      return false;
+    }
+    seen |= bit;
     return true;
   }
 

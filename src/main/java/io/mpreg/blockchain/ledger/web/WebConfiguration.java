@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
-import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -16,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -34,6 +34,11 @@ class WebConfiguration implements WebMvcConfigurer {
     registry.addConverter(String.class, Hash.class, WebConfiguration::hash);
     registry.addConverter(String.class, NodeId.class, NodeId::new);
     registry.addConverter(String.class, OperationType.class, OperationType::new);
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new DeclaredParameters());
   }
 
   /// The page is for whoever asks, whatever `Accept` says: Spring Boot's own mapping would answer
@@ -94,17 +99,13 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
-  /// Tomcat's own errors as problems, and `%2F` in a path, as node ids may have a slash.
+  /// `%2F` in a path, as node ids may have a slash.
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
-    return factory -> {
-      factory.addContextCustomizers(
-          context ->
-              ((StandardHost) context.getParent())
-                  .setErrorReportValveClass(ProblemValve.class.getName()));
-      factory.addConnectorCustomizers(
-          connector ->
-              connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
-    };
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector ->
+                connector.setEncodedSolidusHandling(
+                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
   }
 }

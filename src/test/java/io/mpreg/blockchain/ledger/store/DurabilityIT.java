@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,7 @@ class DurabilityIT {
   }
 
   private static void assertRefused(DataSource database, String setting) {
-    assertThatThrownBy(() -> StoreChecks.require(database, database))
+    assertThatThrownBy(() -> StoreChecks.require(database, List.of(), database))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining(setting);
   }

@@ -2,19 +2,29 @@ package io.mpreg.blockchain.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.SystemUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,15 +101,62 @@ class EmbeddedServerIT {
     }
   }
 
-  private Process startedMember() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Member.class.getName(),
-            directory.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  // Named and marked as the library does it, so that it would believe to have unpacked it itself.
+  @Test
+  void programsThatSomebodyHasPutIntoTheSharedFolderAreNotRun() throws Exception {
+    assumeFalse(SystemUtils.IS_OS_WINDOWS);
+    Path shared = Files.createDirectory(directory.resolve("shared"));
+    Path home = Files.createDirectory(directory.resolve("home"));
+    Path run = directory.resolve("run");
+    Path planted = shared.resolve("embedded-pg/PG-" + nameOfBinaries());
+    Files.createDirectories(planted.resolve("bin"));
+    for (String program : new String[] {"initdb", "postgres", "pg_ctl"}) {
+      Path file = planted.resolve("bin").resolve(program);
+      Files.writeString(file, "#!/bin/sh\ntouch %s\nexit 1\n".formatted(run));
+      file.toFile().setExecutable(true);
+    }
+    Files.createFile(planted.resolve(".exists"));
+
+    Process member = startedMember("-Djava.io.tmpdir=" + shared, "-Duser.home=" + home);
+    try (Connection connection = DriverManager.getConnection(firstLine(member), "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+    } finally {
+      member.destroyForcibly().waitFor();
+      new Postmaster(directory.resolve("postgres")).stopOrphan();
+    }
+
+    assertThat(run).doesNotExist();
+    assertThat(planted.resolve("share")).doesNotExist();
+    Path own = home.resolve(".cache/mpreg-ledger");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rwx------");
+    assertThat(own.resolve("postgres")).isNotEmptyDirectory();
+    try (Stream<Path> left = Files.list(shared)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith(".s.PGSQL"));
+    }
+  }
+
+  private static String nameOfBinaries() throws Exception {
+    String machine = "amd64".equals(SystemUtils.OS_ARCH) ? "x86_64" : SystemUtils.OS_ARCH;
+    try (InputStream binaries =
+        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system(), machine)) {
+      byte[] content = binaries.readAllBytes();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
+    }
+  }
+
+  private static String system() {
+    return SystemUtils.IS_OS_MAC ? "Darwin" : "Linux";
+  }
+
+  private Process startedMember(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(options));
+    command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Member.class.getName(), directory.toString()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static String firstLine(Process member) throws IOException {

@@ -305,6 +305,7 @@ class PostgresLedgerStoreIT extends LedgerStoreContract {
           payload
         FROM ledger.block_transaction\
         """);
+    DATABASE.damage("UPDATE ledger.chain_head SET height = 300000");
 
     Hash id = store.transactionsOfBlock(1, 0, 1).getFirst().transaction().id();
     assertThat(store.transaction(id).orElseThrow().position().height()).isEqualTo(300_000);

@@ -19,6 +19,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
 
 /// A member is started on a database that is older than what it has decided.
 class RollbackIT {
@@ -65,7 +66,8 @@ class RollbackIT {
     assertThatThrownBy(() -> start(backup))
         .satisfies(
             failure -> {
-              FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failure);
+              FailureAnalysis analysis =
+                  new DatabaseFailureAnalyzer(new MockEnvironment()).analyze(failure);
               assertThat(analysis.getDescription())
                   .contains("older than what this member has decided: it ends with block 2");
               assertThat(analysis.getAction()).contains("--ledger.store.accept-rollback-to=2:");

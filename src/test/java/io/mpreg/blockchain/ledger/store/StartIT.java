@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,6 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.mock.env.MockEnvironment;
 
 /// Starts on good and bad databases.
 class StartIT {
@@ -43,7 +45,7 @@ class StartIT {
     start(on(MIGRATED, MIGRATED.username(), StoreChecks.SET_ROLE)).close();
   }
 
-  private static ConfigurableApplicationContext start(String... properties) {
+  static ConfigurableApplicationContext start(String... properties) {
     return start(StartIT.class.getClassLoader(), properties);
   }
 
@@ -58,7 +60,7 @@ class StartIT {
         .run();
   }
 
-  private static String[] on(TestDatabase database, String user, String role) {
+  static String[] on(TestDatabase database, String user, String role) {
     return new String[] {
       "ledger.data-dir=" + database.directory(),
       "spring.datasource.url=" + database.jdbcUrl(),
@@ -157,45 +159,6 @@ class StartIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ALTER TABLE ledger.block DISABLE TRIGGER append_only|append_only ON ledger.block",
-        "ALTER TABLE ledger.genesis ENABLE REPLICA TRIGGER append_only|append_only ON"
-            + " ledger.genesis",
-        "DROP TRIGGER only_forward ON ledger.chain_head|only_forward ON ledger.chain_head",
-        "DROP TRIGGER never_removed ON ledger.chain_head|never_removed ON ledger.chain_head",
-        "DROP TRIGGER write_once ON ledger.vote_guard|write_once ON ledger.vote_guard",
-        "DROP TRIGGER only_when_final ON ledger.vote_guard|only_when_final ON ledger.vote_guard",
-        "DROP TRIGGER only_forward ON ledger.lease|only_forward ON ledger.lease",
-        "ALTER TABLE ledger.block_transaction_0 DISABLE TRIGGER append_only"
-            + "|append_only ON ledger.block_transaction_0",
-        "DROP TRIGGER append_only_truncate ON ledger.block_transaction_0"
-            + "|append_only_truncate ON ledger.block_transaction_0",
-        "CREATE OR REPLACE TRIGGER append_only BEFORE DELETE ON ledger.block"
-            + " FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()"
-            + "|append_only ON ledger.block",
-        "CREATE OR REPLACE TRIGGER write_once BEFORE UPDATE ON ledger.vote_guard"
-            + " FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger.refuse_other_vote()"
-            + "|write_once ON ledger.vote_guard"
-      })
-  void aTriggerThatIsNotWhatItWasIsNoticed(String change, String named) throws SQLException {
-    try (Connection owner = MIGRATED.connect();
-        Statement statement = owner.createStatement()) {
-      owner.setAutoCommit(false);
-      DataSource seeing = new SingleConnectionDataSource(owner, true);
-      statement.execute(change);
-      statement.execute(StoreChecks.SET_ROLE);
-
-      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
-          .isInstanceOf(DatabaseUnusable.class)
-          .hasMessageContaining("triggers that keep final data append-only")
-          .hasMessageEndingWith("switched off: %s.", named);
-      owner.rollback();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
         "UPDATE ON ledger.block|UPDATE ledger.block",
         "UPDATE (payload) ON ledger.block_transaction|UPDATE ledger.block_transaction",
         "UPDATE (outcome) ON ledger.block_transaction_0|UPDATE ledger.block_transaction_0",
@@ -212,11 +175,27 @@ class StartIT {
       statement.execute("GRANT " + right + " TO " + StoreChecks.ROLE);
       statement.execute(StoreChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> StoreChecks.require(seeing, seeing))
+      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
     }
+  }
+
+  static List<Manipulation> namedByTheStart() {
+    return Manipulation.by("start");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namedByTheStart")
+  void whatWasDoneToADatabaseIsNamedByTheStart(Manipulation manipulation) throws SQLException {
+    TestDatabase database = TestDatabase.copyOf(MIGRATED);
+    database.execute(manipulation.sql().replace("{database}", database.name()));
+
+    FailureAnalysis refusal = UnfitDatabaseIT.refusal(database, database.username());
+
+    assertThat(refusal.getDescription()).contains(manipulation.says());
+    assertThat(refusal.getAction()).isNotBlank();
   }
 
   @Test
@@ -226,7 +205,8 @@ class StartIT {
       statement.execute(StoreChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> StoreChecks.require(seeing, seeing)).doesNotThrowAnyException();
+      assertThatCode(() -> StoreChecks.require(seeing, List.of(), seeing))
+          .doesNotThrowAnyException();
     }
   }
 
@@ -238,7 +218,8 @@ class StartIT {
       assertThatThrownBy(() -> start(properties))
           .satisfies(
               failure -> {
-                FailureAnalysis analysis = new DatabaseFailureAnalyzer().analyze(failure);
+                FailureAnalysis analysis =
+                    new DatabaseFailureAnalyzer(new MockEnvironment()).analyze(failure);
                 assertThat(analysis.getDescription())
                     .contains("Another process of the ledger works on this database")
                     .contains("mpreg-ledger lease of process " + ProcessHandle.current().pid())
@@ -286,7 +267,10 @@ class StartIT {
                     "spring.datasource.hikari.connection-timeout=1000"))
         .satisfies(
             failure ->
-                assertThat(new DatabaseFailureAnalyzer().analyze(failure).getAction())
+                assertThat(
+                        new DatabaseFailureAnalyzer(new MockEnvironment())
+                            .analyze(failure)
+                            .getAction())
                     .contains("SPRING_DATASOURCE_URL"));
   }
 }

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -41,7 +44,16 @@ public final class TestDatabase {
 
   /// A copy of a database that nobody is connected to.
   static TestDatabase copyOf(TestDatabase original) {
-    return createFrom(original.jdbcUrl.replaceFirst("jdbc:postgresql://[^/]*/([^?]*).*", "$1"));
+    return createFrom(original.name());
+  }
+
+  /// A database of another encoding than UTF-8.
+  static TestDatabase encoded(String encoding) {
+    return createFrom("template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING '%s'".formatted(encoding));
+  }
+
+  String name() {
+    return jdbcUrl.replaceFirst("jdbc:postgresql://[^/]*/([^?]*).*", "$1");
   }
 
   private static TestDatabase createFrom(String template) {
@@ -165,25 +177,55 @@ public final class TestDatabase {
   }
 
   /// Changes what may not change, as a failing disk would: without triggers and constraints'
-  /// triggers. Returns how many rows were hit.
-  public int damage(String sql) throws SQLException {
+  /// triggers. Returns how many rows the last statement has hit.
+  public int damage(String... statements) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SET session_replication_role = replica");
-      return statement.executeUpdate(sql);
+      List<String> triggers = triggers(statement);
+      // One after the other, each for itself: no two locks at a time beside whoever works here.
+      for (String trigger : triggers) {
+        statement.execute(trigger.formatted("DISABLE"));
+      }
+      try {
+        statement.execute("SET session_replication_role = replica");
+        int hit = 0;
+        for (String sql : statements) {
+          hit = statement.executeUpdate(sql);
+        }
+        return hit;
+      } finally {
+        for (String trigger : triggers) {
+          statement.execute(trigger.formatted("ENABLE ALWAYS"));
+        }
+      }
     }
+  }
+
+  private static List<String> triggers(Statement statement) throws SQLException {
+    List<String> triggers = new ArrayList<>();
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            SELECT tgrelid::regclass, tgname FROM pg_trigger
+            WHERE tgenabled = 'A' AND tgrelid::regclass::text LIKE 'ledger.%'\
+            """)) {
+      while (row.next()) {
+        triggers.add("ALTER TABLE %s %%s TRIGGER %s".formatted(row.getString(1), row.getString(2)));
+      }
+    }
+    return triggers;
   }
 
   /// Empties every table of the ledger, and forgets that there was anything in them.
   public void clear() throws SQLException {
     remove(directory);
     directory.toFile().mkdir();
-    execute(
-        "SET session_replication_role = replica",
+    damage(
         """
         TRUNCATE ledger.genesis, ledger.block, ledger.block_transaction, ledger.history_node,
           ledger.chain_head, ledger.state_entry, ledger.journal, ledger.termination,
           ledger.vote_guard, ledger.authority_change, ledger.witnessed_log,
+          ledger.candidate_block, ledger.round_certificate,
           ledger.chain_base, ledger.base_state_entry, ledger.base_handover\
         """);
   }

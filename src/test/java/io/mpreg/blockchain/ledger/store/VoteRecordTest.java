@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.keys.KeyStores;
+import io.mpreg.blockchain.keys.NeverVoted;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +30,7 @@ class VoteRecordTest {
   }
 
   private VoteRecord opened() {
-    VoteRecord record = new VoteRecord(directory);
+    VoteRecord record = new VoteRecord(directory, Optional.empty());
     record.open(CHAIN);
     return record;
   }
@@ -62,6 +66,55 @@ class VoteRecordTest {
     assertThat(record.missingFrom(List.of(new GuardRow(7, 0, null, A, null), same), 7))
         .containsExactly(full);
     assertThat(record.missingFrom(List.of(), 8)).isEmpty();
+  }
+
+  @Test
+  void whoHasNeverVotedKnowsThatAndIsToldSoOnce() throws IOException {
+    Path keys = keys();
+    Path data = Files.createDirectory(directory.resolve("data"));
+    NeverVoted mark = NeverVoted.of(keys);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mark.file())))
+        .isEqualTo("rw-------");
+
+    assertThat(opened(data, mark).knownFrom(1)).hasValue(0);
+    assertThat(mark.file()).doesNotExist();
+    assertThat(opened(data, mark).knownFrom(1)).hasValue(0);
+    Files.delete(data.resolve("votes-%s.txt".formatted(CHAIN.hex())));
+    assertThat(opened(data, mark).knownFrom(1)).isEmpty();
+  }
+
+  @Test
+  void aMarkBesideARecordIsRemovedBeforeTheFirstVote() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    NeverVoted mark = NeverVoted.of(keys());
+    VoteRecord before = new VoteRecord(data, Optional.empty());
+    before.open(CHAIN);
+    before.record(new GuardRow(7, 0, null, A, null));
+
+    assertThat(opened(data, mark).from(0)).containsExactly(new GuardRow(7, 0, null, A, null));
+    assertThat(mark.file()).doesNotExist();
+  }
+
+  @Test
+  void aMarkThatCannotBeRemovedKeepsTheMemberFromStarting() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("mark.never-voted/in-it"));
+    NeverVoted mark = new NeverVoted(folder.getParent());
+
+    assertThatThrownBy(() -> opened(directory, mark))
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("cannot be removed");
+  }
+
+  private Path keys() throws IOException {
+    Path keys = directory.resolve("keys.p12");
+    KeyStores.create(keys, KeyStores.passwordFile(directory));
+    return keys;
+  }
+
+  private static VoteRecord opened(Path data, NeverVoted mark) {
+    VoteRecord record = new VoteRecord(data, Optional.of(mark));
+    record.open(CHAIN);
+    return record;
   }
 
   @Test
@@ -105,7 +158,7 @@ class VoteRecordTest {
             "7 9999999999 - - -\n",
             "7 0 abc - -\n")) {
       Files.writeString(file, text);
-      VoteRecord record = new VoteRecord(directory);
+      VoteRecord record = new VoteRecord(directory, Optional.empty());
       assertThatThrownBy(() -> record.open(CHAIN))
           .as(text)
           .isInstanceOf(DatabaseUnusable.class)
@@ -119,7 +172,7 @@ class VoteRecordTest {
     for (String line :
         List.of("x", "7 0 - - ", "0 0 - - -", "7 99999999999 - - -", "7 0 abc - -")) {
       new DurableLines(file).add(line, List.of(line));
-      VoteRecord record = new VoteRecord(directory);
+      VoteRecord record = new VoteRecord(directory, Optional.empty());
       assertThatThrownBy(() -> record.open(CHAIN))
           .as(line)
           .isInstanceOf(DatabaseUnusable.class)

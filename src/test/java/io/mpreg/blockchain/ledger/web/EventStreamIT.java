@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.Listed;
+import io.mpreg.blockchain.ledger.StoredBlock;
+import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.web.EventClient.Event;
@@ -207,7 +210,9 @@ class EventStreamIT extends HttpIntegrationTest {
     List<String> ids = new ArrayList<>();
     long first = EventId.parse(after).position().height() + 1;
     for (long height = first; height <= ledger.tip().height(); height++) {
-      for (var stored : ledger.transactionsOfBlock(height, 0, 10_000)) {
+      StoredBlock block = ledger.block(height).orElseThrow();
+      for (var listed : ledger.transactionsOf(block, 0, 10_000)) {
+        StoredTransaction stored = ((Listed.Sound<StoredTransaction>) listed).value();
         if (stored.transaction().operationType().value().equals(operationType)) {
           ids.add(new EventId(stored.position()).text());
         }

@@ -116,7 +116,7 @@ class GovernanceExamplesTest {
     EvidenceJson recorded = EvidenceJson.of(RecordedEvidence.decode(key, state.entries().get(key)));
     assertExample("getProposal.id", proposal.id().hex());
     assertExample("getProposal.200", kept);
-    assertExample("listProposals.200", new Page<>(List.of(kept), null));
-    assertExample("listEvidence.200", new Page<>(List.of(recorded), null));
+    assertExample("listProposals.200", new Page<>(List.of(kept), null, List.of()));
+    assertExample("listEvidence.200", new Page<>(List.of(recorded), null, List.of()));
   }
 }

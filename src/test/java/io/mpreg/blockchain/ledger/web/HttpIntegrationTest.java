@@ -73,7 +73,7 @@ public abstract class HttpIntegrationTest {
   private static <T> HttpResponse<T> send(
       HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return CLIENT.send(request.build(), handler);
+      return DocumentedAnswers.send(CLIENT, request.build(), handler);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -73,5 +75,31 @@ class OpenApiIT extends HttpIntegrationTest {
       }
     }
     assertThat(lacking).isEmpty();
+  }
+
+  @Test
+  void everyExampleIsAsItsSchemaHasItAndEveryProblemIsOfItsStatus() {
+    Set<String> codes = new HashSet<>();
+    for (DocumentedAnswers.Operation operation : DocumentedAnswers.operations()) {
+      for (int status : operation.statuses()) {
+        for (JsonNode media : operation.answer(status).path("content")) {
+          JsonNode example = media.path("example");
+          if (example.isContainer()) {
+            DocumentedAnswers.matches(
+                "the example of %s %d".formatted(operation.id(), status),
+                media.path("schema"),
+                example.toString());
+          }
+          if (status >= 400 && example.isContainer()) {
+            assertThat(example.path("status").asInt()).as(operation.id()).isEqualTo(status);
+            codes.add(example.path("code").asString());
+          }
+        }
+      }
+      for (int status : new int[] {400, 401, 403, 406, 429, 500, 503}) {
+        assertThat(operation.answer(status).toString()).as(operation.id()).contains("Problem");
+      }
+    }
+    assertThat(codes).as("each status has its own").hasSizeGreaterThan(14);
   }
 }

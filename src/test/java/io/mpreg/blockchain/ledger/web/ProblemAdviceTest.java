@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ProblemAdviceTest {
   private final MockMvcTester mvc =
       MockMvcTester.create(
           MockMvcBuilders.standaloneSetup(new Failing())
-              .setControllerAdvice(new ProblemAdvice())
+              .setControllerAdvice(new ProblemAdvice(new FoundDamage()))
               .addFilters(new RequestIdFilter())
               .build());
 

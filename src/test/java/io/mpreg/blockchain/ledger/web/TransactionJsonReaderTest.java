@@ -10,6 +10,7 @@ import io.mpreg.blockchain.transaction.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 class TransactionJsonReaderTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Transaction TRANSFER = Transactions.aTransfer();
+
+  private static final Set<String> OPTIONAL = Set.of("lane", "observedHeight", "algorithm");
 
   private final TransactionJsonReader reader = new TransactionJsonReader();
 
@@ -53,6 +56,15 @@ class TransactionJsonReaderTest {
     assertThat(read(json).orRefuse().draft()).isEqualTo(TRANSFER.draft());
   }
 
+  @Test
+  void nullCountsAsLeftOutWhereAFieldMayBeLeftOut() {
+    ObjectNode json = json();
+    OPTIONAL.forEach(json::putNull);
+    assertThat(read(json).orRefuse().draft()).isEqualTo(TRANSFER.draft());
+    String twice = json.toString().replaceFirst("\\{", "{\"lane\": null, ");
+    assertThat(malformed(twice).detail()).isEqualTo("field 'lane' stands twice");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -77,9 +89,12 @@ class TransactionJsonReaderTest {
   }
 
   @Test
-  void noFieldMayBeNullOrOfAnotherType() {
+  void noFieldMayBeOfAnotherTypeNorNullUnlessItMayBeLeftOut() {
     for (String field : List.copyOf(json().propertyNames())) {
       for (String wrong : List.of("null", "true", "[1]", "{\"a\":1}", "1.5", "1e3")) {
+        if (wrong.equals("null") && OPTIONAL.contains(field)) {
+          continue;
+        }
         ObjectNode json = json();
         json.set(field, JSON.readTree(wrong));
         assertThat(malformed(json).pointer()).as("%s: %s", field, wrong).isEqualTo("/" + field);

@@ -1,5 +1,8 @@
-package io.mpreg.blockchain.ledger.web;
+package io.mpreg.blockchain.listener;
 
+import io.mpreg.blockchain.ledger.web.HttpFault;
+import io.mpreg.blockchain.ledger.web.Problem;
+import io.mpreg.blockchain.ledger.web.ProblemResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;

@@ -1,0 +1,237 @@
+package io.mpreg.blockchain.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.LedgerApplication;
+import io.mpreg.blockchain.chain.AuthorityKeyUse;
+import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.ledger.FirstState;
+import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
+import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerOpening;
+import io.mpreg.blockchain.ledger.LedgerOptions;
+import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.SnapshotCommit;
+import io.mpreg.blockchain.ledger.Snapshots;
+import io.mpreg.blockchain.ledger.Submission;
+import io.mpreg.blockchain.ledger.TransactionStatus;
+import io.mpreg.blockchain.ledger.store.TestDatabase;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
+import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.transaction.Payload;
+import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A node that began with the state after a change of its chain's authorities, over HTTP: its
+/// receipts and state proofs carry the change, and can be handed back to be checked.
+@SpringBootTest(
+    classes = LedgerApplication.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = "management.server.port=0")
+@Import(ChangedAuthoritiesIT.AfterTheChange.class)
+@DirtiesContext
+class ChangedAuthoritiesIT {
+  private static final TestDatabase DATABASE = TestDatabase.create();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final SigningKey NEW_KEY =
+      SigningKey.fromSeed(SignatureAlgorithm.ED25519, Hash.of(new byte[] {7}).toArray());
+
+  @LocalServerPort int port;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    DATABASE.register(properties);
+  }
+
+  @TestConfiguration(proxyBeanMethods = false)
+  static class AfterTheChange {
+    @Bean
+    FirstState afterTheChange() {
+      return genesis -> Optional.of(snapshot(genesis));
+    }
+
+    @Bean
+    @Primary
+    AuthorityKeys newKeys() {
+      return keys(NEW_KEY);
+    }
+  }
+
+  private static AuthorityKeys keys(SigningKey consensusKey) {
+    return new AuthorityKeys(DemoIdentity.AUTHORITY, consensusKey, DemoIdentity.CHECKPOINT_KEY);
+  }
+
+  private static SnapshotCommit snapshot(Genesis genesis) {
+    LedgerStore store = new InMemoryLedgerStore();
+    InstantSource clock = InstantSource.system();
+    try (Ledger ledger =
+        LedgerOpening.open(store, genesis, new LedgerOptions(10, 1_000_000, 10, 10), clock)) {
+      Transaction proposal = signed(genesis, 0, "proposal", replacement(genesis));
+      String vote = "{\"proposal\": \"%s\", \"approve\": true}".formatted(proposal.id().hex());
+      SigningKey old = DemoIdentity.CONSENSUS_KEY;
+      mine(ledger, old, proposal);
+      mine(ledger, old, signed(genesis, 1, "consensus_vote", vote));
+      for (long nonce = 2; !isNew(ledger.tip().state().authorities()); nonce++) {
+        assertThat(nonce).as("the vote has decided").isLessThan(10);
+        mine(ledger, old, signed(genesis, nonce, "message", "{\"topic\":\"t\",\"body\":\"\"}"));
+      }
+      return Snapshots.of(store, ledger.tip());
+    }
+  }
+
+  private static boolean isNew(AuthoritySet set) {
+    return keys(NEW_KEY).areIn(set);
+  }
+
+  private static String replacement(Genesis genesis) {
+    Bytes statement =
+        AuthorityKeyUse.CONSENSUS.statement(
+            genesis.chainId(), DemoIdentity.AUTHORITY, NEW_KEY.publicKey());
+    return """
+    {"authoritySetHash": "%s", "expiresAtHeight": 500, "change":
+     {"kind": "replace_authority_key", "id": "demo-authority", "use": "consensus", "publicKey": "%s",
+      "proof": "%s"}}\
+    """
+        .formatted(
+            genesis.authorities().hash().hex(),
+            NEW_KEY.publicKey().hex(),
+            NEW_KEY.sign(statement.toArray()).hex());
+  }
+
+  private static void mine(Ledger ledger, SigningKey key, Transaction transaction) {
+    long height = ledger.tip().height() + 1;
+    assertThat(ledger.submit(transaction)).isInstanceOf(Submission.Accepted.class);
+    // The time has to pass that lies between two blocks.
+    new Miner(ledger, keys(key))
+        .mineOnce(InstantSource.system().millis() + height, height * 10_000_000_000L);
+    assertThat(ledger.tip().height()).isEqualTo(height);
+    assertThat(ledger.status(transaction.id()))
+        .hasValueSatisfying(
+            status ->
+                assertThat(((TransactionStatus.Final) status).stored().outcome().code())
+                    .isEqualTo("applied"));
+  }
+
+  private static Transaction signed(Genesis genesis, long nonce, String type, String payload) {
+    return new TransactionDraft(
+            genesis.chainId(),
+            DemoIdentity.AUTHORITY,
+            DemoIdentity.AUTHORITY,
+            new OperationType(type),
+            0,
+            nonce,
+            1_700_000_000_000L,
+            0,
+            1_000,
+            Payload.of(payload.getBytes(StandardCharsets.UTF_8)),
+            DemoIdentity.AUTHORITY_KEY.publicKey())
+        .signedBy(DemoIdentity.AUTHORITY_KEY);
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    return answer(HttpRequest.newBuilder(uri(path)));
+  }
+
+  private JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return answer(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .header("Prefer", "wait=30")
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + "/api/v1" + path);
+  }
+
+  private static JsonNode answer(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        DocumentedAnswers.send(CLIENT, request.build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private void assertValid(String check, JsonNode proof) throws IOException, InterruptedException {
+    assertThat(proof.path("authorityChanges")).hasSize(1);
+    assertThat(post(check, proof).path("valid").asBoolean()).isTrue();
+  }
+
+  private JsonNode sentMessage() throws IOException, InterruptedException {
+    String draft =
+        """
+        {"operationType": "message", "payloadJson": {"topic": "t", "body": "changed"}}
+        """;
+    return post("/transactions", post("/demo/sign", draft));
+  }
+
+  @Test
+  void receiptsCarryTheChangeAndAreValidWhenTheyAreHandedBack() throws Exception {
+    JsonNode answer = sentMessage();
+    assertValid("/receipts/verify", answer.path("receipt"));
+    String id = answer.path("id").asString();
+    assertValid("/receipts/verify", get("/transactions/" + id + "/receipt"));
+  }
+
+  @Test
+  void stateProofsCarryTheChangeAndAreValidWhenTheyAreHandedBack() throws Exception {
+    // The first block that the new set decides; the state before is proved by the old one.
+    sentMessage();
+    for (String path : new String[] {"/nodes/demo?proof=true", "/accounts/demo?proof=true"}) {
+      assertValid("/proofs/state/verify", get(path).path("stateProof"));
+    }
+  }
+
+  @Test
+  void theChangeIsListed() throws Exception {
+    assertThat(get("/authorities/changes").path("authorityChanges")).hasSize(1);
+  }
+
+  // As clients send it that know a field only as an empty list or as null.
+  @Test
+  void whatIsEmptyOrNullCountsAsLeftOutInWhatIsHandedBack() throws Exception {
+    JsonNode receipt = sentMessage().path("receipt");
+    long afterTheChange = receipt.path("block").path("height").asLong();
+    String id = receipt.path("transaction").path("id").asString();
+    String path = "/transactions/" + id + "/receipt?from=" + afterTheChange;
+    for (JsonNode nothing : new JsonNode[] {JSON.createArrayNode(), JSON.nullNode()}) {
+      ObjectNode changed = (ObjectNode) get(path);
+      assertThat(changed.has("authorityChanges")).isFalse();
+      JsonNode before = post("/receipts/verify", changed);
+      changed.set("authorityChanges", nothing);
+      assertThat(post("/receipts/verify", changed)).isEqualTo(before);
+    }
+  }
+}

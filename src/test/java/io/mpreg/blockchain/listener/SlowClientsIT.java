@@ -1,0 +1,186 @@
+package io.mpreg.blockchain.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.LedgerApplication;
+import io.mpreg.blockchain.ledger.store.TestDatabase;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/// A node with few places for connections, and clients that send or read just enough not to be
+/// silent: each has an end, and nobody else waits for it.
+@SpringBootTest(
+    classes = LedgerApplication.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.server.port=0",
+      "server.tomcat.max-connections=" + SlowClientsIT.PLACES,
+      "ledger.http.streams.heartbeat=1s",
+    })
+@DirtiesContext
+@Timeout(120)
+class SlowClientsIT {
+  static final int PLACES = 32;
+
+  private static final TestDatabase DATABASE = TestDatabase.create();
+  private static final String GET = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final String POST =
+      "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+  private static final int PATIENCE_MILLIS = 30_000;
+
+  private final List<Socket> sockets = new ArrayList<>();
+  @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    DATABASE.register(properties);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private Socket open(int listener, String address) throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    socket.bind(new InetSocketAddress(address, 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", listener), PATIENCE_MILLIS);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private Socket begin(int listener, String text) throws IOException {
+    Socket socket = open(listener, "127.0.0.1");
+    send(socket, text);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private List<Integer> listeners() {
+    return List.of(port, managementPort);
+  }
+
+  /// Sends the piece again and again, until the connection is closed.
+  private static void dripUntilClosed(Socket socket, String piece) throws InterruptedException {
+    try {
+      socket.setSoTimeout(50);
+      while (true) {
+        send(socket, piece);
+        if (hasEnded(socket)) {
+          return;
+        }
+        Thread.sleep(200);
+      }
+    } catch (IOException closed) {
+      // as it should be
+    }
+  }
+
+  private static boolean hasEnded(Socket socket) throws IOException {
+    try {
+      byte[] answer = new byte[4_096];
+      return socket.getInputStream().read(answer) < 0;
+    } catch (SocketTimeoutException nothing) {
+      return false;
+    }
+  }
+
+  private void assertAnswered(int listener, String path) throws IOException {
+    Socket socket =
+        begin(listener, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\n",
+        "GET /",
+        "GET / HTTP/1.1\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX: ",
+        GET + "G"
+      })
+  void aHeaderThatComesByteByByteHasAnEnd(String beginning) throws Exception {
+    for (int listener : listeners()) {
+      dripUntilClosed(begin(listener, beginning), beginning.equals("\r\n") ? "\r\n" : "x");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 100000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"})
+  void aBodyThatNobodyReadsHasAnEnd(String framing) throws Exception {
+    for (int listener : listeners()) {
+      boolean isChunked = framing.startsWith("Transfer");
+      dripUntilClosed(begin(listener, POST + framing), isChunked ? "1\r\nx\r\n" : "x");
+    }
+  }
+
+  @Test
+  void aChunkThatNeverBeginsHasAnEnd() throws Exception {
+    for (int listener : listeners()) {
+      dripUntilClosed(begin(listener, POST + "Transfer-Encoding: chunked\r\n\r\n1;"), "x");
+    }
+  }
+
+  @Test
+  void whoTakesAllPlacesKeepsNobodyOut() throws Exception {
+    for (String beginning : List.of("GET / HTTP/1.1\r\nX: ", GET, "")) {
+      for (int i = 0; i < 3 * PLACES; i++) {
+        send(open(port, "127.0.0." + (1 + i % 8)), beginning);
+      }
+      assertAnswered(managementPort, "/actuator/health/liveness");
+      assertAnswered(port, "/livez");
+      assertAnswered(port, "/api/v1/chain");
+      close();
+      sockets.clear();
+    }
+  }
+
+  @Test
+  void aStreamIsNoneOfThoseThatGiveWay() throws Exception {
+    Socket stream = begin(port, "GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n");
+    awaitText(stream, "retry:");
+    for (int i = 0; i < 3 * PLACES; i++) {
+      send(open(port, "127.0.0.1"), "GET / HTTP/1.1\r\nX: ");
+    }
+    assertAnswered(port, "/livez");
+    // Longer than any deadline but that of a stream.
+    for (int i = 0; i < 8; i++) {
+      awaitText(stream, "id: ");
+    }
+  }
+
+  private static void awaitText(Socket socket, String text) throws IOException {
+    StringBuilder seen = new StringBuilder();
+    while (seen.indexOf(text) < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).isNotNegative();
+      seen.append((char) next);
+    }
+  }
+}
