@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "StateChange", description = "A state entry that an operation would change.")
 public record StateChangeJson(
     KeyJson key,
-    @Schema(type = "object", description = "Its fields now; absent where there is no such entry")
+    @Schema(description = "Its fields now; absent where there is no such entry")
         @Nullable Map<String, Object> before,
-    @Schema(type = "object", description = "Its fields then; absent where the entry would be gone")
+    @Schema(description = "Its fields then; absent where the entry would be gone")
         @Nullable Map<String, Object> after) {
 
   /// Which entry it is.
