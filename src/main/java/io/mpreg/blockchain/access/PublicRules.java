@@ -28,6 +28,7 @@ final class PublicRules {
           new Rule(POSTING, "/api/v1/transactions", Right.WRITE),
           new Rule(POSTING, "/api/v1/transactions/batch", Right.WRITE),
           // Questions: they are posted, because what they ask about is too long for a query.
+          new Rule(POSTING, "/api/v1/transactions/check", Right.READ),
           new Rule(POSTING, "/api/v1/transactions/signing-bytes", Right.READ),
           new Rule(POSTING, "/api/v1/{subject}/verify", Right.READ),
           new Rule(POSTING, "/api/v1/proofs/{kind}/verify", Right.READ),

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.chain.PayloadFault;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.keys.KeyPurpose;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// `sign`: completes and signs a transaction.
 @Command(
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
     description = {
       "Sign a transaction with the account key and print it in JSON, ready for submit.",
       "Works offline. With --url a node is asked for what was left out: chain id, next nonce and"
-          + " height. With --genesis as well, the node has to be one of that chain."
+          + " height. With --genesis as well, the node has to be one of that chain.",
+      "What cannot be applied is not signed: a payload that its operation does not know and, with"
+          + " --url, what the node would refuse or let fail on its present state."
     })
 class SignCommand implements Callable<Integer> {
   private static final long PROPOSAL_LIFETIME = 1_000_000;
@@ -54,6 +58,11 @@ class SignCommand implements Callable<Integer> {
               + " keygen --public --json --chain-id. The proposal is open for 1000000 blocks.")
   private @Nullable Path newAuthority;
 
+  @Option(
+      names = "--force",
+      description = "Sign what cannot be applied all the same; the node is not asked about it.")
+  private boolean forced;
+
   @Override
   public Integer call() throws IOException {
     Transaction transaction = transaction();
@@ -81,7 +90,40 @@ class SignCommand implements Callable<Integer> {
     DraftCompletion completion =
         new DraftCompletion(
             key.publicKey(), trusted, view, made(view), InstantSource.system().millis());
-    return signed(draft, completion, key);
+    Transaction transaction = signed(draft, completion, key);
+    if (!forced) {
+      requireApplicable(transaction);
+    }
+    return transaction;
+  }
+
+  // Each of these would use up a nonce, or come back refused.
+  private void requireApplicable(Transaction transaction) throws IOException {
+    Optional<PayloadFault> malformed =
+        PayloadFault.of(transaction.operationType(), transaction.payload());
+    if (malformed.isPresent()) {
+      throw inapplicable("the payload of a " + transaction.operationType(), malformed.get());
+    }
+    if (node.isGiven()) {
+      try (NodeClient client = node.client()) {
+        JsonNode check =
+            client
+                .post(
+                    "/api/v1/transactions/check",
+                    Json.MAPPER.writeValueAsBytes(TransactionJson.of(transaction)))
+                .orFail();
+        String fault = check.path("fault").asString("");
+        if (!fault.isEmpty()) {
+          throw inapplicable(fault, check.path("detail").asString(""));
+        }
+      }
+    }
+  }
+
+  private static CommandFailed inapplicable(String what, Object why) {
+    return CommandFailed.refused(
+        "not signed, as it cannot be applied: %s: %s. With --force it is signed all the same"
+            .formatted(what, why));
   }
 
   private Optional<MadePayload> made(Optional<ChainView> view) throws IOException {

@@ -7,12 +7,14 @@ import tools.jackson.databind.JsonNode;
 /// Where a submitted transaction stands, as `submit --json` prints it.
 ///
 /// @param status that of section 10 of the protocol, or `refused`
+/// @param outcome 0 for `applied`, or the number of the fault, of a final one
 /// @param outcomeCode `applied` or why not, of a final one
 /// @param problem why it was refused
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SubmittedJson(
     @Nullable String id,
     String status,
+    @Nullable Integer outcome,
     @Nullable String outcomeCode,
     @Nullable Long height,
     @Nullable JsonNode problem) {
@@ -28,6 +30,7 @@ record SubmittedJson(
         item.path("status").asString(REFUSED),
         null,
         null,
+        null,
         problem.isObject() ? problem : null);
   }
 
@@ -35,6 +38,7 @@ record SubmittedJson(
     return new SubmittedJson(
         status.path("id").asString(null),
         status.path("status").asString(REFUSED),
+        status.path("outcome").isIntegralNumber() ? status.path("outcome").asInt() : null,
         status.path("outcomeCode").asString(null),
         status.path("height").isIntegralNumber() ? status.path("height").asLong() : null,
         null);

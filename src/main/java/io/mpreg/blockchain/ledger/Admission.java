@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.chain.DryRun;
 import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.PayloadFault;
 import io.mpreg.blockchain.chain.TransactionRules;
 import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;
@@ -81,6 +83,26 @@ final class Admission {
       observer.unanswered(transactions.size());
       throw failure;
     }
+  }
+
+  /// The same questions in the same order, and then what the operation would do; nothing is held,
+  /// kept or counted.
+  ///
+  /// @param signed whether the transaction has its signature, so that it can be checked too
+  TransactionCheck check(Transaction transaction, boolean signed) {
+    ChainState state = head.get();
+    Submission decided = precheck(transaction, state);
+    if (decided == null && signed && !signatures.check(List.of(transaction)).getFirst().holds()) {
+      decided = badlySigned(transaction);
+    }
+    return switch (decided) {
+      case Submission.Refused refused -> new TransactionCheck.Refused(refused, state.height());
+      case Submission.Known(TransactionStatus status)
+          when !(status instanceof TransactionStatus.Pending) ->
+          new TransactionCheck.Known(status, state.height());
+      case null, default ->
+          new TransactionCheck.Executed(DryRun.of(state, transaction), state.height());
+    };
   }
 
   /// Takes up what another member has accepted and made durable. What breaks a rule here, or has no
@@ -182,14 +204,17 @@ final class Admission {
     observer.checked(checks, since(begin));
     for (int i = 0; i < items.size(); i++) {
       if (!checks.get(i).holds()) {
-        items.get(i).decided =
-            new Submission.Refused(
-                Fault.SIGNATURE_INVALID,
-                "the signature does not hold for the %s key over the signing bytes"
-                    .formatted(items.get(i).transaction.publicKey().algorithm().label()),
-                Optional.empty());
+        items.get(i).decided = badlySigned(items.get(i).transaction);
       }
     }
+  }
+
+  private static Submission badlySigned(Transaction transaction) {
+    return new Submission.Refused(
+        Fault.SIGNATURE_INVALID,
+        "the signature does not hold for the %s key over the signing bytes"
+            .formatted(transaction.publicKey().algorithm().label()),
+        Optional.empty());
   }
 
   private Submission refusal(Transaction transaction, Reservation.Refused refused) {
@@ -226,6 +251,12 @@ final class Admission {
       case OPERATION_UNKNOWN ->
           "operation type '%s'; an application's own has a dot in its name"
               .formatted(draft.operationType());
+      case REGISTRATION_MALFORMED ->
+          PayloadFault.of(draft.operationType(), draft.payload())
+              .map(payload -> "the payload of a node_register: " + payload)
+              .orElse(
+                  "a node_register has sender = receiver, lane 0, nonce 0 and the key that signs in"
+                      + " its payload");
       case CHAIN_MISMATCH ->
           "chainId is %s, this chain is %s".formatted(draft.chainId(), state.chainId());
       case EXPIRED ->

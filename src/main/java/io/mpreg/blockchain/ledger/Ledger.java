@@ -13,11 +13,13 @@ import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureCheck;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.LedgerStore.StateEntry;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ import java.util.stream.Stream;
 /// method may throw a [StoreFailure].
 public final class Ledger implements AutoCloseable {
   private static final int LANES = 256;
+  private static final Signature UNSIGNED = Signature.of(Bytes.of(new byte[Signature.LENGTH]));
 
   private final LedgerStore store;
   private final Genesis genesis;
@@ -124,6 +127,17 @@ public final class Ledger implements AutoCloseable {
               throw new NotAccepting(closure);
             });
     return admission.submit(transactions);
+  }
+
+  /// What a submission would be answered and what would come of it on the head's state. Also asked
+  /// where nothing is accepted: it is about the transaction, not about this member.
+  public TransactionCheck check(Transaction transaction) {
+    return admission.check(transaction, true);
+  }
+
+  /// The same of a transaction that is not signed yet.
+  public TransactionCheck check(TransactionDraft draft) {
+    return admission.check(draft.signed(UNSIGNED), false);
   }
 
   /// Why no transactions are accepted here, if that is so, whatever the store does.

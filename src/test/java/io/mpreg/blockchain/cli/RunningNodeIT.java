@@ -137,6 +137,7 @@ class RunningNodeIT extends HttpIntegrationTest {
             "sign",
             "--json",
             "--sender=somebody",
+            "--force",
             "--add-authority=" + parts,
             "--url=" + url(),
             keyStore,

@@ -113,6 +113,24 @@ class SignCommandTest {
   }
 
   @Test
+  void whatItsOperationDoesNotKnowIsSignedOnlyWhenForced() {
+    String[] draft = {
+      "--sender=me",
+      "--operation=message",
+      "--payload={\"topic\":\"t\",\"bdoy\":\"b\"}",
+      "--nonce=0",
+      "--valid-until=70",
+      "--chain-id=" + CHAIN
+    };
+    CommandRun refused = sign("", draft);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.err()).contains("field 'body' is missing (at /body)").contains("--force");
+    assertThat(refused.out()).doesNotContain("signature");
+    transaction(
+        sign("", Stream.concat(Arrays.stream(draft), Stream.of("--force")).toArray(String[]::new)));
+  }
+
+  @Test
   void aDraftIsSignedAsItIsAndOptionsReplaceWhatItSays() {
     String draft =
         """
@@ -124,9 +142,9 @@ class SignCommandTest {
     Transaction asItIs = transaction(sign(draft, "-"));
     assertThat(text(asItIs)).isEqualTo("{\"topic\":\"t\",\"body\":\"é\"}");
     assertThat(asItIs.draft().timestampMillis()).isEqualTo(1_700_000_000_000L);
-    Transaction replaced = transaction(sign(draft, "-", "--nonce=2", "--payload={}"));
+    Transaction replaced = transaction(sign(draft, "-", "--nonce=2", "--payload={\"topic\":\"u\",\"body\":\"\"}"));
     assertThat(replaced.nonce()).isEqualTo(2);
-    assertThat(text(replaced)).isEqualTo("{}");
+    assertThat(text(replaced)).isEqualTo("{\"topic\":\"u\",\"body\":\"\"}");
   }
 
   @Test

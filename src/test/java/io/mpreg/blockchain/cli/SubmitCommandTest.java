@@ -112,12 +112,13 @@ class SubmitCommandTest {
   @Test
   void withWaitItSaysHowEachEnded() {
     batchAnswer = "[" + item(1, "pending") + "]";
-    statusAnswer = "{\"id\":\"1\",\"status\":\"final\",\"outcomeCode\":\"applied\",\"height\":7}";
+    statusAnswer =
+        "{\"id\":\"1\",\"status\":\"final\",\"outcome\":0,\"outcomeCode\":\"applied\",\"height\":7}";
     CommandRun applied = submit("{}", "--wait=60");
     assertThat(applied.exitCode()).isZero();
     assertThat(applied.json().path("height").asLong()).isEqualTo(7);
     statusAnswer =
-        "{\"id\":\"1\",\"status\":\"final\",\"outcomeCode\":\"balance-insufficient\",\"height\":7}";
+        "{\"id\":\"1\",\"status\":\"final\",\"outcome\":102,\"outcomeCode\":\"balance-insufficient\",\"height\":7}";
     assertThat(submit("{}", "--wait=60").exitCode()).isEqualTo(ExitCode.REFUSED);
     statusAnswer = "{\"id\":\"1\",\"status\":\"expired\",\"height\":9}";
     assertThat(submit("{}", "--wait=60").exitCode()).isEqualTo(ExitCode.REFUSED);

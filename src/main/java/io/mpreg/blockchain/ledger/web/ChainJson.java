@@ -34,7 +34,11 @@ public record ChainJson(
   /// What the members have agreed to run the chain with.
   @Schema(name = "Parameters", description = "What the members have agreed to run the chain with.")
   public record ParametersJson(
-      int blockIntervalMillis,
+      @Schema(
+              description =
+                  "The least time between the beginnings of two blocks; without work there are"
+                      + " none")
+          int blockIntervalMillis,
       int roundTimeoutMillis,
       int maxBlockTransactions,
       int maxBlockBytes,

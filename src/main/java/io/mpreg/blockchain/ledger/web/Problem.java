@@ -54,7 +54,8 @@ public record Problem(
   }
 
   static Problem of(Fault fault, String detail, Optional<Hash> holder) {
-    Problem problem = of(fault, detail);
+    Problem plain = of(fault, detail);
+    Problem problem = FieldAtFault.pointer(fault).map(plain::at).orElse(plain);
     return holder.map(id -> problem.heldBy(id.hex())).orElse(problem);
   }
 

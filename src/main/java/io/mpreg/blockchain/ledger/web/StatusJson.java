@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.chain.PayloadFault;
 import io.mpreg.blockchain.checkpoint.Receipt;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.ledger.StoredTransaction;
@@ -9,7 +11,9 @@ import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.TransactionStatus.Ended;
 import io.mpreg.blockchain.ledger.TransactionStatus.Final;
 import io.mpreg.blockchain.ledger.TransactionStatus.Pending;
+import io.mpreg.blockchain.transaction.Transaction;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where a transaction stands (`docs/protocol.md`, section 10). What does not apply is left out.
@@ -25,6 +29,16 @@ public record StatusJson(
         @Nullable Integer outcome,
     @Schema(example = "applied", description = "Final only: `applied`, else the code of the fault")
         @Nullable String outcomeCode,
+    @Schema(
+            description =
+                "Final with `payload-malformed` only: what is wrong with the payload, for people")
+        @Nullable String detail,
+    @Schema(
+            example = "/topic",
+            description =
+                "With `detail`: the value at fault, a JSON pointer into the payload's own JSON;"
+                    + " empty for the whole")
+        @Nullable String payloadPointer,
     @Schema(description = "The block it is in, or with which it ended") @Nullable Long height,
     @Schema(description = "Final only: its place in the block") @Nullable Integer index,
     @Schema(description = "Displaced only: the transaction that took its nonce")
@@ -34,7 +48,8 @@ public record StatusJson(
         @Nullable ReceiptJson receipt) {
 
   static StatusJson accepted(Hash id) {
-    return new StatusJson(id.hex(), "pending", null, null, null, null, null, null, null);
+    return new StatusJson(
+        id.hex(), "pending", null, null, null, null, null, null, null, null, null);
   }
 
   public static StatusJson of(TransactionStatus status) {
@@ -48,6 +63,8 @@ public record StatusJson(
               null,
               null,
               null,
+              null,
+              null,
               TransactionJson.of(pending.transaction()),
               null);
       case Final(StoredTransaction stored) -> of(stored);
@@ -56,11 +73,14 @@ public record StatusJson(
   }
 
   static StatusJson of(StoredTransaction stored) {
+    Optional<PayloadFault> fault = payloadFault(stored);
     return new StatusJson(
         stored.transaction().id().hex(),
         "final",
         stored.outcome().number(),
         stored.outcome().code(),
+        fault.map(PayloadFault::reason).orElse(null),
+        fault.map(PayloadFault::pointer).orElse(null),
         stored.position().height(),
         stored.position().index(),
         null,
@@ -68,16 +88,35 @@ public record StatusJson(
         null);
   }
 
+  private static Optional<PayloadFault> payloadFault(StoredTransaction stored) {
+    Transaction transaction = stored.transaction();
+    return stored.outcome().number() == Fault.PAYLOAD_MALFORMED.number()
+        ? PayloadFault.of(transaction.operationType(), transaction.payload())
+        : Optional.empty();
+  }
+
   /// The same with the receipt.
   StatusJson proved(Receipt proof) {
     return new StatusJson(
-        id, status, outcome, outcomeCode, height, index, cause, transaction, ReceiptJson.of(proof));
+        id,
+        status,
+        outcome,
+        outcomeCode,
+        detail,
+        payloadPointer,
+        height,
+        index,
+        cause,
+        transaction,
+        ReceiptJson.of(proof));
   }
 
   private static StatusJson of(String label, Termination ended) {
     return new StatusJson(
         ended.id().hex(),
         label,
+        null,
+        null,
         null,
         null,
         ended.height(),

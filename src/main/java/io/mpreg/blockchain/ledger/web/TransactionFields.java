@@ -20,6 +20,13 @@ import tools.jackson.core.JsonToken;
 /// The fields of one transaction while its JSON object is read. The first fault stays and later
 /// fields are passed over; there is no exception, as a batch may hold thousands of bad items.
 final class TransactionFields {
+  /// Whether a signature belongs to what is read.
+  enum Signing {
+    REQUIRED,
+    OPTIONAL,
+    ABSENT
+  }
+
   private static final int MAX_LANE = 255;
   private static final int MAX_PAYLOAD_TEXT = 4 * Math.ceilDiv(Payload.MAX_BYTES, 3);
 
@@ -38,7 +45,7 @@ final class TransactionFields {
   };
 
   private final JsonParser parser;
-  private final boolean signed;
+  private final Signing signing;
 
   private int seen;
   private TransactionReading.@Nullable Malformed<Object> fault;
@@ -58,10 +65,9 @@ final class TransactionFields {
   private @Nullable Signature signature;
 
   /// @param parser stands on the value of a field in each call of [#take]
-  /// @param signed whether there has to be, or may not be, a signature
-  TransactionFields(JsonParser parser, boolean signed) {
+  TransactionFields(JsonParser parser, Signing signing) {
     this.parser = parser;
-    this.signed = signed;
+    this.signing = signing;
   }
 
   void take(String name) {
@@ -91,7 +97,7 @@ final class TransactionFields {
       case "payload" -> payload = payload(7, name);
       case "publicKey" -> publicKey = hex(8, name);
       case "signature" -> {
-        byte[] bytes = signed ? hex(9, name, Signature.LENGTH) : unknown(name);
+        byte[] bytes = signing == Signing.ABSENT ? unknown(name) : hex(9, name, Signature.LENGTH);
         signature = bytes == null ? null : Signature.of(bytes);
       }
       case "lane" -> lane = isLeftOut(10) ? 0 : whole(10, name, MAX_LANE);
@@ -112,6 +118,13 @@ final class TransactionFields {
   TransactionReading<TransactionDraft> draft() {
     TransactionDraft draft = assembled();
     return draft == null ? malformed() : new TransactionReading.Read<>(draft);
+  }
+
+  TransactionReading<PossiblySigned> possiblySigned() {
+    TransactionDraft draft = assembled();
+    return draft == null
+        ? malformed()
+        : new TransactionReading.Read<>(new PossiblySigned(draft, Optional.ofNullable(signature)));
   }
 
   private @Nullable TransactionDraft assembled() {
@@ -142,7 +155,7 @@ final class TransactionFields {
   }
 
   private void checkComplete() {
-    int count = signed ? REQUIRED.length : REQUIRED.length - 1;
+    int count = signing == Signing.REQUIRED ? REQUIRED.length : REQUIRED.length - 1;
     int missing = ~seen & ((1 << count) - 1);
     if (fault == null && missing != 0) {
       refuse(REQUIRED[Integer.numberOfTrailingZeros(missing)], "is missing");
@@ -267,7 +280,9 @@ final class TransactionFields {
   }
 
   private byte @Nullable [] unknown(String name) {
-    refuse(name, "is no field of a " + (signed ? "transaction" : "transaction without signature"));
+    refuse(
+        name,
+        "is no field of a transaction" + (signing == Signing.ABSENT ? " without signature" : ""));
     return null;
   }
 

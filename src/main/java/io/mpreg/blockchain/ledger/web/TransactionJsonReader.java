@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.ledger.web.TransactionFields.Signing;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.util.ArrayList;
@@ -27,7 +28,13 @@ final class TransactionJsonReader {
 
   /// A transaction without `signature`.
   TransactionReading<TransactionDraft> draft(byte[] body) {
-    return whole(body, parser -> fields(parser, false, TransactionFields::draft));
+    return whole(body, parser -> fields(parser, Signing.ABSENT, TransactionFields::draft));
+  }
+
+  /// A transaction with or without `signature`.
+  TransactionReading<PossiblySigned> possiblySigned(byte[] body) {
+    return whole(
+        body, parser -> fields(parser, Signing.OPTIONAL, TransactionFields::possiblySigned));
   }
 
   List<TransactionReading<Transaction>> batch(byte[] body) {
@@ -65,17 +72,17 @@ final class TransactionJsonReader {
   }
 
   private TransactionReading<Transaction> signed(JsonParser parser) {
-    return fields(parser, true, TransactionFields::transaction);
+    return fields(parser, Signing.REQUIRED, TransactionFields::transaction);
   }
 
   private <T> TransactionReading<T> fields(
-      JsonParser parser, boolean signed, Function<TransactionFields, TransactionReading<T>> end) {
+      JsonParser parser, Signing signing, Function<TransactionFields, TransactionReading<T>> end) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return new TransactionReading.Malformed<>(
           Fault.TRANSACTION_MALFORMED, "", "a transaction is a JSON object");
     }
-    TransactionFields fields = new TransactionFields(parser, signed);
+    TransactionFields fields = new TransactionFields(parser, signing);
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       fields.take(name);

@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.chain.Fault;
+import java.util.Optional;
+
+/// Which field of a transaction in JSON a fault is about.
+final class FieldAtFault {
+  private FieldAtFault() {}
+
+  /// A JSON pointer (RFC 6901) into the transaction; none where no single field is at fault.
+  static Optional<String> pointer(Fault fault) {
+    return switch (fault) {
+      case OPERATION_UNKNOWN -> Optional.of("/operationType");
+      case CHAIN_MISMATCH -> Optional.of("/chainId");
+      case EXPIRED, VALIDITY_TOO_LONG -> Optional.of("/validUntilHeight");
+      case OBSERVED_HEIGHT_AHEAD -> Optional.of("/observedHeight");
+      case TIMESTAMP_AHEAD -> Optional.of("/timestamp");
+      case SENDER_UNKNOWN -> Optional.of("/sender");
+      case KEY_MISMATCH, REGISTRATION_NOT_APPROVED -> Optional.of("/publicKey");
+      case NONCE_USED, NONCE_HELD, NONCE_TOO_HIGH -> Optional.of("/nonce");
+      case SIGNATURE_INVALID -> Optional.of("/signature");
+      case PAYLOAD_TOO_LARGE, PAYLOAD_MALFORMED -> Optional.of("/payload");
+      case RECEIVER_UNKNOWN, RECEIVER_NOT_SENDER -> Optional.of("/receiver");
+      default -> Optional.empty();
+    };
+  }
+}

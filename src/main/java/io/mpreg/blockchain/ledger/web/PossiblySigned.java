@@ -1,0 +1,8 @@
+package io.mpreg.blockchain.ledger.web;
+
+import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.transaction.TransactionDraft;
+import java.util.Optional;
+
+/// A transaction whose signature may be left out.
+record PossiblySigned(TransactionDraft draft, Optional<Signature> signature) {}
