@@ -142,7 +142,8 @@ class SignCommandTest {
     Transaction asItIs = transaction(sign(draft, "-"));
     assertThat(text(asItIs)).isEqualTo("{\"topic\":\"t\",\"body\":\"é\"}");
     assertThat(asItIs.draft().timestampMillis()).isEqualTo(1_700_000_000_000L);
-    Transaction replaced = transaction(sign(draft, "-", "--nonce=2", "--payload={\"topic\":\"u\",\"body\":\"\"}"));
+    Transaction replaced =
+        transaction(sign(draft, "-", "--nonce=2", "--payload={\"topic\":\"u\",\"body\":\"\"}"));
     assertThat(replaced.nonce()).isEqualTo(2);
     assertThat(text(replaced)).isEqualTo("{\"topic\":\"u\",\"body\":\"\"}");
   }
