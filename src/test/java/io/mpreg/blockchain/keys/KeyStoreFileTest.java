@@ -70,7 +70,8 @@ class KeyStoreFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).containsExactlyInAnyOrder(file, passwordFile);
+      assertThat(files)
+          .containsExactlyInAnyOrder(file, passwordFile, Path.of(file + ".never-voted"));
     }
   }
 

@@ -3,8 +3,6 @@ package io.mpreg.blockchain.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.ledger.web.HttpIntegrationTest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,15 +164,16 @@ class StrictHttpIT extends HttpIntegrationTest {
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/chain", "/api/v1/transactions", "/livez", "/nowhere"})
   void aPreflightNamesNoMethodThatIsNotThere(String path) {
-    HttpResponse<String> plain = send(request(path).method("OPTIONS", BodyPublishers.noBody()));
+    String plain =
+        raw(port, "OPTIONS %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
     String preflight =
         raw(
             port,
             "OPTIONS %s HTTP/1.1\r\nHost: x\r\nOrigin: http://y\r\n".formatted(path)
                 + "Access-Control-Request-Method: DELETE\r\nConnection: close\r\n\r\n");
-    assertThat(preflight).startsWith("HTTP/1.1 " + plain.statusCode() + " ");
+    assertThat(preflight).startsWith(plain.lines().findFirst().orElseThrow());
     assertThat(preflight).doesNotContainIgnoringCase("access-control-allow");
-    assertThat(allowed(preflight)).isEqualTo(header(plain, "Allow")).doesNotContain("DELETE");
+    assertThat(allowed(preflight)).isEqualTo(allowed(plain)).doesNotContain("DELETE");
   }
 
   private static String allowed(String answer) {
