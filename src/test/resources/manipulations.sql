@@ -274,7 +274,7 @@ INSERT INTO ledger.round_certificate VALUES (2, 1, 2, sha256(''), '\x00');
 INSERT INTO ledger.round_certificate SELECT height, 0, 2, hash, certificate FROM ledger.block WHERE height = 2;
 
 -- audit: block 2: round_certificate.certificate
-INSERT INTO ledger.round_certificate SELECT height, 0, 4, hash, certificate FROM ledger.block WHERE height = 2;
+INSERT INTO ledger.round_certificate SELECT height, 1, 4, hash, certificate FROM ledger.block WHERE height = 2;
 
 -- audit: block 900: round_certificate.certificate
 INSERT INTO ledger.round_certificate VALUES (900, 0, 2, sha256(''), '\x00');

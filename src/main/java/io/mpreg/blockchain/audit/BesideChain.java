@@ -178,9 +178,6 @@ final class BesideChain {
     if (row.height() > head + 1) {
       return Optional.of("is above %d, which is decided next".formatted(head + 1));
     }
-    if (row.kind() != VoteKind.NOTARIZE.code() && row.kind() != VoteKind.NULLIFY.code()) {
-      return Optional.of("is of the kind %d, which no round has".formatted(row.kind()));
-    }
     try {
       Optional<Certificate> certificate = row.decode();
       if (certificate.isEmpty()) {
@@ -189,10 +186,27 @@ final class BesideChain {
       pace.await(1);
       return deciding(row.height())
           .filter(set -> !certificate.get().holds(set, chainId))
-          .map(set -> "does not hold for the authorities of its height");
+          .map(set -> "does not hold for the authorities of its height")
+          .or(() -> otherwiseFinal(certificate.get()));
     } catch (Malformed malformed) {
       return Optional.of("cannot be read: " + malformed.getMessage());
     }
+  }
+
+  // A FINALIZE certificate that holds, for a block that is not the final one, proves a fork.
+  private Optional<String> otherwiseFinal(Certificate certificate) {
+    if (certificate.kind() != VoteKind.FINALIZE) {
+      return Optional.empty();
+    }
+    return store
+        .rows()
+        .block(certificate.height())
+        .map(BlockColumns::hash)
+        .filter(hash -> !hash.equals(certificate.blockHash().toBytes()))
+        .map(
+            hash ->
+                "makes block %s final, the final one is %s"
+                    .formatted(certificate.blockHash(), hash));
   }
 
   // Nothing for heights that have been added while the audit ran.

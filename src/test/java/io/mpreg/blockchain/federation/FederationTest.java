@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mpreg.blockchain.audit.AuditPlan;
+import io.mpreg.blockchain.audit.AuditResult;
+import io.mpreg.blockchain.audit.ChainAudit;
 import io.mpreg.blockchain.checkpoint.Checkpoint;
 import io.mpreg.blockchain.checkpoint.CosignatureDemand;
 import io.mpreg.blockchain.checkpoint.NoteKey;
@@ -75,6 +78,12 @@ class FederationTest {
     awaitFinal(members, sent);
     requireSameHistory(members);
     assertThat(members.getFirst().ledger().chain().transactionCount()).isEqualTo(sent.size());
+    assertThat(members).allSatisfy(FederationTest::requireSoundStore);
+  }
+
+  private static void requireSoundStore(Member member) {
+    assertThat(new ChainAudit(member.store, AuditPlan.from(0)).run(progress -> {}, () -> false))
+        .isInstanceOf(AuditResult.Passed.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.transaction.Transaction;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,12 @@ import java.util.function.BiConsumer;
 
 /// The rows that a store without a database would have: never damaged.
 final class InMemoryChainRows implements ChainRows {
+  private static final Comparator<RoundCertificateColumns> BY_KEY =
+      Comparator.comparingLong(RoundCertificateColumns::height)
+          .thenComparingInt(RoundCertificateColumns::round)
+          .thenComparingInt(RoundCertificateColumns::kind)
+          .thenComparing(row -> row.hash().toString());
+
   private final InMemoryLedgerStore store;
 
   InMemoryChainRows(InMemoryLedgerStore store) {
@@ -109,7 +116,21 @@ final class InMemoryChainRows implements ChainRows {
   @Override
   public List<RoundCertificateColumns> roundCertificatesAfter(
       Optional<RoundCertificateColumns> last, int limit) {
-    return List.of();
+    return store.certificates().stream()
+        .map(InMemoryChainRows::columns)
+        .sorted(BY_KEY)
+        .filter(row -> last.isEmpty() || BY_KEY.compare(row, last.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  private static RoundCertificateColumns columns(Certificate certificate) {
+    return new RoundCertificateColumns(
+        certificate.height(),
+        certificate.round(),
+        certificate.kind().code(),
+        certificate.blockHash().toBytes(),
+        certificate.encode());
   }
 
   @Override

@@ -201,6 +201,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
     certificates.putIfAbsent(certificate.ballot(), certificate);
   }
 
+  synchronized List<Certificate> certificates() {
+    return List.copyOf(certificates.values());
+  }
+
   @Override
   public synchronized OpenHeight openHeight(long height) {
     return new OpenHeight(
