@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// NOTARIZE, NULLIFY or FINALIZE signatures of a quorum under one ballot, in the order of their
 /// distinct indexes (1 to 1024 of them; another shape is an [IllegalArgumentException], or
@@ -62,6 +63,12 @@ public record Certificate(
 
   public Ballot ballot() {
     return new Ballot(kind, height, round, blockHash);
+  }
+
+  /// The votes that it is made of, in the order of their signers.
+  public Stream<Vote> votes() {
+    return signatures.stream()
+        .map(each -> new Vote(kind, height, round, blockHash, each.index(), each.signature()));
   }
 
   /// Whether a quorum of `set`, the authorities of this height, signed it for this chain. One

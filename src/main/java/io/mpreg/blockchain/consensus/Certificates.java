@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The certificates known of one height: for each round the block that was notarized (N) and
@@ -62,6 +63,11 @@ final class Certificates {
     all.addAll(nullified.values());
     all.sort(Comparator.comparingInt(Certificate::round));
     return all;
+  }
+
+  /// The votes within all of them.
+  Stream<Vote> votes() {
+    return Stream.concat(ofRounds().stream(), finality().stream()).flatMap(Certificate::votes);
   }
 
   boolean isEmpty() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rules. A working copy of a [State], changed by one event and frozen again: an event changes
@@ -564,6 +566,13 @@ final class Deliberation {
 
   List<Certificate> certificates() {
     return certificates.ofRounds();
+  }
+
+  List<Vote> votes() {
+    return Stream.of(tally.all().stream(), certificates.votes(), early.votes())
+        .flatMap(Function.identity())
+        .distinct()
+        .toList();
   }
 
   boolean isDecided() {

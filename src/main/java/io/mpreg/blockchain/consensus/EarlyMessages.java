@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Messages of the next height, kept until this one is final: a few of each signer and a few
 /// certificates. What does not fit comes again with the next standstill.
@@ -43,6 +44,23 @@ final class EarlyMessages {
       now.add(event);
       bySigner.put(place, Collections.unmodifiableList(now));
     }
+  }
+
+  /// The votes among them, those within certificates too.
+  Stream<Vote> votes() {
+    return all().stream().flatMap(EarlyMessages::votes);
+  }
+
+  private static Stream<Vote> votes(Event event) {
+    return switch (event) {
+      case Event.VoteReceived(Vote vote) -> Stream.of(vote);
+      case Event.ProposalReceived(Proposal proposal) ->
+          Stream.concat(
+              Stream.of(proposal.vote()),
+              proposal.justification().stream().flatMap(Certificate::votes));
+      case Event.CertificateReceived(Certificate certificate) -> certificate.votes();
+      default -> Stream.empty();
+    };
   }
 
   /// Certificates first, then by signer.

@@ -44,6 +44,11 @@ public final class State {
     return frozen.certificates();
   }
 
+  /// The votes known of this height and the next one, those within certificates among them.
+  public List<Vote> votes() {
+    return frozen.votes();
+  }
+
   /// Whether the block of this height is decided and waits to be applied.
   public boolean isDecided() {
     return frozen.isDecided();

@@ -98,6 +98,10 @@ final class Tally {
         .toList();
   }
 
+  List<Vote> all() {
+    return votes.values().stream().flatMap(List::stream).toList();
+  }
+
   int size() {
     return votes.values().stream().mapToInt(List::size).sum();
   }

@@ -2,50 +2,153 @@ package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.consensus.State;
+import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.consensus.VoteGuard;
 import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.node.NodeId;
-import java.util.OptionalLong;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Of a member that may have forgotten votes: through which height it does not vote. Changed by the
-/// deciding thread only.
+/// Whether this member's record of its votes is whole, and where it does not vote because it may
+/// not be.
+///
+/// A record that was put back from a copy looks like any other. So at a start nothing is voted
+/// before as many others as make a quorum with this member have shown what is final and what they
+/// have seen of its votes. A vote among those that the record lacks makes it worthless: then, as
+/// without any record, the member does not vote through P + 2, P being the highest final height
+/// that a quorum of others (all, where they are fewer) shows ([VoteGuard#abstainingThrough]).
+///
+/// Changed by the deciding thread only.
 final class Abstention {
-  private OptionalLong through = OptionalLong.empty();
-  private volatile boolean unknown;
+  /// How long the last ones are waited for, once enough have said what they have seen.
+  private static final long GRACE_NANOS = 2_000_000_000L;
 
-  /// Whether it is not known yet how far the votes go that this member may have forgotten.
-  boolean isUnknown() {
-    return unknown;
+  private enum Record {
+    /// There, and others are being asked whether it lacks anything.
+    UNCONFIRMED,
+    WHOLE,
+    /// Not there, or known to lack something.
+    LOST
+  }
+
+  private volatile Record record = Record.UNCONFIRMED;
+  private boolean bounded;
+  private long through;
+  private volatile int answers;
+  private final Map<NodeId, List<Vote>> told = new HashMap<>();
+  private long enoughSinceNanos;
+
+  /// Whether others are being asked, before anything is voted, whether the record is whole.
+  boolean isConfirming() {
+    return record == Record.UNCONFIRMED;
+  }
+
+  /// Whether nothing is voted until others have answered.
+  boolean isOpen() {
+    return record != Record.WHOLE;
+  }
+
+  /// Whether as many as are needed have said what they have seen.
+  boolean isAlmostSure(AuthoritySet authorities) {
+    return isConfirming() && answers >= authorities.quorum() - 1;
+  }
+
+  /// What this member waits for, for people.
+  String reason() {
+    return switch (record) {
+      case UNCONFIRMED ->
+          "it asks the others for what they have seen of its votes before it votes; %d have answered"
+              .formatted(answers);
+      case LOST ->
+          "it may have forgotten votes, and waits until enough others have shown what is final";
+      case WHOLE ->
+          "it may have forgotten votes, and votes from height %d on".formatted(through + 1);
+    };
   }
 
   /// The guard that grants nothing where votes may have been forgotten.
   VoteGuard guard(OpenHeight open) {
     VoteGuard guard = VoteGuard.of(open.votes());
-    unknown = open.votesKnownFrom().isEmpty() && through.isEmpty();
-    if (unknown) {
-      return guard.abstainingThrough(Long.MAX_VALUE);
+    if (open.votesKnownFrom().isEmpty() && !bounded) {
+      record = Record.LOST;
     }
-    return guard.abstainingThrough(
-        Math.max(open.votesKnownFrom().orElse(0) - 1, through.orElse(0)));
+    through = Math.max(through, open.votesKnownFrom().orElse(0) - 1);
+    return guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through);
   }
 
-  /// This member has now everything that others have shown it to be final. Once a quorum of the
-  /// other authorities was asked, that bounds what it may have voted on with a disk that is lost:
-  /// it could vote two heights further at most ([VoteGuard#abstainingThrough]). Who never voted has
-  /// the mark that says so, and does not come here.
-  ///
-  /// @param answered the members that have said that there is no more
-  /// @return through which height it does not vote, if that was not known before and is now
-  OptionalLong learn(Tip tip, NodeId self, Set<NodeId> answered) {
-    AuthoritySet authorities = tip.state().followingAuthorities();
-    long heard =
-        answered.stream().filter(authorities::contains).filter(id -> !id.equals(self)).count();
-    int wanted = Math.min(authorities.quorum(), authorities.size() - 1);
-    if (!unknown || heard < wanted) {
-      return OptionalLong.empty();
+  /// What another member has seen of this one's votes; only its first answer counts, as nothing is
+  /// voted after it.
+  void tell(NodeId member, List<Vote> votes) {
+    if (isOpen()) {
+      told.putIfAbsent(member, List.copyOf(votes));
+      answers = told.size();
     }
-    through = OptionalLong.of(tip.height() + 2);
-    return through;
+  }
+
+  /// All that others have told.
+  List<Vote> told() {
+    return told.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// Whether a vote of this member is missing in a record that is taken for whole.
+  boolean lacks(Vote own, State state) {
+    return record != Record.LOST
+        && own.height() >= state.height()
+        && own.height() > through
+        && !(state.guard().request(own.ballot()) instanceof VoteGuard.Permission.Repeated);
+  }
+
+  /// The record lacks a vote.
+  void lose() {
+    record = Record.LOST;
+    bounded = false;
+  }
+
+  /// Looks whether others have shown enough.
+  ///
+  /// @param shown the members that have shown, since this one has what they had, that there is no
+  ///   more
+  /// @return whether it is known from now on where this member may vote
+  boolean settle(Tip tip, NodeId self, Set<NodeId> shown, long nanos) {
+    AuthoritySet authorities = tip.state().followingAuthorities();
+    int others = authorities.size() - (authorities.contains(self) ? 1 : 0);
+    int have = others(authorities, self, shown);
+    return switch (record) {
+      case WHOLE -> false;
+      case UNCONFIRMED -> {
+        int needed = authorities.quorum() - 1;
+        int heard = others(authorities, self, told.keySet());
+        yield have >= needed && isEnough(heard, needed, others, nanos) && whole();
+      }
+      case LOST -> have >= Math.min(authorities.quorum(), others) && bound(tip.height() + 2);
+    };
+  }
+
+  private static int others(AuthoritySet authorities, NodeId self, Set<NodeId> members) {
+    return (int)
+        members.stream().filter(authorities::contains).filter(id -> !id.equals(self)).count();
+  }
+
+  private boolean isEnough(int heard, int needed, int others, long nanos) {
+    if (heard < needed) {
+      enoughSinceNanos = nanos;
+      return false;
+    }
+    return heard == others || nanos - enoughSinceNanos >= GRACE_NANOS;
+  }
+
+  private boolean whole() {
+    record = Record.WHOLE;
+    told.clear();
+    return true;
+  }
+
+  private boolean bound(long height) {
+    through = height;
+    bounded = true;
+    return whole();
   }
 }

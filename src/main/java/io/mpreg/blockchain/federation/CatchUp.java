@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class CatchUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
   private static final long LOOK_EVERY_MILLIS = 2_000;
+  private static final long LOOK_EVERY_NANOS = LOOK_EVERY_MILLIS * 1_000_000;
+  private static final long PIECE_MILLIS = 100;
   private static final long APPEND_SECONDS = 120;
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
   private static final long TELL_NOT_HELD_NANOS = 60_000_000_000L;
@@ -76,7 +78,10 @@ final class CatchUp implements AutoCloseable {
   }
 
   private void step() throws InterruptedException {
-    elsewhere.awaitAbove(ledger.tip().height(), LOOK_EVERY_MILLIS);
+    long end = System.nanoTime() + LOOK_EVERY_NANOS;
+    while (!elsewhere.awaitAbove(ledger.tip().height(), PIECE_MILLIS)
+        && !replica.isAlmostSure()
+        && System.nanoTime() - end < 0) {}
     if (replica.view().isPresent()) {
       round();
     } else {

@@ -92,6 +92,7 @@ public final class Federation implements SmartLifecycle {
     private final @Nullable Accuser accuser;
     private final Replica replica;
     private final CatchUp catchUp;
+    private final VoteInquiry inquiry;
     private final WorkWatch work;
     private final CosignatureExchange cosignatures;
     private final @Nullable TransactionSpread spread;
@@ -127,6 +128,7 @@ public final class Federation implements SmartLifecycle {
               new Inbox(losses.incoming()),
               clock);
       catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
+      inquiry = new VoteInquiry(others, client, replica);
       work = new WorkWatch(ledger, replica);
       cosignatures = new CosignatureExchange(ledger, log, peers, System::nanoTime);
       spread = others.isEmpty() ? null : new TransactionSpread(ledger, peers);
@@ -141,7 +143,7 @@ public final class Federation implements SmartLifecycle {
                       ledger,
                       new Envelopes(ledger, keys.id(), clock),
                       new Reception(ledger, peers, replica, elsewhere, cosignatures),
-                      replica.candidates(),
+                      replica,
                       new BlockPages(ledger, store),
                       new SnapshotPages(ledger, store, System::nanoTime),
                       settings.longestExchange()),
@@ -152,6 +154,7 @@ public final class Federation implements SmartLifecycle {
       ledger.askBeforeAccepting(this::reasonToRefuse);
       replica.start();
       catchUp.start();
+      inquiry.start();
       work.start();
       cosignatures.start();
       if (spread != null) {
@@ -218,7 +221,14 @@ public final class Federation implements SmartLifecycle {
           replica
               .trouble()
               .or(() -> missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
+              .or(this::reasonNotToVote)
               .orElse(""));
+    }
+
+    private Optional<String> reasonNotToVote() {
+      return replica.isAuthority() && (replica.isStarting() || replica.isAbstaining())
+          ? Optional.of(replica.reasonNotToVote())
+          : Optional.empty();
     }
 
     private static String tooFew(AuthoritySet set, List<NodeId> heard, List<NodeId> voting) {
@@ -262,6 +272,7 @@ public final class Federation implements SmartLifecycle {
       }
       work.close();
       cosignatures.close();
+      inquiry.close();
       catchUp.close();
       if (spread != null) {
         spread.close();

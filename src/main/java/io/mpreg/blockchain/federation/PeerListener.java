@@ -16,6 +16,7 @@ final class PeerListener implements AutoCloseable {
   static final String MESSAGES = "/v1/messages";
   static final String CANDIDATES = "/v1/candidates/";
   static final String BLOCKS = "/v1/blocks/";
+  static final String VOTES = "/v1/votes";
 
   /// How long a page of final blocks is at most, one block or more.
   static final int MAX_PAGE_BYTES = 90 << 20;

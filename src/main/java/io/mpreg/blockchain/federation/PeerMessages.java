@@ -16,6 +16,7 @@ import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.transaction.Payload;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ final class PeerMessages {
 
   /// How many bytes a note with one cosignature has at most.
   static final int MAX_NOTE = 4_096;
+
+  /// How long an answer with votes is at most.
+  static final int MAX_VOTES_BYTES = 128 * MAX_MESSAGES;
 
   private static final String MAGIC = "MPREG-MSG-1\0";
   private static final int VOTE = 1;
@@ -100,6 +104,30 @@ final class PeerMessages {
     } catch (IllegalArgumentException impossible) {
       throw new Malformed("peer message: " + impossible.getMessage());
     }
+  }
+
+  /// Messages with the votes of one member; of too many, those of the highest rounds.
+  static Bytes encodeVotes(List<Vote> votes) {
+    return encode(
+        votes.stream()
+            .sorted(Comparator.comparingLong(Vote::height).thenComparingInt(Vote::round).reversed())
+            .limit(MAX_MESSAGES)
+            .<PeerMessage>map(PeerMessage.VoteCast::new)
+            .toList());
+  }
+
+  /// Reads what [#encodeVotes] has written.
+  ///
+  /// @throws Malformed when it is anything else
+  static List<Vote> decodeVotes(Bytes encoded) {
+    List<Vote> votes = new ArrayList<>();
+    for (PeerMessage message : decode(encoded)) {
+      if (!(message instanceof PeerMessage.VoteCast(Vote vote))) {
+        throw new Malformed("peer message: no vote");
+      }
+      votes.add(vote);
+    }
+    return votes;
   }
 
   private static PeerMessage read(ByteReader reader) {

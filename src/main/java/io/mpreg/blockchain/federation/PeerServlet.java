@@ -2,6 +2,7 @@ package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.chain.Parameters;
 import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -23,7 +24,11 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
@@ -44,11 +49,12 @@ final class PeerServlet extends HttpServlet {
   private static final int MORE_BYTES = 4 << 20;
   private static final int PIECE_BYTES = 64 << 10;
   private static final int SC_TOO_MANY_REQUESTS = 429;
+  private static final long MOST_MILLIS_FOR_VOTES = 1_000;
 
   private final transient Ledger ledger;
   private final transient Envelopes envelopes;
   private final transient Reception reception;
-  private final transient Candidates candidates;
+  private final transient Replica replica;
   private final transient BlockPages pages;
   private final transient SnapshotPages snapshots;
   private final transient Strangers strangers = new Strangers();
@@ -64,14 +70,14 @@ final class PeerServlet extends HttpServlet {
       Ledger ledger,
       Envelopes envelopes,
       Reception reception,
-      Candidates candidates,
+      Replica replica,
       BlockPages pages,
       SnapshotPages snapshots,
       Duration longest) {
     this.ledger = ledger;
     this.envelopes = envelopes;
     this.reception = reception;
-    this.candidates = candidates;
+    this.replica = replica;
     this.pages = pages;
     this.snapshots = snapshots;
     this.longest = longest;
@@ -115,6 +121,7 @@ final class PeerServlet extends HttpServlet {
     boolean isRead =
         path.startsWith(PeerListener.CANDIDATES)
             || path.startsWith(PeerListener.BLOCKS)
+            || path.equals(PeerListener.VOTES)
             || SnapshotPages.has(path);
     return isRead ? Optional.of("GET") : Optional.empty();
   }
@@ -152,7 +159,13 @@ final class PeerServlet extends HttpServlet {
       takeMessages(request, response);
     } else if (path.startsWith(PeerListener.CANDIDATES)) {
       Hash hash = hash(path.substring(PeerListener.CANDIDATES.length()));
-      giveToMember(request, response, () -> candidates.find(hash).map(BlockRecord::encode));
+      giveToMember(
+          envelopes.sender(request).id(),
+          response,
+          () -> replica.candidates().find(hash).map(BlockRecord::encode));
+    } else if (path.equals(PeerListener.VOTES)) {
+      NodeId member = envelopes.sender(request).id();
+      giveToMember(member, response, () -> votesOf(member));
     } else if (path.startsWith(PeerListener.BLOCKS)) {
       long from = height(path.substring(PeerListener.BLOCKS.length()));
       giveToAnybody(request, response, () -> pages.from(from));
@@ -179,10 +192,20 @@ final class PeerServlet extends HttpServlet {
 
   // ---- what is given ---------------------------------------------------------------------------
 
-  private void giveToMember(
-      HttpServletRequest request, HttpServletResponse response, Supplier<Optional<Bytes>> content)
-      throws IOException {
-    giveToMember(envelopes.sender(request).id(), response, content);
+  private Optional<Bytes> votesOf(NodeId member) {
+    try {
+      List<Vote> votes =
+          replica
+              .votesOf(member)
+              .get(MOST_MILLIS_FOR_VOTES, TimeUnit.MILLISECONDS)
+              .orElseThrow(PeerServlet::busy);
+      return Optional.of(votes).filter(known -> !known.isEmpty()).map(PeerMessages::encodeVotes);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } catch (ExecutionException | TimeoutException late) {
+      throw busy();
+    }
   }
 
   private int members() {

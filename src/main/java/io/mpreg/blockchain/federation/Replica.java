@@ -45,6 +45,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,7 +176,7 @@ final class Replica implements AutoCloseable {
 
   /// Hands over what a member has sent, verified. Dropped when there is too much of that member.
   void offer(NodeId sender, Event event) {
-    inbox.offer(sender, () -> handleIfBegun(event));
+    inbox.offer(sender, () -> take(event));
   }
 
   /// Hands over a proposal with its block.
@@ -315,38 +316,113 @@ final class Replica implements AutoCloseable {
 
   /// Whether this member does not vote at the present height, because it may have forgotten votes.
   boolean isAbstaining() {
-    return view().map(View::abstains).orElse(false);
+    return view().map(View::abstains).orElse(false) && !abstention.isConfirming();
   }
 
-  /// Whether this member decides with others, and has not begun yet.
+  /// Whether this member decides with others, and has not begun to vote yet.
   boolean isStarting() {
-    return view == null && !isSole();
+    return !isSole() && (view == null || abstention.isConfirming());
   }
 
-  /// Whether this member does not know yet how far the votes go that it may have forgotten.
+  /// Why this member does not vote while it is starting or abstains.
+  String reasonNotToVote() {
+    return abstention.reason();
+  }
+
+  /// Whether nothing is voted until others have shown what is final and what they have seen.
   boolean mayHaveForgotten() {
-    return abstention.isUnknown();
+    return abstention.isOpen();
+  }
+
+  /// Whether enough others have answered already, so that only what is final is to be seen.
+  boolean isAlmostSure() {
+    return abstention.isAlmostSure(ledger.tip().state().followingAuthorities());
   }
 
   /// Says that this member has now everything that others have shown it to be final.
   ///
   /// @param answered the members that have said that there is no more
   void caughtUp(Set<NodeId> answered) {
-    if (abstention.isUnknown()) {
-      inbox.add(() -> learnAbstention(answered));
+    if (abstention.isOpen()) {
+      inbox.add(() -> settleAbstention(answered));
     }
   }
 
-  private void learnAbstention(Set<NodeId> answered) {
-    abstention
-        .learn(ledger.tip(), keys.id(), answered)
-        .ifPresent(
-            through -> {
-              LOG.info(
-                  "This member has no record of its votes; it votes again from height {} on",
-                  through + 1);
-              forget();
-            });
+  /// Says what another member has seen of this one's votes at open heights.
+  void told(NodeId member, List<Vote> votes) {
+    inbox.add(() -> abstention.tell(member, votes));
+  }
+
+  /// What is known here of a member's votes at the open height and the next one; nothing while this
+  /// member has not begun.
+  CompletableFuture<Optional<List<Vote>>> votesOf(NodeId member) {
+    CompletableFuture<Optional<List<Vote>>> answer = new CompletableFuture<>();
+    inbox.add(
+        () ->
+            answer.complete(
+                Optional.ofNullable(state)
+                    .map(now -> now.votes().stream().filter(vote -> isBy(member, vote)).toList())));
+    return answer;
+  }
+
+  private boolean isBy(NodeId member, Vote vote) {
+    return view()
+        .flatMap(now -> now.authoritiesOf(vote.height()))
+        .filter(set -> set.indexOf(member) == vote.signer())
+        .isPresent();
+  }
+
+  private void settleAbstention(Set<NodeId> answered) {
+    if (state == null || isMissingAny(abstention.told().stream().filter(this::isGenuine))) {
+      return;
+    }
+    boolean lost = !abstention.isConfirming();
+    if (abstention.settle(ledger.tip(), keys.id(), answered, System.nanoTime())) {
+      if (lost) {
+        LOG.info("This member has no whole record of its votes: {}", abstention.reason());
+      }
+      forget();
+    }
+  }
+
+  private boolean isGenuine(Vote vote) {
+    return isOwn(vote)
+        && view()
+            .flatMap(now -> now.authoritiesOf(vote.height()))
+            .filter(set -> vote.isValid(set, ledger.tip().state().chainId()))
+            .isPresent();
+  }
+
+  private boolean isOwn(Vote vote) {
+    return isBy(keys.id(), vote)
+        && view()
+            .flatMap(now -> now.authoritiesOf(vote.height()))
+            .filter(this::holdsKeyOf)
+            .isPresent();
+  }
+
+  // What this member has signed is in its record, or the record is of another time.
+  private boolean isMissingAny(Stream<Vote> ownVotes) {
+    State now = state;
+    Optional<Vote> missing =
+        now == null
+            ? Optional.empty()
+            : ownVotes.filter(vote -> abstention.lacks(vote, now)).findFirst();
+    missing.ifPresent(this::loseRecord);
+    return missing.isPresent();
+  }
+
+  private void loseRecord(Vote missing) {
+    abstention.lose();
+    forget();
+    LOG.warn(
+        "This member has signed {} at height {}, round {}, and its record of votes does not know"
+            + " that: its data is a copy that was put back. It does not vote until the others have"
+            + " shown how far its votes may go. The record is {} now",
+        missing.kind(),
+        missing.height(),
+        missing.round(),
+        ledger.setVotesAside());
   }
 
   static ProofOfAuthority turns(Tip tip) {
@@ -383,6 +459,19 @@ final class Replica implements AutoCloseable {
       stranger = new NodeId(stranger.value() + "/");
     }
     return stranger;
+  }
+
+  // Verified, and from another member.
+  private void take(Event event) {
+    Stream<Certificate> shown =
+        switch (event) {
+          case Event.CertificateReceived(Certificate certificate) -> Stream.of(certificate);
+          case Event.ProposalReceived(Proposal proposal) -> proposal.justification().stream();
+          default -> Stream.empty();
+        };
+    if (!isMissingAny(shown.flatMap(Certificate::votes).filter(this::isOwn))) {
+      handleIfBegun(event);
+    }
   }
 
   private void handleIfBegun(Event event) {
@@ -660,7 +749,11 @@ final class Replica implements AutoCloseable {
           contradicted(block, tip);
           return new Fetched(appended, Optional.of(fault));
         }
-        case Judgement.Valid valid -> append(valid.executed(), block.certificate().orElseThrow());
+        case Judgement.Valid valid -> {
+          Certificate certificate = block.certificate().orElseThrow();
+          isMissingAny(certificate.votes().filter(this::isOwn));
+          append(valid.executed(), certificate);
+        }
       }
       appended++;
     }

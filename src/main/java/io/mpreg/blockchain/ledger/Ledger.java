@@ -225,6 +225,13 @@ public final class Ledger implements AutoCloseable {
     store.recordVote(vote, candidate);
   }
 
+  /// The record of this member's votes lacks one that it has signed: it is given up.
+  ///
+  /// @return where it is now, for people
+  public String setVotesAside() {
+    return store.setVotesAside();
+  }
+
   /// Keeps what is known of a round, for the next start.
   public void record(Certificate certificate) {
     store.recordCertificate(certificate);

@@ -81,6 +81,12 @@ public interface LedgerStore {
   /// answer was lost. May be called by the thread that appends only.
   OpenHeight openHeight(long height);
 
+  /// What this member has signed is not all recorded: at open heights it is not known any more what
+  /// it was, from now on and after a restart, until another vote is recorded.
+  ///
+  /// @return where the record is now, for people
+  String setVotesAside();
+
   /// Calls back for every state entry, in no particular order.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer);
 

@@ -19,6 +19,7 @@ import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
 import io.mpreg.blockchain.checkpoint.SignedNote;
 import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.ConsensusSigner;
+import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.consensus.Vote;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.federation.TestFederation.Member;
@@ -311,6 +312,48 @@ class FederationTest {
   }
 
   @Test
+  void aMemberWhoseCopyWasPutBackSeesWhatItSignedAndAbstains() throws IOException {
+    List<Member> members = started(4, 1).members;
+    Member first = members.getFirst();
+    Member putBack = members.get(3);
+    send(first, 0, members);
+    putBack.stop();
+    InMemoryLedgerStore copy = ((InMemoryLedgerStore) putBack.store).copy();
+    putBack.start();
+    for (int nonce = 1; nonce < 4; nonce++) {
+      send(first, nonce, members);
+    }
+    // The others cannot make it final without two more, and only one of them has seen it.
+    members.get(1).stop();
+    members.get(2).stop();
+    await("it has voted", () -> putBack.state() == State.NO_QUORUM);
+    Transaction waiting = first.message(0, 4);
+    first.submit(waiting);
+    await("it votes at the open height", () -> !putBack.store.guardRows(5).isEmpty());
+    putBack.stop();
+    long open = putBack.height() + 1;
+    List<GuardRow> signed = putBack.store.guardRows(open);
+
+    putBack.has(copy);
+    putBack.start();
+    members.get(1).start();
+    await("it abstains", () -> putBack.state() == State.ABSTAINING);
+    assertThat(copy.guardRows(open)).isEmpty();
+    assertThat(copy.openHeight(open).votesKnownFrom()).isEmpty();
+    members.get(2).start();
+    awaitFinal(members, List.of(waiting));
+    for (int nonce = 5; nonce < 9; nonce++) {
+      send(first, nonce, members);
+    }
+    await("it votes again", () -> putBack.state() == State.DECIDING);
+    send(first, 9, members);
+    assertThat(signed).isNotEmpty();
+    assertThat(copy.guardRows(1)).allMatch(row -> row.height() <= 2 || row.height() > open + 1);
+    assertThat(members)
+        .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
+  }
+
+  @Test
   void membersOfWhichTooFewVoteSayWhoDoesNot() throws IOException {
     List<Member> members = started(4, 1).members;
     Member first = members.getFirst();
@@ -351,7 +394,8 @@ class FederationTest {
     honest.createContext(
         "/",
         exchange -> {
-          asked.addAndGet(exchange.getRequestMethod().equals("GET") ? 1 : 0);
+          boolean isForBlocks = exchange.getRequestURI().getPath().startsWith(PeerListener.BLOCKS);
+          asked.addAndGet(isForBlocks ? 1 : 0);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });

@@ -183,7 +183,7 @@ final class TestFederation implements AutoCloseable {
   /// One member, which can be stopped and started again on its store.
   final class Member implements AutoCloseable {
     final int number;
-    final LedgerStore store;
+    LedgerStore store;
     private final Map<Integer, URI> addresses = new HashMap<>();
     private AuthorityKeys keys;
     private Ledger ledger;
@@ -211,6 +211,11 @@ final class TestFederation implements AutoCloseable {
     /// From the next start on, it has another key store.
     void has(SigningKey consensusKey, SigningKey checkpointKey) {
       keys = new AuthorityKeys(id(), consensusKey, checkpointKey);
+    }
+
+    /// From the next start on, it has another disk.
+    void has(LedgerStore other) {
+      store = other;
     }
 
     SigningKey accountKey() {

@@ -51,6 +51,30 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private long lowest;
   private long lastSequence;
 
+  /// What a copy of its disk would hold, were it put back later.
+  public synchronized InMemoryLedgerStore copy() {
+    InMemoryLedgerStore copy = new InMemoryLedgerStore();
+    copy.blocks.addAll(blocks);
+    copy.transactions.addAll(transactions);
+    copy.journal.putAll(journal);
+    copy.guard.putAll(guard);
+    copy.candidates.putAll(candidates);
+    copy.certificates.putAll(certificates);
+    copy.votesKnownFrom = votesKnownFrom;
+    copy.state.putAll(state);
+    copy.history.putAll(history);
+    copy.terminations.putAll(terminations);
+    copy.handovers.putAll(handovers);
+    copy.witnessed.putAll(witnessed);
+    copy.genesis = genesis;
+    copy.head = head;
+    copy.base = base;
+    copy.baseState = baseState;
+    copy.lowest = lowest;
+    copy.lastSequence = lastSequence;
+    return copy;
+  }
+
   @Override
   public synchronized Optional<Head> head() {
     return head;
@@ -194,6 +218,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     GuardRow joined = joined(row);
     candidate.ifPresent(block -> candidates.putIfAbsent(block.header().hash(), block));
     guard.put(new Position(row.height(), row.round()), joined);
+    votesKnownFrom = OptionalLong.of(votesKnownFrom.orElse(row.height()));
   }
 
   @Override
@@ -221,6 +246,12 @@ public final class InMemoryLedgerStore implements LedgerStore {
     guard.clear();
     candidates.clear();
     votesKnownFrom = OptionalLong.empty();
+  }
+
+  @Override
+  public synchronized String setVotesAside() {
+    votesKnownFrom = OptionalLong.empty();
+    return "nowhere";
   }
 
   @Override

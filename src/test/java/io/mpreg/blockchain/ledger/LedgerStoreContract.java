@@ -484,6 +484,20 @@ public abstract class LedgerStoreContract {
   }
 
   @Test
+  void votesThatAreSetAsideAreNotKnownUntilAnotherIsRecorded() {
+    LedgerStore store = created();
+    store.recordVote(new GuardRow(1, 0, null, null, Hash.ZERO), Optional.empty());
+    assertThat(store.openHeight(1).votesKnownFrom()).isPresent();
+
+    store.setVotesAside();
+    store.setVotesAside();
+    assertThat(store.openHeight(1).votesKnownFrom()).isEmpty();
+
+    store.recordVote(new GuardRow(4, 0, null, null, Hash.ZERO), Optional.empty());
+    assertThat(store.openHeight(1).votesKnownFrom()).hasValue(4);
+  }
+
+  @Test
   void aVoteThatContradictsARecordedOneIsNotWritten() {
     LedgerStore store = created();
     BlockRecord candidate = BlockRecord.candidate(chain.next().block());

@@ -22,6 +22,11 @@ final class DurableFiles {
     syncDirectoryOf(file);
   }
 
+  static void move(Path file, Path other) throws IOException {
+    Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
+    syncDirectoryOf(other);
+  }
+
   static void append(Path file, String text) throws IOException {
     save(file, text, StandardOpenOption.APPEND);
     syncDirectoryOf(file);

@@ -95,6 +95,14 @@ final class DurableLines {
     replace(List.of());
   }
 
+  /// Gives the file another name, if it is there; what is added later begins a new one.
+  void moveTo(Path other) throws IOException {
+    close();
+    if (Files.exists(file)) {
+      DurableFiles.move(file, other);
+    }
+  }
+
   private boolean isStillThere() throws IOException {
     return Files.exists(file) && Objects.equals(keyOf(file), fileKey);
   }

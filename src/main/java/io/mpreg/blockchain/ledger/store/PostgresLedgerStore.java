@@ -253,6 +253,11 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
+  public String setVotesAside() {
+    return votes.map(VoteRecord::setAside).orElse("");
+  }
+
+  @Override
   public void recordCertificate(Certificate certificate) {
     writing(
         "a certificate",

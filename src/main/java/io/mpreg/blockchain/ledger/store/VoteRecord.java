@@ -186,6 +186,23 @@ final class VoteRecord {
     found = true;
   }
 
+  /// Gives the record up, as it lacks a vote that was signed: a copy that was put back.
+  ///
+  /// @return where it is now
+  /// @throws StoreFailure when it cannot be moved
+  synchronized String setAside() {
+    Path aside = directory.resolve("votes-%s.put-back".formatted(requireChain().hex()));
+    try {
+      requireOpen().moveTo(aside);
+    } catch (IOException failed) {
+      throw new StoreFailure(
+          "the record of votes cannot be moved to %s: %s".formatted(aside, failed), failed);
+    }
+    found = false;
+    rows.clear();
+    return aside.toString();
+  }
+
   /// Records what the database knows and this file does not: votes whose record failed, or that a
   /// crash came before. Without any record there is none to complete.
   ///

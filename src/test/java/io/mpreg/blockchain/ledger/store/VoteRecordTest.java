@@ -211,4 +211,16 @@ class VoteRecordTest {
     opened().complete(List.of(new GuardRow(7, 0, null, A, null)));
     assertThat(opened().knownFrom(7)).isEmpty();
   }
+
+  @Test
+  void aRecordThatIsGivenUpIsKeptBesideAndNotReadAgain() {
+    VoteRecord record = opened();
+    record.record(new GuardRow(9, 0, A, null, null));
+    Path aside = Path.of(record.setAside());
+
+    assertThat(aside).exists();
+    assertThat(record.knownFrom(9)).isEmpty();
+    assertThat(record.from(1)).isEmpty();
+    assertThat(opened().knownFrom(9)).isEmpty();
+  }
 }
