@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -187,9 +190,17 @@ class UnfitDatabaseIT {
   @Test
   void aStatementThatIsCutOffIsToldWithTheSetting() throws SQLException {
     TestDatabase database = TestDatabase.create();
-    database.execute("ALTER DATABASE %s SET statement_timeout = 1".formatted(database.name()));
+    start(database).close();
+    database.execute("ALTER DATABASE %s SET statement_timeout = 1000".formatted(database.name()));
 
-    assertThat(refusal(database, database.username()).getAction()).contains("statement_timeout");
+    try (Connection other =
+            DriverManager.getConnection(
+                database.jdbcUrl(), database.username(), database.password());
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE ledger.lease");
+      assertThat(refusal(database, database.username()).getAction()).contains("statement_timeout");
+    }
   }
 
   // What nobody has thought of: any error of the server, in the middle of the start.
