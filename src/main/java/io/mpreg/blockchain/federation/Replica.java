@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -91,6 +92,8 @@ final class Replica implements AutoCloseable {
   private @Nullable State state;
   private int incarnation;
   private long heightAtLastTick;
+  private @Nullable RoundTimes times;
+  private List<ScheduledFuture<?>> ticks = List.of();
   private Optional<Final> latest = Optional.empty();
   private volatile @Nullable View view;
   private volatile long roundBeganNanos;
@@ -129,19 +132,6 @@ final class Replica implements AutoCloseable {
 
   void start() {
     thread.start();
-    RoundTimes times = turns(ledger.tip()).times();
-    var _ =
-        timers.scheduleAtFixedRate(
-            () -> inbox.add(this::standstill),
-            times.standstillMillis(),
-            times.standstillMillis(),
-            TimeUnit.MILLISECONDS);
-    var _ =
-        timers.scheduleAtFixedRate(
-            () -> inbox.add(() -> handleIfBegun(new Event.SilenceWindowEnded())),
-            times.silenceWindowMillis(),
-            times.silenceWindowMillis(),
-            TimeUnit.MILLISECONDS);
   }
 
   // ---- for other threads -----------------------------------------------------------------------
@@ -505,6 +495,7 @@ final class Replica implements AutoCloseable {
 
   private void become(Step step) {
     state = step.state();
+    keepTime(step.state().consensus().times());
     step.effects().forEach(this::carryOut);
     show();
   }
@@ -542,6 +533,24 @@ final class Replica implements AutoCloseable {
     boolean votes =
         holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
     peers.stand(new PeerMessage.Standing(votes, now.height()));
+  }
+
+  // Parameters change by a vote, and what silence means with them.
+  private void keepTime(RoundTimes next) {
+    if (!next.equals(times)) {
+      times = next;
+      ticks.forEach(tick -> tick.cancel(false));
+      ticks =
+          List.of(
+              every(next.standstillMillis(), this::standstill),
+              every(
+                  next.silenceWindowMillis(), () -> handleIfBegun(new Event.SilenceWindowEnded())));
+    }
+  }
+
+  private ScheduledFuture<?> every(long millis, Runnable action) {
+    return timers.scheduleAtFixedRate(
+        () -> inbox.add(action), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void standstill() {

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
+import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,12 +10,14 @@ import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthorityKeyUse;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.AuthoritySets;
+import io.mpreg.blockchain.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.NotAccepting;
 import io.mpreg.blockchain.ledger.StoredBlock;
+import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -131,5 +134,43 @@ class GovernedFederationTest {
     governance.sendApplied(changing, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     governance.sendApplied(away, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     requireSameHistory(running());
+  }
+
+  // Who is away is passed over once it was silent for a window, which grows with the time-out.
+  @Test
+  void aTimeoutThatIsRaisedMakesTheSilenceLongerThatIsTakenForAbsence()
+      throws IOException, InterruptedException {
+    begin(new TestFederation(4, 1, directory));
+    List<Member> members = federation.members;
+    Member first = members.getFirst();
+    governance.decide(
+        first,
+        members.subList(0, 3),
+        """
+        {"kind":"set_parameters","parameters":{"blockIntervalMillis":20,"roundTimeoutMillis":6000,
+         "maxBlockTransactions":1000,"maxBlockBytes":8388608,"validUntilWindow":100000,
+         "registration":"open"}}\
+        """);
+    governance.sendApplied(first, "message", "{\"topic\":\"t\",\"body\":\"\"}");
+
+    ProofOfAuthority turns = Replica.turns(first.ledger().tip());
+    for (int height = 0; height < 3; height++) {
+      turns = turns.after(0, turns.authorities());
+    }
+    NodeId fourth = turns.leader(0);
+    members.stream().filter(each -> each.id().equals(fourth)).forEach(Member::stop);
+    Member door = running().getFirst();
+    for (int height = 0; height < 3; height++) {
+      governance.sendApplied(door, "message", "{\"topic\":\"t\",\"body\":\"\"}");
+      Thread.sleep(1_600);
+    }
+    Transaction inItsTurn =
+        door.transaction("message", governance.nonce(door), "{\"topic\":\"t\",\"body\":\"\"}");
+    door.submit(inItsTurn);
+    Thread.sleep(3_000);
+
+    assertThat(Replica.turns(door.ledger().tip()).leader(0)).isEqualTo(fourth);
+    assertThat(door.hasFinal(inItsTurn)).isFalse();
+    awaitFinal(running(), List.of(inItsTurn));
   }
 }
