@@ -64,12 +64,22 @@ function cosignature(reader) {
   return [];
 }
 
+/** How the sender stands: whether it votes, and at which height. */
+function standing(reader) {
+  if (reader.uint(1) > 1) {
+    throw new TypeError('a standing that is neither yes nor no');
+  }
+  reader.uint(8);
+  return [];
+}
+
 const READERS = {
   1: (reader) => [vote(reader)],
   2: proposal,
   3: (reader) => certificate(reader.bytesField(MOST_BYTES)),
   4: transactions,
   5: cosignature,
+  6: standing,
 };
 
 /** All votes in the body of a `POST /v1/messages`, those inside certificates too; throws when it is no such body. */
