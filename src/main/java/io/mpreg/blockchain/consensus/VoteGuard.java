@@ -3,6 +3,7 @@ package io.mpreg.blockchain.consensus;
 import io.mpreg.blockchain.crypto.Hash;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,10 +15,11 @@ import java.util.TreeMap;
 /// with [#abstainingThrough].
 public final class VoteGuard {
 
-  public static final VoteGuard NONE = new VoteGuard(new TreeMap<>(), 0);
+  public static final VoteGuard NONE = new VoteGuard(new TreeMap<>(), 0, Optional.empty());
 
   private final TreeMap<Slot, GuardRow> rows;
   private final long abstainingThrough;
+  private final Optional<Reopening> reopening;
 
   private record Slot(long height, int round) implements Comparable<Slot> {
     @Override
@@ -25,6 +27,17 @@ public final class VoteGuard {
       int byHeight = Long.compare(height, other.height);
       return byHeight != 0 ? byHeight : Integer.compare(round, other.round);
     }
+  }
+
+  /// All rows, with ballots that were signed too; of two that contradict each other the first.
+  public List<GuardRow> rowsWith(Collection<Ballot> signed) {
+    VoteGuard guard = of(rows.values());
+    for (Ballot ballot : signed) {
+      if (guard.request(ballot) instanceof Permission.Granted(VoteGuard next, GuardRow _)) {
+        guard = next;
+      }
+    }
+    return guard.rows();
   }
 
   /// Whether a vote may be signed.
@@ -43,9 +56,11 @@ public final class VoteGuard {
     record Abstained() implements Permission {}
   }
 
-  private VoteGuard(SortedMap<Slot, GuardRow> rows, long abstainingThrough) {
+  private VoteGuard(
+      SortedMap<Slot, GuardRow> rows, long abstainingThrough, Optional<Reopening> reopening) {
     this.rows = new TreeMap<>(rows);
     this.abstainingThrough = abstainingThrough;
+    this.reopening = reopening;
   }
 
   /// The guard with these stored rows; two rows for one round are an [IllegalArgumentException].
@@ -57,7 +72,7 @@ public final class VoteGuard {
             "two guard rows for height " + row.height() + ", round " + row.round());
       }
     }
-    return new VoteGuard(bySlot, 0);
+    return new VoteGuard(bySlot, 0, Optional.empty());
   }
 
   /// The guard that grants nothing up to and at this height, because rows of it were lost; the
@@ -69,7 +84,12 @@ public final class VoteGuard {
   /// height h needed a FINALIZE quorum at h - 1, and one honest member among those q voted in it,
   /// so it can prove h - 2. Within b + c faults the others get beyond P + 2 alone.
   public VoteGuard abstainingThrough(long height) {
-    return new VoteGuard(rows, Math.max(abstainingThrough, height));
+    return new VoteGuard(rows, Math.max(abstainingThrough, height), reopening);
+  }
+
+  /// The guard that grants nothing but NULLIFY in the rounds that a reopening closes.
+  public VoteGuard reopened(Reopening heights) {
+    return new VoteGuard(rows, abstainingThrough, Optional.of(heights));
   }
 
   /// Whether nothing is granted at this height.
@@ -80,7 +100,7 @@ public final class VoteGuard {
   public Permission request(Ballot ballot) {
     GuardRow row = row(ballot.height(), ballot.round());
     Hash recorded = row.recorded(ballot.kind());
-    if (recorded == null && abstainsAt(ballot.height())) {
+    if (recorded == null && (abstainsAt(ballot.height()) || isClosed(ballot))) {
       return new Permission.Abstained();
     }
     if (recorded == null) {
@@ -92,10 +112,15 @@ public final class VoteGuard {
         : new Permission.Refused(recorded);
   }
 
+  private boolean isClosed(Ballot ballot) {
+    return ballot.kind() != VoteKind.NULLIFY
+        && reopening.filter(heights -> heights.closes(ballot.height(), ballot.round())).isPresent();
+  }
+
   private VoteGuard with(GuardRow row) {
     SortedMap<Slot, GuardRow> next = new TreeMap<>(rows);
     next.put(new Slot(row.height(), row.round()), row);
-    return new VoteGuard(next, abstainingThrough);
+    return new VoteGuard(next, abstainingThrough, reopening);
   }
 
   /// The row of this round; one without any vote if nothing was signed.
@@ -111,7 +136,7 @@ public final class VoteGuard {
 
   /// Without the rows below a height, which are of no use once everything below it is final.
   public VoteGuard from(long height) {
-    return new VoteGuard(rows.tailMap(new Slot(height, 0)), abstainingThrough);
+    return new VoteGuard(rows.tailMap(new Slot(height, 0)), abstainingThrough, reopening);
   }
 
   @Override

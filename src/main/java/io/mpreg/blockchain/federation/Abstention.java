@@ -26,7 +26,7 @@ final class Abstention {
   /// How long the last ones are waited for, once enough have said what they have seen.
   private static final long GRACE_NANOS = 2_000_000_000L;
 
-  private enum Record {
+  private enum Knowledge {
     /// There, and others are being asked whether it lacks anything.
     UNCONFIRMED,
     WHOLE,
@@ -34,7 +34,7 @@ final class Abstention {
     LOST
   }
 
-  private volatile Record record = Record.UNCONFIRMED;
+  private volatile Knowledge record = Knowledge.UNCONFIRMED;
   private boolean bounded;
   private long through;
   private volatile int answers;
@@ -43,12 +43,12 @@ final class Abstention {
 
   /// Whether others are being asked, before anything is voted, whether the record is whole.
   boolean isConfirming() {
-    return record == Record.UNCONFIRMED;
+    return record == Knowledge.UNCONFIRMED;
   }
 
   /// Whether nothing is voted until others have answered.
   boolean isOpen() {
-    return record != Record.WHOLE;
+    return record != Knowledge.WHOLE;
   }
 
   /// Whether as many as are needed have said what they have seen.
@@ -73,19 +73,18 @@ final class Abstention {
   VoteGuard guard(OpenHeight open) {
     VoteGuard guard = VoteGuard.of(open.votes());
     if (open.votesKnownFrom().isEmpty() && !bounded) {
-      record = Record.LOST;
+      record = Knowledge.LOST;
     }
     through = Math.max(through, open.votesKnownFrom().orElse(0) - 1);
-    return guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through);
+    VoteGuard bound = guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through);
+    return open.reopening().map(bound::reopened).orElse(bound);
   }
 
   /// What another member has seen of this one's votes; only its first answer counts, as nothing is
   /// voted after it.
   void tell(NodeId member, List<Vote> votes) {
-    if (isOpen()) {
-      told.putIfAbsent(member, List.copyOf(votes));
-      answers = told.size();
-    }
+    told.putIfAbsent(member, List.copyOf(votes));
+    answers = told.size();
   }
 
   /// All that others have told.
@@ -93,9 +92,21 @@ final class Abstention {
     return told.values().stream().flatMap(List::stream).toList();
   }
 
+  /// Whether others have told what they have seen.
+  boolean haveTold(Set<NodeId> members) {
+    return told.keySet().containsAll(members);
+  }
+
+  /// All authorities have confirmed that this member votes where it may have forgotten votes.
+  void reopen() {
+    record = Knowledge.WHOLE;
+    bounded = false;
+    through = 0;
+  }
+
   /// Whether a vote of this member is missing in a record that is taken for whole.
   boolean lacks(Vote own, State state) {
-    return record != Record.LOST
+    return record != Knowledge.LOST
         && own.height() >= state.height()
         && own.height() > through
         && !(state.guard().request(own.ballot()) instanceof VoteGuard.Permission.Repeated);
@@ -103,7 +114,7 @@ final class Abstention {
 
   /// The record lacks a vote.
   void lose() {
-    record = Record.LOST;
+    record = Knowledge.LOST;
     bounded = false;
   }
 
@@ -141,8 +152,7 @@ final class Abstention {
   }
 
   private boolean whole() {
-    record = Record.WHOLE;
-    told.clear();
+    record = Knowledge.WHOLE;
     return true;
   }
 

@@ -126,6 +126,7 @@ public final class Federation implements SmartLifecycle {
               new ConflictRecord(dataDirectory),
               faults,
               new Inbox(losses.incoming()),
+              settings.reopenHeight(),
               clock);
       catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
       inquiry = new VoteInquiry(others, client, replica);

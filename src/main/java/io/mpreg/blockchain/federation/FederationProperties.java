@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param joinFromSnapshot whether a member whose database holds no chain begins with the state
 ///   after a recent block, which another member gives, instead of with the genesis
 /// @param trustedBlock `height:hash` of a block that such a chain has to hold
+/// @param reopenHeight the height that nobody can decide, as too many authorities have lost their
+///   votes: once every authority names it, those decide it again that have lost them
 @ConfigurationProperties("ledger.federation")
 record FederationProperties(
     @Nullable Integer port,
@@ -30,7 +32,8 @@ record FederationProperties(
     @DefaultValue("5s") Duration requestTimeout,
     @DefaultValue("5s") Duration silentAfter,
     @DefaultValue("false") boolean joinFromSnapshot,
-    @Nullable String trustedBlock) {
+    @Nullable String trustedBlock,
+    @DefaultValue("0") long reopenHeight) {
   // A time-out of a request ends when its answer begins.
   private static final int TIMEOUTS_OF_AN_EXCHANGE = 4;
 

@@ -24,11 +24,21 @@ sealed interface PeerMessage {
   /// A quorum has voted.
   record CertificateFormed(Certificate certificate) implements PeerMessage {}
 
-  /// How the sender stands, for people and their alarms.
+  /// How the sender stands, for people and their alarms, and what its operator has confirmed.
   ///
   /// @param votes whether it votes at this height
   /// @param height the height that it decides; 0 while it decides none
-  record Standing(boolean votes, long height) implements PeerMessage {}
+  /// @param round the highest round of that height that it knows of
+  /// @param reopens the height of which its operator confirms that votes are lost and that it is to
+  ///   be decided all the same ([io.mpreg.blockchain.consensus.Reopening]); 0 for none
+  record Standing(boolean votes, long height, int round, long reopens) implements PeerMessage {
+    static final Standing NONE = new Standing(false, 0, 0, 0);
+
+    /// Whether its operator confirms it of the height that it decides.
+    boolean confirms(long decided) {
+      return height == decided && reopens == decided;
+    }
+  }
 
   /// Transactions that the sender has accepted and made durable, at most
   /// [PeerMessages#MAX_TRANSACTIONS].

@@ -68,8 +68,8 @@ final class PeerMessages {
           writer.u8(CERTIFICATE).bytes(certificate.encode());
       case PeerMessage.CheckpointCosigned(SignedNote note) ->
           writer.u8(COSIGNATURE).bytes(note.encode());
-      case PeerMessage.Standing(boolean votes, long height) ->
-          writer.u8(STANDING).u8(votes ? 1 : 0).u64(height);
+      case PeerMessage.Standing(boolean votes, long height, int round, long reopens) ->
+          writer.u8(STANDING).u8(votes ? 1 : 0).u64(height).u32(round).u64(reopens);
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
         writer.u8(TRANSACTIONS).u16(transactions.size());
         for (Transaction transaction : transactions) {
@@ -139,7 +139,9 @@ final class PeerMessages {
           new PeerMessage.CertificateFormed(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
       case TRANSACTIONS -> transactions(reader);
       case COSIGNATURE -> cosignature(reader);
-      case STANDING -> new PeerMessage.Standing(atMost(1, reader.u8(), "votes") == 1, reader.u64());
+      case STANDING ->
+          new PeerMessage.Standing(
+              atMost(1, reader.u8(), "votes") == 1, reader.u64(), reader.u32(), reader.u64());
       default -> throw new Malformed("peer message of type " + type);
     };
   }

@@ -20,7 +20,7 @@ final class Peers implements AutoCloseable {
   private final TreeMap<NodeId, Outboxes> outboxes = new TreeMap<>();
   private final Map<NodeId, Long> heardAt = new ConcurrentHashMap<>();
   private final Map<NodeId, PeerMessage.Standing> standings = new ConcurrentHashMap<>();
-  private volatile PeerMessage.Standing own = new PeerMessage.Standing(false, 0);
+  private volatile PeerMessage.Standing own = PeerMessage.Standing.NONE;
   private final RecentFaults avoided;
   private final LongSupplier nanos;
 
@@ -87,6 +87,13 @@ final class Peers implements AutoCloseable {
   boolean votes(NodeId member) {
     PeerMessage.Standing last = standings.get(member);
     return last != null && last.votes();
+  }
+
+  /// How a member stood when it said so last, not longer ago than this.
+  Optional<PeerMessage.Standing> standing(NodeId member, long withinNanos) {
+    return wasHeard(member, withinNanos)
+        ? Optional.ofNullable(standings.get(member))
+        : Optional.empty();
   }
 
   /// How this member stands; the others are told with the next request.

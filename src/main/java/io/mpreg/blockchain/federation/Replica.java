@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockRules.Judgement;
 import io.mpreg.blockchain.chain.ChainState;
@@ -13,8 +14,10 @@ import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.ConsensusSigner;
 import io.mpreg.blockchain.consensus.Effect;
 import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.consensus.Proposal;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.consensus.RoundTimes;
 import io.mpreg.blockchain.consensus.Simplex;
 import io.mpreg.blockchain.consensus.State;
@@ -61,6 +64,7 @@ final class Replica implements AutoCloseable {
   private static final long IDLE_MILLIS = 50;
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
   private static final long LEAST_RETRY_MILLIS = 50;
+  private static final long CONFIRMED_WITHIN_NANOS = 5_000_000_000L;
 
   private final Ledger ledger;
   private final AuthorityKeys keys;
@@ -75,6 +79,7 @@ final class Replica implements AutoCloseable {
   private final Candidates candidates = new Candidates();
   private final Abstention abstention = new Abstention();
   private final Inbox inbox;
+  private final long reopenHeight;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("consensus-timers").factory());
@@ -110,6 +115,7 @@ final class Replica implements AutoCloseable {
       ConflictRecord conflicts,
       FaultLog faults,
       Inbox inbox,
+      long reopenHeight,
       InstantSource clock) {
     this.ledger = ledger;
     this.keys = keys;
@@ -119,6 +125,7 @@ final class Replica implements AutoCloseable {
     this.conflicts = conflicts;
     this.faults = faults;
     this.inbox = inbox;
+    this.reopenHeight = reopenHeight;
     this.builder = new BlockBuilder(ledger);
     this.clock = clock;
     this.signer =
@@ -227,7 +234,7 @@ final class Replica implements AutoCloseable {
     boolean idle = halted.isPresent() || isSole();
     if (idle) {
       forget();
-      peers.stand(new PeerMessage.Standing(halted.isEmpty(), ledger.tip().height() + 1));
+      peers.stand(new PeerMessage.Standing(halted.isEmpty(), ledger.tip().height() + 1, 0, 0));
     } else if (state == null) {
       begin();
     }
@@ -248,7 +255,7 @@ final class Replica implements AutoCloseable {
     }
     state = null;
     view = null;
-    peers.stand(new PeerMessage.Standing(false, 0));
+    peers.stand(PeerMessage.Standing.NONE);
   }
 
   private void beginAgain(String reason, Throwable failure) {
@@ -329,11 +336,16 @@ final class Replica implements AutoCloseable {
     return abstention.isAlmostSure(ledger.tip().state().followingAuthorities());
   }
 
+  /// Whether it is of use what others have seen of this member's votes.
+  boolean wantsToBeTold() {
+    return abstention.isOpen() || isAbstaining();
+  }
+
   /// Says that this member has now everything that others have shown it to be final.
   ///
   /// @param answered the members that have said that there is no more
   void caughtUp(Set<NodeId> answered) {
-    if (abstention.isOpen()) {
+    if (abstention.isOpen() || isAbstaining()) {
       inbox.add(() -> settleAbstention(answered));
     }
   }
@@ -363,7 +375,9 @@ final class Replica implements AutoCloseable {
   }
 
   private void settleAbstention(Set<NodeId> answered) {
-    if (state == null || isMissingAny(abstention.told().stream().filter(this::isGenuine))) {
+    if (state == null
+        || isMissingAny(abstention.told().stream().filter(this::isGenuine))
+        || hasReopened(state)) {
       return;
     }
     boolean lost = !abstention.isConfirming();
@@ -373,6 +387,55 @@ final class Replica implements AutoCloseable {
       }
       forget();
     }
+  }
+
+  // Every authority has been told by its operator to decide this height again, and says what it has
+  // seen of this member's votes.
+  private boolean hasReopened(State now) {
+    long height = now.height();
+    AuthoritySet authorities = now.consensus().authorities();
+    if (reopenHeight != height
+        || abstention.isConfirming()
+        || !now.guard().abstainsAt(height)
+        || !holdsKeyOf(authorities)) {
+      return false;
+    }
+    Set<NodeId> others =
+        authorities.authorities().stream()
+            .map(Authority::id)
+            .filter(id -> !id.equals(keys.id()))
+            .collect(Collectors.toSet());
+    List<PeerMessage.Standing> confirmed =
+        others.stream()
+            .flatMap(id -> peers.standing(id, CONFIRMED_WITHIN_NANOS).stream())
+            .filter(standing -> standing.confirms(height))
+            .toList();
+    if (confirmed.size() < others.size() || !abstention.haveTold(others)) {
+      return false;
+    }
+    int highest =
+        confirmed.stream()
+            .mapToInt(PeerMessage.Standing::round)
+            .reduce(highestRound(now), Math::max);
+    Reopening reopening = Reopening.above(height, highest);
+    List<GuardRow> seen =
+        now.guard()
+            .rowsWith(
+                abstention.told().stream()
+                    .filter(vote -> vote.height() >= height)
+                    .filter(this::isGenuine)
+                    .map(Vote::ballot)
+                    .toList());
+    ledger.record(reopening, seen);
+    abstention.reopen();
+    LOG.warn(
+        "All authorities confirm that height {} is decided although votes are lost: this member"
+            + " votes again, in round {} and above, and keeps to {}",
+        height,
+        reopening.firstRound(),
+        seen);
+    forget();
+    return true;
   }
 
   private boolean isGenuine(Vote vote) {
@@ -525,6 +588,8 @@ final class Replica implements AutoCloseable {
               certified,
               finality(ledger.tip()),
               now.guard().abstainsAt(now.height()));
+    }
+    if (!same || reopenHeight == now.height()) {
       tellStanding(now);
     }
   }
@@ -532,7 +597,15 @@ final class Replica implements AutoCloseable {
   private void tellStanding(State now) {
     boolean votes =
         holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
-    peers.stand(new PeerMessage.Standing(votes, now.height()));
+    int round = reopenHeight == now.height() ? highestRound(now) : now.round();
+    peers.stand(new PeerMessage.Standing(votes, now.height(), round, reopenHeight));
+  }
+
+  private static int highestRound(State now) {
+    return now.votes().stream()
+        .filter(vote -> vote.height() == now.height())
+        .mapToInt(Vote::round)
+        .reduce(now.round(), Math::max);
   }
 
   // Parameters change by a vote, and what silence means with them.

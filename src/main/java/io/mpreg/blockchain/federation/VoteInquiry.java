@@ -38,7 +38,7 @@ final class VoteInquiry implements AutoCloseable {
 
   private void askUntilAnswered(Peer peer) {
     try {
-      while (replica.mayHaveForgotten() && !hasAnswered(peer)) {
+      while (replica.wantsToBeTold() && !hasAnswered(peer)) {
         TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
       }
     } catch (InterruptedException closed) {

@@ -12,6 +12,7 @@ import io.mpreg.blockchain.chain.Turns;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.Signature;
 import io.mpreg.blockchain.crypto.SignatureCheck;
@@ -230,6 +231,11 @@ public final class Ledger implements AutoCloseable {
   /// @return where it is now, for people
   public String setVotesAside() {
     return store.setVotesAside();
+  }
+
+  /// Begins a new record of this member's votes with what others have seen of them.
+  public void record(Reopening reopening, List<GuardRow> seen) {
+    store.recordReopening(reopening, seen);
   }
 
   /// Keeps what is known of a round, for the next start.

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.SubtreePosition;
@@ -86,6 +87,10 @@ public interface LedgerStore {
   ///
   /// @return where the record is now, for people
   String setVotesAside();
+
+  /// What was signed is lost, and all authorities have confirmed that it is: a record begins with
+  /// this, and with the votes that others have seen.
+  void recordReopening(Reopening reopening, List<GuardRow> seen);
 
   /// Calls back for every state entry, in no particular order.
   void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer);

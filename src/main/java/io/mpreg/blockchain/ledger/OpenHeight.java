@@ -3,7 +3,9 @@ package io.mpreg.blockchain.ledger;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a store holds of the height that is being decided.
@@ -13,11 +15,13 @@ import java.util.OptionalLong;
 /// @param candidates the blocks that this member has voted for, without a certificate
 /// @param votesKnownFrom the lowest height from which on all that this member has signed is known;
 ///   empty when it is not known what it may have signed at any height that is not final here
+/// @param reopening what all authorities have confirmed of votes that are lost
 public record OpenHeight(
     List<GuardRow> votes,
     List<Certificate> certificates,
     List<BlockRecord> candidates,
-    OptionalLong votesKnownFrom) {
+    OptionalLong votesKnownFrom,
+    Optional<Reopening> reopening) {
   public OpenHeight {
     votes = List.copyOf(votes);
     certificates = List.copyOf(certificates);

@@ -39,6 +39,19 @@ class VoteGuardProperties {
   }
 
   @Property
+  void aReopeningLetsRoundsBeSkippedThatItCloses(@ForAll("ballots") List<Ballot> requests) {
+    Reopening reopening = Reopening.above(1, 0);
+    VoteGuard guard = VoteGuard.NONE.reopened(reopening);
+    for (Ballot request : requests) {
+      boolean skips = request.kind() == VoteKind.NULLIFY;
+      boolean closed = request.height() <= 2 && request.round() < 2;
+      assertThat(guard.request(request) instanceof Permission.Granted).isEqualTo(skips || !closed);
+    }
+    List<GuardRow> rows = guard.rowsWith(requests);
+    assertThat(VoteGuard.of(rows).reopened(reopening).rowsWith(requests)).isEqualTo(rows);
+  }
+
+  @Property
   void nothingNewIsGrantedWhereRowsWereLost(@ForAll("ballots") List<Ballot> requests) {
     VoteGuard guard = granting(VoteGuard.NONE, requests);
     VoteGuard abstaining = guard.abstainingThrough(2).abstainingThrough(1).from(1);

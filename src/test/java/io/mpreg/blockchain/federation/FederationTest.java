@@ -303,6 +303,7 @@ class FederationTest {
 
     members.get(2).start();
     awaitFinal(members, List.of(waiting));
+    awaitBound(forgetful);
     for (int nonce = 2; nonce < 6; nonce++) {
       send(first, nonce, members);
     }
@@ -342,6 +343,7 @@ class FederationTest {
     assertThat(copy.openHeight(open).votesKnownFrom()).isEmpty();
     members.get(2).start();
     awaitFinal(members, List.of(waiting));
+    awaitBound(putBack);
     for (int nonce = 5; nonce < 9; nonce++) {
       send(first, nonce, members);
     }
@@ -351,6 +353,68 @@ class FederationTest {
     assertThat(copy.guardRows(1)).allMatch(row -> row.height() <= 2 || row.height() > open + 1);
     assertThat(members)
         .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
+  }
+
+  private static void awaitBound(Member abstaining) {
+    await(
+        "it knows how far it abstains",
+        () -> abstaining.ledger().consensus().progress().detail().contains("votes from height"));
+  }
+
+  private static void loseAll(Member member) {
+    member.stop();
+    member.has(new InMemoryLedgerStore());
+    ((InMemoryLedgerStore) member.store).forgetVotes();
+  }
+
+  @Test
+  void aHeightThatTooFewRememberIsDecidedOnceAllAuthoritiesConfirmIt()
+      throws IOException, InterruptedException {
+    List<Member> members = started(4, 1).members;
+    Member first = members.getFirst();
+    for (int nonce = 0; nonce < 3; nonce++) {
+      send(first, nonce, members);
+    }
+    members.get(1).stop();
+    loseAll(members.get(2));
+    loseAll(members.get(3));
+    Transaction waiting = first.message(0, 3);
+    first.submit(waiting);
+    await("it votes at the open height", () -> !first.store.guardRows(4).isEmpty());
+    members.subList(1, 4).forEach(Member::start);
+    await(
+        "two know everything that is final, and vote no more",
+        () ->
+            members.subList(2, 4).stream()
+                .allMatch(each -> each.height() == 3 && each.state() == State.ABSTAINING));
+    await("the others say so", () -> first.state() == State.NO_QUORUM);
+
+    // Three of four are not all.
+    for (Member member : members.subList(0, 3)) {
+      member.stop();
+      member.reopens(4);
+      member.start();
+    }
+    await("all are heard", () -> heardOf(first) == 4);
+    Thread.sleep(3_000);
+    assertThat(first.hasFinal(waiting)).isFalse();
+    assertThat(members.get(2).state()).isEqualTo(State.ABSTAINING);
+
+    members.get(3).stop();
+    members.get(3).reopens(4);
+    members.get(3).start();
+    awaitFinal(members, List.of(waiting));
+    // Below, whoever lost its votes has skipped only.
+    for (Member lost : members.subList(2, 4)) {
+      assertThat(lost.store.guardRows(4))
+          .filteredOn(row -> row.height() == 4 && row.round() < 2)
+          .allMatch(row -> row.notarized() == null && row.proposed() == null);
+    }
+    send(first, 4, members);
+    await("all vote", () -> members.stream().allMatch(each -> each.state() == State.DECIDING));
+    assertThat(members)
+        .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
+    requireSameHistory(members);
   }
 
   @Test

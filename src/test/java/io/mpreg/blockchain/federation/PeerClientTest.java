@@ -153,7 +153,7 @@ class PeerClientTest {
                 Outbox.Load.TRANSACTIONS,
                 patient,
                 () -> true,
-                () -> new PeerMessage.Standing(true, 1),
+                () -> new PeerMessage.Standing(true, 1, 0, 0),
                 new LongAdder())) {
       Collections.nCopies(messages, large).forEach(outbox::add);
       filled.countDown();
@@ -180,7 +180,7 @@ class PeerClientTest {
                 Outbox.Load.TRANSACTIONS,
                 patient,
                 () -> true,
-                () -> new PeerMessage.Standing(true, 1),
+                () -> new PeerMessage.Standing(true, 1, 0, 0),
                 dropped)) {
       Collections.nCopies(50, large).forEach(outbox::add);
       assertThat((long) outbox.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);

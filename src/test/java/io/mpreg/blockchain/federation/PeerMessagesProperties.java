@@ -66,8 +66,8 @@ class PeerMessagesProperties {
         new PeerMessage.CertificateFormed(skipped(2)),
         new PeerMessage.TransactionsAccepted(List.of()),
         new PeerMessage.CheckpointCosigned(note(1)),
-        new PeerMessage.Standing(true, 7),
-        new PeerMessage.Standing(false, 0));
+        new PeerMessage.Standing(true, 7, 3, 7),
+        PeerMessage.Standing.NONE);
   }
 
   private static SignedNote note(int lines) {

@@ -238,7 +238,7 @@ class SnapshotJoinTest {
 
   private static FederationProperties settings(Map<String, URI> peers) {
     return new FederationProperties(
-        0, "127.0.0.1", peers, null, Duration.ofSeconds(2), Duration.ofSeconds(3), true, null);
+        0, "127.0.0.1", peers, null, Duration.ofSeconds(2), Duration.ofSeconds(3), true, null, 0);
   }
 
   private static UnaryOperator<byte[]> flipped(int fromEnd) {

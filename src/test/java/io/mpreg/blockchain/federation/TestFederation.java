@@ -188,6 +188,7 @@ final class TestFederation implements AutoCloseable {
     private AuthorityKeys keys;
     private Ledger ledger;
     private TransparencyLog log;
+    private long reopenHeight;
     private Federation federation;
 
     Member(int number, LedgerStore store) {
@@ -216,6 +217,11 @@ final class TestFederation implements AutoCloseable {
     /// From the next start on, it has another disk.
     void has(LedgerStore other) {
       store = other;
+    }
+
+    /// From the next start on, its operator confirms that votes of a height are lost.
+    void reopens(long height) {
+      reopenHeight = height;
     }
 
     SigningKey accountKey() {
@@ -259,7 +265,8 @@ final class TestFederation implements AutoCloseable {
           requestTimeout,
           Duration.ofSeconds(3),
           false,
-          null);
+          null,
+          reopenHeight);
     }
 
     void start() {

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.consensus.Ballot;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.CompactRange;
@@ -38,6 +39,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Map<Hash, BlockRecord> candidates = new LinkedHashMap<>();
   private final Map<Ballot, Certificate> certificates = new LinkedHashMap<>();
   private OptionalLong votesKnownFrom = OptionalLong.of(0);
+  private Optional<Reopening> reopening = Optional.empty();
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
@@ -61,6 +63,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     copy.candidates.putAll(candidates);
     copy.certificates.putAll(certificates);
     copy.votesKnownFrom = votesKnownFrom;
+    copy.reopening = reopening;
     copy.state.putAll(state);
     copy.history.putAll(history);
     copy.terminations.putAll(terminations);
@@ -238,7 +241,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
             .filter(certificate -> certificate.height() == height)
             .toList(),
         candidates.values().stream().filter(block -> block.header().height() == height).toList(),
-        votesKnownFrom);
+        votesKnownFrom,
+        reopening);
   }
 
   /// Loses all that was voted on, as with a new disk.
@@ -251,7 +255,15 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized String setVotesAside() {
     votesKnownFrom = OptionalLong.empty();
+    reopening = Optional.empty();
     return "nowhere";
+  }
+
+  @Override
+  public synchronized void recordReopening(Reopening confirmed, List<GuardRow> seen) {
+    reopening = Optional.of(confirmed);
+    votesKnownFrom = OptionalLong.of(0);
+    seen.forEach(row -> recordVote(row, Optional.empty()));
   }
 
   @Override

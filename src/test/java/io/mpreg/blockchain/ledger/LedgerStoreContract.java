@@ -12,6 +12,7 @@ import io.mpreg.blockchain.chain.Outcome;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.consensus.VoteKind;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
@@ -481,6 +482,22 @@ public abstract class LedgerStoreContract {
     committed(next);
     assertThat(store.openHeight(1).candidates()).isEmpty();
     assertThat(store.openHeight(1).certificates()).containsExactly(skipped);
+  }
+
+  @Test
+  void aReopeningIsKeptWithTheVotesThatOthersHaveSeen() {
+    LedgerStore store = created();
+    store.setVotesAside();
+    GuardRow seen = new GuardRow(1, 2, null, null, Hash.ZERO);
+    store.recordReopening(new Reopening(1, 5), List.of(seen));
+
+    OpenHeight open = store.openHeight(1);
+    assertThat(open.reopening()).contains(new Reopening(1, 5));
+    assertThat(open.votes()).containsExactly(seen);
+    assertThat(open.votesKnownFrom()).isPresent();
+
+    store.setVotesAside();
+    assertThat(store.openHeight(1).reopening()).isEmpty();
   }
 
   @Test

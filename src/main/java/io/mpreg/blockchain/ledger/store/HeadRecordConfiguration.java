@@ -4,6 +4,7 @@ import io.mpreg.blockchain.keys.NeverVoted;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,15 +19,17 @@ class HeadRecordConfiguration {
 
   @Bean
   HeadRecord headRecord(Environment environment, StoreProperties properties) {
-    Long accepted = properties.acceptRollbackTo();
-    return new HeadRecord(
-        dataDirectory(environment),
-        accepted == null ? OptionalLong.empty() : OptionalLong.of(accepted));
+    return new HeadRecord(dataDirectory(environment), optional(properties.acceptRollbackTo()));
+  }
+
+  private static OptionalLong optional(@Nullable Long height) {
+    return height == null ? OptionalLong.empty() : OptionalLong.of(height);
   }
 
   @Bean
-  VoteRecord voteRecord(Environment environment) {
-    return new VoteRecord(dataDirectory(environment), mark(environment));
+  VoteRecord voteRecord(Environment environment, StoreProperties properties) {
+    return new VoteRecord(
+        dataDirectory(environment), mark(environment), optional(properties.vouchForVotes()));
   }
 
   private static Optional<NeverVoted> mark(Environment environment) {

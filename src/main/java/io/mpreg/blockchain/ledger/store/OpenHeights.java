@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.store;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Malformed;
 import io.mpreg.blockchain.ledger.OpenHeight;
@@ -99,7 +100,9 @@ final class OpenHeights {
   }
 
   /// @param votesKnownFrom what is known outside the database about the votes
-  OpenHeight read(long height, OptionalLong votesKnownFrom) throws SQLException {
+  /// @param reopening likewise
+  OpenHeight read(long height, OptionalLong votesKnownFrom, Optional<Reopening> reopening)
+      throws SQLException {
     try (Connection connection = voters.getConnection()) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
@@ -108,7 +111,8 @@ final class OpenHeights {
             GuardTable.read(connection, height),
             all(connection, CERTIFICATES, height, Certificate::decode),
             all(connection, CANDIDATES, height, BlockRecord::decode),
-            votesKnownFrom);
+            votesKnownFrom,
+            reopening);
       } finally {
         connection.rollback();
       }

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.consensus.BlockRecord;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockCommit;
@@ -130,6 +131,7 @@ final class PostgresLedgerStore implements LedgerStore {
     votes.ifPresent(
         outside -> {
           outside.open(genesis.chainId());
+          outside.takeForWhole(head.height());
           List<GuardRow> missing = outside.missingFrom(guardRows(0), 0);
           if (!missing.isEmpty()) {
             LOG.warn(
@@ -258,6 +260,12 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
+  public void recordReopening(Reopening reopening, List<GuardRow> seen) {
+    votes.ifPresent(outside -> outside.begin(reopening));
+    seen.forEach(row -> recordVote(row, Optional.empty()));
+  }
+
+  @Override
   public void recordCertificate(Certificate certificate) {
     writing(
         "a certificate",
@@ -272,7 +280,8 @@ final class PostgresLedgerStore implements LedgerStore {
     try {
       OptionalLong known =
           votes.map(outside -> outside.knownFrom(height)).orElse(OptionalLong.empty());
-      OpenHeight stored = openHeights.read(height, known);
+      Optional<Reopening> reopening = votes.flatMap(VoteRecord::reopening);
+      OpenHeight stored = openHeights.read(height, known, reopening);
       List<GuardRow> missing =
           votes.map(outside -> outside.missingFrom(stored.votes(), height)).orElse(List.of());
       if (missing.isEmpty()) {

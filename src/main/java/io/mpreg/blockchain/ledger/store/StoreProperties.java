@@ -9,8 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param embedded the server that is started where no database is configured
 /// @param acceptRollbackTo the height of a database that an operator has put back to an earlier
 ///   state; what was decided above it is given up
+/// @param vouchForVotes the height of a database of which an operator says that it knows all votes
+///   of this member, whose record of them is lost
 @ConfigurationProperties("ledger.store")
-record StoreProperties(@DefaultValue Embedded embedded, @Nullable Long acceptRollbackTo) {
+record StoreProperties(
+    @DefaultValue Embedded embedded,
+    @Nullable Long acceptRollbackTo,
+    @Nullable Long vouchForVotes) {
 
   /// Settings of the embedded server, in PostgreSQL's own units.
   ///

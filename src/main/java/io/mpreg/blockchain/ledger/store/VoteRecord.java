@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.NeverVoted;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -16,7 +17,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What this member has signed at the heights that are not final yet, outside the database: written
 /// after the guard's commit and before the vote is signed. A database that knows less than this
@@ -27,18 +31,27 @@ final class VoteRecord {
   private static final Pattern LINE =
       Pattern.compile("([1-9][0-9]{0,15}) ([0-9]{1,10}) (\\S+) (\\S+) (\\S+)");
 
+  private static final Pattern REOPENED =
+      Pattern.compile("reopened ([1-9][0-9]{0,15}) ([0-9]{1,10})");
+  private static final Logger LOG = LoggerFactory.getLogger(VoteRecord.class);
+
   private final Path directory;
   private final Optional<NeverVoted> mark;
+  private final OptionalLong vouchedFor;
   // By height and round.
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private @Nullable Hash chainId;
   private @Nullable DurableLines lines;
+  private Optional<Reopening> reopening = Optional.empty();
   private boolean found;
 
   /// @param mark where it is said that this member's keys have never voted
-  VoteRecord(Path directory, Optional<NeverVoted> mark) {
+  /// @param vouchedFor the height of a database of which an operator says that only this record was
+  ///   lost
+  VoteRecord(Path directory, Optional<NeverVoted> mark, OptionalLong vouchedFor) {
     this.directory = directory.toAbsolutePath().normalize();
     this.mark = mark;
+    this.vouchedFor = vouchedFor;
   }
 
   private Path file(Hash chain) {
@@ -55,8 +68,9 @@ final class VoteRecord {
     lines = new DurableLines(file(chain));
     found = false;
     rows.clear();
+    reopening = Optional.empty();
     try {
-      DurableLines.read(file(chain)).stream().map(this::row).forEach(this::keep);
+      DurableLines.read(file(chain)).forEach(this::keep);
       found = true;
     } catch (NoSuchFileException none) {
       // It is not known what was signed, unless the mark says that nothing was.
@@ -99,6 +113,54 @@ final class VoteRecord {
               + " LEDGER_AUTHORITY_NEVERVOTED to it. A mark that stayed would say so again after"
               + " the first vote.",
           failed);
+    }
+  }
+
+  /// Begins a record where there is none and an operator says that the database, which ends with
+  /// this height, knows all votes.
+  synchronized void takeForWhole(long head) {
+    if (vouchedFor.isEmpty()) {
+      return;
+    }
+    if (found || vouchedFor.getAsLong() != head) {
+      LOG.warn(
+          "ledger.store.vouch-for-votes is set to {}, but {}: it means nothing, remove it",
+          vouchedFor.getAsLong(),
+          found ? "the record of votes is there" : "the database ends with block " + head);
+      return;
+    }
+    begin(requireOpen());
+    found = true;
+    LOG.warn(
+        "The record of this member's votes begins anew with those of the database, which ends with"
+            + " block {}: its operator says that it lacks none (ledger.store.vouch-for-votes)",
+        head);
+  }
+
+  /// Begins a record after votes were lost, as all authorities have confirmed.
+  ///
+  /// @throws StoreFailure when it cannot be written
+  synchronized void begin(Reopening confirmed) {
+    write(line(confirmed), List.of(line(confirmed)));
+    rows.clear();
+    reopening = Optional.of(confirmed);
+    found = true;
+  }
+
+  /// What all authorities have confirmed of this member's votes.
+  synchronized Optional<Reopening> reopening() {
+    return reopening;
+  }
+
+  private void keep(String line) {
+    Matcher reopened = REOPENED.matcher(line);
+    if (reopened.matches()) {
+      reopening =
+          Optional.of(
+              new Reopening(
+                  Long.parseLong(reopened.group(1)), Integer.parseInt(reopened.group(2))));
+    } else {
+      keep(row(line));
     }
   }
 
@@ -176,12 +238,12 @@ final class VoteRecord {
     List<GuardRow> current = new ArrayList<>(from(row.height()));
     current.removeIf(known -> known.height() == row.height() && known.round() == row.round());
     current.add(row);
-    try {
-      requireOpen().add(line(row), current.stream().map(VoteRecord::line).toList());
-    } catch (IOException failed) {
-      throw new StoreFailure(
-          "a vote cannot be recorded in %s: %s".formatted(directory, failed), failed);
-    }
+    List<String> lines =
+        Stream.concat(
+                reopening.filter(each -> each.matters(row.height())).map(VoteRecord::line).stream(),
+                current.stream().map(VoteRecord::line))
+            .toList();
+    write(line(row), lines);
     keep(row);
     found = true;
   }
@@ -200,6 +262,7 @@ final class VoteRecord {
     }
     found = false;
     rows.clear();
+    reopening = Optional.empty();
     return aside.toString();
   }
 
@@ -215,6 +278,19 @@ final class VoteRecord {
           .sorted(Comparator.comparingLong(GuardRow::height).thenComparingInt(GuardRow::round))
           .forEach(this::record);
     }
+  }
+
+  private void write(String line, List<String> current) {
+    try {
+      requireOpen().add(line, current);
+    } catch (IOException failed) {
+      throw new StoreFailure(
+          "a vote cannot be recorded in %s: %s".formatted(directory, failed), failed);
+    }
+  }
+
+  private static String line(Reopening confirmed) {
+    return "reopened %d %d".formatted(confirmed.height(), confirmed.firstRound());
   }
 
   private static String line(GuardRow row) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.KeyStores;
 import io.mpreg.blockchain.keys.NeverVoted;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,7 @@ class VoteRecordTest {
   }
 
   private VoteRecord opened() {
-    VoteRecord record = new VoteRecord(directory, Optional.empty());
+    VoteRecord record = new VoteRecord(directory, Optional.empty(), OptionalLong.empty());
     record.open(CHAIN);
     return record;
   }
@@ -87,7 +89,7 @@ class VoteRecordTest {
   void aMarkBesideARecordIsRemovedBeforeTheFirstVote() throws IOException {
     Path data = Files.createDirectory(directory.resolve("data"));
     NeverVoted mark = NeverVoted.of(keys());
-    VoteRecord before = new VoteRecord(data, Optional.empty());
+    VoteRecord before = new VoteRecord(data, Optional.empty(), OptionalLong.empty());
     before.open(CHAIN);
     before.record(new GuardRow(7, 0, null, A, null));
 
@@ -112,7 +114,7 @@ class VoteRecordTest {
   }
 
   private static VoteRecord opened(Path data, NeverVoted mark) {
-    VoteRecord record = new VoteRecord(data, Optional.of(mark));
+    VoteRecord record = new VoteRecord(data, Optional.of(mark), OptionalLong.empty());
     record.open(CHAIN);
     return record;
   }
@@ -158,7 +160,7 @@ class VoteRecordTest {
             "7 9999999999 - - -\n",
             "7 0 abc - -\n")) {
       Files.writeString(file, text);
-      VoteRecord record = new VoteRecord(directory, Optional.empty());
+      VoteRecord record = new VoteRecord(directory, Optional.empty(), OptionalLong.empty());
       assertThatThrownBy(() -> record.open(CHAIN))
           .as(text)
           .isInstanceOf(DatabaseUnusable.class)
@@ -172,7 +174,7 @@ class VoteRecordTest {
     for (String line :
         List.of("x", "7 0 - - ", "0 0 - - -", "7 99999999999 - - -", "7 0 abc - -")) {
       new DurableLines(file).add(line, List.of(line));
-      VoteRecord record = new VoteRecord(directory, Optional.empty());
+      VoteRecord record = new VoteRecord(directory, Optional.empty(), OptionalLong.empty());
       assertThatThrownBy(() -> record.open(CHAIN))
           .as(line)
           .isInstanceOf(DatabaseUnusable.class)
@@ -210,6 +212,43 @@ class VoteRecordTest {
   void withoutARecordTheDatabaseAloneMakesNone() {
     opened().complete(List.of(new GuardRow(7, 0, null, A, null)));
     assertThat(opened().knownFrom(7)).isEmpty();
+  }
+
+  @Test
+  void whatAllHaveConfirmedIsKeptAsLongAsItMatters() {
+    VoteRecord record = opened();
+    record.begin(new Reopening(7, 4));
+    record.record(new GuardRow(7, 0, null, null, Hash.ZERO));
+    for (int votes = 0; votes < 2 * DurableLines.BYTES / 80; votes++) {
+      record.record(new GuardRow(8, votes, null, null, Hash.ZERO));
+    }
+
+    assertThat(opened().reopening()).contains(new Reopening(7, 4));
+    assertThat(opened().knownFrom(8)).hasValue(0);
+
+    record.record(new GuardRow(9, 0, null, A, null));
+    for (int votes = 0; votes < DurableLines.BYTES / 80; votes++) {
+      record.record(new GuardRow(9 + votes, 0, null, null, Hash.ZERO));
+    }
+    assertThat(opened().reopening()).isEmpty();
+  }
+
+  @Test
+  void anOperatorVouchesForADatabaseOfOneHeightThatHasNoRecord() {
+    assertThat(vouched(7, 6).knownFrom(7)).isEmpty();
+    assertThat(vouched(7, 7).knownFrom(8)).hasValue(0);
+    assertThat(opened().knownFrom(8)).hasValue(0);
+
+    VoteRecord there = opened();
+    there.record(new GuardRow(20, 0, A, null, null));
+    assertThat(vouched(9, 9).knownFrom(10)).hasValue(20);
+  }
+
+  private VoteRecord vouched(long height, long head) {
+    VoteRecord record = new VoteRecord(directory, Optional.empty(), OptionalLong.of(height));
+    record.open(CHAIN);
+    record.takeForWhole(head);
+    return record;
   }
 
   @Test
