@@ -35,10 +35,13 @@ final class TransactionSource implements Source {
   private int retried;
   private long lastAnswer;
 
-  private record Retry(Unit unit, long due) implements Comparable<Retry> {
+  /// @param number in which order they were answered, in which they are sent again
+  private record Retry(Unit unit, long due, int number) implements Comparable<Retry> {
     @Override
     public int compareTo(Retry other) {
-      return Long.signum(due - other.due);
+      return due == other.due
+          ? Integer.compare(number, other.number)
+          : Long.signum(due - other.due);
     }
   }
 
@@ -173,7 +176,7 @@ final class TransactionSource implements Source {
       latencies.add(from, now);
       if (again != NEVER) {
         retried++;
-        retries.add(new Retry(unit, now + again));
+        retries.add(new Retry(unit, now + again, retried));
       }
     }
   }
