@@ -18,9 +18,6 @@ public final class Membership {
   private static final String REMOVED =
       "it was an authority of this chain and is none any more: it follows, votes no more and"
           + " accepts no transactions. Stop it when nobody reads from it";
-  private static final String REPLACED =
-      "its %s is another one than it runs with: what it signs counts for nothing until it is"
-          + " started with the key store that holds the new one";
 
   private Membership() {}
 
@@ -53,7 +50,9 @@ public final class Membership {
       return Optional.of(hasLeft(ledger, keys) ? REMOVED : NOT_ONE);
     }
     boolean votes = next.at(index).consensusKey().equals(keys.consensusKey().publicKey());
-    return Optional.of(REPLACED.formatted(votes ? "checkpoint key" : "consensus key"));
+    return Optional.of(
+        "its %s is another one than it runs with: what it signs counts for nothing until it is started with the key store that holds the new one"
+            .formatted(votes ? "checkpoint key" : "consensus key"));
   }
 
   private static boolean hasLeft(Ledger ledger, AuthorityKeys keys) {
