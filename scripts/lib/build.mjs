@@ -48,7 +48,7 @@ export function classpath() {
   if (!isBuilt(ROOT)) {
     process.stderr.write('compiling …\n');
     const began = new Date();
-    const goals = ['compile', 'dependency:build-classpath', `-Dmdep.outputFile=${libraries}`, '-Dmdep.includeScope=runtime'];
+    const goals = ['compile', 'dependency:build-classpath', `-Dmdep.outputFile=${libraries}`, '-DincludeScope=runtime'];
     const { status } = spawnSync(`${ROOT}mvnw`, ['-B', '-q', ...goals], { cwd: ROOT, stdio: ['ignore', 2, 2] });
     if (status !== 0) {
       throw new Error(`./mvnw ${goals.join(' ')} failed`);

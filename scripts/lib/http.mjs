@@ -32,7 +32,10 @@ export function postRequest({ authority, api }, path, body) {
   return Buffer.concat([Buffer.from(head, 'latin1'), content]);
 }
 
-/** Sends one request after the other; connects when needed, also after the server has closed. */
+/**
+ * Sends one request after the other, whoever asks meanwhile waits; connects when needed, also after the server has
+ * closed.
+ */
 export class Connection {
   #host;
   #port;
@@ -40,6 +43,7 @@ export class Connection {
   #socket = null;
   #received = [];
   #waiting = null;
+  #next = [];
 
   constructor({ host, port }, timeoutMillis = 30_000) {
     this.#host = host;
@@ -54,10 +58,25 @@ export class Connection {
    */
   request(request) {
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#socket ??= this.#connect();
-      this.#socket.write(request);
+      const asked = { request, resolve, reject };
+      if (this.#waiting === null) {
+        this.#send(asked);
+      } else {
+        this.#next.push(asked);
+      }
     });
+  }
+
+  #send(asked) {
+    this.#waiting = asked;
+    this.#socket ??= this.#connect();
+    this.#socket.write(asked.request);
+  }
+
+  #goOn() {
+    if (this.#next.length > 0) {
+      this.#send(this.#next.shift());
+    }
   }
 
   async json(request) {
@@ -70,7 +89,9 @@ export class Connection {
   }
 
   close() {
-    this.#drop(new Error('closed'));
+    const error = new Error('closed');
+    this.#next.splice(0).forEach(({ reject }) => reject(error));
+    this.#drop(error);
   }
 
   #connect() {
@@ -91,6 +112,7 @@ export class Connection {
     this.#waiting = null;
     this.#received = [];
     waiting?.reject(error);
+    this.#goOn();
   }
 
   #take(part) {
@@ -115,6 +137,7 @@ export class Connection {
       this.#socket = null;
     }
     resolve(answer);
+    this.#goOn();
   }
 }
 

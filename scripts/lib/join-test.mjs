@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { classpath } from './build.mjs';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
+import { ROOT } from './ledger-node.mjs';
 import { databasePidOf, downMembers, nameOf, portsOf, runs, upMembers } from './members.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { end, hasEnded, start } from './processes.mjs';
@@ -14,7 +15,8 @@ import { say, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/join-test [options]
 
-First a chain of one authority becomes one of two, which decide together from then on. Then four authorities are started
+First a chain of one authority becomes one of two, which decide together from then on, and generated clients
+read their receipts. Then four authorities are started
 on this machine, each with its own database, and make a history: many transactions, then by proposals and votes a fifth
 authority that does not run yet comes in and the first one goes. Then the fifth member joins twice, each time with
 nothing: by all blocks, and from a snapshot. Both times it has to reach the head, take part in what
@@ -28,8 +30,8 @@ changes of the authorities have to be refused, and what lies below the snapshot 
   --keep            leave the folder with logs and databases
   --help            print this
 
-Needs a JDK 25 and Maven, or a build that is named. Prints progress to standard error and one JSON object to standard output. Exit code: 0 if all that holds, 1 if not, 2 for
-wrong options.
+Needs npm and a JDK 25, and Maven or a build that is named. Prints progress to standard error and one JSON object to
+standard output. Exit code: 0 if all that holds, 1 if not, 2 for wrong options.
 `;
 
 const MAIN = 'io.mpreg.blockchain.LedgerApplication';
@@ -279,6 +281,10 @@ async function oneBecomesTwo() {
   for (const id of ids) {
     must((await get(newcomer, `/transactions/${id}`)).status === 'final', 'one becomes two: what either takes becomes final');
   }
+  const generated = spawnSync(join(ROOT, 'scripts/generated-clients'), ['--changed', '--url', urlOf(newcomer), '--classpath', cp], {
+    stdio: ['ignore', 2, 2],
+  });
+  must(generated.status === 0, 'one becomes two: generated clients read what the changed authorities sign');
   await end(second.child, 'SIGTERM');
   await downMembers(root);
   await waitsInVain();

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,8 +61,16 @@ final class KeygenCommand implements Callable<Integer> {
       names = "--algorithm",
       paramLabel = "NAME",
       defaultValue = "ed25519",
+      completionCandidates = Algorithms.class,
       description = "Of the account key: ed25519 or secp256k1. Default: ${DEFAULT-VALUE}.")
   private SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
+
+  /// As they are written everywhere else.
+  private static final class Algorithms extends ArrayList<String> {
+    Algorithms() {
+      super(Stream.of(SignatureAlgorithm.values()).map(SignatureAlgorithm::label).toList());
+    }
+  }
 
   @Option(
       names = "--new-password",

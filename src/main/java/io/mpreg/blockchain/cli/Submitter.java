@@ -39,15 +39,24 @@ record Submitter(NodeClient node, Duration patience) {
 
   private List<JsonNode> answers(List<JsonNode> batch, long deadline) throws IOException {
     byte[] body = Json.MAPPER.writeValueAsBytes(batch);
-    NodeClient.Answer answer = node.post(BATCH, body);
-    while (isPostponed(answer.json()) && pauseFor(answer.json(), deadline)) {
-      answer = node.post(BATCH, body);
-    }
-    JsonNode answers = answer.orFail();
+    JsonNode answers = answer(() -> node.post(BATCH, body), deadline).orFail();
     if (!answers.isArray() || answers.size() != batch.size()) {
       throw CommandFailed.impossible("the node did not answer for each transaction");
     }
     return new ArrayList<>(answers.valueStream().toList());
+  }
+
+  private interface Request {
+    NodeClient.Answer send() throws IOException;
+  }
+
+  // The answer that does not ask to come again, or the last one for which there was time.
+  private static NodeClient.Answer answer(Request request, long deadline) throws IOException {
+    NodeClient.Answer answer = request.send();
+    while (isPostponed(answer.json()) && pauseFor(answer.json(), deadline)) {
+      answer = request.send();
+    }
+    return answer;
   }
 
   private static List<Integer> postponed(List<JsonNode> answers) {
@@ -70,7 +79,8 @@ record Submitter(NodeClient node, Duration patience) {
   private SubmittedJson awaited(SubmittedJson accepted, long deadline) throws IOException {
     SubmittedJson known = accepted;
     do {
-      known = SubmittedJson.ofStatus(node.get("/api/v1/transactions/" + known.id()).orFail());
+      String path = "/api/v1/transactions/" + known.id();
+      known = SubmittedJson.ofStatus(answer(() -> node.get(path), deadline).orFail());
     } while (known.isPending() && System.nanoTime() < deadline && pause(POLL_MILLIS));
     return known;
   }

@@ -9,6 +9,7 @@ import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
+import io.mpreg.blockchain.ledger.Membership;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.Accusation;
@@ -97,6 +98,8 @@ public final class Federation implements SmartLifecycle {
     private final CosignatureExchange cosignatures;
     private final @Nullable TransactionSpread spread;
     private final @Nullable PeerListener listener;
+    // What the last report said of this member's part, so that it is told at once when that ends.
+    private Optional<String> absence = Membership.absence(ledger, keys);
     private final ScheduledExecutorService reports =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consensus-progress").factory());
@@ -165,9 +168,23 @@ public final class Federation implements SmartLifecycle {
         listener.start();
         LOG.info("Members reach this one at {}:{}", settings.address(), listener.port());
       }
-      var _ =
-          reports.scheduleAtFixedRate(
-              () -> ledger.report(progress()), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = reports.scheduleAtFixedRate(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void report() {
+      // While it catches up, what ends may begin again.
+      if (catchUp.target().isEmpty()) {
+        Optional<String> now = Membership.absence(ledger, keys);
+        if (absence.isEmpty() && now.isPresent()) {
+          LOG.warn(
+              "'{}' takes no part any more from height {} on: {}",
+              keys.id().value(),
+              ledger.tip().height() + 1,
+              now.get());
+        }
+        absence = now;
+      }
+      ledger.report(progress());
     }
 
     // What is accepted has to reach those who decide, and they take it from each other only.
@@ -212,8 +229,9 @@ public final class Federation implements SmartLifecycle {
               .toList();
       int round = replica.view().map(View::round).orElse(0);
       boolean missing = voting.size() < set.quorum() && replica.isAuthority();
+      ConsensusProgress.State state = state(set, heard, missing);
       return new ConsensusProgress(
-          state(set, heard, missing),
+          state,
           round,
           heard,
           voting,
@@ -223,6 +241,7 @@ public final class Federation implements SmartLifecycle {
               .trouble()
               .or(() -> missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
               .or(this::reasonNotToVote)
+              .or(() -> state == ConsensusProgress.State.OBSERVING ? absence : Optional.empty())
               .orElse(""));
     }
 

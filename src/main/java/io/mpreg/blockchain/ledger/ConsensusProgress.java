@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /// @param quorumMissing whether so few of them vote that nothing becomes final, as far as this
 ///   member, an authority, can tell
 /// @param catchUpTarget the height that is known to be final elsewhere, while this member is behind
-/// @param detail why it does not go on, for people; empty when it does
+/// @param detail why it does not go on or takes no part, for people; else empty
 public record ConsensusProgress(
     State state,
     int round,

@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.ChainState;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,12 @@ import org.slf4j.LoggerFactory;
 /// follows. A wrong id or key store is told at the start, not noticed by others.
 public final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  private static final String NOT_ONE =
+      "it is no authority of this chain: it follows, and accepts no transactions";
+  private static final String REMOVED =
+      "it was an authority of this chain and is none any more: it follows, votes no more and"
+          + " accepts no transactions. Stop it when nobody reads from it";
 
   private Membership() {}
 
@@ -23,13 +31,28 @@ public final class Membership {
     boolean known =
         Stream.of(state.authorities(), state.followingAuthorities()).anyMatch(keys::areIn);
     if (hasLeft(ledger, keys)) {
-      LOG.warn(
-          "'{}' was an authority of this chain and is none any more: it follows, votes no more and"
-              + " accepts no transactions",
-          keys.id().value());
+      LOG.warn("'{}': {}", keys.id().value(), REMOVED);
     } else if (!known && !observer) {
       keys.requireIn(state.authorities());
     }
+  }
+
+  /// Why a member with these keys takes no part in what is decided now, nor in what is next; empty
+  /// when it does.
+  public static Optional<String> absence(Ledger ledger, AuthorityKeys keys) {
+    ChainState state = ledger.tip().state();
+    AuthoritySet next = state.followingAuthorities();
+    if (keys.areIn(state.authorities()) || keys.areIn(next)) {
+      return Optional.empty();
+    }
+    int index = next.indexOf(keys.id());
+    if (index < 0) {
+      return Optional.of(hasLeft(ledger, keys) ? REMOVED : NOT_ONE);
+    }
+    boolean votes = next.at(index).consensusKey().equals(keys.consensusKey().publicKey());
+    return Optional.of(
+        "its %s is another one than it runs with: what it signs counts for nothing until it is started with the key store that holds the new one"
+            .formatted(votes ? "checkpoint key" : "consensus key"));
   }
 
   private static boolean hasLeft(Ledger ledger, AuthorityKeys keys) {

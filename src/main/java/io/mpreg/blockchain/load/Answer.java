@@ -6,10 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// A complete HTTP/1.1 answer.
 final class Answer {
+  static final String AGAIN = "retryAfterSeconds";
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
   private static final int STATUS_AT = "HTTP/1.1 ".length();
@@ -41,10 +45,19 @@ final class Answer {
 
   /// The code of the problem that it is, or its status.
   String code() {
+    return json().path("code").asString(String.valueOf(status));
+  }
+
+  /// When the node says to come again; 0 where it does not.
+  int retryAfterSeconds() {
+    return json().path(AGAIN).asInt(0);
+  }
+
+  private JsonNode json() {
     try {
-      return JSON.readTree(body).path("code").asString(String.valueOf(status));
+      return JSON.readTree(body);
     } catch (JacksonException noProblem) {
-      return String.valueOf(status);
+      return MissingNode.getInstance();
     }
   }
 

@@ -16,13 +16,15 @@ final class BatchAnswer {
   private BatchAnswer() {}
 
   /// @param code why it was refused; empty where it was acknowledged
-  record Item(int status, String code) {}
+  /// @param retryAfterSeconds when the node says to come again; 0 where it does not
+  record Item(int status, String code, int retryAfterSeconds) {}
 
   static List<Item> read(byte[] body) {
     List<Item> items = new ArrayList<>();
     int depth = 0;
     int status = 0;
     String code = "";
+    int retryAfterSeconds = 0;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         switch (token) {
@@ -30,8 +32,9 @@ final class BatchAnswer {
           case END_OBJECT -> {
             depth--;
             if (depth == 0) {
-              items.add(new Item(status, code));
+              items.add(new Item(status, code, retryAfterSeconds));
               code = "";
+              retryAfterSeconds = 0;
             }
           }
           case PROPERTY_NAME -> {
@@ -39,6 +42,8 @@ final class BatchAnswer {
               status = parser.nextIntValue(0);
             } else if (depth == PROBLEM && "code".equals(parser.currentName())) {
               code = String.valueOf(parser.nextStringValue());
+            } else if (depth == PROBLEM && Answer.AGAIN.equals(parser.currentName())) {
+              retryAfterSeconds = parser.nextIntValue(0);
             }
           }
           default -> {}

@@ -1,17 +1,19 @@
 package io.mpreg.blockchain.load;
 
 import io.mpreg.blockchain.crypto.Hash;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the signed requests once each, and again what a later attempt may turn into an
-/// acknowledgement: a limit that was reached, or a node that is busy or gone.
+/// acknowledgement: a limit that was reached, or a node that is busy or gone. When, the node says;
+/// where it does not, soon.
 final class TransactionSource implements Source {
   private static final long RETRY_NANOS = 50_000_000;
   private static final int OK = 200;
@@ -26,14 +28,22 @@ final class TransactionSource implements Source {
   private final Map<Hash, Long> acknowledgedAt;
   private final Latencies latencies;
   private final Map<String, Integer> errors = new TreeMap<>();
-  private final Deque<Retry> retries = new ArrayDeque<>();
+  private final Queue<Retry> retries = new PriorityQueue<>();
   private int next;
   private long sent;
   private int underWay;
   private int retried;
   private long lastAnswer;
 
-  private record Retry(Unit unit, long due) {}
+  /// @param number in which order they were answered, in which they are sent again
+  private record Retry(Unit unit, long due, int number) implements Comparable<Retry> {
+    @Override
+    public int compareTo(Retry other) {
+      return due == other.due
+          ? Integer.compare(number, other.number)
+          : Long.signum(due - other.due);
+    }
+  }
 
   /// @param rate transactions in a second, 0 for as fast as they are answered
   TransactionSource(
@@ -116,21 +126,22 @@ final class TransactionSource implements Source {
 
     @Override
     public void answered(Answer answer, long now) {
-      boolean again;
+      long again = NEVER;
       if (batches && answer.status() == OK) {
-        again = false;
         List<BatchAnswer.Item> items = BatchAnswer.read(answer.body());
         for (int i = 0; i < unit.ids().size(); i++) {
           BatchAnswer.Item item =
-              i < items.size() ? items.get(i) : new BatchAnswer.Item(0, "answer-missing");
-          again |= isToBeRetried(unit.ids().get(i), item.status(), item.code(), now);
+              i < items.size() ? items.get(i) : new BatchAnswer.Item(0, "answer-missing", 0);
+          again = Math.min(again, retry(unit.ids().get(i), item, now));
         }
       } else {
         boolean accepted = answer.status() == ACCEPTED || (!batches && answer.status() == OK);
-        String code = accepted ? "" : answer.code();
-        again = false;
+        BatchAnswer.Item all =
+            accepted
+                ? new BatchAnswer.Item(answer.status(), "", 0)
+                : new BatchAnswer.Item(answer.status(), answer.code(), answer.retryAfterSeconds());
         for (Hash id : unit.ids()) {
-          again |= isToBeRetried(id, answer.status(), code, now);
+          again = Math.min(again, retry(id, all, now));
         }
       }
       ended(again, now);
@@ -138,26 +149,34 @@ final class TransactionSource implements Source {
 
     @Override
     public void failed(String code, long now) {
-      unit.ids().forEach(id -> isToBeRetried(id, 0, code, now));
-      ended(true, now);
+      unit.ids().forEach(id -> retry(id, new BatchAnswer.Item(0, code, 0), now));
+      ended(RETRY_NANOS, now);
     }
 
-    private boolean isToBeRetried(Hash id, int status, String code, long now) {
-      if (status == ACCEPTED || status == OK) {
+    // In how many nanoseconds to send a transaction again; NEVER where that would change nothing.
+    private long retry(Hash id, BatchAnswer.Item item, long now) {
+      if (item.status() == ACCEPTED || item.status() == OK) {
         acknowledgedAt.putIfAbsent(id, now);
-        return false;
+        return NEVER;
       }
-      errors.merge(code, 1, Integer::sum);
-      return status == 0 || status >= SERVER_ERROR || RETRIED.contains(code);
+      errors.merge(item.code(), 1, Integer::sum);
+      boolean canChange =
+          item.status() == 0 || item.status() >= SERVER_ERROR || RETRIED.contains(item.code());
+      if (!canChange) {
+        return NEVER;
+      }
+      return item.retryAfterSeconds() > 0
+          ? TimeUnit.SECONDS.toNanos(item.retryAfterSeconds())
+          : RETRY_NANOS;
     }
 
-    private void ended(boolean again, long now) {
+    private void ended(long again, long now) {
       underWay--;
       lastAnswer = now;
       latencies.add(from, now);
-      if (again) {
+      if (again != NEVER) {
         retried++;
-        retries.add(new Retry(unit, now + RETRY_NANOS));
+        retries.add(new Retry(unit, now + again, retried));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -38,6 +39,16 @@ class RateLimitIT extends GuardedNode {
     assertProblem(refused, 429, "rate-limited");
     assertThat(header(refused, "Retry-After")).isEqualTo("1");
     assertThat(header(refused, "RateLimit")).startsWith("\"client\";r=0;t=");
+  }
+
+  @Test
+  void everyOperationIsLimited() {
+    for (DocumentedAnswers.Operation operation : DocumentedAnswers.operations()) {
+      String address = freshAddress();
+      HttpRequest.Builder request =
+          operation.request(path -> plain(path).header("X-Forwarded-For", address));
+      assertProblem(untilRefused(request), 429, "rate-limited");
+    }
   }
 
   @Test

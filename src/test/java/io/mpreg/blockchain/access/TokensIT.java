@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -44,6 +45,22 @@ class TokensIT extends GuardedNode {
     assertProblem(send(posting(request(TRANSACTIONS + "/batch"), "[")), 401, "token-missing");
     assertProblem(send(write(ISSUER.token(READ))), 403, "access-denied");
     assertThat(send(write(ISSUER.token(WRITE))).body()).contains("\"transaction-malformed\"");
+  }
+
+  @Test
+  void everyOperationNeedsATokenWithAScope() {
+    for (DocumentedAnswers.Operation operation : DocumentedAnswers.operations()) {
+      if (!operation.answers(401)) {
+        assertThat(operation.template()).as("open").endsWith("/add-checkpoint");
+        continue;
+      }
+      assertProblem(send(operation.request(this::request)), 401, "token-missing");
+      String token = ISSUER.token("ledger.nothing");
+      assertProblem(
+          send(operation.request(this::request).header("Authorization", "Bearer " + token)),
+          403,
+          "access-denied");
+    }
   }
 
   @Test

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/// A command that has been run in this process, with what it wrote.
+/// A command that has been run in this process, with what it wrote. What it wrote in JSON has to
+/// stand in the page on it.
 public record CommandRun(int exitCode, String out, String err) {
 
   public static CommandRun of(String... arguments) {
@@ -26,7 +28,11 @@ public record CommandRun(int exitCode, String out, String err) {
     InputStream terminal = System.in;
     System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     try {
-      return new CommandRun(line.execute(arguments), out.toString(), err.toString());
+      CommandRun run = new CommandRun(line.execute(arguments), out.toString(), err.toString());
+      if (List.of(arguments).contains("--json")) {
+        CommandLinePage.require(arguments[0], run.out());
+      }
+      return run;
     } finally {
       System.setIn(terminal);
     }

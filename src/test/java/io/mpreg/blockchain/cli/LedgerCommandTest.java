@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,16 @@ class LedgerCommandTest {
   }
 
   @Test
+  void thePageOnTheJsonHasEveryCommand() {
+    List<String> answering =
+        commands(LedgerCommand.line())
+            .filter(command -> command.findOption("--json") != null)
+            .map(command -> command.qualifiedName(" ").replaceFirst("mpreg-ledger ", ""))
+            .toList();
+    assertThat(CommandLinePage.commands()).containsAll(answering);
+  }
+
+  @Test
   void anUnknownCommandGetsAShortHintOnStandardError() {
     CommandRun run = CommandRun.of("serv");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -90,20 +101,55 @@ class LedgerCommandTest {
 
   @Test
   void bashCompletesCommandsAndOptions() throws Exception {
-    Path script = directory.resolve("completion");
-    Files.writeString(script, CommandRun.of("completion").out());
-    Path output = directory.resolve("completed");
-    Process bash =
-        new ProcessBuilder(
+    assertThat(
+            completed(
                 "bash",
                 "-c",
-                ". %s; complete -p ledger; COMP_WORDS=(ledger recei); COMP_CWORD=1; _complete_ledger; echo ${COMPREPLY[@]}"
-                    .formatted(script))
+                ". completion; complete -p ledger; COMP_WORDS=(ledger recei); COMP_CWORD=1;"
+                    + " _complete_ledger; echo ${COMPREPLY[@]}"))
+        .contains("_complete_ledger")
+        .endsWith("receipt\n");
+  }
+
+  // In a terminal, as zsh completes nowhere else.
+  @Test
+  void zshCompletesCommandsOptionsAndValues() throws Exception {
+    assumeThat(Path.of("/usr/bin/zsh")).exists();
+    String typed =
+        """
+        set -e
+        zmodload zsh/zpty
+        zpty terminal zsh -f -i
+        zpty -w terminal 'source completion; ledger() {}; print rea""dy'
+        zpty -r -m terminal shown '*ready*'
+        zpty -w -n terminal $'ledger recei\\t'
+        zpty -r -m terminal shown '*ledger receipt*'
+        zpty -w -n terminal $'\\x15ledger node fi\\t'
+        zpty -r -m terminal shown '*ledger node find*'
+        zpty -w -n terminal $'\\x15ledger keygen --auth\\t'
+        zpty -r -m terminal shown '*--authority*'
+        zpty -w -n terminal $'\\x15ledger keygen --algorithm s\\t'
+        zpty -r -m terminal shown '*secp256k1*'
+        print all
+        """;
+    assertThat(completed("zsh", "-f", "-c", typed)).isEqualTo("all\n");
+  }
+
+  private String completed(String... shell) throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("completion"), CommandRun.of("completion").out());
+    Path output = directory.resolve("completed");
+    Process process =
+        new ProcessBuilder(shell)
+            .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    assertThat(bash.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(Files.readString(output)).contains("_complete_ledger").endsWith("receipt\n");
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output);
   }
 
   @Test

@@ -28,6 +28,9 @@ class QuestionIT extends HttpIntegrationTest {
   private static final String GREETING =
       "a52b6f2689c955e74de1e96fc9a6a2874d67da1a2fc2132595766dd4a3fb60dc";
 
+  private static final String MESSAGE =
+      "{\"operationType\":\"message\",\"payloadJson\":{\"topic\":\"t\",\"body\":\"b\"}}";
+
   @TempDir Path directory;
 
   private String url() {
@@ -109,14 +112,22 @@ class QuestionIT extends HttpIntegrationTest {
     assertThat(run("receipt", GREETING, "--out=" + file).err()).contains("is not overwritten");
   }
 
+  // One of its own, as only the newest are found by their first digits.
+  @Test
+  void aReceiptIsFoundByTheFirstDigitsOfItsTransaction() throws IOException {
+    String id = sent(MESSAGE).path("id").asString();
+    String receipt = done("receipt", id.substring(0, 16)).out();
+    assertThat(receipt).isEqualTo(done("receipt", id).out());
+    CommandRun verified =
+        CommandRun.withInput(receipt, "verify", "--genesis=demo", "--transaction=" + id);
+    assertThat(verified.exitCode()).as(verified.err() + verified.out()).isEqualTo(ExitCode.OK);
+  }
+
   // A proxy that closes the connection after each answer's first event.
   @Test
   void whoFollowsGoesOnAfterTheLastEventWhenTheConnectionIsLost() throws Exception {
     for (int i = 0; i < 3; i++) {
-      assertThat(
-              sent(
-                  "{\"operationType\":\"message\",\"payloadJson\":{\"topic\":\"t\",\"body\":\"b\"}}"))
-          .isEqualTo("final");
+      assertThat(sent(MESSAGE).path("status").asString()).isEqualTo("final");
     }
     List<String> all = ids(done("tail", "--after=0", "--count=4", "--json"));
     assertThat(all).doesNotHaveDuplicates().hasSize(4);
@@ -139,14 +150,14 @@ class QuestionIT extends HttpIntegrationTest {
     return run.out().lines().map(line -> Json.MAPPER.readTree(line).path("id").asString()).toList();
   }
 
-  private String sent(String draft) throws IOException {
+  private JsonNode sent(String draft) throws IOException {
     try (NodeClient node = new NodeClient(URI.create(url()), Optional.empty())) {
       JsonNode signed =
           node.post("/api/v1/demo/sign", draft.getBytes(StandardCharsets.UTF_8)).orFail();
       CommandRun run =
           CommandRun.withInput(
               signed.toString(), "submit", "--wait=60", "--json", "--url=" + url());
-      return run.json().path("status").asString();
+      return run.json();
     }
   }
 

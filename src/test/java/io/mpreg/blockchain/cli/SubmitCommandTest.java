@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,19 +31,30 @@ class SubmitCommandTest {
   private volatile int status = 200;
   private volatile String batchAnswer = "";
   private volatile String statusAnswer = "";
+  private final AtomicInteger refusals = new AtomicInteger();
 
   @BeforeEach
   void server() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/base/api/v1/transactions/batch", exchange -> answer(exchange, batchAnswer));
-    server.createContext("/base/api/v1/transactions/", exchange -> answer(exchange, statusAnswer));
+    server.createContext("/base/api/v1/transactions/", this::answerStatus);
     server.start();
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
+  }
+
+  private void answerStatus(HttpExchange exchange) throws IOException {
+    if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      status = 429;
+      answer(exchange, "{\"code\":\"rate-limited\",\"detail\":\"\",\"retryAfterSeconds\":1}");
+      status = 200;
+    } else {
+      answer(exchange, statusAnswer);
+    }
   }
 
   private void answer(HttpExchange exchange, String text) throws IOException {
@@ -116,15 +128,35 @@ class SubmitCommandTest {
         "{\"id\":\"1\",\"status\":\"final\",\"outcome\":0,\"outcomeCode\":\"applied\",\"height\":7}";
     CommandRun applied = submit("{}", "--wait=60");
     assertThat(applied.exitCode()).isZero();
-    assertThat(applied.json().path("height").asLong()).isEqualTo(7);
+    assertThat(applied.json())
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "{\"id\":\"1\",\"status\":\"final\",\"outcome\":0,\"outcomeCode\":\"applied\",\"height\":7}"));
     statusAnswer =
         "{\"id\":\"1\",\"status\":\"final\",\"outcome\":102,\"outcomeCode\":\"balance-insufficient\",\"height\":7}";
-    assertThat(submit("{}", "--wait=60").exitCode()).isEqualTo(ExitCode.REFUSED);
+    CommandRun failed = submit("{}", "--wait=60");
+    assertThat(failed.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(failed.json().path("outcome").asInt()).isEqualTo(102);
+    assertThat(failed.json().path("outcomeCode").asString()).isEqualTo("balance-insufficient");
     statusAnswer = "{\"id\":\"1\",\"status\":\"expired\",\"height\":9}";
     assertThat(submit("{}", "--wait=60").exitCode()).isEqualTo(ExitCode.REFUSED);
     statusAnswer = "{\"id\":\"1\",\"status\":\"pending\"}";
     assertThat(submit("{}", "--wait=1").exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(submit("{}", "--wait=3601").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void whoIsToldToComeAgainWhileItWaitsComesThen() {
+    batchAnswer = "[" + item(1, "pending") + "]";
+    // Once, as a rate limit does.
+    refusals.set(1);
+    statusAnswer =
+        "{\"id\":\"1\",\"status\":\"final\",\"outcome\":0,\"outcomeCode\":\"applied\",\"height\":7}";
+    CommandRun run = submit("{}", "--wait=60");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(requests).hasSize(3);
+    refusals.set(1);
+    assertThat(submit("{}", "--wait=1").exitCode()).as("no time for it").isEqualTo(ExitCode.FAILED);
   }
 
   @Test

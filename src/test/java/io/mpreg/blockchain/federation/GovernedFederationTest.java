@@ -14,6 +14,7 @@ import io.mpreg.blockchain.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.crypto.PublicKey;
 import io.mpreg.blockchain.crypto.SigningKey;
 import io.mpreg.blockchain.federation.TestFederation.Member;
+import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.NotAccepting;
 import io.mpreg.blockchain.ledger.StoredBlock;
@@ -25,7 +26,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /// Members that change who they are, over real sockets.
 class GovernedFederationTest {
@@ -49,7 +53,9 @@ class GovernedFederationTest {
   }
 
   @Test
-  void aMemberBecomesAnAuthorityAndAnotherCeasesToBeOneWhileTheChainIsIdle() throws IOException {
+  @ExtendWith(OutputCaptureExtension.class)
+  void aMemberBecomesAnAuthorityAndAnotherCeasesToBeOneWhileTheChainIsIdle(CapturedOutput log)
+      throws IOException {
     begin(new TestFederation(5, 4, 1, directory));
     List<Member> members = federation.members;
     Member fifth = members.get(4);
@@ -62,6 +68,12 @@ class GovernedFederationTest {
     governance.decide(fifth, members.subList(1, 5), governance.removing(members.getFirst()));
     AuthoritySet last = AuthoritySets.ofNumbers(1, 0, 1, 2, 3, 4);
     governance.awaitAuthorities(last);
+    Member removed = members.getFirst();
+    String told = "'%s' takes no part any more from height ".formatted(removed.id().value());
+    await("it is told", () -> log.getAll().contains(told));
+    await("it follows", () -> removed.state() == ConsensusProgress.State.OBSERVING);
+    assertThat(removed.ledger().consensus().progress().detail()).contains("none any more");
+    assertThat(removed.ledger().closure().orElseThrow().reason()).isEqualTo(Closure.Reason.FOLLOWS);
     governance.sendApplied(members.get(1), "message", "{\"topic\":\"t\",\"body\":\"\"}");
     StoredBlock head = fifth.ledger().latestBlock();
     assertThat(head.header().authoritySetHash()).isEqualTo(last.hash());
@@ -73,6 +85,7 @@ class GovernedFederationTest {
     governance.sendApplied(fifth, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     await("it follows", () -> members.getFirst().state() == ConsensusProgress.State.OBSERVING);
     requireSameHistory(members);
+    assertThat(log.getAll().split("takes no part any more", -1)).as("said once").hasSize(2);
   }
 
   private void awaitKey(Member member, Function<Authority, PublicKey> use, SigningKey key) {
@@ -111,6 +124,7 @@ class GovernedFederationTest {
         governance.replacing(changing, AuthorityKeyUse.CONSENSUS, consensus));
     awaitKey(changing, Authority::consensusKey, consensus);
     await("it cannot vote", () -> changing.state() == ConsensusProgress.State.OBSERVING);
+    assertThat(changing.ledger().consensus().progress().detail()).contains("its consensus key is");
     restart(changing, consensus, AuthoritySets.checkpointKey(3));
     governance.sendApplied(members.getFirst(), "message", "{\"topic\":\"t\",\"body\":\"\"}");
 

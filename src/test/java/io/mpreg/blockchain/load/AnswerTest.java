@@ -79,13 +79,13 @@ class AnswerTest {
         """
         [{"id":"a","status":"pending","httpStatus":202},
          {"id":"b","status":"refused","httpStatus":409,
-          "problem":{"type":"urn:x","code":"nonce-held","status":409,"holder":"c"}},
+          "problem":{"type":"urn:x","code":"nonce-held","status":409,"holder":"c","retryAfterSeconds":7}},
          {"id":"d","status":"final","httpStatus":200,"transaction":{"code":"none"}}]\
         """;
     assertThat(BatchAnswer.read(body.getBytes(StandardCharsets.UTF_8)))
         .containsExactly(
-            new BatchAnswer.Item(202, ""),
-            new BatchAnswer.Item(409, "nonce-held"),
-            new BatchAnswer.Item(200, "none"));
+            new BatchAnswer.Item(202, "", 0),
+            new BatchAnswer.Item(409, "nonce-held", 7),
+            new BatchAnswer.Item(200, "none", 0));
   }
 }

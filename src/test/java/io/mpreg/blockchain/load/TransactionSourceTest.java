@@ -101,6 +101,38 @@ class TransactionSourceTest {
   }
 
   @Test
+  void whoIsToldWhenToComeAgainComesThen() {
+    TransactionSource source = new TransactionSource(singles(2), false, 0, START, START);
+    source
+        .take(START)
+        .answered(answer(429, "{\"code\":\"rate-limited\",\"retryAfterSeconds\":2}"), START);
+    source.take(START).failed("connection-lost", START);
+    assertThat(source.nanosUntilNext(START)).isEqualTo(50 * MILLI);
+    assertThat(source.take(START + 50 * MILLI).request()).as("nobody says when").containsExactly(1);
+    assertThat(source.take(START + 1_999 * MILLI)).isNull();
+    assertThat(source.take(START + 2_000 * MILLI).request()).containsExactly(0);
+  }
+
+  @Test
+  void anItemOfABatchThatSaysWhenToComeAgainIsHeard() {
+    Unit batch = new Unit(new byte[0], List.of(id(0), id(1)));
+    TransactionSource source = new TransactionSource(List.of(batch), true, 0, START, START);
+    source
+        .take(START)
+        .answered(
+            answer(
+                200,
+                "[{\"httpStatus\":429,\"problem\":{\"code\":\"ledger-pending-full\",\"retryAfterSeconds\":3}},"
+                    + "{\"httpStatus\":202}]"),
+            START);
+    assertThat(source.take(START + 2_999 * MILLI)).isNull();
+    source
+        .take(START + 3_000 * MILLI)
+        .answered(answer(200, "[{\"httpStatus\":202},{\"httpStatus\":200}]"), START);
+    assertThat(source.isDone()).isTrue();
+  }
+
+  @Test
   void eachTransactionOfABatchHasItsOwnAnswer() {
     Unit batch = new Unit(new byte[0], List.of(id(0), id(1), id(2)));
     TransactionSource source = new TransactionSource(List.of(batch), true, 0, START, START);

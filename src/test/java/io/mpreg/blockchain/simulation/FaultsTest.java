@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One kind of fault at a time, so that each has certainly been met.
 class FaultsTest {
@@ -136,6 +137,36 @@ class FaultsTest {
         60,
         seed ->
             Scenario.storm(seed, size(seed), Map.of()).losing(Loss.EVERYTHING, victim(seed, 0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5})
+  void whoIsWipedAtAHeightSignsNothingTwiceThere(long height) {
+    all(
+        60,
+        seed ->
+            Scenario.storm(seed, size(seed), Map.of())
+                .losingAt(height, Loss.EVERYTHING, victim(seed, 0)));
+  }
+
+  @Test
+  void whoStartsForTheFirstTimeWhenBlocksAreFinalIsNeededAtOnceWhereAnotherDies() {
+    all(
+        60,
+        seed ->
+            Scenario.storm(seed, size(seed), Map.of())
+                .startingLate(victim(seed, 0))
+                .dying(victim(seed, 1)));
+  }
+
+  @Test
+  void whereOneHasLostEverythingAndAnotherDiesTheRestGoesOn() {
+    all(
+        60,
+        seed ->
+            Scenario.storm(seed, Size.SEVEN, Map.of())
+                .losing(Loss.EVERYTHING, (int) (seed % 7))
+                .dying((int) ((seed + 1) % 7)));
   }
 
   private static int victim(long seed, int more) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// One run of a scenario: all members in one thread, until the time is over or something has gone
 /// wrong.
@@ -22,6 +23,7 @@ final class Federation {
   private static final long SETTLING_MILLIS = 10_000;
   private static final int WORK_EVERY_MILLIS = 400;
   private static final long KNOWN_TO_ALL_MILLIS = 100;
+  private static final long LOOK_EVERY_MILLIS = 5;
 
   private final Scenario scenario;
   private final Agenda agenda = new Agenda();
@@ -43,7 +45,8 @@ final class Federation {
       addMember(number, number);
     }
     scenario.liars().forEach(this::addTwin);
-    members.forEach(Member::start);
+    members.stream().filter(member -> member.number() != scenario.late()).forEach(Member::start);
+    members.stream().filter(member -> member.number() == scenario.late()).forEach(this::startLate);
     submitWork();
   }
 
@@ -74,6 +77,19 @@ final class Federation {
     }
   }
 
+  private void startLate(Member member) {
+    when(() -> oracle.highest() + 1 >= Scenario.LATE_HEIGHT, member::start);
+  }
+
+  // Looks from time to time, until it is so.
+  private void when(BooleanSupplier isSo, Runnable action) {
+    if (isSo.getAsBoolean()) {
+      action.run();
+    } else {
+      agenda.after(LOOK_EVERY_MILLIS, () -> when(isSo, action));
+    }
+  }
+
   private void submitWork() {
     int next = work++;
     for (Member member : members) {
@@ -85,6 +101,10 @@ final class Federation {
 
   // All at the same moment, so that none has come back when the others fall.
   private void planLoss(Storm storm) {
+    if (scenario.lossHeight() > 0) {
+      scenario.victims().forEach(number -> planLossAtHeight(members.get(number)));
+      return;
+    }
     int quarter = (int) storm.millis() / 4;
     long delay = 1L + chance.below(quarter);
     for (int number : scenario.victims()) {
@@ -100,6 +120,16 @@ final class Federation {
             agenda.after(delay, () -> victim.lose(loss));
           });
     }
+  }
+
+  private void planLossAtHeight(Member victim) {
+    long height = scenario.lossHeight();
+    when(
+        () ->
+            victim.isUp()
+                && victim.storage().height() >= height
+                && !victim.state().guard().rows().isEmpty(),
+        () -> victim.lose(victim.storage()::loseEverything));
   }
 
   /// Runs all storms, and after each until enough heights are final everywhere.

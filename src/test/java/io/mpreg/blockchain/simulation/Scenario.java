@@ -17,6 +17,9 @@ import java.util.TreeSet;
 /// @param loss what the victims lose of their storage, once, in the first storm
 /// @param dead the member that stops for ever when the first storm ends, or [#NOBODY]
 /// @param changes how often the set of authorities changes
+/// @param late the member that starts for the first time when blocks are final, or [#NOBODY]
+/// @param lossHeight the open height at which each victim loses that, once it has voted there; 0
+///   for a moment of the first storm
 record Scenario(
     long seed,
     Size size,
@@ -25,9 +28,14 @@ record Scenario(
     Loss loss,
     Set<Integer> victims,
     int dead,
-    int changes) {
+    int changes,
+    int late,
+    long lossHeight) {
 
   static final int NOBODY = -1;
+
+  /// The open height at which a member that is late starts.
+  static final long LATE_HEIGHT = 2;
 
   /// Members that are no authorities at first, where the set changes.
   static final int SPARES = 2;
@@ -54,7 +62,8 @@ record Scenario(
 
   /// All is well.
   static Scenario calm(long seed, Size size) {
-    return new Scenario(seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, Set.of(), NOBODY, 0);
+    return new Scenario(
+        seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, Set.of(), NOBODY, 0, NOBODY, 0);
   }
 
   /// Everything at once, as the seed wants it; never more faults than the members tolerate.
@@ -88,7 +97,9 @@ record Scenario(
         loss,
         loss == Loss.NOTHING ? Set.of() : Set.of(victim),
         dead == victim || liars.containsKey(dead) ? NOBODY : dead,
-        chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0);
+        chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0,
+        NOBODY,
+        0);
   }
 
   /// One storm of the usual kind, with these liars.
@@ -97,19 +108,34 @@ record Scenario(
   }
 
   Scenario with(Map<Integer, Lie> theirs) {
-    return new Scenario(seed, size, new TreeMap<>(theirs), storms, loss, victims, dead, changes);
+    return new Scenario(
+        seed, size, new TreeMap<>(theirs), storms, loss, victims, dead, changes, late, lossHeight);
   }
 
   Scenario in(Storm... others) {
-    return new Scenario(seed, size, liars, List.of(others), loss, victims, dead, changes);
+    return new Scenario(
+        seed, size, liars, List.of(others), loss, victims, dead, changes, late, lossHeight);
   }
 
   Scenario losing(Loss what, Integer... who) {
-    return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes);
+    return new Scenario(
+        seed, size, liars, storms, what, Set.of(who), dead, changes, late, lossHeight);
   }
 
   Scenario changing(int times) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, times);
+    return new Scenario(seed, size, liars, storms, loss, victims, dead, times, late, lossHeight);
+  }
+
+  Scenario losingAt(long height, Loss what, Integer... who) {
+    return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes, late, height);
+  }
+
+  Scenario dying(int who) {
+    return new Scenario(seed, size, liars, storms, loss, victims, who, changes, late, lossHeight);
+  }
+
+  Scenario startingLate(int who) {
+    return new Scenario(seed, size, liars, storms, loss, victims, dead, changes, who, lossHeight);
   }
 
   boolean isCalm() {

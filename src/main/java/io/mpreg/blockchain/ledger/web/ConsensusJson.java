@@ -54,7 +54,7 @@ public record ConsensusJson(
               description = "The height that is final elsewhere, while this member is behind",
               nullable = true)
           @Nullable Long catchUpTarget,
-      @Schema(description = "Why it does not go on; empty when it does") String detail) {
+      @Schema(description = "Why it does not go on or takes no part; else empty") String detail) {
 
     private static ProgressJson of(ConsensusProgress progress) {
       return new ProgressJson(

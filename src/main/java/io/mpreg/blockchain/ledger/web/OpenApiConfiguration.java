@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `openapi-examples`, everything else stands at the controllers.
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
+  private static final String OF_WITNESSES = "addCheckpoint";
   private static final String PROBLEM = "application/problem+json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -218,13 +219,16 @@ class OpenApiConfiguration {
                             }));
   }
 
-  // Every operation can fail in these ways; one with a body in some more.
+  // Every operation can fail in these ways; one with a body in some more. That of witnesses is open
+  // to everybody and answers in its own media types, whatever is accepted.
   private static void addProblems(Operation operation) {
     Map<String, String> problems = new TreeMap<>();
     problems.put("400", "BadRequest");
-    problems.put("401", "Unidentified");
-    problems.put("403", "Forbidden");
-    problems.put("406", "NotAcceptable");
+    if (!OF_WITNESSES.equals(operation.getOperationId())) {
+      problems.put("401", "Unidentified");
+      problems.put("403", "Forbidden");
+      problems.put("406", "NotAcceptable");
+    }
     problems.put("429", "TooMany");
     problems.put("500", "Failed");
     problems.put("503", "Unavailable");

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,7 +49,7 @@ public final class DocumentedAnswers {
   /// An operation of the document.
   ///
   /// @param template its path, with variables in braces
-  record Operation(String method, String template, Pattern path, JsonNode description) {
+  public record Operation(String method, String template, Pattern path, JsonNode description) {
     String id() {
       return description.path("operationId").asString();
     }
@@ -62,13 +63,31 @@ public final class DocumentedAnswers {
       return description.path("responses").propertyNames().stream().map(Integer::valueOf).toList();
     }
 
+    /// Whether the document has answers with this status.
+    public boolean answers(int status) {
+      return statuses().contains(status);
+    }
+
     boolean hasBody() {
       return description.has("requestBody");
+    }
+
+    /// A request for it, whose values mean nothing.
+    ///
+    /// @param door makes a request for a path
+    public HttpRequest.Builder request(Function<String, HttpRequest.Builder> door) {
+      HttpRequest.Builder request = door.apply(VARIABLE.matcher(template).replaceAll("1"));
+      return hasBody() ? request.POST(HttpRequest.BodyPublishers.ofString("{}")) : request;
+    }
+
+    @Override
+    public String toString() {
+      return id();
     }
   }
 
   /// All operations of the document.
-  static List<Operation> operations() {
+  public static List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : API_DOCUMENT.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
@@ -231,7 +250,7 @@ public final class DocumentedAnswers {
     return operation.id() + " " + status;
   }
 
-  /// Which answers have been compared, as `operation status`.
+  /// Which answers have been compared so far in this JVM, as `operation status`.
   static Set<String> seen() {
     return Set.copyOf(SEEN);
   }

@@ -284,6 +284,8 @@ class HttpIT extends HttpIntegrationTest {
             TRANSACTIONS + "/" + id,
             TRANSACTIONS + "/" + id + "/proof",
             "/api/v1/blocks/" + height,
+            "/api/v1/blocks/by-hash/" + json(get("/api/v1/blocks/0")).path("hash").asString(),
+            "/api/v1/log/tile/0/000.p/1",
             "/api/v1/blocks/" + height + "/transactions",
             "/api/v1/blocks/0/proof?treeSize=1",
             "/api/v1/chain/consistency-proof?from=1&to=1",

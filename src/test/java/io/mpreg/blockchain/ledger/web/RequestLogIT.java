@@ -107,7 +107,8 @@ class RequestLogIT extends HttpIntegrationTest {
   void atTheUsualLevelReadsLeaveNothingAndAFloodLittle() throws Exception {
     requests.setLevel(Level.INFO);
     get("/api/v1/chain");
-    for (int i = 0; i < 100; i++) {
+    // Lines of the second before may have taken what room there is for the first of them.
+    for (int i = 0; i < 100 || (lines.list.isEmpty() && i < 10_000); i++) {
       post(TRANSACTIONS, "{}", "X-Request-Id", "flood-" + i);
     }
     long seconds =
