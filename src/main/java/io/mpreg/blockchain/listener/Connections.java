@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Constants;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /// too long, and, where there are too many, those that can best be done without.
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  // What a body or an answer may take when others wait for its place.
+  private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
 
   private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
       Comparator.<Deque<Open>>comparingInt(Deque::size)
@@ -120,7 +124,7 @@ final class Connections {
   private boolean isSpare(Stage stage, long age) {
     return switch (stage) {
       case HANDSHAKE, FIRST_REQUEST, NEXT_REQUEST, HEADER, REST_OF_BODY -> true;
-      case BODY, ANSWER -> age > deadline;
+      case BODY, ANSWER -> age > BUSY;
       case SERVER -> false;
     };
   }
