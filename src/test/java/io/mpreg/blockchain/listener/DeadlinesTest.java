@@ -29,6 +29,7 @@ import org.springframework.boot.web.server.WebServer;
 class DeadlinesTest {
   private static final int TIMEOUT_MILLIS = 500;
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+  private static final int PIECE = 64 << 10;
   private static final int LARGE = 64 << 20;
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\n";
@@ -86,7 +87,7 @@ class DeadlinesTest {
 
   private Socket open() throws IOException {
     Socket socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
+    socket.setReceiveBufferSize(PIECE);
     socket.connect(new InetSocketAddress("127.0.0.1", server.getPort()));
     socket.setSoTimeout(10);
     return socket;
@@ -98,9 +99,9 @@ class DeadlinesTest {
     out.flush();
   }
 
-  private static boolean isOpen(Socket socket, int bytes) throws IOException {
+  private static boolean isOpen(Socket socket) throws IOException {
     try {
-      return socket.getInputStream().read(new byte[bytes]) >= 0;
+      return socket.getInputStream().read(new byte[PIECE]) >= 0;
     } catch (SocketTimeoutException nothing) {
       return true;
     }
@@ -110,20 +111,25 @@ class DeadlinesTest {
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 1_024})
-  void anAnswerThatIsReadLittleByLittleHasAnEnd(int bytes) throws Exception {
+  // So much at a time that no write of the server waits long, and so seldom that all of it would
+  // take 20 s.
+  @Test
+  void anAnswerThatIsReadSlowlyHasAnEnd() throws Exception {
+    byte[] piece = new byte[PIECE];
+    long total = 0;
     try (Socket socket = open()) {
       send(socket, GET);
-      int open = 0;
-      while (isOpen(socket, bytes) && ended.getCount() > 0) {
-        Thread.sleep(50);
-        open++;
+      socket.setSoTimeout(10_000);
+      for (int read = socket.getInputStream().read(piece);
+          read >= 0;
+          read = socket.getInputStream().read(piece)) {
+        total += read;
+        Thread.sleep(20);
       }
-      assertThat(open).isPositive();
     } catch (IOException reset) {
       // closed as well
     }
+    assertThat(total).isPositive().isLessThan(LARGE);
     assertServletEnds();
   }
 
@@ -140,7 +146,7 @@ class DeadlinesTest {
   void aBodyThatComesByteByByteHasAnEnd(String beginning) throws Exception {
     try (Socket socket = open()) {
       send(socket, POST + beginning);
-      while (isOpen(socket, 1_024)) {
+      while (isOpen(socket)) {
         send(socket, "x");
         Thread.sleep(100);
       }
@@ -154,25 +160,12 @@ class DeadlinesTest {
   void whoIsToldToGoOnAndSendsNothingIsNotWaitedFor() throws Exception {
     try (Socket socket = open()) {
       send(socket, POST + "Expect: 100-continue\r\nContent-Length: 10\r\n\r\n");
-      while (isOpen(socket, 1_024)) {
+      while (isOpen(socket)) {
         Thread.sleep(50);
       }
     } catch (IOException reset) {
       // closed as well
     }
     assertServletEnds();
-  }
-
-  @Test
-  void requestsWhoseAnswersNobodyReadsHaveAnEnd() throws Exception {
-    try (Socket socket = open()) {
-      send(socket, GET.repeat(100));
-      assertServletEnds();
-      while (isOpen(socket, 64 << 10)) {
-        Thread.onSpinWait();
-      }
-    } catch (IOException reset) {
-      // closed as well
-    }
   }
 }
