@@ -8,26 +8,29 @@ const PIECE_MILLIS = 1_500;
 const PROBE_MILLIS = 250;
 const PATIENCE_MILLIS = 30_000;
 
-/** How long an answer takes on a connection of its own; infinity where there is none. */
-function probe(port, path) {
+/** How long a 200 takes on a connection of its own; infinity where something else comes, which is told, or nothing. */
+function probe(port, path, tell = (what) => process.stderr.write(`${path}: ${what}\n`)) {
   const from = Date.now();
   return new Promise((done) => {
     const request = http.get({ host: '127.0.0.1', port, path, agent: false, timeout: PATIENCE_MILLIS }, (answer) => {
       answer.resume();
       answer.on('end', () => {
-        answer.statusCode === 200 || process.stderr.write(`${path}: ${answer.statusCode}\n`);
+        answer.statusCode === 200 || tell(answer.statusCode);
         done(answer.statusCode === 200 ? Date.now() - from : Infinity);
       });
     });
     request.on('timeout', () => request.destroy(new Error('no answer')));
-    request.on('error', () => done(Infinity));
+    request.on('error', (failed) => {
+      tell(failed.message);
+      done(Infinity);
+    });
   });
 }
 
-/** Whether the node says so, asked again and again for a while. */
+/** Whether the node says so, asked again and again for a while: its port is open a moment before it is ready. */
 export async function isReady(port) {
   const over = Date.now() + PATIENCE_MILLIS;
-  while ((await probe(port, '/readyz')) === Infinity) {
+  while ((await probe(port, '/readyz', () => {})) === Infinity) {
     if (Date.now() > over) {
       return false;
     }

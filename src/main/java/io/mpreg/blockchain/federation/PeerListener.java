@@ -21,8 +21,7 @@ final class PeerListener implements AutoCloseable {
   /// How long a page of final blocks is at most, one block or more.
   static final int MAX_PAGE_BYTES = 90 << 20;
 
-  // More than there are places for requests, so that none of them waits for a thread.
-  private static final int MAX_THREADS = 128;
+  // Each has a thread while it is served, so that nobody waits for those who do not read answers.
   static final int MAX_CONNECTIONS = 512;
   // For the handshake, for a whole header, and between two pieces of a body.
   private static final int TIMEOUT_MILLIS = 5_000;
@@ -47,7 +46,7 @@ final class PeerListener implements AutoCloseable {
         connector -> {
           connector.setMaxPostSize(0);
           if (connector.getProtocolHandler() instanceof TimedProtocol protocol) {
-            protocol.setMaxThreads(MAX_THREADS);
+            protocol.setMaxThreads(MAX_CONNECTIONS);
             // Members keep theirs: another handshake now and then would be for nothing.
             protocol.setMaxKeepAliveRequests(-1);
             protocol.setMaxConnections(MAX_CONNECTIONS);

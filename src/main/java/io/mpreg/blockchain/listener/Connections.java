@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Constants;
@@ -27,6 +28,15 @@ import org.slf4j.LoggerFactory;
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
+  // What a body or an answer may take when others wait for its place.
+  private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
+      Comparator.<Deque<Open>>comparingInt(Deque::size)
+          .thenComparing(
+              Comparator.<Deque<Open>>comparingLong(open -> open.element().standing.since)
+                  .reversed());
+
   private final Map<SocketWrapperBase<?>, Request> served;
   private final Map<SocketWrapperBase<?>, Long> answered;
   private final long deadline;
@@ -41,7 +51,7 @@ final class Connections {
   /// @param deadline nanoseconds that a handshake may take, a header, and what is left of a body
   ///   that nobody wants
   /// @param longestIdle nanoseconds that a connection may be kept after an answer
-  /// @param longestAnswer nanoseconds that an answer may take
+  /// @param longestAnswer nanoseconds that an answer may take, and a body
   Connections(
       Map<SocketWrapperBase<?>, Request> served,
       Map<SocketWrapperBase<?>, Long> answered,
@@ -88,7 +98,7 @@ final class Connections {
     for (SocketWrapperBase<?> connection : connections) {
       Open open = new Open(connection, standing(connection, now));
       long age = now - open.standing.since;
-      if (age > longest(open.standing.stage)) {
+      if (isLate(open.standing.stage, age)) {
         end(open);
         ended++;
       } else if (isSpare(open.standing.stage, age)) {
@@ -100,20 +110,21 @@ final class Connections {
     }
   }
 
-  private long longest(Stage stage) {
+  private boolean isLate(Stage stage, long age) {
     return switch (stage) {
-      case HANDSHAKE, FIRST_REQUEST, HEADER, REST_OF_BODY -> deadline;
-      case NEXT_REQUEST -> longestIdle;
-      case ANSWER -> longestAnswer;
-      // Who reads a body says that it is late.
-      case BODY, SERVER -> Long.MAX_VALUE;
+      case HANDSHAKE, FIRST_REQUEST, HEADER, REST_OF_BODY -> age > deadline;
+      case NEXT_REQUEST -> age > longestIdle;
+      case ANSWER -> age > longestAnswer;
+      // Who reads a body says so first, but sees neither a chunk that never begins nor trailers.
+      case BODY -> age - deadline > longestAnswer;
+      case SERVER -> false;
     };
   }
 
   private boolean isSpare(Stage stage, long age) {
     return switch (stage) {
       case HANDSHAKE, FIRST_REQUEST, NEXT_REQUEST, HEADER, REST_OF_BODY -> true;
-      case BODY, ANSWER -> age > deadline;
+      case BODY, ANSWER -> age > BUSY;
       case SERVER -> false;
     };
   }
@@ -177,8 +188,8 @@ final class Connections {
 
   // ---- the end of a connection -----------------------------------------------------------------
 
-  /// Ends the oldest of the address that has most of them, again and again: so one client alone
-  /// keeps nobody else out.
+  /// Ends the oldest of the address that has most of them, again and again, or of those that have
+  /// as many: so one client alone keeps nobody else out, nor do many who come together.
   private void giveWay(List<Open> spare, int wanted) {
     Map<String, Deque<Open>> byAddress = new HashMap<>();
     spare.sort(Comparator.comparingLong(open -> open.standing.since));
@@ -191,7 +202,8 @@ final class Connections {
     }
     for (int i = 0; i < Math.min(wanted, spare.size()); i++) {
       byAddress.values().stream()
-          .max(Comparator.comparingInt(Deque::size))
+          .filter(open -> !open.isEmpty())
+          .max(MOST_THEN_OLDEST)
           .map(Deque::poll)
           .ifPresent(this::end);
     }

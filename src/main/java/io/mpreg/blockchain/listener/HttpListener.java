@@ -10,7 +10,8 @@ public final class HttpListener {
 
   /// Gives it the deadlines, the strictness and the problems of all of them.
   ///
-  /// @param longestAnswer how long a client may take to read an answer
+  /// @param longestAnswer how long a client may take to read an answer; the same is the end of a
+  ///   body, a little later, where its reader has not ended it
   public static void prepare(TomcatServletWebServerFactory factory, Duration longestAnswer) {
     factory.setProtocol(TimedProtocol.class.getName());
     factory.addConnectorCustomizers(

@@ -34,7 +34,8 @@ public final class TimedProtocol extends Http11NioProtocol {
   private volatile long longestAnswerNanos = Long.MAX_VALUE;
   private @Nullable ScheduledExecutorService looks;
 
-  /// Ends a connection whose answer has begun so long ago; streams of events are not meant.
+  /// Ends a connection whose answer has begun so long ago, or, a little later, whose body has;
+  /// streams of events are not meant.
   void endAnswersAfter(Duration longest) {
     longestAnswerNanos = longest.toNanos();
   }

@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +49,8 @@ class SlowClientsIT {
   private static final String POST =
       "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
   private static final int PATIENCE_MILLIS = 30_000;
+  // Three times as many as there are places stand before whoever asks.
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final List<Socket> sockets = new ArrayList<>();
   @LocalServerPort private int port;
@@ -64,6 +71,7 @@ class SlowClientsIT {
   private Socket open(int listener, String address) throws IOException {
     Socket socket = new Socket();
     sockets.add(socket);
+    socket.setReceiveBufferSize(4_096);
     socket.bind(new InetSocketAddress(address, 0));
     socket.connect(new InetSocketAddress("127.0.0.1", listener), PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -149,16 +157,114 @@ class SlowClientsIT {
 
   @Test
   void whoTakesAllPlacesKeepsNobodyOut() throws Exception {
-    for (String beginning : List.of("GET / HTTP/1.1\r\nX: ", GET, "")) {
+    String length = "Content-Length: 100\r\n\r\n{";
+    for (String beginning :
+        List.of(
+            "GET / HTTP/1.1\r\nX: ",
+            GET,
+            "",
+            POST + length,
+            POST.replace("/nowhere", "/api/v1/transactions") + length,
+            "GET /swagger-ui/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n")) {
       for (int i = 0; i < 3 * PLACES; i++) {
         send(open(port, "127.0.0." + (1 + i % 8)), beginning);
       }
       assertAnswered(managementPort, "/actuator/health/liveness");
+      long start = System.nanoTime();
       assertAnswered(port, "/livez");
       assertAnswered(port, "/api/v1/chain");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
       close();
       sockets.clear();
     }
+  }
+
+  @Test
+  void whoWaitsOrFollowsLeavesPlacesForThoseWhoAsk() throws Exception {
+    int waits = PLACES / 4;
+    int streams = PLACES / 2;
+    String wait = submissionThatWaits();
+    List<Socket> waiting = beginAll(waits + 4, wait);
+    awaitAnswers(waiting, 4);
+    List<Socket> following =
+        beginAll(streams + 4, "GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n");
+    awaitAnswers(following, streams + 4);
+
+    assertAnswered(port, "/livez");
+    assertAnswered(port, "/api/v1/chain");
+    assertAnswered(managementPort, "/actuator/health");
+    List<String> notHeld = heads(waiting);
+    assertThat(notHeld)
+        .hasSize(4)
+        .allSatisfy(
+            head -> assertThat(head).startsWith("HTTP/1.1 20").doesNotContain("Preference-App"));
+    assertThat(heads(following))
+        .filteredOn(head -> !head.startsWith("HTTP/1.1 200 "))
+        .hasSize(4)
+        .allSatisfy(
+            head -> assertThat(head).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: "));
+  }
+
+  // Of a nonce whose predecessor nobody has sent, so it never becomes final.
+  private String submissionThatWaits() throws IOException, InterruptedException {
+    HttpRequest sign =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/demo/sign"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    """
+                    {"operationType": "message", "lane": 7, "nonce": 1,
+                     "payloadJson": {"topic": "slow", "body": "clients"}}\
+                    """))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String body = client.send(sign, HttpResponse.BodyHandlers.ofString()).body();
+      return """
+      POST /api/v1/transactions HTTP/1.1\r
+      Host: x\r
+      Content-Type: application/json\r
+      Prefer: wait=60\r
+      Content-Length: %d\r
+      \r
+      %s\
+      """
+          .formatted(body.length(), body);
+    }
+  }
+
+  // From several addresses, as one may not have all streams.
+  private List<Socket> beginAll(int count, String text) throws IOException {
+    List<Socket> begun = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      begun.add(open(port, "127.0.0." + (1 + i % 8)));
+      send(begun.getLast(), text);
+    }
+    return begun;
+  }
+
+  private static void awaitAnswers(List<Socket> asking, int count)
+      throws IOException, InterruptedException {
+    while (answered(asking).size() < count) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static List<Socket> answered(List<Socket> asking) throws IOException {
+    List<Socket> answered = new ArrayList<>();
+    for (Socket socket : asking) {
+      if (socket.getInputStream().available() > 0) {
+        answered.add(socket);
+      }
+    }
+    return answered;
+  }
+
+  private static List<String> heads(List<Socket> asking) throws IOException {
+    List<String> heads = new ArrayList<>();
+    for (Socket socket : answered(asking)) {
+      heads.add(awaitText(socket, "\r\n\r\n"));
+    }
+    return heads;
   }
 
   @Test
@@ -175,12 +281,13 @@ class SlowClientsIT {
     }
   }
 
-  private static void awaitText(Socket socket, String text) throws IOException {
+  private static String awaitText(Socket socket, String text) throws IOException {
     StringBuilder seen = new StringBuilder();
     while (seen.indexOf(text) < 0) {
       int next = socket.getInputStream().read();
       assertThat(next).isNotNegative();
       seen.append((char) next);
     }
+    return seen.toString();
   }
 }

@@ -20,12 +20,12 @@ class EventConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  static MeterBinder streamMeters(EventStreams streams, StreamSettings settings) {
+  static MeterBinder streamMeters(EventStreams streams) {
     return meters -> {
       Gauge.builder("ledger.streams.open", streams, EventStreams::open)
           .description("Event streams that are open")
           .register(meters);
-      Gauge.builder("ledger.streams.capacity", settings, StreamSettings::max)
+      Gauge.builder("ledger.streams.capacity", streams, EventStreams::capacity)
           .description("How many event streams may be open")
           .register(meters);
     };

@@ -13,13 +13,15 @@ import org.springframework.stereotype.Component;
 class EventStreams implements SmartLifecycle {
   private final EventFeed feed;
   private final StreamSettings settings;
+  private final int capacity;
   private final Map<String, Integer> byClient = new HashMap<>();
   private int open;
   private boolean running;
 
-  EventStreams(Ledger ledger, StreamSettings settings) {
+  EventStreams(Ledger ledger, StreamSettings settings, LongAnswers limits) {
     this.feed = ledger.events();
     this.settings = settings;
+    this.capacity = Math.min(settings.max(), limits.streams());
   }
 
   /// The right to one stream, until it is closed.
@@ -34,7 +36,7 @@ class EventStreams implements SmartLifecycle {
     if (!running) {
       throw busy("this member is stopping; connect to another one, or later");
     }
-    if (open >= settings.max()) {
+    if (open >= capacity) {
       throw busy("%d streams are open, which is the limit; come again".formatted(open));
     }
     if (byClient.getOrDefault(client, 0) >= settings.perClient()) {
@@ -52,6 +54,11 @@ class EventStreams implements SmartLifecycle {
   private synchronized void leave(String client) {
     open--;
     byClient.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// How many may be open.
+  int capacity() {
+    return capacity;
   }
 
   /// How many are open.

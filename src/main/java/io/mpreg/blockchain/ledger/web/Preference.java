@@ -11,6 +11,7 @@ import java.util.Locale;
 /// @param patience zero when the client did not ask
 record Preference(Duration patience) {
   static final int MAX_SECONDS = 60;
+  static final Preference NONE = new Preference(Duration.ZERO);
 
   private static final String WAIT = "wait";
 
@@ -28,7 +29,7 @@ record Preference(Duration patience) {
         }
       }
     }
-    return new Preference(Duration.ZERO);
+    return NONE;
   }
 
   // Splits at the commas that stand outside quotes.

@@ -57,11 +57,14 @@ class TransactionController {
   private final Ledger ledger;
   private final Receipts receipts;
   private final TransactionJsonReader reader;
+  private final HeldAnswers held;
 
-  TransactionController(Ledger ledger, Receipts receipts, TransactionJsonReader reader) {
+  TransactionController(
+      Ledger ledger, Receipts receipts, TransactionJsonReader reader, HeldAnswers held) {
     this.ledger = ledger;
     this.receipts = receipts;
     this.reader = reader;
+    this.held = held;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
@@ -72,7 +75,8 @@ class TransactionController {
           "202 means: durable at this member, and it will be ordered or end in a terminal status"
               + " that says why. Submitting the same bytes again is safe and answers their status."
               + " With `Prefer: wait=10` the answer is held until the transaction is final, at most"
-              + " that many seconds, and then has its receipt.")
+              + " that many seconds, and then has its receipt; without `Preference-Applied` too"
+              + " many wait already, and the answer was not held.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = TransactionJson.class)))
@@ -95,12 +99,23 @@ class TransactionController {
           @RequestHeader(name = "Prefer", required = false)
           Optional<List<String>> prefer,
       @Parameter(hidden = true) HttpServletRequest request) {
-    Preference preference = Preference.parse(prefer.orElse(List.of()));
+    Preference wanted = Preference.parse(prefer.orElse(List.of()));
     Transaction transaction = counted(reader.transaction(body)).orRefuse();
     RequestLog.about(request, transaction.id());
     // Who waits has no body in hand: else those who wait would keep out those who come.
     BodyReservation.release(request);
-    return switch (ledger.submit(transaction)) {
+    Submission submission = ledger.submit(transaction);
+    Preference preference = held.hold(wanted);
+    try {
+      return answer(submission, preference, request);
+    } finally {
+      held.release(preference);
+    }
+  }
+
+  private ResponseEntity<StatusJson> answer(
+      Submission submission, Preference preference, HttpServletRequest request) {
+    return switch (submission) {
       case Accepted(Hash id) -> accepted(id, awaited(id, preference), preference, request);
       case Known(TransactionStatus status) ->
           known(

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.transaction.OperationType;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -53,6 +54,11 @@ class WebConfiguration implements WebMvcConfigurer {
         .filter(bytes -> bytes.length == Hash.LENGTH)
         .map(Hash::fromBytes)
         .orElseThrow(() -> new IllegalArgumentException("is not 64 lower-case hex digits"));
+  }
+
+  @Bean
+  LongAnswers longAnswers(TomcatServerProperties server) {
+    return LongAnswers.among(server.getMaxConnections());
   }
 
   @Bean

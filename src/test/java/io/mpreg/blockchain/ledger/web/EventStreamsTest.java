@@ -12,9 +12,14 @@ import org.springframework.context.SmartLifecycle;
 
 class EventStreamsTest {
   private final LedgerFixture ledger = new LedgerFixture(new InMemoryLedgerStore());
-  private final EventStreams streams =
-      new EventStreams(
-          ledger.ledger, new StreamSettings(3, 2, Duration.ofSeconds(15), Duration.ofHours(1)));
+  private final EventStreams streams = streams(2_048);
+
+  private EventStreams streams(int connections) {
+    return new EventStreams(
+        ledger.ledger,
+        new StreamSettings(3, 2, Duration.ofSeconds(15), Duration.ofHours(1)),
+        LongAnswers.among(connections));
+  }
 
   @AfterEach
   void close() {
@@ -22,6 +27,10 @@ class EventStreamsTest {
   }
 
   private void assertBusy(String client, String why) {
+    assertBusy(streams, client, why);
+  }
+
+  private static void assertBusy(EventStreams streams, String client, String why) {
     assertThatThrownBy(() -> streams.enter(client))
         .isInstanceOfSatisfying(
             RequestRefused.class,
@@ -43,6 +52,17 @@ class EventStreamsTest {
     assertThat(streams.open()).isEqualTo(2);
     streams.enter("a");
     assertThat(streams.open()).isEqualTo(3);
+  }
+
+  @Test
+  void theyHaveHalfOfTheConnectionsAtMost() {
+    EventStreams few = streams(4);
+    few.start();
+    few.enter("a");
+    few.enter("b");
+    assertBusy(few, "c", "2 streams are open");
+    assertThat(few.capacity()).isEqualTo(2);
+    assertThat(streams(0).capacity()).isEqualTo(3);
   }
 
   @Test
