@@ -64,11 +64,13 @@ function cosignature(reader) {
   return [];
 }
 
-/** How the sender stands: whether it votes, and at which height. */
+/** How the sender stands: whether it votes, at which height, the highest round there, and the height to be reopened. */
 function standing(reader) {
   if (reader.uint(1) > 1) {
     throw new TypeError('a standing that is neither yes nor no');
   }
+  reader.uint(8);
+  reader.uint(4);
   reader.uint(8);
   return [];
 }

@@ -27,9 +27,10 @@ class Member {
     this.probe = new Connection(this.at, ANSWER_MILLIS);
   }
 
-  spawn() {
+  /** @param settings for this start only, as variables of the environment */
+  spawn(settings = {}) {
     const { command, args, cwd, log } = this.command;
-    const env = { ...process.env, ...this.database.environment };
+    const env = { ...process.env, ...this.database.environment, ...settings };
     this.child = start(command, args, { cwd, env, log, lastSignal: 'SIGKILL' });
   }
 

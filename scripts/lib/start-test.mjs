@@ -23,11 +23,16 @@ and put back later: the chain goes on, the member leads a height that cannot end
 killed, and starts with its copy. It has to say that it abstains; nobody may have signed votes that contradict each
 other, in the messages as they were sent and in what the members say; and it has to vote again later.
 
-Last, all four members are killed together and started again: how long it takes until a transaction is final.
+Then all four members are killed together and started again: how long it takes until a transaction is final.
+
+Last, the ways out that docs/operations.md names: a member whose record of votes alone is lost, and whose operator vouches
+for its database, has to vote at once; and a height that two of four have lost their votes for, with all that they had,
+has to be decided once all four operators confirm it, and not before.
 
   --federations N  fresh federations (default 20)
   --restores N     how often a copy is put back (default 5)
   --restarts N     how often all are restarted (default 3)
+  --ways-out N     how often these are gone (default 1)
   --short          2 federations, 1 copy, 1 restart instead
   --seed N         repeats the choices of a run (default: random, printed)
   --base-port P    the first of 12 ports (default 28480)
@@ -58,6 +63,7 @@ const options = readOptions(HELP, {
   federations: 20,
   restores: 5,
   restarts: 3,
+  'ways-out': 1,
   short: false,
   seed: Math.floor(Math.random() * 2 ** 31),
   'base-port': 28_480,
@@ -67,12 +73,12 @@ const options = readOptions(HELP, {
 if (options.short) {
   Object.assign(options, { federations: 2, restores: 1, restarts: 1 });
 }
-requireOption([options.federations, options.restores, options.restarts].every(Number.isInteger), 'how often is a whole number');
+requireOption([options.federations, options.restores, options.restarts, options.waysOut].every(Number.isInteger), 'how often is a whole number');
 requireOption(options.basePort >= 1024 && options.basePort <= 65_000, '--base-port leaves no room for the ports');
 
 const chance = new Chance(options.seed);
 const violations = [];
-const figures = { votingMillis: [], finalMillis: [], restoreHeights: [], restartVotingMillis: [], restartFinalMillis: [] };
+const figures = { votingMillis: [], finalMillis: [], restoreHeights: [], restartVotingMillis: [], restartFinalMillis: [], vouchedFinalMillis: [], reopenedFinalMillis: [] };
 const { folder, cleanUp } = workspace('start-test', options.keep, () => all?.close());
 let all = null;
 let sent = 0;
@@ -205,9 +211,9 @@ async function stop(member) {
   await member.database.kill(true);
 }
 
-async function startAgain(member) {
+async function startAgain(member, settings = {}) {
   await member.database.start();
-  member.spawn();
+  member.spawn(settings);
   if (!(await member.ready(READY_MILLIS))) {
     throw new Error(`${member.name} did not become ready:\n${member.lastLog()}`);
   }
@@ -342,8 +348,78 @@ async function restartAll() {
   figures.restartFinalMillis.push(Date.now() - from);
 }
 
+// --------------------------------------------------------------------------------------------------------- ways out
+
+/** Copies of two members as they were when nothing was stored and nothing voted, without the marks that say so. */
+async function emptyCopies() {
+  const copies = new Map();
+  for (const member of all.members.slice(0, 2)) {
+    const kept = join(folder, `empty-${member.name}`);
+    await member.database.kill(true);
+    copy(homeOf(member), kept);
+    await member.database.start();
+    for (const mark of readdirSync(kept).filter((name) => name.endsWith('.never-voted'))) {
+      rmSync(join(kept, mark));
+    }
+    copies.set(member, kept);
+  }
+  return copies;
+}
+
+/** Only the record of votes is lost, and the operator vouches for the database. */
+async function vouch() {
+  const member = anyOf(all.members);
+  const others = all.members.filter((other) => other !== member);
+  await grow(1, member);
+  const { height } = await member.chain();
+  await stop(member);
+  for (const name of readdirSync(join(homeOf(member), 'data')).filter((file) => /^votes-.*\.txt$/.test(file))) {
+    rmSync(join(homeOf(member), 'data', name));
+  }
+  await startAgain(member, { LEDGER_STORE_VOUCHFORVOTES: `${height}` });
+  await required(`${member.name} votes`, STEP_MILLIS, async () => (await stateOf(member))?.state === 'deciding');
+  const away = anyOf(others);
+  await away.kill();
+  const took = await finalAt(member, FINAL_MILLIS);
+  took === null || figures.vouchedFinalMillis.push(took);
+  check(took !== null, `${member.name} has lost its record, its operator vouches for block ${height}: with ${away.name} away a transaction is final after ${took} ms`);
+  away.spawn();
+  await allReady();
+}
+
+/** Two have lost all that they had, votes of the open height included. */
+async function reopen(copies) {
+  const lost = [...copies.keys()];
+  const others = all.members.filter((member) => !lost.includes(member));
+  await grow(1, others[0]);
+  const open = (await others[0].chain()).height + 1;
+  await Promise.all(lost.map(stop));
+  await submit(others[0]);
+  await required(`${others[0].name} votes at height ${open}`, STEP_MILLIS, async () => all.votedAt(others[0], 'NULLIFY') === open || all.votedAt(others[0], 'NOTARIZE') === open);
+  for (const member of lost) {
+    putBack(member, copies.get(member));
+    await startAgain(member);
+  }
+  await required('the others lack a quorum that votes', STEP_MILLIS, async () => (await stateOf(others[0]))?.state === 'no-quorum' && (await stateOf(others[0])).heard.length === MEMBERS);
+  await required('both know what is final', STEP_MILLIS, async () => (await Promise.all(lost.map((member) => member.chain()))).every((chain) => chain?.height === open - 1));
+  await sleep(GRACE_MILLIS);
+  check((await all.height()) === open - 1, `height ${open} is not decided while ${lost.map(({ name }) => name)} have lost their votes`);
+
+  await Promise.all(all.members.map((member) => member.kill()));
+  const from = Date.now();
+  all.members.forEach((member) => member.spawn({ LEDGER_FEDERATION_REOPENHEIGHT: `${open}` }));
+  await allReady();
+  const took = await until(STEP_MILLIS, async () => (await all.height()) >= open);
+  took === null || figures.reopenedFinalMillis.push(Date.now() - from);
+  check(took !== null, `height ${open} is decided ${Date.now() - from} ms after all were started with its number: ${await statesOf(all.members)}`);
+  await grow(MEMBERS, lost[0]);
+  const accused = await accusations();
+  check(accused.length === 0, `nobody has signed votes that contradict each other ${accused}`);
+}
+
 async function oneFederation(program) {
   await found('federation', program);
+  const copies = await emptyCopies();
   all.members.forEach((member) => member.spawn());
   await allReady();
   all.learnChain((await all.members[0].chain()).chainId);
@@ -356,6 +432,10 @@ async function oneFederation(program) {
   for (let number = 1; number <= options.restarts; number++) {
     await restartAll();
   }
+  for (let number = 1; number <= options.waysOut; number++) {
+    await vouch();
+    await reopen(copies);
+  }
   await all.end();
 }
 
@@ -366,7 +446,7 @@ async function run() {
   const quick = await quickStart(options.classpath ?? classpath(), true);
   const program = { classpath: quick.classpath, java: [...quick.java, '-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'] };
   await freshFederations(program);
-  options.restores + options.restarts > 0 && (await oneFederation(program));
+  options.restores + options.restarts + options.waysOut > 0 && (await oneFederation(program));
 }
 
 try {

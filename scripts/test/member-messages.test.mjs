@@ -3,7 +3,7 @@ import test from 'node:test';
 import { votesOf } from '../lib/member-messages.mjs';
 
 const body = (...parts) => Buffer.concat([Buffer.from('MPREG-MSG-1\0', 'latin1'), ...parts]);
-const standing = Buffer.from('06' + '01' + '0000000000000007', 'hex');
+const standing = Buffer.from('06' + '01' + '0000000000000007' + '00000001' + '0000000000000000', 'hex');
 const vote = Buffer.from('01' + '02' + '0000000000000007' + '00000001' + 'ab'.repeat(32) + '0003' + 'cd'.repeat(64), 'hex');
 
 test('the votes after a standing are read', () => {
