@@ -100,6 +100,13 @@ function* wrongHeaders(proof) {
     'an authority twice in the vector clock': clock(...entries, entries.at(-1)),
     // No name is smaller than this one.
     'a vector clock that is not sorted': clock(...entries, Buffer.concat([bytesField(Buffer.from('-')), uint(8, 1)])),
+    ...Object.fromEntries(
+      // They sort behind all others, so the name is what is wrong.
+      ['~', 'z/', 'z//a', 'z/.', 'z/..', 'z/../a', 'z/./a'].map((name) => [
+        `${name} in the vector clock, which is no name`,
+        clock(...entries, Buffer.concat([bytesField(Buffer.from(name)), uint(8, 1)])),
+      ]),
+    ),
     'a vector clock that ends too early': overwritten(header, CLOCK_AT, uint(2, entries.length + 1)),
   };
   for (const [what, bytes] of Object.entries(wrong)) {

@@ -94,7 +94,7 @@ export class Reader {
 
   name() {
     const text = this.bytesField(128).toString('latin1');
-    if (!/^[A-Za-z0-9._:@/-]+$/.test(text)) {
+    if (!text.split('/').every((part) => /^[A-Za-z0-9._:@-]+$/.test(part) && part !== '.' && part !== '..')) {
       throw new TypeError(`not a name: ${JSON.stringify(text)}`);
     }
     return text;

@@ -75,7 +75,8 @@ class Reader:
 
     def name(self):
         name = self.bytes_field(128)
-        if not re.fullmatch(rb"[A-Za-z0-9._:@/-]+", name):
+        parts = name.split(b"/")
+        if not all(re.fullmatch(rb"[A-Za-z0-9._:@-]+", part) and part not in (b".", b"..") for part in parts):
             raise Malformed(f"not a name: {name!r}")
         return name.decode("ascii")
 

@@ -39,7 +39,6 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -196,20 +195,9 @@ class PublicSecurity implements WebMvcConfigurer {
     return filter;
   }
 
-  /// Refuses targets that are written to mislead. Node ids may have slashes; which methods exist is
-  /// the dispatcher's to say, and headers were checked by Tomcat.
   @Bean
   HttpFirewall firewall() {
-    StrictHttpFirewall firewall = new StrictHttpFirewall();
-    firewall.setUnsafeAllowAnyHttpMethod(true);
-    firewall.setAllowUrlEncodedSlash(true);
-    firewall.setAllowUrlEncodedDoubleSlash(true);
-    // Tomcat leaves %2F as it is, so there is a percent sign in what it calls decoded.
-    firewall.setAllowUrlEncodedPercent(true);
-    firewall.setAllowedHeaderNames(name -> true);
-    firewall.setAllowedHeaderValues(value -> true);
-    firewall.setAllowedParameterNames(name -> true);
-    return firewall;
+    return new PlainPaths();
   }
 
   @Bean

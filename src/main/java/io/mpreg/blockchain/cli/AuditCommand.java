@@ -4,12 +4,9 @@ import io.mpreg.blockchain.audit.AuditPlan;
 import io.mpreg.blockchain.audit.AuditProgress;
 import io.mpreg.blockchain.audit.AuditResult;
 import io.mpreg.blockchain.audit.ChainAudit;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.store.StoreAccess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,8 +71,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     return genesis == null
         ? AuditPlan.from(from)
-        : AuditPlan.from(from)
-            .ofChain(Genesis.parse(Bytes.of(Files.readAllBytes(genesis))).chainId());
+        : AuditPlan.from(from).ofChain(GenesisOption.required(genesis).chainId());
   }
 
   private static void awaitQuietly(CountDownLatch answered) {

@@ -33,6 +33,11 @@ final class GenesisOption {
     if (file == null) {
       throw CommandFailed.usage("--genesis is needed: nothing can be checked without it");
     }
+    return required(file);
+  }
+
+  /// Reads a document; what is none ends the command.
+  static Genesis required(Path file) throws IOException {
     try {
       return read(file);
     } catch (Malformed malformed) {

@@ -3,13 +3,12 @@ package io.mpreg.blockchain.cli;
 import io.mpreg.blockchain.archive.ChainFileReader;
 import io.mpreg.blockchain.archive.ChainImport;
 import io.mpreg.blockchain.archive.ChainImport.Imported;
+import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.ledger.LedgerOptions;
 import io.mpreg.blockchain.ledger.store.StoreAccess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +42,8 @@ final class ImportCommand implements Callable<Integer> {
       names = "--genesis",
       paramLabel = "FILE",
       description =
-          "Import only a chain with exactly this genesis document. Without it, an empty database"
+          "Import only a chain with exactly this genesis document (demo: that of the demonstration"
+              + " chain). Without it, an empty database"
               + " takes the chain of the file.")
   private @Nullable Path genesis;
 
@@ -74,9 +74,9 @@ final class ImportCommand implements Callable<Integer> {
 
   // Before anything is written: the file says itself which chain it is of.
   private void requireGenesis() throws IOException {
-    try (ChainFileReader reader = ChainFileReader.open(file)) {
-      byte[] found = reader.start().genesis().document().toArray();
-      if (genesis != null && !Arrays.equals(found, Files.readAllBytes(genesis))) {
+    try (ChainFileReader reader = InputFile.openChain(file)) {
+      Bytes found = reader.start().genesis().document();
+      if (genesis != null && !GenesisOption.required(genesis).document().equals(found)) {
         throw CommandFailed.refused(
             "%s holds chain %s, which does not begin with %s"
                 .formatted(file, reader.start().genesis().chainId(), genesis));

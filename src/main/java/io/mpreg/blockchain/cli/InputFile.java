@@ -1,6 +1,8 @@
 package io.mpreg.blockchain.cli;
 
+import io.mpreg.blockchain.archive.ChainFileReader;
 import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.encoding.Malformed;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ final class InputFile {
   static final String STANDARD = "-";
 
   private static final int MOST_SPACE = 1_024;
+  private static final int MOST_OF_A_PROBLEM = 65_536;
 
   private InputFile() {}
 
@@ -24,8 +27,8 @@ final class InputFile {
     return isStandard(file) ? System.in : Files.newInputStream(file);
   }
 
-  /// Opens what has to hold JSON. Nothing at all, and the page of a web server, end the command
-  /// with what they are: they come out of a pipe where the node was not reached.
+  /// Opens what is JSON where a node answered. Nothing at all, and the page of a web server, end
+  /// the command with what they are: they come out of a pipe where the node was not reached.
   static InputStream openJson(Path file) throws IOException {
     BufferedInputStream content = new BufferedInputStream(open(file));
     int first = firstCharacter(content);
@@ -57,6 +60,19 @@ final class InputFile {
       Bytes bytes = read(content, file, most);
       Json.read(bytes).ifPresent(json -> refuseProblem(json, file));
       return bytes;
+    }
+  }
+
+  /// Opens a chain file. What came in the place of one ends the command with what it is.
+  static ChainFileReader openChain(Path file) throws IOException {
+    try {
+      return ChainFileReader.open(file);
+    } catch (Malformed malformed) {
+      try (InputStream content = openJson(file)) {
+        Json.read(Bytes.of(content.readNBytes(MOST_OF_A_PROBLEM)))
+            .ifPresent(json -> refuseProblem(json, file));
+      }
+      throw CommandFailed.impossible("%s: %s".formatted(file, malformed.getMessage()));
     }
   }
 

@@ -19,7 +19,9 @@ public record Reopening(long height, int firstRound) {
     }
   }
 
-  /// @param highestRound the highest that any authority knows of
+  /// The reopening of a height.
+  ///
+  /// @param highestRound the highest round that any authority knows of
   public static Reopening above(long height, int highestRound) {
     return new Reopening(height, Math.addExact(highestRound, AHEAD));
   }

@@ -38,7 +38,8 @@ import tools.jackson.databind.JsonNode;
     name = "DemoDraft",
     description = "A transaction of the demonstration node, to be completed and signed.")
 record DemoDraft(
-    @Schema(example = "message") @Nullable String operationType,
+    @Schema(example = "message", requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable String operationType,
     @Schema(example = "demo", description = "Default: demo") @Nullable String receiver,
     @Schema(description = "64 hex digits; default: this chain") @Nullable String chainId,
     @Schema(description = "demo, if given") @Nullable String sender,

@@ -11,15 +11,15 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/// The first transaction of a development chain, so that there is something to look at: the one
-/// that the examples of the OpenAPI document show. It is the same on every demonstration chain.
+/// The first transactions of a development chain, so that there is something to look at: those that
+/// the examples of the OpenAPI document show. They are the same on every demonstration chain.
 @Component
 public final class DemoGreeting implements ApplicationRunner {
   private static final String TEXT = "{\"topic\":\"greetings\",\"body\":\"hello\"}";
   private static final String NEXT =
       "{\"operationType\": \"message\","
           + " \"payloadJson\": {\"topic\": \"greetings\", \"body\": \"Hello\"}}";
-  private static final int LANE = 255;
+  static final int LANE = 255;
 
   private final Ledger ledger;
 
@@ -33,6 +33,9 @@ public final class DemoGreeting implements ApplicationRunner {
     boolean isNew = ledger.tip().height() == 0;
     if (genesis.development() && isNew && ledger.account(DemoIdentity.ID).isPresent()) {
       ledger.submit(on(genesis));
+      if (genesis.authorities().contains(DemoIdentity.AUTHORITY)) {
+        ledger.submit(DemoProposal.on(genesis));
+      }
     }
   }
 

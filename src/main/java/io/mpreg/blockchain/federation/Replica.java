@@ -509,7 +509,7 @@ final class Replica implements AutoCloseable {
     }
     NodeId stranger = new NodeId("observer");
     while (authorities.contains(stranger)) {
-      stranger = new NodeId(stranger.value() + "/");
+      stranger = new NodeId(stranger.value() + "-");
     }
     return stranger;
   }

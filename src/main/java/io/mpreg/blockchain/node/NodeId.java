@@ -4,32 +4,60 @@ import io.mpreg.blockchain.encoding.ByteReader;
 import io.mpreg.blockchain.encoding.ByteWriter;
 import io.mpreg.blockchain.encoding.Malformed;
 
-/// The name of a node, `[A-Za-z0-9._:@/-]{1,128}`, ordered by its bytes; anything else is an
-/// [IllegalArgumentException].
+/// The name of a node: parts of `[A-Za-z0-9._:@-]` joined by `/`, at most 128 characters in all,
+/// ordered by its bytes; anything else is an [IllegalArgumentException]. No part is empty, `.` or
+/// `..`: such a path is another one after a client, a proxy or a server has normalised it (RFC
+/// 3986, section 6.2.2), so the name could not be asked for.
 public record NodeId(String value) implements Comparable<NodeId> {
   public static final int MAX_LENGTH = 128;
 
+  private static final String PART =
+      "(\\.\\.[A-Za-z0-9._:@-]|\\.?[A-Za-z0-9_:@-])[A-Za-z0-9._:@-]*";
+
+  /// Names of at most [#MAX_LENGTH] characters, as a regular expression that needs no look-ahead.
+  public static final String PATTERN = "^" + PART + "(/" + PART + ")*$";
+
+  /// What a text that is no name does not have, to be put after `is not a name: `.
+  public static final String GRAMMAR =
+      "1 to 128 characters, parts of [A-Za-z0-9._:@-] joined by '/', none of them empty, '.' or"
+          + " '..'";
+
   public NodeId {
     if (!isName(value)) {
-      throw new IllegalArgumentException(
-          "node id of " + value.length() + " characters, allowed is [A-Za-z0-9._:@/-]{1,128}");
+      throw new IllegalArgumentException("node id is not a name: " + GRAMMAR);
     }
   }
 
   /// Says whether the text is a name (`docs/protocol.md` section 1).
   public static boolean isName(String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+    if (text.length() > MAX_LENGTH) {
       return false;
     }
+    int start = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (!isNameCharacter(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (c == '/') {
+        if (!isPart(text, start, i)) {
+          return false;
+        }
+        start = i + 1;
+      } else if (!isPartCharacter(c)) {
         return false;
       }
     }
-    return true;
+    return isPart(text, start, text.length());
   }
 
-  private static boolean isNameCharacter(char c) {
+  private static boolean isPart(String text, int start, int end) {
+    return switch (end - start) {
+      case 0 -> false;
+      case 1 -> text.charAt(start) != '.';
+      case 2 -> text.charAt(start) != '.' || text.charAt(start + 1) != '.';
+      default -> true;
+    };
+  }
+
+  private static boolean isPartCharacter(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')
         || (c >= 'A' && c <= 'Z')
@@ -37,8 +65,7 @@ public record NodeId(String value) implements Comparable<NodeId> {
         || c == '.'
         || c == '_'
         || c == ':'
-        || c == '@'
-        || c == '/';
+        || c == '@';
   }
 
   // nodeId = str

@@ -57,7 +57,8 @@ public record NodeProfile(
 
   private static void checkName(String what, String value, int limit) {
     if (!NodeId.isName(value) || value.length() > limit) {
-      throw new IllegalArgumentException("%s '%s' is not a name".formatted(what, value));
+      throw new IllegalArgumentException(
+          "%s is not a name of at most %d characters: %s".formatted(what, limit, NodeId.GRAMMAR));
     }
   }
 

@@ -48,7 +48,7 @@ public sealed interface Operation {
 
     private static void checkTopic(String topic) {
       if (!NodeId.isName(topic)) {
-        throw new IllegalArgumentException("topic is not a name, [A-Za-z0-9._:@/-]{1,128}");
+        throw new IllegalArgumentException("topic is not a name: " + NodeId.GRAMMAR);
       }
     }
 

@@ -37,8 +37,9 @@ class WitnessController {
           "C2SP tlog-witness, with `/api/v1/log/witness` as the submission prefix: the size of the"
               + " checkpoint cosigned last, a consistency proof from there, an empty line and the"
               + " new checkpoint. Only of logs that this member's operator has named; it never"
-              + " cosigns two that contradict each other. Answers are text, also where they say"
-              + " no.")
+              + " cosigns two that contradict each other. Answers are text, also where they say no."
+              + " The example is of the demonstration chain, so a member of that chain, which is no"
+              + " witness of its own, answers 404.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))

@@ -182,10 +182,13 @@ class ChainFileIT {
   void onlyTheChainThatWasAskedForIsImported() throws IOException {
     Path file = directory.resolve("asked");
     exported(file);
-    Path other = Files.writeString(directory.resolve("genesis.json"), "{}");
-    CommandRun refused =
-        run(RUNNING, "import", "--from", file.toString(), "--genesis", other.toString());
+    CommandRun refused = run(RUNNING, "import", "--from", file.toString(), "--genesis", "demo");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(refused.err()).contains("which does not begin with");
+    Path none = Files.writeString(directory.resolve("none.json"), "{}");
+    CommandRun failed =
+        run(RUNNING, "import", "--from", file.toString(), "--genesis", none.toString());
+    assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(failed.err()).contains(none + " is no genesis document");
   }
 }

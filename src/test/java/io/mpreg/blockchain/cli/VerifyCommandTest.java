@@ -2,6 +2,8 @@ package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.archive.ChainFileWriter;
+import io.mpreg.blockchain.chain.ChainFileStart;
 import io.mpreg.blockchain.chain.StateKey;
 import io.mpreg.blockchain.checkpoint.Evidence;
 import io.mpreg.blockchain.checkpoint.ProofText;
@@ -13,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class VerifyCommandTest {
@@ -135,6 +141,45 @@ class VerifyCommandTest {
       CommandRun page = CommandRun.withInput("<!doctype html><p>502 Bad Gateway", words);
       assertThat(page.exitCode()).as(page.out()).isEqualTo(ExitCode.FAILED);
       assertThat(page.err()).contains("a web page");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "forks FILE CHAIN",
+        "forks CHAIN FILE",
+        "import --from FILE",
+        "import --from CHAIN --genesis FILE",
+        "audit --genesis FILE",
+        "sign --key-store=none --password-file=none FILE",
+        "verify --genesis demo --trust FILE",
+      })
+  void soItIsInThePlaceOfAnyFile(String command) throws IOException {
+    Map<String, String> others =
+        Map.of(
+            "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,"
+                + "\"code\":\"not-held\",\"detail\":\"ask another\"}",
+            "holds what a node answered instead: not-held: ask another",
+            " <html><p>502 Bad Gateway",
+            "holds a web page",
+            "",
+            "is empty");
+    Path file = folder.resolve("other.json");
+    Path chain = folder.resolve("begun.chain");
+    ChainFileWriter.open(chain, new ChainFileStart(1, Optional.empty(), Evidence.GENESIS)).close();
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      Files.writeString(file, other.getKey());
+      CommandRun run =
+          CommandRun.of(
+              command
+                  .replace("FILE", file.toString())
+                  .replace("CHAIN", chain.toString())
+                  .split(" "));
+      assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.err()).contains(file + " " + other.getValue());
+      assertThat(run.out()).isEmpty();
     }
   }
 

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.chain.Genesis;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,15 @@ class DemoGreetingTest {
     assertThat(greeting.hasValidSignature()).isTrue();
     JsonNode id = JsonMapper.shared().readTree(resource("openapi-examples/getTransaction.id.json"));
     assertThat(id.stringValue()).isEqualTo(greeting.id().hex());
+  }
+
+  @Test
+  void theProposalIsTheExampleOfTheOpenApiDocument() throws IOException {
+    Genesis genesis = Genesis.parse(Bytes.of(resource("demo/genesis.json")));
+    List<Transaction> proposed = DemoProposal.on(genesis);
+    assertThat(proposed).allMatch(Transaction::hasValidSignature);
+    JsonNode id = JsonMapper.shared().readTree(resource("openapi-examples/getProposal.id.json"));
+    assertThat(proposed.getFirst().id().hex()).isEqualTo(id.stringValue());
   }
 
   private static byte[] resource(String name) throws IOException {

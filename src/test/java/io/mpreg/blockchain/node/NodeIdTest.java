@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeIdTest {
   @ParameterizedTest
-  @ValueSource(strings = {"a", "Z9", "node-1.eu:443/a@b_c", "-", "."})
+  @ValueSource(
+      strings = {"a", "Z9", "node-1.eu:443/a@b_c", "-", "...", ".a", "..a", "a..", "a/..b/c."})
   void namesAreAccepted(String name) {
     assertThat(NodeId.isName(name)).isTrue();
     assertThat(new NodeId(name)).hasToString(name);
@@ -20,7 +21,10 @@ class NodeIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "a b", "é", "節点", "a\0", "a\n", "a,b", "a[", "a`", "a{", "a%", "a;"})
+      strings = {
+        ".", "..", "/", "a/", "/a", "a//b", "a/./b", "a/../b", "./a", "../a", "a/.", "a/..", "",
+        " ", "a b", "é", "節点", "a\0", "a\n", "a,b", "a[", "a`", "a{", "a%", "a;"
+      })
   void anythingElseIsRefused(String text) {
     assertThat(NodeId.isName(text)).isFalse();
     assertThatThrownBy(() -> new NodeId(text)).isInstanceOf(IllegalArgumentException.class);
@@ -36,7 +40,7 @@ class NodeIdTest {
   void orderIsThatOfTheBytes() {
     assertThat(new NodeId("B")).isLessThan(new NodeId("a"));
     assertThat(new NodeId("a")).isLessThan(new NodeId("a-"));
-    assertThat(new NodeId("a/")).isLessThan(new NodeId("a0"));
+    assertThat(new NodeId("a/b")).isLessThan(new NodeId("a0b"));
   }
 
   @Test
@@ -47,6 +51,7 @@ class NodeIdTest {
     assertThat(NodeId.read(new ByteReader(writer.toBytes()))).isEqualTo(new NodeId("node-1"));
     assertMalformed("");
     assertMalformed("a b");
+    assertMalformed("a/../b");
     assertMalformed("a".repeat(129));
   }
 

@@ -13,6 +13,7 @@ import io.mpreg.blockchain.ledger.Receipts;
 import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -53,7 +54,12 @@ class NodeController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<AccountJson> account(
-      @Parameter(example = "demo") @PathVariable String nodeId,
+      @Parameter(
+              example = "demo",
+              schema =
+                  @Schema(type = "string", pattern = NodeId.PATTERN, maxLength = NodeId.MAX_LENGTH))
+          @PathVariable
+          String nodeId,
       @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {
     NodeId id = nodeId(nodeId);
     AccountAt found = ledger.accountAt(id);
@@ -92,7 +98,12 @@ class NodeController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
   ResponseEntity<NodeJson> node(
-      @Parameter(example = "demo") @PathVariable String nodeId,
+      @Parameter(
+              example = "demo",
+              schema =
+                  @Schema(type = "string", pattern = NodeId.PATTERN, maxLength = NodeId.MAX_LENGTH))
+          @PathVariable
+          String nodeId,
       @Parameter(description = PROOF) @RequestParam(defaultValue = "false") boolean proof) {
     NodeId id = nodeId(nodeId);
     AccountAt found = ledger.accountAt(id);
@@ -124,7 +135,7 @@ class NodeController {
     String id = restOfPath.substring(1);
     if (!NodeId.isName(id)) {
       throw new RequestRefused(
-          HttpFault.PARAMETER_INVALID, "nodeId does not match [A-Za-z0-9._:@/-]{1,128}");
+          HttpFault.PARAMETER_INVALID, "nodeId is not a name: " + NodeId.GRAMMAR);
     }
     return new NodeId(id);
   }

@@ -16,8 +16,6 @@ import org.springframework.web.method.HandlerMethod;
 
 /// Says in the OpenAPI document what the types of parameters allow.
 final class OpenApiParameters {
-  private static final String NAME = "^[A-Za-z0-9._:@/-]{1,128}$";
-
   private OpenApiParameters() {}
 
   static Operation describe(Operation operation, HandlerMethod method) {
@@ -34,7 +32,7 @@ final class OpenApiParameters {
       return Optional.of(new StringSchema().pattern("^[0-9a-f]{64}$"));
     }
     if (type == NodeId.class || type == OperationType.class) {
-      return Optional.of(new StringSchema().pattern(NAME));
+      return Optional.of(new StringSchema().pattern(NodeId.PATTERN).maxLength(NodeId.MAX_LENGTH));
     }
     if (type == Decimal.class) {
       return Optional.of(whole(0, Integers.MAX));

@@ -224,7 +224,7 @@ final class TransactionFields {
     }
     String text = parser.getString();
     if (!NodeId.isName(text)) {
-      refuse(name, "does not match [A-Za-z0-9._:@/-]{1,128}");
+      refuse(name, "is not a name: " + NodeId.GRAMMAR);
       return null;
     }
     return text;

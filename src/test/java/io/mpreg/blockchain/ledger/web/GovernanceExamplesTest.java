@@ -74,7 +74,7 @@ class GovernanceExamplesTest {
             DemoIdentity.AUTHORITY,
             DemoIdentity.AUTHORITY,
             new OperationType(type),
-            0,
+            255,
             nonce,
             1_767_225_601_000L,
             0,

@@ -62,6 +62,13 @@ class HttpFaultsIT extends HttpIntegrationTest {
     "/api/v1/accounts/nobody, 404, node-unknown",
     "/api/v1/accounts/a%20b, 400, parameter-invalid",
     "/api/v1/nodes/nobody, 404, node-unknown",
+    "/api/v1/nodes/a/, 400, parameter-invalid",
+    "/api/v1/nodes/a%2F%2Fb, 400, request-malformed",
+    "/api/v1/nodes/%2E%2E/chain, 400, request-malformed",
+    "/api/v1/blocks/%2E%2E/chain, 400, request-malformed",
+    "/livez/%2E%2E/api/v1/chain, 400, request-malformed",
+    "/swagger-ui/%2E%2E/%2E%2E/application.yaml, 400, request-malformed",
+    "/api/v1/transactions?sender=a%2F..%2Fb, 400, parameter-invalid",
   })
   void aGetThatCannotBeAnswered(String path, int status, String code) {
     HttpResponse<String> response = get(path);

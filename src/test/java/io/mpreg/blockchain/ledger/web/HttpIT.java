@@ -6,7 +6,6 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.demo.DemoIdentity;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.merkle.InclusionProof;
-import io.mpreg.blockchain.node.NodeId;
 import io.mpreg.blockchain.transaction.OperationType;
 import io.mpreg.blockchain.transaction.Transaction;
 import io.mpreg.blockchain.transaction.TransactionDraft;
@@ -338,36 +337,6 @@ class HttpIT extends HttpIntegrationTest {
     assertThat(json(get("/api/v1/nodes/demo")).path("publicKey").asString())
         .isEqualTo(DemoIdentity.KEY.publicKey().hex());
     assertThat(json(get("/api/v1/nodes?limit=1")).path("next").isNull()).isFalse();
-  }
-
-  @Test
-  void anIdWithASlashIsFoundInBothSpellings() {
-    var key =
-        io.mpreg.blockchain.crypto.SigningKey.fromSeed(
-            io.mpreg.blockchain.crypto.SignatureAlgorithm.ED25519, new byte[32]);
-    var id = new NodeId("org/unit/node-" + freshLane());
-    String payload =
-        "{\"publicKey\":\"%s\",\"algorithm\":\"ed25519\"}".formatted(key.publicKey().hex());
-    var draft =
-        new TransactionDraft(
-            Hash.fromHex(json(get("/api/v1/chain")).path("chainId").asString()),
-            id,
-            id,
-            new OperationType("node_register"),
-            0,
-            0,
-            0,
-            0,
-            10_000,
-            io.mpreg.blockchain.transaction.Payload.of(payload.getBytes(StandardCharsets.UTF_8)),
-            key.publicKey());
-    ObjectNode json = JSON.valueToTree(TransactionJson.of(draft.signedBy(key)));
-    assertThat(submittedFinally(json).path("outcome").asInt()).isZero();
-    for (String spelling : List.of(id.value(), id.value().replace("/", "%2F"))) {
-      assertThat(json(get("/api/v1/accounts/" + spelling)).path("nodeId").asString())
-          .isEqualTo(id.value());
-      assertThat(get("/api/v1/nodes/" + spelling).statusCode()).isEqualTo(200);
-    }
   }
 
   @Test
