@@ -221,10 +221,9 @@ async function startAgain(member, settings = {}) {
 
 /** Everything that the member has, but what it has logged. */
 function putBack(member, from) {
-  for (const name of readdirSync(from).filter((file) => file !== 'node.log')) {
-    rmSync(join(homeOf(member), name), { recursive: true, force: true });
-    copy(join(from, name), join(homeOf(member), name));
-  }
+  const parts = (home) => readdirSync(home).filter((file) => file !== 'node.log');
+  parts(homeOf(member)).forEach((name) => rmSync(join(homeOf(member), name), { recursive: true, force: true }));
+  parts(from).forEach((name) => copy(join(from, name), join(homeOf(member), name)));
 }
 
 /** Whose turn it is at the open height: who has consumed the fewest, the first of these. */
@@ -400,7 +399,8 @@ async function reopen(copies) {
     putBack(member, copies.get(member));
     await startAgain(member);
   }
-  await required('the others lack a quorum that votes', STEP_MILLIS, async () => (await stateOf(others[0]))?.state === 'no-quorum' && (await stateOf(others[0])).heard.length === MEMBERS);
+  const isStuck = (progress) => progress?.state === 'no-quorum' && progress.heard.length === MEMBERS;
+  await required('the others lack a quorum that votes', STEP_MILLIS, async () => isStuck(await stateOf(others[0])));
   await required('both know what is final', STEP_MILLIS, async () => (await Promise.all(lost.map((member) => member.chain()))).every((chain) => chain?.height === open - 1));
   await sleep(GRACE_MILLIS);
   check((await all.height()) === open - 1, `height ${open} is not decided while ${lost.map(({ name }) => name)} have lost their votes`);

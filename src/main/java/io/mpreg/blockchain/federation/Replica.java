@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.BlockRules.Judgement;
 import io.mpreg.blockchain.chain.ChainState;
@@ -14,10 +13,8 @@ import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.consensus.ConsensusSigner;
 import io.mpreg.blockchain.consensus.Effect;
 import io.mpreg.blockchain.consensus.Event;
-import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.consensus.RoundTimes;
 import io.mpreg.blockchain.consensus.Simplex;
 import io.mpreg.blockchain.consensus.State;
@@ -64,7 +61,6 @@ final class Replica implements AutoCloseable {
   private static final long IDLE_MILLIS = 50;
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
   private static final long LEAST_RETRY_MILLIS = 50;
-  private static final long CONFIRMED_WITHIN_NANOS = 5_000_000_000L;
 
   private final Ledger ledger;
   private final AuthorityKeys keys;
@@ -78,8 +74,8 @@ final class Replica implements AutoCloseable {
   private final ConsensusSigner signer;
   private final Candidates candidates = new Candidates();
   private final Abstention abstention = new Abstention();
+  private final OwnVotes ownVotes;
   private final Inbox inbox;
-  private final long reopenHeight;
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("consensus-timers").factory());
@@ -125,7 +121,7 @@ final class Replica implements AutoCloseable {
     this.conflicts = conflicts;
     this.faults = faults;
     this.inbox = inbox;
-    this.reopenHeight = reopenHeight;
+    this.ownVotes = new OwnVotes(ledger, keys, peers, abstention, reopenHeight);
     this.builder = new BlockBuilder(ledger);
     this.clock = clock;
     this.signer =
@@ -168,7 +164,7 @@ final class Replica implements AutoCloseable {
 
   /// Whether this member is one of those who decide the next height.
   boolean isAuthority() {
-    return holdsKeyOf(ledger.tip().state().authorities());
+    return ownVotes.holdsKeyOf(ledger.tip().state().authorities());
   }
 
   /// Hands over what a member has sent, verified. Dropped when there is too much of that member.
@@ -346,7 +342,7 @@ final class Replica implements AutoCloseable {
   /// @param answered the members that have said that there is no more
   void caughtUp(Set<NodeId> answered) {
     if (abstention.isOpen() || isAbstaining()) {
-      inbox.add(() -> settleAbstention(answered));
+      inbox.add(() -> settle(answered));
     }
   }
 
@@ -363,119 +359,27 @@ final class Replica implements AutoCloseable {
         () ->
             answer.complete(
                 Optional.ofNullable(state)
-                    .map(now -> now.votes().stream().filter(vote -> isBy(member, vote)).toList())));
+                    .map(now -> OwnVotes.of(member, now, view().orElseThrow()))));
     return answer;
   }
 
-  private boolean isBy(NodeId member, Vote vote) {
-    return view()
-        .flatMap(now -> now.authoritiesOf(vote.height()))
-        .filter(set -> set.indexOf(member) == vote.signer())
-        .isPresent();
-  }
-
-  private void settleAbstention(Set<NodeId> answered) {
-    if (state == null
-        || isMissingAny(abstention.told().stream().filter(this::isGenuine))
-        || hasReopened(state)) {
-      return;
-    }
-    boolean lost = !abstention.isConfirming();
-    if (abstention.settle(ledger.tip(), keys.id(), answered, System.nanoTime())) {
-      if (lost) {
-        LOG.info("This member has no whole record of its votes: {}", abstention.reason());
-      }
+  private void settle(Set<NodeId> answered) {
+    State now = state;
+    View shown = view;
+    if (now != null && shown != null && ownVotes.settle(now, shown, answered, System.nanoTime())) {
       forget();
     }
   }
 
-  // Every authority has been told by its operator to decide this height again, and says what it has
-  // seen of this member's votes.
-  private boolean hasReopened(State now) {
-    long height = now.height();
-    AuthoritySet authorities = now.consensus().authorities();
-    if (reopenHeight != height
-        || abstention.isConfirming()
-        || !now.guard().abstainsAt(height)
-        || !holdsKeyOf(authorities)) {
-      return false;
-    }
-    Set<NodeId> others =
-        authorities.authorities().stream()
-            .map(Authority::id)
-            .filter(id -> !id.equals(keys.id()))
-            .collect(Collectors.toSet());
-    List<PeerMessage.Standing> confirmed =
-        others.stream()
-            .flatMap(id -> peers.standing(id, CONFIRMED_WITHIN_NANOS).stream())
-            .filter(standing -> standing.confirms(height))
-            .toList();
-    if (confirmed.size() < others.size() || !abstention.haveTold(others)) {
-      return false;
-    }
-    int highest =
-        confirmed.stream()
-            .mapToInt(PeerMessage.Standing::round)
-            .reduce(highestRound(now), Math::max);
-    Reopening reopening = Reopening.above(height, highest);
-    List<GuardRow> seen =
-        now.guard()
-            .rowsWith(
-                abstention.told().stream()
-                    .filter(vote -> vote.height() >= height)
-                    .filter(this::isGenuine)
-                    .map(Vote::ballot)
-                    .toList());
-    ledger.record(reopening, seen);
-    abstention.reopen();
-    LOG.warn(
-        "All authorities confirm that height {} is decided although votes are lost: this member"
-            + " votes again, in round {} and above, and keeps to {}",
-        height,
-        reopening.firstRound(),
-        seen);
-    forget();
-    return true;
-  }
-
-  private boolean isGenuine(Vote vote) {
-    return isOwn(vote)
-        && view()
-            .flatMap(now -> now.authoritiesOf(vote.height()))
-            .filter(set -> vote.isValid(set, ledger.tip().state().chainId()))
-            .isPresent();
-  }
-
-  private boolean isOwn(Vote vote) {
-    return isBy(keys.id(), vote)
-        && view()
-            .flatMap(now -> now.authoritiesOf(vote.height()))
-            .filter(this::holdsKeyOf)
-            .isPresent();
-  }
-
-  // What this member has signed is in its record, or the record is of another time.
-  private boolean isMissingAny(Stream<Vote> ownVotes) {
+  // Whether the record of this member's votes lacks one of these, and was given up for that.
+  private boolean areMissing(Stream<Vote> votes) {
     State now = state;
-    Optional<Vote> missing =
-        now == null
-            ? Optional.empty()
-            : ownVotes.filter(vote -> abstention.lacks(vote, now)).findFirst();
-    missing.ifPresent(this::loseRecord);
-    return missing.isPresent();
-  }
-
-  private void loseRecord(Vote missing) {
-    abstention.lose();
-    forget();
-    LOG.warn(
-        "This member has signed {} at height {}, round {}, and its record of votes does not know"
-            + " that: its data is a copy that was put back. It does not vote until the others have"
-            + " shown how far its votes may go. The record is {} now",
-        missing.kind(),
-        missing.height(),
-        missing.round(),
-        ledger.setVotesAside());
+    View shown = view;
+    boolean missing = now != null && shown != null && ownVotes.areMissing(votes, now, shown);
+    if (missing) {
+      forget();
+    }
+    return missing;
   }
 
   static ProofOfAuthority turns(Tip tip) {
@@ -496,15 +400,9 @@ final class Replica implements AutoCloseable {
     return latest.flatMap(Final::certificate);
   }
 
-  private boolean holdsKeyOf(AuthoritySet authorities) {
-    int index = authorities.indexOf(keys.id());
-    return index >= 0
-        && authorities.at(index).consensusKey().equals(keys.consensusKey().publicKey());
-  }
-
   // Who is no authority, or by another key, follows: an id that is none of theirs.
   private NodeId identity(AuthoritySet authorities) {
-    if (holdsKeyOf(authorities)) {
+    if (ownVotes.holdsKeyOf(authorities)) {
       return keys.id();
     }
     NodeId stranger = new NodeId("observer");
@@ -522,7 +420,7 @@ final class Replica implements AutoCloseable {
           case Event.ProposalReceived(Proposal proposal) -> proposal.justification().stream();
           default -> Stream.empty();
         };
-    if (!isMissingAny(shown.flatMap(Certificate::votes).filter(this::isOwn))) {
+    if (!areMissing(shown.flatMap(Certificate::votes))) {
       handleIfBegun(event);
     }
   }
@@ -589,23 +487,7 @@ final class Replica implements AutoCloseable {
               finality(ledger.tip()),
               now.guard().abstainsAt(now.height()));
     }
-    if (!same || reopenHeight == now.height()) {
-      tellStanding(now);
-    }
-  }
-
-  private void tellStanding(State now) {
-    boolean votes =
-        holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
-    int round = reopenHeight == now.height() ? highestRound(now) : now.round();
-    peers.stand(new PeerMessage.Standing(votes, now.height(), round, reopenHeight));
-  }
-
-  private static int highestRound(State now) {
-    return now.votes().stream()
-        .filter(vote -> vote.height() == now.height())
-        .mapToInt(Vote::round)
-        .reduce(now.round(), Math::max);
+    peers.stand(ownVotes.standing(now));
   }
 
   // Parameters change by a vote, and what silence means with them.
@@ -833,7 +715,7 @@ final class Replica implements AutoCloseable {
         }
         case Judgement.Valid valid -> {
           Certificate certificate = block.certificate().orElseThrow();
-          isMissingAny(certificate.votes().filter(this::isOwn));
+          areMissing(certificate.votes());
           append(valid.executed(), certificate);
         }
       }
