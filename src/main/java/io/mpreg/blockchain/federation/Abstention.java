@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.chain.Tip;
 import io.mpreg.blockchain.consensus.State;
@@ -8,9 +9,13 @@ import io.mpreg.blockchain.consensus.VoteGuard;
 import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.node.NodeId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Whether this member's record of its votes is whole, and where it does not vote because it may
 /// not be.
@@ -37,23 +42,24 @@ final class Abstention {
   private volatile Knowledge record = Knowledge.UNCONFIRMED;
   private boolean bounded;
   private long through;
+  private boolean recorded;
   private volatile int answers;
   private final Map<NodeId, List<Vote>> told = new HashMap<>();
-  private long enoughSinceNanos;
+  private OptionalLong enoughSinceNanos = OptionalLong.empty();
 
   /// Whether others are being asked, before anything is voted, whether the record is whole.
   boolean isConfirming() {
     return record == Knowledge.UNCONFIRMED;
   }
 
+  /// Whether there is no record, or one that lacks something, and it is not known yet how far.
+  boolean isLost() {
+    return record == Knowledge.LOST;
+  }
+
   /// Whether nothing is voted until others have answered.
   boolean isOpen() {
     return record != Knowledge.WHOLE;
-  }
-
-  /// Whether as many as are needed have said what they have seen.
-  boolean isAlmostSure(AuthoritySet authorities) {
-    return isConfirming() && answers >= authorities.quorum() - 1;
   }
 
   /// What this member waits for, for people.
@@ -72,7 +78,8 @@ final class Abstention {
   /// The guard that grants nothing where votes may have been forgotten.
   VoteGuard guard(OpenHeight open) {
     VoteGuard guard = VoteGuard.of(open.votes());
-    if (open.votesKnownFrom().isEmpty() && !bounded) {
+    recorded = open.votesKnownFrom().isPresent();
+    if (!recorded && !bounded) {
       record = Knowledge.LOST;
     }
     through = Math.max(through, open.votesKnownFrom().orElse(0) - 1);
@@ -83,8 +90,13 @@ final class Abstention {
   /// What another member has seen of this one's votes; only its first answer counts, as nothing is
   /// voted after it.
   void tell(NodeId member, List<Vote> votes) {
-    told.putIfAbsent(member, List.copyOf(votes));
+    told.putIfAbsent(member, votes.stream().distinct().toList());
     answers = told.size();
+  }
+
+  /// Whether there is a record of this member's votes, so that those in the database are its own.
+  boolean isRecorded() {
+    return recorded;
   }
 
   /// All that others have told.
@@ -124,31 +136,60 @@ final class Abstention {
   ///   more
   /// @return whether it is known from now on where this member may vote
   boolean settle(Tip tip, NodeId self, Set<NodeId> shown, long nanos) {
-    AuthoritySet authorities = tip.state().followingAuthorities();
-    int others = authorities.size() - (authorities.contains(self) ? 1 : 0);
-    int have = others(authorities, self, shown);
     return switch (record) {
       case WHOLE -> false;
-      case UNCONFIRMED -> {
-        int needed = authorities.quorum() - 1;
-        int heard = others(authorities, self, told.keySet());
-        yield have >= needed && isEnough(heard, needed, others, nanos) && whole();
+      case UNCONFIRMED -> isConfirmed(tip, self, shown, nanos) && whole();
+      case LOST -> {
+        AuthoritySet deciding = tip.state().followingAuthorities();
+        Set<NodeId> others = others(deciding, self);
+        long have = others.stream().filter(shown::contains).count();
+        yield have >= Math.min(deciding.quorum(), others.size()) && bound(tip.height() + 2);
       }
-      case LOST -> have >= Math.min(authorities.quorum(), others) && bound(tip.height() + 2);
     };
   }
 
-  private static int others(AuthoritySet authorities, NodeId self, Set<NodeId> members) {
-    return (int)
-        members.stream().filter(authorities::contains).filter(id -> !id.equals(self)).count();
-  }
-
-  private boolean isEnough(int heard, int needed, int others, long nanos) {
-    if (heard < needed) {
-      enoughSinceNanos = nanos;
+  private boolean isConfirmed(Tip tip, NodeId self, Set<NodeId> shown, long nanos) {
+    if (!isToldEnough(tip, self)) {
+      enoughSinceNanos = OptionalLong.empty();
       return false;
     }
-    return heard == others || nanos - enoughSinceNanos >= GRACE_NANOS;
+    long since = enoughSinceNanos.orElse(nanos);
+    enoughSinceNanos = OptionalLong.of(since);
+    // Who has told and who has shown have to be the same: what was told of heights that are not
+    // here yet could not be judged.
+    Set<NodeId> both = new HashSet<>(told.keySet());
+    both.retainAll(shown);
+    List<AuthoritySet> sets = voting(tip, self);
+    return sets.stream().allMatch(set -> isQuorum(set, self, both))
+        && (nanos - since >= GRACE_NANOS
+            || sets.stream().allMatch(set -> both.containsAll(others(set, self))));
+  }
+
+  /// Whether as many as are needed have told what they have seen, so that only what is final is to
+  /// be looked at.
+  boolean isToldEnough(Tip tip, NodeId self) {
+    List<AuthoritySet> sets = voting(tip, self);
+    return isConfirming()
+        && !sets.isEmpty()
+        && sets.stream().allMatch(set -> isQuorum(set, self, told.keySet()));
+  }
+
+  // Who is in neither does not vote, and is told nothing.
+  private static List<AuthoritySet> voting(Tip tip, NodeId self) {
+    return Stream.of(tip.state().authorities(), tip.state().followingAuthorities())
+        .filter(set -> set.contains(self))
+        .toList();
+  }
+
+  private static boolean isQuorum(AuthoritySet set, NodeId self, Set<NodeId> members) {
+    return others(set, self).stream().filter(members::contains).count() >= set.quorum() - 1;
+  }
+
+  private static Set<NodeId> others(AuthoritySet set, NodeId self) {
+    return set.authorities().stream()
+        .map(Authority::id)
+        .filter(id -> !id.equals(self))
+        .collect(Collectors.toSet());
   }
 
   private boolean whole() {

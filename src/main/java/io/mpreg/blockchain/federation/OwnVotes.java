@@ -6,13 +6,17 @@ import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.consensus.Reopening;
 import io.mpreg.blockchain.consensus.State;
 import io.mpreg.blockchain.consensus.Vote;
+import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.node.NodeId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +26,18 @@ import org.slf4j.LoggerFactory;
 final class OwnVotes {
   private static final Logger LOG = LoggerFactory.getLogger(OwnVotes.class);
   private static final long CONFIRMED_WITHIN_NANOS = 5_000_000_000L;
+  private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
+  private static final int ROUNDS_AHEAD = 8;
 
   private final Ledger ledger;
   private final AuthorityKeys keys;
   private final Peers peers;
   private final Abstention abstention;
   private final long reopenHeight;
+  // Claims that do not hold, by the set that they were judged by: looked into once.
+  private final Map<Vote, Hash> refuted = new HashMap<>();
+  private boolean saidWhose;
+  private volatile long looksUntilNanos = System.nanoTime();
 
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
   OwnVotes(
@@ -64,14 +74,32 @@ final class OwnVotes {
     boolean votes =
         holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
     int round = reopenHeight == now.height() ? highestRound(now) : now.round();
-    return new PeerMessage.Standing(votes, now.height(), round, reopenHeight);
+    long reopens = abstention.isConfirming() ? 0 : reopenHeight;
+    return new PeerMessage.Standing(votes, now.height(), round, reopens);
   }
 
   private static int highestRound(State now) {
-    return now.votes().stream()
-        .filter(vote -> vote.height() == now.height())
-        .mapToInt(Vote::round)
-        .reduce(now.round(), Math::max);
+    IntStream seen =
+        now.votes().stream().filter(vote -> vote.height() == now.height()).mapToInt(Vote::round);
+    IntStream signed =
+        now.guard().rows().stream()
+            .filter(row -> row.height() == now.height())
+            .mapToInt(GuardRow::round);
+    return IntStream.concat(seen, signed).reduce(now.round(), Math::max);
+  }
+
+  /// What another member has seen of this one's votes.
+  void tell(NodeId member, List<Vote> votes) {
+    abstention.tell(member, votes);
+    if (abstention.isToldEnough(ledger.tip(), keys.id())) {
+      looksUntilNanos = System.nanoTime() + LOOK_CLOSELY_NANOS;
+    }
+  }
+
+  /// Whether enough have told a moment ago, so that it is worth looking often whether there is
+  /// anything that is final and not here.
+  boolean isAlmostSure() {
+    return abstention.isConfirming() && System.nanoTime() - looksUntilNanos < 0;
   }
 
   /// Looks at what others have told by now.
@@ -79,7 +107,8 @@ final class OwnVotes {
   /// @param answered the members that have said that there is nothing more that is final
   /// @return whether this member may vote elsewhere than before, so that it has to begin again
   boolean settle(State now, View view, Set<NodeId> answered, long nanos) {
-    if (areMissing(genuine(view), now, view) || hasReopened(now, view)) {
+    Stream<Vote> lacking = abstention.told().stream().filter(vote -> abstention.lacks(vote, now));
+    if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
       return true;
     }
     boolean lost = !abstention.isConfirming();
@@ -90,20 +119,23 @@ final class OwnVotes {
     return settled;
   }
 
-  // Those that can be judged already: of the heights whose authorities are known.
-  private Stream<Vote> genuine(View view) {
-    return abstention.told().stream()
-        .filter(vote -> isOwn(vote, view))
-        .filter(
-            vote ->
-                authorities(vote, view)
-                    .filter(set -> vote.isValid(set, ledger.tip().state().chainId()))
-                    .isPresent());
+  private boolean isOwn(Vote vote, AuthoritySet authorities) {
+    return authorities.indexOf(keys.id()) == vote.signer() && holdsKeyOf(authorities);
   }
 
-  private boolean isOwn(Vote vote, View view) {
-    return isBy(keys.id(), vote, view)
-        && authorities(vote, view).filter(this::holdsKeyOf).isPresent();
+  // Of a height whose authorities are not known yet it is judged by the latest that are: a
+  // signature
+  // that holds is this member's.
+  private boolean isGenuine(Vote vote, View view) {
+    AuthoritySet authorities = authorities(vote, view).orElse(view.following());
+    if (!isOwn(vote, authorities) || authorities.hash().equals(refuted.get(vote))) {
+      return false;
+    }
+    boolean holds = vote.isValid(authorities, ledger.tip().state().chainId());
+    if (!holds) {
+      refuted.put(vote, authorities.hash());
+    }
+    return holds;
   }
 
   /// Whether the record lacks one of these votes that is this member's. Then it is of another time,
@@ -111,11 +143,14 @@ final class OwnVotes {
   ///
   /// @param verified votes whose signatures hold
   boolean areMissing(Stream<Vote> verified, State now, View view) {
-    Optional<Vote> missing =
-        verified
-            .filter(vote -> isOwn(vote, view))
-            .filter(vote -> abstention.lacks(vote, now))
-            .findFirst();
+    return areMissing(
+        verified.filter(
+            vote -> authorities(vote, view).filter(set -> isOwn(vote, set)).isPresent()),
+        now);
+  }
+
+  private boolean areMissing(Stream<Vote> own, State now) {
+    Optional<Vote> missing = own.filter(vote -> abstention.lacks(vote, now)).findFirst();
     missing.ifPresent(this::loseRecord);
     return missing.isPresent();
   }
@@ -148,16 +183,35 @@ final class OwnVotes {
             .map(Authority::id)
             .filter(id -> !id.equals(keys.id()))
             .collect(Collectors.toSet());
+    // Further ahead than messages are taken, nobody can be; certificates come at each standstill.
+    int highest = now.round() + authorities.size() + ROUNDS_AHEAD;
     List<PeerMessage.Standing> confirmed =
         others.stream()
             .flatMap(id -> peers.standing(id, CONFIRMED_WITHIN_NANOS).stream())
-            .filter(standing -> standing.confirms(height))
+            .filter(standing -> standing.confirms(height) && standing.round() <= highest)
             .toList();
     if (confirmed.size() < others.size() || !abstention.haveTold(others)) {
       return false;
     }
+    if (!abstention.isRecorded() && isOfSomebody(now)) {
+      return false;
+    }
     reopen(now, view, confirmed);
     return true;
+  }
+
+  // A database that was copied from another member holds the votes of that one.
+  private boolean isOfSomebody(State now) {
+    boolean unknown = now.guard().rows().stream().anyMatch(row -> row.height() >= now.height());
+    if (unknown && !saidWhose) {
+      LOG.warn(
+          "All authorities confirm that height {} is decided although votes are lost, but this"
+              + " member's database holds votes there of which it is not known whose they are:"
+              + " start it with an empty one",
+          now.height());
+      saidWhose = true;
+    }
+    return unknown;
   }
 
   private void reopen(State now, View view, List<PeerMessage.Standing> confirmed) {
@@ -165,14 +219,19 @@ final class OwnVotes {
         confirmed.stream()
             .mapToInt(PeerMessage.Standing::round)
             .reduce(highestRound(now), Math::max);
-    Reopening reopening = Reopening.above(now.height(), highest);
     List<GuardRow> seen =
         now.guard()
             .rowsWith(
-                genuine(view)
-                    .filter(vote -> vote.height() >= now.height())
+                abstention.told().stream()
+                    .filter(vote -> vote.height() >= now.height() && isGenuine(vote, view))
                     .map(Vote::ballot)
                     .toList());
+    int reached =
+        seen.stream()
+            .filter(row -> row.height() == now.height())
+            .mapToInt(GuardRow::round)
+            .reduce(highest, Math::max);
+    Reopening reopening = Reopening.above(now.height(), reached);
     ledger.record(reopening, seen);
     abstention.reopen();
     LOG.warn(

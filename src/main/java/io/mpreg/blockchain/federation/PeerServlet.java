@@ -26,9 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
@@ -49,7 +46,6 @@ final class PeerServlet extends HttpServlet {
   private static final int MORE_BYTES = 4 << 20;
   private static final int PIECE_BYTES = 64 << 10;
   private static final int SC_TOO_MANY_REQUESTS = 429;
-  private static final long MOST_MILLIS_FOR_VOTES = 1_000;
 
   private final transient Ledger ledger;
   private final transient Envelopes envelopes;
@@ -193,19 +189,14 @@ final class PeerServlet extends HttpServlet {
   // ---- what is given ---------------------------------------------------------------------------
 
   private Optional<Bytes> votesOf(NodeId member) {
-    try {
-      List<Vote> votes =
-          replica
-              .votesOf(member)
-              .get(MOST_MILLIS_FOR_VOTES, TimeUnit.MILLISECONDS)
-              .orElseThrow(PeerServlet::busy);
-      return Optional.of(votes).filter(known -> !known.isEmpty()).map(PeerMessages::encodeVotes);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw busy();
-    } catch (ExecutionException | TimeoutException late) {
-      throw busy();
-    }
+    List<Vote> votes =
+        replica
+            .votesOf(member)
+            .orElseThrow(
+                () ->
+                    new RequestRefused(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE, "this member has not begun"));
+    return votes.isEmpty() ? Optional.empty() : Optional.of(PeerMessages.encodeVotes(votes));
   }
 
   private int members() {

@@ -44,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,7 +91,8 @@ final class Replica implements AutoCloseable {
   // Blocks that are being judged, which may take longer than it takes to be asked again.
   private final Set<Hash> judging = new HashSet<>();
 
-  private @Nullable State state;
+  private final AtomicBoolean settling = new AtomicBoolean();
+  private volatile @Nullable State state; // immutable; changed by the deciding thread only
   private int incarnation;
   private long heightAtLastTick;
   private @Nullable RoundTimes times;
@@ -322,48 +324,47 @@ final class Replica implements AutoCloseable {
     return abstention.reason();
   }
 
-  /// Whether nothing is voted until others have shown what is final and what they have seen.
+  /// Whether nothing is voted until a quorum of others have shown what is final, however slow.
   boolean mayHaveForgotten() {
-    return abstention.isOpen();
+    return abstention.isLost();
   }
 
   /// Whether enough others have answered already, so that only what is final is to be seen.
   boolean isAlmostSure() {
-    return abstention.isAlmostSure(ledger.tip().state().followingAuthorities());
+    return ownVotes.isAlmostSure();
   }
 
   /// Whether it is of use what others have seen of this member's votes.
   boolean wantsToBeTold() {
-    return abstention.isOpen() || isAbstaining();
+    return abstention.isOpen() || isAbstaining() || (view == null && !isSole());
   }
 
   /// Says that this member has now everything that others have shown it to be final.
   ///
   /// @param answered the members that have said that there is no more
   void caughtUp(Set<NodeId> answered) {
-    if (abstention.isOpen() || isAbstaining()) {
+    if ((abstention.isOpen() || isAbstaining()) && settling.compareAndSet(false, true)) {
       inbox.add(() -> settle(answered));
     }
   }
 
   /// Says what another member has seen of this one's votes at open heights.
   void told(NodeId member, List<Vote> votes) {
-    inbox.add(() -> abstention.tell(member, votes));
+    inbox.add(() -> ownVotes.tell(member, votes));
   }
 
-  /// What is known here of a member's votes at the open height and the next one; nothing while this
+  /// What is known here of a member's votes at the open height and the next one; empty while this
   /// member has not begun.
-  CompletableFuture<Optional<List<Vote>>> votesOf(NodeId member) {
-    CompletableFuture<Optional<List<Vote>>> answer = new CompletableFuture<>();
-    inbox.add(
-        () ->
-            answer.complete(
-                Optional.ofNullable(state)
-                    .map(now -> OwnVotes.of(member, now, view().orElseThrow()))));
-    return answer;
+  Optional<List<Vote>> votesOf(NodeId member) {
+    State now = state;
+    View shown = view;
+    return now == null || shown == null
+        ? Optional.empty()
+        : Optional.of(OwnVotes.of(member, now, shown));
   }
 
   private void settle(Set<NodeId> answered) {
+    settling.set(false);
     State now = state;
     View shown = view;
     if (now != null && shown != null && ownVotes.settle(now, shown, answered, System.nanoTime())) {

@@ -163,7 +163,7 @@ class KeygenCommandTest {
 
   @Test
   void wrongOptionsAreNamed() {
-    assertThat(keygen("a b").err()).contains("'--id'", "node id of 3 characters");
+    assertThat(keygen("a b").err()).contains("'--id'", "node id is not a name");
     assertThat(keygen("node", "--algorithm", "rsa").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(CommandRun.of("keygen").err())
         .contains("Missing required options", "--key-store", "--password-file", "--id");

@@ -34,7 +34,7 @@ class FederationMetersTest {
       assertThat(gauge(meters, "authorities")).isEqualTo(4);
       assertThat(gauge(meters, "quorum")).isEqualTo(3);
       assertThat(gauge(meters, "peers")).isEqualTo(3);
-      assertThat(gauge(meters, "quorum.missing")).isZero();
+      await("enough vote", () -> gauge(meters, "quorum.missing") == 0);
       assertThat(gauge(meters, "behind")).isZero();
       assertThat(gauge(meters, "halted")).isZero();
 

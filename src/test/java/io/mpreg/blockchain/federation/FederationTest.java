@@ -356,6 +356,32 @@ class FederationTest {
         .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
   }
 
+  @Test
+  void aMemberThatIsWipedAtTheFirstHeightAbstainsThere() throws IOException {
+    federation = new TestFederation(4, 1, directory);
+    List<Member> members = federation.members;
+    Member wiped = members.get(3);
+    members.get(0).start();
+    wiped.start();
+    Transaction waiting = wiped.message(0, 0);
+    await("they hear each other", () -> heardOf(wiped) == 2);
+    members.get(1).start();
+    await("it votes", () -> wiped.state() == State.DECIDING);
+    members.get(1).stop();
+    wiped.submit(waiting);
+    await("it votes at height 1", () -> !wiped.store.guardRows(1).isEmpty());
+    loseAll(wiped);
+
+    wiped.start();
+    await("it abstains", () -> wiped.state() == State.ABSTAINING);
+    members.get(0).submit(waiting);
+    assertThat(wiped.store.guardRows(1)).isEmpty();
+    members.get(1).start();
+    members.get(2).start();
+    awaitFinal(members, List.of(waiting));
+    assertThat(wiped.store.guardRows(1)).noneMatch(row -> row.height() == 1);
+  }
+
   private static void awaitBound(Member abstaining) {
     await(
         "it knows how far it abstains",

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperationTypeTest {
 
   @ParameterizedTest
-  @CsvSource({"transfer,false", "a.b,true", ".,true", "a/b:c@d-e_f,false"})
+  @CsvSource({"transfer,false", "a.b,true", "...,true", "a/b:c@d-e_f,false"})
   void aDotMakesItAnApplications(String type, boolean application) {
     assertThat(new OperationType(type).isApplication()).isEqualTo(application);
   }

@@ -138,7 +138,7 @@ class PayloadFieldsTest {
 
   @Test
   void whatAReaderRefusesIsMalformed() {
-    refused("{'a':'a name'}", fields -> fields.name("a"), "node id of 6");
+    refused("{'a':'a name'}", fields -> fields.name("a"), "node id is not a name");
     refused("{'a':'00'}", fields -> fields.key("a", SignatureAlgorithm.ED25519), "32");
     refused("{'a':'00'}", fields -> fields.hash("a"), "32");
     refused("{'a':['00']}", fields -> fields.hashes("a"), "32");

@@ -4,6 +4,7 @@ import io.mpreg.blockchain.crypto.Hash;
 import io.mpreg.blockchain.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.encoding.Bytes;
 import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.node.Names;
 import io.mpreg.blockchain.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
@@ -33,7 +34,8 @@ public final class Transactions {
 
   /// Drafts of every shape, each signed with the sender's own key.
   public static Arbitrary<Transaction> any() {
-    return Combinators.combine(senders(), names(), operationTypes(), lanes(), contents(), heights())
+    return Combinators.combine(
+            senders(), Names.legal(), operationTypes(), lanes(), contents(), heights())
         .as(
             (sender, receiver, type, lane, content, height) ->
                 from(sender)
@@ -52,19 +54,8 @@ public final class Transactions {
     return Arbitraries.of(ALICE, BOB, CAROL);
   }
 
-  /// Names of the grammar of `docs/protocol.md`, section 1.
-  public static Arbitrary<String> names() {
-    return Arbitraries.strings()
-        .withCharRange('A', 'Z')
-        .withCharRange('a', 'z')
-        .withCharRange('0', '9')
-        .withChars("._:@/-")
-        .ofMinLength(1)
-        .ofMaxLength(128);
-  }
-
   private static Arbitrary<String> operationTypes() {
-    return Arbitraries.oneOf(names(), Arbitraries.of("transfer", "message", "node_update"));
+    return Arbitraries.oneOf(Names.legal(), Arbitraries.of("transfer", "message", "node_update"));
   }
 
   private static Arbitrary<Integer> lanes() {

@@ -141,8 +141,9 @@ final class VoteRecord {
   ///
   /// @throws StoreFailure when it cannot be written
   synchronized void begin(Reopening confirmed) {
-    write(line(confirmed), List.of(line(confirmed)));
-    rows.clear();
+    write(
+        line(confirmed),
+        Stream.concat(Stream.of(line(confirmed)), from(0).stream().map(VoteRecord::line)).toList());
     reopening = Optional.of(confirmed);
     found = true;
   }
