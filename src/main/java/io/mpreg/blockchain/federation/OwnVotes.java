@@ -13,6 +13,7 @@ import io.mpreg.blockchain.node.NodeId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -128,7 +129,7 @@ final class OwnVotes {
   // that holds is this member's.
   private boolean isGenuine(Vote vote, View view) {
     AuthoritySet authorities = authorities(vote, view).orElse(view.following());
-    if (!isOwn(vote, authorities) || authorities.hash().equals(refuted.get(vote))) {
+    if (!isOwn(vote, authorities) || Objects.equals(refuted.get(vote), authorities.hash())) {
       return false;
     }
     boolean holds = vote.isValid(authorities, ledger.tip().state().chainId());
