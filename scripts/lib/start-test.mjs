@@ -384,6 +384,8 @@ async function vouch() {
   check(took !== null, `${member.name} has lost its record, its operator vouches for block ${height}: with ${away.name} away a transaction is final after ${took} ms`);
   away.spawn();
   await allReady();
+  // It asks others before it votes, and two of them are about to go.
+  await required(`${away.name} votes again`, STEP_MILLIS, async () => (await stateOf(away))?.state === 'deciding');
 }
 
 /** Two have lost all that they had, votes of the open height included. */
