@@ -104,9 +104,9 @@ final class Abstention {
     return told.values().stream().flatMap(List::stream).toList();
   }
 
-  /// Whether others have told what they have seen.
-  boolean haveTold(Set<NodeId> members) {
-    return told.keySet().containsAll(members);
+  /// Whether all others of these have told what they have seen.
+  boolean haveTold(AuthoritySet authorities, NodeId self) {
+    return told.keySet().containsAll(others(authorities, self));
   }
 
   /// All authorities have confirmed that this member votes where it may have forgotten votes.

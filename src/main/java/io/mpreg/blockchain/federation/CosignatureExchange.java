@@ -28,10 +28,10 @@ final class CosignatureExchange implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   /// An idle log is cosigned again after so long, for members that have missed it.
-  static final long RENEWED_AFTER_NANOS = 15_000_000_000L;
+  static final long RENEWED_AFTER_NANOS = 5_000_000_000L;
 
   /// How long after one another a member's cosignatures of one size are taken.
-  static final long TAKEN_AGAIN_AFTER_NANOS = 10_000_000_000L;
+  static final long TAKEN_AGAIN_AFTER_NANOS = 4_000_000_000L;
 
   /// How many notes of a member wait for a block that is not here yet, or to be looked at.
   static final int MAX_WAITING = 4;

@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +102,7 @@ public final class Federation implements SmartLifecycle {
     private final @Nullable PeerListener listener;
     // What the last report said of this member's part, so that it is told at once when that ends.
     private Optional<String> absence = Membership.absence(ledger, keys);
+    private Optional<String> reopening = Optional.empty();
     private final ScheduledExecutorService reports =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("consensus-progress").factory());
@@ -184,6 +187,11 @@ public final class Federation implements SmartLifecycle {
         }
         absence = now;
       }
+      Optional<String> waiting = replica.waitsToReopen();
+      if (waiting.isPresent() && !waiting.equals(reopening)) {
+        LOG.warn("Who has lost its votes still waits: {}", waiting.get());
+      }
+      reopening = waiting;
       ledger.report(progress());
     }
 
@@ -237,12 +245,21 @@ public final class Federation implements SmartLifecycle {
           voting,
           missing,
           catchUp.target(),
-          replica
-              .trouble()
-              .or(() -> missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
-              .or(this::reasonNotToVote)
-              .or(() -> state == ConsensusProgress.State.OBSERVING ? absence : Optional.empty())
-              .orElse(""));
+          Stream.of(
+                  replica
+                      .trouble()
+                      .or(
+                          () ->
+                              missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
+                      .or(this::reasonNotToVote)
+                      .or(
+                          () ->
+                              state == ConsensusProgress.State.OBSERVING
+                                  ? absence
+                                  : Optional.empty()),
+                  reopening)
+              .flatMap(Optional::stream)
+              .collect(Collectors.joining("; ")));
     }
 
     private Optional<String> reasonNotToVote() {

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
 import io.mpreg.blockchain.chain.AuthoritySet;
 import io.mpreg.blockchain.consensus.GuardRow;
 import io.mpreg.blockchain.consensus.Reopening;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,9 +24,7 @@ import org.slf4j.LoggerFactory;
 /// consequences. Used by the deciding thread only.
 final class OwnVotes {
   private static final Logger LOG = LoggerFactory.getLogger(OwnVotes.class);
-  private static final long CONFIRMED_WITHIN_NANOS = 5_000_000_000L;
   private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
-  private static final int ROUNDS_AHEAD = 8;
 
   private final Ledger ledger;
   private final AuthorityKeys keys;
@@ -125,8 +121,7 @@ final class OwnVotes {
   }
 
   // Of a height whose authorities are not known yet it is judged by the latest that are: a
-  // signature
-  // that holds is this member's.
+  // signature that holds is this member's.
   private boolean isGenuine(Vote vote, View view) {
     AuthoritySet authorities = authorities(vote, view).orElse(view.following());
     if (!isOwn(vote, authorities) || Objects.equals(refuted.get(vote), authorities.hash())) {
@@ -179,26 +174,23 @@ final class OwnVotes {
         || !holdsKeyOf(authorities)) {
       return false;
     }
-    Set<NodeId> others =
-        authorities.authorities().stream()
-            .map(Authority::id)
-            .filter(id -> !id.equals(keys.id()))
-            .collect(Collectors.toSet());
-    // Further ahead than messages are taken, nobody can be; certificates come at each standstill.
-    int highest = now.round() + authorities.size() + ROUNDS_AHEAD;
-    List<PeerMessage.Standing> confirmed =
-        others.stream()
-            .flatMap(id -> peers.standing(id, CONFIRMED_WITHIN_NANOS).stream())
-            .filter(standing -> standing.confirms(height) && standing.round() <= highest)
-            .toList();
-    if (confirmed.size() < others.size() || !abstention.haveTold(others)) {
+    Confirmations confirmations = Confirmations.of(now, keys.id(), peers);
+    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, keys.id())) {
       return false;
     }
     if (!abstention.isRecorded() && isOfSomebody(now)) {
       return false;
     }
-    reopen(now, view, confirmed);
+    reopen(now, view, confirmations);
     return true;
+  }
+
+  /// Who has to confirm yet that the open height is decided although votes are lost, for people;
+  /// empty where that is not wanted here, or all do. For any thread.
+  Optional<String> waitsToReopen(State now) {
+    return reopenHeight == now.height()
+        ? Confirmations.of(now, keys.id(), peers).waiting()
+        : Optional.empty();
   }
 
   // A database that was copied from another member holds the votes of that one.
@@ -215,11 +207,8 @@ final class OwnVotes {
     return unknown;
   }
 
-  private void reopen(State now, View view, List<PeerMessage.Standing> confirmed) {
-    int highest =
-        confirmed.stream()
-            .mapToInt(PeerMessage.Standing::round)
-            .reduce(highestRound(now), Math::max);
+  private void reopen(State now, View view, Confirmations confirmations) {
+    int highest = Math.max(highestRound(now), confirmations.highestRound());
     List<GuardRow> seen =
         now.guard()
             .rowsWith(

@@ -324,6 +324,12 @@ final class Replica implements AutoCloseable {
     return abstention.reason();
   }
 
+  /// Who has to confirm yet that the open height is decided although votes are lost, where this
+  /// member's operator wants that.
+  Optional<String> waitsToReopen() {
+    return Optional.ofNullable(state).flatMap(ownVotes::waitsToReopen);
+  }
+
   /// Whether nothing is voted until a quorum of others have shown what is final, however slow.
   boolean mayHaveForgotten() {
     return abstention.isLost();

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,15 +97,13 @@ class ClosedMemberIT {
             "--ledger.genesis=" + file("genesis.json"),
             "--ledger.authority.id=" + id,
             "--ledger.authority.key-store=" + file(keys + ".p12"),
-            "--ledger.authority.key-store-password-file=" + file(keys + ".pw"),
-            "--ledger.data-dir=" + database.directory(),
-            "--spring.datasource.url=" + database.jdbcUrl(),
-            "--spring.datasource.username=" + database.username(),
-            "--spring.datasource.password=" + database.password());
+            "--ledger.authority.key-store-password-file=" + file(keys + ".pw"));
     node =
         SpringApplication.run(
             LedgerApplication.class,
-            Stream.concat(settings, Stream.of(more)).toArray(String[]::new));
+            Stream.of(settings, database.arguments(), Stream.of(more))
+                .flatMap(Function.identity())
+                .toArray(String[]::new));
   }
 
   private HttpResponse<String> send(String method, String port, String path, String body)

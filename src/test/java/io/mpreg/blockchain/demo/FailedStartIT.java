@@ -82,16 +82,9 @@ class FailedStartIT {
   }
 
   private ConfigurableApplicationContext start(TestDatabase database, String... more) {
-    Stream<String> settings =
-        Stream.of(
-            "--ledger.data-dir=" + database.directory(),
-            "--spring.datasource.url=" + database.jdbcUrl(),
-            "--spring.datasource.username=" + database.username(),
-            "--spring.datasource.password=" + database.password(),
-            "--spring.datasource.hikari.minimum-idle=1");
     return new SpringApplicationBuilder(LedgerApplication.class)
         .run(
-            Stream.of(Stream.of(ANY_PORTS), settings, Stream.of(more))
+            Stream.of(Stream.of(ANY_PORTS), database.arguments(), Stream.of(more))
                 .flatMap(each -> each)
                 // The last one of a name is meant.
                 .collect(

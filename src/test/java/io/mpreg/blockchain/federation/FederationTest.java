@@ -46,11 +46,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Whole members over real sockets, with stores in memory.
+@Execution(ExecutionMode.CONCURRENT)
 class FederationTest {
   @TempDir Path directory;
   private TestFederation federation;
@@ -423,11 +427,17 @@ class FederationTest {
       member.start();
     }
     await("all are heard", () -> heardOf(first) == 4);
-    Thread.sleep(3_000);
+    awaitSaid(first, "height 4 is decided", "not confirmed yet by authority-03");
+    awaitSaid(members.get(2), "not confirmed yet by authority-03");
     assertThat(first.hasFinal(waiting)).isFalse();
     assertThat(members.get(2).state()).isEqualTo(State.ABSTAINING);
 
     members.get(3).stop();
+    claim(members.get(3), new PeerMessage.Standing(false, 4, 1_000, 4), members.subList(0, 3));
+    awaitSaid(first, "authority-03 claim a round that nobody can have reached");
+    awaitSaid(members.get(2), "authority-03 claim a round");
+    assertThat(members.get(2).state()).isEqualTo(State.ABSTAINING);
+
     members.get(3).reopens(4);
     members.get(3).start();
     awaitFinal(members, List.of(waiting));
@@ -449,6 +459,60 @@ class FederationTest {
     assertThat(members)
         .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
     requireSameHistory(members);
+  }
+
+  private static void awaitSaid(Member member, String... parts) {
+    await(
+        member.number + " says " + List.of(parts),
+        () -> Stream.of(parts).allMatch(member.ledger().consensus().progress().detail()::contains));
+  }
+
+  private PeerClient client(AuthorityKeys keys) {
+    return new PeerClient(
+        keys,
+        federation.genesis.chainId(),
+        InstantSource.system(),
+        Duration.ofSeconds(5),
+        Optional.empty());
+  }
+
+  /// Says something with a member's key.
+  private void claim(Member liar, PeerMessage said, List<Member> listeners)
+      throws IOException, InterruptedException {
+    try (PeerClient client = client(liar.keys())) {
+      for (Member listener : listeners) {
+        client.send(
+            new Peer(listener.id(), federation.addressOf(listener.number)),
+            PeerMessages.encode(List.of(said)));
+      }
+    }
+  }
+
+  @Test
+  void whoHasTheDatabaseOfAnotherTakesNoPartInAReopening() throws IOException {
+    List<Member> members = started(4, 1).members;
+    Member first = members.getFirst();
+    Member copied = members.get(3);
+    send(first, 0, members);
+    members.subList(1, 4).forEach(Member::stop);
+    Transaction waiting = first.message(0, 1);
+    first.submit(waiting);
+    await("it votes at the open height", () -> !first.store.guardRows(2).isEmpty());
+    loseAll(members.get(2));
+    InMemoryLedgerStore copy = ((InMemoryLedgerStore) first.store).copy();
+    var _ = copy.setVotesAside();
+    List<GuardRow> ofFirst = copy.guardRows(2);
+    copied.has(copy);
+    first.stop();
+    for (Member member : members) {
+      member.reopens(2);
+      member.start();
+    }
+
+    awaitFinal(members, List.of(waiting));
+    assertThat(members.get(2).store.openHeight(2).reopening()).isPresent();
+    assertThat(copy.openHeight(2).reopening()).isEmpty();
+    assertThat(copy.guardRows(2)).isEqualTo(ofFirst);
   }
 
   @Test
@@ -507,13 +571,7 @@ class FederationTest {
             federation.genesis.chainId(),
             height -> federation.genesis.authorities().hash());
     int seconds = 4;
-    try (PeerClient client =
-        new PeerClient(
-            liar,
-            federation.genesis.chainId(),
-            InstantSource.system(),
-            Duration.ofSeconds(5),
-            Optional.empty())) {
+    try (PeerClient client = client(liar)) {
       long end = System.nanoTime() + seconds * 1_000_000_000L;
       for (long height = 1_000; System.nanoTime() < end; height++) {
         Vote vote =

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.chain.AuthoritySets;
 import io.mpreg.blockchain.consensus.Certificate;
 import io.mpreg.blockchain.federation.TestFederation.Member;
+import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.transaction.Accusation;
 import io.mpreg.blockchain.transaction.Offence;
 import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
@@ -21,18 +23,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Three honest members and one that lies, over real sockets: the honest ones agree, what they
 /// accept becomes final within b + 2 turns of leaders, and who has signed contradictions is named.
-@ExtendWith(OutputCaptureExtension.class)
+@Execution(ExecutionMode.CONCURRENT)
 class LyingMemberIT {
   private static final int LIAR = 3;
   private static final int BYZANTINE = 1;
-  private static final int HEIGHTS = 12;
+  private static final int HEIGHTS = 8;
 
   // Long, so that on a slow machine only who lies is skipped.
   private static final int ROUND_TIMEOUT_MILLIS = 3_000;
@@ -98,21 +99,22 @@ class LyingMemberIT {
     }
   }
 
-  private static void onlyTheLiarIsAccused(CapturedOutput output, Offence... offences) {
+  private void onlyTheLiarIsAccused(Offence... offences) {
+    List<Accusation> accusations =
+        honest.stream().flatMap(member -> member.federation().faults().all().stream()).toList();
+    assertThat(accusations)
+        .extracting(Accusation::offender)
+        .allMatch(AuthoritySets.id(LIAR)::equals);
     for (Offence offence : offences) {
-      assertThat(output.getOut())
-          .containsPattern(
-              "Authority %s has signed .*: %s at height"
-                  .formatted(AuthoritySets.id(LIAR).value(), offence.label()));
+      assertThat(accusations).extracting(Accusation::offence).contains(offence);
     }
-    assertThat(output.getOut()).doesNotContainPattern("Authority authority-0[012] has signed");
   }
 
   @Test
-  void aLeaderThatProposesTwoBlocksDividesNobody(CapturedOutput output) throws IOException {
+  void aLeaderThatProposesTwoBlocksDividesNobody() throws IOException {
     startWith(Liar::equivocating);
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output, Offence.DOUBLE_PROPOSE, Offence.DOUBLE_NOTARIZE);
+    onlyTheLiarIsAccused(Offence.DOUBLE_PROPOSE, Offence.DOUBLE_NOTARIZE);
   }
 
   private void anOperatorSees(Offence offence) {
@@ -131,28 +133,32 @@ class LyingMemberIT {
   }
 
   @Test
-  void aMemberThatVotesForEverythingDecidesNothing(CapturedOutput output) throws IOException {
+  void aMemberThatVotesForEverythingDecidesNothing() throws IOException {
     startWith(Liar::votingTwice);
     theHonestAgreeAndGoOn();
     onlyTheLiarIsAccused(
-        output, Offence.DOUBLE_NOTARIZE, Offence.DOUBLE_FINALIZE, Offence.NULLIFY_AND_FINALIZE);
+        Offence.DOUBLE_NOTARIZE, Offence.DOUBLE_FINALIZE, Offence.NULLIFY_AND_FINALIZE);
     anOperatorSees(Offence.NULLIFY_AND_FINALIZE);
   }
 
   @Test
-  void forgedCertificatesAreNotBelieved(CapturedOutput output) throws IOException {
+  void forgedCertificatesAreNotBelieved() throws IOException {
     startWith(Liar::forging);
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output);
+    onlyTheLiarIsAccused();
   }
 
   @Test
-  void aLeaderThatWithholdsItsBlocksIsPassedOverAndHoldsNobodyUp(CapturedOutput output)
-      throws IOException {
+  void aLeaderThatWithholdsItsBlocksIsPassedOverAndHoldsNobodyUp() throws IOException {
     startWith(Liar::withholding);
     Member away = honest.get(2);
     Member accepting = honest.getFirst();
     becomesFinal(accepting, accepting.message(7, 0), honest);
+    // Who does not vote yet would learn nothing from one that withholds and one that is away.
+    await(
+        "all vote",
+        PATIENCE,
+        () -> federation.members.stream().allMatch(each -> each.state() == State.DECIDING));
     away.stop();
     for (int nonce = 1; nonce <= 4; nonce++) {
       becomesFinal(accepting, accepting.message(7, nonce), honest.subList(0, 2));
@@ -160,17 +166,17 @@ class LyingMemberIT {
     away.start();
     await("caught up", PATIENCE, () -> away.height() >= accepting.height());
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output);
+    onlyTheLiarIsAccused();
   }
 
   @Test
-  void blocksAboveTheLimitsAreRefused(CapturedOutput output) throws IOException {
+  void blocksAboveTheLimitsAreRefused() throws IOException {
     startWith(
         liar ->
             liar.proposingGiants(
                 federation.members.get(LIAR).message(9, 0), 2 * maxBlockTransactions()));
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output);
+    onlyTheLiarIsAccused();
   }
 
   private int maxBlockTransactions() {
@@ -178,16 +184,16 @@ class LyingMemberIT {
   }
 
   @Test
-  void blocksWithWrongRootsOrTimesAreRefused(CapturedOutput output) throws IOException {
+  void blocksWithWrongRootsOrTimesAreRefused() throws IOException {
     startWith(Liar::proposingWrongBlocks);
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output);
+    onlyTheLiarIsAccused();
   }
 
   @Test
-  void votesFromFarAheadChangeNothing(CapturedOutput output) throws IOException {
+  void votesFromFarAheadChangeNothing() throws IOException {
     startWith(Liar::farAhead);
     theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(output);
+    onlyTheLiarIsAccused();
   }
 }

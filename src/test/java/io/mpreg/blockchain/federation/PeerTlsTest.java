@@ -27,11 +27,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /// Members that show each other their certificates, and what they answer to those who cannot.
+@Execution(ExecutionMode.CONCURRENT)
 class PeerTlsTest {
   private static final String PASSWORD = "only for this test";
   private static final Bytes NOTHING = PeerMessages.encode(List.of());

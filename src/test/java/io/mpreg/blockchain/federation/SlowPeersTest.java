@@ -22,12 +22,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Those who send or read so slowly that they would keep a thread or a connection for ever: each
 /// piece comes in time, but there is no end to them.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class SlowPeersTest {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
   private static final Duration LONGEST = REQUEST_TIMEOUT.multipliedBy(4);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -26,6 +28,7 @@ import org.springframework.boot.web.server.WebServer;
 /// A listener with short deadlines, and clients that read answers or send bodies a little at a
 /// time, so that no single read or write ever takes too long.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadlinesTest {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.util.FileSystemUtils;
@@ -135,13 +137,30 @@ public final class TestDatabase {
 
   /// Makes the application under test use this database and its directory.
   public void register(DynamicPropertyRegistry properties) {
-    properties.add("ledger.data-dir", directory::toString);
-    properties.add("spring.datasource.url", this::jdbcUrl);
-    properties.add("spring.datasource.username", this::username);
-    properties.add("spring.datasource.password", this::password);
-    // Contexts are kept for later tests, and one server has connections for all of them.
-    properties.add("spring.datasource.hikari.minimum-idle", () -> 1);
-    properties.add("spring.datasource.hikari.idle-timeout", () -> 10_000);
+    settings().forEach((name, value) -> properties.add(name, () -> value));
+  }
+
+  /// The same, as arguments of an application.
+  public Stream<String> arguments() {
+    return settings().entrySet().stream()
+        .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()));
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "ledger.data-dir",
+        directory.toString(),
+        "spring.datasource.url",
+        jdbcUrl(),
+        "spring.datasource.username",
+        username(),
+        "spring.datasource.password",
+        password(),
+        // Contexts are kept for later tests, and one server has connections for all of them.
+        "spring.datasource.hikari.minimum-idle",
+        "1",
+        "spring.datasource.hikari.idle-timeout",
+        "10000");
   }
 
   public String jdbcUrl() {

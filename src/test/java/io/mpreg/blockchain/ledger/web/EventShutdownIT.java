@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,12 +25,13 @@ class EventShutdownIT {
     ConfigurableApplicationContext member =
         SpringApplication.run(
             LedgerApplication.class,
-            "--server.port=0",
-            "--management.server.port=0",
-            "--spring.lifecycle.timeout-per-shutdown-phase=" + PHASE.toSeconds() + "s",
-            "--spring.datasource.url=" + database.jdbcUrl(),
-            "--spring.datasource.username=" + database.username(),
-            "--spring.datasource.password=" + database.password());
+            Stream.concat(
+                    Stream.of(
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--spring.lifecycle.timeout-per-shutdown-phase=" + PHASE.toSeconds() + "s"),
+                    database.arguments())
+                .toArray(String[]::new));
     List<EventClient> clients = new ArrayList<>();
     long began;
     try (member) {

@@ -10,6 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -346,13 +349,26 @@ class HttpFaultsIT extends HttpIntegrationTest {
     }
   }
 
+  // Both at once, as each takes as long as its deadline.
   @Test
-  void aBodyThatDoesNotArriveTimesOut() {
-    String answer =
-        raw(
-            "POST /api/v1/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 10\r\n\r\n{");
-    assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request-timeout\"");
+  void aBodyThatDoesNotArriveTimesOutWhoeverReadsIt() {
+    String head = "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    List<String> stopping =
+        List.of(
+            head.formatted("/api/v1/transactions") + "Content-Length: 10\r\n\r\n{",
+            head.formatted("/api/v1/signatures/verify")
+                + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> answers =
+          stopping.stream().map(request -> clients.submit(() -> raw(request))).toList();
+      assertThat(answers)
+          .extracting(Future::get)
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .startsWith("HTTP/1.1 408 ")
+                      .contains("\"code\":\"request-timeout\""));
+    }
   }
 
   @Test
