@@ -42,7 +42,7 @@ final class Abstention {
   private volatile Knowledge record = Knowledge.UNCONFIRMED;
   private boolean bounded;
   private long through;
-  private boolean recorded;
+  private volatile boolean recorded;
   private volatile int answers;
   private final Map<NodeId, List<Vote>> told = new HashMap<>();
   private OptionalLong enoughSinceNanos = OptionalLong.empty();

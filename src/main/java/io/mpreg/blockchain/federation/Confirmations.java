@@ -66,12 +66,12 @@ record Confirmations(
     if (areOfAll()) {
       return Optional.empty();
     }
-    String wish = "height %d is decided although votes are lost, once all authorities confirm it";
     return Optional.of(
         String.join(
             "; ",
             Stream.of(
-                    wish.formatted(height),
+                    "height %d is decided although votes are lost, once all authorities confirm it"
+                        .formatted(height),
                     said("not confirmed yet by %s", missing),
                     said("%s claim a round that nobody can have reached", tooFar))
                 .filter(text -> !text.isEmpty())

@@ -33,7 +33,6 @@ final class OwnVotes {
   private final long reopenHeight;
   // Claims that do not hold, by the set that they were judged by: looked into once.
   private final Map<Vote, Hash> refuted = new HashMap<>();
-  private boolean saidWhose;
   private volatile long looksUntilNanos = System.nanoTime();
 
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
@@ -178,33 +177,32 @@ final class OwnVotes {
     if (!confirmations.areOfAll() || !abstention.haveTold(authorities, keys.id())) {
       return false;
     }
-    if (!abstention.isRecorded() && isOfSomebody(now)) {
+    if (isOfSomebody(now)) {
       return false;
     }
     reopen(now, view, confirmations);
     return true;
   }
 
-  /// Who has to confirm yet that the open height is decided although votes are lost, for people;
-  /// empty where that is not wanted here, or all do. For any thread.
+  /// What is missing yet before the open height is decided although votes are lost, for people;
+  /// empty where that is not wanted here, or nothing is. For any thread.
   Optional<String> waitsToReopen(State now) {
-    return reopenHeight == now.height()
-        ? Confirmations.of(now, keys.id(), peers).waiting()
-        : Optional.empty();
+    if (reopenHeight != now.height()) {
+      return Optional.empty();
+    }
+    if (isOfSomebody(now)) {
+      return Optional.of(
+          "its database holds votes at height %d of which it is not known whose they are: it takes no part in deciding it although votes are lost; start it with an empty one"
+              .formatted(now.height()));
+    }
+    return Confirmations.of(now, keys.id(), peers).waiting();
   }
 
   // A database that was copied from another member holds the votes of that one.
   private boolean isOfSomebody(State now) {
-    boolean unknown = now.guard().rows().stream().anyMatch(row -> row.height() >= now.height());
-    if (unknown && !saidWhose) {
-      LOG.warn(
-          "All authorities confirm that height {} is decided although votes are lost, but this"
-              + " member's database holds votes there of which it is not known whose they are:"
-              + " start it with an empty one",
-          now.height());
-      saidWhose = true;
-    }
-    return unknown;
+    return !abstention.isRecorded()
+        && now.guard().abstainsAt(now.height())
+        && now.guard().rows().stream().anyMatch(row -> row.height() >= now.height());
   }
 
   private void reopen(State now, View view, Confirmations confirmations) {

@@ -324,7 +324,7 @@ final class Replica implements AutoCloseable {
     return abstention.reason();
   }
 
-  /// Who has to confirm yet that the open height is decided although votes are lost, where this
+  /// What is missing yet before the open height is decided although votes are lost, where this
   /// member's operator wants that.
   Optional<String> waitsToReopen() {
     return Optional.ofNullable(state).flatMap(ownVotes::waitsToReopen);
