@@ -33,7 +33,7 @@ has to be decided once all four operators confirm it, and not before.
   --restores N     how often a copy is put back (default 5)
   --restarts N     how often all are restarted (default 3)
   --ways-out N     how often these are gone (default 1)
-  --short          2 federations, 1 copy and the ways out instead
+  --short          2 federations and 1 copy instead
   --seed N         repeats the choices of a run (default: random, printed)
   --base-port P    the first of 12 ports (default 28480)
   --classpath CP   use this build instead of asking Maven for one
@@ -71,7 +71,7 @@ const options = readOptions(HELP, {
   keep: false,
 });
 if (options.short) {
-  Object.assign(options, { federations: 2, restores: 1, restarts: 0, waysOut: 1 });
+  Object.assign(options, { federations: 2, restores: 1, restarts: 0, waysOut: 0 });
 }
 requireOption([options.federations, options.restores, options.restarts, options.waysOut].every(Number.isInteger), 'how often is a whole number');
 requireOption(options.basePort >= 1024 && options.basePort <= 65_000, '--base-port leaves no room for the ports');
