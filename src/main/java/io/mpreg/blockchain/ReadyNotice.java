@@ -1,6 +1,6 @@
 package io.mpreg.blockchain;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.demo.DemoGreeting;
 import io.mpreg.blockchain.demo.DemoIdentity;
 import io.mpreg.blockchain.keys.AuthorityKeys;

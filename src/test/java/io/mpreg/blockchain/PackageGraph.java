@@ -18,6 +18,8 @@ final class PackageGraph {
   /// The name of the root package itself, which assembles the others.
   private static final String ASSEMBLY = "";
 
+  private static final List<String> GROUPS = List.of("core");
+
   private final String root;
   private final List<String> order;
   private final SortedMap<String, SortedMap<String, String>> exampleByUse = new TreeMap<>();
@@ -110,8 +112,12 @@ final class PackageGraph {
         ```mermaid
         flowchart TD
         """);
-    for (String name : present()) {
-      page.append("    %s[\"%s\"]%n".formatted(id(name), name));
+    for (String group : groups()) {
+      page.append(group.isEmpty() ? "" : "    subgraph %s%n".formatted(group));
+      present().stream()
+          .filter(name -> groupOf(name).equals(group))
+          .forEach(name -> page.append("    %s[\"%s\"]%n".formatted(id(name), shown(name))));
+      page.append(group.isEmpty() ? "" : "    end\n");
     }
     for (String from : present()) {
       for (String to : used(from)) {
@@ -127,6 +133,19 @@ final class PackageGraph {
       page.append("| `%s` | %s |%n".formatted(name, uses.isEmpty() ? "–" : uses));
     }
     return page.toString().replace("\r\n", "\n");
+  }
+
+  // Packages that are no group's stand alone.
+  private List<String> groups() {
+    return present().stream().map(this::groupOf).distinct().toList();
+  }
+
+  private String groupOf(String name) {
+    return GROUPS.stream().filter(group -> name.startsWith(group + ".")).findAny().orElse("");
+  }
+
+  private String shown(String name) {
+    return groupOf(name).isEmpty() ? name : name.substring(groupOf(name).length() + 1);
   }
 
   private List<String> present() {

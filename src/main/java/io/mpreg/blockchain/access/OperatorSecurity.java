@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.access;
 
 import io.github.bucket4j.TimeMeter;
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;

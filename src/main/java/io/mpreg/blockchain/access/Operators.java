@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.access;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.web.HexText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

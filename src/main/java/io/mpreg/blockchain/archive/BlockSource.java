@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.io.IOException;
 
 /// Where final blocks come from: a database, or a node. What it gives is not believed.

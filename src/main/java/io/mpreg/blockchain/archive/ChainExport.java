@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.BlockBody;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.core.block.BlockBody;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.BlockRules.Judgement;
-import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 
 /// The first block of a history that does not hold.
 ///

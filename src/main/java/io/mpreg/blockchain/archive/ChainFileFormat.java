@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.util.zip.CRC32C;
 
 /// The frame of a chain file: what comes first, and what stands around each record.

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.BlockRules.Judgement;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.chain.WorkRule;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerOpening;

@@ -1,12 +1,13 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.BlockRules.Judgement;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.chain.WorkRule;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.execution.RecordRules;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.SignatureChecks;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,6 @@ record CheckedBlock(BlockRecord block, Set<Transaction> wellSigned) {
   }
 
   Judgement judge(Tip parent, WorkRule rule) {
-    return block.judge(parent, rule, wellSigned::contains);
+    return RecordRules.judge(parent, block, rule, wellSigned::contains);
   }
 }

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

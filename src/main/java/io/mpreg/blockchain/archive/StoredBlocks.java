@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.archive;
 
-import io.mpreg.blockchain.chain.BlockBody;
-import io.mpreg.blockchain.chain.Entry;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.consensus.BlockRecord;
+import io.mpreg.blockchain.core.block.BlockBody;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.Head;

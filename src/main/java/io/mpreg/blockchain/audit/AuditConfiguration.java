@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;

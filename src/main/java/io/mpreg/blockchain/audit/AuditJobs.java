@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.HeadColumns;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import java.time.InstantSource;

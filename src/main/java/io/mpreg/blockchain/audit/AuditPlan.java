@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
 /// What an audit looks at, and with how much of the machine.

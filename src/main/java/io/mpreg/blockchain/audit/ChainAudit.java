@@ -1,8 +1,9 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.BlockInspection;
 import io.mpreg.blockchain.ledger.ChainBase;
@@ -12,7 +13,6 @@ import io.mpreg.blockchain.ledger.HeadColumns;
 import io.mpreg.blockchain.ledger.InspectedBlock;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;

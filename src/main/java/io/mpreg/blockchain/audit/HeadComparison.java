@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.HeadColumns;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.ledger.Divergence;
-import io.mpreg.blockchain.merkle.SparseMerkleTree;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

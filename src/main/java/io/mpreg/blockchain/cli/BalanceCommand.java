@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 

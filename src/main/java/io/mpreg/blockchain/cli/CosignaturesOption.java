@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.checkpoint.CosignatureDemand;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.NoteKey;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.encoding.Base64Text;
-import io.mpreg.blockchain.encoding.Integers;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.Base64Text;
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.proof.Receipt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.archive.ContradictingFile;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;

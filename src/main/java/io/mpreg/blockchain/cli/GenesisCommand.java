@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Parameters;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;

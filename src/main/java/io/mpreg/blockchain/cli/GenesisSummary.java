@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.MemberAddress;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.MemberAddress;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Parameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.cli;
 import io.mpreg.blockchain.archive.ChainFileReader;
 import io.mpreg.blockchain.archive.ChainImport;
 import io.mpreg.blockchain.archive.ChainImport.Imported;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.LedgerOptions;
 import io.mpreg.blockchain.ledger.store.StoreAccess;
 import java.io.IOException;

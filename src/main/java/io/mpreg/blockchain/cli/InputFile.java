@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.archive.ChainFileReader;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

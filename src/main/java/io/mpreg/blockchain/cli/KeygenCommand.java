@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.node.MemberAddress;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.NewKeyStore;
 import io.mpreg.blockchain.keys.Password;
-import io.mpreg.blockchain.node.MemberAddress;
-import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.MemberAddress;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.MemberAddress;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine;

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Operation;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Operation;
 
 /// A payload that is made from keys, because it holds signatures of them.
 sealed interface MadePayload {

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Parameters;
+import io.mpreg.blockchain.core.state.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.PayloadFault;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

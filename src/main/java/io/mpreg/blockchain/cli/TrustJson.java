@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.checkpoint.CertifiedBlock;
-import io.mpreg.blockchain.checkpoint.Conflict;
-import io.mpreg.blockchain.checkpoint.LightClient;
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.checkpoint.Reigns.Reign;
-import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.Conflict;
+import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.proof.Reigns.Reign;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

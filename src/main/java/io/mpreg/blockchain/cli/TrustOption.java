@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.checkpoint.LightClient;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

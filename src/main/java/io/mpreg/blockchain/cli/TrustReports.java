@@ -1,21 +1,21 @@
 package io.mpreg.blockchain.cli;
 
-import static io.mpreg.blockchain.checkpoint.ProofStep.AUTHORITIES;
-import static io.mpreg.blockchain.checkpoint.ProofStep.BLOCK;
-import static io.mpreg.blockchain.checkpoint.ProofStep.CERTIFICATE;
-import static io.mpreg.blockchain.checkpoint.ProofStep.GENESIS;
-import static io.mpreg.blockchain.checkpoint.ProofStep.SHAPE;
-import static io.mpreg.blockchain.checkpoint.ProofStep.TRUST;
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.GENESIS;
+import static io.mpreg.blockchain.core.proof.ProofStep.SHAPE;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.checkpoint.AuthorityChange;
-import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
-import io.mpreg.blockchain.checkpoint.CertifiedBlock;
-import io.mpreg.blockchain.checkpoint.LightClient;
-import io.mpreg.blockchain.checkpoint.ProofStep;
 import io.mpreg.blockchain.cli.VerificationReport.Step;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.proof.ProofStep;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

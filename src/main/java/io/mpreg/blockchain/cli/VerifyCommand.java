@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.cli;
 
-import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
-import io.mpreg.blockchain.checkpoint.LightClient;
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.checkpoint.ReceiptVerifier;
-import io.mpreg.blockchain.checkpoint.StateProof;
-import io.mpreg.blockchain.checkpoint.StateProofVerifier;
 import io.mpreg.blockchain.cli.TrustReports.Trusting;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.proof.ReceiptVerifier;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.proof.StateProofVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

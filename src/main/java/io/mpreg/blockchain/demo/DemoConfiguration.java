@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.demo;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.GenesisConfigured;
 import java.io.IOException;

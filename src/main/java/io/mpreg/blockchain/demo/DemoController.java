@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.demo;
 
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Account;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.web.HttpFault;
 import io.mpreg.blockchain.ledger.web.RequestRefused;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;

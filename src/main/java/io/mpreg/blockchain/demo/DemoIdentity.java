@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.demo;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 
 /// The keys of the demonstration chain. Everybody can compute them: they protect nothing.

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.demo;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.consensus.State;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteGuard;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.consensus.VoteGuard;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.OpenHeight;
-import io.mpreg.blockchain.node.NodeId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

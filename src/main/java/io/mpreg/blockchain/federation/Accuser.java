@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.transaction.Accusation;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Account;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.Submission;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Accusation;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;

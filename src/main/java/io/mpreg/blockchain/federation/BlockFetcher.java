@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

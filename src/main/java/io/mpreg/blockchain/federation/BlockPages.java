@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.archive.StoredBlocks;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.NotHeld;

@@ -1,17 +1,18 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.BlockRules.Judgement;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.chain.WorkRule;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Candidate;
-import io.mpreg.blockchain.consensus.Verdict;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.consensus.Verdict;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.execution.RecordRules;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,8 @@ final class Candidates {
     }
     Set<Transaction> wellSigned = ledger.wellSigned(block.body().transactions());
     return Optional.of(
-        switch (block.judgeContent(tip, new WorkRule.Certified(), wellSigned::contains)) {
+        switch (RecordRules.judgeContent(
+            tip, block, new WorkRule.Certified(), wellSigned::contains)) {
           case Judgement.Invalid invalid ->
               new Judged(candidate, Verdict.INVALID, Optional.empty());
           case Judgement.Valid valid ->

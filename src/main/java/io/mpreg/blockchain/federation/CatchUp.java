@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.State;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the other authorities say to this: the open height is to be decided although votes at it
-/// are lost ([io.mpreg.blockchain.consensus.Reopening]). All of them have to confirm it.
+/// are lost ([io.mpreg.blockchain.core.consensus.Reopening]). All of them have to confirm it.
 ///
 /// @param height that height
 /// @param confirmed how those stand who confirm it

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.core.authority.Certificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

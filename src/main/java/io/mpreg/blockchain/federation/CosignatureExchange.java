@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.checkpoint.Checkpoint;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.note.Checkpoint;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.TransparencyLog;
-import io.mpreg.blockchain.node.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

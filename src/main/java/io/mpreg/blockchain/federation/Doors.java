@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.Signature;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
 
 /// Who sends a request to whom, and when; signed with the sender's checkpoint key. It keeps
 /// strangers from costing a member anything. Safety does not rest on it: what is inside proves

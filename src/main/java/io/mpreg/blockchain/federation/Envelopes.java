@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.node.NodeId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;

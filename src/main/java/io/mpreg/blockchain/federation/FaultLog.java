@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.transaction.Accusation;
+import io.mpreg.blockchain.core.transaction.Accusation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,11 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
@@ -11,8 +13,6 @@ import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.Membership;
 import io.mpreg.blockchain.ledger.TransparencyLog;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Accusation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
-import io.mpreg.blockchain.consensus.State;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.node.NodeId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

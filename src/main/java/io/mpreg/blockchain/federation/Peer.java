@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.net.URI;
 
 /// Another member, and where it listens for members: `http` or `https`, host and port, nothing

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.http.HttpClient;

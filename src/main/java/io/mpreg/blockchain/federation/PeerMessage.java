@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ sealed interface PeerMessage {
   /// @param height the height that it decides; 0 while it decides none
   /// @param round the highest round of that height that it knows of
   /// @param reopens the height of which its operator confirms that votes are lost and that it is to
-  ///   be decided all the same ([io.mpreg.blockchain.consensus.Reopening]); 0 for none
+  ///   be decided all the same ([io.mpreg.blockchain.core.consensus.Reopening]); 0 for none
   record Standing(boolean votes, long height, int round, long reopens) implements PeerMessage {
     static final Standing NONE = new Standing(false, 0, 0, 0);
 

@@ -1,12 +1,13 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.StoreDamaged;
@@ -14,7 +15,6 @@ import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.web.HttpFault;
 import io.mpreg.blockchain.ledger.web.Problem;
 import io.mpreg.blockchain.ledger.web.ProblemResponse;
-import io.mpreg.blockchain.node.NodeId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

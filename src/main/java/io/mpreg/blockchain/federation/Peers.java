@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.federation.Outbox.Load;
-import io.mpreg.blockchain.node.NodeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

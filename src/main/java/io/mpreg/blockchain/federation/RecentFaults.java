@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;

@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.Event;
-import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -1,37 +1,38 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockRules.Judgement;
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.chain.WorkRule;
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Candidate;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.ConsensusSigner;
-import io.mpreg.blockchain.consensus.Effect;
-import io.mpreg.blockchain.consensus.Event;
-import io.mpreg.blockchain.consensus.ProofOfAuthority;
-import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.RoundTimes;
-import io.mpreg.blockchain.consensus.Simplex;
-import io.mpreg.blockchain.consensus.State;
-import io.mpreg.blockchain.consensus.Step;
-import io.mpreg.blockchain.consensus.Timer;
-import io.mpreg.blockchain.consensus.Verdict;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.ConsensusSigner;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.consensus.Effect;
+import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.consensus.RoundTimes;
+import io.mpreg.blockchain.core.consensus.Simplex;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.consensus.Step;
+import io.mpreg.blockchain.core.consensus.Timer;
+import io.mpreg.blockchain.core.consensus.Verdict;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.execution.RecordRules;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.mining.BlockBuilder;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -713,7 +714,7 @@ final class Replica implements AutoCloseable {
         return new Fetched(appended, uncertified);
       }
       Set<Transaction> wellSigned = ledger.wellSigned(block.body().transactions());
-      switch (block.judge(tip, new WorkRule.Certified(), wellSigned::contains)) {
+      switch (RecordRules.judge(tip, block, new WorkRule.Certified(), wellSigned::contains)) {
         case Judgement.Invalid invalid -> {
           String fault = "%s: %s".formatted(invalid.fault().code(), invalid.detail());
           LOG.error("Block {} is certified, and invalid here: {}", block.header().height(), fault);

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.checkpoint.TrustedBlock;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.proof.TrustedBlock;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.FirstState;

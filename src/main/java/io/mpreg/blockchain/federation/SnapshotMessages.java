@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.checkpoint.AuthorityChange;
-import io.mpreg.blockchain.checkpoint.CertifiedBlock;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

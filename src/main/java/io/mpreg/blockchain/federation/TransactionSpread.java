@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.ProofOfAuthority;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Optional;
 import java.util.Set;
 

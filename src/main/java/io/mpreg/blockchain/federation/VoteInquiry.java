@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

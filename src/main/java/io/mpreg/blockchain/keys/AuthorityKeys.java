@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.keys;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Optional;
 
 /// Which authority this member is, and the two keys that live only in the authority set: the one it

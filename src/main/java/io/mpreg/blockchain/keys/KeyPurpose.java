@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.keys;
 
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import java.util.Locale;
 
 /// What a member signs with a key. One key never serves two purposes: bytes signed for one could be

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.keys;
 
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

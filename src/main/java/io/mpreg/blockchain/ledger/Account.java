@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.RegisteredNode;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.RegisteredNode;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.DryRun;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.chain.PayloadFault;
-import io.mpreg.blockchain.chain.TransactionRules;
-import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.execution.DryRun;
+import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.execution.TransactionRules;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

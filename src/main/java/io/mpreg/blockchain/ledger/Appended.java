@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.core.state.Tip;
 
 /// What became of a block that was to be appended.
 public sealed interface Appended {

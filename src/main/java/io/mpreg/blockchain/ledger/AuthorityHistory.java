@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState.Reign;
-import io.mpreg.blockchain.checkpoint.AuthorityChange;
-import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
-import io.mpreg.blockchain.checkpoint.CertifiedBlock;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.state.ChainState.Reign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

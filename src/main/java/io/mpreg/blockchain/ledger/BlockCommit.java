@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.merkle.CompletedSubtree;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompletedSubtree;
+import io.mpreg.blockchain.core.state.StateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.state.Parameters;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

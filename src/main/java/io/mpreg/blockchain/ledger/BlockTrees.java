@@ -2,9 +2,9 @@ package io.mpreg.blockchain.ledger;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.InclusionProof;
-import io.mpreg.blockchain.merkle.UpperTree;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.merkle.UpperTree;
 import java.util.List;
 
 /// Final blocks with the trees of their transactions, for proofs. Hashing the ten thousand leaves

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.merkle.CompactRange;
-import io.mpreg.blockchain.merkle.CompletedSubtree;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.merkle.CompletedSubtree;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import org.springframework.context.SmartLifecycle;
 
 /// Binds an empty database to the genesis of this node: once all parts of the node are made, and

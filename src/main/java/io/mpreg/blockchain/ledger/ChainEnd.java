@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.state.Tip;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

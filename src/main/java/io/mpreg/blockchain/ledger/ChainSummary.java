@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.state.Parameters;
 
 /// The chain at a glance.
 ///

@@ -2,12 +2,12 @@ package io.mpreg.blockchain.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.checkpoint.Checkpoint;
-import io.mpreg.blockchain.checkpoint.CheckpointSigner;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.note.Checkpoint;
+import io.mpreg.blockchain.core.note.CheckpointSigner;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.causality.VectorClock;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 
 /// Who decides, and whose turn it is.

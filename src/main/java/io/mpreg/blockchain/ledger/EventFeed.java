@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.util.Optional;
 
 /// Where a chain that is not in the store yet may begin, if not with its genesis.

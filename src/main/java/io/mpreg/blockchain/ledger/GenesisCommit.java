@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import java.util.Map;
 
 /// The beginning of a chain: what {@link LedgerStore#create} writes.

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.merkle.CompactRange;
 
 /// The last committed block of a store.
 ///

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
 
 /// The row of the head as it is stored, not checked.
 ///

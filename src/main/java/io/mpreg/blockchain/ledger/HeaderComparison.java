@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockHeader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

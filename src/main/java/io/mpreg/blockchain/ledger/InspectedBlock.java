@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.List;
 
 /// One batch of accepted transactions, as it was made durable.

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Transaction;
 
 /// One sequence of nonces: a sender and one of its lanes.
 record LaneId(NodeId sender, int number) {

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;

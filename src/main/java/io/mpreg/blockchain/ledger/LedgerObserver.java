@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SignatureCheck;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.merkle.SparseMerkleTree;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;

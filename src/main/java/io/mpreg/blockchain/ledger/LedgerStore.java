@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.merkle.SubtreePosition;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

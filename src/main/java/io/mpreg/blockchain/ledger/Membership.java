@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Optional;
 
 /// A row of the certificates that are kept of rounds, as it is stored.

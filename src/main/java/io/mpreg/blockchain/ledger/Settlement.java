@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Entry;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

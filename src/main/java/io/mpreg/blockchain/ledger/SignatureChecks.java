@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.crypto.SignatureCheck;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.merkle.CompactRange;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.state.Tip;
 import java.util.List;
 import java.util.Map;
 

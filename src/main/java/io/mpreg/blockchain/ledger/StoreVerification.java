@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Tip;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
 /// The answer to a submitted transaction.

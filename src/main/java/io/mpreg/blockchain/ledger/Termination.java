@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
 /// The end of an accepted transaction that did not become final.

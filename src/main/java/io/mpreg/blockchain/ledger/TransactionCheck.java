@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.DryRun;
+import io.mpreg.blockchain.core.execution.DryRun;
 
 /// What a submission would be answered, and what would come of it, when nothing is submitted.
 public sealed interface TransactionCheck {

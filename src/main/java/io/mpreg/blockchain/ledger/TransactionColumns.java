@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Outcome;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.transaction.Transaction;
 
 /// The row of a final transaction as it is stored, not checked.
 public record TransactionColumns(

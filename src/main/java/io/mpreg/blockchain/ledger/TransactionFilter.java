@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
 import java.util.Optional;
 
 /// What a search asks for; what is empty matches everything.

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
 
 /// Shows that a transaction is in a block, and with which outcome.
 ///

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.transaction.Transaction;
 
 /// Where an accepted transaction stands (`docs/protocol.md`, section 10).
 public sealed interface TransactionStatus {

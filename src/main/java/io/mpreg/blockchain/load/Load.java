@@ -2,7 +2,7 @@ package io.mpreg.blockchain.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

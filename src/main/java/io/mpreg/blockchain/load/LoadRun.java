@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.load;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.load.BlockScan.Found;
 import io.mpreg.blockchain.load.LoadResult.Counts;
 import io.mpreg.blockchain.load.LoadResult.Proofs;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.load;
 
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.load;
 
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

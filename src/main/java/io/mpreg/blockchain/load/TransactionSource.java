@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.load;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.load;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
 /// One signed request with one transaction or a batch of them. No record, as those hold no arrays;

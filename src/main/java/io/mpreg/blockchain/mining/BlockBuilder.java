@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.mining;
 
-import io.mpreg.blockchain.chain.BlockDraft;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.core.execution.BlockDraft;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerObserver.Work;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.mining;
 
-import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerObserver.Work;
 import io.mpreg.blockchain.ledger.StoreFailure;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.watching;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Waiting;
 import io.mpreg.blockchain.mining.Miner;

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.watching;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerObserver;
 import io.mpreg.blockchain.mining.Miner;

@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.witness;
 
-import io.mpreg.blockchain.checkpoint.AddCheckpoint;
-import io.mpreg.blockchain.checkpoint.CheckpointSigner;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.checkpoint.TreeHead;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.CheckpointSigner;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.note.TreeHead;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.WitnessedLog;
-import io.mpreg.blockchain.merkle.MerkleTree;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

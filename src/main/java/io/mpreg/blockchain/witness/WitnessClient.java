@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.witness;
 
-import io.mpreg.blockchain.checkpoint.AddCheckpoint;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

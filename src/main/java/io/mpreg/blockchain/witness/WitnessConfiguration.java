@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.witness;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.checkpoint.Checkpoint;
-import io.mpreg.blockchain.checkpoint.CheckpointSigner;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.note.Checkpoint;
+import io.mpreg.blockchain.core.note.CheckpointSigner;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;

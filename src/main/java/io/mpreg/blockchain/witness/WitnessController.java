@@ -2,8 +2,8 @@ package io.mpreg.blockchain.witness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.witness;
 
-import io.mpreg.blockchain.checkpoint.AddCheckpoint;
-import io.mpreg.blockchain.checkpoint.Checkpoint;
-import io.mpreg.blockchain.checkpoint.SignedNote;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.Checkpoint;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.NotHeld;

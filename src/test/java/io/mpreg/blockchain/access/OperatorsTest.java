@@ -3,7 +3,7 @@ package io.mpreg.blockchain.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.WorkSchedule;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkSchedule;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.state.ChainFileStart;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.FoundDamage;

@@ -2,10 +2,10 @@ package io.mpreg.blockchain.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.Submission;
-import io.mpreg.blockchain.transaction.Transaction;
 
 /// A chain of five blocks with something of everything that a store can hold.
 final class PreparedChain {

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.audit;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.HeaderForm;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.HeaderForm;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import java.sql.SQLException;

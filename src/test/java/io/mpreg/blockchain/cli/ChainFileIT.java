@@ -3,8 +3,8 @@ package io.mpreg.blockchain.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.GenesisCommit;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerFixture;

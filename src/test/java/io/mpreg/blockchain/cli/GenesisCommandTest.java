@@ -2,11 +2,11 @@ package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.chain.Parameters.Registration;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.node.MemberAddress;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.MemberAddress;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Parameters;
+import io.mpreg.blockchain.core.state.Parameters.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

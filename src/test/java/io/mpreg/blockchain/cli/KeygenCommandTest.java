@@ -2,16 +2,16 @@ package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthorityKeyUse;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.Signature;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.KeyStores;
-import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.mpreg.blockchain.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.archive.ChainFileWriter;
-import io.mpreg.blockchain.chain.ChainFileStart;
-import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.checkpoint.Evidence;
-import io.mpreg.blockchain.checkpoint.ProofText;
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.Evidence;
+import io.mpreg.blockchain.core.proof.ProofText;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.state.ChainFileStart;
+import io.mpreg.blockchain.core.state.StateKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

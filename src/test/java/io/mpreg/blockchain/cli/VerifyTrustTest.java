@@ -2,12 +2,12 @@ package io.mpreg.blockchain.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.checkpoint.Evidence;
-import io.mpreg.blockchain.checkpoint.Forgeries;
-import io.mpreg.blockchain.checkpoint.ProofText;
-import io.mpreg.blockchain.checkpoint.Succession;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.Evidence;
+import io.mpreg.blockchain.core.proof.Forgeries;
+import io.mpreg.blockchain.core.proof.ProofText;
+import io.mpreg.blockchain.core.proof.Succession;
+import io.mpreg.blockchain.core.state.StateKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

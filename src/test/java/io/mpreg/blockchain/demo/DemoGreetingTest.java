@@ -2,9 +2,9 @@ package io.mpreg.blockchain.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

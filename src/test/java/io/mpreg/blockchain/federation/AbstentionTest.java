@@ -2,14 +2,14 @@ package io.mpreg.blockchain.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerOpening;
 import io.mpreg.blockchain.ledger.LedgerOptions;
 import io.mpreg.blockchain.ledger.OpenHeight;
-import io.mpreg.blockchain.node.NodeId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

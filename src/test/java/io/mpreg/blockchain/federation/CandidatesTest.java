@@ -2,12 +2,12 @@ package io.mpreg.blockchain.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.chain.BlockBody;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.block.BlockBody;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

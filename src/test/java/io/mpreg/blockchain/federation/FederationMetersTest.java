@@ -4,8 +4,8 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import java.io.IOException;

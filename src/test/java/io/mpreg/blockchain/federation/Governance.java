@@ -4,12 +4,12 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthorityKeyUse;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;

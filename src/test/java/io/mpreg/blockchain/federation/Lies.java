@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.federation;
 
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 
 /// What a Byzantine member makes of what an honest one would have said in its place.

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.LedgerApplication;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeyStoreFile;
 import io.mpreg.blockchain.keys.Password;
-import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

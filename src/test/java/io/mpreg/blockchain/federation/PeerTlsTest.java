@@ -4,11 +4,11 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.Submission;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

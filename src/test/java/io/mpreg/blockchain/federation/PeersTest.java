@@ -2,9 +2,9 @@ package io.mpreg.blockchain.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

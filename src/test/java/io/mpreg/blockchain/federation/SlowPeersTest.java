@@ -4,9 +4,9 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

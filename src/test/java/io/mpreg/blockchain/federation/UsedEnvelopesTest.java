@@ -2,8 +2,8 @@ package io.mpreg.blockchain.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.AuthoritySets;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySets;
+import io.mpreg.blockchain.core.crypto.Hash;
 import org.junit.jupiter.api.Test;
 
 class UsedEnvelopesTest {

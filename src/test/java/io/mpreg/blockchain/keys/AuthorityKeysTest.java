@@ -3,11 +3,11 @@ package io.mpreg.blockchain.keys;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.mpreg.blockchain.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.keys;
 
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

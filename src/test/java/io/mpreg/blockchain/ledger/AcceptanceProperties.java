@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import org.junit.jupiter.api.Test;
 
 class BlockInspectionTest {

@@ -2,13 +2,13 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.ChainEvent.BlockFinal;
 import io.mpreg.blockchain.ledger.ChainEvent.TransactionFinal;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

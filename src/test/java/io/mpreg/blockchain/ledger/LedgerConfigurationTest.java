@@ -2,16 +2,16 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.Chains;
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.GenesisText;
-import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.execution.Chains;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.GenesisText;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.keys.KeyStores;
-import io.mpreg.blockchain.node.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

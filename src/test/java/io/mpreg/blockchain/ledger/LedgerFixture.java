@@ -1,17 +1,17 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.mining.Miner;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.mining.Miner;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,19 +2,19 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockDraft;
-import io.mpreg.blockchain.chain.DecidedBlocks;
-import io.mpreg.blockchain.chain.ExecutedBlock;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.IndexedSignature;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.IndexedSignature;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.execution.BlockDraft;
+import io.mpreg.blockchain.core.execution.DecidedBlocks;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.List;
 
 /// A stored chain whose one authority exchanges its keys twice, with a message in each block: the

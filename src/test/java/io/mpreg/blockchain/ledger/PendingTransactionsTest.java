@@ -2,10 +2,10 @@ package io.mpreg.blockchain.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Tip;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Entry;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.merkle.CompactRange;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.merkle.SubtreePosition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.ledger;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.block.BlockHeader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,18 +3,18 @@ package io.mpreg.blockchain.mining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.AuthorityKeyUse;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SigningKey;
+import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import io.mpreg.blockchain.ledger.StoredBlock;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Verdict;
-import io.mpreg.blockchain.consensus.VoteKind;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.consensus.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.consensus.Event;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.chain.Turns;
-import io.mpreg.blockchain.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.state.Turns;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Certificate;
+import io.mpreg.blockchain.core.authority.Certificate;
 
 /// A block and the FINALIZE certificate that decided its height.
 record FinalBlock(SimulatedBlock block, Certificate certificate) {}

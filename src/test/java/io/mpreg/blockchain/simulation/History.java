@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

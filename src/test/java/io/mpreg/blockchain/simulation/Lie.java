@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.Event;
-import io.mpreg.blockchain.consensus.IndexedSignature;
-import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.IndexedSignature;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

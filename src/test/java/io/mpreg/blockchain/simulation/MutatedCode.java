@@ -113,7 +113,7 @@ final class MutatedCode extends ClassLoader {
   private static String classPath() {
     Set<String> places = new LinkedHashSet<>();
     for (Class<?> one :
-        List.of(io.mpreg.blockchain.consensus.Simplex.class, Trial.class, NullMarked.class)) {
+        List.of(io.mpreg.blockchain.core.consensus.Simplex.class, Trial.class, NullMarked.class)) {
       try {
         places.add(
             Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());

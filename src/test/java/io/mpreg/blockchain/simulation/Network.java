@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Event;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.consensus.Event;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.Effect;
-import io.mpreg.blockchain.consensus.Evidence;
-import io.mpreg.blockchain.consensus.IndexedSignature;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.transaction.Offence;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Evidence;
+import io.mpreg.blockchain.core.authority.IndexedSignature;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.consensus.Effect;
+import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

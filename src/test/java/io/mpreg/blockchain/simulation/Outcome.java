@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.transaction.Offence;
+import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.List;
 import java.util.Set;
 

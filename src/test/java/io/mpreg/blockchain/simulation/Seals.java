@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Ballot;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.IndexedSignature;
-import io.mpreg.blockchain.consensus.Proposal;
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.IndexedSignature;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.crypto.Signature;
 import java.nio.ByteBuffer;
 
 /// Signatures of the simulation: 64 bytes that follow from the signer's key and everything that the

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Vote;
-import io.mpreg.blockchain.consensus.VoteKind;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Candidate;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.core.causality.VectorClock;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.consensus.Candidate;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.ProofOfAuthority;
-import io.mpreg.blockchain.consensus.VoteGuard;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.consensus.VoteGuard;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.consensus.ProofOfAuthority;
-import io.mpreg.blockchain.consensus.Verdict;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.causality.VectorClock;
+import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
+import io.mpreg.blockchain.core.consensus.Verdict;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.TreeSet;
 

@@ -1,15 +1,15 @@
 package io.mpreg.blockchain.witness;
 
-import io.mpreg.blockchain.checkpoint.AddCheckpoint;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.LedgerFixture;
-import io.mpreg.blockchain.merkle.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.mpreg.blockchain.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.checkpoint.AddCheckpoint;
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.web.HttpIntegrationTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.Handover;
 import io.mpreg.blockchain.ledger.StoreDamaged;
-import io.mpreg.blockchain.merkle.CompactRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import jakarta.persistence.Column;

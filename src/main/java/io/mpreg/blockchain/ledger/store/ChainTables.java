@@ -1,15 +1,15 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Head;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
-import io.mpreg.blockchain.merkle.CompactRange;
-import io.mpreg.blockchain.merkle.SubtreePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

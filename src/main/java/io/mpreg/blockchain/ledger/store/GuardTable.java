@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.crypto.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.Handover;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.StoreDamaged;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.JournalRow;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.consensus.BlockRecord;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import java.sql.Connection;

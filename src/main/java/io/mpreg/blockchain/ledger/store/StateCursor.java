@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

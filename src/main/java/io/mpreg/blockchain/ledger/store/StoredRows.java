@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger.store;
 
 import static io.mpreg.blockchain.ledger.store.PostgresLedgerStore.reading;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.BlockColumns;
 import io.mpreg.blockchain.ledger.ChainRows;
 import io.mpreg.blockchain.ledger.Divergence;

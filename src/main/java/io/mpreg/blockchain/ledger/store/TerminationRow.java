@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.Divergence;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.Termination;

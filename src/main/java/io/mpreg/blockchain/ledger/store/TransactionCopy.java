@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.chain.Block;
-import io.mpreg.blockchain.chain.Entry;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.ByteWriter;
-import io.mpreg.blockchain.transaction.Transaction;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.TransactionColumns;

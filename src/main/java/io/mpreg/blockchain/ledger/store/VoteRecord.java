@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.keys.NeverVoted;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.store;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.WitnessedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.checkpoint.StateProof;
+import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.ledger.Account;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;

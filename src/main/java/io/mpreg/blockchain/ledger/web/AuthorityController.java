@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.checkpoint.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.ledger.Receipts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.checkpoint.AuthorityUpdate;
-import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.ledger.AuthorityHistory;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.Submission.Accepted;
 import io.mpreg.blockchain.ledger.Submission.Known;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.HeaderProof;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoredBlock;

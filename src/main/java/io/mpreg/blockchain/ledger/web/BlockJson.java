@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.consensus.Certificate;
-import io.mpreg.blockchain.consensus.IndexedSignature;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.IndexedSignature;
+import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.ledger.StoredBlock;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

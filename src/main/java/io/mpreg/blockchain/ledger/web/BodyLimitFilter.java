@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.checkpoint.Receipt;
+import io.mpreg.blockchain.core.proof.Receipt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;

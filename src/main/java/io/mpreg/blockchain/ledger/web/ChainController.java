@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.chain.Genesis;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.HistoryConsistency;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.Genesis;
-import io.mpreg.blockchain.chain.Parameters;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.ledger.ChainSummary;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;

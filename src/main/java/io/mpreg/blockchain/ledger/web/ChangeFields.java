@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.Change;
-import io.mpreg.blockchain.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.ledger.web.ChainJson.ParametersJson;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.DryRun;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.chain.Outcome;
-import io.mpreg.blockchain.chain.PayloadFault;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.execution.DryRun;
+import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.TransactionCheck;
 import io.mpreg.blockchain.ledger.TransactionStatus;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.node.VectorClock;
+import io.mpreg.blockchain.core.causality.VectorClock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.Authority;
-import io.mpreg.blockchain.chain.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.ConsensusStatus;
-import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.encoding.Integers;
+import io.mpreg.blockchain.core.encoding.Integers;
 
 /// A number in a path, query or header: 0 … 2^53 − 1 in ASCII digits without sign or leading zero,
 /// so that each has one spelling. A type of its own, as Spring would read a `long` more leniently.

@@ -2,13 +2,13 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.ledger.EventFeed;
 import io.mpreg.blockchain.ledger.EventSelection;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Position;
 import io.mpreg.blockchain.ledger.TransactionFilter;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;

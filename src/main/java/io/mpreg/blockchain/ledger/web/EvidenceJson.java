@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.RecordedEvidence;
-import io.mpreg.blockchain.transaction.Accusation;
-import io.mpreg.blockchain.transaction.Accusation.Voted;
+import io.mpreg.blockchain.core.state.RecordedEvidence;
+import io.mpreg.blockchain.core.transaction.Accusation;
+import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /// Two contradicting votes that the chain has recorded.

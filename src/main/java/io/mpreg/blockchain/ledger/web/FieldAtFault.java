@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.core.block.Fault;
 import java.util.Optional;
 
 /// Which field of a transaction in JSON a fault is about.

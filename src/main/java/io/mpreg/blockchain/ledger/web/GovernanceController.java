@@ -2,13 +2,13 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.ChangeProposal;
-import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.checkpoint.StateProof;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.ChangeProposal;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Receipts;
 import io.swagger.v3.oas.annotations.Operation;

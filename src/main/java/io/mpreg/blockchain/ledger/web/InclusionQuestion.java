@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.InclusionProof;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigInteger;
 import java.util.List;

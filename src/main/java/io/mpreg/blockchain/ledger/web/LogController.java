@@ -2,10 +2,10 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
-import io.mpreg.blockchain.checkpoint.NoteKey;
-import io.mpreg.blockchain.checkpoint.SignedNote;
-import io.mpreg.blockchain.checkpoint.TilePath;
-import io.mpreg.blockchain.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.note.TilePath;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import io.swagger.v3.oas.annotations.Operation;

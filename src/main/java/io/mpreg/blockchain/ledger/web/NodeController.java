@@ -2,15 +2,15 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.chain.StateKey;
-import io.mpreg.blockchain.chain.Tip;
-import io.mpreg.blockchain.checkpoint.StateProof;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.Account;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Ledger.AccountAt;
 import io.mpreg.blockchain.ledger.Receipts;
-import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.RegisteredNode;
-import io.mpreg.blockchain.checkpoint.StateProof;
-import io.mpreg.blockchain.node.NodeId;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;

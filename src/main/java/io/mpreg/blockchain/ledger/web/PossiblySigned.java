@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.crypto.Signature;
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.util.Optional;
 
 /// A transaction whose signature may be left out.

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.checkpoint.ProofStep;
-import io.mpreg.blockchain.checkpoint.ReceiptVerdict;
-import io.mpreg.blockchain.checkpoint.StateVerdict;
+import io.mpreg.blockchain.core.proof.ProofStep;
+import io.mpreg.blockchain.core.proof.ReceiptVerdict;
+import io.mpreg.blockchain.core.proof.StateVerdict;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChainState;
-import io.mpreg.blockchain.chain.ChangeProposal;
-import io.mpreg.blockchain.checkpoint.StateProof;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.ChangeProposal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.checkpoint.CertifiedBlock;
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.Receipt;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Base64;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.crypto.Signature;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /// Whether a signature is one of a key over a message.

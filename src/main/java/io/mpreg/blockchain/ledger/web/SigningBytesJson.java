@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /// What a client has to sign, for comparing with what it has made itself.

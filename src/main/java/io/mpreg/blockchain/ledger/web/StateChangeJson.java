@@ -1,17 +1,17 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.AuthoritySet;
-import io.mpreg.blockchain.chain.ChangeProposal;
-import io.mpreg.blockchain.chain.DryRun.EntryChange;
-import io.mpreg.blockchain.chain.EntryName;
-import io.mpreg.blockchain.chain.Parameters;
-import io.mpreg.blockchain.chain.RegisteredNode;
-import io.mpreg.blockchain.crypto.PublicKey;
-import io.mpreg.blockchain.encoding.ByteReader;
-import io.mpreg.blockchain.encoding.Bytes;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.execution.DryRun.EntryChange;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChangeProposal;
+import io.mpreg.blockchain.core.state.EntryName;
+import io.mpreg.blockchain.core.state.Parameters;
+import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.ledger.web.ChainJson.ParametersJson;
-import io.mpreg.blockchain.node.NodeId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;

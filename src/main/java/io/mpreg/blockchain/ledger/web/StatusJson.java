@@ -1,17 +1,17 @@
 package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.chain.PayloadFault;
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
 import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.TransactionStatus.Ended;
 import io.mpreg.blockchain.ledger.TransactionStatus.Final;
 import io.mpreg.blockchain.ledger.TransactionStatus.Pending;
-import io.mpreg.blockchain.transaction.Transaction;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

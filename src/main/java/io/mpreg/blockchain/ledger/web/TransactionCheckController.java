@@ -2,9 +2,9 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.crypto.Signature;
+import io.mpreg.blockchain.core.crypto.Signature;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Ledger;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

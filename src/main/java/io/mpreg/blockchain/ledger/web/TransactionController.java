@@ -2,8 +2,11 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import io.mpreg.blockchain.checkpoint.Receipt;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Position;
@@ -18,9 +21,6 @@ import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.TransactionStatus.Ended;
 import io.mpreg.blockchain.ledger.TransactionStatus.Final;
 import io.mpreg.blockchain.ledger.TransactionStatus.Pending;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Transaction;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;

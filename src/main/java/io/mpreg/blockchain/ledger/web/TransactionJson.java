@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Base64;
 

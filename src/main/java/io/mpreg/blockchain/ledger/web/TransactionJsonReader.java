@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.web.TransactionFields.Signing;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

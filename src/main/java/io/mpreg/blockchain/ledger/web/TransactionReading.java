@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.core.block.Fault;
 
 /// What became of one transaction in JSON: a value, or what is wrong with its shape.
 sealed interface TransactionReading<T> {

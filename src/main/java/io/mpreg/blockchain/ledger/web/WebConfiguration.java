@@ -2,9 +2,9 @@ package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;

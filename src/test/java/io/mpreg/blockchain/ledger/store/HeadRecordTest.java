@@ -3,8 +3,8 @@ package io.mpreg.blockchain.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.chain.BlockHeader;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.TestChain;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.BlockCommit;
 import io.mpreg.blockchain.ledger.CommitResult;
 import io.mpreg.blockchain.ledger.CommitResult.Committed;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreVerification;
 import io.mpreg.blockchain.ledger.TestChain;
-import io.mpreg.blockchain.transaction.Transaction;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;

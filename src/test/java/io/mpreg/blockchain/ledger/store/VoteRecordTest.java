@@ -3,9 +3,9 @@ package io.mpreg.blockchain.ledger.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.consensus.GuardRow;
-import io.mpreg.blockchain.consensus.Reopening;
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.keys.KeyStores;
 import io.mpreg.blockchain.keys.NeverVoted;
 import io.mpreg.blockchain.ledger.StoreFailure;

@@ -2,13 +2,13 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.demo.DemoIdentity;
-import io.mpreg.blockchain.encoding.Bytes;
-import io.mpreg.blockchain.merkle.InclusionProof;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.TransactionDraft;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -190,7 +190,7 @@ class HttpIT extends HttpIntegrationTest {
             0,
             0,
             10_000,
-            io.mpreg.blockchain.transaction.Payload.of(new byte[80]),
+            io.mpreg.blockchain.core.transaction.Payload.of(new byte[80]),
             DemoIdentity.KEY.publicKey());
     return TransactionJson.of(draft.signedBy(DemoIdentity.KEY));
   }

@@ -2,14 +2,14 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.crypto.SignatureAlgorithm;
-import io.mpreg.blockchain.crypto.SigningKey;
-import io.mpreg.blockchain.node.Names;
-import io.mpreg.blockchain.node.NodeId;
-import io.mpreg.blockchain.transaction.OperationType;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.TransactionDraft;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.node.Names;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.chain.Fault;
+import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.util.Optional;

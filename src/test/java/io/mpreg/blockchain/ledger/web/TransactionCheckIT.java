@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.transaction.MalformedPayloads;
-import io.mpreg.blockchain.transaction.MalformedPayloads.MalformedText;
+import io.mpreg.blockchain.core.transaction.MalformedPayloads;
+import io.mpreg.blockchain.core.transaction.MalformedPayloads.MalformedText;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;

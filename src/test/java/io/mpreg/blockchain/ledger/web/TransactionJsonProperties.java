@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.Transactions;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.Transactions;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -3,10 +3,10 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mpreg.blockchain.chain.Fault;
-import io.mpreg.blockchain.transaction.Payload;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.Transactions;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

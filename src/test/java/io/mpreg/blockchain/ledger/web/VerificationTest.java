@@ -3,10 +3,10 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.crypto.Hash;
-import io.mpreg.blockchain.merkle.MerkleTree;
-import io.mpreg.blockchain.transaction.Transaction;
-import io.mpreg.blockchain.transaction.Transactions;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.core.transaction.Transactions;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;

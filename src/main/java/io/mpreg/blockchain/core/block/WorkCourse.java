@@ -1,0 +1,32 @@
+package io.mpreg.blockchain.core.block;
+
+/// Where a history that carries work stands in its schedule: all that the difficulty of its next
+/// block depends on.
+///
+/// @param difficulty what the next block has to have
+/// @param blocks how many blocks there are since the anchor
+/// @param intervalBeganMillis the time of the block that the running interval began after
+public record WorkCourse(
+    WorkSchedule schedule, long difficulty, long blocks, long intervalBeganMillis) {
+
+  /// The course of a history that begins after an anchor.
+  public static WorkCourse after(BlockHeader anchor, WorkSchedule schedule) {
+    return new WorkCourse(schedule, schedule.firstDifficulty(), 0, anchor.timestampMillis());
+  }
+
+  /// What the next block has to fulfil.
+  public WorkRule rule() {
+    return new WorkRule.Worked(difficulty);
+  }
+
+  /// The course after a block that fulfils the rule.
+  public WorkCourse next(BlockHeader added) {
+    long count = blocks + 1;
+    if (count % schedule.adjustmentInterval() != 0) {
+      return new WorkCourse(schedule, difficulty, count, intervalBeganMillis);
+    }
+    long took = added.timestampMillis() - intervalBeganMillis;
+    return new WorkCourse(
+        schedule, schedule.adjusted(difficulty, took), count, added.timestampMillis());
+  }
+}

@@ -1,0 +1,18 @@
+package io.mpreg.blockchain.core.block;
+
+/// What a header's difficulty and nonce have to be.
+public sealed interface WorkRule {
+
+  /// The block is decided by votes: difficulty 1, nonce 0.
+  record Certified() implements WorkRule {}
+
+  /// The block carries work: exactly this difficulty, and a hash that reaches it.
+  record Worked(long difficulty) implements WorkRule {}
+
+  default boolean isMetBy(BlockHeader header) {
+    return switch (this) {
+      case Certified certified -> header.difficulty() == 1 && header.nonce() == 0;
+      case Worked worked -> header.difficulty() == worked.difficulty() && header.hasProofOfWork();
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package io.mpreg.blockchain.core.consensus;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Messages of the next height, kept until this one is final: a few of each signer and a few
+/// certificates. What does not fit comes again with the next standstill.
+final class EarlyMessages {
+
+  static final int MAX_OF_SIGNER = 16;
+  static final int MAX_CERTIFICATES = 64;
+
+  private static final int CERTIFICATES = -1; // their place among the signers
+
+  private final TreeMap<Integer, List<Event>> bySigner;
+
+  EarlyMessages() {
+    bySigner = new TreeMap<>();
+  }
+
+  private EarlyMessages(EarlyMessages other) {
+    bySigner = new TreeMap<>(other.bySigner); // the lists are immutable
+  }
+
+  EarlyMessages copy() {
+    return new EarlyMessages(this);
+  }
+
+  void add(int signer, Event event) {
+    add(signer, MAX_OF_SIGNER, event);
+  }
+
+  void addCertificate(Event event) {
+    add(CERTIFICATES, MAX_CERTIFICATES, event);
+  }
+
+  private void add(int place, int limit, Event event) {
+    List<Event> known = bySigner.getOrDefault(place, List.of());
+    if (known.size() < limit && !known.contains(event)) {
+      var now = new ArrayList<>(known);
+      now.add(event);
+      bySigner.put(place, Collections.unmodifiableList(now));
+    }
+  }
+
+  /// The votes among them, those within certificates too.
+  Stream<Vote> votes() {
+    return all().stream().flatMap(EarlyMessages::votes);
+  }
+
+  private static Stream<Vote> votes(Event event) {
+    return switch (event) {
+      case Event.VoteReceived(Vote vote) -> Stream.of(vote);
+      case Event.ProposalReceived(Proposal proposal) ->
+          Stream.concat(
+              Stream.of(proposal.vote()),
+              proposal.justification().stream().flatMap(Certificate::votes));
+      case Event.CertificateReceived(Certificate certificate) -> certificate.votes();
+      default -> Stream.empty();
+    };
+  }
+
+  /// Certificates first, then by signer.
+  List<Event> all() {
+    return bySigner.values().stream().flatMap(List::stream).toList();
+  }
+}

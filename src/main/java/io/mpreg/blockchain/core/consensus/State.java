@@ -1,0 +1,72 @@
+package io.mpreg.blockchain.core.consensus;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.crypto.Hash;
+import java.util.List;
+
+/// All that a [Simplex] core knows; immutable. It can be read here and changed by steps only.
+public final class State {
+
+  private final Deliberation frozen;
+
+  State(Deliberation frozen) {
+    this.frozen = frozen;
+  }
+
+  Deliberation thawed() {
+    return frozen.copy();
+  }
+
+  /// Whose turn it is at the height that is being decided.
+  public ProofOfAuthority consensus() {
+    return frozen.turns();
+  }
+
+  public long height() {
+    return frozen.height();
+  }
+
+  /// The first round that was neither notarized nor skipped.
+  public int round() {
+    return frozen.round();
+  }
+
+  /// The hash of the last final block.
+  public Hash previousHash() {
+    return frozen.previousHash();
+  }
+
+  public VoteGuard guard() {
+    return frozen.guard();
+  }
+
+  /// The NOTARIZE and NULLIFY certificates known of this height, by round.
+  public List<Certificate> certificates() {
+    return frozen.certificates();
+  }
+
+  /// The votes known of this height and the next one, those within certificates among them.
+  public List<Vote> votes() {
+    return frozen.votes();
+  }
+
+  /// Whether the block of this height is decided and waits to be applied.
+  public boolean isDecided() {
+    return frozen.isDecided();
+  }
+
+  /// Whether [Effect.Halt] was given: every event is ignored from then on.
+  public boolean isHalted() {
+    return frozen.isHalted();
+  }
+
+  int messagesKept() {
+    return frozen.messagesKept();
+  }
+
+  @Override
+  public String toString() {
+    return "height " + height() + ", round " + round() + ", guard " + guard();
+  }
+}

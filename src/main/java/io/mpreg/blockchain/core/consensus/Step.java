@@ -1,0 +1,11 @@
+package io.mpreg.blockchain.core.consensus;
+
+import java.util.List;
+
+/// The state after an event and what is now to be done, in order.
+public record Step(State state, List<Effect> effects) {
+
+  public Step {
+    effects = List.copyOf(effects);
+  }
+}

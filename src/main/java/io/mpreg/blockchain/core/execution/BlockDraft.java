@@ -1,0 +1,108 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Parameters;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// A block in the making on top of a tip. Used by one thread: transactions are added one after the
+/// other, then the draft is finished once.
+public final class BlockDraft {
+  private final Tip parent;
+  private final BlockExecution execution;
+  private final List<Entry> entries = new ArrayList<>();
+  private long sizeBytes;
+
+  /// What became of a transaction that was offered.
+  public sealed interface Addition {
+    /// It is in the block, with an outcome.
+    record Added(Outcome outcome) implements Addition {}
+
+    /// It may not be in this block.
+    record Refused(Fault fault) implements Addition {}
+
+    /// The block has no room for it.
+    record Full() implements Addition {}
+  }
+
+  /// @param signatureHolds decides signatures, so that what was verified once is not verified again
+  public BlockDraft(Tip parent, Predicate<Transaction> signatureHolds) {
+    this.parent = parent;
+    this.execution = new BlockExecution(parent.state(), signatureHolds);
+  }
+
+  public Addition add(Transaction transaction) {
+    Parameters parameters = parent.state().parameters();
+    if (entries.size() >= parameters.maxBlockTransactions()
+        || sizeBytes + transaction.sizeBytes() > parameters.maxBlockBytes()) {
+      return new Addition.Full();
+    }
+    return switch (execution.apply(transaction)) {
+      case BlockExecution.Result.Refused refused -> new Addition.Refused(refused.fault());
+      case BlockExecution.Result.Ordered ordered -> {
+        entries.add(new Entry(transaction, ordered.outcome()));
+        sizeBytes += transaction.sizeBytes();
+        yield new Addition.Added(ordered.outcome());
+      }
+    };
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /// The certified block with everything added so far.
+  ///
+  /// @param originRound the round in which it is first proposed
+  /// @param timestampMillis later than the parent's
+  public ExecutedBlock finish(int originRound, long timestampMillis) {
+    return finish(originRound, timestampMillis, 1, 0);
+  }
+
+  ExecutedBlock finish(int originRound, long timestampMillis, long difficulty, long nonce) {
+    ChainState before = parent.state();
+    AuthoritySet set = before.authorities();
+    AuthoritySet nextSet = before.followingAuthorities();
+    long height = parent.height() + 1;
+    Turns turns = before.turns().after(set, height, originRound, nextSet);
+    Map<Bytes, Optional<Bytes>> changes = execution.changes(turns);
+    ChainState after = before.next(changes, turns);
+    MerkleTree tree = Block.treeOf(entries);
+    BlockHeader header =
+        new BlockHeader(
+            Genesis.RULES_VERSION,
+            before.chainId(),
+            height,
+            originRound,
+            parent.hash(),
+            parent.history().root(),
+            tree.root(),
+            entries.size(),
+            after.root(),
+            Hash.ZERO,
+            turns.clock(),
+            before.turns().leader(set, height, originRound),
+            timestampMillis,
+            set.hash(),
+            nextSet.hash(),
+            difficulty,
+            nonce);
+    return new ExecutedBlock(new Block(header, entries, tree), parent.next(header, after), changes);
+  }
+}

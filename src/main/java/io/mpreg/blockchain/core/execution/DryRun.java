@@ -1,0 +1,61 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.execution.BlockExecution.Result;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What one transaction would do in the next block, alone, its turn in its lane having come: found
+/// out by executing it as every block is.
+///
+/// @param outcome what would be recorded
+/// @param changes the state entries that the operation changes, by their keys. What any next block
+///   changes, and the nonce, are not among them
+public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
+
+  /// A state entry with another value; an empty one is no entry.
+  public record EntryChange(Optional<Bytes> before, Optional<Bytes> after) {}
+
+  public DryRun {
+    changes = Collections.unmodifiableSortedMap(new TreeMap<>(changes));
+  }
+
+  /// Executes a transaction that breaks no rule of the door against this state. Whether its
+  /// signature holds is not asked.
+  public static DryRun of(ChainState head, Transaction transaction) {
+    ChainState turn = head.atTurn(transaction.sender(), transaction.lane(), transaction.nonce());
+    BlockExecution execution = new BlockExecution(turn, any -> true);
+    return switch (execution.apply(transaction)) {
+      case Result.Ordered(Outcome outcome) ->
+          new DryRun(outcome, changes(head, transaction, execution));
+      case Result.Refused(Fault fault) ->
+          throw new IllegalArgumentException("the door refuses this with " + fault);
+    };
+  }
+
+  private static SortedMap<Bytes, EntryChange> changes(
+      ChainState head, Transaction transaction, BlockExecution execution) {
+    Turns turns =
+        head.turns().after(head.authorities(), head.height() + 1, 0, head.followingAuthorities());
+    Map<Bytes, Optional<Bytes>> with = execution.changes(turns);
+    Map<Bytes, Optional<Bytes>> without = new BlockExecution(head, any -> false).changes(turns);
+    Bytes nonce = StateKey.nonce(transaction.sender(), transaction.lane());
+    SortedMap<Bytes, EntryChange> changes = new TreeMap<>();
+    with.forEach(
+        (key, after) -> {
+          if (!key.equals(nonce) && !after.equals(without.get(key))) {
+            changes.put(key, new EntryChange(head.entry(key), after));
+          }
+        });
+    return changes;
+  }
+}

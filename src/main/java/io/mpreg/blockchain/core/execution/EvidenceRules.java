@@ -1,0 +1,91 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.authority.Authority;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.VoteStatement;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.RecordedEvidence;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.transaction.Accusation;
+import io.mpreg.blockchain.core.transaction.Accusation.Voted;
+import java.util.Optional;
+
+/// Judges and records accusations in one block (`docs/protocol.md`, section 19). What is recorded
+/// has no other effect: to remove an authority takes a proposal.
+final class EvidenceRules {
+  private final ChainState parent;
+  private final long height;
+  private final RunningEntries entries;
+
+  EvidenceRules(ChainState parent, RunningEntries entries) {
+    this.parent = parent;
+    this.height = parent.height() + 1;
+    this.entries = entries;
+  }
+
+  /// What is cheap is asked first: two signatures are checked only for what would be recorded.
+  Optional<Fault> record(NodeId reporter, Accusation accusation) {
+    Optional<AuthoritySet> set =
+        accusation.height() <= height
+            ? parent.authoritiesAt(accusation.height())
+            : Optional.empty();
+    if (set.isEmpty()) {
+      return Optional.of(Fault.EVIDENCE_HEIGHT);
+    }
+    Bytes key = StateKey.evidence(accusation);
+    if (entries.contains(key)) {
+      return Optional.of(Fault.EVIDENCE_RECORDED);
+    }
+    long recorded = count(accusation.offender());
+    if (recorded >= RecordedEvidence.MAX_OF_ONE) {
+      return Optional.of(Fault.EVIDENCE_ENOUGH);
+    }
+    if (!holds(accusation, set.get())) {
+      return Optional.of(Fault.EVIDENCE_INVALID);
+    }
+    entries.put(key, new RecordedEvidence(accusation, reporter, height).encode());
+    entries.put(
+        StateKey.evidenceCount(accusation.offender()),
+        new ByteWriter(Long.BYTES).u64(recorded + 1).toBytes());
+    return Optional.empty();
+  }
+
+  private long count(NodeId offender) {
+    return entries
+        .get(StateKey.evidenceCount(offender))
+        .map(value -> new ByteReader(value).u64())
+        .orElse(0L);
+  }
+
+  private boolean holds(Accusation accusation, AuthoritySet set) {
+    return set.find(accusation.offender())
+        .map(Authority::consensusKey)
+        .filter(
+            key ->
+                signed(key, accusation.offence().firstKind(), accusation, accusation.first(), set))
+        .filter(
+            key ->
+                signed(
+                    key, accusation.offence().secondKind(), accusation, accusation.second(), set))
+        .isPresent();
+  }
+
+  private boolean signed(
+      PublicKey key, int kind, Accusation accusation, Voted voted, AuthoritySet set) {
+    Bytes statement =
+        VoteStatement.of(
+            kind,
+            parent.chainId(),
+            set.hash(),
+            accusation.height(),
+            accusation.round(),
+            voted.blockHash());
+    return key.verifies(statement.toArray(), voted.signature());
+  }
+}

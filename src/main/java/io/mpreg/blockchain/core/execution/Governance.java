@@ -1,0 +1,259 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Change;
+import io.mpreg.blockchain.core.state.ChangeProposal;
+import io.mpreg.blockchain.core.state.ChangeProposal.Status;
+import io.mpreg.blockchain.core.state.ProposalLists;
+import io.mpreg.blockchain.core.state.RegisteredNode;
+import io.mpreg.blockchain.core.state.SetHistory;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.transaction.Operation.ConsensusVote;
+import io.mpreg.blockchain.core.transaction.Operation.Proposal;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Proposals and votes in one block (`docs/protocol.md`, section 19): how the authorities change
+/// themselves, the parameters and who may register. Used by one thread for one block.
+///
+/// Those who are asked are the set that decides the block, `A_h`. From the block that changes the
+/// set until the new one decides, nobody is asked anything: so every change has the approval of a
+/// quorum of the very set that it changes, and there is one change at a time.
+final class Governance {
+  /// How many proposals of one authority may be open.
+  static final int MAX_OPEN_OF_ONE = 4;
+
+  /// How far away the last height of a proposal may be.
+  static final long MAX_LIFETIME = 10_000_000;
+
+  // Decided in block h, a set decides from h + 2 on: the header of h + 1 names it.
+  private static final int SET_DELAY = 2;
+
+  private final ChainState parent;
+  private final long height;
+  private final AuthoritySet deciding;
+  private final RunningEntries entries;
+  private final Predicate<NodeId> isRegistered;
+
+  /// @param isRegistered whether a node is in the registry as it is now, within the block
+  Governance(ChainState parent, RunningEntries entries, Predicate<NodeId> isRegistered) {
+    this.parent = parent;
+    this.height = parent.height() + 1;
+    this.deciding = parent.authorities();
+    this.entries = entries;
+    this.isRegistered = isRegistered;
+  }
+
+  Optional<Fault> propose(Transaction transaction, Proposal proposal) {
+    Change change;
+    try {
+      change = Change.read(proposal.change());
+    } catch (Malformed malformed) {
+      return Optional.of(Fault.PAYLOAD_MALFORMED);
+    }
+    NodeId sender = transaction.sender();
+    return ofAuthority(transaction)
+        .or(() -> asked(proposal.authoritySetHash()))
+        .or(() -> lifetime(proposal.expiresAtHeight()))
+        .or(() -> room(sender))
+        .or(() -> obstacle(change))
+        .or(
+            () -> {
+              open(transaction.id(), sender, proposal, change);
+              return Optional.empty();
+            });
+  }
+
+  private Optional<Fault> ofAuthority(Transaction transaction) {
+    if (!transaction.receiver().equals(transaction.sender())) {
+      return Optional.of(Fault.RECEIVER_NOT_SENDER);
+    }
+    return deciding.contains(transaction.sender())
+        ? Optional.empty()
+        : Optional.of(Fault.AUTHORITY_REQUIRED);
+  }
+
+  private Optional<Fault> asked(Hash authoritySetHash) {
+    boolean changing = !newest().equals(deciding);
+    return changing || !authoritySetHash.equals(deciding.hash())
+        ? Optional.of(Fault.AUTHORITIES_DIFFER)
+        : Optional.empty();
+  }
+
+  // The set after all changes that are on their way.
+  private AuthoritySet newest() {
+    return AuthoritySet.decode(required(StateKey.FOLLOWING_AUTHORITIES));
+  }
+
+  private Bytes required(Bytes key) {
+    return entries
+        .get(key)
+        .orElseThrow(() -> new IllegalStateException("no state entry " + key.hex()));
+  }
+
+  private Optional<Fault> lifetime(long expiresAtHeight) {
+    return expiresAtHeight <= height || expiresAtHeight > height + MAX_LIFETIME
+        ? Optional.of(Fault.PROPOSAL_LIFETIME)
+        : Optional.empty();
+  }
+
+  private Optional<Fault> room(NodeId proposer) {
+    ProposalLists lists = lists();
+    long own =
+        lists.open().keySet().stream()
+            .filter(id -> proposal(id).orElseThrow().proposer().equals(proposer))
+            .count();
+    return own >= MAX_OPEN_OF_ONE || lists.open().size() >= ProposalLists.MAX_OPEN
+        ? Optional.of(Fault.PROPOSALS_TOO_MANY)
+        : Optional.empty();
+  }
+
+  private ProposalLists lists() {
+    return ProposalLists.of(entries.get(StateKey.PROPOSAL_LISTS));
+  }
+
+  private Optional<ChangeProposal> proposal(Hash id) {
+    return entries.get(StateKey.proposal(id)).map(ChangeProposal::decode);
+  }
+
+  private void keep(Hash id, ChangeProposal proposal) {
+    entries.put(StateKey.proposal(id), proposal.encode());
+  }
+
+  private void open(Hash id, NodeId proposer, Proposal proposal, Change change) {
+    keep(
+        id,
+        ChangeProposal.opened(
+            proposer, proposal.authoritySetHash(), height, proposal.expiresAtHeight(), change));
+    entries.put(StateKey.PROPOSAL_LISTS, lists().opening(id, proposal.expiresAtHeight()).encode());
+  }
+
+  private Optional<Fault> obstacle(Change change) {
+    return switch (change) {
+      case Change.OfAuthorities ofAuthorities -> succession().obstacle(ofAuthorities);
+      case Change.SetParameters set ->
+          voidIf(set.parameters().encode().equals(required(StateKey.PARAMETERS)));
+      case Change.ApproveRegistration approve ->
+          voidIf(
+              isRegistered.test(approve.id())
+                  || entries
+                      .get(StateKey.approval(approve.id()))
+                      .filter(RegisteredNode.encodeKey(approve.key())::equals)
+                      .isPresent());
+      case Change.WithdrawApproval withdraw ->
+          voidIf(!entries.contains(StateKey.approval(withdraw.id())));
+    };
+  }
+
+  private static Optional<Fault> voidIf(boolean isVoid) {
+    return isVoid ? Optional.of(Fault.CHANGE_VOID) : Optional.empty();
+  }
+
+  private Succession succession() {
+    return new Succession(parent, deciding, entries, isRegistered);
+  }
+
+  Optional<Fault> vote(Transaction transaction, ConsensusVote vote) {
+    return ofAuthority(transaction).or(() -> vote(transaction.sender(), vote));
+  }
+
+  private Optional<Fault> vote(NodeId voter, ConsensusVote vote) {
+    Optional<ChangeProposal> found = proposal(vote.proposal());
+    if (found.isEmpty()) {
+      return Optional.of(Fault.PROPOSAL_UNKNOWN);
+    }
+    // An open one was made for the set that decides now: a change of the set ends all the others.
+    if (!found.get().isOpen()) {
+      return Optional.of(Fault.PROPOSAL_ENDED);
+    }
+    int index = deciding.indexOf(voter);
+    if (found.get().votes().containsKey(index)) {
+      return Optional.of(Fault.VOTE_ALREADY_CAST);
+    }
+    return count(vote.proposal(), found.get().with(index, vote.approve()));
+  }
+
+  private Optional<Fault> count(Hash id, ChangeProposal proposal) {
+    if (proposal.approvals() >= deciding.quorum()) {
+      // Not at the proposal alone: since then the chain has gone on.
+      Optional<Fault> obstacle = obstacle(proposal.change()).or(() -> absent(proposal.change()));
+      if (obstacle.isEmpty()) {
+        end(id, proposal, Status.APPROVED);
+        make(proposal.change());
+      }
+      return obstacle;
+    }
+    if (proposal.rejections() > deciding.size() - deciding.quorum()) {
+      end(id, proposal, Status.REJECTED);
+    } else {
+      keep(id, proposal);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Fault> absent(Change change) {
+    return change instanceof Change.OfAuthorities ofAuthorities
+            && !succession().takesPart(succession().after(ofAuthorities))
+        ? Optional.of(Fault.AUTHORITIES_ABSENT)
+        : Optional.empty();
+  }
+
+  private void end(Hash id, ChangeProposal proposal, Status how) {
+    ProposalLists lists = lists();
+    lists.forgottenWhenEnding().forEach(old -> entries.remove(StateKey.proposal(old)));
+    entries.put(StateKey.PROPOSAL_LISTS, lists.ending(id).encode());
+    keep(id, proposal.ended(how, height));
+  }
+
+  private void make(Change change) {
+    switch (change) {
+      case Change.OfAuthorities ofAuthorities -> succeed(ofAuthorities);
+      case Change.SetParameters set -> entries.put(StateKey.PARAMETERS, set.parameters().encode());
+      case Change.ApproveRegistration approve ->
+          entries.put(StateKey.approval(approve.id()), RegisteredNode.encodeKey(approve.key()));
+      case Change.WithdrawApproval withdraw -> entries.remove(StateKey.approval(withdraw.id()));
+    }
+  }
+
+  private void succeed(Change.OfAuthorities change) {
+    Succession succession = succession();
+    AuthoritySet next = succession.after(change);
+    for (PublicKey former : succession.retired(next)) {
+      entries.put(
+          StateKey.formerAuthorityKey(former), new ByteWriter(Long.BYTES).u64(height).toBytes());
+    }
+    remember();
+    entries.put(StateKey.FOLLOWING_AUTHORITIES, next.encode());
+    endAll(lists().open().keySet(), Status.SUPERSEDED);
+  }
+
+  // What was signed under the set that goes has to be judged under it.
+  private void remember() {
+    SetHistory history = SetHistory.of(entries.get(StateKey.SET_HISTORY));
+    entries.put(StateKey.formerAuthorities(history.newest()), deciding.encode());
+    SetHistory next = history.followedAt(height + SET_DELAY);
+    history.since().stream()
+        .filter(first -> !next.since().contains(first))
+        .forEach(first -> entries.remove(StateKey.formerAuthorities(first)));
+    entries.put(StateKey.SET_HISTORY, next.encode());
+  }
+
+  private void endAll(Collection<Hash> open, Status how) {
+    open.forEach(id -> end(id, proposal(id).orElseThrow(), how));
+  }
+
+  /// Ends what has had its last height; asked once, after the transactions.
+  void expire() {
+    endAll(lists().expiringAt(height), Status.EXPIRED);
+  }
+}

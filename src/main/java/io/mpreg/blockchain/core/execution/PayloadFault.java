@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.json.MalformedPayload;
+import io.mpreg.blockchain.core.state.Change;
+import io.mpreg.blockchain.core.transaction.Operation;
+import io.mpreg.blockchain.core.transaction.Operation.Proposal;
+import io.mpreg.blockchain.core.transaction.OperationType;
+import io.mpreg.blockchain.core.transaction.Payload;
+import java.util.Optional;
+
+/// Why a payload is not of its operation's grammar. It is read out of the payload whenever somebody
+/// asks, and stored nowhere: the outcome is the number alone.
+///
+/// @param pointer the value at fault within the payload (RFC 6901); empty for the whole
+/// @param reason what is wrong with it, for people
+public record PayloadFault(String pointer, String reason) {
+
+  /// The first fault of a payload of a known operation; none where execution can read it.
+  public static Optional<PayloadFault> of(OperationType type, Payload payload) {
+    try {
+      if (Operation.parse(type, payload) instanceof Proposal proposal) {
+        readChange(proposal);
+      }
+      return Optional.empty();
+    } catch (MalformedPayload malformed) {
+      return Optional.of(new PayloadFault(malformed.pointer(), malformed.reason()));
+    }
+  }
+
+  private static void readChange(Proposal proposal) {
+    try {
+      Change.read(proposal.change());
+    } catch (MalformedPayload malformed) {
+      throw malformed.in(Proposal.CHANGE);
+    }
+  }
+
+  /// The same on one line.
+  @Override
+  public String toString() {
+    return pointer.isEmpty() ? reason : reason + " (at " + pointer + ")";
+  }
+}

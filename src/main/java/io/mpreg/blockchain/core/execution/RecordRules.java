@@ -1,0 +1,75 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.Entry;
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Judges a block as it travels: by every rule of its header and its transactions, then the
+/// outcomes that its record claims, then what makes it final.
+public final class RecordRules {
+  private RecordRules() {}
+
+  /// Judges a record as the next block of a chain.
+  ///
+  /// @param rule what decides: votes or work
+  /// @param signatureHolds decides the signatures of the transactions
+  public static Judgement judge(
+      Tip parent, BlockRecord block, WorkRule rule, Predicate<Transaction> signatureHolds) {
+    Judgement judgement = judgeContent(parent, block, rule, signatureHolds);
+    return judgement instanceof Judgement.Valid
+        ? wrongCertificate(parent, block, rule).orElse(judgement)
+        : judgement;
+  }
+
+  /// Judges all but what makes the block final: what a member votes on.
+  public static Judgement judgeContent(
+      Tip parent, BlockRecord block, WorkRule rule, Predicate<Transaction> signatureHolds) {
+    Judgement judgement =
+        BlockRules.judge(parent, block.header(), block.body().transactions(), rule, signatureHolds);
+    if (!(judgement instanceof Judgement.Valid valid)) {
+      return judgement;
+    }
+    return wrongOutcome(block.body().entries(), valid.executed().block().entries())
+        .<Judgement>map(detail -> new Judgement.Invalid(Fault.BLOCK_TRANSACTIONS_MISMATCH, detail))
+        .orElse(valid);
+  }
+
+  // The header commits to the computed outcomes; the record's own must be the same.
+  private static Optional<String> wrongOutcome(List<Entry> claimed, List<Entry> computed) {
+    for (int index = 0; index < computed.size(); index++) {
+      int ours = computed.get(index).outcome().number();
+      int theirs = claimed.get(index).outcome().number();
+      if (ours != theirs) {
+        return Optional.of(
+            "outcome %d of the transaction at index %d, computed %d"
+                .formatted(theirs, index, ours));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Judgement> wrongCertificate(
+      Tip parent, BlockRecord block, WorkRule rule) {
+    boolean holds =
+        switch (rule) {
+          case WorkRule.Worked worked -> block.certificate().isEmpty();
+          case WorkRule.Certified certified ->
+              block.isFinalBy(parent.state().authorities(), block.header().chainId());
+        };
+    return holds
+        ? Optional.empty()
+        : Optional.of(
+            new Judgement.Invalid(
+                Fault.BLOCK_CERTIFICATE_INVALID,
+                block.certificate().isEmpty()
+                    ? "there is no certificate"
+                    : "the certificate is not one of these authorities for this block"));
+  }
+}

@@ -1,0 +1,103 @@
+package io.mpreg.blockchain.core.execution;
+
+import static io.mpreg.blockchain.core.block.Fault.CHAIN_MISMATCH;
+import static io.mpreg.blockchain.core.block.Fault.EXPIRED;
+import static io.mpreg.blockchain.core.block.Fault.KEY_MISMATCH;
+import static io.mpreg.blockchain.core.block.Fault.OBSERVED_HEIGHT_AHEAD;
+import static io.mpreg.blockchain.core.block.Fault.OPERATION_UNKNOWN;
+import static io.mpreg.blockchain.core.block.Fault.REGISTRATION_MALFORMED;
+import static io.mpreg.blockchain.core.block.Fault.REGISTRATION_NOT_APPROVED;
+import static io.mpreg.blockchain.core.block.Fault.SENDER_UNKNOWN;
+import static io.mpreg.blockchain.core.block.Fault.VALIDITY_TOO_LONG;
+
+import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Parameters.Registration;
+import io.mpreg.blockchain.core.state.RegisteredNode;
+import io.mpreg.blockchain.core.transaction.Operation;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.Optional;
+
+/// The refusing rules that a transaction has to pass at the door and again in a block, against the
+/// state of the parent (`docs/protocol.md`, section 9, faults 3–12). Nonce and signature follow
+/// where they are checked. Each answers with the first fault.
+public final class TransactionRules {
+  private TransactionRules() {}
+
+  /// What can be said without any state.
+  public static Optional<Fault> shape(Transaction transaction) {
+    if (!Operation.isKnown(transaction.operationType())) {
+      return Optional.of(OPERATION_UNKNOWN);
+    }
+    if (Operation.isRegistration(transaction.operationType()) && !isRegistration(transaction)) {
+      return Optional.of(REGISTRATION_MALFORMED);
+    }
+    return Optional.empty();
+  }
+
+  // A failed registration would use up the id's first nonce for good, so its payload is shape.
+  private static boolean isRegistration(Transaction transaction) {
+    try {
+      return transaction.receiver().equals(transaction.sender())
+          && transaction.lane() == 0
+          && transaction.nonce() == 0
+          && Operation.parse(transaction.operationType(), transaction.payload())
+              instanceof Operation.NodeRegister register
+          && register.publicKey().equals(transaction.publicKey());
+    } catch (Malformed malformed) {
+      return false;
+    }
+  }
+
+  /// Whether validUntilHeight lies within the window above the head; asked at the door only,
+  /// because the window may shrink while a transaction waits.
+  public static Optional<Fault> validity(Transaction transaction, ChainState head) {
+    long latest = head.height() + head.parameters().validUntilWindow();
+    return transaction.validUntilHeight() > latest
+        ? Optional.of(VALIDITY_TOO_LONG)
+        : Optional.empty();
+  }
+
+  /// Chain and heights, seen from the parent's state.
+  public static Optional<Fault> context(Transaction transaction, ChainState parent) {
+    if (!transaction.draft().chainId().equals(parent.chainId())) {
+      return Optional.of(CHAIN_MISMATCH);
+    }
+    if (transaction.validUntilHeight() <= parent.height()) {
+      return Optional.of(EXPIRED);
+    }
+    if (transaction.draft().observedHeight() > parent.height()) {
+      return Optional.of(OBSERVED_HEIGHT_AHEAD);
+    }
+    return Optional.empty();
+  }
+
+  /// Whether the key may sign for the sender.
+  public static Optional<Fault> key(Transaction transaction, ChainState parent) {
+    return key(
+        transaction, parent.node(transaction.sender()).map(RegisteredNode::publicKey), parent);
+  }
+
+  static Optional<Fault> key(
+      Transaction transaction, Optional<PublicKey> registered, ChainState parent) {
+    if (registered.isPresent()) {
+      return registered.get().equals(transaction.publicKey())
+          ? Optional.empty()
+          : Optional.of(KEY_MISMATCH);
+    }
+    if (!Operation.isRegistration(transaction.operationType())) {
+      return Optional.of(SENDER_UNKNOWN);
+    }
+    return mayRegister(transaction.sender(), transaction.publicKey(), parent)
+        ? Optional.empty()
+        : Optional.of(REGISTRATION_NOT_APPROVED);
+  }
+
+  private static boolean mayRegister(NodeId id, PublicKey key, ChainState parent) {
+    return parent.parameters().registration() == Registration.OPEN
+        || parent.approval(id).filter(key::equals).isPresent();
+  }
+}

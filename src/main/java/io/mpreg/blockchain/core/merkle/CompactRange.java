@@ -1,0 +1,82 @@
+package io.mpreg.blockchain.core.merkle;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Integers;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All that is needed to append to a tree of RFC 9162: its size, up to 2^53 - 1, and the roots of
+/// the complete subtrees it is made of, the largest first: one for each 1 in the binary size.
+/// Immutable; another number of hashes is an [IllegalArgumentException].
+public final class CompactRange {
+  public static final CompactRange EMPTY = new CompactRange(0, List.of());
+
+  private final long size;
+  private final List<Hash> hashes;
+
+  private CompactRange(long size, List<Hash> hashes) {
+    this.size = size;
+    this.hashes = hashes;
+  }
+
+  public static CompactRange of(long size, List<Hash> hashes) {
+    Integers.check("size", size, Integers.MAX);
+    if (hashes.size() != Long.bitCount(size)) {
+      throw new IllegalArgumentException(
+          "compact range has " + hashes.size() + " hashes, required are " + Long.bitCount(size));
+    }
+    return new CompactRange(size, List.copyOf(hashes));
+  }
+
+  public long size() {
+    return size;
+  }
+
+  public List<Hash> hashes() {
+    return hashes;
+  }
+
+  public Hash root() {
+    return LeafRange.fold(hashes);
+  }
+
+  public CompactRange append(Hash leafHash) {
+    List<CompletedSubtree> completed = completedBy(leafHash);
+    int kept = hashes.size() - (completed.size() - 1);
+    List<Hash> extended = new ArrayList<>(hashes.subList(0, kept));
+    extended.add(completed.getLast().hash());
+    return new CompactRange(size + 1, List.copyOf(extended));
+  }
+
+  /// The complete subtrees that come into being when this leaf is appended: the leaf itself at
+  /// level 0, then upwards. A store that keeps them all can answer for every [SubtreeHashes] later.
+  public List<CompletedSubtree> completedBy(Hash leafHash) {
+    Integers.check("size after appending", size + 1, Integers.MAX);
+    List<CompletedSubtree> completed = new ArrayList<>();
+    completed.add(new CompletedSubtree(0, size, leafHash));
+    // Like a carry in binary addition: each 1 at the end of the size joins with what has just been
+    // completed.
+    for (int level = 1; level <= Long.numberOfTrailingZeros(size + 1); level++) {
+      Hash left = hashes.get(hashes.size() - level);
+      Hash joined = MerkleTree.nodeHash(left, completed.getLast().hash());
+      completed.add(new CompletedSubtree(level, size >>> level, joined));
+    }
+    return List.copyOf(completed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof CompactRange that && size == that.size && hashes.equals(that.hashes));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(size) + hashes.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "CompactRange[size=" + size + ", root=" + root() + "]";
+  }
+}

@@ -1,0 +1,93 @@
+package io.mpreg.blockchain.core.merkle;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The leaves from `begin` up to, not including, `end`, as a node of the tree has them below it
+/// (RFC 9162 section 2.1.1).
+record LeafRange(long begin, long end) {
+  long size() {
+    return end - begin;
+  }
+
+  /// The left child has the largest power of two of leaves that is smaller than the size.
+  private long middle() {
+    return begin + Long.highestOneBit(size() - 1);
+  }
+
+  LeafRange left() {
+    return new LeafRange(begin, middle());
+  }
+
+  LeafRange right() {
+    return new LeafRange(middle(), end);
+  }
+
+  /// The siblings on the way from the leaf up to this node: the path of RFC 9162 section 2.1.3.1.
+  List<LeafRange> inclusionPath(long index) {
+    List<LeafRange> path = new ArrayList<>();
+    LeafRange node = this;
+    while (node.size() > 1) {
+      boolean goLeft = index < node.middle();
+      path.add(goLeft ? node.right() : node.left());
+      node = goLeft ? node.left() : node.right();
+    }
+    Collections.reverse(path);
+    return path;
+  }
+
+  /// What a proof lists to show that the first `oldSize` leaves are those of this tree: SUBPROOF of
+  /// RFC 9162 section 2.1.4.1.
+  List<LeafRange> consistencyPath(long oldSize) {
+    List<LeafRange> path = new ArrayList<>();
+    LeafRange node = this;
+    while (node.end > oldSize) {
+      boolean goLeft = oldSize <= node.middle();
+      path.add(goLeft ? node.right() : node.left());
+      node = goLeft ? node.left() : node.right();
+    }
+    // Only a node that begins at 0 is the old tree itself, whose root the verifier knows.
+    if (node.begin > 0) {
+      path.add(node);
+    }
+    Collections.reverse(path);
+    return path;
+  }
+
+  /// The complete subtrees that this node is made of, from left to right, each smaller than the one
+  /// before.
+  List<SubtreePosition> subtrees() {
+    List<SubtreePosition> positions = new ArrayList<>();
+    long at = begin;
+    while (at < end) {
+      long leaves = Long.highestOneBit(end - at);
+      int level = Long.numberOfTrailingZeros(leaves);
+      positions.add(new SubtreePosition(level, at >>> level));
+      at += leaves;
+    }
+    return positions;
+  }
+
+  Hash root(SubtreeHashes hashes) {
+    List<Hash> roots = new ArrayList<>();
+    for (SubtreePosition position : subtrees()) {
+      roots.add(hashes.at(position.level(), position.index()));
+    }
+    return fold(roots);
+  }
+
+  /// Joins the roots of complete subtrees, the largest first, to the root of the node that they
+  /// make up.
+  static Hash fold(List<Hash> roots) {
+    if (roots.isEmpty()) {
+      return MerkleTree.EMPTY_ROOT;
+    }
+    Hash root = roots.getLast();
+    for (int i = roots.size() - 2; i >= 0; i--) {
+      root = MerkleTree.nodeHash(roots.get(i), root);
+    }
+    return root;
+  }
+}

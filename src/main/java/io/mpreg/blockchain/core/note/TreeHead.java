@@ -1,0 +1,48 @@
+package io.mpreg.blockchain.core.note;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Base64Text;
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.encoding.Malformed;
+
+/// What any transparency log says of itself in a checkpoint (C2SP tlog-checkpoint), whatever it
+/// logs and whatever extension lines follow: what a witness looks at.
+///
+/// @param origin the log's name, not empty
+/// @param size how many entries, 0 … 2^53 − 1
+/// @param text the whole body, which is what is signed
+public record TreeHead(String origin, long size, Hash root, String text) {
+
+  /// Reads the body of a checkpoint.
+  ///
+  /// @throws Malformed when it is none
+  public static TreeHead parse(String body) {
+    String[] lines = body.split("\n", -1);
+    if (lines.length < 4 || !lines[lines.length - 1].isEmpty() || lines[0].isEmpty()) {
+      throw new Malformed("checkpoint: not an origin, a size and a root in a line each");
+    }
+    for (int i = 3; i < lines.length - 1; i++) {
+      if (lines[i].isEmpty()) {
+        throw new Malformed("checkpoint: an extension line is empty");
+      }
+    }
+    return new TreeHead(lines[0], size(lines[1]), root(lines[2]), body);
+  }
+
+  /// A size in ASCII digits without a leading zero.
+  static long size(String decimal) {
+    boolean canonical = decimal.equals("0") || decimal.matches("[1-9][0-9]{0,15}");
+    if (!canonical || Long.parseLong(decimal) > Integers.MAX) {
+      throw new Malformed("checkpoint: the size is not a whole number of 0 to " + Integers.MAX);
+    }
+    return Long.parseLong(decimal);
+  }
+
+  /// A hash in base64.
+  static Hash root(String base64) {
+    return Base64Text.decode(base64)
+        .filter(bytes -> bytes.length == Hash.LENGTH)
+        .map(Hash::fromBytes)
+        .orElseThrow(() -> new Malformed("checkpoint: a hash is not 32 bytes in base64"));
+  }
+}

@@ -1,0 +1,15 @@
+package io.mpreg.blockchain.core.proof;
+
+/// Two different blocks of one height, each with a finality certificate that holds: more than b
+/// authorities have signed both, and both cannot be true. Evidence for people; nothing after it is
+/// believed (protocol, section 18).
+///
+/// @param first the one that was trusted before
+public record Conflict(CertifiedBlock first, CertifiedBlock second) {
+  public Conflict {
+    if (first.height() != second.height() || first.hash().equals(second.hash())) {
+      throw new IllegalArgumentException(
+          "blocks %s and %s do not contradict each other".formatted(first.hash(), second.hash()));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.mpreg.blockchain.core.proof;
+
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.HISTORY;
+import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Tip;
+import java.util.Optional;
+
+/// Verifies from nothing but the genesis that a state is the one after a final block (protocol,
+/// section 21). Safe for any number of threads.
+///
+/// The state is what the block's header commits to, the history what its historyRoot commits to,
+/// and the header is what a quorum of its authorities has signed; who those are, each set before
+/// them has signed. What none of that says (how many transactions there were) is not asked.
+public final class SnapshotVerifier {
+  private final TrustedChain chain;
+
+  public SnapshotVerifier(Genesis genesis) {
+    this.chain = TrustedChain.of(genesis);
+  }
+
+  /// Looks at all but the state, which is larger than everything else.
+  ///
+  /// @param nowMillis milliseconds since 1970 UTC
+  /// @return the first step that does not hold
+  public Optional<SnapshotVerdict.Invalid> examine(SnapshotProof proof, long nowMillis) {
+    try {
+      examined(proof, nowMillis);
+      return Optional.empty();
+    } catch (Refused refused) {
+      return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
+    }
+  }
+
+  /// Verifies a snapshot with its state.
+  ///
+  /// @param nowMillis milliseconds since 1970 UTC
+  public SnapshotVerdict verify(SnapshotProof proof, SparseMerkleTree state, long nowMillis) {
+    try {
+      Examined point = examined(proof, nowMillis);
+      return new SnapshotVerdict.Valid(
+          new Tip(point.header(), proof.block().hash(), point.history(), stateAfter(point, state)));
+    } catch (Refused refused) {
+      return new SnapshotVerdict.Invalid(refused.step(), refused.detail());
+    }
+  }
+
+  /// Looks whether the history that ends with the snapshot's block holds a block that is trusted.
+  ///
+  /// @param headerBytes of the trusted block
+  /// @param inclusion its place in the history up to and with the snapshot's block
+  /// @return what does not hold
+  public Optional<SnapshotVerdict.Invalid> contradiction(
+      SnapshotProof proof,
+      TrustedBlock trusted,
+      Bytes headerBytes,
+      InclusionProof inclusion,
+      long nowMillis) {
+    try {
+      Examined point = examined(proof, nowMillis);
+      Refused.unless(
+          Hash.of(headerBytes).equals(trusted.hash()),
+          TRUST,
+          "another block than %s is shown for the trusted one".formatted(trusted));
+      Refused.unless(
+          inclusion.leafIndex() == trusted.height()
+              && inclusion.treeSize() == point.history().size()
+              && inclusion.verifies(MerkleTree.leafHash(headerBytes), point.history().root()),
+          TRUST,
+          "the history up to block %d does not hold the trusted block %s"
+              .formatted(point.header().height(), trusted));
+      return Optional.empty();
+    } catch (Refused refused) {
+      return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
+    }
+  }
+
+  // history: up to and with the block; next: who decides the height after it
+  private record Examined(BlockHeader header, CompactRange history, AuthoritySet next) {}
+
+  private Examined examined(SnapshotProof proof, long nowMillis) {
+    BlockHeader header = chain.requireHeader(proof.block());
+    Refused.unless(header.height() > 0, BLOCK, "the state after the genesis is in its document");
+    Refused.unless(
+        header.timestampMillis() <= nowMillis + LightClient.CLOCK_DRIFT_MILLIS,
+        BLOCK,
+        "the header's time is %d ms ahead of the clock"
+            .formatted(header.timestampMillis() - nowMillis));
+    TrustedChain informed = chain.with(proof.changes(), header.height() + 1);
+    informed.requireFinal(header, proof.block());
+    AuthoritySet next =
+        informed
+            .reigns()
+            .at(header.height() + 1)
+            .filter(set -> set.hash().equals(header.nextAuthoritySetHash()))
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        AUTHORITIES, "the header hands over to authorities that are not given"));
+    CompactRange before =
+        Refused.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
+    Refused.unless(
+        before.root().equals(header.historyRoot()),
+        HISTORY,
+        "the history below the block is not the one of its historyRoot");
+    CompactRange history = Refused.unlessRead(HISTORY, () -> before.append(Tip.leaf(header)));
+    return new Examined(header, history, next);
+  }
+
+  private ChainState stateAfter(Examined point, SparseMerkleTree tree) {
+    BlockHeader header = point.header();
+    Refused.unless(
+        tree.root().equals(header.stateRoot()),
+        STATE,
+        "the state has root %s, the header commits to %s"
+            .formatted(tree.root(), header.stateRoot()));
+    ChainState state =
+        Refused.unlessRead(STATE, () -> ChainState.of(chain.chainId(), header.height(), tree));
+    Refused.unless(
+        state.authorities().equals(point.next()),
+        STATE,
+        "the state's authorities are not those that the header hands over to");
+    return state;
+  }
+}

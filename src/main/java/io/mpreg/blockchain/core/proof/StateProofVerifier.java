@@ -1,0 +1,62 @@
+package io.mpreg.blockchain.core.proof;
+
+import static io.mpreg.blockchain.core.proof.ProofStep.SHAPE;
+import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
+
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.state.Genesis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Verifies state proofs of one chain from nothing but its genesis, or from what a light client
+/// trusts, in the order of section 15 of the protocol. Safe for any number of threads.
+public final class StateProofVerifier {
+  private final TrustedChain chain;
+
+  public StateProofVerifier(Genesis genesis) {
+    this.chain = TrustedChain.of(genesis);
+  }
+
+  public StateProofVerifier(LightClient client) {
+    this.chain = client.chain();
+  }
+
+  /// Reads and verifies.
+  public StateVerdict verify(Bytes json) {
+    try {
+      return verify(StateProof.parse(json));
+    } catch (Malformed malformed) {
+      return new StateVerdict.Invalid(SHAPE, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /// Verifies everything but the shape.
+  public StateVerdict verify(StateProof proof) {
+    try {
+      chain.requireGenesis(proof.chainId());
+      BlockHeader header = chain.requireHeader(proof.block());
+      chain.with(proof.authorityChanges(), header.height()).requireFinal(header, proof.block());
+      List<StateFact> facts = facts(proof.entries(), header);
+      chain.requireAnchored(header, 0, Optional.empty());
+      return new StateVerdict.Valid(
+          header.height(), proof.block().hash(), header.timestampMillis(), facts);
+    } catch (Refused refused) {
+      return new StateVerdict.Invalid(refused.step(), refused.detail());
+    }
+  }
+
+  private static List<StateFact> facts(List<StateProof.Entry> entries, BlockHeader header) {
+    List<StateFact> facts = new ArrayList<>();
+    for (StateProof.Entry entry : entries) {
+      Refused.unless(
+          Refused.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
+          STATE,
+          "the entry of key %s does not lead to the stateRoot".formatted(entry.key()));
+      facts.add(StateFact.of(entry.key(), entry.value()));
+    }
+    return facts;
+  }
+}

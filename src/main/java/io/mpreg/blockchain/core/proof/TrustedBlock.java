@@ -1,0 +1,33 @@
+package io.mpreg.blockchain.core.proof;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Integers;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A final block that somebody knows from elsewhere. Keys that authorities have given up long ago
+/// can certify another history from their time on; it does not hold this block.
+public record TrustedBlock(long height, Hash hash) {
+  private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,15}):([0-9a-fA-F]{64})");
+
+  public TrustedBlock {
+    Integers.check("height", height, Integers.MAX);
+  }
+
+  /// Reads `height:hash`, the hash in hexadecimal.
+  ///
+  /// @throws IllegalArgumentException when it is not that
+  public static TrustedBlock parse(String text) {
+    Matcher parts = TEXT.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no height and hash of a block with a colon between them".formatted(text));
+    }
+    return new TrustedBlock(Long.parseLong(parts.group(1)), Hash.fromHex(parts.group(2)));
+  }
+
+  @Override
+  public String toString() {
+    return height + ":" + hash.hex();
+  }
+}

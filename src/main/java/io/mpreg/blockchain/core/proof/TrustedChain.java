@@ -1,0 +1,207 @@
+package io.mpreg.blockchain.core.proof;
+
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.GENESIS;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.state.Genesis;
+import java.util.List;
+import java.util.Optional;
+
+/// The steps that receipts, state proofs and the light client share: that a header is a final one
+/// of the chain that the verifier trusts.
+///
+/// @param reigns who decides which height, as far as the verifier knows by itself
+/// @param knownThrough the height up to which it knows every change of the set; later ones it
+///   learns from proofs
+/// @param anchor what a trusted header says of the blocks before it; empty for the genesis
+record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anchor> anchor) {
+
+  /// A trusted header's history.
+  ///
+  /// @param height of the header, and how many headers the history has
+  /// @param presentSince from which height on those have decided whose keys are taken to be honest
+  record Anchor(long height, Hash historyRoot, long presentSince) {}
+
+  static TrustedChain of(Genesis genesis) {
+    return new TrustedChain(genesis.chainId(), Reigns.of(genesis), 0, Optional.empty());
+  }
+
+  static TrustedChain from(Hash chainId, long height, AuthoritySet deciding) {
+    return new TrustedChain(chainId, Reigns.from(height, deciding), height - 1, Optional.empty());
+  }
+
+  void requireGenesis(Hash claimed) {
+    Refused.unless(
+        claimed.equals(chainId), GENESIS, "chainId is not that of the genesis, " + chainId);
+  }
+
+  /// The header, if height and hash are those of its bytes and it is one of this chain.
+  BlockHeader requireHeader(CertifiedBlock block) {
+    BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
+    Refused.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
+    Refused.unless(
+        Hash.of(block.headerBytes()).equals(block.hash()),
+        BLOCK,
+        "hash is not that of the header bytes");
+    return header;
+  }
+
+  private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
+    BlockHeader header = Refused.unlessRead(step, () -> BlockHeader.decode(bytes));
+    Refused.unless(header.rulesVersion() == Genesis.RULES_VERSION, step, "rulesVersion is unknown");
+    boolean ours =
+        header.height() == 0 ? Hash.of(bytes).equals(chainId) : header.chainId().equals(chainId);
+    Refused.unless(ours, step, "the header is of another chain");
+    return header;
+  }
+
+  /// What is known of the sets once these changes are: each is certified by the set that the ones
+  /// before it lead to.
+  ///
+  /// @param below every change has to be of a lower height; others prove nothing that is asked
+  TrustedChain with(List<AuthorityChange> changes, long below) {
+    Reigns known = reigns;
+    long last = -1;
+    for (AuthorityChange change : changes) {
+      BlockHeader header = requireHeader(change.headerBytes(), AUTHORITIES);
+      long height = header.height();
+      Refused.unless(height > last, AUTHORITIES, "the authority changes are not in order");
+      Refused.unless(
+          height < below,
+          AUTHORITIES,
+          "the authority change at height %d comes too late to matter".formatted(height));
+      AuthoritySet next = requireChange(change, header, deciding(known, header));
+      known = height > knownThrough ? known.endedAt(height, next) : known;
+      requireKnown(known, height, next);
+      last = height;
+    }
+    return new TrustedChain(chainId, known, Math.max(knownThrough, below - 1), anchor);
+  }
+
+  private static AuthoritySet deciding(Reigns known, BlockHeader header) {
+    AuthoritySet set =
+        known
+            .at(header.height())
+            .orElseThrow(() -> new Refused(AUTHORITIES, unknown(header.height())));
+    Refused.unless(
+        header.authoritySetHash().equals(set.hash()),
+        AUTHORITIES,
+        "the authorities that the header at height %d names are not those that decide it: a change is missing, or they were removed"
+            .formatted(header.height()));
+    return set;
+  }
+
+  private static String unknown(long height) {
+    return "who decides height %d is unknown: it lies before or between what is trusted"
+        .formatted(height);
+  }
+
+  private AuthoritySet requireChange(
+      AuthorityChange change, BlockHeader header, AuthoritySet authorities) {
+    AuthoritySet next = requireSet(change.nextAuthoritySet(), header.nextAuthoritySetHash());
+    Refused.unless(
+        !header.nextAuthoritySetHash().equals(header.authoritySetHash()),
+        AUTHORITIES,
+        "the header at height %d changes no authorities".formatted(header.height()));
+    requireCertificate(
+        change.certificate(), header, Hash.of(change.headerBytes()), authorities, AUTHORITIES);
+    return next;
+  }
+
+  private static AuthoritySet requireSet(Bytes encoded, Hash named) {
+    AuthoritySet set = Refused.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
+    Refused.unless(
+        set.hash().equals(named),
+        AUTHORITIES,
+        "the authority set is not the one that the header names");
+    return set;
+  }
+
+  private static void requireKnown(Reigns known, long height, AuthoritySet next) {
+    Refused.unless(
+        known.at(height + 1).filter(next::equals).isPresent(),
+        AUTHORITIES,
+        "the authority change at height %d contradicts what is trusted".formatted(height));
+  }
+
+  /// That a block of former authorities is in the history of what is trusted: their keys may be
+  /// anybody's since, and can certify another block of a height at which they decided.
+  ///
+  /// @param size how many headers the history has that the proof ends in
+  /// @param root its root; empty where the proof has none
+  void requireAnchored(BlockHeader header, long size, Optional<Hash> root) {
+    if (anchor.isEmpty()) {
+      return;
+    }
+    Anchor trusted = anchor.get();
+    boolean former = header.height() < Math.min(trusted.height(), trusted.presentSince());
+    Refused.unless(
+        !former || (size == trusted.height() && root.equals(Optional.of(trusted.historyRoot()))),
+        TRUST,
+        root.isEmpty()
+            ? "the block of height %d is of former authorities, whose keys prove nothing to who trusts height %d; ask for the present state"
+                .formatted(header.height(), trusted.height())
+            : "the block of height %d is of former authorities, and is not shown to be in the history that the trusted header has; ask for the receipt with ?treeSize=%d"
+                .formatted(header.height(), trusted.height()));
+  }
+
+  /// The set that the header names, whoever that is.
+  static AuthoritySet requireNamedSet(BlockHeader header, CertifiedBlock block) {
+    return requireSet(block.authoritySet(), header.authoritySetHash());
+  }
+
+  /// That the authorities of its height, as far as they are known, made the header final.
+  void requireFinal(BlockHeader header, CertifiedBlock block) {
+    AuthoritySet set = requireNamedSet(header, block);
+    Refused.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
+    requireFinalBy(set, header, block);
+  }
+
+  /// That this set made the header final.
+  void requireFinalBy(AuthoritySet set, BlockHeader header, CertifiedBlock block) {
+    if (header.height() == 0) {
+      Refused.unless(
+          block.certificate().length() == 0, CERTIFICATE, "the genesis has no certificate");
+      return;
+    }
+    requireCertificate(block.certificate(), header, block.hash(), set, CERTIFICATE);
+  }
+
+  private void requireCertificate(
+      Bytes encoded, BlockHeader header, Hash hash, AuthoritySet set, ProofStep step) {
+    Certificate certificate = Refused.unlessRead(step, () -> Certificate.decode(encoded));
+    Refused.unless(
+        certificate.kind() == VoteKind.FINALIZE
+            && certificate.height() == header.height()
+            && certificate.blockHash().equals(hash),
+        step,
+        "the certificate does not make this block final");
+    Refused.unless(
+        certificate.holds(set, chainId), step, "the certificate has no quorum of valid signatures");
+  }
+
+  /// The keys with which a checkpoint of so many headers is signed: those of the set that decided
+  /// the last of them.
+  List<NoteKey> logKeys(long size) {
+    return NoteKey.ofLog(chainId, signers(size));
+  }
+
+  /// The keys with which the same authorities cosign it.
+  List<NoteKey> cosigners(long size) {
+    return NoteKey.ofCosigners(chainId, signers(size));
+  }
+
+  private AuthoritySet signers(long size) {
+    return reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
+  }
+}

@@ -1,0 +1,282 @@
+package io.mpreg.blockchain.core.state;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.PublicKey;
+import io.mpreg.blockchain.core.encoding.ByteReader;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
+import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.Turns.Turn;
+import io.mpreg.blockchain.core.transaction.Accusation;
+import io.mpreg.blockchain.core.transaction.NodeProfile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// All that execution reads, after a given height: the fold of the chain over nodes and parameters.
+/// Its size grows with members, not with history. Immutable; the next state shares its structure.
+public final class ChainState {
+  private final Hash chainId;
+  private final long height;
+  private final SparseMerkleTree tree;
+  private final Parameters parameters;
+  private final AuthoritySet authorities;
+  private final AuthoritySet followingAuthorities;
+  private final Turns turns;
+
+  private ChainState(
+      Hash chainId,
+      long height,
+      SparseMerkleTree tree,
+      Parameters parameters,
+      AuthoritySet authorities,
+      AuthoritySet followingAuthorities,
+      Turns turns) {
+    this.chainId = chainId;
+    this.height = height;
+    this.tree = tree;
+    this.parameters = parameters;
+    this.authorities = authorities;
+    this.followingAuthorities = followingAuthorities;
+    this.turns = turns;
+  }
+
+  /// The state that a tree holds.
+  ///
+  /// @throws Malformed when the tree is not a state: an entry is missing or does not decode
+  public static ChainState of(Hash chainId, long height, SparseMerkleTree tree) {
+    TreeMap<NodeId, Turn> turns = new TreeMap<>();
+    tree.forEach(
+        (key, value) -> {
+          if (StateKey.isTurns(key)) {
+            turns.put(StateKey.subject(key), Turn.decode(value));
+          }
+        });
+    return new ChainState(
+        chainId,
+        height,
+        tree,
+        Parameters.decode(required(tree, StateKey.PARAMETERS)),
+        AuthoritySet.decode(required(tree, StateKey.NEXT_AUTHORITIES)),
+        AuthoritySet.decode(required(tree, StateKey.FOLLOWING_AUTHORITIES)),
+        new Turns(turns));
+  }
+
+  private static Bytes required(SparseMerkleTree tree, Bytes key) {
+    Bytes value = tree.get(key);
+    if (value == null) {
+      throw new Malformed("state: entry %s is missing".formatted(key.hex()));
+    }
+    return value;
+  }
+
+  static SparseMerkleTree treeOf(Genesis genesis) {
+    Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
+    entries.put(StateKey.PARAMETERS, Optional.of(genesis.parameters().encode()));
+    entries.put(StateKey.NEXT_AUTHORITIES, Optional.of(genesis.authorities().encode()));
+    entries.put(StateKey.FOLLOWING_AUTHORITIES, Optional.of(genesis.authorities().encode()));
+    for (Genesis.Account account : genesis.nodes()) {
+      RegisteredNode node = RegisteredNode.registered(account.publicKey(), 0, NodeProfile.EMPTY);
+      entries.put(StateKey.node(account.id()), Optional.of(node.encode()));
+      entries.put(StateKey.balance(account.id()), wholeUnlessZero(account.balance()));
+    }
+    for (Genesis.Approval approval : genesis.approvals()) {
+      entries.put(
+          StateKey.approval(approval.id()),
+          Optional.of(RegisteredNode.encodeKey(approval.publicKey())));
+    }
+    return SparseMerkleTree.EMPTY.with(entries);
+  }
+
+  // u64, or no entry for 0
+  public static Optional<Bytes> wholeUnlessZero(long value) {
+    return value == 0
+        ? Optional.empty()
+        : Optional.of(new ByteWriter(Long.BYTES).u64(value).toBytes());
+  }
+
+  private static long whole(@Nullable Bytes value) {
+    if (value == null) {
+      return 0;
+    }
+    ByteReader reader = new ByteReader(value);
+    long whole = reader.u64();
+    reader.end();
+    return whole;
+  }
+
+  /// The state after the next block, given the entries that change.
+  public ChainState next(Map<Bytes, Optional<Bytes>> changes, Turns nextTurns) {
+    SparseMerkleTree nextTree = tree.with(changes);
+    return new ChainState(
+        chainId,
+        height + 1,
+        nextTree,
+        changes.containsKey(StateKey.PARAMETERS)
+            ? Parameters.decode(required(nextTree, StateKey.PARAMETERS))
+            : parameters,
+        followingAuthorities,
+        changes.containsKey(StateKey.FOLLOWING_AUTHORITIES)
+            ? AuthoritySet.decode(required(nextTree, StateKey.FOLLOWING_AUTHORITIES))
+            : followingAuthorities,
+        nextTurns);
+  }
+
+  /// This state as it is when the turn of a nonce has come in its lane, and nothing else has.
+  public ChainState atTurn(NodeId sender, int lane, long nonce) {
+    return new ChainState(
+        chainId,
+        height,
+        tree.with(Map.of(StateKey.nonce(sender, lane), wholeUnlessZero(nonce))),
+        parameters,
+        authorities,
+        followingAuthorities,
+        turns);
+  }
+
+  public Hash chainId() {
+    return chainId;
+  }
+
+  /// The height of the block that this is the state after.
+  public long height() {
+    return height;
+  }
+
+  public Hash root() {
+    return tree.root();
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /// The authorities that decide the next height.
+  public AuthoritySet authorities() {
+    return authorities;
+  }
+
+  /// The authorities that decide the height after the next.
+  public AuthoritySet followingAuthorities() {
+    return followingAuthorities;
+  }
+
+  /// Whether a change of the authorities waits for its height: the next block is to be made even if
+  /// it is empty, or an idle chain would never come to it.
+  public boolean awaitsAuthorities() {
+    return !authorities.equals(followingAuthorities);
+  }
+
+  /// A proposal that the state keeps, open or ended lately.
+  ///
+  /// @param id of the transaction that proposed it
+  public Optional<ChangeProposal> proposal(Hash id) {
+    return entry(StateKey.proposal(id)).map(ChangeProposal::decode);
+  }
+
+  /// The ids of the open proposals, oldest first.
+  public List<Hash> openProposals() {
+    return List.copyOf(proposalLists().open().keySet());
+  }
+
+  /// The ids of the proposals that ended last, the latest first.
+  public List<Hash> endedProposals() {
+    return proposalLists().ended().reversed();
+  }
+
+  private ProposalLists proposalLists() {
+    return ProposalLists.of(entry(StateKey.PROPOSAL_LISTS));
+  }
+
+  /// Who decides from a height on, until the next set does.
+  ///
+  /// @param since the first height that the set decides, at least 1
+  public record Reign(long since, AuthoritySet authorities) {}
+
+  /// The authorities that decided or will decide a height, and since when: any from 1 to the height
+  /// after the next, unless too many sets have followed.
+  public Optional<Reign> reignAt(long decided) {
+    SetHistory history = SetHistory.of(entry(StateKey.SET_HISTORY));
+    return history
+        .sinceOf(decided)
+        .flatMap(
+            since ->
+                (since == history.newest()
+                        ? Optional.of(followingAuthorities)
+                        : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode))
+                    .map(set -> new Reign(since, set)));
+  }
+
+  /// The authorities that decided or will decide a height, as in [#reignAt].
+  public Optional<AuthoritySet> authoritiesAt(long decided) {
+    return reignAt(decided).map(Reign::authorities);
+  }
+
+  /// Whether evidence of this offence of this authority in this round is of use: it is not recorded
+  /// yet, and neither are as many others of that authority as there can be.
+  public boolean wantsEvidence(Accusation accusation) {
+    long recorded =
+        entry(StateKey.evidenceCount(accusation.offender()))
+            .map(value -> new ByteReader(value).u64())
+            .orElse(0L);
+    return recorded < RecordedEvidence.MAX_OF_ONE && entry(StateKey.evidence(accusation)).isEmpty();
+  }
+
+  public Turns turns() {
+    return turns;
+  }
+
+  public long balance(NodeId node) {
+    return whole(tree.get(StateKey.balance(node)));
+  }
+
+  /// The nonce that the next transaction of a lane has to carry.
+  public long nextNonce(NodeId node, int lane) {
+    return whole(tree.get(StateKey.nonce(node, lane)));
+  }
+
+  public Optional<RegisteredNode> node(NodeId node) {
+    return Optional.ofNullable(tree.get(StateKey.node(node))).map(RegisteredNode::decode);
+  }
+
+  /// The key that a governed chain has approved for an id.
+  public Optional<PublicKey> approval(NodeId node) {
+    return Optional.ofNullable(tree.get(StateKey.approval(node))).map(RegisteredNode::decodeKey);
+  }
+
+  /// What is stored under a key.
+  public Optional<Bytes> entry(Bytes key) {
+    return Optional.ofNullable(tree.get(key));
+  }
+
+  /// Proves what the state holds under a key, or that it holds nothing.
+  public SparseMerkleProof proof(Bytes key) {
+    return tree.proof(key);
+  }
+
+  /// How many entries there are.
+  public long entryCount() {
+    return tree.size();
+  }
+
+  /// Gives the entries in the order of their paths in the tree, from an index (from 0) on, for as
+  /// long as the action answers that it takes more.
+  public void forEachEntryFrom(long index, BiPredicate<Bytes, Bytes> action) {
+    tree.forEachFrom(index, action);
+  }
+
+  /// Every entry.
+  public Map<Bytes, Bytes> entries() {
+    Map<Bytes, Bytes> entries = new HashMap<>();
+    tree.forEach(entries::put);
+    return entries;
+  }
+}

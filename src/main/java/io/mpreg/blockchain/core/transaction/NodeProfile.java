@@ -1,0 +1,92 @@
+package io.mpreg.blockchain.core.transaction;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a node says of itself in the registry; the limits are those of `docs/protocol.md`, section
+/// 4.
+///
+/// @param endpoints at most 8 http(s) addresses of 1–256 characters, in the node's own order
+/// @param capabilities at most 64 names
+/// @param metadata at most 32 named texts of at most 256 characters
+public record NodeProfile(
+    List<String> endpoints, SortedSet<String> capabilities, SortedMap<String, String> metadata) {
+  static final int MAX_ENDPOINTS = 8;
+  static final int MAX_CAPABILITIES = 64;
+  static final int MAX_METADATA = 32;
+
+  public static final NodeProfile EMPTY =
+      new NodeProfile(List.of(), Collections.emptySortedSet(), Collections.emptySortedMap());
+
+  public NodeProfile {
+    endpoints = List.copyOf(endpoints);
+    capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    atMost("endpoints", endpoints.size(), MAX_ENDPOINTS);
+    atMost("capabilities", capabilities.size(), MAX_CAPABILITIES);
+    atMost("metadata", metadata.size(), MAX_METADATA);
+    endpoints.forEach(NodeProfile::checkEndpoint);
+    capabilities.forEach(NodeProfile::checkCapability);
+    metadata.forEach(NodeProfile::checkMetadata);
+  }
+
+  static void checkEndpoint(String endpoint) {
+    boolean web = endpoint.startsWith("https://") || endpoint.startsWith("http://");
+    if (!web || length(endpoint) > 256) {
+      throw new IllegalArgumentException(
+          "endpoint '%s' is not http:// or https:// with at most 256 characters"
+              .formatted(endpoint));
+    }
+  }
+
+  static void checkCapability(String capability) {
+    checkName("capability", capability, 128);
+  }
+
+  static void checkMetadata(String name, String value) {
+    checkName("metadata name", name, 64);
+    atMost("characters of metadata '" + name + "'", length(value), 256);
+  }
+
+  private static void checkName(String what, String value, int limit) {
+    if (!NodeId.isName(value) || value.length() > limit) {
+      throw new IllegalArgumentException(
+          "%s is not a name of at most %d characters: %s".formatted(what, limit, NodeId.GRAMMAR));
+    }
+  }
+
+  private static void atMost(String what, int count, int limit) {
+    if (count > limit) {
+      throw new IllegalArgumentException("%d %s, at most %d".formatted(count, what, limit));
+    }
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /// This profile with the given parts replaced; an absent map or list keeps the present one.
+  public NodeProfile with(Change change) {
+    return new NodeProfile(
+        change.endpoints().orElse(endpoints),
+        change.capabilities().<SortedSet<String>>map(TreeSet::new).orElse(capabilities),
+        change.metadata().<SortedMap<String, String>>map(TreeMap::new).orElse(metadata));
+  }
+
+  /// The parts of a profile that an operation gives.
+  public record Change(
+      Optional<List<String>> endpoints,
+      Optional<List<String>> capabilities,
+      Optional<Map<String, String>> metadata) {
+    public boolean isEmpty() {
+      return endpoints.isEmpty() && capabilities.isEmpty() && metadata.isEmpty();
+    }
+  }
+}

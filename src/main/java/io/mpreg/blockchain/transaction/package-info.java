@@ -1,6 +1,0 @@
-/// Transactions: the one thing that members sign, order and prove. Encodings, identities and the
-/// frozen payload grammar (`docs/protocol.md`, sections 3 and 4).
-@NullMarked
-package io.mpreg.blockchain.transaction;
-
-import org.jspecify.annotations.NullMarked;

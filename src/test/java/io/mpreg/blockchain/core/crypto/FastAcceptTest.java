@@ -1,0 +1,45 @@
+package io.mpreg.blockchain.core.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The faster way in may never let anything in that the pinned rule refuses. The crafted signatures
+/// of [Ed25519RuleTest] are decided both ways too.
+class FastAcceptTest {
+
+  /// What the pinned rule says when nothing is accepted early.
+  static boolean decided(byte[] key, byte[] message, byte[] signature) {
+    return Ed25519Verifier.of(key) instanceof Ed25519Verifier verifier
+        && verifier.decides(message, signature);
+  }
+
+  @Test
+  void acceptingEarlyNeverChangesTheAnswer() {
+    List<Wycheproof.Case> cases =
+        Wycheproof.cases("ed25519_test.json").stream()
+            .filter(each -> each.signature().length == Signature.LENGTH)
+            .toList();
+    for (Wycheproof.Case each : cases) {
+      byte[] key = Wycheproof.hex(each.publicKey().get("pk"));
+      assertThat(Ed25519Verifier.of(key).check(each.message(), each.signature()).holds())
+          .as(each.name())
+          .isEqualTo(decided(key, each.message(), each.signature()));
+    }
+  }
+
+  @Test
+  void anHonestSignatureIsAcceptedEarlyAndAForgedOneIsNot() {
+    SigningKey signer = SigningKey.fromSeed(SignatureAlgorithm.ED25519, new byte[32]);
+    byte[] message = {1, 2, 3};
+    byte[] signature = signer.sign(message).toArray();
+    FastAccept.of(signer.publicKey().toArray())
+        .ifPresent(
+            fast -> {
+              assertThat(fast.accepts(message, signature)).isTrue();
+              signature[40] ^= 1;
+              assertThat(fast.accepts(message, signature)).isFalse();
+            });
+  }
+}

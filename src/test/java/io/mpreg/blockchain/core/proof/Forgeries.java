@@ -1,0 +1,118 @@
+package io.mpreg.blockchain.core.proof;
+
+import static io.mpreg.blockchain.core.proof.Succession.FIRST;
+import static io.mpreg.blockchain.core.proof.Succession.FIRST_CHANGE;
+import static io.mpreg.blockchain.core.proof.Succession.HEAD;
+import static io.mpreg.blockchain.core.proof.Succession.SECOND;
+import static io.mpreg.blockchain.core.proof.Succession.THIRD;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.HeaderForm;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.note.Checkpoint;
+import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.state.Tip;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What authorities of [Succession] can make who do not keep to the rules, or are none any more.
+public final class Forgeries {
+  private Forgeries() {}
+
+  /// Receipts of the last block that whole sets sign which were removed before, with and without
+  /// the changes that removed them.
+  public static List<String> receiptsOfRemovedKeys() {
+    List<String> forged = new ArrayList<>();
+    for (List<AuthorityChange> changes :
+        List.of(Succession.changes(0, HEAD), Succession.changes(0, FIRST_CHANGE + 1))) {
+      forged.add(ProofText.of(receipt(FIRST, changes, 0, 1, 2, 3)));
+    }
+    forged.add(ProofText.of(receipt(SECOND, Succession.changes(0, HEAD), 1, 2, 3, 4)));
+    return forged;
+  }
+
+  /// A receipt of a block that the first set makes at a height that is no longer its own, and that
+  /// says nothing of its removal.
+  public static String receiptOfAHiddenFork() {
+    return ProofText.of(receipt(FIRST, List.of(), 0, 1, 2, 3));
+  }
+
+  /// A receipt of another block of a height at which the first set decided, which it signs now that
+  /// it was removed.
+  public static String receiptOfAnEarlierFork() {
+    Receipt template = Succession.receipt(2, 0);
+    BlockHeader header = HeaderForm.change(Succession.header(2), form -> form.timestampMillis += 1);
+    MerkleTree history =
+        MerkleTree.of(
+            List.of(
+                Tip.leaf(Succession.header(0)), Tip.leaf(Succession.header(1)), Tip.leaf(header)));
+    Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, 3, history.root());
+    SignedNote note =
+        new SignedNote(checkpoint.body(), List.of(Succession.signer(0).sign(checkpoint)));
+    return ProofText.of(
+        new Receipt(
+            template.chainId(),
+            template.transaction(),
+            template.inclusion(),
+            CertifiedBlock.of(
+                header, FIRST, Optional.of(Succession.certificate(header, FIRST, 0, 1, 2))),
+            List.of(),
+            new Receipt.Inclusion(
+                2, 3, Tip.leaf(header), history.inclusionProof(2).path(), history.root()),
+            new String(note.encode().toArray(), StandardCharsets.UTF_8)));
+  }
+
+  private static Receipt receipt(AuthoritySet set, List<AuthorityChange> changes, int... signers) {
+    Block genuine = Succession.block(HEAD);
+    BlockHeader header =
+        HeaderForm.change(
+            genuine.header(),
+            form -> {
+              form.authoritySetHash = set.hash();
+              form.nextAuthoritySetHash = set.hash();
+            });
+    List<Hash> leaves = new ArrayList<>();
+    for (long height = 0; height < HEAD; height++) {
+      leaves.add(Tip.leaf(Succession.header(height)));
+    }
+    leaves.add(Tip.leaf(header));
+    MerkleTree history = MerkleTree.of(leaves);
+    Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, HEAD + 1, history.root());
+    SignedNote note =
+        new SignedNote(checkpoint.body(), List.of(Succession.signer(signers[0]).sign(checkpoint)));
+    Receipt template = Succession.receipt(HEAD, 0);
+    return new Receipt(
+        template.chainId(),
+        template.transaction(),
+        template.inclusion(),
+        CertifiedBlock.of(header, set, Optional.of(Succession.certificate(header, set, signers))),
+        changes,
+        new Receipt.Inclusion(
+            HEAD, HEAD + 1, Tip.leaf(header), history.inclusionProof(HEAD).path(), history.root()),
+        new String(note.encode().toArray(), StandardCharsets.UTF_8));
+  }
+
+  /// All changes with another last block, which a quorum has made final too.
+  public static String updateOfAFork() {
+    BlockHeader other =
+        HeaderForm.change(Succession.header(HEAD), form -> form.timestampMillis += 1);
+    CertifiedBlock block =
+        CertifiedBlock.of(other, THIRD, Optional.of(Succession.certificate(other, THIRD, 3, 4, 5)));
+    return ProofText.of(
+        new AuthorityUpdate(Succession.CHAIN, Succession.changes(0, HEAD + 1), block));
+  }
+
+  /// A block of the second set without the change that leads to it; three of the first have signed.
+  public static String updateWithoutItsChanges() {
+    BlockHeader header = Succession.header(FIRST_CHANGE + 2);
+    CertifiedBlock block =
+        CertifiedBlock.of(
+            header, SECOND, Optional.of(Succession.certificate(header, SECOND, 1, 2, 3)));
+    return ProofText.of(new AuthorityUpdate(Succession.CHAIN, List.of(), block));
+  }
+}

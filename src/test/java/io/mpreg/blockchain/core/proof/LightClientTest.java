@@ -1,0 +1,292 @@
+package io.mpreg.blockchain.core.proof;
+
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
+import static io.mpreg.blockchain.core.proof.Succession.FIRST;
+import static io.mpreg.blockchain.core.proof.Succession.FIRST_CHANGE;
+import static io.mpreg.blockchain.core.proof.Succession.HEAD;
+import static io.mpreg.blockchain.core.proof.Succession.SECOND;
+import static io.mpreg.blockchain.core.proof.Succession.SECOND_CHANGE;
+import static io.mpreg.blockchain.core.proof.Succession.THIRD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.HeaderForm;
+import io.mpreg.blockchain.core.execution.Chains;
+import io.mpreg.blockchain.core.proof.LightClient.Step;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LightClientTest {
+  private static final long PERIOD = 10_000;
+  private static final long NOW = Succession.header(HEAD).timestampMillis() + 1_000;
+  private static final LightClient START = LightClient.of(Succession.GENESIS, NOW, PERIOD);
+
+  private static LightClient advanced(Step step) {
+    assertThat(step).isInstanceOf(Step.Advanced.class);
+    return ((Step.Advanced) step).client();
+  }
+
+  private static String refusedAt(ProofStep expected, Step step) {
+    assertThat(step).isInstanceOf(Step.Refused.class);
+    assertThat(((Step.Refused) step).step()).isEqualTo(expected);
+    return ((Step.Refused) step).detail();
+  }
+
+  private static LightClient followed(LightClient from, long height) {
+    return advanced(
+        from.follow(
+            Succession.certified(height), Succession.changes(from.nextHeight(), height + 1), NOW));
+  }
+
+  private static CertifiedBlock certified(BlockHeader header, AuthoritySet set, int... signers) {
+    return CertifiedBlock.of(
+        header, set, Optional.of(Succession.certificate(header, set, signers)));
+  }
+
+  @Test
+  void theChangesLeadFromTheGenesisToTheHead() {
+    LightClient client = followed(START, HEAD);
+    assertThat(client.trusted()).isEqualTo(Succession.certified(HEAD));
+    assertThat(client.nextHeight()).isEqualTo(HEAD + 1);
+    assertThat(client.sinceMillis()).isEqualTo(Succession.header(HEAD).timestampMillis());
+    for (long height = 0; height <= HEAD + 1; height++) {
+      assertThat(client.reigns().at(height)).contains(Succession.deciding(height));
+    }
+  }
+
+  @Test
+  void everyWayForwardLeadsToTheSame() {
+    LightClient inSteps = START;
+    for (long height = 1; height <= HEAD; height++) {
+      inSteps = followed(inSteps, height);
+    }
+    assertThat(inSteps).isEqualTo(followed(START, HEAD));
+    assertThat(followed(followed(START, FIRST_CHANGE), HEAD)).isEqualTo(inSteps);
+  }
+
+  @Test
+  void aBlockWhoseOwnChangeIsNotGivenLeavesTheClientWhereItIs() {
+    assertThat(START.follow(Succession.certified(FIRST_CHANGE), List.of(), NOW))
+        .isEqualTo(new Step.Unchanged(START));
+  }
+
+  @Test
+  void anOlderBlockTeachesNothing() {
+    LightClient client = followed(START, HEAD);
+    for (long height = 0; height <= HEAD; height++) {
+      assertThat(
+              client.follow(Succession.certified(height), Succession.changes(0, height + 1), NOW))
+          .as("height %d", height)
+          .isEqualTo(new Step.Unchanged(client));
+    }
+  }
+
+  @Test
+  void removedKeysAreRefusedAtEveryHeightThatIsNotTheirs() {
+    LightClient client = followed(START, HEAD);
+    // Alone, a verifier that begins at the genesis could not know better.
+    for (long height = FIRST_CHANGE + 1; height <= HEAD + 1; height++) {
+      long at = height;
+      BlockHeader forged =
+          HeaderForm.change(
+              Succession.header(2),
+              form -> {
+                form.height = at;
+                form.authoritySetHash = FIRST.hash();
+                form.nextAuthoritySetHash = FIRST.hash();
+              });
+      assertThat(
+              refusedAt(
+                  AUTHORITIES, client.follow(certified(forged, FIRST, 0, 1, 2, 3), List.of(), NOW)))
+          .contains("removed");
+    }
+  }
+
+  @Test
+  void aReceiptIsVerifiedFromWhatIsTrusted() {
+    LightClient client = followed(START, FIRST_CHANGE + 1);
+    ReceiptVerifier verifier = new ReceiptVerifier(client);
+    for (long height = 1; height <= FIRST_CHANGE; height++) {
+      assertThat(verifier.verify(Succession.receipt(height, 0, FIRST_CHANGE + 1, 0)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+    }
+    for (long height = FIRST_CHANGE + 1; height <= HEAD; height++) {
+      assertThat(verifier.verify(Succession.receipt(height, 0)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+      long from = Math.min(client.nextHeight(), height);
+      assertThat(verifier.verify(Succession.receipt(height, 0, HEAD + 1, from)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+    }
+  }
+
+  @Test
+  void whatFormerAuthoritiesDecidedHasToBeInTheTrustedHistory() {
+    ReceiptVerifier verifier = new ReceiptVerifier(followed(START, HEAD));
+    for (long height = 1; height <= SECOND_CHANGE; height++) {
+      assertThat(verifier.verify(Succession.receipt(height, 0, HEAD, 0)))
+          .isInstanceOf(ReceiptVerdict.Valid.class);
+      requireUntrusted(verifier, Succession.receipt(height, 0));
+      requireUntrusted(verifier, Succession.receipt(height, 0, HEAD + 1, 0));
+    }
+    Receipt forged = Receipt.parse(ProofText.utf8(Forgeries.receiptOfAnEarlierFork()));
+    assertThat(new ReceiptVerifier(Succession.GENESIS).verify(forged))
+        .as("what a verifier that begins at the genesis cannot see")
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+    requireUntrusted(verifier, forged);
+    // Of those who decide now, the certificate is enough.
+    assertThat(verifier.verify(Succession.receipt(SECOND_CHANGE + 1, 0)))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+  }
+
+  private static void requireUntrusted(ReceiptVerifier verifier, Receipt receipt) {
+    assertThat(verifier.verify(receipt))
+        .isInstanceOfSatisfying(
+            ReceiptVerdict.Invalid.class,
+            wrong -> {
+              assertThat(wrong.step()).isEqualTo(TRUST);
+              assertThat(wrong.detail()).contains("?treeSize=" + HEAD);
+            });
+  }
+
+  @Test
+  void aChangeThatContradictsWhatIsTrustedIsRefused() {
+    LightClient client = followed(START, HEAD);
+    BlockHeader other =
+        HeaderForm.change(
+            Succession.header(FIRST_CHANGE), form -> form.nextAuthoritySetHash = THIRD.hash());
+    AuthorityChange fork = AuthorityChange.of(other, Succession.certificate(other), THIRD);
+    assertThat(
+            refusedAt(AUTHORITIES, client.follow(Succession.certified(HEAD), List.of(fork), NOW)))
+        .contains("contradicts");
+  }
+
+  @Test
+  void skippingNeedsAnHonestOneOfThoseWhoAreTrusted() {
+    // Three of the first set are in the second: two that have signed are enough, as b = 1.
+    BlockHeader header = Succession.header(FIRST_CHANGE + 2);
+    LightClient skipped =
+        advanced(START.skip(certified(header, SECOND, 1, 2, 4), Optional.empty(), NOW));
+    assertThat(skipped.reigns().at(FIRST_CHANGE + 3)).contains(SECOND);
+    // One is not: it may be a liar. Of the third set there is only one.
+    BlockHeader head = Succession.header(HEAD);
+    assertThat(refusedAt(TRUST, START.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW)))
+        .isEqualTo(
+            "1 of the authorities that are trusted have signed, 2 are needed to skip to height 8");
+    // From the second set there are two.
+    assertThat(
+            advanced(skipped.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW))
+                .trusted()
+                .height())
+        .isEqualTo(HEAD);
+    refusedAt(TRUST, skipped.skip(certified(head, THIRD, 4, 5, 6), Optional.empty(), NOW));
+  }
+
+  @Test
+  void skippingNeedsAQuorumOfTheNewSetToo() {
+    BlockHeader header = Succession.header(FIRST_CHANGE + 2);
+    refusedAt(CERTIFICATE, START.skip(certified(header, SECOND, 1, 2), Optional.empty(), NOW));
+    refusedAt(
+        AUTHORITIES,
+        START.skip(
+            new CertifiedBlock(
+                header.height(),
+                header.hash(),
+                header.encode(),
+                THIRD.encode(),
+                Succession.certificate(header).encode()),
+            Optional.empty(),
+            NOW));
+  }
+
+  @Test
+  void whatLiesBetweenIsUnknownAfterASkip() {
+    LightClient skipped =
+        advanced(
+            START.skip(
+                Succession.certified(SECOND_CHANGE),
+                Optional.of(Succession.change(SECOND_CHANGE)),
+                NOW));
+    assertThat(skipped.reigns().at(1)).contains(FIRST);
+    assertThat(skipped.reigns().at(FIRST_CHANGE + 1)).isEmpty();
+    assertThat(skipped.reigns().at(SECOND_CHANGE)).contains(SECOND);
+    assertThat(skipped.reigns().at(SECOND_CHANGE + 1)).contains(THIRD);
+    ReceiptVerifier verifier = new ReceiptVerifier(skipped);
+    assertThat(verifier.verify(Succession.receipt(FIRST_CHANGE + 1, 0, HEAD + 1, 4)))
+        .isInstanceOf(ReceiptVerdict.Invalid.class);
+    assertThat(verifier.verify(Succession.receipt(HEAD, 0, HEAD + 1, HEAD)))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+  }
+
+  @Test
+  void aSkipToABlockThatHandsOverNeedsThoseWhoFollow() {
+    assertThat(
+            refusedAt(
+                AUTHORITIES,
+                START.skip(Succession.certified(SECOND_CHANGE), Optional.empty(), NOW)))
+        .contains("not given");
+    assertThat(
+            refusedAt(
+                AUTHORITIES,
+                START.skip(
+                    Succession.certified(SECOND_CHANGE),
+                    Optional.of(Succession.change(FIRST_CHANGE)),
+                    NOW)))
+        .isNotEmpty();
+  }
+
+  @Test
+  void whatIsTrustedGrowsStale() {
+    LightClient client = followed(START, 2);
+    long since = Succession.header(2).timestampMillis();
+    List<AuthorityChange> changes = Succession.changes(3, HEAD + 1);
+    CertifiedBlock head = Succession.certified(HEAD);
+    assertThat(client.follow(head, changes, since + PERIOD - 1)).isInstanceOf(Step.Advanced.class);
+    assertThat(refusedAt(TRUST, client.follow(head, changes, since + PERIOD)))
+        .isEqualTo("what is trusted is 10 s old, older than the trusting period of 10 s");
+    refusedAt(
+        TRUST,
+        client.skip(
+            certified(Succession.header(5), SECOND, 1, 2, 3), Optional.empty(), since + PERIOD));
+    // What was known before is known for ever.
+    assertThat(new ReceiptVerifier(client).verify(Succession.receipt(2, 0)))
+        .isInstanceOf(ReceiptVerdict.Valid.class);
+  }
+
+  @Test
+  void aHeaderOfTheFutureIsRefused() {
+    long time = Succession.header(HEAD).timestampMillis();
+    List<AuthorityChange> changes = Succession.changes(0, HEAD + 1);
+    CertifiedBlock head = Succession.certified(HEAD);
+    long early = time - LightClient.CLOCK_DRIFT_MILLIS;
+    assertThat(START.follow(head, changes, early)).isInstanceOf(Step.Advanced.class);
+    assertThat(refusedAt(TRUST, START.follow(head, changes, early - 1)))
+        .isEqualTo("the header's time is 10001 ms ahead of the clock");
+  }
+
+  @Test
+  void twoFinalBlocksOfOneHeightFreezeTheClientForEver() {
+    LightClient client = followed(START, HEAD);
+    BlockHeader other =
+        HeaderForm.change(Succession.header(HEAD), form -> form.timestampMillis += 1);
+    CertifiedBlock fork = certified(other, THIRD, 3, 4, 5);
+    Step step = client.follow(fork, List.of(), NOW);
+    assertThat(step).isInstanceOf(Step.Frozen.class);
+    Step.Frozen frozen = (Step.Frozen) step;
+    assertThat(frozen.conflict()).isEqualTo(new Conflict(Succession.certified(HEAD), fork));
+    refusedAt(TRUST, frozen.client().follow(Succession.certified(HEAD), List.of(), NOW));
+    refusedAt(TRUST, frozen.client().skip(fork, Optional.empty(), NOW));
+    // A block without a certificate that holds freezes nobody.
+    refusedAt(CERTIFICATE, client.follow(certified(other, THIRD, 3, 4), List.of(), NOW));
+  }
+
+  @Test
+  void aBlockOfAnotherChainIsRefused() {
+    LightClient elsewhere = LightClient.of(Chains.of(FIRST), NOW, PERIOD);
+    refusedAt(BLOCK, elsewhere.follow(Succession.certified(1), List.of(), NOW));
+  }
+}

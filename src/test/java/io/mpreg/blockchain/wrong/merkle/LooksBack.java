@@ -1,7 +1,0 @@
-package io.mpreg.blockchain.wrong.merkle;
-
-import io.mpreg.blockchain.wrong.Assembly;
-import io.mpreg.blockchain.wrong.encoding.LooksAhead;
-
-/// Uses an earlier package, which is allowed but closes a circle, and the root, which is not.
-public record LooksBack(LooksAhead earlier, Assembly root) {}
