@@ -10,7 +10,7 @@ public enum Mutant {
   QUORUM_OF_2B_PLUS_1(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/chain/AuthoritySet.java",
+          "io/mpreg/blockchain/core/authority/AuthoritySet.java",
           "return size() - byzantine - crashed;",
           "return 2 * byzantine + 1;")),
 
@@ -18,7 +18,7 @@ public enum Mutant {
   VOTES_ARE_LOST(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "guard = stored.from(height());",
           "guard = VoteGuard.NONE;")),
 
@@ -26,12 +26,12 @@ public enum Mutant {
   NULLIFY_AFTER_FINALIZE(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "cast(VoteKind.NULLIFY, entered, Hash.ZERO);",
           "cast(VoteKind.NULLIFY, entered, Hash.ZERO);"
               + " if (entered > 0) cast(VoteKind.NULLIFY, entered - 1, Hash.ZERO);"),
       new Edit(
-          "io/mpreg/blockchain/consensus/VoteGuard.java",
+          "io/mpreg/blockchain/core/consensus/VoteGuard.java",
           "if (recorded == null) {",
           "if (recorded == null || ballot.kind() == VoteKind.NULLIFY) {")),
 
@@ -39,12 +39,12 @@ public enum Mutant {
   FINALIZE_AFTER_NULLIFY(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (guard.row(height(), certificate.round()).closed() != null) {",
           "if (guard.row(height(), certificate.round()).closing().filter(VoteKind.FINALIZE::equals)"
               + ".isPresent()) {"),
       new Edit(
-          "io/mpreg/blockchain/consensus/VoteGuard.java",
+          "io/mpreg/blockchain/core/consensus/VoteGuard.java",
           "if (recorded == null) {",
           "if (recorded == null || ballot.kind() == VoteKind.FINALIZE) {")),
 
@@ -52,7 +52,7 @@ public enum Mutant {
   ONE_SKIP_IS_MISSING(
       Trial.Kind.TOO_FRESH,
       new Edit(
-          "io/mpreg/blockchain/consensus/Certificates.java",
+          "io/mpreg/blockchain/core/consensus/Certificates.java",
           "for (int round = from; round < to; round++) {",
           "for (int round = from; round < to - 1; round++) {")),
 
@@ -60,7 +60,7 @@ public enum Mutant {
   REPROPOSAL_WITHOUT_SKIPS(
       Trial.Kind.TOO_OLD,
       new Edit(
-          "io/mpreg/blockchain/consensus/Certificates.java",
+          "io/mpreg/blockchain/core/consensus/Certificates.java",
           ".anyMatch(n -> n.blockHash().equals(blockHash) && skipped(n.round() + 1, round));",
           ".anyMatch(n -> n.blockHash().equals(blockHash));")),
 
@@ -68,15 +68,15 @@ public enum Mutant {
   NOTARIZES_TWICE(
       Trial.Kind.CONSPIRACY,
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (guard.row(height(), entered).notarized() != null) {",
           "if (decided) {"),
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());\n        return;",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());"),
       new Edit(
-          "io/mpreg/blockchain/consensus/VoteGuard.java",
+          "io/mpreg/blockchain/core/consensus/VoteGuard.java",
           "if (recorded == null) {",
           "if (recorded == null || ballot.kind() == VoteKind.NOTARIZE"
               + " && !recorded.equals(ballot.blockHash())) {")),
@@ -98,7 +98,7 @@ public enum Mutant {
   TIMER_IS_NOT_CHECKED_AGAIN(
       Trial.Kind.CALM,
       new Edit(
-          "io/mpreg/blockchain/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (timer.height() == height()\n        && timer.round() == entered\n"
               + "        && timer.generation() == generation) {",
           "{"));
