@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.wrong.core.node.Impure;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The rules about packages, each checked twice: the application obeys it, and the classes below
@@ -64,6 +66,19 @@ class ArchitectureTest {
 
   /// The group that computes the same on every node, from bytes alone.
   private static final String CORE = "core.";
+
+  /// Those that show people how many decide, and decide nothing by it.
+  private static final List<String> TELLERS_OF_QUORUMS =
+      List.of(
+          "AuthoritiesJson",
+          "ConsensusJson",
+          "Federation",
+          "FederationMeters",
+          "GenesisSummary",
+          "NextAuthoritiesJson",
+          "ProposalJson",
+          "ReadyNotice",
+          "Running");
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
   private static final Path DRAWN_PAGE = Path.of("target/packages.md");
@@ -147,6 +162,32 @@ class ArchitectureTest {
                 javaClass.getDirectDependenciesFromSelf().stream()
                     .anyMatch(
                         use -> use.getTargetClass().getName().startsWith("org.bouncycastle.")))
+        .toList();
+  }
+
+  @Test
+  void onlyASetOfAuthoritiesKnowsHowManyAreEnough() {
+    assertThat(countersOfQuorums(APPLICATION)).isSubsetOf(TELLERS_OF_QUORUMS);
+  }
+
+  @Test
+  void whoCountsAQuorumElsewhereIsCaught() {
+    assertThat(countersOfQuorums(WRONG)).containsExactly("CountsHeads");
+  }
+
+  private static List<String> countersOfQuorums(JavaClasses classes) {
+    return classes.stream()
+        .flatMap(
+            javaClass ->
+                Stream.concat(
+                    javaClass.getMethodCallsFromSelf().stream(),
+                    javaClass.getMethodReferencesFromSelf().stream()))
+        .filter(call -> call.getTargetOwner().getName().equals(AuthoritySet.class.getName()))
+        .filter(call -> call.getName().equals("quorum"))
+        .map(call -> call.getOriginOwner().getSimpleName())
+        .filter(name -> !name.equals("AuthoritySet"))
+        .distinct()
+        .sorted()
         .toList();
   }
 

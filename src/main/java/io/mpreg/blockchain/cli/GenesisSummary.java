@@ -30,7 +30,7 @@ record GenesisSummary(
     ParameterSummary parameters,
     int byzantine,
     int crashed,
-    int quorum,
+    long quorum,
     List<Keys> authorities,
     List<String> verifierKeys,
     int nodeCount,

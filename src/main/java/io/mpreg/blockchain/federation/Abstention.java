@@ -142,8 +142,9 @@ final class Abstention {
       case LOST -> {
         AuthoritySet deciding = tip.state().followingAuthorities();
         Set<NodeId> others = others(deciding, self);
-        long have = others.stream().filter(shown::contains).count();
-        yield have >= Math.min(deciding.quorum(), others.size()) && bound(tip.height() + 2);
+        Set<NodeId> have = new HashSet<>(others);
+        have.retainAll(shown);
+        yield (deciding.isQuorum(have) || have.size() == others.size()) && bound(tip.height() + 2);
       }
     };
   }
@@ -182,7 +183,9 @@ final class Abstention {
   }
 
   private static boolean isQuorum(AuthoritySet set, NodeId self, Set<NodeId> members) {
-    return others(set, self).stream().filter(members::contains).count() >= set.quorum() - 1;
+    Set<NodeId> withSelf = new HashSet<>(members);
+    withSelf.add(self);
+    return set.isQuorum(withSelf);
   }
 
   private static Set<NodeId> others(AuthoritySet set, NodeId self) {

@@ -236,7 +236,7 @@ public final class Federation implements SmartLifecycle {
               .filter(id -> id.equals(keys.id()) ? peers.standing().votes() : peers.votes(id))
               .toList();
       int round = replica.view().map(View::round).orElse(0);
-      boolean missing = voting.size() < set.quorum() && replica.isAuthority();
+      boolean missing = !set.isQuorum(voting) && replica.isAuthority();
       ConsensusProgress.State state = state(set, heard, missing);
       return new ConsensusProgress(
           state,
@@ -287,7 +287,7 @@ public final class Federation implements SmartLifecycle {
       if (!replica.isAuthority()) {
         return ConsensusProgress.State.OBSERVING;
       }
-      if (replica.isStarting() && (isFresh() || heard.size() >= set.quorum())) {
+      if (replica.isStarting() && (isFresh() || set.isQuorum(heard))) {
         return ConsensusProgress.State.STARTING;
       }
       if (replica.isAbstaining()) {

@@ -1,7 +1,9 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
@@ -14,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,21 +134,28 @@ final class SnapshotJoin implements FirstState {
   // claim more: once this member has begun with the genesis, no snapshot is taken any more.
   private boolean hasOnlyItsGenesis(Genesis genesis, List<Offer> offers) {
     AuthoritySet authorities = genesis.authorities();
-    long saying =
+    Set<NodeId> others =
+        authorities.authorities().stream()
+            .map(Authority::id)
+            .filter(id -> !id.equals(keys.id()))
+            .collect(Collectors.toSet());
+    Set<NodeId> saying =
         offers.stream()
-            .filter(offer -> authorities.contains(offer.peer().id()))
             .filter(
                 offer -> offer.manifest().block().headerBytes().equals(genesis.header().encode()))
-            .count();
-    int wanted = Math.max(1, Math.min(authorities.quorum(), authorities.size() - 1));
+            .map(offer -> offer.peer().id())
+            .filter(others::contains)
+            .collect(Collectors.toSet());
     boolean begins =
         settings.trustedBlock() == null
-            && saying >= wanted
+            && !saying.isEmpty()
+            && (authorities.isQuorum(saying) || saying.size() == others.size())
             && offers.stream().allMatch(offer -> height(offer) == 0);
     if (begins) {
       LOG.info("The chain has only its genesis: this member begins with that");
-    } else if (saying > 0) {
-      LOG.warn("{} of {} members that have to say so have no block yet", saying, wanted);
+    } else if (!saying.isEmpty()) {
+      LOG.warn(
+          "Of the authorities these have no block yet: {}; as many as decide have to say so", saying);
     }
     return begins;
   }

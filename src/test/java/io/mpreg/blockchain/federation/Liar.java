@@ -188,7 +188,7 @@ final class Liar {
               vote(kind, vote.height(), vote.round(), kind == VoteKind.NULLIFY ? Hash.ZERO : block);
           told.add(certificate(own, IntStream.range(0, set.size())));
           told.add(certificate(own, IntStream.of(index)));
-          told.add(certificate(own, IntStream.range(1_000, 1_000 + set.quorum())));
+          told.add(certificate(own, IntStream.range(1_000, 1_000 + (int) set.quorum())));
         }
         for (int other = 0; other < set.size(); other++) {
           told.add(
@@ -233,7 +233,7 @@ final class Liar {
         ByteWriter repeated = new ByteWriter().magic("MPREG-CRT-1\0").u8(VoteKind.FINALIZE.code());
         repeated.u64(height).u32(0);
         own.blockHash().writeTo(repeated);
-        repeated.u16(set.quorum());
+        repeated.u16((int) set.quorum());
         for (int count = 0; count < set.quorum(); count++) {
           repeated.u16(index);
           own.signature().writeTo(repeated);

@@ -11,7 +11,7 @@ public enum Mutant {
       Trial.Kind.MIXED,
       new Edit(
           "io/mpreg/blockchain/core/authority/AuthoritySet.java",
-          "return size() - byzantine - crashed;",
+          "return totalWeight() - byzantine - crashed;",
           "return 2 * byzantine + 1;")),
 
   /// A killed process forgets what it has signed.

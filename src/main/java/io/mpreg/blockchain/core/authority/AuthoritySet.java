@@ -9,10 +9,13 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The authorities that decide one height, sorted by id, and how many of them may be Byzantine (b)
 /// and crashed (c): 1 to 1024 of them, at least 3b + 2c + 1, no id and no key twice; anything else
@@ -72,9 +75,57 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
     return authorities.size();
   }
 
-  /// How many votes decide: n - b - c.
-  public int quorum() {
-    return size() - byzantine - crashed;
+  /// What an authority weighs when votes are counted: 1, each of them.
+  public long weight(int index) {
+    Objects.checkIndex(index, size());
+    return 1;
+  }
+
+  /// What all of them weigh (W).
+  public long totalWeight() {
+    return size();
+  }
+
+  /// The weight that decides: W - b - c.
+  public long quorum() {
+    return totalWeight() - byzantine - crashed;
+  }
+
+  /// What these weigh together: each counts once, and whoever is no authority not at all.
+  ///
+  /// @param indexes positions in the order of ids
+  public long weigh(IntStream indexes) {
+    return indexes
+        .filter(index -> index >= 0 && index < size())
+        .distinct()
+        .mapToLong(this::weight)
+        .sum();
+  }
+
+  /// Whether these decide together.
+  ///
+  /// @param indexes positions in the order of ids
+  public boolean isQuorum(IntStream indexes) {
+    return weigh(indexes) >= quorum();
+  }
+
+  /// Whether these decide together.
+  public boolean isQuorum(Collection<NodeId> members) {
+    return isQuorum(members.stream().mapToInt(this::indexOf));
+  }
+
+  /// Whether nothing is decided without these: the dual of a quorum.
+  ///
+  /// @param indexes positions in the order of ids
+  public boolean isBlocking(IntStream indexes) {
+    return weigh(indexes) > totalWeight() - quorum();
+  }
+
+  /// Whether an honest one is among these, as they weigh more than all that may be Byzantine.
+  ///
+  /// @param indexes positions in the order of ids
+  public boolean includesHonest(IntStream indexes) {
+    return weigh(indexes) > byzantine;
   }
 
   /// The authority with an id, if it is one of them.

@@ -73,7 +73,8 @@ public record Certificate(
   /// Whether a quorum of `set`, the authorities of this height, signed it for this chain. One
   /// signature that does not hold spoils the certificate, however many others do.
   public boolean holds(AuthoritySet set, Hash chainId) {
-    if (signatures.size() < set.quorum() || signatures.getLast().index() >= set.size()) {
+    if (signatures.getLast().index() >= set.size()
+        || !set.isQuorum(signatures.stream().mapToInt(IndexedSignature::index))) {
       return false;
     }
     byte[] message = ballot().signingBytes(chainId, set.hash()).toArray();

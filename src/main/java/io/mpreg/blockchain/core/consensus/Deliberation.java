@@ -238,7 +238,7 @@ final class Deliberation {
       effects.add(new Effect.Report(evidence));
     }
     if (vote.kind() != VoteKind.PROPOSE) {
-      tally.certificate(vote.ballot(), authorities().quorum()).ifPresent(this::learn);
+      tally.certificate(vote.ballot(), authorities()).ifPresent(this::learn);
     }
   }
 

@@ -39,11 +39,9 @@ final class Silence {
   /// own connection only.
   void endWindow(AuthoritySet authorities) {
     silent.clear();
-    var others = new TreeSet<NodeId>();
-    authorities.authorities().stream().map(Authority::id).forEach(others::add);
-    others.removeAll(heard);
-    if (authorities.size() - others.size() >= authorities.quorum()) {
-      silent.addAll(others);
+    if (authorities.isQuorum(heard)) {
+      authorities.authorities().stream().map(Authority::id).forEach(silent::add);
+      silent.removeAll(heard);
     }
     heard.clear();
   }

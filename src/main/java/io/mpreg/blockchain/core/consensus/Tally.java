@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.core.consensus;
 
+import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
@@ -79,8 +80,8 @@ final class Tally {
     return votes.containsKey(new Slot(round, kind, signer));
   }
 
-  /// The certificate of this ballot, if so many different authorities signed it.
-  Optional<Certificate> certificate(Ballot ballot, int quorum) {
+  /// The certificate of this ballot, if enough of the authorities signed it.
+  Optional<Certificate> certificate(Ballot ballot, AuthoritySet authorities) {
     var lowest = new Slot(ballot.round(), ballot.kind(), 0);
     var highest = new Slot(ballot.round(), ballot.kind(), Integer.MAX_VALUE);
     List<Vote> agreeing =
@@ -88,9 +89,9 @@ final class Tally {
             .flatMap(List::stream)
             .filter(vote -> vote.blockHash().equals(ballot.blockHash()))
             .toList();
-    return agreeing.size() < quorum
-        ? Optional.empty()
-        : Optional.of(Certificate.of(ballot, agreeing));
+    return authorities.isQuorum(agreeing.stream().mapToInt(Vote::signer))
+        ? Optional.of(Certificate.of(ballot, agreeing))
+        : Optional.empty();
   }
 
   /// Signers of a vote for this block in this round.

@@ -184,7 +184,7 @@ final class Governance {
   }
 
   private Optional<Fault> count(Hash id, ChangeProposal proposal) {
-    if (proposal.approvals() >= deciding.quorum()) {
+    if (deciding.isQuorum(proposal.voters(true))) {
       // Not at the proposal alone: since then the chain has gone on.
       Optional<Fault> obstacle = obstacle(proposal.change()).or(() -> absent(proposal.change()));
       if (obstacle.isEmpty()) {
@@ -193,7 +193,7 @@ final class Governance {
       }
       return obstacle;
     }
-    if (proposal.rejections() > deciding.size() - deciding.quorum()) {
+    if (deciding.isBlocking(proposal.voters(false))) {
       end(id, proposal, Status.REJECTED);
     } else {
       keep(id, proposal);

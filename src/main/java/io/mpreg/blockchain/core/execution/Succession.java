@@ -149,9 +149,10 @@ record Succession(
   /// Whether a quorum of a set has taken its turns lately, as far as the chain can know. One who
   /// has never had a turn has missed none.
   boolean takesPart(AuthoritySet after) {
-    return after.authorities().stream()
-            .filter(each -> !parent.turns().of(each.id()).isAbsent())
-            .count()
-        >= after.quorum();
+    return after.isQuorum(
+        after.authorities().stream()
+            .map(Authority::id)
+            .filter(id -> !parent.turns().of(id).isAbsent())
+            .toList());
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What a client that keeps no chain trusts of one: a final header, who decides the next height,
 /// and who decided the heights before as far as it has followed them (protocol, section 18).
@@ -172,19 +173,18 @@ public record LightClient(
   private void requireTrustedSigners(AuthoritySet set, Certificate certificate) {
     AuthoritySet known = reigns.at(nextHeight()).orElseThrow();
     Set<PublicKey> keys = new HashSet<>();
-    known.authorities().stream().map(Authority::consensusKey).forEach(keys::add);
-    long signed =
-        certificate.signatures().stream()
-            .map(IndexedSignature::index)
-            .map(index -> set.at(index).consensusKey())
-            .filter(keys::contains)
-            .count();
-    int least = known.byzantine() + 1;
+    certificate.signatures().stream()
+        .map(signature -> set.at(signature.index()).consensusKey())
+        .forEach(keys::add);
+    int[] signers =
+        IntStream.range(0, known.size())
+            .filter(index -> keys.contains(known.at(index).consensusKey()))
+            .toArray();
     Refused.unless(
-        signed >= least,
+        known.includesHonest(IntStream.of(signers)),
         TRUST,
         "%d of the authorities that are trusted have signed, %d are needed to skip to height %d"
-            .formatted(signed, least, certificate.height()));
+            .formatted(signers.length, known.byzantine() + 1, certificate.height()));
   }
 
   // Both certificates hold; one of the blocks is trusted already.

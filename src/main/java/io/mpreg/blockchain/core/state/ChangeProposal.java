@@ -7,8 +7,10 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// A proposal as the state keeps it (`docs/protocol.md`, sections 7 and 19).
 ///
@@ -81,9 +83,16 @@ public record ChangeProposal(
     return status == Status.OPEN;
   }
 
+  /// Who said yes, or who said no: positions in the set that decides.
+  public IntStream voters(boolean approving) {
+    return votes.entrySet().stream()
+        .filter(vote -> vote.getValue() == approving)
+        .mapToInt(Map.Entry::getKey);
+  }
+
   /// How many authorities said yes.
   public int approvals() {
-    return (int) votes.values().stream().filter(approve -> approve).count();
+    return (int) voters(true).count();
   }
 
   /// How many authorities said no.

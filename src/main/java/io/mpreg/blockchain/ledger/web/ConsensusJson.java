@@ -23,7 +23,7 @@ public record ConsensusJson(
     @Schema(example = "demo-authority", description = "Of this height and round") String leader,
     @Schema(description = "The leaders of the rounds after this one") List<String> nextLeaders,
     @Schema(description = "Of the last final block") long finalHeight,
-    @Schema(description = "How many votes decide") int quorum,
+    @Schema(description = "How many votes decide") long quorum,
     @Schema(description = "How many authorities may be Byzantine") int byzantine,
     @Schema(description = "How many more may be crashed") int crashed,
     @Schema(description = "Hash of the set that decides this height: what a proposal has to name")
@@ -92,7 +92,7 @@ public record ConsensusJson(
   @Schema(name = "NextAuthorities", description = "A set that waits for its height.")
   public record NextAuthoritiesJson(
       @Schema(description = "The first height that it decides") long fromHeight,
-      int quorum,
+      long quorum,
       int byzantine,
       int crashed,
       String authoritySetHash,

@@ -32,9 +32,9 @@ public record ProposalJson(
     int approvals,
     int rejections,
     @Schema(description = "How many approvals decide; absent when the set is forgotten")
-        @Nullable Integer quorum,
+        @Nullable Long quorum,
     @Schema(description = "How many approvals it still needs, while it is open")
-        @Nullable Integer missingApprovals,
+        @Nullable Long missingApprovals,
     @Schema(description = "Proof of what the state keeps of it, if asked for")
         @Nullable StateProofJson stateProof) {
 
@@ -53,7 +53,6 @@ public record ProposalJson(
         state
             .authoritiesAt(proposal.proposedAtHeight())
             .filter(set -> set.hash().equals(proposal.authoritySetHash()));
-    Optional<Integer> quorum = asked.map(AuthoritySet::quorum);
     return new ProposalJson(
         id.hex(),
         proposal.proposer().value(),
@@ -66,8 +65,11 @@ public record ProposalJson(
         votes(proposal, asked),
         proposal.approvals(),
         proposal.rejections(),
-        quorum.orElse(null),
-        quorum.filter(q -> proposal.isOpen()).map(q -> q - proposal.approvals()).orElse(null),
+        asked.map(AuthoritySet::quorum).orElse(null),
+        asked
+            .filter(set -> proposal.isOpen())
+            .map(set -> set.quorum() - set.weigh(proposal.voters(true)))
+            .orElse(null),
         proof.map(StateProofJson::of).orElse(null));
   }
 

@@ -12,6 +12,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,33 @@ class AuthoritySetTest {
     assertThat(set.quorum()).isEqualTo(quorum);
     // Two quorums share an honest authority.
     assertThat(2 * quorum - size).isGreaterThan(byzantine);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0,0", "3,0,1", "4,1,0", "5,0,2", "6,1,1", "6,1,0", "7,2,0", "7,1,1"})
+  void whoDecidesWhoBlocksAndWhoCannotAllLieFollowFromWhatTheyWeigh(
+      int size, int byzantine, int crashed) {
+    AuthoritySet set = AuthoritySets.of(size, byzantine, crashed);
+    for (int some = 0; some < 1 << size; some++) {
+      int members = some;
+      int[] in = IntStream.range(0, size).filter(i -> (members >> i & 1) == 1).toArray();
+      int[] out = IntStream.range(0, size).filter(i -> (members >> i & 1) == 0).toArray();
+      assertThat(set.isQuorum(IntStream.of(in))).isEqualTo(in.length >= size - byzantine - crashed);
+      assertThat(set.isQuorum(IntStream.of(in).mapToObj(i -> set.at(i).id()).toList()))
+          .isEqualTo(set.isQuorum(IntStream.of(in)));
+      assertThat(set.isBlocking(IntStream.of(in))).isEqualTo(!set.isQuorum(IntStream.of(out)));
+      assertThat(set.includesHonest(IntStream.of(in))).isEqualTo(in.length > byzantine);
+    }
+  }
+
+  @Test
+  void whoIsNamedTwiceOrIsNoAuthorityWeighsNothingMore() {
+    AuthoritySet set = AuthoritySets.of(4, 1, 0);
+    assertThat(set.weigh(IntStream.of(0, 0, 1, 1, 0))).isEqualTo(2);
+    assertThat(set.weigh(IntStream.of(-1, 4, 1_000_000))).isZero();
+    assertThat(set.isQuorum(IntStream.of(0, 1, 1, 4))).isFalse();
+    assertThat(set.isQuorum(List.of(set.at(0).id(), set.at(1).id(), new NodeId("stranger"))))
+        .isFalse();
   }
 
   @ParameterizedTest

@@ -318,7 +318,7 @@ class GovernanceTest {
     List<Long> since = new ArrayList<>(List.of(1L));
     List<AuthoritySet> sets = new ArrayList<>(List.of(council.state().authorities()));
     for (int change = 1; change <= 18; change++) {
-      int[] quorum = IntStream.range(0, council.state().authorities().quorum()).toArray();
+      int[] quorum = IntStream.range(0, (int) council.state().authorities().quorum()).toArray();
       council.decide(tolerating(0, change % 2), 0, quorum);
       since.add(council.chain.tip().height() + 2);
       sets.add(council.state().followingAuthorities());
