@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.execution.DryRun;
 import io.mpreg.blockchain.core.execution.PayloadFault;
@@ -126,7 +126,7 @@ final class Admission {
   }
 
   // The window of validity is a matter of the door that let it in.
-  private static Optional<Fault> breach(Transaction transaction, ChainState state) {
+  private static Optional<Refusal> breach(Transaction transaction, ChainState state) {
     return TransactionRules.shape(transaction)
         .or(() -> TransactionRules.context(transaction, state))
         .or(() -> TransactionRules.key(transaction, state));
@@ -179,9 +179,9 @@ final class Admission {
         .orElse(null);
   }
 
-  private Optional<Fault> timestamp(Transaction transaction) {
+  private Optional<Refusal> timestamp(Transaction transaction) {
     return transaction.draft().timestampMillis() > clock.millis() + MAX_AHEAD_MILLIS
-        ? Optional.of(Fault.TIMESTAMP_AHEAD)
+        ? Optional.of(Refusal.TIMESTAMP_AHEAD)
         : Optional.empty();
   }
 
@@ -211,14 +211,14 @@ final class Admission {
 
   private static Submission badlySigned(Transaction transaction) {
     return new Submission.Refused(
-        Fault.SIGNATURE_INVALID,
+        Refusal.SIGNATURE_INVALID,
         "the signature does not hold for the %s key over the signing bytes"
             .formatted(transaction.publicKey().algorithm().label()),
         Optional.empty());
   }
 
   private Submission refusal(Transaction transaction, Reservation.Refused refused) {
-    return refused.fault() == Fault.NONCE_USED
+    return refused.fault() == Refusal.NONCE_USED
         ? known(transaction, refused.fault(), refused.detail())
         : new Submission.Refused(refused.fault(), refused.detail(), refused.holder());
   }
@@ -229,9 +229,9 @@ final class Admission {
   }
 
   // A transaction that was accepted before can meet these faults when it is sent again.
-  private Submission known(Transaction transaction, Fault fault, String detail) {
+  private Submission known(Transaction transaction, Refusal fault, String detail) {
     boolean maybeKnown =
-        fault == Fault.EXPIRED || fault == Fault.KEY_MISMATCH || fault == Fault.NONCE_USED;
+        fault == Refusal.EXPIRED || fault == Refusal.KEY_MISMATCH || fault == Refusal.NONCE_USED;
     return (maybeKnown ? terminal(transaction) : Optional.<TransactionStatus>empty())
         .<Submission>map(Submission.Known::new)
         .orElseGet(() -> new Submission.Refused(fault, detail, Optional.empty()));
@@ -245,7 +245,7 @@ final class Admission {
         .or(() -> store.termination(transaction.id()).map(TransactionStatus.Ended::new));
   }
 
-  private static String detail(Transaction transaction, Fault fault, ChainState state) {
+  private static String detail(Transaction transaction, Refusal fault, ChainState state) {
     TransactionDraft draft = transaction.draft();
     return switch (fault) {
       case OPERATION_UNKNOWN ->

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
@@ -24,7 +24,7 @@ public final class BlockInspection {
   private static final int[] OUTCOMES =
       IntStream.concat(
               IntStream.of(0),
-              Arrays.stream(Fault.values()).filter(Fault::isRecorded).mapToInt(Fault::number))
+              Arrays.stream(RecordedFault.values()).mapToInt(RecordedFault::number))
           .toArray();
 
   private final ChainRows rows;

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ public interface LedgerObserver {
   default void unanswered(int transactions) {}
 
   /// Something that was submitted has not the shape of a transaction.
-  default void malformed(Fault fault) {}
+  default void malformed(Refusal fault) {}
 
   /// Signatures of submitted transactions were checked.
   default void checked(List<SignatureCheck> checks, Duration took) {}

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.TransactionRules;
@@ -76,7 +76,7 @@ final class PendingTransactions {
     record Held(PendingTransaction pending) implements Reservation {}
 
     /// The nonce cannot be held.
-    record Refused(Fault fault, String detail, Optional<Hash> holder) implements Reservation {}
+    record Refused(Refusal fault, String detail, Optional<Hash> holder) implements Reservation {}
   }
 
   PendingTransactions(Tip tip, LedgerOptions options) {
@@ -157,16 +157,16 @@ final class PendingTransactions {
     long end = lane == null ? next : lane.contiguousEnd();
     long nonce = transaction.nonce();
     if (nonce < next) {
-      return refused(Fault.NONCE_USED, "nonce %d, the next free one is %d", nonce, end);
+      return refused(Refusal.NONCE_USED, "nonce %d, the next free one is %d", nonce, end);
     }
     PendingTransaction holder = lane == null ? null : lane.at(nonce);
     if (holder != null) {
       String detail = "nonce %d is held by %s".formatted(nonce, holder.id());
       return Optional.of(
-          new Reservation.Refused(Fault.NONCE_HELD, detail, Optional.of(holder.id())));
+          new Reservation.Refused(Refusal.NONCE_HELD, detail, Optional.of(holder.id())));
     }
     if (nonce > end + MAX_NONCE_GAP) {
-      return refused(Fault.NONCE_TOO_HIGH, "nonce %d, the next free one is %d", nonce, end);
+      return refused(Refusal.NONCE_TOO_HIGH, "nonce %d, the next free one is %d", nonce, end);
     }
     return nonce == end ? full(transaction) : fullBehindGap(transaction, end);
   }
@@ -185,7 +185,7 @@ final class PendingTransactions {
     int gapped = lanes.gapped(transaction.sender());
     if (gapped >= share(Math.min(capacity, MAX_PER_SENDER))) {
       return full(
-          Fault.SENDER_PENDING_FULL,
+          Refusal.SENDER_PENDING_FULL,
           "%d of this sender wait behind gaps, at most %d may"
               .formatted(gapped, share(Math.min(capacity, MAX_PER_SENDER))),
           "; nonce %d of lane %d is missing".formatted(missing, transaction.lane()));
@@ -194,7 +194,7 @@ final class PendingTransactions {
     if (gappedBytes > 0
         && gappedBytes + PendingTransaction.memoryOf(transaction) > share(capacityBytes)) {
       return full(
-          Fault.SENDER_PENDING_FULL,
+          Refusal.SENDER_PENDING_FULL,
           "%d bytes of this sender wait behind gaps, at most %d may"
               .formatted(gappedBytes, share(capacityBytes)),
           "; nonce %d of lane %d is missing".formatted(missing, transaction.lane()));
@@ -213,26 +213,26 @@ final class PendingTransactions {
     long mostOfSender = limit(MAX_PER_SENDER, reserved);
     if (ofSender >= mostOfSender) {
       return full(
-          Fault.SENDER_PENDING_FULL,
+          Refusal.SENDER_PENDING_FULL,
           "%d of this sender wait, at most %d may".formatted(ofSender, mostOfSender),
           gap);
     }
     long most = limit(capacity, reserved);
     if (byId.size() >= most) {
       return full(
-          Fault.LEDGER_PENDING_FULL, "%d wait, at most %d may".formatted(byId.size(), most), gap);
+          Refusal.LEDGER_PENDING_FULL, "%d wait, at most %d may".formatted(byId.size(), most), gap);
     }
     long mostBytes = limit(capacityBytes, reserved);
     if (bytes + PendingTransaction.memoryOf(transaction) > mostBytes) {
       return full(
-          Fault.LEDGER_PENDING_FULL,
+          Refusal.LEDGER_PENDING_FULL,
           "%d bytes wait, at most %d may".formatted(bytes, mostBytes),
           gap);
     }
     return Optional.empty();
   }
 
-  private static Optional<Reservation> full(Fault fault, String detail, String gap) {
+  private static Optional<Reservation> full(Refusal fault, String detail, String gap) {
     return Optional.of(new Reservation.Refused(fault, detail + gap, Optional.empty()));
   }
 
@@ -241,16 +241,16 @@ final class PendingTransactions {
   }
 
   // The tip may have moved since the other rules were checked.
-  private Optional<Fault> outdated(Transaction transaction) {
+  private Optional<Refusal> outdated(Transaction transaction) {
     return TransactionRules.context(transaction, tip.state())
         .or(() -> TransactionRules.key(transaction, tip.state()));
   }
 
-  private static Reservation refused(Fault fault) {
+  private static Reservation refused(Refusal fault) {
     return new Reservation.Refused(fault, fault.title(), Optional.empty());
   }
 
-  private static Optional<Reservation> refused(Fault fault, String detail, long value, long limit) {
+  private static Optional<Reservation> refused(Refusal fault, String detail, long value, long limit) {
     return Optional.of(
         new Reservation.Refused(fault, detail.formatted(value, limit), Optional.empty()));
   }

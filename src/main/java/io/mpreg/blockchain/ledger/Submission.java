@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
@@ -17,5 +17,5 @@ public sealed interface Submission {
   ///
   /// @param detail what exactly, with value and limit, for people
   /// @param holder the transaction that holds or used the nonce, where that is the fault
-  record Refused(Fault fault, String detail, Optional<Hash> holder) implements Submission {}
+  record Refused(Refusal fault, String detail, Optional<Hash> holder) implements Submission {}
 }

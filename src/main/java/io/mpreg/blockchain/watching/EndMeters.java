@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.watching;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.ledger.Termination;
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class EndMeters {
   private static final long NONE = -1;
 
   private final Counter applied;
-  private final Map<Fault, Counter> failed = new EnumMap<>(Fault.class);
+  private final Map<RecordedFault, Counter> failed = new EnumMap<>(RecordedFault.class);
   private final Map<Termination.Reason, Counter> otherwise =
       new EnumMap<>(Termination.Reason.class);
   private final Timer finality;
@@ -29,10 +29,8 @@ final class EndMeters {
 
   EndMeters(MeterRegistry meters) {
     this.applied = counter(meters, "final", "applied");
-    for (Fault fault : Fault.values()) {
-      if (fault.isRecorded()) {
-        failed.put(fault, counter(meters, "final", fault.code()));
-      }
+    for (RecordedFault fault : RecordedFault.values()) {
+      failed.put(fault, counter(meters, "final", fault.code()));
     }
     for (Termination.Reason reason : Termination.Reason.values()) {
       otherwise.put(reason, counter(meters, reason.label(), "none"));
@@ -62,7 +60,7 @@ final class EndMeters {
   }
 
   void becameFinal(Block block) {
-    Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    Map<RecordedFault, Integer> faults = new EnumMap<>(RecordedFault.class);
     int appliedHere = 0;
     for (Entry entry : block.entries()) {
       switch (entry.outcome()) {

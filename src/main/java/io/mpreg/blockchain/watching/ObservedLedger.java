@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.watching;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.mpreg.blockchain.core.block.Block;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.ledger.LedgerObserver;
 import io.mpreg.blockchain.ledger.Submission;
@@ -100,7 +100,7 @@ final class ObservedLedger implements LedgerObserver {
   }
 
   @Override
-  public void malformed(Fault fault) {
+  public void malformed(Refusal fault) {
     submissions.refused(fault, 1);
   }
 

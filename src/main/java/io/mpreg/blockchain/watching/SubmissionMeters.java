@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.watching;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.ledger.Submission;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -13,12 +13,10 @@ import java.util.Map;
 
 /// Counts what was submitted, by the answer. A fault that no submission can have has no series.
 final class SubmissionMeters {
-  private static final int FIRST_RECORDED_FAULT = 100;
-
   private final Counter accepted;
   private final Counter known;
   private final Counter unanswered;
-  private final Map<Fault, Counter> refused = new EnumMap<>(Fault.class);
+  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
   private final DistributionSummary sizes;
   private final Timer acceptance;
 
@@ -26,10 +24,8 @@ final class SubmissionMeters {
     this.accepted = counter(meters, "accepted", "none");
     this.known = counter(meters, "known", "none");
     this.unanswered = counter(meters, "unanswered", "none");
-    for (Fault fault : Fault.values()) {
-      if (fault.number() < FIRST_RECORDED_FAULT) {
-        refused.put(fault, counter(meters, "refused", fault.code()));
-      }
+    for (Refusal fault : Refusal.values()) {
+      refused.put(fault, counter(meters, "refused", fault.code()));
     }
     this.sizes =
         ObservedLedger.summary(meters, "ledger.submission", "Transactions submitted together");
@@ -70,7 +66,7 @@ final class SubmissionMeters {
     unanswered.increment(transactions);
   }
 
-  void refused(Fault fault, int transactions) {
+  void refused(Refusal fault, int transactions) {
     Counter counter = refused.get(fault);
     if (counter != null) {
       counter.increment(transactions);

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.archive.ChainImport.Imported;
 import io.mpreg.blockchain.core.block.BlockBody;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.encoding.Bytes;
@@ -135,7 +135,7 @@ class ChainImportTest {
     assertSameChain(target);
   }
 
-  private void assertRefused(Fault fault, String detail) throws IOException {
+  private void assertRefused(BlockFault fault, String detail) throws IOException {
     Imported imported = imported(target);
     assertThat(imported.isComplete()).isFalse();
     assertThat(imported.fault()).isPresent();
@@ -164,13 +164,13 @@ class ChainImportTest {
           return with(
               block, List.of(new Entry(other, first.outcome()), block.body().entries().get(1)));
         });
-    assertRefused(Fault.BLOCK_TRANSACTIONS_MISMATCH, "transactionsRoot");
+    assertRefused(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "transactionsRoot");
   }
 
   @Test
   void aTransactionThatIsMissingIsNamed() throws IOException {
     rewrite(block -> with(block, block.body().entries().subList(0, 1)));
-    assertRefused(Fault.BLOCK_TRANSACTIONS_MISMATCH, "transactionsRoot");
+    assertRefused(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "transactionsRoot");
   }
 
   @Test
@@ -182,7 +182,7 @@ class ChainImportTest {
           Transaction forged = first.transaction().draft().signed(second.transaction().signature());
           return with(block, List.of(new Entry(forged, first.outcome()), second));
         });
-    assertRefused(Fault.BLOCK_TRANSACTION_REFUSED, "signature-invalid");
+    assertRefused(BlockFault.BLOCK_TRANSACTION_REFUSED, "signature-invalid");
   }
 
   @Test
@@ -194,20 +194,20 @@ class ChainImportTest {
                 block.body().entries().stream()
                     .map(entry -> new Entry(entry.transaction(), Outcome.ofNumber(100)))
                     .toList()));
-    assertRefused(Fault.BLOCK_TRANSACTIONS_MISMATCH, "outcome 100 of the transaction at index 0");
+    assertRefused(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "outcome 100 of the transaction at index 0");
   }
 
   @Test
   void aCertificateOfAnotherBlockDoesNotHold() throws IOException {
     rewrite(
         block -> new BlockRecord(block.header(), blocks.getFirst().certificate(), block.body()));
-    assertRefused(Fault.BLOCK_CERTIFICATE_INVALID, "the certificate is not one of these");
+    assertRefused(BlockFault.BLOCK_CERTIFICATE_INVALID, "the certificate is not one of these");
   }
 
   @Test
   void aBlockWithoutACertificateIsNotFinal() throws IOException {
     rewrite(block -> new BlockRecord(block.header(), Optional.empty(), block.body()));
-    assertRefused(Fault.BLOCK_CERTIFICATE_INVALID, "there is no certificate");
+    assertRefused(BlockFault.BLOCK_CERTIFICATE_INVALID, "there is no certificate");
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.mining.Miner;
@@ -80,7 +80,7 @@ class LedgerObserverTest {
     }
 
     @Override
-    public void malformed(Fault fault) {
+    public void malformed(Refusal fault) {
       note("malformed");
     }
   }

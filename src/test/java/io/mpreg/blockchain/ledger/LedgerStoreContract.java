@@ -4,13 +4,13 @@ import static io.mpreg.blockchain.ledger.TestChain.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
@@ -114,7 +114,7 @@ public abstract class LedgerStoreContract {
     List<Entry> entries =
         List.of(
             new Entry(applied, Outcome.APPLIED),
-            new Entry(failed, new Outcome.Failed(Fault.BALANCE_INSUFFICIENT)));
+            new Entry(failed, new Outcome.Failed(RecordedFault.BALANCE_INSUFFICIENT)));
     BlockCommit commit = committed(chain.next(entries));
 
     StoredBlock block = new StoredBlock(commit.block().header(), Optional.of(commit.certificate()));
@@ -350,7 +350,7 @@ public abstract class LedgerStoreContract {
     Entry failed =
         new Entry(
             chain.transaction("bob", "carol", "demo.note"),
-            new Outcome.Failed(Fault.BALANCE_INSUFFICIENT));
+            new Outcome.Failed(RecordedFault.BALANCE_INSUFFICIENT));
     BlockCommit commit = committed(chain.next(List.of(applied, failed)));
     ChainRows rows = store.rows();
 

@@ -6,7 +6,8 @@ import static io.mpreg.blockchain.ledger.LedgerFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.Signature;
@@ -38,7 +39,7 @@ class LedgerTest {
     return fixture.ledger.submit(transaction);
   }
 
-  private void assertRefused(Transaction transaction, Fault fault) {
+  private void assertRefused(Transaction transaction, Refusal fault) {
     assertThat(submit(transaction))
         .isInstanceOfSatisfying(
             Submission.Refused.class, refused -> assertThat(refused.fault()).isEqualTo(fault));
@@ -88,7 +89,7 @@ class LedgerTest {
     assertThat(answers.get(1))
         .isInstanceOfSatisfying(
             Submission.Refused.class,
-            refused -> assertThat(refused.fault()).isEqualTo(Fault.SIGNATURE_INVALID));
+            refused -> assertThat(refused.fault()).isEqualTo(Refusal.SIGNATURE_INVALID));
     assertThat(answers.get(2)).isInstanceOf(Submission.Accepted.class);
     assertThat(answers.get(3)).isInstanceOf(Submission.Known.class);
     assertThat(answers.get(4)).isInstanceOf(Submission.Accepted.class);
@@ -102,7 +103,7 @@ class LedgerTest {
         .isInstanceOfSatisfying(
             Submission.Refused.class,
             refused -> {
-              assertThat(refused.fault()).isEqualTo(Fault.NONCE_HELD);
+              assertThat(refused.fault()).isEqualTo(Refusal.NONCE_HELD);
               assertThat(refused.holder()).contains(holder.id());
             });
   }
@@ -111,21 +112,21 @@ class LedgerTest {
   void theDoorRefusesWhatTheRulesRefuse() {
     submit(fixture.message(0));
     fixture.mine();
-    assertRefused(fixture.message(0, "another"), Fault.NONCE_USED);
-    assertRefused(fixture.message(1 + 10_001), Fault.NONCE_TOO_HIGH);
-    assertRefused(fixture.alice("message", 0, 1, 1, "{}"), Fault.EXPIRED);
-    assertRefused(fixture.alice("message", 0, 1, 102, "{}"), Fault.VALIDITY_TOO_LONG);
-    assertRefused(fixture.alice("mystery", 0, 1, 50, "{}"), Fault.OPERATION_UNKNOWN);
-    assertRefused(fixture.alice("node_register", 0, 1, 50, "{}"), Fault.REGISTRATION_MALFORMED);
+    assertRefused(fixture.message(0, "another"), Refusal.NONCE_USED);
+    assertRefused(fixture.message(1 + 10_001), Refusal.NONCE_TOO_HIGH);
+    assertRefused(fixture.alice("message", 0, 1, 1, "{}"), Refusal.EXPIRED);
+    assertRefused(fixture.alice("message", 0, 1, 102, "{}"), Refusal.VALIDITY_TOO_LONG);
+    assertRefused(fixture.alice("mystery", 0, 1, 50, "{}"), Refusal.OPERATION_UNKNOWN);
+    assertRefused(fixture.alice("node_register", 0, 1, 50, "{}"), Refusal.REGISTRATION_MALFORMED);
     SigningKey stranger = LedgerFixture.key("stranger");
     assertRefused(
         fixture.draft(ALICE, stranger, BOB, "app.x", 0, 1, 50, "").signedBy(stranger),
-        Fault.KEY_MISMATCH);
+        Refusal.KEY_MISMATCH);
     assertRefused(
         fixture.draft(new NodeId("eve"), stranger, BOB, "app.x", 0, 0, 50, "").signedBy(stranger),
-        Fault.SENDER_UNKNOWN);
+        Refusal.SENDER_UNKNOWN);
     fixture.millis = LedgerFixture.NOW - 5 * 60_000 - 1;
-    assertRefused(fixture.message(1), Fault.TIMESTAMP_AHEAD);
+    assertRefused(fixture.message(1), Refusal.TIMESTAMP_AHEAD);
     fixture.millis = LedgerFixture.NOW - 5 * 60_000;
     assertThat(submit(fixture.message(1))).isInstanceOf(Submission.Accepted.class);
   }
@@ -178,7 +179,7 @@ class LedgerTest {
     fixture.mine();
     assertThat(fixture.statusOf(gapped)).contains("key-retired");
     assertThat(knownStatus(gapped)).isEqualTo("key-retired");
-    assertRefused(fixture.message(1), Fault.KEY_MISMATCH);
+    assertRefused(fixture.message(1), Refusal.KEY_MISMATCH);
     Transaction signedAnew =
         fixture.draft(ALICE, fresh, BOB, "app.x", 0, 1, 50, "").signedBy(fresh);
     assertThat(submit(signedAnew)).isInstanceOf(Submission.Accepted.class);
@@ -201,7 +202,7 @@ class LedgerTest {
   @Test
   void aFullLedgerRefusesUntilABlockMakesRoom() {
     LongStream.range(0, 1_000).forEach(nonce -> submit(fixture.message(nonce)));
-    assertRefused(fixture.message(1_000), Fault.LEDGER_PENDING_FULL);
+    assertRefused(fixture.message(1_000), Refusal.LEDGER_PENDING_FULL);
     fixture.mine();
     assertThat(submit(fixture.message(1_000))).isInstanceOf(Submission.Accepted.class);
   }
@@ -282,7 +283,7 @@ class LedgerTest {
     assertThat(refusal(fixture.message(751)))
         .isEqualTo(
             new Submission.Refused(
-                Fault.LEDGER_PENDING_FULL,
+                Refusal.LEDGER_PENDING_FULL,
                 "750 wait, at most 750 may behind a gap, and nonce 750 of lane 0 is missing",
                 Optional.empty()));
     assertThat(submit(fixture.message(750))).isInstanceOf(Submission.Accepted.class);
@@ -300,7 +301,7 @@ class LedgerTest {
             "125 of this sender wait behind gaps, at most 125 may; nonce 0 of lane 0 is missing");
     // Another lane is no way round it, and what fills the gap lets all of them go.
     assertThat(refusal(fixture.alice("app.x", 3, 1, 50, "")).fault())
-        .isEqualTo(Fault.SENDER_PENDING_FULL);
+        .isEqualTo(Refusal.SENDER_PENDING_FULL);
     assertThat(submit(fixture.message(0))).isInstanceOf(Submission.Accepted.class);
     assertThat(submit(fixture.alice("app.x", 3, 1, 50, "")))
         .isInstanceOf(Submission.Accepted.class);
@@ -325,7 +326,7 @@ class LedgerTest {
       assertThat(small.ledger.submit(small.message(3, body)))
           .isInstanceOfSatisfying(
               Submission.Refused.class,
-              refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_PENDING_FULL));
+              refused -> assertThat(refused.fault()).isEqualTo(Refusal.LEDGER_PENDING_FULL));
       small.mine();
       assertThat(small.ledger.submit(small.message(3, body)))
           .isInstanceOf(Submission.Accepted.class);
@@ -384,7 +385,7 @@ class LedgerTest {
     submit(back);
     fixture.mine();
     assertThat(memory.transaction(back.id()).orElseThrow().outcome())
-        .isEqualTo(new Outcome.Failed(Fault.POSSESSION_UNPROVED));
+        .isEqualTo(new Outcome.Failed(RecordedFault.POSSESSION_UNPROVED));
   }
 
   @Test

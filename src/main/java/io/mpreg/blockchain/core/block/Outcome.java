@@ -24,13 +24,7 @@ public sealed interface Outcome {
   }
 
   /// The operation failed; the transaction used its nonce and changed nothing else.
-  record Failed(Fault fault) implements Outcome {
-    public Failed {
-      if (!fault.isRecorded()) {
-        throw new IllegalArgumentException(fault + " is never recorded");
-      }
-    }
-
+  record Failed(RecordedFault fault) implements Outcome {
     @Override
     public int number() {
       return fault.number();
@@ -44,6 +38,6 @@ public sealed interface Outcome {
 
   /// Another number than 0 and those that are recorded is an [IllegalArgumentException].
   static Outcome ofNumber(int number) {
-    return number == 0 ? APPLIED : new Failed(Fault.recorded(number));
+    return number == 0 ? APPLIED : new Failed(RecordedFault.ofNumber(number));
   }
 }

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
@@ -35,7 +35,7 @@ public final class BlockDraft {
     record Added(Outcome outcome) implements Addition {}
 
     /// It may not be in this block.
-    record Refused(Fault fault) implements Addition {}
+    record Refused(Refusal fault) implements Addition {}
 
     /// The block has no room for it.
     record Full() implements Addition {}

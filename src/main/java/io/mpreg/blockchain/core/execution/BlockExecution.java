@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.block.Outcome.Failed;
 import io.mpreg.blockchain.core.crypto.PublicKey;
@@ -55,7 +56,7 @@ final class BlockExecution {
   /// What became of one transaction.
   sealed interface Result {
     /// It may not be in this block; nothing was changed.
-    record Refused(Fault fault) implements Result {}
+    record Refused(Refusal fault) implements Result {}
 
     /// It is ordered.
     record Ordered(Outcome outcome) implements Result {}
@@ -84,18 +85,18 @@ final class BlockExecution {
     return parentKeys.computeIfAbsent(sender, id -> parent.node(id).map(RegisteredNode::publicKey));
   }
 
-  private Optional<Fault> nonce(Transaction transaction) {
+  private Optional<Refusal> nonce(Transaction transaction) {
     long next = nextNonce(new Lane(transaction.sender(), transaction.lane()));
     if (transaction.nonce() == next) {
       return Optional.empty();
     }
-    return Optional.of(transaction.nonce() < next ? Fault.NONCE_USED : Fault.NONCE_TOO_HIGH);
+    return Optional.of(transaction.nonce() < next ? Refusal.NONCE_USED : Refusal.NONCE_TOO_HIGH);
   }
 
-  private Optional<Fault> signature(Transaction transaction) {
+  private Optional<Refusal> signature(Transaction transaction) {
     return signatureHolds.test(transaction)
         ? Optional.empty()
-        : Optional.of(Fault.SIGNATURE_INVALID);
+        : Optional.of(Refusal.SIGNATURE_INVALID);
   }
 
   private Outcome order(Transaction transaction) {
@@ -104,12 +105,12 @@ final class BlockExecution {
     try {
       operation = Operation.parse(transaction.operationType(), transaction.payload());
     } catch (Malformed malformed) {
-      return new Failed(Fault.PAYLOAD_MALFORMED);
+      return new Failed(RecordedFault.PAYLOAD_MALFORMED);
     }
     return perform(transaction, operation).<Outcome>map(Failed::new).orElse(Outcome.APPLIED);
   }
 
-  private Optional<Fault> perform(Transaction transaction, Operation operation) {
+  private Optional<RecordedFault> perform(Transaction transaction, Operation operation) {
     return switch (operation) {
       case Application application -> Optional.empty();
       case Message message -> Optional.empty();
@@ -128,20 +129,20 @@ final class BlockExecution {
     };
   }
 
-  private static Optional<Fault> ofSelf(Transaction transaction) {
+  private static Optional<RecordedFault> ofSelf(Transaction transaction) {
     return transaction.receiver().equals(transaction.sender())
         ? Optional.empty()
-        : Optional.of(Fault.RECEIVER_NOT_SENDER);
+        : Optional.of(RecordedFault.RECEIVER_NOT_SENDER);
   }
 
-  private Optional<Fault> transfer(Transaction transaction, long amount) {
+  private Optional<RecordedFault> transfer(Transaction transaction, long amount) {
     NodeId sender = transaction.sender();
     NodeId receiver = transaction.receiver();
     if (node(receiver).isEmpty()) {
-      return Optional.of(Fault.RECEIVER_UNKNOWN);
+      return Optional.of(RecordedFault.RECEIVER_UNKNOWN);
     }
     if (balance(sender) < amount) {
-      return Optional.of(Fault.BALANCE_INSUFFICIENT);
+      return Optional.of(RecordedFault.BALANCE_INSUFFICIENT);
     }
     // One after the other, so that a transfer to oneself changes nothing. No sum can overflow: the
     // genesis bounds the supply, and transfers conserve it.
@@ -150,18 +151,18 @@ final class BlockExecution {
     return Optional.empty();
   }
 
-  private Optional<Fault> register(NodeId sender, NodeRegister register) {
+  private Optional<RecordedFault> register(NodeId sender, NodeRegister register) {
     if (node(sender).isPresent()) {
-      return Optional.of(Fault.NODE_ALREADY_REGISTERED);
+      return Optional.of(RecordedFault.NODE_ALREADY_REGISTERED);
     }
     put(sender, RegisteredNode.registered(register.publicKey(), height, register.profile()));
     return Optional.empty();
   }
 
-  private Optional<Fault> update(Transaction transaction, NodeUpdate update) {
+  private Optional<RecordedFault> update(Transaction transaction, NodeUpdate update) {
     RegisteredNode node = registered(transaction.sender());
     if (update.newKey().isPresent() && !possesses(transaction, node, update.newKey().get())) {
-      return Optional.of(Fault.POSSESSION_UNPROVED);
+      return Optional.of(RecordedFault.POSSESSION_UNPROVED);
     }
     PublicKey key = update.newKey().map(NewKey::publicKey).orElse(node.publicKey());
     if (!key.equals(node.publicKey())) {
@@ -190,24 +191,24 @@ final class BlockExecution {
     return retiredKeys.contains(entry) || parent.entry(entry).isPresent();
   }
 
-  private Optional<Fault> join(NodeId sender, NodeId federation) {
+  private Optional<RecordedFault> join(NodeId sender, NodeId federation) {
     RegisteredNode node = registered(sender);
     SortedSet<NodeId> federations = new TreeSet<>(node.federations());
     if (!federations.add(federation)) {
-      return Optional.of(Fault.FEDERATION_ALREADY_JOINED);
+      return Optional.of(RecordedFault.FEDERATION_ALREADY_JOINED);
     }
     if (federations.size() > RegisteredNode.MAX_FEDERATIONS) {
-      return Optional.of(Fault.FEDERATIONS_TOO_MANY);
+      return Optional.of(RecordedFault.FEDERATIONS_TOO_MANY);
     }
     put(sender, node.memberOf(federations));
     return Optional.empty();
   }
 
-  private Optional<Fault> leave(NodeId sender, NodeId federation) {
+  private Optional<RecordedFault> leave(NodeId sender, NodeId federation) {
     RegisteredNode node = registered(sender);
     SortedSet<NodeId> federations = new TreeSet<>(node.federations());
     if (!federations.remove(federation)) {
-      return Optional.of(Fault.FEDERATION_NOT_JOINED);
+      return Optional.of(RecordedFault.FEDERATION_NOT_JOINED);
     }
     put(sender, node.memberOf(federations));
     return Optional.empty();

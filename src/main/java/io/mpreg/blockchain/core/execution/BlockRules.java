@@ -1,23 +1,23 @@
 package io.mpreg.blockchain.core.execution;
 
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_AUTHORITIES_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_CHAIN_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_EXTENSIONS_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_HEIGHT_WRONG;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_HISTORY_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_PARENT_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_STATE_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_TIME_NOT_LATER;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_TOO_LARGE;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_TRANSACTIONS_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_TRANSACTION_REFUSED;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_TURN_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_VERSION_UNKNOWN;
-import static io.mpreg.blockchain.core.block.Fault.BLOCK_WORK_INSUFFICIENT;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_AUTHORITIES_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_CHAIN_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_EXTENSIONS_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_HEIGHT_WRONG;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_HISTORY_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_PARENT_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_STATE_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TIME_NOT_LATER;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TOO_LARGE;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TRANSACTIONS_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TRANSACTION_REFUSED;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TURN_MISMATCH;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_VERSION_UNKNOWN;
+import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_WORK_INSUFFICIENT;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.WorkRule;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.state.ChainState;
@@ -42,10 +42,10 @@ public final class BlockRules {
     /// The block is invalid.
     ///
     /// @param detail what exactly, for people
-    record Invalid(Fault fault, String detail) implements Judgement {}
+    record Invalid(BlockFault fault, String detail) implements Judgement {}
   }
 
-  private record Rule(Fault fault, boolean holds, String detail) {}
+  private record Rule(BlockFault fault, boolean holds, String detail) {}
 
   /// Judges a block against the tip that it claims to continue.
   ///

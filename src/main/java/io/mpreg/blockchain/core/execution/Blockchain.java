@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.ForkChoice;
 import io.mpreg.blockchain.core.block.WorkCourse;
 import io.mpreg.blockchain.core.block.WorkSchedule;
@@ -68,7 +68,7 @@ public final class Blockchain {
     record Added(Blockchain chain) implements Addition {}
 
     /// The block is invalid here.
-    record Rejected(Fault fault, String detail) implements Addition {}
+    record Rejected(BlockFault fault, String detail) implements Addition {}
 
     /// The segment holds [#MAX_BLOCKS] blocks; start another one after its tip.
     record SegmentFull() implements Addition {}
@@ -109,7 +109,7 @@ public final class Blockchain {
   }
 
   /// What is wrong with a chain: the first invalid block.
-  public record Invalid(long height, Fault fault, String detail) {}
+  public record Invalid(long height, BlockFault fault, String detail) {}
 
   /// Judges every block again from the anchor on.
   public Optional<Invalid> validateChain() {

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.BlockExecution.Result;
@@ -37,7 +37,7 @@ public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
     return switch (execution.apply(transaction)) {
       case Result.Ordered(Outcome outcome) ->
           new DryRun(outcome, changes(head, transaction, execution));
-      case Result.Refused(Fault fault) ->
+      case Result.Refused(Refusal fault) ->
           throw new IllegalArgumentException("the door refuses this with " + fault);
     };
   }

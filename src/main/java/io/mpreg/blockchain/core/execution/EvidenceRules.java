@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.VoteStatement;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
@@ -30,24 +30,24 @@ final class EvidenceRules {
   }
 
   /// What is cheap is asked first: two signatures are checked only for what would be recorded.
-  Optional<Fault> record(NodeId reporter, Accusation accusation) {
+  Optional<RecordedFault> record(NodeId reporter, Accusation accusation) {
     Optional<AuthoritySet> set =
         accusation.height() <= height
             ? parent.authoritiesAt(accusation.height())
             : Optional.empty();
     if (set.isEmpty()) {
-      return Optional.of(Fault.EVIDENCE_HEIGHT);
+      return Optional.of(RecordedFault.EVIDENCE_HEIGHT);
     }
     Bytes key = StateKey.evidence(accusation);
     if (entries.contains(key)) {
-      return Optional.of(Fault.EVIDENCE_RECORDED);
+      return Optional.of(RecordedFault.EVIDENCE_RECORDED);
     }
     long recorded = count(accusation.offender());
     if (recorded >= RecordedEvidence.MAX_OF_ONE) {
-      return Optional.of(Fault.EVIDENCE_ENOUGH);
+      return Optional.of(RecordedFault.EVIDENCE_ENOUGH);
     }
     if (!holds(accusation, set.get())) {
-      return Optional.of(Fault.EVIDENCE_INVALID);
+      return Optional.of(RecordedFault.EVIDENCE_INVALID);
     }
     entries.put(key, new RecordedEvidence(accusation, reporter, height).encode());
     entries.put(

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
@@ -54,12 +54,12 @@ final class Governance {
     this.isRegistered = isRegistered;
   }
 
-  Optional<Fault> propose(Transaction transaction, Proposal proposal) {
+  Optional<RecordedFault> propose(Transaction transaction, Proposal proposal) {
     Change change;
     try {
       change = Change.read(proposal.change());
     } catch (Malformed malformed) {
-      return Optional.of(Fault.PAYLOAD_MALFORMED);
+      return Optional.of(RecordedFault.PAYLOAD_MALFORMED);
     }
     NodeId sender = transaction.sender();
     return ofAuthority(transaction)
@@ -74,19 +74,19 @@ final class Governance {
             });
   }
 
-  private Optional<Fault> ofAuthority(Transaction transaction) {
+  private Optional<RecordedFault> ofAuthority(Transaction transaction) {
     if (!transaction.receiver().equals(transaction.sender())) {
-      return Optional.of(Fault.RECEIVER_NOT_SENDER);
+      return Optional.of(RecordedFault.RECEIVER_NOT_SENDER);
     }
     return deciding.contains(transaction.sender())
         ? Optional.empty()
-        : Optional.of(Fault.AUTHORITY_REQUIRED);
+        : Optional.of(RecordedFault.AUTHORITY_REQUIRED);
   }
 
-  private Optional<Fault> asked(Hash authoritySetHash) {
+  private Optional<RecordedFault> asked(Hash authoritySetHash) {
     boolean changing = !newest().equals(deciding);
     return changing || !authoritySetHash.equals(deciding.hash())
-        ? Optional.of(Fault.AUTHORITIES_DIFFER)
+        ? Optional.of(RecordedFault.AUTHORITIES_DIFFER)
         : Optional.empty();
   }
 
@@ -101,20 +101,20 @@ final class Governance {
         .orElseThrow(() -> new IllegalStateException("no state entry " + key.hex()));
   }
 
-  private Optional<Fault> lifetime(long expiresAtHeight) {
+  private Optional<RecordedFault> lifetime(long expiresAtHeight) {
     return expiresAtHeight <= height || expiresAtHeight > height + MAX_LIFETIME
-        ? Optional.of(Fault.PROPOSAL_LIFETIME)
+        ? Optional.of(RecordedFault.PROPOSAL_LIFETIME)
         : Optional.empty();
   }
 
-  private Optional<Fault> room(NodeId proposer) {
+  private Optional<RecordedFault> room(NodeId proposer) {
     ProposalLists lists = lists();
     long own =
         lists.open().keySet().stream()
             .filter(id -> proposal(id).orElseThrow().proposer().equals(proposer))
             .count();
     return own >= MAX_OPEN_OF_ONE || lists.open().size() >= ProposalLists.MAX_OPEN
-        ? Optional.of(Fault.PROPOSALS_TOO_MANY)
+        ? Optional.of(RecordedFault.PROPOSALS_TOO_MANY)
         : Optional.empty();
   }
 
@@ -138,7 +138,7 @@ final class Governance {
     entries.put(StateKey.PROPOSAL_LISTS, lists().opening(id, proposal.expiresAtHeight()).encode());
   }
 
-  private Optional<Fault> obstacle(Change change) {
+  private Optional<RecordedFault> obstacle(Change change) {
     return switch (change) {
       case Change.OfAuthorities ofAuthorities -> succession().obstacle(ofAuthorities);
       case Change.SetParameters set ->
@@ -155,38 +155,38 @@ final class Governance {
     };
   }
 
-  private static Optional<Fault> voidIf(boolean isVoid) {
-    return isVoid ? Optional.of(Fault.CHANGE_VOID) : Optional.empty();
+  private static Optional<RecordedFault> voidIf(boolean isVoid) {
+    return isVoid ? Optional.of(RecordedFault.CHANGE_VOID) : Optional.empty();
   }
 
   private Succession succession() {
     return new Succession(parent, deciding, entries, isRegistered);
   }
 
-  Optional<Fault> vote(Transaction transaction, ConsensusVote vote) {
+  Optional<RecordedFault> vote(Transaction transaction, ConsensusVote vote) {
     return ofAuthority(transaction).or(() -> vote(transaction.sender(), vote));
   }
 
-  private Optional<Fault> vote(NodeId voter, ConsensusVote vote) {
+  private Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {
     Optional<ChangeProposal> found = proposal(vote.proposal());
     if (found.isEmpty()) {
-      return Optional.of(Fault.PROPOSAL_UNKNOWN);
+      return Optional.of(RecordedFault.PROPOSAL_UNKNOWN);
     }
     // An open one was made for the set that decides now: a change of the set ends all the others.
     if (!found.get().isOpen()) {
-      return Optional.of(Fault.PROPOSAL_ENDED);
+      return Optional.of(RecordedFault.PROPOSAL_ENDED);
     }
     int index = deciding.indexOf(voter);
     if (found.get().votes().containsKey(index)) {
-      return Optional.of(Fault.VOTE_ALREADY_CAST);
+      return Optional.of(RecordedFault.VOTE_ALREADY_CAST);
     }
     return count(vote.proposal(), found.get().with(index, vote.approve()));
   }
 
-  private Optional<Fault> count(Hash id, ChangeProposal proposal) {
+  private Optional<RecordedFault> count(Hash id, ChangeProposal proposal) {
     if (deciding.isQuorum(proposal.voters(true))) {
       // Not at the proposal alone: since then the chain has gone on.
-      Optional<Fault> obstacle = obstacle(proposal.change()).or(() -> absent(proposal.change()));
+      Optional<RecordedFault> obstacle = obstacle(proposal.change()).or(() -> absent(proposal.change()));
       if (obstacle.isEmpty()) {
         end(id, proposal, Status.APPROVED);
         make(proposal.change());
@@ -201,10 +201,10 @@ final class Governance {
     return Optional.empty();
   }
 
-  private Optional<Fault> absent(Change change) {
+  private Optional<RecordedFault> absent(Change change) {
     return change instanceof Change.OfAuthorities ofAuthorities
             && !succession().takesPart(succession().after(ofAuthorities))
-        ? Optional.of(Fault.AUTHORITIES_ABSENT)
+        ? Optional.of(RecordedFault.AUTHORITIES_ABSENT)
         : Optional.empty();
   }
 

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.WorkRule;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.state.Tip;
@@ -37,7 +37,7 @@ public final class RecordRules {
       return judgement;
     }
     return wrongOutcome(block.body().entries(), valid.executed().block().entries())
-        .<Judgement>map(detail -> new Judgement.Invalid(Fault.BLOCK_TRANSACTIONS_MISMATCH, detail))
+        .<Judgement>map(detail -> new Judgement.Invalid(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, detail))
         .orElse(valid);
   }
 
@@ -67,7 +67,7 @@ public final class RecordRules {
         ? Optional.empty()
         : Optional.of(
             new Judgement.Invalid(
-                Fault.BLOCK_CERTIFICATE_INVALID,
+                BlockFault.BLOCK_CERTIFICATE_INVALID,
                 block.certificate().isEmpty()
                     ? "there is no certificate"
                     : "the certificate is not one of these authorities for this block"));

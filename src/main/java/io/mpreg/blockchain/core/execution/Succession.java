@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -27,7 +27,7 @@ record Succession(
     ChainState parent, AuthoritySet set, RunningEntries entries, Predicate<NodeId> isRegistered) {
 
   /// Why a change may not be asked for.
-  Optional<Fault> obstacle(Change.OfAuthorities change) {
+  Optional<RecordedFault> obstacle(Change.OfAuthorities change) {
     return voidChange(change)
         .or(() -> size(change))
         .or(
@@ -41,7 +41,7 @@ record Succession(
                 });
   }
 
-  private Optional<Fault> voidChange(Change.OfAuthorities change) {
+  private Optional<RecordedFault> voidChange(Change.OfAuthorities change) {
     boolean changes =
         switch (change) {
           case Change.AddAuthority add -> !set.contains(add.authority().id());
@@ -50,10 +50,10 @@ record Succession(
           case Change.SetTolerance tolerance ->
               tolerance.byzantine() != set.byzantine() || tolerance.crashed() != set.crashed();
         };
-    return changes ? Optional.empty() : Optional.of(Fault.CHANGE_VOID);
+    return changes ? Optional.empty() : Optional.of(RecordedFault.CHANGE_VOID);
   }
 
-  private Optional<Fault> size(Change.OfAuthorities change) {
+  private Optional<RecordedFault> size(Change.OfAuthorities change) {
     int byzantine = set.byzantine();
     int crashed = set.crashed();
     boolean enough =
@@ -65,16 +65,16 @@ record Succession(
           case Change.SetTolerance tolerance ->
               AuthoritySet.isEnough(set.size(), tolerance.byzantine(), tolerance.crashed());
         };
-    return enough ? Optional.empty() : Optional.of(Fault.AUTHORITIES_TOO_FEW);
+    return enough ? Optional.empty() : Optional.of(RecordedFault.AUTHORITIES_TOO_FEW);
   }
 
-  private Optional<Fault> addition(Change.AddAuthority add) {
+  private Optional<RecordedFault> addition(Change.AddAuthority add) {
     Authority authority = add.authority();
     if (!isRegistered.test(authority.id())) {
-      return Optional.of(Fault.NODE_NOT_REGISTERED);
+      return Optional.of(RecordedFault.NODE_NOT_REGISTERED);
     }
     if (authority.consensusKey().equals(authority.checkpointKey())) {
-      return Optional.of(Fault.AUTHORITY_KEY_USED);
+      return Optional.of(RecordedFault.AUTHORITY_KEY_USED);
     }
     return key(
             authority.id(),
@@ -90,14 +90,14 @@ record Succession(
                     add.checkpointProof()));
   }
 
-  private Optional<Fault> key(NodeId id, AuthorityKeyUse use, PublicKey key, Signature proof) {
+  private Optional<RecordedFault> key(NodeId id, AuthorityKeyUse use, PublicKey key, Signature proof) {
     if (isUsed(key)) {
-      return Optional.of(Fault.AUTHORITY_KEY_USED);
+      return Optional.of(RecordedFault.AUTHORITY_KEY_USED);
     }
     byte[] statement = use.statement(parent.chainId(), id, key).toArray();
     return key.verifies(statement, proof)
         ? Optional.empty()
-        : Optional.of(Fault.POSSESSION_UNPROVED);
+        : Optional.of(RecordedFault.POSSESSION_UNPROVED);
   }
 
   // For either use: a key that signs votes and checkpoints is two roles in one hand.

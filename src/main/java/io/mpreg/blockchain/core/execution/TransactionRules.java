@@ -1,16 +1,16 @@
 package io.mpreg.blockchain.core.execution;
 
-import static io.mpreg.blockchain.core.block.Fault.CHAIN_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.EXPIRED;
-import static io.mpreg.blockchain.core.block.Fault.KEY_MISMATCH;
-import static io.mpreg.blockchain.core.block.Fault.OBSERVED_HEIGHT_AHEAD;
-import static io.mpreg.blockchain.core.block.Fault.OPERATION_UNKNOWN;
-import static io.mpreg.blockchain.core.block.Fault.REGISTRATION_MALFORMED;
-import static io.mpreg.blockchain.core.block.Fault.REGISTRATION_NOT_APPROVED;
-import static io.mpreg.blockchain.core.block.Fault.SENDER_UNKNOWN;
-import static io.mpreg.blockchain.core.block.Fault.VALIDITY_TOO_LONG;
+import static io.mpreg.blockchain.core.transaction.Refusal.CHAIN_MISMATCH;
+import static io.mpreg.blockchain.core.transaction.Refusal.EXPIRED;
+import static io.mpreg.blockchain.core.transaction.Refusal.KEY_MISMATCH;
+import static io.mpreg.blockchain.core.transaction.Refusal.OBSERVED_HEIGHT_AHEAD;
+import static io.mpreg.blockchain.core.transaction.Refusal.OPERATION_UNKNOWN;
+import static io.mpreg.blockchain.core.transaction.Refusal.REGISTRATION_MALFORMED;
+import static io.mpreg.blockchain.core.transaction.Refusal.REGISTRATION_NOT_APPROVED;
+import static io.mpreg.blockchain.core.transaction.Refusal.SENDER_UNKNOWN;
+import static io.mpreg.blockchain.core.transaction.Refusal.VALIDITY_TOO_LONG;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -28,7 +28,7 @@ public final class TransactionRules {
   private TransactionRules() {}
 
   /// What can be said without any state.
-  public static Optional<Fault> shape(Transaction transaction) {
+  public static Optional<Refusal> shape(Transaction transaction) {
     if (!Operation.isKnown(transaction.operationType())) {
       return Optional.of(OPERATION_UNKNOWN);
     }
@@ -54,7 +54,7 @@ public final class TransactionRules {
 
   /// Whether validUntilHeight lies within the window above the head; asked at the door only,
   /// because the window may shrink while a transaction waits.
-  public static Optional<Fault> validity(Transaction transaction, ChainState head) {
+  public static Optional<Refusal> validity(Transaction transaction, ChainState head) {
     long latest = head.height() + head.parameters().validUntilWindow();
     return transaction.validUntilHeight() > latest
         ? Optional.of(VALIDITY_TOO_LONG)
@@ -62,7 +62,7 @@ public final class TransactionRules {
   }
 
   /// Chain and heights, seen from the parent's state.
-  public static Optional<Fault> context(Transaction transaction, ChainState parent) {
+  public static Optional<Refusal> context(Transaction transaction, ChainState parent) {
     if (!transaction.draft().chainId().equals(parent.chainId())) {
       return Optional.of(CHAIN_MISMATCH);
     }
@@ -76,12 +76,12 @@ public final class TransactionRules {
   }
 
   /// Whether the key may sign for the sender.
-  public static Optional<Fault> key(Transaction transaction, ChainState parent) {
+  public static Optional<Refusal> key(Transaction transaction, ChainState parent) {
     return key(
         transaction, parent.node(transaction.sender()).map(RegisteredNode::publicKey), parent);
   }
 
-  static Optional<Fault> key(
+  static Optional<Refusal> key(
       Transaction transaction, Optional<PublicKey> registered, ChainState parent) {
     if (registered.isPresent()) {
       return registered.get().equals(transaction.publicKey())

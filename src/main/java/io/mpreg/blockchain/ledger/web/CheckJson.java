@@ -1,7 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.DryRun;
@@ -70,8 +71,8 @@ public record CheckJson(
                   FieldAtFault.pointer(fault).orElse(null),
                   holder,
                   at,
-                  fault == Fault.SIGNATURE_INVALID)
-              .explained(fault == Fault.REGISTRATION_MALFORMED ? draft : null);
+                  fault == Refusal.SIGNATURE_INVALID)
+              .explained(fault == Refusal.REGISTRATION_MALFORMED ? draft : null);
       case TransactionCheck.Known(TransactionStatus.Final(var stored), var at) ->
           executed("final", stored.outcome(), List.of(), 0, at, signed).explained(draft);
       case TransactionCheck.Known(var status, var at) ->
@@ -103,7 +104,7 @@ public record CheckJson(
   }
 
   private static CheckJson refused(
-      Fault fault,
+      Refusal fault,
       String detail,
       @Nullable String pointer,
       Optional<Hash> holder,
@@ -132,8 +133,8 @@ public record CheckJson(
       int changeCount,
       long height,
       boolean signed) {
-    Optional<Fault> failed =
-        outcome instanceof Outcome.Failed(Fault fault) ? Optional.of(fault) : Optional.empty();
+    Optional<RecordedFault> failed =
+        outcome instanceof Outcome.Failed(RecordedFault fault) ? Optional.of(fault) : Optional.empty();
     return new CheckJson(
         true,
         height,
@@ -141,8 +142,8 @@ public record CheckJson(
         status,
         outcome.number(),
         outcome.code(),
-        failed.map(Fault::code).orElse(null),
-        failed.map(Fault::title).orElse(null),
+        failed.map(RecordedFault::code).orElse(null),
+        failed.map(RecordedFault::title).orElse(null),
         failed.flatMap(FieldAtFault::pointer).orElse(null),
         null,
         null,
@@ -153,8 +154,8 @@ public record CheckJson(
   // Where the payload is at fault: which of its fields, and why.
   private CheckJson explained(@Nullable TransactionDraft draft) {
     boolean byPayload =
-        Fault.PAYLOAD_MALFORMED.code().equals(fault)
-            || Fault.REGISTRATION_MALFORMED.code().equals(fault);
+        RecordedFault.PAYLOAD_MALFORMED.code().equals(fault)
+            || Refusal.REGISTRATION_MALFORMED.code().equals(fault);
     return draft == null || !byPayload
         ? this
         : PayloadFault.of(draft.operationType(), draft.payload()).map(this::explained).orElse(this);

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import java.util.Optional;
 
 /// Which field of a transaction in JSON a fault is about.
@@ -8,7 +9,7 @@ final class FieldAtFault {
   private FieldAtFault() {}
 
   /// A JSON pointer (RFC 6901) into the transaction; none where no single field is at fault.
-  static Optional<String> pointer(Fault fault) {
+  static Optional<String> pointer(Refusal fault) {
     return switch (fault) {
       case OPERATION_UNKNOWN -> Optional.of("/operationType");
       case CHAIN_MISMATCH -> Optional.of("/chainId");
@@ -19,7 +20,15 @@ final class FieldAtFault {
       case KEY_MISMATCH, REGISTRATION_NOT_APPROVED -> Optional.of("/publicKey");
       case NONCE_USED, NONCE_HELD, NONCE_TOO_HIGH -> Optional.of("/nonce");
       case SIGNATURE_INVALID -> Optional.of("/signature");
-      case PAYLOAD_TOO_LARGE, PAYLOAD_MALFORMED -> Optional.of("/payload");
+      case PAYLOAD_TOO_LARGE -> Optional.of("/payload");
+      default -> Optional.empty();
+    };
+  }
+
+  /// The same of a fault that is recorded.
+  static Optional<String> pointer(RecordedFault fault) {
+    return switch (fault) {
+      case PAYLOAD_MALFORMED -> Optional.of("/payload");
       case RECEIVER_UNKNOWN, RECEIVER_NOT_SENDER -> Optional.of("/receiver");
       default -> Optional.empty();
     };

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
@@ -108,7 +108,7 @@ class OpenApiConfiguration {
             .addResponses(
                 "Conflict",
                 problem(
-                    Problem.of(Fault.NONCE_HELD, "another transaction holds nonce 7 of lane 0"),
+                    Problem.of(Refusal.NONCE_HELD, "another transaction holds nonce 7 of lane 0"),
                     "Another transaction has this nonce; `holder` names it"))
             .addResponses(
                 "TooLarge",
@@ -124,7 +124,7 @@ class OpenApiConfiguration {
                 "Refused",
                 problem(
                     Problem.of(
-                        Fault.SIGNATURE_INVALID,
+                        Refusal.SIGNATURE_INVALID,
                         "the signature is not of these bytes and this key"),
                     "The transaction is refused; `code` says why"))
             .addResponses(

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
@@ -48,12 +48,36 @@ public record Problem(
     return fault.passes() ? problem.again(RETRY_AFTER_SECONDS) : problem;
   }
 
-  public static Problem of(Fault fault, String detail) {
-    Problem problem = of(fault.code(), fault.title(), fault.httpStatus(), detail);
-    return fault.httpStatus() == 429 ? problem.again(RETRY_AFTER_SECONDS) : problem;
+  public static Problem of(Refusal fault, String detail) {
+    int status = status(fault);
+    Problem problem = of(fault.code(), fault.title(), status, detail);
+    return status == 429 ? problem.again(RETRY_AFTER_SECONDS) : problem;
   }
 
-  static Problem of(Fault fault, String detail, Optional<Hash> holder) {
+  /// The status of the answer that refuses a transaction for this.
+  static int status(Refusal refusal) {
+    return switch (refusal) {
+      case TRANSACTION_MALFORMED -> 400;
+      case NONCE_USED, NONCE_HELD -> 409;
+      case PAYLOAD_TOO_LARGE -> 413;
+      case OPERATION_UNKNOWN,
+          REGISTRATION_MALFORMED,
+          CHAIN_MISMATCH,
+          EXPIRED,
+          VALIDITY_TOO_LONG,
+          OBSERVED_HEIGHT_AHEAD,
+          TIMESTAMP_AHEAD,
+          SENDER_UNKNOWN,
+          KEY_MISMATCH,
+          REGISTRATION_NOT_APPROVED,
+          NONCE_TOO_HIGH,
+          SIGNATURE_INVALID ->
+          422;
+      case SENDER_PENDING_FULL, LEDGER_PENDING_FULL -> 429;
+    };
+  }
+
+  static Problem of(Refusal fault, String detail, Optional<Hash> holder) {
     Problem plain = of(fault, detail);
     Problem problem = FieldAtFault.pointer(fault).map(plain::at).orElse(plain);
     return holder.map(id -> problem.heldBy(id.hex())).orElse(problem);

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.PayloadFault;
 import io.mpreg.blockchain.core.proof.Receipt;
@@ -90,7 +90,7 @@ public record StatusJson(
 
   private static Optional<PayloadFault> payloadFault(StoredTransaction stored) {
     Transaction transaction = stored.transaction();
-    return stored.outcome().number() == Fault.PAYLOAD_MALFORMED.number()
+    return stored.outcome().number() == RecordedFault.PAYLOAD_MALFORMED.number()
         ? PayloadFault.of(transaction.operationType(), transaction.payload())
         : Optional.empty();
   }

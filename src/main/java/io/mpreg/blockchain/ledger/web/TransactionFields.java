@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
@@ -262,7 +262,7 @@ final class TransactionFields {
   private @Nullable Payload tooLarge(String name) {
     fault =
         new TransactionReading.Malformed<>(
-            Fault.PAYLOAD_TOO_LARGE,
+            Refusal.PAYLOAD_TOO_LARGE,
             pointer(name),
             "the payload has more than %d bytes".formatted(Payload.MAX_BYTES));
     return null;
@@ -289,7 +289,7 @@ final class TransactionFields {
   private void refuse(String name, String what) {
     fault =
         new TransactionReading.Malformed<>(
-            Fault.TRANSACTION_MALFORMED, pointer(name), "field '%s' %s".formatted(name, what));
+            Refusal.TRANSACTION_MALFORMED, pointer(name), "field '%s' %s".formatted(name, what));
   }
 
   // RFC 6901 section 3

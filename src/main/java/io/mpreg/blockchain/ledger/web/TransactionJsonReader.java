@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.web.TransactionFields.Signing;
@@ -80,7 +80,7 @@ final class TransactionJsonReader {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return new TransactionReading.Malformed<>(
-          Fault.TRANSACTION_MALFORMED, "", "a transaction is a JSON object");
+          Refusal.TRANSACTION_MALFORMED, "", "a transaction is a JSON object");
     }
     TransactionFields fields = new TransactionFields(parser, signing);
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
+
 
 /// What became of one transaction in JSON: a value, or what is wrong with its shape.
 sealed interface TransactionReading<T> {
@@ -11,7 +12,7 @@ sealed interface TransactionReading<T> {
   /// It has not.
   ///
   /// @param pointer the field at fault (RFC 6901), relative to the transaction
-  record Malformed<T>(Fault fault, String pointer, String detail) implements TransactionReading<T> {
+  record Malformed<T>(Refusal fault, String pointer, String detail) implements TransactionReading<T> {
     Problem problem() {
       return Problem.of(fault, detail).at(pointer);
     }

@@ -5,11 +5,11 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.block.WorkRule;
@@ -55,7 +55,7 @@ class BlockRulesTest {
     return draft.finish(1, CHAIN.nextTime());
   }
 
-  record Forgery(Fault fault, String what, Consumer<HeaderForm> change) {
+  record Forgery(BlockFault fault, String what, Consumer<HeaderForm> change) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
@@ -65,63 +65,63 @@ class BlockRulesTest {
   static Stream<Forgery> forgedHeaders() {
     BlockHeader parent = CHAIN.tip().header();
     return Stream.of(
-        new Forgery(Fault.BLOCK_VERSION_UNKNOWN, "0", form -> form.rulesVersion = 0),
-        new Forgery(Fault.BLOCK_VERSION_UNKNOWN, "2", form -> form.rulesVersion = 2),
-        new Forgery(Fault.BLOCK_CHAIN_MISMATCH, "another", form -> form.chainId = OTHER),
-        new Forgery(Fault.BLOCK_CHAIN_MISMATCH, "none", form -> form.chainId = Hash.ZERO),
-        new Forgery(Fault.BLOCK_HEIGHT_WRONG, "the parent's", form -> form.height = 1),
-        new Forgery(Fault.BLOCK_HEIGHT_WRONG, "one left out", form -> form.height = 3),
-        new Forgery(Fault.BLOCK_PARENT_MISMATCH, "another", form -> form.previousHash = OTHER),
+        new Forgery(BlockFault.BLOCK_VERSION_UNKNOWN, "0", form -> form.rulesVersion = 0),
+        new Forgery(BlockFault.BLOCK_VERSION_UNKNOWN, "2", form -> form.rulesVersion = 2),
+        new Forgery(BlockFault.BLOCK_CHAIN_MISMATCH, "another", form -> form.chainId = OTHER),
+        new Forgery(BlockFault.BLOCK_CHAIN_MISMATCH, "none", form -> form.chainId = Hash.ZERO),
+        new Forgery(BlockFault.BLOCK_HEIGHT_WRONG, "the parent's", form -> form.height = 1),
+        new Forgery(BlockFault.BLOCK_HEIGHT_WRONG, "one left out", form -> form.height = 3),
+        new Forgery(BlockFault.BLOCK_PARENT_MISMATCH, "another", form -> form.previousHash = OTHER),
         new Forgery(
-            Fault.BLOCK_PARENT_MISMATCH,
+            BlockFault.BLOCK_PARENT_MISMATCH,
             "the parent's parent",
             form -> form.previousHash = parent.previousHash()),
         new Forgery(
-            Fault.BLOCK_TIME_NOT_LATER,
+            BlockFault.BLOCK_TIME_NOT_LATER,
             "the parent's",
             form -> form.timestampMillis = parent.timestampMillis()),
-        new Forgery(Fault.BLOCK_TIME_NOT_LATER, "1970", form -> form.timestampMillis = 0),
-        new Forgery(Fault.BLOCK_HISTORY_MISMATCH, "another", form -> form.historyRoot = OTHER),
+        new Forgery(BlockFault.BLOCK_TIME_NOT_LATER, "1970", form -> form.timestampMillis = 0),
+        new Forgery(BlockFault.BLOCK_HISTORY_MISMATCH, "another", form -> form.historyRoot = OTHER),
         new Forgery(
-            Fault.BLOCK_HISTORY_MISMATCH,
+            BlockFault.BLOCK_HISTORY_MISMATCH,
             "the parent's",
             form -> form.historyRoot = parent.historyRoot()),
-        new Forgery(Fault.BLOCK_AUTHORITIES_MISMATCH, "own", form -> form.authoritySetHash = OTHER),
+        new Forgery(BlockFault.BLOCK_AUTHORITIES_MISMATCH, "own", form -> form.authoritySetHash = OTHER),
         new Forgery(
-            Fault.BLOCK_AUTHORITIES_MISMATCH, "next", form -> form.nextAuthoritySetHash = OTHER),
-        new Forgery(Fault.BLOCK_TURN_MISMATCH, "miner", form -> form.miner = AuthoritySets.id(0)),
-        new Forgery(Fault.BLOCK_TURN_MISMATCH, "a stranger", form -> form.miner = ALICE.id()),
-        new Forgery(Fault.BLOCK_TURN_MISMATCH, "earlier round", form -> form.originRound = 0),
+            BlockFault.BLOCK_AUTHORITIES_MISMATCH, "next", form -> form.nextAuthoritySetHash = OTHER),
+        new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "miner", form -> form.miner = AuthoritySets.id(0)),
+        new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "a stranger", form -> form.miner = ALICE.id()),
+        new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "earlier round", form -> form.originRound = 0),
         new Forgery(
-            Fault.BLOCK_TURN_MISMATCH, "last round", form -> form.originRound = Integer.MAX_VALUE),
+            BlockFault.BLOCK_TURN_MISMATCH, "last round", form -> form.originRound = Integer.MAX_VALUE),
         new Forgery(
-            Fault.BLOCK_TURN_MISMATCH,
+            BlockFault.BLOCK_TURN_MISMATCH,
             "an entry more",
             form -> form.vectorClock = form.vectorClock.increment(ALICE.id())),
         new Forgery(
-            Fault.BLOCK_TURN_MISMATCH,
+            BlockFault.BLOCK_TURN_MISMATCH,
             "the parent's clock",
             form -> form.vectorClock = parent.vectorClock()),
         new Forgery(
-            Fault.BLOCK_TURN_MISMATCH, "no clock", form -> form.vectorClock = VectorClock.EMPTY),
-        new Forgery(Fault.BLOCK_EXTENSIONS_MISMATCH, "any", form -> form.extensionsRoot = OTHER),
-        new Forgery(Fault.BLOCK_WORK_INSUFFICIENT, "work", form -> form.difficulty = 2),
-        new Forgery(Fault.BLOCK_WORK_INSUFFICIENT, "a nonce", form -> form.nonce = 1),
+            BlockFault.BLOCK_TURN_MISMATCH, "no clock", form -> form.vectorClock = VectorClock.EMPTY),
+        new Forgery(BlockFault.BLOCK_EXTENSIONS_MISMATCH, "any", form -> form.extensionsRoot = OTHER),
+        new Forgery(BlockFault.BLOCK_WORK_INSUFFICIENT, "work", form -> form.difficulty = 2),
+        new Forgery(BlockFault.BLOCK_WORK_INSUFFICIENT, "a nonce", form -> form.nonce = 1),
         new Forgery(
-            Fault.BLOCK_TRANSACTIONS_MISMATCH, "one less", form -> form.transactionCount = 1),
+            BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "one less", form -> form.transactionCount = 1),
         new Forgery(
-            Fault.BLOCK_TRANSACTIONS_MISMATCH, "one more", form -> form.transactionCount = 3),
+            BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "one more", form -> form.transactionCount = 3),
         new Forgery(
-            Fault.BLOCK_TRANSACTIONS_MISMATCH,
+            BlockFault.BLOCK_TRANSACTIONS_MISMATCH,
             "another root",
             form -> form.transactionsRoot = OTHER),
         new Forgery(
-            Fault.BLOCK_TRANSACTIONS_MISMATCH,
+            BlockFault.BLOCK_TRANSACTIONS_MISMATCH,
             "another outcome",
             form -> form.transactionsRoot = rootOf(Outcome.APPLIED, Outcome.APPLIED)),
-        new Forgery(Fault.BLOCK_STATE_MISMATCH, "another", form -> form.stateRoot = OTHER),
+        new Forgery(BlockFault.BLOCK_STATE_MISMATCH, "another", form -> form.stateRoot = OTHER),
         new Forgery(
-            Fault.BLOCK_STATE_MISMATCH,
+            BlockFault.BLOCK_STATE_MISMATCH,
             "the parent's",
             form -> form.stateRoot = parent.stateRoot()));
   }
@@ -143,7 +143,7 @@ class BlockRulesTest {
     return CHAIN.judge(CHAIN.tip(), header, transactions);
   }
 
-  private static Fault faultOf(Judgement judgement) {
+  private static BlockFault faultOf(Judgement judgement) {
     return ((Judgement.Invalid) judgement).fault();
   }
 
@@ -170,14 +170,14 @@ class BlockRulesTest {
     BlockHeader header = LAWFUL.block().header();
     List<Transaction> lawful = transactions();
     assertThat(faultOf(judge(header, List.of(lawful.getFirst()))))
-        .isEqualTo(Fault.BLOCK_TRANSACTIONS_MISMATCH);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
     assertThat(faultOf(judge(header, lawful.reversed())))
-        .isEqualTo(Fault.BLOCK_TRANSACTIONS_MISMATCH);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
     assertThat(faultOf(judge(header, List.of(lawful.getFirst(), lawful.getFirst()))))
-        .isEqualTo(Fault.BLOCK_TRANSACTION_REFUSED);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTION_REFUSED);
     Transaction badlySigned = lawful.getFirst().draft().signedBy(BOB.key());
     assertThat(faultOf(judge(header, List.of(badlySigned, lawful.getLast()))))
-        .isEqualTo(Fault.BLOCK_TRANSACTION_REFUSED);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTION_REFUSED);
   }
 
   @Test
@@ -186,16 +186,16 @@ class BlockRulesTest {
     List<Transaction> transactions = messages(chain, MAX_TRANSACTIONS + 1, "");
     BlockHeader header = chain.draft().finish(0, chain.nextTime()).block().header();
     assertThat(faultOf(chain.judge(chain.tip(), header, transactions)))
-        .isEqualTo(Fault.BLOCK_TOO_LARGE);
+        .isEqualTo(BlockFault.BLOCK_TOO_LARGE);
     // Size is asked for first, also where the first transaction has to be refused.
     assertThat(faultOf(chain.judge(chain.tip(), header, transactions.reversed())))
-        .isEqualTo(Fault.BLOCK_TOO_LARGE);
+        .isEqualTo(BlockFault.BLOCK_TOO_LARGE);
     assertThat(
             faultOf(
                 chain.judge(chain.tip(), header, transactions.subList(1, 1 + MAX_TRANSACTIONS))))
-        .isEqualTo(Fault.BLOCK_TRANSACTION_REFUSED);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTION_REFUSED);
     assertThat(faultOf(chain.judge(chain.tip(), header, transactions.subList(0, MAX_TRANSACTIONS))))
-        .isEqualTo(Fault.BLOCK_TRANSACTIONS_MISMATCH);
+        .isEqualTo(BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
   }
 
   @Test
@@ -216,7 +216,7 @@ class BlockRulesTest {
     assertThat(chain.judge(chain.tip(), header, with(two, fits)))
         .isInstanceOf(Judgement.Valid.class);
     assertThat(faultOf(chain.judge(chain.tip(), header, with(two, tooLong))))
-        .isEqualTo(Fault.BLOCK_TOO_LARGE);
+        .isEqualTo(BlockFault.BLOCK_TOO_LARGE);
   }
 
   private static List<Transaction> messages(CertifiedChain chain, int count, String content) {
@@ -236,8 +236,8 @@ class BlockRulesTest {
     Set<Integer> judged =
         Stream.concat(
                 forgedHeaders().map(Forgery::fault),
-                Stream.of(Fault.BLOCK_TOO_LARGE, Fault.BLOCK_TRANSACTION_REFUSED))
-            .map(Fault::number)
+                Stream.of(BlockFault.BLOCK_TOO_LARGE, BlockFault.BLOCK_TRANSACTION_REFUSED))
+            .map(BlockFault::number)
             .collect(Collectors.toSet());
     assertThat(judged)
         .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(200, 213).boxed().toList());

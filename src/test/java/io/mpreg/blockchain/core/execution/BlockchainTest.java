@@ -6,10 +6,10 @@ import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.block.WorkSchedule;
@@ -95,16 +95,16 @@ class BlockchainTest {
   void aBlockThatIsInvalidHereIsRejectedWithItsFault() {
     Blockchain one = grown(EMPTY, 1, 1_000);
     Block second = mine(one, 1_000);
-    rejected(EMPTY, second, Fault.BLOCK_HEIGHT_WRONG);
-    rejected(added(one, second), second, Fault.BLOCK_HEIGHT_WRONG);
-    rejected(grown(EMPTY, 1, 2_000), second, Fault.BLOCK_PARENT_MISMATCH);
-    rejected(one, mine(one, 0), Fault.BLOCK_TIME_NOT_LATER);
-    rejected(one, forged(second, 3, second.header().nonce()), Fault.BLOCK_WORK_INSUFFICIENT);
-    rejected(one, forged(second, 5, second.header().nonce()), Fault.BLOCK_WORK_INSUFFICIENT);
-    rejected(one, forged(second, 4, nonceWithoutWork(second)), Fault.BLOCK_WORK_INSUFFICIENT);
+    rejected(EMPTY, second, BlockFault.BLOCK_HEIGHT_WRONG);
+    rejected(added(one, second), second, BlockFault.BLOCK_HEIGHT_WRONG);
+    rejected(grown(EMPTY, 1, 2_000), second, BlockFault.BLOCK_PARENT_MISMATCH);
+    rejected(one, mine(one, 0), BlockFault.BLOCK_TIME_NOT_LATER);
+    rejected(one, forged(second, 3, second.header().nonce()), BlockFault.BLOCK_WORK_INSUFFICIENT);
+    rejected(one, forged(second, 5, second.header().nonce()), BlockFault.BLOCK_WORK_INSUFFICIENT);
+    rejected(one, forged(second, 4, nonceWithoutWork(second)), BlockFault.BLOCK_WORK_INSUFFICIENT);
   }
 
-  private static void rejected(Blockchain chain, Block block, Fault fault) {
+  private static void rejected(Blockchain chain, Block block, BlockFault fault) {
     Addition addition = chain.addBlock(block);
     assertThat(addition).isInstanceOf(Addition.Rejected.class);
     assertThat(((Addition.Rejected) addition).fault()).isEqualTo(fault);
@@ -139,7 +139,7 @@ class BlockchainTest {
         HeaderForm.change(
             honest.header(), form -> form.transactionsRoot = Block.treeOf(lie).root());
     Block forged = new Block(WorkSchedule.search(header, ATTEMPTS).orElseThrow(), lie);
-    rejected(EMPTY, forged, Fault.BLOCK_TRANSACTIONS_MISMATCH);
+    rejected(EMPTY, forged, BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
@@ -157,7 +157,7 @@ class EvidenceRulesTest {
                         "evidence",
                         new String(
                             accusation.payload().content().toArray(), StandardCharsets.US_ASCII))))
-        .containsExactly(Fault.EVIDENCE_RECORDED.number());
+        .containsExactly(RecordedFault.EVIDENCE_RECORDED.number());
     // It stays an authority: removal is by proposal.
     assertThat(council.state().followingAuthorities()).isEqualTo(AuthoritySets.of(4, 1, 0));
   }
@@ -209,7 +209,7 @@ class EvidenceRulesTest {
   }
 
   /// @param unsent what alice would send next
-  record Case(Fault fault, String what, UnsentTransaction unsent) {
+  record Case(RecordedFault fault, String what, UnsentTransaction unsent) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
@@ -217,7 +217,7 @@ class EvidenceRulesTest {
   }
 
   private static Case invalid(String what, Accusation accusation) {
-    return new Case(Fault.EVIDENCE_INVALID, what, evidence(COUNCIL, accusation));
+    return new Case(RecordedFault.EVIDENCE_INVALID, what, evidence(COUNCIL, accusation));
   }
 
   static Stream<Case> cases() {
@@ -229,15 +229,15 @@ class EvidenceRulesTest {
     return Stream.concat(
         Stream.of(
             new Case(
-                Fault.EVIDENCE_HEIGHT,
+                RecordedFault.EVIDENCE_HEIGHT,
                 "of the next height but one",
                 evidence(COUNCIL, accusation(COUNCIL, Offence.DOUBLE_NOTARIZE, 1, 5, 0))),
             new Case(
-                Fault.EVIDENCE_RECORDED,
+                RecordedFault.EVIDENCE_RECORDED,
                 "the same again",
                 evidence(COUNCIL, accusation(COUNCIL, Offence.DOUBLE_NOTARIZE, 0, 1, 7))),
             new Case(
-                Fault.RECEIVER_NOT_SENDER, "to somebody", evidence(COUNCIL, lawful).to(BOB.id())),
+                RecordedFault.RECEIVER_NOT_SENDER, "to somebody", evidence(COUNCIL, lawful).to(BOB.id())),
             invalid(
                 "signed by another authority",
                 accusation(
@@ -301,7 +301,7 @@ class EvidenceRulesTest {
         .map(
             wrong ->
                 new Case(
-                    Fault.PAYLOAD_MALFORMED,
+                    RecordedFault.PAYLOAD_MALFORMED,
                     wrong,
                     COUNCIL.chain.from(ALICE).of("evidence", wrong)));
   }

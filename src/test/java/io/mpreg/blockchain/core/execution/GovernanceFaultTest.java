@@ -11,9 +11,9 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
@@ -47,23 +47,23 @@ class GovernanceFaultTest {
   }
 
   /// @param unsent the next transaction of its sender
-  record Case(Fault fault, String what, UnsentTransaction unsent) {
+  record Case(RecordedFault fault, String what, UnsentTransaction unsent) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
     }
   }
 
-  private static Case proposing(Fault fault, String what, String change) {
+  private static Case proposing(RecordedFault fault, String what, String change) {
     return new Case(fault, what, COUNCIL.proposal(2, change));
   }
 
-  private static Case expiring(Fault fault, String what, long expiresAtHeight) {
+  private static Case expiring(RecordedFault fault, String what, long expiresAtHeight) {
     return new Case(fault, what, COUNCIL.proposal(2, tolerating(0, 0), expiresAtHeight));
   }
 
   private static Case sending(
-      Fault fault, String what, UnsentTransaction from, String type, String text) {
+      RecordedFault fault, String what, UnsentTransaction from, String type, String text) {
     return new Case(fault, what, from.of(type, text));
   }
 
@@ -73,7 +73,7 @@ class GovernanceFaultTest {
   }
 
   private static Stream<Case> malformed() {
-    Fault fault = Fault.PAYLOAD_MALFORMED;
+    RecordedFault fault = RecordedFault.PAYLOAD_MALFORMED;
     UnsentTransaction two = COUNCIL.chain.from(Council.member(2));
     return Stream.concat(
         Stream.of(
@@ -117,27 +117,27 @@ class GovernanceFaultTest {
         proposal.formatted(COUNCIL.state().authorities().hash().hex(), tolerating(0, 0));
     return Stream.of(
         sending(
-            Fault.AUTHORITY_REQUIRED,
+            RecordedFault.AUTHORITY_REQUIRED,
             "a proposal of a node",
             COUNCIL.chain.from(ALICE),
             "proposal",
             lawful),
         sending(
-            Fault.AUTHORITY_REQUIRED,
+            RecordedFault.AUTHORITY_REQUIRED,
             "a vote of a node",
             COUNCIL.chain.from(BOB),
             "consensus_vote",
             "{\"proposal\":\"%s\",\"approve\":true}".formatted(OPEN.hex())),
         new Case(
-            Fault.RECEIVER_NOT_SENDER,
+            RecordedFault.RECEIVER_NOT_SENDER,
             "a proposal to somebody",
             COUNCIL.proposal(2, tolerating(0, 0)).to(BOB.id())),
         new Case(
-            Fault.RECEIVER_NOT_SENDER,
+            RecordedFault.RECEIVER_NOT_SENDER,
             "a vote to somebody",
             COUNCIL.vote(2, OPEN, true).to(BOB.id())),
         new Case(
-            Fault.AUTHORITIES_DIFFER,
+            RecordedFault.AUTHORITIES_DIFFER,
             "another set",
             COUNCIL.proposal(2, tolerating(0, 0), 50, AuthoritySets.of(5, 1, 0).hash())));
   }
@@ -145,33 +145,33 @@ class GovernanceFaultTest {
   private static Stream<Case> lifetime() {
     long next = COUNCIL.chain.tip().height() + 1;
     return Stream.of(
-        expiring(Fault.PROPOSAL_LIFETIME, "in the past", 0),
-        expiring(Fault.PROPOSAL_LIFETIME, "with its own block", next),
-        expiring(Fault.PROPOSAL_LIFETIME, "too far", next + 10_000_001));
+        expiring(RecordedFault.PROPOSAL_LIFETIME, "in the past", 0),
+        expiring(RecordedFault.PROPOSAL_LIFETIME, "with its own block", next),
+        expiring(RecordedFault.PROPOSAL_LIFETIME, "too far", next + 10_000_001));
   }
 
   private static Stream<Case> room() {
     return Stream.of(
-        new Case(Fault.PROPOSALS_TOO_MANY, "the fifth", COUNCIL.proposal(0, running(200, "open"))));
+        new Case(RecordedFault.PROPOSALS_TOO_MANY, "the fifth", COUNCIL.proposal(0, running(200, "open"))));
   }
 
   private static Stream<Case> changes() {
     return Stream.of(
-        proposing(Fault.CHANGE_VOID, "an authority already", COUNCIL.adding(3)),
-        proposing(Fault.CHANGE_VOID, "no authority", removing(7)),
+        proposing(RecordedFault.CHANGE_VOID, "an authority already", COUNCIL.adding(3)),
+        proposing(RecordedFault.CHANGE_VOID, "no authority", removing(7)),
         proposing(
-            Fault.CHANGE_VOID,
+            RecordedFault.CHANGE_VOID,
             "a key of no authority",
             COUNCIL.replacing(7, AuthorityKeyUse.CONSENSUS, AuthoritySets.consensusKey(9))),
-        proposing(Fault.CHANGE_VOID, "the same tolerance", tolerating(1, 0)),
-        proposing(Fault.CHANGE_VOID, "the same parameters", running(9_999, "open")),
-        proposing(Fault.CHANGE_VOID, "a registered node", approving(ALICE)),
-        proposing(Fault.CHANGE_VOID, "what was never approved", withdrawing(CAROL)),
-        proposing(Fault.AUTHORITIES_TOO_FEW, "three of b = 1", removing(3)),
-        proposing(Fault.AUTHORITIES_TOO_FEW, "b = 1 and c = 1 of four", tolerating(1, 1)),
-        proposing(Fault.AUTHORITIES_TOO_FEW, "b = 2 of four", tolerating(2, 0)),
-        proposing(Fault.AUTHORITIES_TOO_FEW, "c = 2 of four", tolerating(0, 2)),
-        proposing(Fault.NODE_NOT_REGISTERED, "nobody", COUNCIL.adding(8)));
+        proposing(RecordedFault.CHANGE_VOID, "the same tolerance", tolerating(1, 0)),
+        proposing(RecordedFault.CHANGE_VOID, "the same parameters", running(9_999, "open")),
+        proposing(RecordedFault.CHANGE_VOID, "a registered node", approving(ALICE)),
+        proposing(RecordedFault.CHANGE_VOID, "what was never approved", withdrawing(CAROL)),
+        proposing(RecordedFault.AUTHORITIES_TOO_FEW, "three of b = 1", removing(3)),
+        proposing(RecordedFault.AUTHORITIES_TOO_FEW, "b = 1 and c = 1 of four", tolerating(1, 1)),
+        proposing(RecordedFault.AUTHORITIES_TOO_FEW, "b = 2 of four", tolerating(2, 0)),
+        proposing(RecordedFault.AUTHORITIES_TOO_FEW, "c = 2 of four", tolerating(0, 2)),
+        proposing(RecordedFault.NODE_NOT_REGISTERED, "nobody", COUNCIL.adding(8)));
   }
 
   private static Stream<Case> keys() {
@@ -188,56 +188,56 @@ class GovernanceFaultTest {
     String zeros = "00".repeat(64);
     return Stream.of(
         proposing(
-            Fault.AUTHORITY_KEY_USED,
+            RecordedFault.AUTHORITY_KEY_USED,
             "one key for both uses",
             COUNCIL.adding(AuthoritySets.id(7), fresh, fresh)),
         proposing(
-            Fault.AUTHORITY_KEY_USED,
+            RecordedFault.AUTHORITY_KEY_USED,
             "the consensus key of another",
             COUNCIL.adding(
                 AuthoritySets.id(7),
                 AuthoritySets.consensusKey(0),
                 AuthoritySets.checkpointKey(7))),
         proposing(
-            Fault.AUTHORITY_KEY_USED,
+            RecordedFault.AUTHORITY_KEY_USED,
             "the checkpoint key of another",
             COUNCIL.adding(
                 AuthoritySets.id(7),
                 AuthoritySets.consensusKey(7),
                 AuthoritySets.checkpointKey(0))),
         proposing(
-            Fault.AUTHORITY_KEY_USED,
+            RecordedFault.AUTHORITY_KEY_USED,
             "its present key",
             COUNCIL.replacing(2, AuthorityKeyUse.CONSENSUS, AuthoritySets.consensusKey(2))),
         proposing(
-            Fault.AUTHORITY_KEY_USED,
+            RecordedFault.AUTHORITY_KEY_USED,
             "its present key of the other use",
             COUNCIL.replacing(2, AuthorityKeyUse.CONSENSUS, AuthoritySets.checkpointKey(2))),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "a proof of nothing",
             replacing(2, AuthorityKeyUse.CONSENSUS, fresh, zeros)),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "the proof of another authority",
             replacing(2, AuthorityKeyUse.CONSENSUS, fresh, ofAnother)),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "the proof of the other use",
             replacing(2, AuthorityKeyUse.CONSENSUS, fresh, ofTheOtherUse)),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "the proof for another chain",
             replacing(2, AuthorityKeyUse.CONSENSUS, fresh, ofAnotherChain)),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "an addition without proof of its checkpoint key",
             COUNCIL
                 .adding(7)
                 .replaceFirst(
                     "\"checkpointProof\":\"[0-9a-f]+\"", "\"checkpointProof\":\"" + zeros + "\"")),
         proposing(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "an addition without proof of its consensus key",
             COUNCIL
                 .adding(7)
@@ -247,10 +247,10 @@ class GovernanceFaultTest {
 
   private static Stream<Case> votes() {
     return Stream.of(
-        new Case(Fault.PROPOSAL_UNKNOWN, "none", COUNCIL.vote(2, Hash.ZERO, true)),
-        new Case(Fault.PROPOSAL_ENDED, "approved", COUNCIL.vote(3, ENDED, false)),
-        new Case(Fault.VOTE_ALREADY_CAST, "the same again", COUNCIL.vote(1, OPEN, true)),
-        new Case(Fault.VOTE_ALREADY_CAST, "another mind", COUNCIL.vote(1, OPEN, false)));
+        new Case(RecordedFault.PROPOSAL_UNKNOWN, "none", COUNCIL.vote(2, Hash.ZERO, true)),
+        new Case(RecordedFault.PROPOSAL_ENDED, "approved", COUNCIL.vote(3, ENDED, false)),
+        new Case(RecordedFault.VOTE_ALREADY_CAST, "the same again", COUNCIL.vote(1, OPEN, true)),
+        new Case(RecordedFault.VOTE_ALREADY_CAST, "another mind", COUNCIL.vote(1, OPEN, false)));
   }
 
   @ParameterizedTest
@@ -284,6 +284,6 @@ class GovernanceFaultTest {
     }
     assertThat(council.state().openProposals()).hasSize(256);
     assertThat(council.chain.add(council.proposal(64, running(5, "open"))))
-        .containsExactly(Fault.PROPOSALS_TOO_MANY.number());
+        .containsExactly(RecordedFault.PROPOSALS_TOO_MANY.number());
   }
 }

@@ -8,11 +8,11 @@ import static io.mpreg.blockchain.core.execution.Council.withdrawing;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
-import io.mpreg.blockchain.core.block.Fault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
@@ -227,12 +227,12 @@ class GovernanceTest {
     UnsentTransaction registration =
         council.chain.from(CAROL).of("node_register", "{" + CAROL.keyFields() + "}");
     assertThat(council.chain.offer(registration))
-        .isEqualTo(new Addition.Refused(Fault.REGISTRATION_NOT_APPROVED));
+        .isEqualTo(new Addition.Refused(Refusal.REGISTRATION_NOT_APPROVED));
     council.decide(approving(CAROL), 0, 0);
     assertThat(council.chain.offer(registration)).isEqualTo(new Addition.Added(Outcome.APPLIED));
     council.decide(withdrawing(CAROL), 0, 0);
     assertThat(council.chain.offer(registration))
-        .isEqualTo(new Addition.Refused(Fault.REGISTRATION_NOT_APPROVED));
+        .isEqualTo(new Addition.Refused(Refusal.REGISTRATION_NOT_APPROVED));
     council.decide(approving(CAROL), 0, 0);
     council.chain.add(registration);
     assertThat(council.state().node(CAROL.id())).isPresent();
@@ -247,7 +247,7 @@ class GovernanceTest {
     assertThat(
             council.chain.offer(
                 council.chain.from(CAROL).of("node_register", "{" + CAROL.keyFields() + "}")))
-        .isEqualTo(new Addition.Refused(Fault.REGISTRATION_NOT_APPROVED));
+        .isEqualTo(new Addition.Refused(Refusal.REGISTRATION_NOT_APPROVED));
   }
 
   @Test

@@ -4,7 +4,8 @@ import static io.mpreg.blockchain.core.transaction.Transactions.ALICE;
 import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
@@ -68,14 +69,14 @@ class KeyRotationTest {
         .isEqualTo(new Addition.Added(Outcome.APPLIED));
     // In the same block the old key still signs and the new one does not yet.
     assertThat(draft.add(chain.from(successor).nonce(1).signed()))
-        .isEqualTo(new Addition.Refused(Fault.KEY_MISMATCH));
+        .isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
     assertThat(draft.add(chain.from(ALICE).nonce(1).signed()))
         .isEqualTo(new Addition.Added(Outcome.APPLIED));
     chain.receive(draft.finish(0, chain.nextTime()).block());
 
     assertThat(chain.node(ALICE).publicKey()).isEqualTo(successor.publicKey());
     assertThat(chain.node(ALICE).updatedAtHeight()).isEqualTo(2);
-    assertThat(chain.offer(chain.from(ALICE))).isEqualTo(new Addition.Refused(Fault.KEY_MISMATCH));
+    assertThat(chain.offer(chain.from(ALICE))).isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
     assertThat(chain.offer(chain.from(successor))).isEqualTo(new Addition.Added(Outcome.APPLIED));
   }
 
@@ -113,7 +114,7 @@ class KeyRotationTest {
 
   private static void unproved(CertifiedChain chain, Member successor, Bytes statement) {
     assertThat(chain.offer(rotation(chain, ALICE, successor, statement)))
-        .isEqualTo(new Addition.Added(new Outcome.Failed(Fault.POSSESSION_UNPROVED)));
+        .isEqualTo(new Addition.Added(new Outcome.Failed(RecordedFault.POSSESSION_UNPROVED)));
   }
 
   @Test

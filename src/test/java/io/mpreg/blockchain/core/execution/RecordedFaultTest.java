@@ -5,7 +5,7 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedFaultTest {
 
   /// @param making makes of alice's next transaction one that fails; bob is in 64 federations
-  record Case(Fault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
+  record Case(RecordedFault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
@@ -50,55 +50,55 @@ class RecordedFaultTest {
     return chain;
   }
 
-  private static Case alice(Fault fault, String what, UnaryOperator<UnsentTransaction> making) {
+  private static Case alice(RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
     return new Case(fault, what, false, making);
   }
 
-  private static Case bob(Fault fault, String what, UnaryOperator<UnsentTransaction> making) {
+  private static Case bob(RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
     return new Case(fault, what, true, making);
   }
 
   static Stream<Case> cases() {
     return Stream.of(
-        alice(Fault.PAYLOAD_MALFORMED, "empty", tx -> tx.with(Bytes.EMPTY)),
+        alice(RecordedFault.PAYLOAD_MALFORMED, "empty", tx -> tx.with(Bytes.EMPTY)),
         alice(
-            Fault.PAYLOAD_MALFORMED,
+            RecordedFault.PAYLOAD_MALFORMED,
             "an amount of 0",
             tx -> tx.to(BOB.id()).of("transfer", "{\"amount\":0}")),
         alice(
-            Fault.PAYLOAD_MALFORMED,
+            RecordedFault.PAYLOAD_MALFORMED,
             "an unknown field",
             tx -> tx.of("federation_join", "{\"federation\":\"f\",\"x\":1}")),
-        alice(Fault.PAYLOAD_MALFORMED, "an update of nothing", tx -> tx.of("node_update", "{}")),
+        alice(RecordedFault.PAYLOAD_MALFORMED, "an update of nothing", tx -> tx.of("node_update", "{}")),
         // The payload comes before the receiver.
         alice(
-            Fault.PAYLOAD_MALFORMED,
+            RecordedFault.PAYLOAD_MALFORMED,
             "an update of nothing for somebody else",
             tx -> tx.to(BOB.id()).of("node_update", "{}")),
-        alice(Fault.RECEIVER_UNKNOWN, "not registered", tx -> tx.transfer(CAROL, 1)),
+        alice(RecordedFault.RECEIVER_UNKNOWN, "not registered", tx -> tx.transfer(CAROL, 1)),
         // The receiver comes before the balance.
-        alice(Fault.RECEIVER_UNKNOWN, "too much for nobody", tx -> tx.transfer(CAROL, 1_001)),
-        alice(Fault.BALANCE_INSUFFICIENT, "one too much", tx -> tx.transfer(BOB, 1_001)),
-        alice(Fault.BALANCE_INSUFFICIENT, "to oneself", tx -> tx.transfer(ALICE, 1_001)),
-        alice(Fault.BALANCE_INSUFFICIENT, "all there is", tx -> tx.transfer(BOB, (1L << 53) - 1)),
+        alice(RecordedFault.RECEIVER_UNKNOWN, "too much for nobody", tx -> tx.transfer(CAROL, 1_001)),
+        alice(RecordedFault.BALANCE_INSUFFICIENT, "one too much", tx -> tx.transfer(BOB, 1_001)),
+        alice(RecordedFault.BALANCE_INSUFFICIENT, "to oneself", tx -> tx.transfer(ALICE, 1_001)),
+        alice(RecordedFault.BALANCE_INSUFFICIENT, "all there is", tx -> tx.transfer(BOB, (1L << 53) - 1)),
         alice(
-            Fault.NODE_ALREADY_REGISTERED,
+            RecordedFault.NODE_ALREADY_REGISTERED,
             "with its own key",
             tx -> tx.of("node_register", "{" + ALICE.keyFields() + "}")),
         alice(
-            Fault.RECEIVER_NOT_SENDER,
+            RecordedFault.RECEIVER_NOT_SENDER,
             "update",
             tx -> tx.to(BOB.id()).of("node_update", "{\"endpoints\":[]}")),
         alice(
-            Fault.RECEIVER_NOT_SENDER,
+            RecordedFault.RECEIVER_NOT_SENDER,
             "join",
             tx -> tx.to(BOB.id()).of("federation_join", "{\"federation\":\"f\"}")),
         alice(
-            Fault.RECEIVER_NOT_SENDER,
+            RecordedFault.RECEIVER_NOT_SENDER,
             "leave",
             tx -> tx.to(BOB.id()).of("federation_leave", "{\"federation\":\"f0\"}")),
         alice(
-            Fault.POSSESSION_UNPROVED,
+            RecordedFault.POSSESSION_UNPROVED,
             "no proof",
             tx ->
                 tx.of(
@@ -106,15 +106,15 @@ class RecordedFaultTest {
                     "{\"newKey\":{%s,\"proof\":\"%s\"}}"
                         .formatted(CAROL.keyFields(), "00".repeat(64)))),
         bob(
-            Fault.FEDERATION_ALREADY_JOINED,
+            RecordedFault.FEDERATION_ALREADY_JOINED,
             "even with 64",
             tx -> tx.of("federation_join", "{\"federation\":\"f63\"}")),
         bob(
-            Fault.FEDERATION_NOT_JOINED,
+            RecordedFault.FEDERATION_NOT_JOINED,
             "never a member",
             tx -> tx.of("federation_leave", "{\"federation\":\"f64\"}")),
         bob(
-            Fault.FEDERATIONS_TOO_MANY,
+            RecordedFault.FEDERATIONS_TOO_MANY,
             "the 65th",
             tx -> tx.of("federation_join", "{\"federation\":\"f64\"}")));
   }
@@ -143,14 +143,14 @@ class RecordedFaultTest {
 
   @Test
   void everyRecordedFaultHasACase() {
-    Set<Fault> recorded =
-        Arrays.stream(Fault.values()).filter(Fault::isRecorded).collect(Collectors.toSet());
-    Stream<Fault> ofGovernance =
+    Set<RecordedFault> recorded =
+        Arrays.stream(RecordedFault.values()).collect(Collectors.toSet());
+    Stream<RecordedFault> ofGovernance =
         Stream.concat(
             GovernanceFaultTest.cases().map(GovernanceFaultTest.Case::fault),
             EvidenceRulesTest.cases().map(EvidenceRulesTest.Case::fault));
     // These need chains of their own: GovernanceTest, EvidenceRulesTest.
-    Stream<Fault> elsewhere = Stream.of(Fault.AUTHORITIES_ABSENT, Fault.EVIDENCE_ENOUGH);
+    Stream<RecordedFault> elsewhere = Stream.of(RecordedFault.AUTHORITIES_ABSENT, RecordedFault.EVIDENCE_ENOUGH);
     assertThat(
             Stream.of(cases().map(Case::fault), ofGovernance, elsewhere)
                 .flatMap(faults -> faults)

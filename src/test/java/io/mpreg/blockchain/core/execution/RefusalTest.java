@@ -5,7 +5,7 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.Signature;
@@ -29,7 +29,7 @@ class RefusalTest {
   private static final Member DAVE = Member.named("dave");
 
   /// @param transaction on a chain at height 2, on which alice has sent two messages
-  record Case(Fault fault, String what, CertifiedChain chain, Transaction transaction) {
+  record Case(Refusal fault, String what, CertifiedChain chain, Transaction transaction) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
@@ -54,61 +54,61 @@ class RefusalTest {
     return chain.from(member).of("node_register", "{" + member.keyFields() + "}");
   }
 
-  private static Case refused(Fault fault, String what, UnsentTransaction unsent) {
+  private static Case refused(Refusal fault, String what, UnsentTransaction unsent) {
     return new Case(fault, what, OPEN, unsent.signed());
   }
 
   private static Case unapproved(String what, Member member) {
     return new Case(
-        Fault.REGISTRATION_NOT_APPROVED, what, GOVERNED, registration(GOVERNED, member).signed());
+        Refusal.REGISTRATION_NOT_APPROVED, what, GOVERNED, registration(GOVERNED, member).signed());
   }
 
   static Stream<Case> cases() {
     return Stream.of(
-        refused(Fault.OPERATION_UNKNOWN, "no such operation", alice().of("mint", "{}")),
-        refused(Fault.OPERATION_UNKNOWN, "in capitals", alice().of("TRANSFER", "{}")),
+        refused(Refusal.OPERATION_UNKNOWN, "no such operation", alice().of("mint", "{}")),
+        refused(Refusal.OPERATION_UNKNOWN, "in capitals", alice().of("TRANSFER", "{}")),
         refused(
-            Fault.REGISTRATION_MALFORMED,
+            Refusal.REGISTRATION_MALFORMED,
             "for somebody else",
             registration(OPEN, CAROL).to(ALICE.id())),
-        refused(Fault.REGISTRATION_MALFORMED, "lane 1", registration(OPEN, CAROL).lane(1)),
-        refused(Fault.REGISTRATION_MALFORMED, "nonce 1", registration(OPEN, CAROL).nonce(1)),
+        refused(Refusal.REGISTRATION_MALFORMED, "lane 1", registration(OPEN, CAROL).lane(1)),
+        refused(Refusal.REGISTRATION_MALFORMED, "nonce 1", registration(OPEN, CAROL).nonce(1)),
         refused(
-            Fault.REGISTRATION_MALFORMED,
+            Refusal.REGISTRATION_MALFORMED,
             "a payload that does not hold",
             OPEN.from(CAROL).of("node_register", "{}")),
         refused(
-            Fault.REGISTRATION_MALFORMED,
+            Refusal.REGISTRATION_MALFORMED,
             "a profile over its limits",
             OPEN.from(CAROL)
                 .of("node_register", "{" + CAROL.keyFields() + ",\"endpoints\":[\"x\"]}")),
         refused(
-            Fault.REGISTRATION_MALFORMED,
+            Refusal.REGISTRATION_MALFORMED,
             "another key than the one that signs",
             OPEN.from(CAROL).of("node_register", "{" + DAVE.keyFields() + "}")),
-        refused(Fault.CHAIN_MISMATCH, "another chain", alice().on(Hash.ZERO)),
-        refused(Fault.CHAIN_MISMATCH, "a governed chain", GOVERNED.from(ALICE)),
-        refused(Fault.EXPIRED, "the parent's height", alice().validUntil(2)),
-        refused(Fault.EXPIRED, "height 0", alice().validUntil(0)),
-        refused(Fault.OBSERVED_HEIGHT_AHEAD, "the block's own height", alice().observing(3)),
-        refused(Fault.SENDER_UNKNOWN, "never registered", OPEN.from(CAROL)),
-        refused(Fault.KEY_MISMATCH, "another's key", alice().keyOf(BOB)),
+        refused(Refusal.CHAIN_MISMATCH, "another chain", alice().on(Hash.ZERO)),
+        refused(Refusal.CHAIN_MISMATCH, "a governed chain", GOVERNED.from(ALICE)),
+        refused(Refusal.EXPIRED, "the parent's height", alice().validUntil(2)),
+        refused(Refusal.EXPIRED, "height 0", alice().validUntil(0)),
+        refused(Refusal.OBSERVED_HEIGHT_AHEAD, "the block's own height", alice().observing(3)),
+        refused(Refusal.SENDER_UNKNOWN, "never registered", OPEN.from(CAROL)),
+        refused(Refusal.KEY_MISMATCH, "another's key", alice().keyOf(BOB)),
         refused(
-            Fault.KEY_MISMATCH,
+            Refusal.KEY_MISMATCH,
             "a registered id again with another key",
             registration(OPEN, ALICE.withKey(ALICE.publicKey().algorithm(), "other")).nonce(0)),
         unapproved("nobody", DAVE),
         unapproved("another key", CAROL.withKey(ALICE.publicKey().algorithm(), "other")),
-        refused(Fault.NONCE_USED, "the last one", alice().nonce(1)),
-        refused(Fault.NONCE_USED, "the first one", alice().nonce(0)),
-        refused(Fault.NONCE_TOO_HIGH, "one is left out", alice().nonce(3)),
-        refused(Fault.NONCE_TOO_HIGH, "a fresh lane begins with 0", alice().lane(1).nonce(1)),
+        refused(Refusal.NONCE_USED, "the last one", alice().nonce(1)),
+        refused(Refusal.NONCE_USED, "the first one", alice().nonce(0)),
+        refused(Refusal.NONCE_TOO_HIGH, "one is left out", alice().nonce(3)),
+        refused(Refusal.NONCE_TOO_HIGH, "a fresh lane begins with 0", alice().lane(1).nonce(1)),
         new Case(
-            Fault.SIGNATURE_INVALID,
+            Refusal.SIGNATURE_INVALID,
             "none",
             OPEN,
             alice().draft().signed(Signature.of(new byte[Signature.LENGTH]))),
-        new Case(Fault.SIGNATURE_INVALID, "another's", OPEN, alice().draft().signedBy(BOB.key())));
+        new Case(Refusal.SIGNATURE_INVALID, "another's", OPEN, alice().draft().signedBy(BOB.key())));
   }
 
   @ParameterizedTest
@@ -134,27 +134,27 @@ class RefusalTest {
     // Every later field is wrong as well, and corrected one after the other.
     UnsentTransaction unsent =
         OPEN.from(CAROL).of("mint", "{}").on(Hash.ZERO).validUntil(0).observing(9).nonce(5);
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.OPERATION_UNKNOWN);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.OPERATION_UNKNOWN);
     unsent.of("node_register", "{}");
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.REGISTRATION_MALFORMED);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.REGISTRATION_MALFORMED);
     unsent.of("app.x", "");
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.CHAIN_MISMATCH);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.CHAIN_MISMATCH);
     unsent.on(OPEN.state().chainId());
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.EXPIRED);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.EXPIRED);
     unsent.validUntil(3);
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.OBSERVED_HEIGHT_AHEAD);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.OBSERVED_HEIGHT_AHEAD);
     unsent.observing(2);
-    assertThat(refusalOf(unsent)).isEqualTo(Fault.SENDER_UNKNOWN);
+    assertThat(refusalOf(unsent)).isEqualTo(Refusal.SENDER_UNKNOWN);
     UnsentTransaction known = alice().validUntil(3).keyOf(BOB).nonce(5);
-    assertThat(refusalOf(known)).isEqualTo(Fault.KEY_MISMATCH);
+    assertThat(refusalOf(known)).isEqualTo(Refusal.KEY_MISMATCH);
     known.keyOf(ALICE);
     Transaction badlySigned = known.draft().signedBy(BOB.key());
-    assertThat(OPEN.draft().add(badlySigned)).isEqualTo(new Addition.Refused(Fault.NONCE_TOO_HIGH));
+    assertThat(OPEN.draft().add(badlySigned)).isEqualTo(new Addition.Refused(Refusal.NONCE_TOO_HIGH));
     known.nonce(2);
     assertThat(OPEN.offer(known)).isEqualTo(new Addition.Added(Outcome.APPLIED));
   }
 
-  private static Fault refusalOf(UnsentTransaction unsent) {
+  private static Refusal refusalOf(UnsentTransaction unsent) {
     return ((Addition.Refused) OPEN.offer(unsent)).fault();
   }
 
@@ -178,7 +178,7 @@ class RefusalTest {
     Transaction longest = alice().validUntil(2 + 100_000).signed();
     Transaction longer = alice().validUntil(2 + 100_001).signed();
     assertThat(TransactionRules.validity(longest, head)).isEmpty();
-    assertThat(TransactionRules.validity(longer, head)).hasValue(Fault.VALIDITY_TOO_LONG);
+    assertThat(TransactionRules.validity(longer, head)).hasValue(Refusal.VALIDITY_TOO_LONG);
     assertThat(OPEN.draft().add(longer)).isEqualTo(new Addition.Added(Outcome.APPLIED));
   }
 
@@ -187,7 +187,7 @@ class RefusalTest {
     BlockDraft draft = OPEN.draft();
     Transaction transaction = alice().signed();
     assertThat(draft.add(transaction)).isEqualTo(new Addition.Added(Outcome.APPLIED));
-    assertThat(draft.add(transaction)).isEqualTo(new Addition.Refused(Fault.NONCE_USED));
+    assertThat(draft.add(transaction)).isEqualTo(new Addition.Refused(Refusal.NONCE_USED));
   }
 
   @Test
@@ -198,7 +198,7 @@ class RefusalTest {
           .isEqualTo(new Addition.Added(Outcome.APPLIED));
     }
     assertThat(draft.add(alice().nonce(7).signed()))
-        .isEqualTo(new Addition.Refused(Fault.NONCE_TOO_HIGH));
+        .isEqualTo(new Addition.Refused(Refusal.NONCE_TOO_HIGH));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static io.mpreg.blockchain.core.transaction.Transactions.ALICE;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
@@ -47,7 +47,7 @@ class RegistrationTest {
     assertThat(draft.add(chain.from(ALICE).transfer(CAROL, 5).signed()))
         .isEqualTo(new Addition.Added(Outcome.APPLIED));
     assertThat(draft.add(chain.from(CAROL).nonce(1).transfer(ALICE, 5).signed()))
-        .isEqualTo(new Addition.Refused(Fault.SENDER_UNKNOWN));
+        .isEqualTo(new Addition.Refused(Refusal.SENDER_UNKNOWN));
     chain.receive(draft.finish(0, chain.nextTime()).block());
     assertThat(chain.add(chain.from(CAROL).transfer(ALICE, 5))).containsExactly(0);
   }
@@ -59,25 +59,25 @@ class RegistrationTest {
     draft.add(registration(chain, CAROL).signed());
     // Somebody else claims the id in the same block, and everybody again in later ones.
     assertThat(draft.add(registration(chain, OTHER_CAROL).signed()))
-        .isEqualTo(new Addition.Refused(Fault.NONCE_USED));
+        .isEqualTo(new Addition.Refused(Refusal.NONCE_USED));
     chain.receive(draft.finish(0, chain.nextTime()).block());
     assertThat(chain.offer(registration(chain, CAROL).nonce(0)))
-        .isEqualTo(new Addition.Refused(Fault.NONCE_USED));
+        .isEqualTo(new Addition.Refused(Refusal.NONCE_USED));
     assertThat(chain.offer(registration(chain, CAROL).nonce(1)))
-        .isEqualTo(new Addition.Refused(Fault.REGISTRATION_MALFORMED));
+        .isEqualTo(new Addition.Refused(Refusal.REGISTRATION_MALFORMED));
     assertThat(chain.offer(registration(chain, OTHER_CAROL).nonce(0)))
-        .isEqualTo(new Addition.Refused(Fault.KEY_MISMATCH));
+        .isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
   }
 
   @Test
   void aGovernedChainRegistersOnlyTheApprovedKeyAndOnlyOnce() {
     CertifiedChain chain = new CertifiedChain(Chains.governed(CAROL));
     assertThat(chain.offer(registration(chain, OTHER_CAROL)))
-        .isEqualTo(new Addition.Refused(Fault.REGISTRATION_NOT_APPROVED));
+        .isEqualTo(new Addition.Refused(Refusal.REGISTRATION_NOT_APPROVED));
     assertThat(chain.add(registration(chain, CAROL))).containsExactly(0);
     assertThat(chain.node(CAROL).publicKey()).isEqualTo(CAROL.publicKey());
     assertThat(chain.offer(registration(chain, CAROL).nonce(0)))
-        .isEqualTo(new Addition.Refused(Fault.NONCE_USED));
+        .isEqualTo(new Addition.Refused(Refusal.NONCE_USED));
   }
 
   @Test
@@ -87,7 +87,7 @@ class RegistrationTest {
     chain.add(KeyRotationTest.rotation(chain, CAROL, OTHER_CAROL));
     assertThat(chain.node(CAROL).publicKey()).isEqualTo(OTHER_CAROL.publicKey());
     assertThat(chain.offer(registration(chain, CAROL).nonce(0)))
-        .isEqualTo(new Addition.Refused(Fault.KEY_MISMATCH));
+        .isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
   }
 
   @Test

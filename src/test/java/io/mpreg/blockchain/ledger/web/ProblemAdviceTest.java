@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.ledger.FoundDamage;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.util.Optional;
@@ -22,7 +22,7 @@ class ProblemAdviceTest {
       throw switch (how) {
         case "store" -> new StoreFailure("secret", new IllegalStateException("secret"));
         case "full" ->
-            new RequestRefused(Problem.of(Fault.SENDER_PENDING_FULL, "many", Optional.empty()));
+            new RequestRefused(Problem.of(Refusal.SENDER_PENDING_FULL, "many", Optional.empty()));
         default -> new IllegalStateException("secret");
       };
     }

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mpreg.blockchain.core.block.Fault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.Transactions;
@@ -83,7 +83,7 @@ class TransactionJsonReaderTest {
     ObjectNode json = json();
     json.remove(field);
     TransactionReading.Malformed<Transaction> malformed = malformed(json);
-    assertThat(malformed.fault()).isEqualTo(Fault.TRANSACTION_MALFORMED);
+    assertThat(malformed.fault()).isEqualTo(Refusal.TRANSACTION_MALFORMED);
     assertThat(malformed.pointer()).isEqualTo("/" + field);
     assertThat(malformed.detail()).contains(field, "missing");
   }
@@ -181,16 +181,16 @@ class TransactionJsonReaderTest {
     assertThat(read(json().put("payload", most)).orRefuse().payload().content().length())
         .isEqualTo(Payload.MAX_BYTES);
     String more = Base64.getEncoder().encodeToString(new byte[Payload.MAX_BYTES + 1]);
-    assertThat(malformed(json().put("payload", more)).fault()).isEqualTo(Fault.PAYLOAD_TOO_LARGE);
+    assertThat(malformed(json().put("payload", more)).fault()).isEqualTo(Refusal.PAYLOAD_TOO_LARGE);
     String muchMore = Base64.getEncoder().encodeToString(new byte[2 * Payload.MAX_BYTES]);
     assertThat(malformed(json().put("payload", muchMore)).fault())
-        .isEqualTo(Fault.PAYLOAD_TOO_LARGE);
+        .isEqualTo(Refusal.PAYLOAD_TOO_LARGE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "null", "\"x\"", "[]", "[{}]", "true"})
   void aTransactionIsAnObject(String body) {
-    assertThat(malformed(body).fault()).isEqualTo(Fault.TRANSACTION_MALFORMED);
+    assertThat(malformed(body).fault()).isEqualTo(Refusal.TRANSACTION_MALFORMED);
   }
 
   @ParameterizedTest

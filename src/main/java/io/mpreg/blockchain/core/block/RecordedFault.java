@@ -1,0 +1,67 @@
+package io.mpreg.blockchain.core.block;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/// Why an ordered transaction has changed nothing but its nonce (`docs/protocol.md`, section 9).
+/// Numbers and codes, 100 to 199, are part of the protocol: append-only, never used again for
+/// anything else.
+public enum RecordedFault {
+  PAYLOAD_MALFORMED(100, "The payload is not of the operation's grammar"),
+  RECEIVER_UNKNOWN(101, "The receiver is not registered"),
+  BALANCE_INSUFFICIENT(102, "The sender has less than the amount"),
+  NODE_ALREADY_REGISTERED(103, "The node is registered"),
+  RECEIVER_NOT_SENDER(104, "The receiver has to be the sender"),
+  POSSESSION_UNPROVED(105, "The proof of the new key does not hold, or it is the present or a former key"),
+  FEDERATION_ALREADY_JOINED(106, "The sender is a member"),
+  FEDERATION_NOT_JOINED(107, "The sender is not a member"),
+  FEDERATIONS_TOO_MANY(108, "The sender is a member of 64 federations"),
+  AUTHORITY_REQUIRED(109, "The sender is no authority of this height"),
+  AUTHORITIES_DIFFER(110, "The proposal is for other authorities than those of this height, or they are changing"),
+  PROPOSAL_LIFETIME(111, "expiresAtHeight has passed or is too far away"),
+  PROPOSALS_TOO_MANY(112, "Too many proposals are open"),
+  CHANGE_VOID(113, "The change would leave everything as it is"),
+  AUTHORITIES_TOO_FEW(114, "The authorities would not be 3b + 2c + 1 to 1024"),
+  AUTHORITY_KEY_USED(115, "The key is or was one of an authority"),
+  NODE_NOT_REGISTERED(116, "The node that is to be an authority is not registered"),
+  PROPOSAL_UNKNOWN(117, "No such proposal is kept"),
+  PROPOSAL_ENDED(118, "The proposal is no longer open"),
+  VOTE_ALREADY_CAST(119, "The sender has voted on the proposal"),
+  AUTHORITIES_ABSENT(120, "Fewer than a quorum of the new authorities took their last turns"),
+  EVIDENCE_HEIGHT(121, "The authorities of that height are not known, or not any more"),
+  EVIDENCE_RECORDED(122, "This is recorded already"),
+  EVIDENCE_ENOUGH(123, "64 offences of this authority are recorded"),
+  EVIDENCE_INVALID(124, "The two votes are not ones that this authority signed");
+
+  private final int number;
+  private final String title;
+
+  RecordedFault(int number, String title) {
+    this.number = number;
+    this.title = title;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /// The stable code that clients compare: the constant in lower case with hyphens.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// One sentence for people.
+  public String title() {
+    return title;
+  }
+
+  static RecordedFault ofNumber(int number) {
+    return Arrays.stream(values())
+        .filter(fault -> fault.number == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "outcome " + number + " is none that these rules record"));
+  }
+}
