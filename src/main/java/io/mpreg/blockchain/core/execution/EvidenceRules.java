@@ -9,7 +9,6 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.RecordedEvidence;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.transaction.Accusation;
@@ -19,27 +18,23 @@ import java.util.Optional;
 /// Judges and records accusations in one block (`docs/protocol.md`, section 19). What is recorded
 /// has no other effect: to remove an authority takes a proposal.
 final class EvidenceRules {
-  private final ChainState parent;
-  private final long height;
-  private final RunningEntries entries;
+  private final RunningState state;
 
-  EvidenceRules(ChainState parent, RunningEntries entries) {
-    this.parent = parent;
-    this.height = parent.height() + 1;
-    this.entries = entries;
+  EvidenceRules(RunningState state) {
+    this.state = state;
   }
 
   /// What is cheap is asked first: two signatures are checked only for what would be recorded.
   Optional<RecordedFault> record(NodeId reporter, Accusation accusation) {
     Optional<AuthoritySet> set =
-        accusation.height() <= height
-            ? parent.authoritiesAt(accusation.height())
+        accusation.height() <= state.height()
+            ? state.parent().authoritiesAt(accusation.height())
             : Optional.empty();
     if (set.isEmpty()) {
       return Optional.of(RecordedFault.EVIDENCE_HEIGHT);
     }
     Bytes key = StateKey.evidence(accusation);
-    if (entries.contains(key)) {
+    if (state.contains(key)) {
       return Optional.of(RecordedFault.EVIDENCE_RECORDED);
     }
     long recorded = count(accusation.offender());
@@ -49,15 +44,15 @@ final class EvidenceRules {
     if (!holds(accusation, set.get())) {
       return Optional.of(RecordedFault.EVIDENCE_INVALID);
     }
-    entries.put(key, new RecordedEvidence(accusation, reporter, height).encode());
-    entries.put(
+    state.put(key, new RecordedEvidence(accusation, reporter, state.height()).encode());
+    state.put(
         StateKey.evidenceCount(accusation.offender()),
         new ByteWriter(Long.BYTES).u64(recorded + 1).toBytes());
     return Optional.empty();
   }
 
   private long count(NodeId offender) {
-    return entries
+    return state
         .get(StateKey.evidenceCount(offender))
         .map(value -> new ByteReader(value).u64())
         .orElse(0L);
@@ -81,7 +76,7 @@ final class EvidenceRules {
     Bytes statement =
         VoteStatement.of(
             kind,
-            parent.chainId(),
+            state.parent().chainId(),
             set.hash(),
             accusation.height(),
             accusation.round(),

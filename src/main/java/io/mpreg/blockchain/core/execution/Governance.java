@@ -5,10 +5,8 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
-import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.core.state.ChangeProposal;
 import io.mpreg.blockchain.core.state.ChangeProposal.Status;
@@ -21,7 +19,6 @@ import io.mpreg.blockchain.core.transaction.Operation.Proposal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Proposals and votes in one block (`docs/protocol.md`, section 19): how the authorities change
 /// themselves, the parameters and who may register. Used by one thread for one block.
@@ -39,19 +36,14 @@ final class Governance {
   // Decided in block h, a set decides from h + 2 on: the header of h + 1 names it.
   private static final int SET_DELAY = 2;
 
-  private final ChainState parent;
   private final long height;
   private final AuthoritySet deciding;
-  private final RunningEntries entries;
-  private final Predicate<NodeId> isRegistered;
+  private final RunningState state;
 
-  /// @param isRegistered whether a node is in the registry as it is now, within the block
-  Governance(ChainState parent, RunningEntries entries, Predicate<NodeId> isRegistered) {
-    this.parent = parent;
-    this.height = parent.height() + 1;
-    this.deciding = parent.authorities();
-    this.entries = entries;
-    this.isRegistered = isRegistered;
+  Governance(RunningState state) {
+    this.state = state;
+    this.height = state.height();
+    this.deciding = state.parent().authorities();
   }
 
   Optional<RecordedFault> propose(Transaction transaction, Proposal proposal) {
@@ -62,7 +54,8 @@ final class Governance {
       return Optional.of(RecordedFault.PAYLOAD_MALFORMED);
     }
     NodeId sender = transaction.sender();
-    return ofAuthority(transaction)
+    return BlockExecution.ofSelf(transaction)
+        .or(() -> ofAuthority(sender))
         .or(() -> asked(proposal.authoritySetHash()))
         .or(() -> lifetime(proposal.expiresAtHeight()))
         .or(() -> room(sender))
@@ -74,11 +67,8 @@ final class Governance {
             });
   }
 
-  private Optional<RecordedFault> ofAuthority(Transaction transaction) {
-    if (!transaction.receiver().equals(transaction.sender())) {
-      return Optional.of(RecordedFault.RECEIVER_NOT_SENDER);
-    }
-    return deciding.contains(transaction.sender())
+  private Optional<RecordedFault> ofAuthority(NodeId sender) {
+    return deciding.contains(sender)
         ? Optional.empty()
         : Optional.of(RecordedFault.AUTHORITY_REQUIRED);
   }
@@ -92,13 +82,7 @@ final class Governance {
 
   // The set after all changes that are on their way.
   private AuthoritySet newest() {
-    return AuthoritySet.decode(required(StateKey.FOLLOWING_AUTHORITIES));
-  }
-
-  private Bytes required(Bytes key) {
-    return entries
-        .get(key)
-        .orElseThrow(() -> new IllegalStateException("no state entry " + key.hex()));
+    return AuthoritySet.decode(state.required(StateKey.FOLLOWING_AUTHORITIES));
   }
 
   private Optional<RecordedFault> lifetime(long expiresAtHeight) {
@@ -119,15 +103,15 @@ final class Governance {
   }
 
   private ProposalLists lists() {
-    return ProposalLists.of(entries.get(StateKey.PROPOSAL_LISTS));
+    return ProposalLists.of(state.get(StateKey.PROPOSAL_LISTS));
   }
 
   private Optional<ChangeProposal> proposal(Hash id) {
-    return entries.get(StateKey.proposal(id)).map(ChangeProposal::decode);
+    return state.get(StateKey.proposal(id)).map(ChangeProposal::decode);
   }
 
   private void keep(Hash id, ChangeProposal proposal) {
-    entries.put(StateKey.proposal(id), proposal.encode());
+    state.put(StateKey.proposal(id), proposal.encode());
   }
 
   private void open(Hash id, NodeId proposer, Proposal proposal, Change change) {
@@ -135,23 +119,23 @@ final class Governance {
         id,
         ChangeProposal.opened(
             proposer, proposal.authoritySetHash(), height, proposal.expiresAtHeight(), change));
-    entries.put(StateKey.PROPOSAL_LISTS, lists().opening(id, proposal.expiresAtHeight()).encode());
+    state.put(StateKey.PROPOSAL_LISTS, lists().opening(id, proposal.expiresAtHeight()).encode());
   }
 
   private Optional<RecordedFault> obstacle(Change change) {
     return switch (change) {
       case Change.OfAuthorities ofAuthorities -> succession().obstacle(ofAuthorities);
       case Change.SetParameters set ->
-          voidIf(set.parameters().encode().equals(required(StateKey.PARAMETERS)));
+          voidIf(set.parameters().encode().equals(state.required(StateKey.PARAMETERS)));
       case Change.ApproveRegistration approve ->
           voidIf(
-              isRegistered.test(approve.id())
-                  || entries
+              state.node(approve.id()).isPresent()
+                  || state
                       .get(StateKey.approval(approve.id()))
                       .filter(RegisteredNode.encodeKey(approve.key())::equals)
                       .isPresent());
       case Change.WithdrawApproval withdraw ->
-          voidIf(!entries.contains(StateKey.approval(withdraw.id())));
+          voidIf(!state.contains(StateKey.approval(withdraw.id())));
     };
   }
 
@@ -160,14 +144,14 @@ final class Governance {
   }
 
   private Succession succession() {
-    return new Succession(parent, deciding, entries, isRegistered);
+    return new Succession(state, deciding);
   }
 
-  Optional<RecordedFault> vote(Transaction transaction, ConsensusVote vote) {
-    return ofAuthority(transaction).or(() -> vote(transaction.sender(), vote));
+  Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {
+    return ofAuthority(voter).or(() -> cast(voter, vote));
   }
 
-  private Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {
+  private Optional<RecordedFault> cast(NodeId voter, ConsensusVote vote) {
     Optional<ChangeProposal> found = proposal(vote.proposal());
     if (found.isEmpty()) {
       return Optional.of(RecordedFault.PROPOSAL_UNKNOWN);
@@ -210,18 +194,18 @@ final class Governance {
 
   private void end(Hash id, ChangeProposal proposal, Status how) {
     ProposalLists lists = lists();
-    lists.forgottenWhenEnding().forEach(old -> entries.remove(StateKey.proposal(old)));
-    entries.put(StateKey.PROPOSAL_LISTS, lists.ending(id).encode());
+    lists.forgottenWhenEnding().forEach(old -> state.remove(StateKey.proposal(old)));
+    state.put(StateKey.PROPOSAL_LISTS, lists.ending(id).encode());
     keep(id, proposal.ended(how, height));
   }
 
   private void make(Change change) {
     switch (change) {
       case Change.OfAuthorities ofAuthorities -> succeed(ofAuthorities);
-      case Change.SetParameters set -> entries.put(StateKey.PARAMETERS, set.parameters().encode());
+      case Change.SetParameters set -> state.put(StateKey.PARAMETERS, set.parameters().encode());
       case Change.ApproveRegistration approve ->
-          entries.put(StateKey.approval(approve.id()), RegisteredNode.encodeKey(approve.key()));
-      case Change.WithdrawApproval withdraw -> entries.remove(StateKey.approval(withdraw.id()));
+          state.put(StateKey.approval(approve.id()), RegisteredNode.encodeKey(approve.key()));
+      case Change.WithdrawApproval withdraw -> state.remove(StateKey.approval(withdraw.id()));
     }
   }
 
@@ -229,23 +213,23 @@ final class Governance {
     Succession succession = succession();
     AuthoritySet next = succession.after(change);
     for (PublicKey former : succession.retired(next)) {
-      entries.put(
+      state.put(
           StateKey.formerAuthorityKey(former), new ByteWriter(Long.BYTES).u64(height).toBytes());
     }
     remember();
-    entries.put(StateKey.FOLLOWING_AUTHORITIES, next.encode());
+    state.put(StateKey.FOLLOWING_AUTHORITIES, next.encode());
     endAll(lists().open().keySet(), Status.SUPERSEDED);
   }
 
   // What was signed under the set that goes has to be judged under it.
   private void remember() {
-    SetHistory history = SetHistory.of(entries.get(StateKey.SET_HISTORY));
-    entries.put(StateKey.formerAuthorities(history.newest()), deciding.encode());
+    SetHistory history = SetHistory.of(state.get(StateKey.SET_HISTORY));
+    state.put(StateKey.formerAuthorities(history.newest()), deciding.encode());
     SetHistory next = history.followedAt(height + SET_DELAY);
     history.since().stream()
         .filter(first -> !next.since().contains(first))
-        .forEach(first -> entries.remove(StateKey.formerAuthorities(first)));
-    entries.put(StateKey.SET_HISTORY, next.encode());
+        .forEach(first -> state.remove(StateKey.formerAuthorities(first)));
+    state.put(StateKey.SET_HISTORY, next.encode());
   }
 
   private void endAll(Collection<Hash> open, Status how) {

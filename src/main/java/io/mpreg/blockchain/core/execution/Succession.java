@@ -7,24 +7,19 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.core.state.StateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What an authority set becomes when it is changed, and whether it may (`docs/protocol.md`,
 /// section 19).
 ///
-/// @param parent the state that says which chain it is and how its authorities took part
+/// @param state who is registered, which keys are used up, and how the authorities took part
 /// @param set the set that is changed
-/// @param entries where the former keys of authorities stand
-/// @param isRegistered whether a node is in the registry
-record Succession(
-    ChainState parent, AuthoritySet set, RunningEntries entries, Predicate<NodeId> isRegistered) {
+record Succession(RunningState state, AuthoritySet set) {
 
   /// Why a change may not be asked for.
   Optional<RecordedFault> obstacle(Change.OfAuthorities change) {
@@ -70,7 +65,7 @@ record Succession(
 
   private Optional<RecordedFault> addition(Change.AddAuthority add) {
     Authority authority = add.authority();
-    if (!isRegistered.test(authority.id())) {
+    if (state.node(authority.id()).isEmpty()) {
       return Optional.of(RecordedFault.NODE_NOT_REGISTERED);
     }
     if (authority.consensusKey().equals(authority.checkpointKey())) {
@@ -94,7 +89,7 @@ record Succession(
     if (isUsed(key)) {
       return Optional.of(RecordedFault.AUTHORITY_KEY_USED);
     }
-    byte[] statement = use.statement(parent.chainId(), id, key).toArray();
+    byte[] statement = use.statement(state.parent().chainId(), id, key).toArray();
     return key.verifies(statement, proof)
         ? Optional.empty()
         : Optional.of(RecordedFault.POSSESSION_UNPROVED);
@@ -102,7 +97,7 @@ record Succession(
 
   // For either use: a key that signs votes and checkpoints is two roles in one hand.
   private boolean isUsed(PublicKey key) {
-    return entries.contains(StateKey.formerAuthorityKey(key))
+    return state.contains(StateKey.formerAuthorityKey(key))
         || set.authorities().stream().anyMatch(each -> holds(each, key));
   }
 
@@ -152,7 +147,7 @@ record Succession(
     return after.isQuorum(
         after.authorities().stream()
             .map(Authority::id)
-            .filter(id -> !parent.turns().of(id).isAbsent())
+            .filter(id -> !state.parent().turns().of(id).isAbsent())
             .toList());
   }
 }

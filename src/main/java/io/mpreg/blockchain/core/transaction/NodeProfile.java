@@ -1,14 +1,19 @@
 package io.mpreg.blockchain.core.transaction;
 
+import io.mpreg.blockchain.core.json.MalformedPayload;
+import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// What a node says of itself in the registry; the limits are those of `docs/protocol.md`, section
 /// 4.
@@ -18,9 +23,9 @@ import java.util.TreeSet;
 /// @param metadata at most 32 named texts of at most 256 characters
 public record NodeProfile(
     List<String> endpoints, SortedSet<String> capabilities, SortedMap<String, String> metadata) {
-  static final int MAX_ENDPOINTS = 8;
-  static final int MAX_CAPABILITIES = 64;
-  static final int MAX_METADATA = 32;
+  private static final int MAX_ENDPOINTS = 8;
+  private static final int MAX_CAPABILITIES = 64;
+  private static final int MAX_METADATA = 32;
 
   public static final NodeProfile EMPTY =
       new NodeProfile(List.of(), Collections.emptySortedSet(), Collections.emptySortedMap());
@@ -37,7 +42,7 @@ public record NodeProfile(
     metadata.forEach(NodeProfile::checkMetadata);
   }
 
-  static void checkEndpoint(String endpoint) {
+  private static void checkEndpoint(String endpoint) {
     boolean web = endpoint.startsWith("https://") || endpoint.startsWith("http://");
     if (!web || length(endpoint) > 256) {
       throw new IllegalArgumentException(
@@ -46,11 +51,11 @@ public record NodeProfile(
     }
   }
 
-  static void checkCapability(String capability) {
+  private static void checkCapability(String capability) {
     checkName("capability", capability, 128);
   }
 
-  static void checkMetadata(String name, String value) {
+  private static void checkMetadata(String name, String value) {
     checkName("metadata name", name, 64);
     atMost("characters of metadata '" + name + "'", length(value), 256);
   }
@@ -85,6 +90,29 @@ public record NodeProfile(
       Optional<List<String>> endpoints,
       Optional<List<String>> capabilities,
       Optional<Map<String, String>> metadata) {
+    // The limits of a profile are checked here, not when it is applied: they are grammar.
+    static Change read(PayloadFields fields) {
+      Set<String> seen = new HashSet<>();
+      return new Change(
+          fields.optionalTexts(
+              "endpoints", MAX_ENDPOINTS, text -> checked(text, NodeProfile::checkEndpoint)),
+          fields.optionalTexts(
+              "capabilities",
+              MAX_CAPABILITIES,
+              text -> {
+                if (!seen.add(text)) {
+                  throw new MalformedPayload("capability '%s' stands twice".formatted(text));
+                }
+                return checked(text, NodeProfile::checkCapability);
+              }),
+          fields.optionalTextMap("metadata", MAX_METADATA, NodeProfile::checkMetadata));
+    }
+
+    private static String checked(String text, Consumer<String> check) {
+      check.accept(text);
+      return text;
+    }
+
     public boolean isEmpty() {
       return endpoints.isEmpty() && capabilities.isEmpty() && metadata.isEmpty();
     }

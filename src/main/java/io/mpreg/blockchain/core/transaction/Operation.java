@@ -5,16 +5,13 @@ import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.json.MalformedPayload;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.json.PayloadValue.Fields;
 import io.mpreg.blockchain.core.node.NodeId;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What a payload means (`docs/protocol.md`, section 4). Applications' own operations stay opaque.
 public sealed interface Operation {
@@ -49,6 +46,30 @@ public sealed interface Operation {
       contentType.ifPresent(Message::checkContentType);
     }
 
+    static Message read(PayloadFields fields) {
+      return new Message(
+          fields.text(
+              "topic",
+              topic -> {
+                checkTopic(topic);
+                return topic;
+              }),
+          fields.optionalWhole("priority", 0, 9).orElse(DEFAULT_PRIORITY),
+          fields.optionalWhole("expiresAt"),
+          contentType(fields),
+          fields.text("body"));
+    }
+
+    private static Optional<String> contentType(PayloadFields fields) {
+      Optional<String> contentType = fields.optionalText("contentType");
+      return PayloadFields.at(
+          "contentType",
+          () -> {
+            contentType.ifPresent(Message::checkContentType);
+            return contentType;
+          });
+    }
+
     private static void checkTopic(String topic) {
       if (!NodeId.isName(topic)) {
         throw new IllegalArgumentException("topic is not a name: " + NodeId.GRAMMAR);
@@ -72,6 +93,14 @@ public sealed interface Operation {
       if (profile.isEmpty() && newKey.isEmpty()) {
         throw new IllegalArgumentException("node_update changes nothing");
       }
+    }
+
+    static NodeUpdate read(PayloadFields fields) {
+      NodeProfile.Change profile = NodeProfile.Change.read(fields);
+      return new NodeUpdate(
+          profile,
+          fields.optionalObject(
+              "newKey", key -> new NewKey(key.publicKey(), key.signature("proof"))));
     }
   }
 
@@ -119,35 +148,31 @@ public sealed interface Operation {
 
   /// Whether these rules know the operation type: built-in, or an application's.
   static boolean isKnown(OperationType type) {
-    return type.isApplication()
-        || switch (type.value()) {
-          case "transfer",
-              "message",
-              "node_register",
-              "node_update",
-              "federation_join",
-              "federation_leave",
-              "proposal",
-              "consensus_vote",
-              "evidence" ->
-              true;
-          default -> false;
-        };
+    return type.isApplication() || OperationKind.of(type).isPresent();
+  }
+
+  /// Whether a transaction of this type may name its sender only as its receiver.
+  static boolean isOfSender(OperationType type) {
+    return isKind(type, OperationKind::isOfSender);
+  }
+
+  private static boolean isKind(OperationType type, Predicate<OperationKind> holds) {
+    return OperationKind.of(type).filter(holds).isPresent();
   }
 
   /// Whether this is the one operation that an unregistered sender may send.
   static boolean isRegistration(OperationType type) {
-    return type.value().equals("node_register");
+    return isKind(type, OperationKind.NODE_REGISTER::equals);
   }
 
   /// Whether an operation of this type can change the key of its sender.
   static boolean mayChangeKey(OperationType type) {
-    return type.value().equals("node_update");
+    return isKind(type, OperationKind.NODE_UPDATE::equals);
   }
 
   /// Whether an operation of this type can change who may register.
   static boolean mayChangeApprovals(OperationType type) {
-    return type.value().equals("consensus_vote");
+    return isKind(type, OperationKind.CONSENSUS_VOTE::equals);
   }
 
   /// Reads a payload.
@@ -157,77 +182,9 @@ public sealed interface Operation {
     if (type.isApplication()) {
       return new Application();
     }
-    return PayloadFields.read(
-        PayloadGrammar.parse(payload.content()),
-        fields ->
-            switch (type.value()) {
-              case "transfer" -> new Transfer(fields.whole("amount", 1, Integers.MAX));
-              case "message" -> message(fields);
-              case "node_register" ->
-                  new NodeRegister(fields.publicKey(), NodeProfile.EMPTY.with(change(fields)));
-              case "node_update" -> update(fields);
-              case "federation_join" -> new FederationJoin(fields.name("federation"));
-              case "federation_leave" -> new FederationLeave(fields.name("federation"));
-              case "proposal" ->
-                  new Proposal(
-                      fields.hash("authoritySetHash"),
-                      fields.whole("expiresAtHeight"),
-                      fields.fields(Proposal.CHANGE));
-              case "consensus_vote" ->
-                  new ConsensusVote(fields.hash("proposal"), fields.flag("approve"));
-              case "evidence" -> new Evidence(Accusation.read(fields));
-              default -> throw new MalformedPayload("operation '%s' is unknown".formatted(type));
-            });
-  }
-
-  private static Message message(PayloadFields fields) {
-    return new Message(
-        fields.text("topic", topic -> checked(topic, Message::checkTopic)),
-        fields.optionalWhole("priority", 0, 9).orElse(Message.DEFAULT_PRIORITY),
-        fields.optionalWhole("expiresAt"),
-        contentType(fields),
-        fields.text("body"));
-  }
-
-  private static Optional<String> contentType(PayloadFields fields) {
-    Optional<String> contentType = fields.optionalText("contentType");
-    return PayloadFields.at(
-        "contentType",
-        () -> {
-          contentType.ifPresent(Message::checkContentType);
-          return contentType;
-        });
-  }
-
-  private static NodeUpdate update(PayloadFields fields) {
-    NodeProfile.Change profile = change(fields);
-    Optional<NewKey> newKey =
-        fields.optionalObject("newKey", key -> new NewKey(key.publicKey(), key.signature("proof")));
-    return new NodeUpdate(profile, newKey);
-  }
-
-  // The limits of a profile are checked here, not when it is applied: they are grammar.
-  private static NodeProfile.Change change(PayloadFields fields) {
-    Set<String> capabilities = new HashSet<>();
-    return new NodeProfile.Change(
-        fields.optionalTexts(
-            "endpoints",
-            NodeProfile.MAX_ENDPOINTS,
-            text -> checked(text, NodeProfile::checkEndpoint)),
-        fields.optionalTexts(
-            "capabilities",
-            NodeProfile.MAX_CAPABILITIES,
-            text -> {
-              if (!capabilities.add(text)) {
-                throw new MalformedPayload("capability '%s' stands twice".formatted(text));
-              }
-              return checked(text, NodeProfile::checkCapability);
-            }),
-        fields.optionalTextMap("metadata", NodeProfile.MAX_METADATA, NodeProfile::checkMetadata));
-  }
-
-  private static String checked(String text, Consumer<String> check) {
-    check.accept(text);
-    return text;
+    OperationKind kind =
+        OperationKind.of(type)
+            .orElseThrow(() -> new MalformedPayload("operation '%s' is unknown".formatted(type)));
+    return PayloadFields.read(PayloadGrammar.parse(payload.content()), kind::read);
   }
 }

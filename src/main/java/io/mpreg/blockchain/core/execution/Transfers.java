@@ -1,0 +1,32 @@
+package io.mpreg.blockchain.core.execution;
+
+import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.transaction.Operation.Transfer;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import java.util.Optional;
+
+/// Moves balances in one block (`docs/protocol.md`, section 8).
+final class Transfers {
+  private final RunningState state;
+
+  Transfers(RunningState state) {
+    this.state = state;
+  }
+
+  Optional<RecordedFault> move(Transaction transaction, Transfer transfer) {
+    NodeId sender = transaction.sender();
+    NodeId receiver = transaction.receiver();
+    if (state.node(receiver).isEmpty()) {
+      return Optional.of(RecordedFault.RECEIVER_UNKNOWN);
+    }
+    if (state.balance(sender) < transfer.amount()) {
+      return Optional.of(RecordedFault.BALANCE_INSUFFICIENT);
+    }
+    // One after the other, so that a transfer to oneself changes nothing. No sum can overflow: the
+    // genesis bounds the supply, and transfers conserve it.
+    state.setBalance(sender, state.balance(sender) - transfer.amount());
+    state.setBalance(receiver, state.balance(receiver) + transfer.amount());
+    return Optional.empty();
+  }
+}

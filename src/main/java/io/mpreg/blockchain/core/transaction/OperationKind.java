@@ -1,0 +1,87 @@
+package io.mpreg.blockchain.core.transaction;
+
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.json.PayloadFields;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The operations whose payloads the ledger itself reads (`docs/protocol.md`, section 4), each with
+/// all that its name alone says. Whoever adds one adds an entry here.
+public enum OperationKind {
+  TRANSFER(
+      "transfer",
+      Receiver.ANY,
+      fields -> new Operation.Transfer(fields.whole("amount", 1, Integers.MAX))),
+  MESSAGE("message", Receiver.ANY, Operation.Message::read),
+  NODE_REGISTER(
+      "node_register",
+      Receiver.SENDER,
+      fields ->
+          new Operation.NodeRegister(
+              fields.publicKey(), NodeProfile.EMPTY.with(NodeProfile.Change.read(fields)))),
+  NODE_UPDATE("node_update", Receiver.SENDER, Operation.NodeUpdate::read),
+  FEDERATION_JOIN(
+      "federation_join",
+      Receiver.SENDER,
+      fields -> new Operation.FederationJoin(fields.name("federation"))),
+  FEDERATION_LEAVE(
+      "federation_leave",
+      Receiver.SENDER,
+      fields -> new Operation.FederationLeave(fields.name("federation"))),
+  PROPOSAL(
+      "proposal",
+      Receiver.SENDER,
+      fields ->
+          new Operation.Proposal(
+              fields.hash("authoritySetHash"),
+              fields.whole("expiresAtHeight"),
+              fields.fields(Operation.Proposal.CHANGE))),
+  CONSENSUS_VOTE(
+      "consensus_vote",
+      Receiver.SENDER,
+      fields -> new Operation.ConsensusVote(fields.hash("proposal"), fields.flag("approve"))),
+  EVIDENCE(
+      "evidence", Receiver.SENDER, fields -> new Operation.Evidence(Accusation.read(fields)));
+
+  /// Whom a transaction with this operation may name as its receiver.
+  enum Receiver {
+    ANY,
+    SENDER
+  }
+
+  private static final Map<String, OperationKind> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(OperationKind::label, Function.identity()));
+
+  private final String label;
+  private final Receiver receiver;
+  private final Function<PayloadFields, Operation> reader;
+
+  OperationKind(String label, Receiver receiver, Function<PayloadFields, Operation> reader) {
+    this.label = label;
+    this.receiver = receiver;
+    this.reader = reader;
+  }
+
+  /// The kind that an operation type names; none for an application's, and for an unknown one.
+  static Optional<OperationKind> of(OperationType type) {
+    return Optional.ofNullable(BY_NAME.get(type.value()));
+  }
+
+  /// The name in a transaction.
+  public String label() {
+    return label;
+  }
+
+  /// Whether the receiver has to be the sender.
+  boolean isOfSender() {
+    return receiver == Receiver.SENDER;
+  }
+
+  Operation read(PayloadFields fields) {
+    return reader.apply(fields);
+  }
+}
