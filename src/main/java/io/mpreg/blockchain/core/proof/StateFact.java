@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.RegisteredNode;
-import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.StateKind;
 import java.util.Optional;
 
 /// What an entry of a verified state proof means.
@@ -30,11 +30,10 @@ public sealed interface StateFact {
     try {
       ByteReader reader = new ByteReader(key);
       StateFact fact =
-          switch (reader.u8()) {
-            case StateKey.BALANCE -> new Balance(NodeId.read(reader), whole(value));
-            case StateKey.NONCE -> new NextNonce(NodeId.read(reader), reader.u8(), whole(value));
-            case StateKey.NODE ->
-                new Registration(NodeId.read(reader), value.map(RegisteredNode::decode));
+          switch (StateKind.ofCode(reader.u8()).orElseThrow(() -> new Malformed("no kind of entry"))) {
+            case BALANCE -> new Balance(NodeId.read(reader), whole(value));
+            case NONCE -> new NextNonce(NodeId.read(reader), reader.u8(), whole(value));
+            case NODE -> new Registration(NodeId.read(reader), value.map(RegisteredNode::decode));
             default -> new Other(key, value);
           };
       return reader.remaining() == 0 ? fact : new Other(key, value);

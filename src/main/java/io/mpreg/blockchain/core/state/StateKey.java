@@ -10,87 +10,71 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 
 /// The keys of the state tree (`docs/protocol.md`, section 7): one byte of kind, then the subject.
 public final class StateKey {
-  public static final Bytes PARAMETERS = kind(1);
+  public static final Bytes PARAMETERS = StateKind.PARAMETERS.prefix();
 
   /// The key of the authority set that decides the next height.
-  public static final Bytes NEXT_AUTHORITIES = kind(2);
+  public static final Bytes NEXT_AUTHORITIES = StateKind.NEXT_AUTHORITIES.prefix();
 
-  public static final Bytes FOLLOWING_AUTHORITIES = kind(3);
-
-  /// The kind of the entries that hold a node's balance.
-  public static final int BALANCE = 4;
-
-  /// The kind of the entries that hold the next nonce of a node's lane.
-  public static final int NONCE = 5;
-
-  /// The kind of the entries that hold a registered node.
-  public static final int NODE = 6;
+  public static final Bytes FOLLOWING_AUTHORITIES = StateKind.FOLLOWING_AUTHORITIES.prefix();
+  public static final Bytes PROPOSAL_LISTS = StateKind.PROPOSAL_LISTS.prefix();
+  public static final Bytes SET_HISTORY = StateKind.SET_HISTORY.prefix();
 
   /// What the keys of all registered nodes begin with.
-  public static final Bytes NODES = kind(NODE);
-
-  private static final int TURNS = 7;
-
-  private static final int PROPOSAL = 11;
-
-  public static final Bytes PROPOSAL_LISTS = kind(10);
-  public static final Bytes SET_HISTORY = kind(13);
-
-  private static final int EVIDENCE = 15;
+  public static final Bytes NODES = StateKind.NODE.prefix();
 
   /// What the keys of all recorded evidence begin with.
-  public static final Bytes ALL_EVIDENCE = kind(EVIDENCE);
+  public static final Bytes ALL_EVIDENCE = StateKind.EVIDENCE.prefix();
 
   private StateKey() {}
 
-  private static Bytes kind(int kind) {
-    return new ByteWriter(1).u8(kind).toBytes();
+  private static ByteWriter of(StateKind kind, NodeId subject) {
+    return new ByteWriter(6 + subject.value().length()).u8(kind.code()).string(subject.value());
   }
 
-  private static ByteWriter of(int kind, NodeId subject) {
-    return new ByteWriter(6 + subject.value().length()).u8(kind).string(subject.value());
+  private static Bytes of(StateKind kind, Bytes subject) {
+    return new ByteWriter(1 + subject.length()).u8(kind.code()).raw(subject).toBytes();
   }
 
   public static Bytes balance(NodeId node) {
-    return of(BALANCE, node).toBytes();
+    return of(StateKind.BALANCE, node).toBytes();
   }
 
   public static Bytes nonce(NodeId node, int lane) {
-    return of(NONCE, node).u8(lane).toBytes();
+    return of(StateKind.NONCE, node).u8(lane).toBytes();
   }
 
   public static Bytes node(NodeId node) {
-    return of(NODE, node).toBytes();
+    return of(StateKind.NODE, node).toBytes();
   }
 
   public static Bytes turns(NodeId authority) {
-    return of(TURNS, authority).toBytes();
+    return of(StateKind.TURNS, authority).toBytes();
   }
 
   public static Bytes approval(NodeId node) {
-    return of(8, node).toBytes();
+    return of(StateKind.APPROVAL, node).toBytes();
   }
 
   public static Bytes retiredKey(NodeId node, PublicKey key) {
-    return of(9, node).bytes(key.toArray()).toBytes();
+    return of(StateKind.RETIRED_KEY, node).bytes(key.toArray()).toBytes();
   }
 
   public static Bytes formerAuthorityKey(PublicKey key) {
-    return new ByteWriter(33).u8(12).raw(key.toBytes()).toBytes();
+    return of(StateKind.FORMER_AUTHORITY_KEY, key.toBytes());
   }
 
   public static Bytes formerAuthorities(long firstHeight) {
-    return new ByteWriter(9).u8(14).u64(firstHeight).toBytes();
+    return new ByteWriter(9).u8(StateKind.FORMER_AUTHORITIES.code()).u64(firstHeight).toBytes();
   }
 
   /// The entry of a proposal, by the id of the transaction that made it.
   public static Bytes proposal(Hash id) {
-    return new ByteWriter(33).u8(PROPOSAL).raw(id.toBytes()).toBytes();
+    return of(StateKind.PROPOSAL, id.toBytes());
   }
 
   /// The entry of an accusation that held.
   public static Bytes evidence(Accusation accusation) {
-    return of(EVIDENCE, accusation.offender())
+    return of(StateKind.EVIDENCE, accusation.offender())
         .u64(accusation.height())
         .u32(accusation.round())
         .u8(accusation.offence().code())
@@ -98,18 +82,18 @@ public final class StateKey {
   }
 
   public static Bytes evidenceCount(NodeId offender) {
-    return of(16, offender).toBytes();
+    return of(StateKind.EVIDENCE_COUNT, offender).toBytes();
   }
 
   static boolean isTurns(Bytes key) {
-    return new ByteReader(key).u8() == TURNS;
+    return new ByteReader(key).u8() == StateKind.TURNS.code();
   }
 
   /// The subject of a key that has one and nothing behind it.
   public static NodeId subject(Bytes key) {
     ByteReader reader = new ByteReader(key);
     reader.u8();
-    NodeId subject = new NodeId(reader.string(128));
+    NodeId subject = new NodeId(reader.string(NodeId.MAX_LENGTH));
     reader.end();
     return subject;
   }
