@@ -155,7 +155,8 @@ final class SnapshotJoin implements FirstState {
       LOG.info("The chain has only its genesis: this member begins with that");
     } else if (!saying.isEmpty()) {
       LOG.warn(
-          "Of the authorities these have no block yet: {}; as many as decide have to say so", saying);
+          "Of the authorities these have no block yet: {}; as many as decide have to say so",
+          saying);
     }
     return begins;
   }

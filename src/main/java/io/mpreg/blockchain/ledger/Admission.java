@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.execution.DryRun;
 import io.mpreg.blockchain.core.execution.PayloadFault;
 import io.mpreg.blockchain.core.execution.TransactionRules;
 import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.PendingTransactions.Reservation;

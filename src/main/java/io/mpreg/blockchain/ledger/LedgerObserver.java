@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.Outcome;
@@ -12,6 +11,7 @@ import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Operation;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.time.Duration;
 import java.util.HashMap;
@@ -250,7 +250,8 @@ final class PendingTransactions {
     return new Reservation.Refused(fault, fault.title(), Optional.empty());
   }
 
-  private static Optional<Reservation> refused(Refusal fault, String detail, long value, long limit) {
+  private static Optional<Reservation> refused(
+      Refusal fault, String detail, long value, long limit) {
     return Optional.of(
         new Reservation.Refused(fault, detail.formatted(value, limit), Optional.empty()));
   }

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import java.util.Optional;
 
 /// The answer to a submitted transaction.

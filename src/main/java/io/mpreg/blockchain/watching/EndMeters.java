@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.watching;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,6 +7,7 @@ import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.ledger.Termination;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.watching;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +8,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.ledger.LedgerObserver;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.Termination;

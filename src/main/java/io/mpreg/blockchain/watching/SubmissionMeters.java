@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.watching;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.ledger.Submission;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -3,9 +3,9 @@ package io.mpreg.blockchain.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.archive.ChainImport.Imported;
 import io.mpreg.blockchain.core.block.BlockBody;
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.Outcome;
@@ -194,7 +194,8 @@ class ChainImportTest {
                 block.body().entries().stream()
                     .map(entry -> new Entry(entry.transaction(), Outcome.ofNumber(100)))
                     .toList()));
-    assertRefused(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "outcome 100 of the transaction at index 0");
+    assertRefused(
+        BlockFault.BLOCK_TRANSACTIONS_MISMATCH, "outcome 100 of the transaction at index 0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.federation;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.note.Checkpoint;
@@ -23,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a member makes of cosignatures that others send it, some of which are no good.
@@ -112,14 +112,14 @@ class CosignatureExchangeTest {
         .count();
   }
 
-  @Test
+  @ConcurrentTest
   void aCosignatureOfTheHeadIsServed() {
     offer(1, cosigned(1, head(), 1_700_000_000));
     assertThat(lines(1)).isEqualTo(1);
     assertThat(lines(2)).isZero();
   }
 
-  @Test
+  @ConcurrentTest
   void whatDoesNotHoldIsNot() {
     offer(1, cosigned(2, head(), 1_700_000_000));
     assertThat(lines(2)).as("in the name of another").isZero();
@@ -138,7 +138,7 @@ class CosignatureExchangeTest {
     assertThat(lines(3)).as("of another chain").isZero();
   }
 
-  @Test
+  @ConcurrentTest
   void oneOfEachSizeIsTakenUntilItIsRenewed() {
     SignedNote newer = cosigned(1, head(), 1_700_000_001);
     offer(1, cosigned(1, head(), 1_700_000_000));
@@ -149,7 +149,7 @@ class CosignatureExchangeTest {
     assertThat(log.checkpoint().signatures()).contains(newer.signatures().getFirst());
   }
 
-  @Test
+  @ConcurrentTest
   void lateOnesAndSmallerOnesThanTheLastAreDropped() {
     offer(1, cosigned(1, head() - CosignatureExchange.LATE, 1_700_000_000));
     assertThat(log.checkpoint(1)).as("late").isEmpty();
@@ -159,7 +159,7 @@ class CosignatureExchangeTest {
     assertThat(log.checkpoint(2)).as("of two").isEmpty();
   }
 
-  @Test
+  @ConcurrentTest
   void whatIsAheadWaitsAndKeepsNothingElseBack() {
     for (int ahead = 1; ahead <= 10 * CosignatureExchange.MAX_WAITING; ahead++) {
       offer(1, cosigned(1, 1, head() + 1_000L * ahead, Hash.ZERO, 1_700_000_000));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.audit.AuditPlan;
 import io.mpreg.blockchain.audit.AuditResult;
 import io.mpreg.blockchain.audit.ChainAudit;
@@ -48,13 +49,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Whole members over real sockets, with stores in memory.
-@Execution(ExecutionMode.CONCURRENT)
 class FederationTest {
   @TempDir Path directory;
   private TestFederation federation;
@@ -70,7 +67,7 @@ class FederationTest {
     return federation;
   }
 
-  @Test
+  @ConcurrentTest
   void transactionsAcceptedByAnyMemberBecomeFinalAtAll() throws IOException {
     List<Member> members = started(4, 1).members;
     List<Transaction> sent = new ArrayList<>();
@@ -92,7 +89,7 @@ class FederationTest {
         .isInstanceOf(AuditResult.Passed.class);
   }
 
-  @Test
+  @ConcurrentTest
   void everyBlockHasACertificateOfAQuorum() throws IOException {
     List<Member> members = started(4, 1).members;
     Transaction message = members.get(2).message(0, 0);
@@ -135,7 +132,7 @@ class FederationTest {
         .isInstanceOf(CheckpointUncosigned.class);
   }
 
-  @Test
+  @ConcurrentTest
   void theCheckpointOfEachMemberCarriesTheCosignaturesOfAllThatRun() throws IOException {
     List<Member> members = started(4, 1).members;
     awaitCosigners(members, 4);
@@ -168,7 +165,7 @@ class FederationTest {
                     .isLessThan(members.getFirst().height() + 1));
   }
 
-  @Test
+  @ConcurrentTest
   void anIdleFederationIsSilentAndMakesNoBlocks() throws IOException, InterruptedException {
     List<Member> members = started(4, 1).members;
     await("all heard of", () -> heardOf(members.getFirst()) == 4);
@@ -180,7 +177,7 @@ class FederationTest {
     return member.ledger().consensus().progress().heard().size();
   }
 
-  @Test
+  @ConcurrentTest
   void oneMemberDownIsBorneAndCatchesUpWhenItIsBack() throws IOException {
     List<Member> members = started(4, 1).members;
     Member down = members.get(3);
@@ -201,7 +198,7 @@ class FederationTest {
     requireSameHistory(members);
   }
 
-  @Test
+  @ConcurrentTest
   void aMinorityFinalizesNothingSaysSoAndKeepsWhatItAccepts() throws IOException {
     List<Member> members = started(4, 1).members;
     await("all heard of", () -> heardOf(members.getFirst()) == 4);
@@ -226,7 +223,7 @@ class FederationTest {
     assertThat(members.getFirst().federation().trouble()).isEmpty();
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberThatIsNoAuthorityFollows() throws IOException {
     federation = new TestFederation(5, 4, 1, directory);
     federation.start();
@@ -241,7 +238,7 @@ class FederationTest {
         .hasMessageContaining("submit to one of: authority-00");
   }
 
-  @Test
+  @ConcurrentTest
   void twoCertifiedHistoriesKeepAMemberFromDeciding() throws IOException {
     federation = new TestFederation(4, 1, directory);
     Path home = directory.resolve("member-0");
@@ -259,7 +256,7 @@ class FederationTest {
     assertThat(halted.height()).isZero();
   }
 
-  @Test
+  @ConcurrentTest
   void aCertifiedOtherHistoryStopsAMemberThatIsBehindAndKeepsTheProof() throws IOException {
     List<Member> members = started(4, 1).members;
     Member behind = members.get(3);
@@ -288,7 +285,7 @@ class FederationTest {
     rewriters.forEach(Member::close);
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberThatHasLostItsVotesAbstainsUntilTheyCanContradictNothing() throws IOException {
     List<Member> members = started(4, 1).members;
     Member first = members.getFirst();
@@ -317,7 +314,7 @@ class FederationTest {
     send(first, 6, List.of(first, members.get(1), forgetful));
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberWhoseCopyWasPutBackSeesWhatItSignedAndAbstains() throws IOException {
     List<Member> members = started(4, 1).members;
     Member first = members.getFirst();
@@ -360,7 +357,7 @@ class FederationTest {
         .allSatisfy(member -> assertThat(member.federation().faults().all()).isEmpty());
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberThatIsWipedAtTheFirstHeightAbstainsThere() throws IOException {
     federation = new TestFederation(4, 1, directory);
     List<Member> members = federation.members;
@@ -398,7 +395,7 @@ class FederationTest {
     ((InMemoryLedgerStore) member.store).forgetVotes();
   }
 
-  @Test
+  @ConcurrentTest
   void aHeightThatTooFewRememberIsDecidedOnceAllAuthoritiesConfirmIt()
       throws IOException, InterruptedException {
     List<Member> members = started(4, 1).members;
@@ -492,7 +489,7 @@ class FederationTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void whoHasTheDatabaseOfAnotherTakesNoPartInAReopening()
       throws IOException, InterruptedException {
     List<Member> members = started(4, 1).members;
@@ -530,7 +527,7 @@ class FederationTest {
     awaitFinal(members, List.of(waiting));
   }
 
-  @Test
+  @ConcurrentTest
   void membersOfWhichTooFewVoteSayWhoDoesNot() throws IOException {
     List<Member> members = started(4, 1).members;
     Member first = members.getFirst();
@@ -560,7 +557,7 @@ class FederationTest {
     awaitFinal(all, List.of(message));
   }
 
-  @Test
+  @ConcurrentTest
   void whoClaimsHeightsThatNobodyHasMakesAMemberAskInVainAFewTimesOnly()
       throws IOException, InterruptedException {
     federation = new TestFederation(4, 1, directory);
@@ -604,7 +601,7 @@ class FederationTest {
     assertThat(asked.get()).isBetween(1, 3 + seconds / 2 + 1);
   }
 
-  @Test
+  @ConcurrentTest
   void aTransactionThatTwoMembersAcceptIsFinalOnce() throws IOException {
     List<Member> members = started(4, 1).members;
     Transaction message = members.getFirst().message(0, 0);
@@ -616,7 +613,7 @@ class FederationTest {
     assertThat(members.getFirst().ledger().chain().transactionCount()).isEqualTo(1);
   }
 
-  @Test
+  @ConcurrentTest
   void manyTransactionsOverManyLanesBecomeFinalWhileMembersComeAndGo() throws IOException {
     List<Member> members = started(4, 1).members;
     List<Transaction> sent = new ArrayList<>();

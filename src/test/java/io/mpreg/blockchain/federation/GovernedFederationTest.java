@@ -6,6 +6,7 @@ import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
@@ -25,16 +26,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /// Members that change who they are, over real sockets.
-@Execution(ExecutionMode.CONCURRENT)
 class GovernedFederationTest {
   @TempDir Path directory;
   private TestFederation federation;
@@ -55,7 +52,7 @@ class GovernedFederationTest {
     return federation.members.stream().filter(each -> each.federation().isRunning()).toList();
   }
 
-  @Test
+  @ConcurrentTest
   @ExtendWith(OutputCaptureExtension.class)
   void aMemberBecomesAnAuthorityAndAnotherCeasesToBeOneWhileTheChainIsIdle(CapturedOutput log)
       throws IOException {
@@ -108,7 +105,7 @@ class GovernedFederationTest {
     await("it votes", () -> member.state() == ConsensusProgress.State.DECIDING);
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberExchangesItsKeysWhileAnotherIsAwayAndBothAreHeardAgain() throws IOException {
     begin(new TestFederation(4, 1, directory));
     List<Member> members = federation.members;
@@ -154,7 +151,7 @@ class GovernedFederationTest {
   }
 
   // Who is away is passed over once it was silent for a window, which grows with the time-out.
-  @Test
+  @ConcurrentTest
   void aTimeoutThatIsRaisedMakesTheSilenceLongerThatIsTakenForAbsence()
       throws IOException, InterruptedException {
     begin(new TestFederation(4, 1, directory));

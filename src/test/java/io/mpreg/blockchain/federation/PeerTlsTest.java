@@ -4,6 +4,7 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -24,17 +25,13 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /// Members that show each other their certificates, and what they answer to those who cannot.
-@Execution(ExecutionMode.CONCURRENT)
 class PeerTlsTest {
   private static final String PASSWORD = "only for this test";
   private static final Bytes NOTHING = PeerMessages.encode(List.of());
@@ -104,7 +101,7 @@ class PeerTlsTest {
         Optional.of(tls));
   }
 
-  @Test
+  @ConcurrentTest
   void membersDecideTogether() {
     Member member = federation.members.getFirst();
     Transaction transaction = member.message(0, 0);
@@ -112,7 +109,7 @@ class PeerTlsTest {
     await("final at both", () -> federation.members.stream().allMatch(each -> each.height() == 1));
   }
 
-  @Test
+  @ConcurrentTest
   void whoShowsNoCertificateIsRefused() {
     SSLContext withoutOwn = bundle(null, trusted).createSslContext();
     try (PeerClient client = second(withoutOwn)) {
@@ -120,7 +117,7 @@ class PeerTlsTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void whoShowsACertificateThatIsNotOfTheBundleIsRefused()
       throws IOException, GeneralSecurityException, InterruptedException {
     SSLContext stranger = bundle(keyStore("stranger"), trusted).createSslContext();
@@ -129,7 +126,7 @@ class PeerTlsTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberThatShowsAnotherCertificateIsNotTalkedTo()
       throws IOException, GeneralSecurityException, InterruptedException {
     KeyStore nobody = KeyStore.getInstance("PKCS12");
@@ -143,7 +140,7 @@ class PeerTlsTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   @Timeout(60)
   void aHandshakeThatComesDropByDropIsEnded() throws IOException, InterruptedException {
     URI address = first.address();
@@ -169,7 +166,7 @@ class PeerTlsTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void withoutTlsNothingIsTaken() {
     Peer plain = new Peer(first.id(), URI.create("http://127.0.0.1:" + first.address().getPort()));
     try (PeerClient client =

@@ -4,6 +4,7 @@ import static io.mpreg.blockchain.federation.TestFederation.await;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Those who send or read so slowly that they would keep a thread or a connection for ever: each
 /// piece comes in time, but there is no end to them.
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 class SlowPeersTest {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
   private static final Duration LONGEST = REQUEST_TIMEOUT.multipliedBy(4);
@@ -68,7 +67,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void aBodyThatComesByteByByteIsCutOff() throws IOException, InterruptedException {
     try (PeerSocket socket = socket()) {
       socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, 10_000_000);
@@ -77,7 +76,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void aBodyThatStopsIsCutOff() throws IOException {
     try (PeerSocket socket = socket()) {
       socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, 10_000_000);
@@ -86,7 +85,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void headerFieldsThatComeByteByByteAreCutOff() throws IOException, InterruptedException {
     try (PeerSocket socket = socket()) {
       socket.sendText("GET /v1/blocks/1 HTTP/1.1\r\nHost: member\r\nX: ");
@@ -99,7 +98,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void aRequestLineThatComesByteByByteIsCutOff() throws InterruptedException, IOException {
     try (PeerSocket socket = socket()) {
       socket.sendText("GET /");
@@ -124,7 +123,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void aBodyThatIsRefusedAndNeverEndsIsNotTaken() throws IOException {
     String head = "POST /v1/messages HTTP/1.1\r\nHost: member\r\n";
     dripUntilClosed(head + "Content-Length: 1000000\r\n\r\n", "x");
@@ -132,7 +131,7 @@ class SlowPeersTest {
     dripUntilClosed(head + "Transfer-Encoding: chunked\r\n\r\n1;", "x");
   }
 
-  @Test
+  @ConcurrentTest
   void strangersWhoTakeAllPlacesKeepNoMemberOut() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     CountDownLatch all = new CountDownLatch(1);
@@ -181,6 +180,7 @@ class SlowPeersTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(
       strings = {
         "TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -209,7 +209,7 @@ class SlowPeersTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void anAnswerThatIsNotReadIsGivenUp() throws IOException, InterruptedException {
     Member first = federation.members.getFirst();
     federation.members.get(1).stop();

@@ -5,6 +5,7 @@ import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -49,7 +50,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Four authorities with a history in which a fifth, which has not run yet, becomes one and the
@@ -94,7 +94,7 @@ class SnapshotJoinTest {
         .orElseThrow();
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberJoinsFollowsVotesAndProvesFromTheGenesis() {
     long before = founders.get(1).height();
     fifth.join();
@@ -168,7 +168,7 @@ class SnapshotJoinTest {
         checkpoint);
   }
 
-  @Test
+  @ConcurrentTest
   void aMemberThatJoinedGivesSnapshotsItself() throws InterruptedException {
     fifth.join();
     SnapshotCommit again =
@@ -177,7 +177,7 @@ class SnapshotJoinTest {
     assertThat(again.handovers()).hasSize(2);
   }
 
-  @Test
+  @ConcurrentTest
   void whoMissesBlocksBelowAnothersLowestAsksTheNextOne() {
     fifth.join();
     Member first = founders.getFirst();
@@ -193,7 +193,7 @@ class SnapshotJoinTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void thatThereIsOnlyTheGenesisIsBelievedWhenAsManySayItAsDecide() throws Exception {
     try (TestFederation young = new TestFederation(5, 4, 1, directory.resolve("young"))) {
       Member joining = young.members.get(4);
@@ -295,7 +295,7 @@ class SnapshotJoinTest {
     return lies;
   }
 
-  @Test
+  @ConcurrentTest
   void whoLiesIsLeftAndTheNextOneIsAsked() throws InterruptedException {
     Tip tip = founders.get(1).ledger().tip();
     await("all are there", () -> founders.stream().allMatch(each -> each.height() == tip.height()));
@@ -319,13 +319,13 @@ class SnapshotJoinTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void anHonestMemberInTheSamePlaceIsBelieved() throws InterruptedException {
     proxy.standBefore(federation.addressOf(0));
     assertThat(join(Map.of(0, proxy.address())).find(federation.genesis)).isPresent();
   }
 
-  @Test
+  @ConcurrentTest
   void aTrustedBlockHasToBeInTheHistory() throws Exception {
     Member member = founders.get(1);
     Hash known = member.ledger().block(2).orElseThrow().header().hash();
@@ -374,7 +374,7 @@ class SnapshotJoinTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void whoGivesItDropByDropIsLeft() throws Exception {
     AtomicLong now = new AtomicLong();
     assertThat(fetched(Optional.empty(), 10_000_000, () -> now.addAndGet(1_000_000))).isNotNull();
@@ -385,14 +385,14 @@ class SnapshotJoinTest {
         .hasMessageContaining("too slowly");
   }
 
-  @Test
+  @ConcurrentTest
   void aStateThatDoesNotFitIntoMemoryIsNotTaken() {
     assertThatThrownBy(() -> fetched(Optional.empty(), 100))
         .isInstanceOf(Malformed.class)
         .hasMessageContaining("memory");
   }
 
-  @Test
+  @ConcurrentTest
   void withoutAnAnswerItWaitsUntilThereIsOneOrItIsEnded() throws InterruptedException {
     AtomicReference<String> ended = new AtomicReference<>("");
     SnapshotJoin nobody = join(Map.of());

@@ -3,9 +3,9 @@ package io.mpreg.blockchain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.mining.Miner;
 import java.time.Duration;

@@ -4,7 +4,6 @@ import static io.mpreg.blockchain.ledger.TestChain.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.authority.Certificate;
@@ -12,6 +11,7 @@ import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.core.crypto.Hash;

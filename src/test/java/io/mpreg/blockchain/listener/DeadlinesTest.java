@@ -2,6 +2,7 @@ package io.mpreg.blockchain.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.ConcurrentTest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,7 +28,6 @@ import org.springframework.boot.web.server.WebServer;
 /// A listener with short deadlines, and clients that read answers or send bodies a little at a
 /// time, so that no single read or write ever takes too long.
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 class DeadlinesTest {
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
@@ -114,7 +113,7 @@ class DeadlinesTest {
   }
 
   // So often that no write of the server waits long, and so little that all of it would take 10 s.
-  @Test
+  @ConcurrentTest
   void anAnswerThatIsReadSlowlyHasAnEnd() throws Exception {
     byte[] piece = new byte[PIECE];
     long total = 0;
@@ -135,6 +134,7 @@ class DeadlinesTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(
       strings = {
         "Content-Length: 100000\r\n\r\n",
@@ -157,7 +157,7 @@ class DeadlinesTest {
     assertServletEnds();
   }
 
-  @Test
+  @ConcurrentTest
   void whoIsToldToGoOnAndSendsNothingIsNotWaitedFor() throws Exception {
     try (Socket socket = open()) {
       send(socket, POST + "Expect: 100-continue\r\nContent-Length: 10\r\n\r\n");

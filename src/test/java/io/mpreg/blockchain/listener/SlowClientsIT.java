@@ -41,6 +41,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "management.server.port=0",
       "server.tomcat.max-connections=" + SlowClientsIT.PLACES,
       "ledger.http.streams.heartbeat=1s",
+      // Some wait until it ends.
+      "spring.lifecycle.timeout-per-shutdown-phase=1s",
     })
 @DirtiesContext
 @Timeout(120)

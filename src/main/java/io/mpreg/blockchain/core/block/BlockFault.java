@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.block;
 
 import java.util.Locale;
 
-/// What can be wrong with a block (`docs/protocol.md`, section 9). Numbers and codes, 200 to 299, are
-/// part of the protocol: append-only, never used again for anything else.
+/// What can be wrong with a block (`docs/protocol.md`, section 9). Numbers and codes, 200 to 299,
+/// are part of the protocol: append-only, never used again for anything else.
 public enum BlockFault {
   BLOCK_VERSION_UNKNOWN(200, "rulesVersion does not hold at this height"),
   BLOCK_CHAIN_MISMATCH(201, "The block is of another chain"),

@@ -12,12 +12,14 @@ public enum RecordedFault {
   BALANCE_INSUFFICIENT(102, "The sender has less than the amount"),
   NODE_ALREADY_REGISTERED(103, "The node is registered"),
   RECEIVER_NOT_SENDER(104, "The receiver has to be the sender"),
-  POSSESSION_UNPROVED(105, "The proof of the new key does not hold, or it is the present or a former key"),
+  POSSESSION_UNPROVED(
+      105, "The proof of the new key does not hold, or it is the present or a former key"),
   FEDERATION_ALREADY_JOINED(106, "The sender is a member"),
   FEDERATION_NOT_JOINED(107, "The sender is not a member"),
   FEDERATIONS_TOO_MANY(108, "The sender is a member of 64 federations"),
   AUTHORITY_REQUIRED(109, "The sender is no authority of this height"),
-  AUTHORITIES_DIFFER(110, "The proposal is for other authorities than those of this height, or they are changing"),
+  AUTHORITIES_DIFFER(
+      110, "The proposal is for other authorities than those of this height, or they are changing"),
   PROPOSAL_LIFETIME(111, "expiresAtHeight has passed or is too far away"),
   PROPOSALS_TOO_MANY(112, "Too many proposals are open"),
   CHANGE_VOID(113, "The change would leave everything as it is"),

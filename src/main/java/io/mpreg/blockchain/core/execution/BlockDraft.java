@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
@@ -14,6 +13,7 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;

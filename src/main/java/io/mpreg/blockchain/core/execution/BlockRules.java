@@ -15,8 +15,8 @@ import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_TURN_MISMATCH;
 import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_VERSION_UNKNOWN;
 import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_WORK_INSUFFICIENT;
 
-import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.WorkRule;
 import io.mpreg.blockchain.core.crypto.Hash;

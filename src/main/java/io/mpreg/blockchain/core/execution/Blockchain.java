@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.ForkChoice;
 import io.mpreg.blockchain.core.block.WorkCourse;

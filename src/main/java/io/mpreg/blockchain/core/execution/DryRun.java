@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.BlockExecution.Result;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Collections;
 import java.util.Map;

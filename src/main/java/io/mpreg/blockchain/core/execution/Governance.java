@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
@@ -170,7 +170,8 @@ final class Governance {
   private Optional<RecordedFault> count(Hash id, ChangeProposal proposal) {
     if (deciding.isQuorum(proposal.voters(true))) {
       // Not at the proposal alone: since then the chain has gone on.
-      Optional<RecordedFault> obstacle = obstacle(proposal.change()).or(() -> absent(proposal.change()));
+      Optional<RecordedFault> obstacle =
+          obstacle(proposal.change()).or(() -> absent(proposal.change()));
       if (obstacle.isEmpty()) {
         end(id, proposal, Status.APPROVED);
         make(proposal.change());

@@ -37,7 +37,8 @@ public final class RecordRules {
       return judgement;
     }
     return wrongOutcome(block.body().entries(), valid.executed().block().entries())
-        .<Judgement>map(detail -> new Judgement.Invalid(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, detail))
+        .<Judgement>map(
+            detail -> new Judgement.Invalid(BlockFault.BLOCK_TRANSACTIONS_MISMATCH, detail))
         .orElse(valid);
   }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The state while a block is executed: that of the parent, and over it what the block's
-/// transactions have changed so far. Whatever an operation reads and writes goes through it, so each
-/// sees what those before it did. Used by one thread for one block; never iterated into anything
-/// that is hashed.
+/// transactions have changed so far. Whatever an operation reads and writes goes through it, so
+/// each sees what those before it did. Used by one thread for one block; never iterated into
+/// anything that is hashed.
 ///
 /// What nearly every transaction touches is kept as values; the rest as entries.
 final class RunningState {

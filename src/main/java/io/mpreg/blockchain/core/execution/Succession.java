@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -85,7 +85,8 @@ record Succession(RunningState state, AuthoritySet set) {
                     add.checkpointProof()));
   }
 
-  private Optional<RecordedFault> key(NodeId id, AuthorityKeyUse use, PublicKey key, Signature proof) {
+  private Optional<RecordedFault> key(
+      NodeId id, AuthorityKeyUse use, PublicKey key, Signature proof) {
     if (isUsed(key)) {
       return Optional.of(RecordedFault.AUTHORITY_KEY_USED);
     }

@@ -10,7 +10,6 @@ import static io.mpreg.blockchain.core.transaction.Refusal.REGISTRATION_NOT_APPR
 import static io.mpreg.blockchain.core.transaction.Refusal.SENDER_UNKNOWN;
 import static io.mpreg.blockchain.core.transaction.Refusal.VALIDITY_TOO_LONG;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -18,6 +17,7 @@ import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Parameters.Registration;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.transaction.Operation;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Optional;
 

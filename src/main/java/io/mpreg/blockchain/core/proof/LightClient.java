@@ -3,10 +3,8 @@ package io.mpreg.blockchain.core.proof;
 import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 
-import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.Certificate;
-import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;

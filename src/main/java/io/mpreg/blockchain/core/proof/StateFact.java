@@ -30,7 +30,8 @@ public sealed interface StateFact {
     try {
       ByteReader reader = new ByteReader(key);
       StateFact fact =
-          switch (StateKind.ofCode(reader.u8()).orElseThrow(() -> new Malformed("no kind of entry"))) {
+          switch (StateKind.ofCode(reader.u8())
+              .orElseThrow(() -> new Malformed("no kind of entry"))) {
             case BALANCE -> new Balance(NodeId.read(reader), whole(value));
             case NONCE -> new NextNonce(NodeId.read(reader), reader.u8(), whole(value));
             case NODE -> new Registration(NodeId.read(reader), value.map(RegisteredNode::decode));

@@ -27,13 +27,12 @@ public enum StateKind {
   SET_HISTORY(13, "authority-heights", key -> ""),
   FORMER_AUTHORITIES(14, "former-authorities", key -> String.valueOf(key.u64())),
   EVIDENCE(
-      15,
-      "evidence",
-      key -> node(key) + "/%d/%d/%d".formatted(key.u64(), key.u32(), key.u8())),
+      15, "evidence", key -> node(key) + "/%d/%d/%d".formatted(key.u64(), key.u32(), key.u8())),
   EVIDENCE_COUNT(16, "evidence-count", StateKind::node);
 
   private final int code;
   private final String label;
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ByteReader, String> subject;
 
   /// @param subject reads what follows the kind in a key, as a word for people

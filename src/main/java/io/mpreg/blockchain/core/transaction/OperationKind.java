@@ -43,8 +43,7 @@ public enum OperationKind {
       "consensus_vote",
       Receiver.SENDER,
       fields -> new Operation.ConsensusVote(fields.hash("proposal"), fields.flag("approve"))),
-  EVIDENCE(
-      "evidence", Receiver.SENDER, fields -> new Operation.Evidence(Accusation.read(fields)));
+  EVIDENCE("evidence", Receiver.SENDER, fields -> new Operation.Evidence(Accusation.read(fields)));
 
   /// Whom a transaction with this operation may name as its receiver.
   enum Receiver {
@@ -58,6 +57,7 @@ public enum OperationKind {
 
   private final String label;
   private final Receiver receiver;
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<PayloadFields, Operation> reader;
 
   OperationKind(String label, Receiver receiver, Function<PayloadFields, Operation> reader) {

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.transaction;
 
 import java.util.Locale;
 
-/// Why a transaction is never in a block (`docs/protocol.md`, section 9). Numbers and codes, 1 to 99,
-/// are part of the protocol: append-only, never used again for anything else.
+/// Why a transaction is never in a block (`docs/protocol.md`, section 9). Numbers and codes, 1 to
+/// 99, are part of the protocol: append-only, never used again for anything else.
 public enum Refusal {
   TRANSACTION_MALFORMED(1, "The transaction is not of the required shape"),
   PAYLOAD_TOO_LARGE(2, "The payload is over 65536 bytes"),

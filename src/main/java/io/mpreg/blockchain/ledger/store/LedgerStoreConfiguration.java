@@ -33,10 +33,6 @@ class LedgerStoreConfiguration {
   /// Votes of the one thread that gives them, and certificates, which can wait.
   private static final int VOTERS = 2;
 
-  /// As much as another process of a rolling restart needs to end, once it has answered what it had
-  /// begun.
-  private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
-
   private static final int LEASE_TIMEOUT_SECONDS = 5;
 
   /// How long a write waits for a connection; readiness waits for one of both pools.
@@ -117,8 +113,8 @@ class LedgerStoreConfiguration {
   }
 
   @Bean
-  WriterLease writerLease(JdbcConnectionDetails application) {
-    return new WriterLease(leaseSessions(application), LEASE_PATIENCE);
+  WriterLease writerLease(JdbcConnectionDetails application, StoreProperties settings) {
+    return new WriterLease(leaseSessions(application), settings.leasePatience());
   }
 
   // Not from a pool, which would end a connection for its age.

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.store;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,11 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   state; what was decided above it is given up
 /// @param vouchForVotes the height of a database of which an operator says that it knows all votes
 ///   of this member, whose record of them is lost
+/// @param leasePatience how long a start waits for another process to leave the database: as much
+///   as the one before it in a rolling restart needs to end, once it has answered what it had begun
 @ConfigurationProperties("ledger.store")
 record StoreProperties(
     @DefaultValue Embedded embedded,
     @Nullable Long acceptRollbackTo,
-    @Nullable Long vouchForVotes) {
+    @Nullable Long vouchForVotes,
+    @DefaultValue("10s") Duration leasePatience) {
 
   /// Settings of the embedded server, in PostgreSQL's own units.
   ///

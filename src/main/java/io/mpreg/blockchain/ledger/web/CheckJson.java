@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
-import io.mpreg.blockchain.core.transaction.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.DryRun;
 import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.TransactionCheck;
@@ -134,7 +134,9 @@ public record CheckJson(
       long height,
       boolean signed) {
     Optional<RecordedFault> failed =
-        outcome instanceof Outcome.Failed(RecordedFault fault) ? Optional.of(fault) : Optional.empty();
+        outcome instanceof Outcome.Failed(RecordedFault fault)
+            ? Optional.of(fault)
+            : Optional.empty();
     return new CheckJson(
         true,
         height,

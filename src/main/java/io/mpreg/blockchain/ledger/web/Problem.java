@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

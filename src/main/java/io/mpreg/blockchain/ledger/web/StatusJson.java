@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.PayloadFault;
 import io.mpreg.blockchain.core.proof.Receipt;

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
@@ -10,6 +9,7 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.util.Optional;

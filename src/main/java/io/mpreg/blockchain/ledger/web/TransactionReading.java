@@ -2,7 +2,6 @@ package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.core.transaction.Refusal;
 
-
 /// What became of one transaction in JSON: a value, or what is wrong with its shape.
 sealed interface TransactionReading<T> {
 
@@ -12,7 +11,8 @@ sealed interface TransactionReading<T> {
   /// It has not.
   ///
   /// @param pointer the field at fault (RFC 6901), relative to the transaction
-  record Malformed<T>(Refusal fault, String pointer, String detail) implements TransactionReading<T> {
+  record Malformed<T>(Refusal fault, String pointer, String detail)
+      implements TransactionReading<T> {
     Problem problem() {
       return Problem.of(fault, detail).at(pointer);
     }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FaultTest {
   private static final Pattern ROW =
-      Pattern.compile(
-          "^\\| (\\d+) \\| `([a-z-]+)` \\| .* \\|$", Pattern.MULTILINE);
+      Pattern.compile("^\\| (\\d+) \\| `([a-z-]+)` \\| .* \\|$", Pattern.MULTILINE);
 
   /// A row of the tables of `docs/protocol.md`, section 9.
   private record Row(int number, String code) {

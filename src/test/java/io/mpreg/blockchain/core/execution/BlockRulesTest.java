@@ -5,9 +5,9 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.HeaderForm;
@@ -86,14 +86,20 @@ class BlockRulesTest {
             BlockFault.BLOCK_HISTORY_MISMATCH,
             "the parent's",
             form -> form.historyRoot = parent.historyRoot()),
-        new Forgery(BlockFault.BLOCK_AUTHORITIES_MISMATCH, "own", form -> form.authoritySetHash = OTHER),
         new Forgery(
-            BlockFault.BLOCK_AUTHORITIES_MISMATCH, "next", form -> form.nextAuthoritySetHash = OTHER),
-        new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "miner", form -> form.miner = AuthoritySets.id(0)),
+            BlockFault.BLOCK_AUTHORITIES_MISMATCH, "own", form -> form.authoritySetHash = OTHER),
+        new Forgery(
+            BlockFault.BLOCK_AUTHORITIES_MISMATCH,
+            "next",
+            form -> form.nextAuthoritySetHash = OTHER),
+        new Forgery(
+            BlockFault.BLOCK_TURN_MISMATCH, "miner", form -> form.miner = AuthoritySets.id(0)),
         new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "a stranger", form -> form.miner = ALICE.id()),
         new Forgery(BlockFault.BLOCK_TURN_MISMATCH, "earlier round", form -> form.originRound = 0),
         new Forgery(
-            BlockFault.BLOCK_TURN_MISMATCH, "last round", form -> form.originRound = Integer.MAX_VALUE),
+            BlockFault.BLOCK_TURN_MISMATCH,
+            "last round",
+            form -> form.originRound = Integer.MAX_VALUE),
         new Forgery(
             BlockFault.BLOCK_TURN_MISMATCH,
             "an entry more",
@@ -103,8 +109,11 @@ class BlockRulesTest {
             "the parent's clock",
             form -> form.vectorClock = parent.vectorClock()),
         new Forgery(
-            BlockFault.BLOCK_TURN_MISMATCH, "no clock", form -> form.vectorClock = VectorClock.EMPTY),
-        new Forgery(BlockFault.BLOCK_EXTENSIONS_MISMATCH, "any", form -> form.extensionsRoot = OTHER),
+            BlockFault.BLOCK_TURN_MISMATCH,
+            "no clock",
+            form -> form.vectorClock = VectorClock.EMPTY),
+        new Forgery(
+            BlockFault.BLOCK_EXTENSIONS_MISMATCH, "any", form -> form.extensionsRoot = OTHER),
         new Forgery(BlockFault.BLOCK_WORK_INSUFFICIENT, "work", form -> form.difficulty = 2),
         new Forgery(BlockFault.BLOCK_WORK_INSUFFICIENT, "a nonce", form -> form.nonce = 1),
         new Forgery(

@@ -6,8 +6,8 @@ import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.HeaderForm;

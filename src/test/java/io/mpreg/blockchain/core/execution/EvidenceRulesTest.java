@@ -5,10 +5,10 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
@@ -237,7 +237,9 @@ class EvidenceRulesTest {
                 "the same again",
                 evidence(COUNCIL, accusation(COUNCIL, Offence.DOUBLE_NOTARIZE, 0, 1, 7))),
             new Case(
-                RecordedFault.RECEIVER_NOT_SENDER, "to somebody", evidence(COUNCIL, lawful).to(BOB.id())),
+                RecordedFault.RECEIVER_NOT_SENDER,
+                "to somebody",
+                evidence(COUNCIL, lawful).to(BOB.id())),
             invalid(
                 "signed by another authority",
                 accusation(

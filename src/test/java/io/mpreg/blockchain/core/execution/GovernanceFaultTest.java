@@ -11,10 +11,10 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
@@ -152,7 +152,10 @@ class GovernanceFaultTest {
 
   private static Stream<Case> room() {
     return Stream.of(
-        new Case(RecordedFault.PROPOSALS_TOO_MANY, "the fifth", COUNCIL.proposal(0, running(200, "open"))));
+        new Case(
+            RecordedFault.PROPOSALS_TOO_MANY,
+            "the fifth",
+            COUNCIL.proposal(0, running(200, "open"))));
   }
 
   private static Stream<Case> changes() {

@@ -8,7 +8,6 @@ import static io.mpreg.blockchain.core.execution.Council.withdrawing;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
@@ -22,6 +21,7 @@ import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.ChangeProposal.Status;
 import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.UnsentTransaction;
 import java.util.ArrayList;

@@ -4,9 +4,8 @@ import static io.mpreg.blockchain.core.transaction.Transactions.ALICE;
 import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
@@ -15,6 +14,7 @@ import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.transaction.Member;
 import io.mpreg.blockchain.core.transaction.Operation;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.UnsentTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +76,8 @@ class KeyRotationTest {
 
     assertThat(chain.node(ALICE).publicKey()).isEqualTo(successor.publicKey());
     assertThat(chain.node(ALICE).updatedAtHeight()).isEqualTo(2);
-    assertThat(chain.offer(chain.from(ALICE))).isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
+    assertThat(chain.offer(chain.from(ALICE)))
+        .isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
     assertThat(chain.offer(chain.from(successor))).isEqualTo(new Addition.Added(Outcome.APPLIED));
   }
 

@@ -5,8 +5,8 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.StateKey;
@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedFaultTest {
 
   /// @param making makes of alice's next transaction one that fails; bob is in 64 federations
-  record Case(RecordedFault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
+  record Case(
+      RecordedFault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
     @Override
     public String toString() {
       return fault.code() + ": " + what;
@@ -50,11 +51,13 @@ class RecordedFaultTest {
     return chain;
   }
 
-  private static Case alice(RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
+  private static Case alice(
+      RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
     return new Case(fault, what, false, making);
   }
 
-  private static Case bob(RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
+  private static Case bob(
+      RecordedFault fault, String what, UnaryOperator<UnsentTransaction> making) {
     return new Case(fault, what, true, making);
   }
 
@@ -69,7 +72,10 @@ class RecordedFaultTest {
             RecordedFault.PAYLOAD_MALFORMED,
             "an unknown field",
             tx -> tx.of("federation_join", "{\"federation\":\"f\",\"x\":1}")),
-        alice(RecordedFault.PAYLOAD_MALFORMED, "an update of nothing", tx -> tx.of("node_update", "{}")),
+        alice(
+            RecordedFault.PAYLOAD_MALFORMED,
+            "an update of nothing",
+            tx -> tx.of("node_update", "{}")),
         // The payload comes before the receiver.
         alice(
             RecordedFault.PAYLOAD_MALFORMED,
@@ -77,10 +83,14 @@ class RecordedFaultTest {
             tx -> tx.to(BOB.id()).of("node_update", "{}")),
         alice(RecordedFault.RECEIVER_UNKNOWN, "not registered", tx -> tx.transfer(CAROL, 1)),
         // The receiver comes before the balance.
-        alice(RecordedFault.RECEIVER_UNKNOWN, "too much for nobody", tx -> tx.transfer(CAROL, 1_001)),
+        alice(
+            RecordedFault.RECEIVER_UNKNOWN, "too much for nobody", tx -> tx.transfer(CAROL, 1_001)),
         alice(RecordedFault.BALANCE_INSUFFICIENT, "one too much", tx -> tx.transfer(BOB, 1_001)),
         alice(RecordedFault.BALANCE_INSUFFICIENT, "to oneself", tx -> tx.transfer(ALICE, 1_001)),
-        alice(RecordedFault.BALANCE_INSUFFICIENT, "all there is", tx -> tx.transfer(BOB, (1L << 53) - 1)),
+        alice(
+            RecordedFault.BALANCE_INSUFFICIENT,
+            "all there is",
+            tx -> tx.transfer(BOB, (1L << 53) - 1)),
         alice(
             RecordedFault.NODE_ALREADY_REGISTERED,
             "with its own key",
@@ -143,14 +153,14 @@ class RecordedFaultTest {
 
   @Test
   void everyRecordedFaultHasACase() {
-    Set<RecordedFault> recorded =
-        Arrays.stream(RecordedFault.values()).collect(Collectors.toSet());
+    Set<RecordedFault> recorded = Arrays.stream(RecordedFault.values()).collect(Collectors.toSet());
     Stream<RecordedFault> ofGovernance =
         Stream.concat(
             GovernanceFaultTest.cases().map(GovernanceFaultTest.Case::fault),
             EvidenceRulesTest.cases().map(EvidenceRulesTest.Case::fault));
     // These need chains of their own: GovernanceTest, EvidenceRulesTest.
-    Stream<RecordedFault> elsewhere = Stream.of(RecordedFault.AUTHORITIES_ABSENT, RecordedFault.EVIDENCE_ENOUGH);
+    Stream<RecordedFault> elsewhere =
+        Stream.of(RecordedFault.AUTHORITIES_ABSENT, RecordedFault.EVIDENCE_ENOUGH);
     assertThat(
             Stream.of(cases().map(Case::fault), ofGovernance, elsewhere)
                 .flatMap(faults -> faults)

@@ -5,7 +5,6 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.Signature;
@@ -13,6 +12,7 @@ import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.Member;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.UnsentTransaction;
 import java.util.List;
@@ -108,7 +108,8 @@ class RefusalTest {
             "none",
             OPEN,
             alice().draft().signed(Signature.of(new byte[Signature.LENGTH]))),
-        new Case(Refusal.SIGNATURE_INVALID, "another's", OPEN, alice().draft().signedBy(BOB.key())));
+        new Case(
+            Refusal.SIGNATURE_INVALID, "another's", OPEN, alice().draft().signedBy(BOB.key())));
   }
 
   @ParameterizedTest
@@ -149,7 +150,8 @@ class RefusalTest {
     assertThat(refusalOf(known)).isEqualTo(Refusal.KEY_MISMATCH);
     known.keyOf(ALICE);
     Transaction badlySigned = known.draft().signedBy(BOB.key());
-    assertThat(OPEN.draft().add(badlySigned)).isEqualTo(new Addition.Refused(Refusal.NONCE_TOO_HIGH));
+    assertThat(OPEN.draft().add(badlySigned))
+        .isEqualTo(new Addition.Refused(Refusal.NONCE_TOO_HIGH));
     known.nonce(2);
     assertThat(OPEN.offer(known)).isEqualTo(new Addition.Added(Outcome.APPLIED));
   }

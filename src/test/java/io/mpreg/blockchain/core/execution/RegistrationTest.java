@@ -4,12 +4,12 @@ import static io.mpreg.blockchain.core.transaction.Transactions.ALICE;
 import static io.mpreg.blockchain.core.transaction.Transactions.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.transaction.Member;
+import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.UnsentTransaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;

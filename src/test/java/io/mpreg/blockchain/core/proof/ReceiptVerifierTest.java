@@ -12,12 +12,12 @@ import static io.mpreg.blockchain.core.proof.ProofStep.SHAPE;
 import static io.mpreg.blockchain.core.proof.ProofStep.TRANSACTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.Outcome;
+import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.Chains;
@@ -90,7 +90,8 @@ class ReceiptVerifierTest {
         .isInstanceOfSatisfying(
             ReceiptVerdict.Valid.class,
             valid ->
-                assertThat(valid.outcome()).isEqualTo(new Outcome.Failed(RecordedFault.RECEIVER_UNKNOWN)));
+                assertThat(valid.outcome())
+                    .isEqualTo(new Outcome.Failed(RecordedFault.RECEIVER_UNKNOWN)));
   }
 
   /// A field, by JSON pointer, another value of its own kind, and the step that has to notice.

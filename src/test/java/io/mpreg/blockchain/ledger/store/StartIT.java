@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
+import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,8 +215,9 @@ class StartIT {
   void aSecondProcessOnTheDatabaseIsRefused() {
     TestDatabase database = TestDatabase.create();
     String[] properties = on(database, database.username(), StoreChecks.SET_ROLE);
+    String[] impatient = ArrayUtils.add(properties, "ledger.store.lease-patience=1s");
     try (ConfigurableApplicationContext first = start(properties)) {
-      assertThatThrownBy(() -> start(properties))
+      assertThatThrownBy(() -> start(impatient))
           .satisfies(
               failure -> {
                 FailureAnalysis analysis =
