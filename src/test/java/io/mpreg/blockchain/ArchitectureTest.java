@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The rules about packages, each checked twice: the application obeys it, and the classes below
 /// `wrong`, which break it, are caught.
@@ -67,6 +70,15 @@ class ArchitectureTest {
   /// The group that computes the same on every node, from bytes alone.
   private static final String CORE = "core.";
 
+  /// Packages that are larger than one ought to be, and why they are so still.
+  private static final Map<String, String> LARGE =
+      Map.of(
+          "cli", "a folder for each feature's commands comes with the tools",
+          "federation", "the driver is to be taken out of it",
+          "ledger", "door, what waits, inspection, storage port, proofs, log and events are seven packages to be",
+          "ledger.store", "goes to the features whose tables it holds",
+          "ledger.web", "goes to the features that it serves");
+
   /// Those that show people how many decide, and decide nothing by it.
   private static final List<String> TELLERS_OF_QUORUMS =
       List.of(
@@ -110,6 +122,7 @@ class ArchitectureTest {
     assertThat(new PackageGraph(WRONG, WRONG_ROOT, ORDER).violations(STRANGERS))
         .map(violation -> violation.replaceFirst(":.*", ""))
         .containsExactlyInAnyOrder(
+            "core.block uses ledger.store",
             "core.encoding uses core.merkle",
             "ledger.web uses ledger.store",
             "core.merkle uses the root",
@@ -140,6 +153,51 @@ class ArchitectureTest {
         .flatMap(javaClass -> CorePurity.violations(javaClass).stream())
         .sorted()
         .toList();
+  }
+
+  @Test
+  void theCoreDoesNotSpeakOfHttp() {
+    assertThat(namesWithHttp(APPLICATION, ROOT)).isEmpty();
+  }
+
+  @Test
+  void aWordOfHttpInTheCoreIsCaught() {
+    assertThat(namesWithHttp(WRONG, WRONG_ROOT)).containsExactly("Answered.httpStatus");
+  }
+
+  private static List<String> namesWithHttp(JavaClasses classes, String root) {
+    PackageGraph packages = new PackageGraph(classes, root, ORDER);
+    return classes.stream()
+        .filter(javaClass -> packages.packageOf(javaClass).startsWith(CORE))
+        .flatMap(
+            javaClass ->
+                Stream.concat(
+                    Stream.of(javaClass.getSimpleName()),
+                    javaClass.getMembers().stream()
+                        .map(member -> javaClass.getSimpleName() + "." + member.getName())))
+        .filter(name -> name.toLowerCase(Locale.ROOT).contains("http"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aPackageIsNotLargeWithoutAReason() throws IOException {
+    Path sources = Path.of("src/main/java").resolve(ROOT.replace('.', '/'));
+    assertThat(LargePackages.below(sources)).isEqualTo(LARGE.keySet());
+    assertThat(LARGE.values()).noneMatch(String::isBlank);
+  }
+
+  @Test
+  void aPackageThatIsTooLargeIsCaught(@TempDir Path sources) throws IOException {
+    Path many = Files.createDirectories(sources.resolve("many/files"));
+    for (int file = 0; file <= LargePackages.MAX_FILES; file++) {
+      Files.writeString(many.resolve("C" + file + ".java"), "class C {}\n");
+    }
+    Path enough = Files.createDirectories(sources.resolve("enough"));
+    Files.writeString(enough.resolve("C.java"), "\n".repeat(LargePackages.MAX_LINES));
+    Path longest = Files.createDirectories(sources.resolve("long"));
+    Files.writeString(longest.resolve("C.java"), "\n".repeat(LargePackages.MAX_LINES + 1));
+    assertThat(LargePackages.below(sources)).containsExactly("long", "many.files");
   }
 
   @Test
