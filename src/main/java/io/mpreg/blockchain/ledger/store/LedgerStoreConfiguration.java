@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -26,6 +27,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
 @Configuration(proxyBeanMethods = false)
 @Import(FirstSession.class)
+@EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
   private static final int WRITERS = 3;
