@@ -75,7 +75,9 @@ class ArchitectureTest {
       Map.of(
           "cli", "a folder for each feature's commands comes with the tools",
           "federation", "the driver is to be taken out of it",
-          "ledger", "door, what waits, inspection, storage port, proofs, log and events are seven packages to be",
+          "ledger",
+              "door, what waits, inspection, storage port, proofs, log and events are seven"
+                  + " packages to be",
           "ledger.store", "goes to the features whose tables it holds",
           "ledger.web", "goes to the features that it serves");
 

@@ -32,6 +32,7 @@ public enum StateKind {
 
   private final int code;
   private final String label;
+
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ByteReader, String> subject;
 

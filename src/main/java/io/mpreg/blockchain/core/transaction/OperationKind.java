@@ -57,6 +57,7 @@ public enum OperationKind {
 
   private final String label;
   private final Receiver receiver;
+
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<PayloadFields, Operation> reader;
 
