@@ -298,7 +298,7 @@ final class Replica implements AutoCloseable {
     become(
         Simplex.resume(
             identity(tip.state().authorities()),
-            turns(tip),
+            ProofOfAuthority.after(tip.state()),
             tip.hash(),
             finality(tip),
             abstention.guard(open),
@@ -388,15 +388,6 @@ final class Replica implements AutoCloseable {
       forget();
     }
     return missing;
-  }
-
-  static ProofOfAuthority turns(Tip tip) {
-    ChainState state = tip.state();
-    return new ProofOfAuthority(
-        tip.height() + 1,
-        state.authorities(),
-        state.turns(),
-        new RoundTimes(state.parameters().roundTimeoutMillis()));
   }
 
   // Asked of the store only where this process has not decided it itself: a flood of readers must
@@ -698,7 +689,9 @@ final class Replica implements AutoCloseable {
     }
     // At once: with something else in between, the core would decide what the ledger has left
     // behind.
-    handleIfBegun(new Event.BlockApplied(tip.hash(), Optional.of(certificate), turns(tip)));
+    handleIfBegun(
+        new Event.BlockApplied(
+            tip.hash(), Optional.of(certificate), ProofOfAuthority.after(tip.state())));
   }
 
   private Fetched appendAll(List<BlockRecord> blocks) {

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  // What a body or an answer may take when others wait for its place.
+  // What a request or an answer may take when others wait for its place: whoever has just come may
+  // have sent all of it.
   private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
 
   private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
@@ -123,8 +124,8 @@ final class Connections {
 
   private boolean isSpare(Stage stage, long age) {
     return switch (stage) {
-      case HANDSHAKE, FIRST_REQUEST, NEXT_REQUEST, HEADER, REST_OF_BODY -> true;
-      case BODY, ANSWER -> age > BUSY;
+      case NEXT_REQUEST, REST_OF_BODY -> true;
+      case HANDSHAKE, FIRST_REQUEST, HEADER, BODY, ANSWER -> age > BUSY;
       case SERVER -> false;
     };
   }

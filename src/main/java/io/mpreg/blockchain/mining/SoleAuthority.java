@@ -13,14 +13,12 @@ import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.core.consensus.RoundTimes;
 import io.mpreg.blockchain.core.consensus.Simplex;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.consensus.Step;
 import io.mpreg.blockchain.core.consensus.Verdict;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
-import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.keys.KeysUnusable;
@@ -71,22 +69,13 @@ final class SoleAuthority {
     Step first =
         Simplex.resume(
             keys.id(),
-            turns(tip),
+            ProofOfAuthority.after(tip.state()),
             tip.hash(),
             ledger.latestBlock().certificate(),
             guard,
             List.of(),
             List.of());
     return first.state();
-  }
-
-  private static ProofOfAuthority turns(Tip tip) {
-    ChainState state = tip.state();
-    return new ProofOfAuthority(
-        tip.height() + 1,
-        state.authorities(),
-        state.turns(),
-        new RoundTimes(state.parameters().roundTimeoutMillis()));
   }
 
   /// Decides the next height, as its only authority, and appends its block.
@@ -184,7 +173,9 @@ final class SoleAuthority {
       if (result instanceof Appended.Final done) {
         inbox.add(
             new Event.BlockApplied(
-                decided.block().hash(), Optional.of(certificate), turns(done.tip())));
+                decided.block().hash(),
+                Optional.of(certificate),
+                ProofOfAuthority.after(done.tip().state())));
       }
     }
   }

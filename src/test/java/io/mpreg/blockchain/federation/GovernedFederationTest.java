@@ -167,7 +167,7 @@ class GovernedFederationTest {
         """);
     governance.sendApplied(first, "message", "{\"topic\":\"t\",\"body\":\"\"}");
 
-    ProofOfAuthority turns = Replica.turns(first.ledger().tip());
+    ProofOfAuthority turns = ProofOfAuthority.after(first.ledger().tip().state());
     for (int height = 0; height < 3; height++) {
       turns = turns.after(0, turns.authorities());
     }
@@ -183,7 +183,7 @@ class GovernedFederationTest {
     door.submit(inItsTurn);
     Thread.sleep(3_000);
 
-    assertThat(Replica.turns(door.ledger().tip()).leader(0)).isEqualTo(fourth);
+    assertThat(ProofOfAuthority.after(door.ledger().tip().state()).leader(0)).isEqualTo(fourth);
     assertThat(door.hasFinal(inItsTurn)).isFalse();
     awaitFinal(running(), List.of(inItsTurn));
   }

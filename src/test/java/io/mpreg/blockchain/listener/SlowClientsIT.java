@@ -194,6 +194,25 @@ class SlowClientsIT {
     }
   }
 
+  // Each look would find some that have not been read yet.
+  @Test
+  void whoTakesTheLastPlaceAndAsksAtOnceIsAnswered() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < PLACES; i++) {
+        open(port, "127.0.0.1");
+      }
+      Thread.sleep(100);
+      for (Socket socket : sockets) {
+        send(socket, GET);
+      }
+      for (Socket socket : sockets) {
+        assertThat(awaitText(socket, "\r\n")).startsWith("HTTP/1.1 200 ");
+      }
+      close();
+      sockets.clear();
+    }
+  }
+
   @Test
   void whoWaitsOrFollowsLeavesPlacesForThoseWhoAsk() throws Exception {
     int waits = PLACES / 4;

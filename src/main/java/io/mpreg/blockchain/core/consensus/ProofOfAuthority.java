@@ -2,6 +2,7 @@ package io.mpreg.blockchain.core.consensus;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Turns;
 import java.util.List;
 
@@ -14,6 +15,15 @@ public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turn
     if (height < 1) {
       throw new IllegalArgumentException("height " + height + " must be at least 1");
     }
+  }
+
+  /// Of the height after the one that a state is of.
+  public static ProofOfAuthority after(ChainState state) {
+    return new ProofOfAuthority(
+        state.height() + 1,
+        state.authorities(),
+        state.turns(),
+        new RoundTimes(state.parameters().roundTimeoutMillis()));
   }
 
   @Override
