@@ -156,7 +156,7 @@ final class SnapshotJoin implements FirstState {
     } else if (!saying.isEmpty()) {
       LOG.warn(
           "Of the authorities these have no block yet: {}; as many as decide have to say so",
-          saying);
+          saying.stream().map(NodeId::value).sorted().toList());
     }
     return begins;
   }
