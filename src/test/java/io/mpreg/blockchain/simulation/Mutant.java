@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
+import io.mpreg.blockchain.edited.Edit;
 import java.util.List;
 
 /// Changes of the code that break it: the oracle must notice each, or it is worth nothing. All but
@@ -102,9 +103,6 @@ public enum Mutant {
           "if (timer.height() == height()\n        && timer.round() == entered\n"
               + "        && timer.generation() == generation) {",
           "{"));
-
-  /// The only place in a source file where this text stands, and what stands there instead.
-  record Edit(String path, String text, String instead) {}
 
   private final Trial.Kind kind;
   private final List<Edit> edits;

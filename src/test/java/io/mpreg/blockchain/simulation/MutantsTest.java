@@ -1,12 +1,10 @@
 package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,16 +38,5 @@ class MutantsTest {
     for (long seed = 0; seed < 40; seed++) {
       assertThat(trial.apply(kind.name(), seed)).as("seed %d", seed).isEmpty();
     }
-  }
-
-  @Test
-  void aMutantOfCodeThatHasChangedAsksToBeUpdated() {
-    assertThatThrownBy(() -> MutatedCode.changed("a b", new Mutant.Edit("A.java", "c", "d")))
-        .hasMessageContaining("A.java no longer contains exactly once");
-    assertThatThrownBy(() -> MutatedCode.changed("b b", new Mutant.Edit("A.java", "b", "d")))
-        .hasMessageContaining("A.java no longer contains exactly once");
-    assertThat(MutatedCode.changed("a b", new Mutant.Edit("A.java", "b", "d"))).isEqualTo("a d");
-    assertThatThrownBy(() -> MutatedCode.trial(List.of(new Mutant.Edit("Gone.java", "b", "d"))))
-        .hasMessageContaining("no source Gone.java");
   }
 }
