@@ -3,6 +3,7 @@
 import {
   blockHash,
   hex,
+  KNOWN_RULES,
   parseHeader,
   transactionBytes,
   transactionId,
@@ -13,16 +14,17 @@ import { transactionsOf } from './final-blocks.mjs';
 import { getRequest } from './http.mjs';
 
 /**
+ * @param rules the last version of the rules that its blocks may be of
  * @returns {Promise<{height: number, counts: Map<string, number>, outcomes: Map<string, number>, faults: string[]}>}
  *     how often each id stands in a block, and everything that is not as it has to be
  */
-export async function auditChain(connection, at) {
+export async function auditChain(connection, at, rules = KNOWN_RULES) {
   const chain = await connection.json(getRequest(at, '/chain'));
   const audit = { height: chain.height, counts: new Map(), outcomes: new Map(), faults: [] };
   const nonces = new Map();
   let previous = null;
   for (let height = 0; height <= chain.height; height++) {
-    const header = await auditHeader(connection, at, height, previous, audit);
+    const header = await auditHeader(connection, at, height, previous, audit, rules);
     const leaves = [];
     for await (const item of transactionsOf(connection, at, height)) {
       leaves.push(auditTransaction(item, { height, index: leaves.length }, nonces, audit));
@@ -39,10 +41,10 @@ export async function auditChain(connection, at) {
   return audit;
 }
 
-async function auditHeader(connection, at, height, previous, audit) {
+async function auditHeader(connection, at, height, previous, audit, rules) {
   const block = await connection.json(getRequest(at, `/blocks/${height}`));
   const bytes = hex(block.headerBytes);
-  const header = parseHeader(bytes);
+  const header = parseHeader(bytes, rules);
   const hash = blockHash(bytes);
   if (header.height !== height || hash !== block.hash) {
     audit.faults.push(`block ${height}: the header is not that of its hash`);

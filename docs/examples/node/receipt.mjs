@@ -9,6 +9,7 @@ import {
   blockHash,
   decodeAuthoritySet,
   hex,
+  KNOWN_RULES,
   leafHash,
   parseHeader,
   Reader,
@@ -57,6 +58,8 @@ const OUTCOMES = new Map([
   [122, 'evidence-recorded'],
   [123, 'evidence-enough'],
   [124, 'evidence-invalid'],
+  [125, 'rules-height'],
+  [126, 'rules-unready'],
 ]);
 
 class Refused extends Error {
@@ -228,9 +231,9 @@ function requireProof(step, { leafIndex, treeSize, leafHash: leaf, proof, root }
 }
 
 /** The chain that a header belongs to: its own, or its hash at height 0. */
-function checkBlock({ chainId, block }) {
+function checkBlock({ chainId, block }, rules) {
   const bytes = hex(block.headerBytes);
-  const header = parseHeader(bytes);
+  const header = parseHeader(bytes, rules);
   require('block', blockHash(bytes) === block.hash, 'the hash is not that of the header bytes');
   require('block', header.height === block.height, 'the height is not that of the header');
   const chain = header.height === 0 ? block.hash : header.chainId;
@@ -242,28 +245,41 @@ function checkBlock({ chainId, block }) {
  * Section 18: who decides which height, as the changes of a proof show from the genesis on.
  *
  * @param {number} below every change has to be of a lower height
+ * @param {number} rules the last version that is known
  * @returns {(height: number) => object} the set that decides a height
  */
-function followChanges({ chainId, block, authorityChanges = [] }, genesis, below) {
+function followChanges({ chainId, block, authorityChanges = [] }, genesis, below, rules) {
   const reigns = [{ first: 0, set: genesis }];
   let last = -1;
+  let version = 1;
   for (const change of authorityChanges) {
     const headerBytes = hex(change.headerBytes);
-    const header = parseHeader(headerBytes);
+    const header = parseHeader(headerBytes, rules);
     const known = reigns.at(-1).set;
     const next = decodeAuthoritySet(hex(change.nextAuthoritySet));
     const need = (holds, reason) => require('authorities', holds, `the change at ${header.height} ${reason}`);
-    need(header.height > 0 && header.chainId === chainId && header.rulesVersion === 1, 'is none of this chain');
+    need(header.height > 0 && header.chainId === chainId, 'is none of this chain');
     need(header.height > last && header.height < below, 'is not in order, or comes too late');
+    need(header.rulesVersion >= version, 'is of earlier rules than one before it');
     need(header.authoritySetHash === authoritySetHash(known), 'is not by those who decide there');
     need(header.nextAuthoritySetHash !== header.authoritySetHash, 'changes nothing');
     need(header.nextAuthoritySetHash === authoritySetHash(next), 'hands over to others');
-    need(verifyCertificate(hex(change.certificate), headerBytes, known), 'is not certified by them');
+    need(verifyCertificate(hex(change.certificate), headerBytes, known, rules), 'is not certified by them');
     need(header.height !== block.height || change.headerBytes === block.headerBytes, 'is in another block');
     reigns.push({ first: header.height + 1, set: next });
     last = header.height;
+    version = header.rulesVersion;
   }
   return (height) => reigns.findLast(({ first }) => first <= height).set;
+}
+
+/** Versions of the rules follow each other and never come back (section 19). The changes are verified already. */
+function checkOrderOfRules({ authorityChanges = [] }, header) {
+  for (const { headerBytes } of authorityChanges) {
+    const { height, rulesVersion } = parseHeader(hex(headerBytes), MAX_INTEGER);
+    const [earlier, later] = height < header.height ? [rulesVersion, header.rulesVersion] : [header.rulesVersion, rulesVersion];
+    require('block', earlier <= later, `other rules than version ${header.rulesVersion} hold before or after it`);
+  }
 }
 
 function checkAuthorities({ authoritySet }, header, decidingAt) {
@@ -273,10 +289,10 @@ function checkAuthorities({ authoritySet }, header, decidingAt) {
   require('authorities', header.authoritySetHash === known, 'not those who decide: a change is missing, or they were removed');
 }
 
-function checkCertificate({ certificate, block }, decidingAt) {
+function checkCertificate({ certificate, block }, decidingAt, rules) {
   const headerBytes = hex(block.headerBytes);
   const set = decidingAt(block.height);
-  require('certificate', verifyCertificate(hex(certificate), headerBytes, set), 'the certificate does not hold');
+  require('certificate', verifyCertificate(hex(certificate), headerBytes, set, rules), 'the certificate does not hold');
 }
 
 function checkHistory({ block, history }) {
@@ -345,21 +361,22 @@ export function verifyCheckpoint(note, { size, root }, { chainId, authorities })
 }
 
 /** What a receipt proves: section 14. */
-function verifyReceipt(receipt, document) {
+function verifyReceipt(receipt, document, rules) {
   require('shape', isReceipt(receipt), 'not the shape of a receipt');
   const genesis = within('genesis', () => readGenesis(document));
   require('genesis', receipt.chainId === genesis.chainId, 'of another chain than the genesis document');
   const transaction = within('transaction', () => checkTransaction(receipt));
   within('inclusion', () => checkInclusion(receipt));
-  const header = within('block', () => checkBlock(receipt));
+  const header = within('block', () => checkBlock(receipt, rules));
   const { root, treeSize } = receipt.inclusion;
   require('block', header.transactionsRoot === root, 'the header commits to other transactions');
   require('block', header.transactionCount === treeSize, 'the header commits to another number of transactions');
   const { history } = receipt;
   const logEnd = Math.max(header.height, history.treeSize - 1);
-  const decidingAt = within('authorities', () => followChanges(receipt, genesis, logEnd));
+  const decidingAt = within('authorities', () => followChanges(receipt, genesis, logEnd, rules));
+  within('block', () => checkOrderOfRules(receipt, header));
   within('authorities', () => checkAuthorities(receipt, header, decidingAt));
-  within('certificate', () => checkCertificate(receipt, decidingAt));
+  within('certificate', () => checkCertificate(receipt, decidingAt, rules));
   within('history', () => checkHistory(receipt));
   within('checkpoint', () => {
     const signers = { chainId: genesis.chainId, authorities: decidingAt(history.treeSize - 1).authorities };
@@ -401,15 +418,16 @@ function rootOf({ key, value, siblings, other }) {
 }
 
 /** What a state proof proves. */
-function verifyStateProof(proof, document) {
+function verifyStateProof(proof, document, rules) {
   require('shape', isStateProof(proof), 'not the shape of a state proof');
   const genesis = within('genesis', () => readGenesis(document));
   require('genesis', proof.chainId === genesis.chainId, 'of another chain than the genesis document');
-  const header = within('block', () => checkBlock(proof));
-  const decidingAt = within('authorities', () => followChanges(proof, genesis, header.height));
+  const header = within('block', () => checkBlock(proof, rules));
+  const decidingAt = within('authorities', () => followChanges(proof, genesis, header.height, rules));
+  within('block', () => checkOrderOfRules(proof, header));
   within('authorities', () => checkAuthorities(proof, header, decidingAt));
   if (header.height > 0) {
-    within('certificate', () => checkCertificate(proof, decidingAt));
+    within('certificate', () => checkCertificate(proof, decidingAt, rules));
   } else {
     require('certificate', proof.certificate === '', 'the genesis has no certificate');
   }
@@ -438,13 +456,15 @@ function readProof(bytes) {
  *
  * @param {Buffer} bytes the JSON as it was answered
  * @param {Buffer} document the genesis document that the caller trusts
+ * @param {number} rules the last version of the rules of which the caller knows that nothing that is read here has
+ *     another form in it
  * @returns {{valid: boolean, step?: string, reason?: string, summary?: object}}
  */
-export function judge(bytes, document) {
+export function judge(bytes, document, rules = KNOWN_RULES) {
   try {
     const proof = within('shape', () => readProof(bytes));
     const verify = Object.hasOwn(proof, 'entries') ? verifyStateProof : verifyReceipt;
-    return { valid: true, summary: verify(proof, document) };
+    return { valid: true, summary: verify(proof, document, rules) };
   } catch (error) {
     if (error instanceof Refused) {
       return { valid: false, step: error.step, reason: error.message };

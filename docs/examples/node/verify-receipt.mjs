@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readGenesis } from './genesis.mjs';
+import { KNOWN_RULES } from './ledger.mjs';
 import { judge, verifierKeys } from './receipt.mjs';
 
 const HELP = `Usage: node verify-receipt.mjs --genesis FILE [FILE]
@@ -12,6 +13,8 @@ Verifies a receipt (GET /transactions/{id}/receipt) or a state proof (the stateP
 a problem that says that there is none), from FILE or the standard input, with nothing but the genesis document.
 
   --genesis FILE   the genesis document that you trust, byte for byte
+  --rules N        the last version of the rules whose blocks are read (default ${KNOWN_RULES}, the last that this program
+                   was written for): give a later one when you have made sure that it leaves receipts and proofs as they are
   --keys           print the verifier keys of the log instead, for C2SP clients
   --help           this text
 
@@ -20,14 +23,14 @@ Prints one line of JSON. Exit code: 0 if it is valid, 1 if not, 2 for wrong use 
 
 function main() {
   const { values, positionals } = parseArgs({
-    options: { genesis: { type: 'string' }, keys: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: { genesis: { type: 'string' }, rules: { type: 'string', default: String(KNOWN_RULES) }, keys: { type: 'boolean' }, help: { type: 'boolean' } },
     allowPositionals: true,
   });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  if (values.genesis === undefined || positionals.length > 1) {
+  if (values.genesis === undefined || positionals.length > 1 || !/^[1-9]\d{0,8}$/.test(values.rules)) {
     process.stderr.write(HELP);
     return 2;
   }
@@ -36,7 +39,7 @@ function main() {
     process.stdout.write(verifierKeys(readGenesis(document)).map((line) => `${line}\n`).join(''));
     return 0;
   }
-  const verdict = judge(readFileSync(positionals[0] ?? 0), document);
+  const verdict = judge(readFileSync(positionals[0] ?? 0), document, Number(values.rules));
   process.stdout.write(`${JSON.stringify(verdict)}\n`);
   return verdict.valid ? 0 : 1;
 }

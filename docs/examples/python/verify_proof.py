@@ -247,7 +247,12 @@ def read_vector_clock(reader):
     return clock
 
 
-def parse_header(content):
+# The last version of the rules whose bytes are written here.
+KNOWN_RULES = 1
+
+
+def parse_header(content, known_rules=KNOWN_RULES):
+    """What header bytes say; of later rules than the caller knows nobody can say here what they mean."""
     reader = Reader(content)
     reader.magic(b"MPREG-BLK-1\0")
     header = {
@@ -270,7 +275,7 @@ def parse_header(content):
         "nonce": reader.uint(8),
     }
     reader.end()
-    if header["rulesVersion"] != 1:
+    if not 1 <= header["rulesVersion"] <= known_rules:
         raise Malformed(f"rules version {header['rulesVersion']} is unknown")
     if header["difficulty"] == 0:
         raise Malformed("a difficulty is at least 1")
@@ -293,9 +298,9 @@ def authority_set_hash(consensus):
     return sha256(*encoded).hex()
 
 
-def verify_certificate(content, header_bytes, consensus):
+def verify_certificate(content, header_bytes, consensus, known_rules=KNOWN_RULES):
     """Whether a quorum of the authorities that the header names voted FINALIZE (4) for its block."""
-    header, block_hash = parse_header(header_bytes), sha256(header_bytes)
+    header, block_hash = parse_header(header_bytes, known_rules), sha256(header_bytes)
     reader = Reader(content)
     reader.magic(b"MPREG-CRT-1\0")
     kind, height, round_number, about = reader.uint(1), reader.uint(8), reader.uint(4), reader.raw(32)

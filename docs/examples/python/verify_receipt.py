@@ -13,6 +13,7 @@ import re
 import sys
 
 from verify_proof import (
+    KNOWN_RULES,
     MAX_INTEGER,
     Malformed,
     Reader,
@@ -70,6 +71,8 @@ OUTCOMES = {
     122: "evidence-recorded",
     123: "evidence-enough",
     124: "evidence-invalid",
+    125: "rules-height",
+    126: "rules-unready",
 }
 
 
@@ -432,10 +435,10 @@ def check_inclusion(receipt):
     check_proof("inclusion", receipt["inclusion"])
 
 
-def check_block(proof):
+def check_block(proof, rules):
     block = proof["block"]
     content = from_hex(block["headerBytes"])
-    header = parse_header(content)
+    header = parse_header(content, rules)
     need("block", sha256(content).hex() == block["hash"], "the hash is not that of the header bytes")
     need("block", header["height"] == block["height"], "the height is not that of the header")
     chain = header["chainId"] if header["height"] else block["hash"]
@@ -467,30 +470,41 @@ def decode_authority_set(content):
 class Reigns:
     """Section 18: who decides which height, as the changes of a proof show from the genesis on."""
 
-    def __init__(self, proof, genesis, below):
-        self.sets = [(0, genesis.authorities)]
+    def __init__(self, proof, genesis, below, rules):
+        self.sets, self.versions = [(0, genesis.authorities)], [(0, 1)]
         last = -1
         for change in proof.get("authorityChanges", []):
             content = from_hex(change["headerBytes"])
-            header, known = parse_header(content), self.sets[-1][1]
+            header, known = parse_header(content, rules), self.sets[-1][1]
             height = header["height"]
             following = decode_authority_set(from_hex(change["nextAuthoritySet"]))
-            ours = height > 0 and header["chainId"] == proof["chainId"] and header["rulesVersion"] == 1
+            ours = height > 0 and header["chainId"] == proof["chainId"]
+            version = header["rulesVersion"]
             named, handed = header["authoritySetHash"], header["nextAuthoritySetHash"]
             need("authorities", ours, "a change is none of this chain")
             need("authorities", last < height < below, "a change is not in order, or comes too late")
+            need("authorities", self.versions[-1][1] <= version, "a change is of earlier rules than one before it")
             need("authorities", named == authority_set_hash(known), "a change is not by those who decide there")
             need("authorities", handed != named, "a change changes nothing")
             need("authorities", handed == authority_set_hash(following), "a change hands over to others")
-            certified = verify_certificate(from_hex(change["certificate"]), content, known)
+            certified = verify_certificate(from_hex(change["certificate"]), content, known, rules)
             need("authorities", certified, "a change is not certified by those who decide there")
             same = height != proof["block"]["height"] or change["headerBytes"] == proof["block"]["headerBytes"]
             need("authorities", same, "a change of the block's height is in another block")
             self.sets.append((height + 1, following))
+            self.versions.append((height, version))
             last = height
 
     def at(self, height):
         return next(known for first, known in reversed(self.sets) if first <= height)
+
+
+def check_order_of_rules(header, reigns):
+    """Versions of the rules follow each other and never come back (section 19)."""
+    own = header["rulesVersion"]
+    for height, version in reigns.versions:
+        holds = version <= own if height < header["height"] else own <= version
+        need("block", holds, f"other rules than version {own} hold before or after it")
 
 
 def check_authorities(proof, header, reigns):
@@ -501,10 +515,10 @@ def check_authorities(proof, header, reigns):
     need("authorities", header["authoritySetHash"] == known, reason)
 
 
-def check_certificate(proof, reigns):
+def check_certificate(proof, reigns, rules):
     content, header = from_hex(proof["certificate"]), from_hex(proof["block"]["headerBytes"])
     deciding = reigns.at(proof["block"]["height"])
-    need("certificate", verify_certificate(content, header, deciding), "the certificate does not hold")
+    need("certificate", verify_certificate(content, header, deciding, rules), "the certificate does not hold")
 
 
 def check_history(receipt):
@@ -549,20 +563,21 @@ def check_checkpoint(receipt, genesis, reigns):
         need("checkpoint", verify_ed25519(key, message, signature), "a signature of an authority does not hold")
 
 
-def verify_receipt(receipt, document):
+def verify_receipt(receipt, document, rules):
     need("shape", IS_RECEIPT(receipt), "not the shape of a receipt")
     genesis = within("genesis", Genesis, document)
     need("genesis", receipt["chainId"] == genesis.chain_id, "of another chain than the genesis document")
     transaction = within("transaction", check_transaction, receipt)
     within("inclusion", check_inclusion, receipt)
-    header = within("block", check_block, receipt)
+    header = within("block", check_block, receipt, rules)
     committed = (header["transactionsRoot"], header["transactionCount"])
     proved = (receipt["inclusion"]["root"], receipt["inclusion"]["treeSize"])
     need("block", committed == proved, "the header commits to other transactions")
     log_end = max(header["height"], receipt["history"]["treeSize"] - 1)
-    reigns = within("authorities", Reigns, receipt, genesis, log_end)
+    reigns = within("authorities", Reigns, receipt, genesis, log_end, rules)
+    within("block", check_order_of_rules, header, reigns)
     within("authorities", check_authorities, receipt, header, reigns)
-    within("certificate", check_certificate, receipt, reigns)
+    within("certificate", check_certificate, receipt, reigns, rules)
     within("history", check_history, receipt)
     within("checkpoint", check_checkpoint, receipt, genesis, reigns)
     return {
@@ -601,15 +616,16 @@ def root_of_entry(entry):
     return below
 
 
-def verify_state_proof(proof, document):
+def verify_state_proof(proof, document, rules):
     need("shape", IS_STATE_PROOF(proof), "not the shape of a state proof")
     genesis = within("genesis", Genesis, document)
     need("genesis", proof["chainId"] == genesis.chain_id, "of another chain than the genesis document")
-    header = within("block", check_block, proof)
-    reigns = within("authorities", Reigns, proof, genesis, header["height"])
+    header = within("block", check_block, proof, rules)
+    reigns = within("authorities", Reigns, proof, genesis, header["height"], rules)
+    within("block", check_order_of_rules, header, reigns)
     within("authorities", check_authorities, proof, header, reigns)
     if header["height"]:
-        within("certificate", check_certificate, proof, reigns)
+        within("certificate", check_certificate, proof, reigns, rules)
     else:
         need("certificate", proof["certificate"] == "", "the genesis has no certificate")
     for entry in proof["entries"]:
@@ -630,12 +646,12 @@ def read_proof(content):
     return proof
 
 
-def judge(content, document):
+def judge(content, document, rules=KNOWN_RULES):
     """The verdict on the JSON of a receipt, of a state proof, or of an answer that carries one."""
     try:
         proof = within("shape", read_proof, content)
         is_state = isinstance(proof, dict) and "entries" in proof
-        return {"valid": True, "summary": (verify_state_proof if is_state else verify_receipt)(proof, document)}
+        return {"valid": True, "summary": (verify_state_proof if is_state else verify_receipt)(proof, document, rules)}
     except Refused as refused:
         return {"valid": False, "step": refused.step, "reason": str(refused)}
 
@@ -649,6 +665,14 @@ def main():
     )
     parser.add_argument("file", nargs="?", help="the receipt or proof (default: the standard input)")
     parser.add_argument("--genesis", required=True, metavar="FILE", help="the genesis document that you trust")
+    parser.add_argument(
+        "--rules",
+        type=int,
+        default=KNOWN_RULES,
+        metavar="N",
+        help="the last version of the rules whose blocks are read (default: %(default)s, the last that this program was"
+        " written for); give a later one when you have made sure that it leaves receipts and proofs as they are",
+    )
     options = parser.parse_args()
     try:
         with open(options.genesis, "rb") as file:
@@ -661,7 +685,7 @@ def main():
     except OSError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    verdict = judge(content, document)
+    verdict = judge(content, document, options.rules)
     print(json.dumps(verdict))
     return 0 if verdict["valid"] else 1
 
