@@ -1,7 +1,7 @@
 // The members of a federation as processes of a test: each with a PostgreSQL server of its own, and with the test's
 // network between them.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { MemberLinks } from './member-links.mjs';
@@ -92,12 +92,16 @@ class Member {
 
   /** The names of those authorities whose contradicting votes it has logged. */
   accused() {
-    const log = readFileSync(this.command.log, 'utf8');
-    return [...log.matchAll(/Authority (\S+) has signed votes that contradict each other/g)].map(([, name]) => name);
+    return [...this.log().matchAll(/Authority (\S+) has signed votes that contradict each other/g)].map(([, name]) => name);
+  }
+
+  /** All that it has logged, over all starts. */
+  log() {
+    return existsSync(this.command.log) ? readFileSync(this.command.log, 'utf8') : '';
   }
 
   lastLog(lines = 25) {
-    return readFileSync(this.command.log, 'utf8').split('\n').slice(-lines).join('\n');
+    return this.log().split('\n').slice(-lines).join('\n');
   }
 }
 
@@ -110,6 +114,7 @@ async function databaseOf(folder, index) {
 export class MemberProcesses {
   requests = 0;
   unreadable = [];
+  #commandOf;
 
   /**
    * Makes keys, genesis document, databases and network; starts no member.
@@ -125,13 +130,23 @@ export class MemberProcesses {
     all.links = await MemberLinks.open(ports, (request) => all.#capture(request));
     const addressOf = (from, to) => `http://127.0.0.1:${all.links.portOf(from, to)}`;
     const databases = await Promise.all(ports.map((_, index) => databaseOf(folder, index)));
+    all.#commandOf = (index, software) => memberCommand(folder, index, { ...options, ...software, addressOf });
     all.members = databases.map((database, index) => {
       const lies = options.liar && index === count - 1 ? { jar: null, classpath: options.liar, main: LIAR } : {};
-      return new Member(index, database, options.basePort, memberCommand(folder, index, { ...options, ...lies, addressOf }));
+      return new Member(index, database, options.basePort, all.#commandOf(index, lies));
     });
     all.liar = options.liar ? all.members.at(-1) : null;
     all.honest = all.members.filter((member) => member !== all.liar);
     return all;
+  }
+
+  /**
+   * Has a member run other software from its next start on.
+   *
+   * @param software `{jar}` or `{classpath}`, and the `setting`s that go with it
+   */
+  equip(member, software) {
+    member.command = this.#commandOf(member.index, { jar: null, classpath: null, ...software });
   }
 
   // Before the first answer of a member nobody knows the chain's id: what is captured until then waits.
