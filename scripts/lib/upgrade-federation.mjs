@@ -13,6 +13,7 @@ import { newSender, register, sleep } from './senders.mjs';
 
 export const MEMBERS = 4;
 const READY_MILLIS = 240_000;
+const AGREE_MILLIS = 60_000;
 const ANSWER_MILLIS = 5_000;
 const POLL_MILLIS = 50;
 const BALANCE = 1_000;
@@ -108,6 +109,10 @@ export class UpgradeFederation {
     const senders = this.members.map(({ index }) => newSender('door', index + 1));
     await register(connection, first.at, this.chain, senders, Date.now() + READY_MILLIS);
     connection.close();
+    // Who is behind does not know them yet.
+    if ((await this.all.agreed(this.chain.height, AGREE_MILLIS, this.members)) === null) {
+      throw new Error('the members do not agree on the first blocks');
+    }
     this.senders = this.members.map(({ at, index }) => new DoorSender(at, senders[index], this.chain, SEND_MILLIS));
     this.senders.forEach((sender) => sender.start());
   }
@@ -209,7 +214,8 @@ export class UpgradeFederation {
   async metric(member, name) {
     const connection = new Connection(member.management, ANSWER_MILLIS);
     try {
-      const { body } = await connection.request(getRequest({ ...member.management, api: '' }, '/actuator/prometheus'));
+      const { authority } = member.management;
+      const { body } = await connection.request(Buffer.from(`GET /actuator/prometheus HTTP/1.1\r\nHost: ${authority}\r\n\r\n`));
       return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(body.toString())?.[1] ?? NaN);
     } finally {
       connection.close();

@@ -8,7 +8,7 @@ import { end, hasEnded, start } from './processes.mjs';
 import { holdsWithin, JAVA, MEMBERS } from './upgrade-federation.mjs';
 import { command, databaseOn } from './upgrade-proofs.mjs';
 
-const JOIN_MILLIS = 120_000;
+const JOIN_MILLIS = 90_000;
 const OBSERVES = 'ledger.authority.observer=true';
 const FROM_SNAPSHOT = 'ledger.federation.join-from-snapshot=true';
 
@@ -57,7 +57,7 @@ async function makeKeys({ federation: { folder }, software }, index) {
   await command(software.trial, ['keygen', '--authority', '--id', nameOf(index), ...keys, '--json']);
 }
 
-/** From a snapshot of the new rules: who knows them joins and follows, who does not ends and says why. */
+/** From a snapshot, where all that is given is of the new rules: who knows them joins and follows, who does not ends and says why. */
 async function fromSnapshot(at) {
   const { federation, software, must, spare, version } = at;
   const index = MEMBERS;
@@ -75,6 +75,8 @@ async function fromSnapshot(at) {
   const joins = new Newcomer(federation, index, software.trial, [FROM_SNAPSHOT], database);
   const { height } = await federation.members[0].chain();
   joins.spawn();
+  await holdsWithin(JOIN_MILLIS, async () => joins.hasEnded || (await joins.get('/chain')).height >= height);
+  await federation.finalMessage(federation.members[0]);
   const follows = await holdsWithin(JOIN_MILLIS, async () => joins.hasEnded || (await joins.get('/chain')).height > height);
   must(follows && !joins.hasEnded, 'new software joins from a snapshot and follows');
   const { lowestHeight } = joins.hasEnded ? { lowestHeight: 0 } : await joins.get('/chain');
