@@ -11,6 +11,7 @@ const NEAR = 12;
 // The votes take their time, and what is proposed has to lie at least 100 heights ahead of them.
 const LEAST_NOTICE = 100;
 const VOTES = 30;
+export const STACK_TRACE = /^\s+at [\w.$]+\(/m;
 
 /** All members have one head at a height. */
 const agreeAt = ({ federation: { members } }, height) =>
@@ -101,6 +102,20 @@ async function requireStanding(at, fromHeight, when) {
   await new Promise((resolve) => setTimeout(resolve, STANDING_MILLIS));
   const heights = (await federation.all.chains(federation.members)).map((chain) => chain.height);
   must(heights.every((height) => height === fromHeight - 1), `${when}: the chain stands: ${heights}`);
+}
+
+/** A member that is put back to old software when its chain is over the boundary does not start, and says why. */
+export async function requireNoWayBack({ federation, software, version, must }, member) {
+  await member.kill();
+  const before = member.log().length;
+  federation.all.equip(member, software.old);
+  member.spawn();
+  const ended = await holdsWithin(STEP_MILLIS, async () => !member.isRunning);
+  const text = member.log().slice(before);
+  const says = text.includes(`needs software that knows rules ${version}`) && text.includes('nothing that is stored is at fault');
+  must(ended && member.child.exitCode > 0 && says, `${member.name} does not start with old software any more: exit code ${member.child.exitCode}`);
+  must(!STACK_TRACE.test(text), `${member.name} says so without a stack trace`);
+  await member.kill();
 }
 
 /** The chain has come over the boundary, at exactly the height that was agreed on. */

@@ -13,7 +13,7 @@ import { makeTrial, trialMutants, withoutTests } from './trial-version.mjs';
 import { UpgradeFederation } from './upgrade-federation.mjs';
 import { requireJoining } from './upgrade-joining.mjs';
 import { requireHistory, requireReceipts, requireShippedWithout } from './upgrade-proofs.mjs';
-import { oneOldOfFour, twoOldOfFour } from './upgrade-rounds.mjs';
+import { oneOldOfFour, requireNoWayBack, twoOldOfFour } from './upgrade-rounds.mjs';
 import { say, secondsSinceStart, workspace } from './workspace.mjs';
 
 const HELP = `Usage: scripts/upgrade-test --classpath CP [options]
@@ -170,7 +170,7 @@ async function withTwoOld(part) {
   await Promise.all([...at.old].map((member) => member.kill()));
   await Promise.all([requireJoining(at, fromHeight), requireHistory(at, fromHeight)]);
   await requireReceipts(at);
-  await requireShippedWithout(at);
+  await Promise.all([requireShippedWithout(at), requireNoWayBack(at, federation.members[1])]);
   await federation.end();
   await spare.kill(true);
 }

@@ -28,6 +28,7 @@ final class TransactionSpread implements AutoCloseable {
   private final Repeating repeating;
   private long height;
   private long sinceNanos = System.nanoTime();
+  private int offered;
 
   TransactionSpread(Ledger ledger, Peers peers) {
     this.ledger = ledger;
@@ -76,10 +77,16 @@ final class TransactionSpread implements AutoCloseable {
     if (reached != height) {
       height = reached;
       sinceNanos = now;
+      offered = 0;
     } else if (now - sinceNanos > OFFER_AGAIN_NANOS) {
       sinceNanos = now;
       List<Transaction> waiting = ledger.executable();
-      spread(waiting.subList(0, Math.min(waiting.size(), PeerMessages.MAX_TRANSACTIONS)));
+      // Who has stopped before unknown rules does not see the first of them become final: it goes on
+      // to the others.
+      boolean goesOn = ledger.rulesUnknown().isPresent() && offered < waiting.size();
+      int from = goesOn ? offered : 0;
+      offered = Math.min(waiting.size(), from + PeerMessages.MAX_TRANSACTIONS);
+      spread(waiting.subList(from, offered));
     }
   }
 
