@@ -100,7 +100,7 @@ export class UpgradeFederation {
     }
   }
 
-  /** From now on a client of each member sends to it, and to no other. */
+  /** From now on a client of each member sends to it, and to no other; whether all have the blocks that know them. */
   async startSending() {
     const [first] = this.members;
     const connection = new Connection(first.at);
@@ -110,11 +110,10 @@ export class UpgradeFederation {
     await register(connection, first.at, this.chain, senders, Date.now() + READY_MILLIS);
     connection.close();
     // Who is behind does not know them yet.
-    if ((await this.all.agreed(this.chain.height, AGREE_MILLIS, this.members)) === null) {
-      throw new Error('the members do not agree on the first blocks');
-    }
+    const agree = (await this.all.agreed(this.chain.height, AGREE_MILLIS, this.members)) !== null;
     this.senders = this.members.map(({ at, index }) => new DoorSender(at, senders[index], this.chain, SEND_MILLIS));
     this.senders.forEach((sender) => sender.start());
+    return agree;
   }
 
   /** Sends as fast as answers come, so that there is always something that is acknowledged and in no block yet. */

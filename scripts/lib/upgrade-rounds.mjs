@@ -138,7 +138,7 @@ export async function twoOldOfFour(at) {
   at.old = new Set([fourth]);
   await federation.start(software.trial, first, second, third);
   await federation.start(software.old, fourth);
-  await federation.startSending();
+  must(await federation.startSending(), 'all members have the first blocks');
   at.early = await federation.finalMessage(first);
   await beforeAnybodyIsReady(at);
   const fromHeight = await setRules(at, [first, second, third]);
@@ -200,7 +200,7 @@ export async function oneOldOfFour(at, isBehind) {
   at.old = new Set([fourth]);
   await federation.start(software.trial, first, second, third);
   await federation.start(software.old, fourth);
-  await federation.startSending();
+  must(await federation.startSending(), 'all members have the first blocks');
   at.early = await federation.finalMessage(first);
   const fromHeight = await setRules(at, [first, second, third]);
   await requireAnnounced(at, fromHeight);

@@ -78,8 +78,8 @@ function tryMutant(mutant) {
   });
   return new Promise((done) =>
     child.on('close', (code) => {
-      const { violations = [] } = output.trim() === '' ? {} : JSON.parse(output);
-      done({ mutant, noticed: code === 1 && violations.length > 0, seconds: Math.round((Date.now() - began) / 1000), by: violations[0] ?? `exit code ${code}` });
+      const { unexpected = true, violations = [] } = output.trim() === '' ? {} : JSON.parse(output);
+      done({ mutant, noticed: code === 1 && !unexpected, seconds: Math.round((Date.now() - began) / 1000), by: violations[0] ?? `exit code ${code}` });
     }),
   );
 }
@@ -101,8 +101,11 @@ if (options.mutants) {
 
 // -------------------------------------------------------------------------------------------------------------- run
 
+class Noticed extends Error {}
+
 const violations = [];
 const figures = {};
+let unexpected = false;
 let federation = null;
 const { folder, cleanUp } = workspace('upgrade-test', options.keep, () => federation?.all?.close());
 
@@ -111,7 +114,7 @@ const must = (holds, message) => {
   say(`${holds ? 'holds' : 'WRONG'}: ${message}`);
   holds || violations.push(message);
   if (!holds && options.mutant) {
-    throw new Error('noticed');
+    throw new Noticed(message);
   }
 };
 
@@ -195,13 +198,17 @@ async function run() {
 try {
   await run();
 } catch (error) {
-  violations.length > 0 && options.mutant ? say(error.message) : must(false, error.stack);
+  if (!(error instanceof Noticed)) {
+    say(`WRONG: ${error.stack}`);
+    violations.push(error.stack);
+    unexpected = true;
+  }
 }
 if (violations.length > 0 && !options.mutant) {
   federation?.all?.members?.forEach((member) => process.stderr.write(`--- ${member.name}\n${member.lastLog()}\n`));
 }
 await federation?.endSending();
 await cleanUp();
-const summary = { holds: violations.length === 0, ...figures, seconds: secondsSinceStart(), violations: violations.slice(0, MOST_VIOLATIONS) };
+const summary = { holds: violations.length === 0, unexpected, ...figures, seconds: secondsSinceStart(), violations: violations.slice(0, MOST_VIOLATIONS) };
 process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
 process.exit(violations.length === 0 ? 0 : 1);
