@@ -49,6 +49,8 @@ async function accountKey(home) {
 
 export class UpgradeFederation {
   senders = [];
+  /** What was acknowledged to nobody's client in particular. */
+  promised = [];
   #nonces = new Map();
 
   /**
@@ -124,14 +126,15 @@ export class UpgradeFederation {
   }
 
   /** A transaction of a member itself, by its account key. */
-  #sign(signer, operationType, payload, { receiver = signer } = {}) {
+  #sign(signer, operationType, payload, { receiver = signer, lane = 0, nonce = this.#nonces.get(signer) ?? 0 }) {
     return signTransaction(
       {
         chainId: this.chain.chainId,
         sender: signer.name,
         receiver: receiver.name,
         operationType,
-        nonce: this.#nonces.get(signer) ?? 0,
+        lane,
+        nonce,
         timestamp: Date.now(),
         validUntilHeight: this.chain.parameters.validUntilWindow / 2,
         payload: Buffer.from(JSON.stringify(payload)),
@@ -159,7 +162,7 @@ export class UpgradeFederation {
   async submit(signer, operationType, payload, { door = signer, ...fields } = {}) {
     const { id, json } = this.#sign(signer, operationType, payload, fields);
     const { status, body } = await this.ask(door, postRequest(door.at, '/transactions', JSON.stringify(json)));
-    if (status === 202) {
+    if (status === 202 && json.lane === 0) {
       this.#nonces.set(signer, json.nonce + 1);
     }
     return { id, status, code: body.code };
@@ -179,6 +182,13 @@ export class UpgradeFederation {
   async done(signer, operationType, payload, options = {}) {
     const { id, status, code } = await this.submit(signer, operationType, payload, options);
     return status === 202 ? this.outcome(id, options.door ?? signer) : code;
+  }
+
+  /** A message in a lane of a member's own, with any nonce; its id is held to be final in the end. */
+  async promise(signer, door, nonce) {
+    const { id, status } = await this.submit(signer, 'message', { topic: 'upgrade', body: '' }, { door, lane: 1, nonce });
+    this.promised.push(id);
+    return status;
   }
 
   /** The id of a final message of a member. */
@@ -238,7 +248,7 @@ export class UpgradeFederation {
   }
 
   get acknowledged() {
-    return this.senders.flatMap(({ acknowledged }) => acknowledged);
+    return [...this.promised, ...this.senders.flatMap(({ acknowledged }) => acknowledged)];
   }
 
   endSending() {

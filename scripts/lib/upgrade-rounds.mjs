@@ -34,6 +34,8 @@ export async function beforeAnybodyIsReady(at) {
     must(code === 'operation-unknown', `${member.name}: ${operation} is refused: ${code}`);
   }
   const { height } = await members[0].chain();
+  const current = await federation.versionAt(members[0], height);
+  must(current === version - 1, `block ${height} is of rules ${current}`);
   const early = await federation.setRules(version, height + LEAST_NOTICE + VOTES, members.slice(0, 3));
   must(early.join() === 'rules-unready', `rules ${version} before anybody is ready: ${early}`);
 }
@@ -152,6 +154,9 @@ export async function twoOldOfFour(at) {
   must(overclaims, `${third.name} is unhealthy: the registry says that it knows more than it does`);
   await requireAnnounced(at, fromHeight);
   must(await federation.reach(first, fromHeight - NEAR, LONG_MILLIS), `height ${fromHeight - NEAR} is final`);
+  // Before it lies a nonce that only others will ever have, so that no block can hold it yet.
+  const gapped = await federation.promise(first, fourth, 1);
+  must(gapped === 202, `${fourth.name} takes what has to wait for another: ${gapped}`);
   federation.hurry(true);
   await requireStanding(at, fromHeight, 'two old of four');
   for (const member of [third, fourth]) {
@@ -163,6 +168,8 @@ export async function twoOldOfFour(at) {
 
   await Promise.all(federation.members.map((member) => member.kill()));
   await Promise.all([federation.start(software.trial, first, second), federation.start(software.old, fourth), federation.start(software.limited, third)]);
+  const filled = await federation.promise(first, first, 0);
+  must(filled === 202, `${first.name} takes that other one: ${filled}`);
   await requireStanding(at, fromHeight, 'all killed and started again');
   for (const member of [third, fourth]) {
     await requireStopped(at, fromHeight, member);

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
 /// member has not got, or has lost, is offered again as long as nothing becomes final: the first of
-/// each lane, without which nothing after it can be.
+/// each lane, without which nothing after it can be, and all there is when it has stopped itself.
 ///
 /// What comes alone goes at once; what comes in quick succession goes together, since a request for
 /// each would cost all members more than the transactions do.
@@ -80,14 +80,22 @@ final class TransactionSpread implements AutoCloseable {
       offered = 0;
     } else if (now - sinceNanos > OFFER_AGAIN_NANOS) {
       sinceNanos = now;
-      List<Transaction> waiting = ledger.executable();
-      // Who has stopped before unknown rules does not see the first of them become final: it goes on
-      // to the others.
-      boolean goesOn = ledger.rulesUnknown().isPresent() && offered < waiting.size();
-      int from = goesOn ? offered : 0;
-      offered = Math.min(waiting.size(), from + PeerMessages.MAX_TRANSACTIONS);
-      spread(waiting.subList(from, offered));
+      if (ledger.rulesUnknown().isPresent()) {
+        offerPromised();
+      } else {
+        List<Transaction> waiting = ledger.executable();
+        spread(waiting.subList(0, Math.min(waiting.size(), PeerMessages.MAX_TRANSACTIONS)));
+      }
     }
+  }
+
+  // Who has stopped before unknown rules sees nothing become final any more, neither what it has
+  // given nor what comes before something in its lane: it gives everything, a part at a time.
+  private void offerPromised() {
+    List<Transaction> promised = ledger.promised();
+    int from = offered < promised.size() ? offered : 0;
+    offered = Math.min(promised.size(), from + PeerMessages.MAX_TRANSACTIONS);
+    spread(promised.subList(from, offered));
   }
 
   @Override

@@ -249,6 +249,11 @@ public final class Ledger implements AutoCloseable {
     return pending.executable(tip().state().parameters());
   }
 
+  /// What this member has accepted and knows no end of, whether a block could hold it now or not.
+  public List<Transaction> promised() {
+    return pending.promised();
+  }
+
   /// What is stored of the height that is being decided, once no vote is under way. Asked by the
   /// thread that appends.
   public OpenHeight openHeight() {

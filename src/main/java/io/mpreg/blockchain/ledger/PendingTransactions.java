@@ -14,6 +14,7 @@ import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +51,11 @@ final class PendingTransactions {
 
   // An eighth of every limit is what one sender may have behind gaps.
   private static final int GAPPED_SHARE = 8;
+
+  private static final Comparator<Transaction> BY_LANE =
+      Comparator.comparing((Transaction transaction) -> transaction.sender().value())
+          .thenComparingInt(Transaction::lane)
+          .thenComparingLong(Transaction::nonce);
 
   private final int capacity;
   private final long capacityBytes;
@@ -379,6 +385,18 @@ final class PendingTransactions {
               ready.stream().map(id -> Objects.requireNonNull(lanes.find(id))).toList();
           return new BlockSelection(limits, waiting).take();
         });
+  }
+
+  /// What this member itself has made durable, behind gaps too, each lane in the order of its nonces.
+  List<Transaction> promised() {
+    return locked(
+        () ->
+            byId.values().stream()
+                .filter(PendingTransaction::isDurable)
+                .filter(pending -> !pending.isOnlyElsewhere())
+                .map(PendingTransaction::transaction)
+                .sorted(BY_LANE)
+                .toList());
   }
 
   /// What will have ended when a block is committed, changing nothing yet.

@@ -32,6 +32,17 @@ class PendingTransactionsTest {
   }
 
   @Test
+  void whatWasPromisedHereIsKnownBehindGapsAndWhatOthersPromisedIsNot() {
+    PendingTransaction third = held(fixture.message(2));
+    PendingTransaction second = held(fixture.message(1));
+    held(fixture.message(3));
+    pending.durable(List.of(third), 1);
+    pending.durable(List.of(second), 2);
+    pending.holdForOthers(List.of(fixture.message(0)));
+    assertThat(pending.promised()).containsExactly(second.transaction(), third.transaction());
+  }
+
+  @Test
   void whatIsWithdrawnLeavesNoTrace() {
     PendingTransaction first = held(fixture.message(0));
     PendingTransaction second = held(fixture.message(1));

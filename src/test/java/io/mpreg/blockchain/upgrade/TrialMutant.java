@@ -67,9 +67,15 @@ public enum TrialMutant {
   KEEPS_WHAT_IT_ACCEPTED(
       new Edit(
           "io/mpreg/blockchain/federation/TransactionSpread.java",
-          "List<Transaction> waiting = ledger.executable();",
-          "List<Transaction> waiting ="
-              + " ledger.rulesUnknown().isPresent() ? List.of() : ledger.executable();")),
+          "        offerPromised();\n",
+          "")),
+
+  /// A member that has stopped gives others only what it could put into a block itself.
+  GIVES_WHAT_IS_EXECUTABLE(
+      new Edit(
+          "io/mpreg/blockchain/federation/TransactionSpread.java",
+          "List<Transaction> promised = ledger.promised();",
+          "List<Transaction> promised = ledger.executable();")),
 
   /// One block of unknown rules spoils the page that it comes with.
   PAGE_IS_MALFORMED(
