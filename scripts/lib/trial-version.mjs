@@ -13,14 +13,21 @@ const MADE_OF = `${MAKER.replaceAll('.', '/')}.class`;
 const inBackground = promisify(execFile);
 const entriesOf = (path) => path.split(delimiter).filter(Boolean).map((entry) => resolve(entry));
 
-/** The part of the tests' class path that a node needs. */
-export function withoutTests(path) {
-  const entries = entriesOf(path);
-  const rest = entries.filter((entry) => !existsSync(join(entry, MADE_OF)));
-  if (rest.length === entries.length) {
+/** The folder of the tests' classes in their class path. */
+export function testsIn(path) {
+  const found = entriesOf(path).find((entry) => existsSync(join(entry, MADE_OF)));
+  if (!found) {
     throw new Error(`none of these holds the tests' classes, of which the trial version is made: ${path}`);
   }
-  return rest.join(delimiter);
+  return found;
+}
+
+/** The part of the tests' class path that a node needs. */
+export function withoutTests(path) {
+  const tests = testsIn(path);
+  return entriesOf(path)
+    .filter((entry) => entry !== tests)
+    .join(delimiter);
 }
 
 async function make(path, args) {

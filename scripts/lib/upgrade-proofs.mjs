@@ -2,8 +2,8 @@
 // and by software that does not.
 
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
@@ -105,11 +105,7 @@ export async function requireShippedWithout({ federation, software, version, mus
   if (jar) {
     const { output } = await run(join(dirname(findJava()), 'jar'), ['--list', '--file', jar], {});
     const entries = new Set(output.split('\n').map((entry) => entry.replace('BOOT-INF/classes/', '')));
-    const classes = tests
-      .split(delimiter)
-      .filter((entry) => statSync(entry).isDirectory())
-      .flatMap((entry) => readdirSync(entry, { recursive: true }))
-      .filter((name) => name.endsWith('.class'));
+    const classes = readdirSync(tests, { recursive: true }).filter((name) => name.endsWith('.class'));
     const shipped = classes.filter((name) => entries.has(name));
     const known = entries.has(`${MAIN.replaceAll('.', '/')}.class`);
     must(known && classes.length > 0 && shipped.length === 0, `none of ${classes.length} classes of tests is in the jar: ${shipped.slice(0, 3)}`);

@@ -9,7 +9,7 @@ import { Connection } from './http.mjs';
 import { requireJar } from './ledger-node.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { Postgres } from './postgres.mjs';
-import { makeTrial, trialMutants, withoutTests } from './trial-version.mjs';
+import { makeTrial, testsIn, trialMutants, withoutTests } from './trial-version.mjs';
 import { UpgradeFederation } from './upgrade-federation.mjs';
 import { requireJoining } from './upgrade-joining.mjs';
 import { requireHistory, requireReceipts, requireShippedWithout } from './upgrade-proofs.mjs';
@@ -145,7 +145,7 @@ async function requirePromises(at, fromHeight) {
     connection.close();
     lost = acknowledged.filter((id) => audit.counts.get(id) !== 1);
   } while (lost.length > 0 && Date.now() < deadline);
-  must(lost.length === 0, `all of ${acknowledged.length} acknowledged are final exactly once; ${lost.length} are not, such as ${lost[0]}`);
+  must(lost.length === 0, `all of ${acknowledged.length} acknowledged are final exactly once; not so: ${lost.length} ${lost.slice(0, 1)}`);
   must(audit.faults.length === 0, `the blocks are those of their roots: ${audit.faults.slice(0, 3)}`);
   must((await all.agreed(fromHeight, SETTLE_MILLIS, young)) !== null, `${young.map(({ name }) => name)} have one head`);
   for (const member of at.old) {
@@ -164,7 +164,7 @@ async function found(name, part) {
 
 async function withTwoOld(part) {
   const [spare, at] = await Promise.all([Postgres.create(join(folder, 'spare')), found('two-old', part)]);
-  Object.assign(at, { spare, tests: options.classpath, notice: SHORT_NOTICE });
+  Object.assign(at, { spare, tests: testsIn(options.classpath), notice: SHORT_NOTICE });
   await spare.start();
   const fromHeight = await twoOldOfFour(at);
   figures.twoOld = { fromHeight, ...(await requirePromises(at, fromHeight)) };
