@@ -387,7 +387,8 @@ final class PendingTransactions {
         });
   }
 
-  /// What this member itself has made durable, behind gaps too, each lane in the order of its nonces.
+  /// What this member itself has made durable, behind gaps too, each lane in the order of its
+  /// nonces.
   List<Transaction> promised() {
     return locked(
         () ->

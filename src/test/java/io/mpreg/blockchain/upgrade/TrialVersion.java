@@ -68,8 +68,7 @@ public final class TrialVersion {
       Arrays.stream(TrialMutant.values()).map(TrialMutant::label).forEach(System.out::println);
     } else if (arguments.length == 1 || mutant.isPresent()) {
       write(classes(mutant.stream().toList()), Path.of(arguments[0]));
-      System.out.printf(
-          "{\"version\":%s,\"operation\":\"%s\"}%n", Rules.LATEST.next(), OPERATION);
+      System.out.printf("{\"version\":%s,\"operation\":\"%s\"}%n", Rules.LATEST.next(), OPERATION);
     } else {
       System.err.print(HELP);
       System.exit(2);
