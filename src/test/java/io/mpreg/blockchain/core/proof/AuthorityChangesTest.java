@@ -12,6 +12,7 @@ import static io.mpreg.blockchain.core.proof.Succession.SECOND;
 import static io.mpreg.blockchain.core.proof.Succession.SECOND_CHANGE;
 import static io.mpreg.blockchain.core.proof.Succession.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
@@ -24,13 +25,17 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.StateKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Receipts and state proofs of a chain whose authorities change twice.
@@ -296,5 +301,39 @@ class AuthorityChangesTest {
     assertThat(VERIFIER.verify(ProofText.utf8(long257)))
         .isInstanceOfSatisfying(
             ReceiptVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(SHAPE));
+  }
+
+  // Rules only rise: along the changes, from what is trusted on, and down to it.
+  @Test
+  void aHeaderOfRulesThatHaveBeenLeftBehindIsRefused() {
+    Genesis genesis = Succession.GENESIS;
+    for (Map<Long, Rules> seen :
+        List.of(Map.of(0L, new Rules(2)), Map.of(HEAD - 1L, new Rules(3)))) {
+      TrustedChain chain =
+          new TrustedChain(
+              genesis.chainId(),
+              Reigns.of(genesis),
+              0,
+              new TreeMap<>(seen),
+              new Rules(3),
+              Optional.empty());
+      assertThatThrownBy(() -> chain.requireHeader(GENUINE.block()))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("rulesVersion 1 at height " + HEAD);
+    }
+    BlockHeader risen =
+        HeaderForm.change(Succession.header(FIRST_CHANGE), form -> form.rulesVersion = 2);
+    TrustedChain informed =
+        new TrustedChain(
+                genesis.chainId(),
+                Reigns.of(genesis),
+                0,
+                new TreeMap<>(),
+                new Rules(2),
+                Optional.empty())
+            .with(List.of(AuthorityChange.of(risen, Succession.certificate(risen), SECOND)), HEAD);
+    assertThatThrownBy(() -> informed.requireFinal(Succession.header(HEAD), GENUINE.block()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("rulesVersion 1 at height " + HEAD);
   }
 }

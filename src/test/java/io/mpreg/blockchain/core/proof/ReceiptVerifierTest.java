@@ -25,7 +25,9 @@ import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.CosignatureDemand;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -341,5 +343,33 @@ class ReceiptVerifierTest {
     assertThat(elsewhere.verify(ProofText.utf8(renamed.toString())))
         .isInstanceOfSatisfying(
             ReceiptVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(TRANSACTION));
+  }
+
+  // What a later header looks like is not known, and nothing is wrong with the proof.
+  @Test
+  void aBlockOfUnknownRulesIsNotJudged() {
+    int unknown = Rules.LATEST.version() + 1;
+    CertifiedBlock block = GENUINE.block();
+    byte[] header = block.headerBytes().toArray();
+    ByteBuffer.wrap(header).putInt("MPREG-BLK-1\0".length(), unknown);
+    Receipt later =
+        new Receipt(
+            GENUINE.chainId(),
+            GENUINE.transaction(),
+            GENUINE.inclusion(),
+            new CertifiedBlock(
+                block.height(),
+                Hash.of(Bytes.of(header)),
+                Bytes.of(header),
+                block.authoritySet(),
+                block.certificate()),
+            GENUINE.authorityChanges(),
+            GENUINE.history(),
+            GENUINE.checkpoint());
+    assertThat(VERIFIER.verify(later))
+        .isEqualTo(
+            new ReceiptVerdict.Unknown(
+                "The block of this proof needs software that knows rules %d; this one knows rules up to %s"
+                    .formatted(unknown, Rules.LATEST)));
   }
 }
