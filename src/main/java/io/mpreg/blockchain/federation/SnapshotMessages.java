@@ -9,6 +9,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.ProvedHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,9 @@ final class SnapshotMessages {
     reader.end();
     return new Manifest(
         new CertifiedBlock(
-            header.height(), Hash.of(headerBytes), headerBytes, authoritySet, certificate),
+            new ProvedHeader(header.height(), Hash.of(headerBytes), headerBytes),
+            authoritySet,
+            certificate),
         history,
         entries);
   }

@@ -32,7 +32,7 @@ record ProofVerification(
     };
   }
 
-  private static ProofVerification invalid(ProofStep step, String detail) {
+  static ProofVerification invalid(ProofStep step, String detail) {
     return new ProofVerification(false, detail, step.label());
   }
 }
