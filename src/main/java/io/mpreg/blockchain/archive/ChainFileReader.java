@@ -4,6 +4,8 @@ import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -72,14 +74,23 @@ public final class ChainFileReader implements AutoCloseable {
   /// The next block, or nothing where the file ends: see [#isUnfinished()].
   ///
   /// @throws Malformed when the record is damaged, or is none of the height where it stands
+  /// @throws RulesUnknown when the block is one of rules that are not known here
   public Optional<BlockRecord> next() throws IOException {
     long expected = height;
     return nextContent().map(content -> decoded(content, expected));
   }
 
-  static BlockRecord decoded(Bytes content, long expected) {
+  /// Reads the content of the record at a height.
+  ///
+  /// @throws Malformed when it is no block of that height
+  /// @throws RulesUnknown when it is one of rules that are not known here
+  BlockRecord decoded(Bytes content, long expected) {
     BlockRecord block;
     try {
+      RulesUnknown.unlessKnown(
+          "Block " + expected,
+          BlockRecord.rulesOf(content),
+          Rules.supported(start.genesis().development()));
       block = BlockRecord.decode(content);
     } catch (Malformed malformed) {
       throw new Malformed("block %d: %s".formatted(expected, malformed.getMessage()), malformed);

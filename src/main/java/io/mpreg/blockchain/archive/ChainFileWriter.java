@@ -92,8 +92,7 @@ public final class ChainFileWriter implements AutoCloseable {
     file.truncate(reader.position());
     file.position(reader.position());
     long next = reader.nextHeight();
-    return new ChainFileWriter(
-        file, next, last.map(content -> ChainFileReader.decoded(content, next - 1)));
+    return new ChainFileWriter(file, next, last.map(content -> reader.decoded(content, next - 1)));
   }
 
   // What a crash has left damaged is written again, like what it has cut off.

@@ -127,8 +127,7 @@ public final class ChainImport {
         last = content;
         watcher.at(reader.position(), size, reader.nextHeight() - 1);
       }
-      last.ifPresent(
-          content -> requireKnown(ChainFileReader.decoded(content, reader.nextHeight() - 1)));
+      last.ifPresent(content -> requireKnown(reader.decoded(content, reader.nextHeight() - 1)));
     }
 
     private void requireKnown(BlockRecord block) {

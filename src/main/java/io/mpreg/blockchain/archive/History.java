@@ -84,7 +84,7 @@ final class History {
     }
     try {
       content = reader.nextContent();
-      block = content.map(bytes -> ChainFileReader.decoded(bytes, expected));
+      block = content.map(bytes -> reader.decoded(bytes, expected));
     } catch (Malformed damaged) {
       failure = Optional.of(String.valueOf(damaged.getMessage()));
     }

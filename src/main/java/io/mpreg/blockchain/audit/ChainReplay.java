@@ -8,9 +8,12 @@ import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.core.merkle.CompletedSubtree;
 import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.ChainBase;
 import io.mpreg.blockchain.ledger.Divergence;
+import io.mpreg.blockchain.ledger.GenesisInspection;
 import io.mpreg.blockchain.ledger.HeaderComparison;
 import io.mpreg.blockchain.ledger.InspectedBlock;
 import io.mpreg.blockchain.ledger.LedgerStore;
@@ -27,6 +30,7 @@ final class ChainReplay {
   private final LedgerStore store;
   private final long from;
   private final AuditBeginning beginning;
+  private final Rules supported;
   private Tip tip;
   private long transactionCount;
   private long nextHandover = -1;
@@ -38,6 +42,7 @@ final class ChainReplay {
     this.store = store;
     this.from = from;
     this.beginning = beginning;
+    this.supported = Rules.supported(GenesisInspection.document(store).development());
     this.tip = beginning.tip();
   }
 
@@ -67,7 +72,10 @@ final class ChainReplay {
   }
 
   /// Executes the next block.
+  ///
+  /// @throws RulesUnknown when it is of rules that are not known here
   Optional<Divergence> next(InspectedBlock block) {
+    RulesUnknown.unlessKnown("Block " + block.height(), tip.state().rules(), supported);
     BlockDraft draft = new BlockDraft(tip, transaction -> true); // those were inspected
     for (StoredTransaction stored : block.transactions()) {
       Optional<Divergence> wrong = add(draft, stored);

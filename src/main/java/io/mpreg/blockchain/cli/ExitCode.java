@@ -7,5 +7,8 @@ final class ExitCode {
   static final int USAGE = 2;
   static final int FAILED = 3;
 
+  /// What was to be read is of rules that this software does not know: nothing is said of it.
+  static final int RULES_UNKNOWN = 4;
+
   private ExitCode() {}
 }

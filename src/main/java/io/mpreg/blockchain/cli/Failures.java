@@ -2,6 +2,7 @@ package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.archive.ContradictingFile;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.keys.KeysUnusable;
 import io.mpreg.blockchain.ledger.StoreDamaged;
 import io.mpreg.blockchain.ledger.StoreFailure;
@@ -44,6 +45,7 @@ final class Failures {
       case CommandFailed ended -> ended.exitCode();
       case ContradictingFile contradiction -> ExitCode.REFUSED;
       case StoreDamaged damaged -> ExitCode.REFUSED;
+      case RulesUnknown unknown -> ExitCode.RULES_UNKNOWN;
       default -> ExitCode.FAILED;
     };
   }
@@ -56,6 +58,7 @@ final class Failures {
         || failure instanceof KeysUnusable
         || failure instanceof ContradictingFile
         || failure instanceof DatabaseUnusable
+        || failure instanceof RulesUnknown
         || failure instanceof StoreDamaged
         || failure instanceof StoreFailure);
   }
@@ -68,6 +71,7 @@ final class Failures {
       case DatabaseUnusable unusable -> message(unusable) + " " + unusable.action();
       case StoreDamaged damaged -> "what is stored is damaged: " + message(damaged);
       case StoreFailure failed -> message(failed);
+      case RulesUnknown unknown -> message(unknown);
       case UncheckedIOException wrapped when wrapped.getCause() != null ->
           reason(wrapped.getCause());
       case KeysUnusable unusable -> message(unusable) + ". " + unusable.action();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What people compare before they trust a genesis document.
 ///
 /// @param documentHash SHA-256 of the file
+/// @param rules by which its first block is decided
 /// @param quorum how many authorities decide
 /// @param supply all balances together
 /// @param verifierKeys for stock clients of the transparency log, one line for each authority
@@ -26,6 +27,7 @@ record GenesisSummary(
     String documentHash,
     long timestamp,
     boolean development,
+    int rules,
     String registration,
     ParameterSummary parameters,
     int byzantine,
@@ -82,6 +84,7 @@ record GenesisSummary(
         Hash.of(genesis.document()).hex(),
         genesis.timestampMillis(),
         genesis.development(),
+        genesis.rules().version(),
         genesis.parameters().registration().name().toLowerCase(Locale.ROOT),
         ParameterSummary.of(genesis.parameters()),
         genesis.authorities().byzantine(),
@@ -106,6 +109,7 @@ record GenesisSummary(
     lines.add("chain id       " + chainId);
     lines.add("document       SHA-256 " + documentHash);
     lines.add("begins         " + Instant.ofEpochMilli(timestamp));
+    lines.add("rules          " + rules);
     lines.add("registration   " + registration);
     lines.add(
         "blocks         every %d ms at most, %d transactions or %d bytes; rounds of %d ms"

@@ -58,6 +58,7 @@ final class ProofReports {
       order.add(COSIGNATURES);
     }
     return switch (verifier.demanding(demand).verify(json)) {
+      case ReceiptVerdict.Unknown(String detail) -> unknown(RECEIPT, order, detail);
       case ReceiptVerdict.Invalid(ProofStep failed, String detail) ->
           failedAt(RECEIPT, order, failed, detail);
       case ReceiptVerdict.Valid valid -> {
@@ -90,6 +91,7 @@ final class ProofReports {
 
   static VerificationReport ofState(StateProofVerifier verifier, Bytes json) {
     return switch (verifier.verify(json)) {
+      case StateVerdict.Unknown(String detail) -> unknown(STATE_PROOF, STATE_STEPS, detail);
       case StateVerdict.Invalid(ProofStep failed, String detail) ->
           failedAt(STATE_PROOF, STATE_STEPS, failed, detail);
       case StateVerdict.Valid valid ->
@@ -129,6 +131,14 @@ final class ProofReports {
   private static void putKey(Map<String, Object> proved, RegisteredNode node) {
     proved.put("algorithm", node.publicKey().algorithm().label());
     proved.put("publicKey", node.publicKey().hex());
+  }
+
+  /// The report of a proof of which nothing can be said: a block is of rules that are not known
+  /// here.
+  static VerificationReport unknown(String kind, List<ProofStep> order, String detail) {
+    List<Step> steps = holding(order.subList(0, order.indexOf(BLOCK)));
+    steps.add(new Step(BLOCK.label(), false, meaning(BLOCK), detail, Step.RULES_UNKNOWN));
+    return VerificationReport.of(kind, steps, List.of());
   }
 
   static List<Step> holding(List<ProofStep> steps) {

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.cli;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.keys.KeyPurpose;
 import io.mpreg.blockchain.ledger.web.TransactionJson;
@@ -100,7 +101,7 @@ class SignCommand implements Callable<Integer> {
   // Each of these would use up a nonce, or come back refused.
   private void requireApplicable(Transaction transaction) throws IOException {
     Optional<PayloadFault> malformed =
-        PayloadFault.of(transaction.operationType(), transaction.payload());
+        PayloadFault.of(transaction.operationType(), transaction.payload(), Rules.LATEST);
     if (malformed.isPresent()) {
       throw inapplicable("the payload of a " + transaction.operationType(), malformed.get());
     }

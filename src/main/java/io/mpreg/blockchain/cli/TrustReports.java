@@ -41,6 +41,8 @@ final class TrustReports {
       case LightClient.Step.Unchanged unchanged -> new Trusting(trusted(holding), client);
       case LightClient.Step.Refused refused ->
           new Trusting(distrusted(holding, refused.detail()), client);
+      case LightClient.Step.Unknown unknown ->
+          new Trusting(distrusted(holding, unknown.detail()), client);
       case LightClient.Step.Frozen frozen ->
           new Trusting(distrusted(holding, contradiction(lesson.block())), frozen.client());
     };
@@ -75,6 +77,8 @@ final class TrustReports {
           new Trusting(holding(advanced.client()), advanced.client());
       case LightClient.Step.Unchanged unchanged -> new Trusting(holding(client), client);
       case LightClient.Step.Refused(ProofStep step, String detail) -> refused(client, step, detail);
+      case LightClient.Step.Unknown(String detail) ->
+          new Trusting(ProofReports.unknown(UPDATE, UPDATE_STEPS, detail), client);
       case LightClient.Step.Frozen frozen ->
           new Trusting(
               refused(client, TRUST, contradiction(update.block())).report(), frozen.client());

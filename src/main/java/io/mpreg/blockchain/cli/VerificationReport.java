@@ -18,8 +18,21 @@ record VerificationReport(
 
   /// @param meaning what is proved by a step that holds
   /// @param detail why it does not hold
+  /// @param reason a code for that, where programs do something else then
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Step(String step, boolean holds, String meaning, @Nullable String detail) {
+  record Step(
+      String step,
+      boolean holds,
+      String meaning,
+      @Nullable String detail,
+      @Nullable String reason) {
+    /// Nothing can be said of the proof: it is of rules that this software does not know.
+    static final String RULES_UNKNOWN = "rules-unknown";
+
+    Step(String step, boolean holds, String meaning, @Nullable String detail) {
+      this(step, holds, meaning, detail, null);
+    }
+
     private String line() {
       return holds
           ? "ok      %-12s %s".formatted(step, meaning)
@@ -41,6 +54,15 @@ record VerificationReport(
     List<Step> all = new ArrayList<>(steps);
     all.add(last);
     return of(kind, all, last.holds() ? proves : List.of());
+  }
+
+  int exitCode() {
+    if (valid) {
+      return ExitCode.OK;
+    }
+    return steps.stream().anyMatch(step -> Step.RULES_UNKNOWN.equals(step.reason()))
+        ? ExitCode.RULES_UNKNOWN
+        : ExitCode.REFUSED;
   }
 
   List<String> lines() {

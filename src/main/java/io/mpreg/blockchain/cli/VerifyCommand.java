@@ -77,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
     VerificationReport report = found.report();
     output.json(report);
     report.lines().forEach(output::line);
-    return report.valid() ? ExitCode.OK : ExitCode.REFUSED;
+    return report.exitCode();
   }
 
   // Without a file, the genesis is trusted for this once.

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,15 @@ final class BlockFetcher {
 
   private final Peers peers;
   private final PeerClient client;
+  private final Rules supported;
   private final Set<Hash> wanted = ConcurrentHashMap.newKeySet();
   private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
 
-  BlockFetcher(Peers peers, PeerClient client) {
+  /// @param supported the last rules whose blocks are read
+  BlockFetcher(Peers peers, PeerClient client, Rules supported) {
     this.peers = peers;
     this.client = client;
+    this.supported = supported;
   }
 
   /// Asks the holders of a proposed block one after the other, in the background; asked again at
@@ -95,6 +99,8 @@ final class BlockFetcher {
   }
 
   /// Final blocks from a height on, as many as the member gives at once; none when it has none.
+  /// What is of rules that are not known here is left, with all after it: it may have a form that
+  /// cannot be read, and whoever gave it has done nothing wrong.
   ///
   /// @throws IOException when it does not answer
   /// @throws Malformed when what it answers are no blocks
@@ -105,7 +111,11 @@ final class BlockFetcher {
     if (page.isPresent()) {
       ByteReader reader = new ByteReader(page.get());
       while (reader.remaining() > 0) {
-        blocks.add(BlockRecord.decode(reader.bytes(BlockRecord.MAX_BYTES)));
+        Bytes next = reader.bytes(BlockRecord.MAX_BYTES);
+        if (!supported.include(BlockRecord.rulesOf(next))) {
+          break;
+        }
+        blocks.add(BlockRecord.decode(next));
       }
     }
     return blocks;

@@ -119,7 +119,7 @@ public final class Federation implements SmartLifecycle {
                   .map(bundle -> certificates.getBundle(bundle).createSslContext()));
       peers = new Peers(others, client, this::speaks, losses.outgoing(), System::nanoTime);
       FinalElsewhere elsewhere = new FinalElsewhere(System::nanoTime);
-      BlockFetcher fetcher = new BlockFetcher(peers, client);
+      BlockFetcher fetcher = new BlockFetcher(peers, client, ledger.rules().supported());
       accuser =
           keys.accountKey().map(key -> new Accuser(ledger, keys.id(), key, clock)).orElse(null);
       replica =
@@ -248,6 +248,7 @@ public final class Federation implements SmartLifecycle {
           Stream.of(
                   replica
                       .trouble()
+                      .or(ledger::rulesUnknown)
                       .or(
                           () ->
                               missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
@@ -280,6 +281,9 @@ public final class Federation implements SmartLifecycle {
     private ConsensusProgress.State state(AuthoritySet set, List<NodeId> heard, boolean missing) {
       if (replica.halted().isPresent()) {
         return ConsensusProgress.State.HALTED;
+      }
+      if (replica.isOutOfDate()) {
+        return ConsensusProgress.State.RULES_UNKNOWN;
       }
       if (catchUp.target().isPresent()) {
         return ConsensusProgress.State.CATCHING_UP;
@@ -347,6 +351,7 @@ public final class Federation implements SmartLifecycle {
     }
     return now.replica
         .trouble()
+        .or(ledger::rulesUnknown)
         .or(
             () ->
                 Optional.of(ledger.consensus().progress())

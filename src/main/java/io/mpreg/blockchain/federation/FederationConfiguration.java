@@ -3,6 +3,7 @@ package io.mpreg.blockchain.federation;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.FirstState;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.LedgerProperties;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import java.nio.file.Path;
@@ -53,8 +54,10 @@ class FederationConfiguration {
       AuthorityKeys keys,
       FederationProperties settings,
       SslBundles certificates,
-      InstantSource clock) {
-    return new SnapshotJoin(keys, settings, tls(settings, certificates), clock);
+      InstantSource clock,
+      LedgerProperties ledger) {
+    return new SnapshotJoin(
+        keys, settings, tls(settings, certificates), clock, ledger.rules().through());
   }
 
   private static Optional<SSLContext> tls(FederationProperties settings, SslBundles certificates) {

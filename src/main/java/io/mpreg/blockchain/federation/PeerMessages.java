@@ -13,6 +13,7 @@ import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
@@ -166,9 +167,16 @@ final class PeerMessages {
       justification.add(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
     }
     Bytes block = reader.bytes(BlockRecord.MAX_BYTES);
-    return new PeerMessage.BlockProposed(
-        new Proposal(vote, justification),
-        block.length() == 0 ? Optional.empty() : Optional.of(BlockRecord.decode(block)));
+    return new PeerMessage.BlockProposed(new Proposal(vote, justification), candidate(block));
+  }
+
+  // A block of later rules may have a form that cannot be read here, and nobody is at fault: what
+  // is
+  // said of it is taken without it.
+  private static Optional<BlockRecord> candidate(Bytes block) {
+    return block.length() == 0 || !Rules.LATEST.include(BlockRecord.rulesOf(block))
+        ? Optional.empty()
+        : Optional.of(BlockRecord.decode(block));
   }
 
   private static PeerMessage transactions(ByteReader reader) {

@@ -53,7 +53,31 @@ final class Reception {
         peers.hear(sender, standing);
       }
     }
-    replica.view().ifPresent(view -> take(sender, messages, view));
+    replica
+        .view()
+        .ifPresentOrElse(view -> take(sender, messages, view), () -> help(sender, messages));
+  }
+
+  // Who has stopped before rules that it does not know may be the only one that others, who have
+  // not come so far, hear the last certificate from.
+  private void help(NodeId sender, List<PeerMessage> messages) {
+    replica
+        .lastFinality()
+        .filter(known -> messages.stream().anyMatch(message -> isAbout(message, known.height())))
+        .ifPresent(known -> peers.to(sender, new PeerMessage.CertificateFormed(known)));
+  }
+
+  private static boolean isAbout(PeerMessage message, long atMost) {
+    return switch (message) {
+      case PeerMessage.VoteCast(Vote vote) -> vote.height() <= atMost;
+      case PeerMessage.BlockProposed(Proposal proposal, var _) ->
+          proposal.vote().height() <= atMost;
+      case PeerMessage.CertificateFormed _,
+          PeerMessage.Standing _,
+          PeerMessage.TransactionsAccepted _,
+          PeerMessage.CheckpointCosigned _ ->
+          false;
+    };
   }
 
   // Whoever is behind is told once what is final; its votes there are of no use any more.
@@ -68,19 +92,7 @@ final class Reception {
   }
 
   private static boolean isLate(PeerMessage message, View view) {
-    return switch (message) {
-      case PeerMessage.VoteCast(Vote vote) -> isLate(vote, view);
-      case PeerMessage.BlockProposed(Proposal proposal, var _) -> isLate(proposal.vote(), view);
-      case PeerMessage.CertificateFormed _,
-          PeerMessage.Standing _,
-          PeerMessage.TransactionsAccepted _,
-          PeerMessage.CheckpointCosigned _ ->
-          false;
-    };
-  }
-
-  private static boolean isLate(Vote vote, View view) {
-    return vote.height() < view.height() - 1;
+    return isAbout(message, view.height() - 2);
   }
 
   private void take(NodeId sender, PeerMessage message, View view) {

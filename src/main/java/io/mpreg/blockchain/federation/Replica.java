@@ -103,6 +103,7 @@ final class Replica implements AutoCloseable {
   private volatile long roundBeganNanos;
   private volatile Optional<String> halted = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Certificate> lastFinality = Optional.empty();
   private volatile boolean closed;
 
   Replica(
@@ -170,6 +171,17 @@ final class Replica implements AutoCloseable {
     return ownVotes.holdsKeyOf(ledger.tip().state().authorities());
   }
 
+  /// Whether the next height is decided by rules that this member does not know: it decides, judges
+  /// and fetches nothing any more until it is replaced by newer software, and gives what it has.
+  boolean isOutOfDate() {
+    return ledger.rulesUnknown().isPresent();
+  }
+
+  /// The certificate of the last final block, while this member is out of date: for who is behind.
+  Optional<Certificate> lastFinality() {
+    return lastFinality;
+  }
+
   /// Hands over what a member has sent, verified. Dropped when there is too much of that member.
   void offer(NodeId sender, Event event) {
     inbox.offer(sender, () -> take(event));
@@ -230,8 +242,9 @@ final class Replica implements AutoCloseable {
   }
 
   private void turn() throws InterruptedException {
-    boolean idle = halted.isPresent() || isSole();
-    if (idle) {
+    if (halted.isEmpty() && isOutOfDate()) {
+      retire();
+    } else if (halted.isPresent() || isSole()) {
       forget();
       peers.stand(new PeerMessage.Standing(halted.isEmpty(), ledger.tip().height() + 1, 0, 0));
     } else if (state == null) {
@@ -246,6 +259,19 @@ final class Replica implements AutoCloseable {
   private boolean isSole() {
     AuthoritySet authorities = ledger.tip().state().authorities();
     return authorities.size() == 1 && authorities.contains(keys.id());
+  }
+
+  // The core is never begun for a height of unknown rules: what is known of it, or stored, would be
+  // judged by rules that do not hold there.
+  private void retire() {
+    if (lastFinality.isEmpty()) {
+      lastFinality = finality(ledger.tip());
+      LOG.warn(
+          "{}. This member decides and accepts nothing any more; it answers readers and members",
+          ledger.rulesUnknown().orElseThrow());
+    }
+    forget();
+    peers.stand(new PeerMessage.Standing(false, ledger.tip().height() + 1, 0, 0));
   }
 
   private void forget() {
@@ -683,7 +709,7 @@ final class Replica implements AutoCloseable {
   private void applied(Tip tip, Certificate certificate, AuthoritySet deciding) {
     latest = Optional.of(new Final(tip.height(), Optional.of(certificate)));
     candidates.forgetBelow(tip.height() + 1);
-    if (!identity(tip.state().authorities()).equals(identity(deciding))) {
+    if (isOutOfDate() || !identity(tip.state().authorities()).equals(identity(deciding))) {
       forget(); // votes from now on, or does not any more
       return;
     }
@@ -697,6 +723,9 @@ final class Replica implements AutoCloseable {
   private Fetched appendAll(List<BlockRecord> blocks) {
     int appended = 0;
     for (BlockRecord block : blocks) {
+      if (isOutOfDate()) {
+        break;
+      }
       Tip tip = ledger.tip();
       if (block.header().height() <= tip.height()) {
         continue;

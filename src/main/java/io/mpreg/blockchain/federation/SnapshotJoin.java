@@ -5,6 +5,8 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.proof.TrustedBlock;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.keys.AuthorityKeys;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// Joins a federation with the state after a recent block instead of all blocks before it: asks the
 /// other members, the one that is furthest first, and takes everything from one of them. One that
 /// gives what does not hold is avoided, and the next one is asked. Goes on until a snapshot holds
-/// or this process ends.
+/// or this process ends, or whoever gives one gives it of rules that are not known here.
 final class SnapshotJoin implements FirstState {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotJoin.class);
   private static final long FIRST_PAUSE_MILLIS = 1_000;
@@ -41,17 +43,21 @@ final class SnapshotJoin implements FirstState {
   private final FederationProperties settings;
   private final Optional<SSLContext> tls;
   private final InstantSource clock;
+  private final Rules through;
   private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
 
+  /// @param through the last rules that this member may apply
   SnapshotJoin(
       AuthorityKeys keys,
       FederationProperties settings,
       Optional<SSLContext> tls,
-      InstantSource clock) {
+      InstantSource clock,
+      Rules through) {
     this.keys = keys;
     this.settings = settings;
     this.tls = tls;
     this.clock = clock;
+    this.through = through;
   }
 
   // Nothing is there where no member has a block yet.
@@ -73,12 +79,14 @@ final class SnapshotJoin implements FirstState {
     try (PeerClient client =
             new PeerClient(keys, genesis.chainId(), clock, settings.requestTimeout(), tls);
         Peers peers = new Peers(others, client, () -> false, new LongAdder(), System::nanoTime)) {
+      Rules supported = Rules.supported(genesis.development()).atMost(through);
       SnapshotSource source =
           new SnapshotSource(
               genesis,
+              supported,
               Optional.ofNullable(settings.trustedBlock()).map(TrustedBlock::parse),
               client,
-              new BlockFetcher(peers, client),
+              new BlockFetcher(peers, client, supported),
               clock,
               Runtime.getRuntime().maxMemory() / HEAP_SHARE,
               System::nanoTime);
@@ -114,8 +122,14 @@ final class SnapshotJoin implements FirstState {
   private Optional<Found> round(Genesis genesis, SnapshotSource source, Peers peers)
       throws InterruptedException {
     List<Offer> offers = new ArrayList<>();
+    Optional<RulesUnknown> unknown = Optional.empty();
     for (Peer peer : peers.askable()) {
-      offer(source, peers, peer).ifPresent(offers::add);
+      try {
+        offer(source, peers, peer).ifPresent(offers::add);
+      } catch (RulesUnknown later) {
+        LOG.warn("Member {}: {}", peer.id().value(), later.getMessage());
+        unknown = Optional.of(later);
+      }
     }
     offers.sort(Comparator.comparingLong(SnapshotJoin::height).reversed());
     for (Offer offer : offers) {
@@ -124,6 +138,10 @@ final class SnapshotJoin implements FirstState {
       if (snapshot.isPresent()) {
         return Optional.of(new Found(snapshot));
       }
+    }
+    // Asking again would not help; one of several may have made it up.
+    if (unknown.isPresent() && offers.isEmpty()) {
+      throw unknown.get();
     }
     return hasOnlyItsGenesis(genesis, offers)
         ? Optional.of(new Found(Optional.empty()))

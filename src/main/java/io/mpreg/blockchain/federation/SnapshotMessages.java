@@ -10,6 +10,8 @@ import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.CertifiedBlock;
 import io.mpreg.blockchain.core.proof.ProvedHeader;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +64,14 @@ final class SnapshotMessages {
     return writer.u64(manifest.entries()).toBytes();
   }
 
-  static Manifest manifest(Bytes encoded) {
+  /// Reads a manifest.
+  ///
+  /// @throws RulesUnknown when its block is of later rules than these
+  static Manifest manifest(Bytes encoded, Rules supported) {
     ByteReader reader = new ByteReader(encoded);
     reader.magic(MAGIC);
     Bytes headerBytes = reader.bytes(MAX_HEADER);
+    RulesUnknown.unlessKnown("This snapshot", BlockHeader.rulesOf(headerBytes), supported);
     BlockHeader header = BlockHeader.decode(headerBytes);
     Bytes certificate = reader.bytes(MAX_CERTIFICATE);
     Bytes authoritySet = reader.bytes(MAX_SET);

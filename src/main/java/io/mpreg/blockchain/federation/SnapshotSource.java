@@ -14,6 +14,8 @@ import io.mpreg.blockchain.core.proof.SnapshotProof;
 import io.mpreg.blockchain.core.proof.SnapshotVerdict;
 import io.mpreg.blockchain.core.proof.SnapshotVerifier;
 import io.mpreg.blockchain.core.proof.TrustedBlock;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
@@ -45,6 +47,7 @@ final class SnapshotSource {
   private static final long PAUSE_MILLIS = 500;
 
   private final Genesis genesis;
+  private final Rules supported;
   private final SnapshotVerifier verifier;
   private final Optional<TrustedBlock> trusted;
   private final PeerClient client;
@@ -53,11 +56,13 @@ final class SnapshotSource {
   private final long maxStateBytes;
   private final LongSupplier nanos;
 
+  /// @param supported the last rules that this member may apply
   /// @param trusted a block that the chain has to hold
   /// @param maxStateBytes how large all entries of a state may be together, as they are sent
   /// @param nanos a monotonic clock
   SnapshotSource(
       Genesis genesis,
+      Rules supported,
       Optional<TrustedBlock> trusted,
       PeerClient client,
       BlockFetcher fetcher,
@@ -65,7 +70,8 @@ final class SnapshotSource {
       long maxStateBytes,
       LongSupplier nanos) {
     this.genesis = genesis;
-    this.verifier = new SnapshotVerifier(genesis);
+    this.supported = supported;
+    this.verifier = new SnapshotVerifier(genesis, supported);
     this.trusted = trusted;
     this.client = client;
     this.fetcher = fetcher;
@@ -78,11 +84,13 @@ final class SnapshotSource {
   ///
   /// @throws IOException when it does not answer
   /// @throws Malformed when what it answers is no manifest
+  /// @throws RulesUnknown when it is of rules that are not known here
   Manifest manifest(Peer peer) throws IOException, InterruptedException {
     return SnapshotMessages.manifest(
         client
             .get(peer, SnapshotPages.SNAPSHOT, SnapshotMessages.MAX_MANIFEST_BYTES)
-            .orElseThrow(() -> new IOException("it gives no snapshots")));
+            .orElseThrow(() -> new IOException("it gives no snapshots")),
+        supported);
   }
 
   /// How one member gives its snapshot. Without an end to that, one that lies could give a little
@@ -128,6 +136,7 @@ final class SnapshotSource {
   /// @param progress told how many entries are there, and of how many
   /// @throws IOException when it does not answer, or has forgotten the snapshot meanwhile
   /// @throws Malformed when something does not hold; says what
+  /// @throws RulesUnknown when it is of rules that are not known here
   SnapshotCommit fetch(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
     Transfer transfer = new Transfer(peer);

@@ -127,7 +127,7 @@ final class Admission {
 
   // The window of validity is a matter of the door that let it in.
   private static Optional<Refusal> breach(Transaction transaction, ChainState state) {
-    return TransactionRules.shape(transaction)
+    return TransactionRules.shape(transaction, state.rules())
         .or(() -> TransactionRules.context(transaction, state))
         .or(() -> TransactionRules.key(transaction, state));
   }
@@ -169,7 +169,7 @@ final class Admission {
   }
 
   private @Nullable Submission precheck(Transaction transaction, ChainState state) {
-    return TransactionRules.shape(transaction)
+    return TransactionRules.shape(transaction, state.rules())
         .or(() -> TransactionRules.context(transaction, state))
         .or(() -> TransactionRules.validity(transaction, state))
         .or(() -> timestamp(transaction))
@@ -252,7 +252,7 @@ final class Admission {
           "operation type '%s'; an application's own has a dot in its name"
               .formatted(draft.operationType());
       case REGISTRATION_MALFORMED ->
-          PayloadFault.of(draft.operationType(), draft.payload())
+          PayloadFault.of(draft.operationType(), draft.payload(), state.rules())
               .map(payload -> "the payload of a node_register: " + payload)
               .orElse(
                   "a node_register has sender = receiver, lane 0, nonce 0 and the key that signs in"

@@ -6,6 +6,8 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public record BlockColumns(
           "its header is not the one of its hash: %s, computed %s".formatted(hash, computed));
     }
     try {
+      RulesUnknown.unlessKnown("Block " + height, BlockHeader.rulesOf(bytes), Rules.LATEST);
       BlockHeader header = BlockHeader.decode(bytes);
       if (header.height() != height) {
         throw damaged(height, "block.height", "its header is of height " + header.height());

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger;
 
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Parameters;
 
 /// The chain at a glance.
@@ -10,6 +11,7 @@ import io.mpreg.blockchain.core.state.Parameters;
 /// @param lowestHeight of the first block that this member holds: 0, or where it joined
 /// @param transactionCount final transactions in the blocks that it holds
 /// @param totalWork sum of the difficulties
+/// @param rules those of the next height
 /// @param pendingCount accepted here and not terminal yet
 public record ChainSummary(
     Hash chainId,
@@ -20,5 +22,6 @@ public record ChainSummary(
     Hash headHash,
     long transactionCount,
     long totalWork,
+    Rules rules,
     Parameters parameters,
     int pendingCount) {}

@@ -11,6 +11,8 @@ public record Closure(Reason reason, String detail) {
     FOLLOWS,
     /// It is one, but the others know it by another key, and do not hear it.
     KEY_REPLACED,
+    /// The chain goes on by rules that this member does not know: it needs newer software.
+    RULES_UNKNOWN,
     /// It has stopped for good.
     HALTED,
     /// It has more in hand than it can write; that passes.

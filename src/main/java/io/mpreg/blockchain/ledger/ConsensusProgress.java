@@ -41,6 +41,8 @@ public record ConsensusProgress(
     NO_QUORUM,
     /// It does not vote until it knows what it may have forgotten.
     ABSTAINING,
+    /// The next height is decided by rules that it does not know: it needs newer software.
+    RULES_UNKNOWN,
     /// It has stopped for good: an operator has to look.
     HALTED
   }

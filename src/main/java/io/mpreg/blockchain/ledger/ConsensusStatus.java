@@ -16,6 +16,7 @@ import java.util.List;
 /// @param followingAuthorities the set that decides the height after it
 /// @param vectorClock turns consumed, as in the last final header
 /// @param finalHeight the last final block
+/// @param rules by which rules, and which this member knows
 /// @param progress how it goes at this member
 public record ConsensusStatus(
     String engine,
@@ -27,6 +28,7 @@ public record ConsensusStatus(
     AuthoritySet followingAuthorities,
     VectorClock vectorClock,
     long finalHeight,
+    RulesStatus rules,
     ConsensusProgress progress) {
   public ConsensusStatus {
     nextLeaders = List.copyOf(nextLeaders);

@@ -11,6 +11,7 @@ import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.RecordedEvidence;
@@ -60,6 +61,7 @@ public final class Ledger implements AutoCloseable {
   private final EventFeed events;
   private final ChainEnd end;
   private final long lowestHeight;
+  private final Rules supported;
   private final AcceptedFeed accepted = new AcceptedFeed();
   private volatile ConsensusProgress progress = ConsensusProgress.STARTING;
   private volatile Optional<String> halted = Optional.empty();
@@ -77,6 +79,7 @@ public final class Ledger implements AutoCloseable {
     this.store = store;
     this.lowestHeight = store.base().map(ChainBase::height).orElse(0L);
     this.genesis = genesis;
+    this.supported = options.supported(genesis);
     this.pending = pending;
     this.observer = observer;
     this.proofs = new HistoryProofs(store);
@@ -132,18 +135,51 @@ public final class Ledger implements AutoCloseable {
 
   /// What a submission would be answered and what would come of it on the head's state. Also asked
   /// where nothing is accepted: it is about the transaction, not about this member.
+  ///
+  /// @throws NotAccepting when the rules of the next height are not known here
   public TransactionCheck check(Transaction transaction) {
+    requireKnownRules();
     return admission.check(transaction, true);
   }
 
   /// The same of a transaction that is not signed yet.
   public TransactionCheck check(TransactionDraft draft) {
+    requireKnownRules();
     return admission.check(draft.signed(UNSIGNED), false);
   }
 
   /// Why no transactions are accepted here, if that is so, whatever the store does.
   public Optional<Closure> closure() {
-    return halted.map(reason -> new Closure(Closure.Reason.HALTED, reason)).or(closed);
+    return halted
+        .map(reason -> new Closure(Closure.Reason.HALTED, reason))
+        .or(this::outOfDate)
+        .or(closed);
+  }
+
+  private Optional<Closure> outOfDate() {
+    return rulesUnknown().map(reason -> new Closure(Closure.Reason.RULES_UNKNOWN, reason));
+  }
+
+  private void requireKnownRules() {
+    outOfDate()
+        .ifPresent(
+            closure -> {
+              throw new NotAccepting(closure);
+            });
+  }
+
+  /// Why this member cannot decide, judge or fetch the next height: it is one of rules that are not
+  /// known here. Asked before anything is done at a height.
+  public Optional<String> rulesUnknown() {
+    ChainState state = tip().state();
+    return supported.include(state.rules())
+        ? Optional.empty()
+        : RulesStatus.of(state, supported).obstacle(state.height() + 1);
+  }
+
+  /// By which rules the chain decides, and which this member knows.
+  public RulesStatus rules() {
+    return RulesStatus.of(tip().state(), supported);
   }
 
   /// Takes up what another member has accepted and made durable, if it breaks no rule here: it may
@@ -473,6 +509,7 @@ public final class Ledger implements AutoCloseable {
         head.header().hash(),
         head.transactionCount(),
         head.totalWork(),
+        tip().state().rules(),
         tip().state().parameters(),
         pending.size());
   }
@@ -496,6 +533,7 @@ public final class Ledger implements AutoCloseable {
         state.followingAuthorities(),
         tip.header().vectorClock(),
         tip.height(),
+        rules(),
         now);
   }
 

@@ -7,6 +7,8 @@ import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Start-up: begins a chain in an empty store, or loads the one that is there, checks it, and takes
 /// up what the journal holds. Refuses to run on a store that contradicts itself.
@@ -104,7 +107,35 @@ public final class LedgerOpening {
     }
   }
 
+  private void requireKnown(BlockHeader head) {
+    RulesUnknown.unlessKnown(
+        "Block " + head.height(), new Rules(head.rulesVersion()), options.supported(genesis));
+  }
+
+  // From the approval on, at each start: who does not know them has until then.
+  private void tellRules(Tip tip) {
+    RulesStatus rules = RulesStatus.of(tip.state(), options.supported(genesis));
+    rules
+        .obstacle(tip.height() + 1)
+        .ifPresent(
+            reason ->
+                LOG.warn(
+                    "{}. This member answers readers, and decides and accepts nothing", reason));
+    rules
+        .next()
+        .ifPresent(
+            step ->
+                LOG.atLevel(rules.willBeUnknown() ? Level.WARN : Level.INFO)
+                    .log(
+                        "Rules {} hold from height {} on; this member knows rules up to {}{}",
+                        step.rules(),
+                        step.fromHeight(),
+                        rules.supported(),
+                        rules.willBeUnknown() ? ", and stops before them" : ""));
+  }
+
   private Ledger begun(InstantSource clock, LedgerObserver observer) {
+    requireKnown(genesis.header());
     Tip tip = Tip.of(genesis);
     Head head = new Head(genesis.header(), tip.history(), 0, genesis.header().difficulty());
     PendingTransactions pending = new PendingTransactions(tip, options);
@@ -114,9 +145,11 @@ public final class LedgerOpening {
   private Ledger loaded(InstantSource clock, LedgerObserver observer) {
     requireSameGenesis();
     Head head = store.head().orElseThrow();
+    requireKnown(head.header());
     new StoreVerification(store, options.verifiedBlocks()).verify(deciding(head));
     Tip tip = tip(head);
     PendingTransactions pending = new PendingTransactions(tip, options);
+    tellRules(tip);
     int waiting = restore(pending);
     LOG.info(
         "Chain {} at height {} with {} final transactions, {} pending",

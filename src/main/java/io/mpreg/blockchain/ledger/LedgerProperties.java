@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger;
 
+import io.mpreg.blockchain.core.rules.Rules;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param verifiedBlocks how many of the last blocks are verified at start
 /// @param terminationsKeptBlocks for how many blocks the end of a transaction that did not become
 ///   final can be asked
+/// @param rules which rules this member applies
 /// @param authority which authority this member is; absent for the demonstration chain
 @ConfigurationProperties("ledger")
 public record LedgerProperties(
@@ -20,6 +22,7 @@ public record LedgerProperties(
     @DefaultValue("1000000") int pendingCapacity,
     @DefaultValue("100") int verifiedBlocks,
     @DefaultValue("1000000") long terminationsKeptBlocks,
+    @DefaultValue RulesKnown rules,
     @Nullable Authority authority) {
   private static final int HEAP_SHARE = 4;
 
@@ -38,6 +41,26 @@ public record LedgerProperties(
       @Nullable Path neverVoted,
       @DefaultValue("false") boolean observer) {}
 
+  /// Which rules this member applies.
+  ///
+  /// @param supportedThrough the last version, where that is not the last one that the software
+  ///   knows: for staged roll-outs. It never knows more than that
+  public record RulesKnown(@Nullable Integer supportedThrough) {
+    public RulesKnown {
+      if (supportedThrough != null && supportedThrough < 1) {
+        throw new IllegalArgumentException(
+            "ledger.rules.supported-through is %d, at least 1".formatted(supportedThrough));
+      }
+    }
+
+    /// The last version that may be applied.
+    public Rules through() {
+      return supportedThrough == null
+          ? Rules.LATEST
+          : Rules.LATEST.atMost(new Rules(supportedThrough));
+    }
+  }
+
   /// Whether it is right that this member is no authority.
   public boolean isObserver() {
     return authority != null && authority.observer();
@@ -48,6 +71,7 @@ public record LedgerProperties(
         pendingCapacity,
         Runtime.getRuntime().maxMemory() / HEAP_SHARE,
         verifiedBlocks,
-        terminationsKeptBlocks);
+        terminationsKeptBlocks,
+        rules.through());
   }
 }

@@ -112,6 +112,7 @@ public final class Receipts {
       case ReceiptVerdict.Valid valid -> receipt;
       case ReceiptVerdict.Invalid(var step, var detail) ->
           throw damaged(height, "its proof does not hold: " + detail);
+      case ReceiptVerdict.Unknown(var detail) -> throw damaged(height, detail);
     };
   }
 
@@ -155,6 +156,7 @@ public final class Receipts {
       case StateVerdict.Valid valid -> proof;
       case StateVerdict.Invalid(var step, var detail) ->
           throw damaged(tip.height(), "its proof does not hold: " + detail);
+      case StateVerdict.Unknown(var detail) -> throw damaged(tip.height(), detail);
     };
   }
 

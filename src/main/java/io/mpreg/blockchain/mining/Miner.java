@@ -55,7 +55,7 @@ public final class Miner {
 
   /// Why nothing becomes final at the moment, if that is so; it may pass.
   public Optional<String> trouble() {
-    return halted.or(() -> trouble);
+    return halted.or(() -> isSole() ? ledger.rulesUnknown() : Optional.empty()).or(() -> trouble);
   }
 
   /// Decides one block if something executable or a change of the authorities waits.
@@ -64,7 +64,7 @@ public final class Miner {
   /// @param nowNanos a monotonic clock, for the interval between blocks
   /// @return the new end of the chain, if there is one
   public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
-    if (halted.isPresent() || !isSole()) {
+    if (halted.isPresent() || !isSole() || ledger.rulesUnknown().isPresent()) {
       return Optional.empty();
     }
     try {

@@ -170,7 +170,8 @@ final class SoleAuthority {
       ExecutedBlock decided = built.orElseThrow();
       Appended result = ledger.append(decided, certificate, List.copyOf(staged));
       appended = Optional.of(result);
-      if (result instanceof Appended.Final done) {
+      // The core is never begun for a height of rules that are not known.
+      if (result instanceof Appended.Final done && ledger.rulesUnknown().isEmpty()) {
         inbox.add(
             new Event.BlockApplied(
                 decided.block().hash(),

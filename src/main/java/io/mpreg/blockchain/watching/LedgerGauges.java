@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.state.RulesSchedule;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Waiting;
 import io.mpreg.blockchain.mining.Miner;
@@ -84,6 +85,30 @@ final class LedgerGauges implements MeterBinder {
         null,
         "Round in which the head was proposed; 0 is the first",
         () -> ledger.tip().header().originRound());
+    gauge(
+        meters,
+        "ledger.rules.version",
+        null,
+        "Rules by which the next height is decided",
+        () -> ledger.rules().current().version());
+    gauge(
+        meters,
+        "ledger.rules.supported",
+        null,
+        "Last rules that this member knows",
+        () -> ledger.rules().supported().version());
+    gauge(
+        meters,
+        "ledger.rules.next.version",
+        null,
+        "Rules that wait for their height; 0 for none",
+        () -> ledger.rules().next().map(step -> step.rules().version()).orElse(0));
+    gauge(
+        meters,
+        "ledger.rules.next.height",
+        null,
+        "First height of the rules that wait; 0 for none",
+        () -> ledger.rules().next().map(RulesSchedule.Step::fromHeight).orElse(0L));
     flag(
         meters,
         "ledger.signatures.native",

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -202,7 +203,8 @@ class SignCommandTest {
     Transaction transaction = transaction(sign("", rotation));
     assertThat(transaction.operationType().value()).isEqualTo("node_update");
     Operation.NodeUpdate update =
-        (Operation.NodeUpdate) Operation.parse(transaction.operationType(), transaction.payload());
+        (Operation.NodeUpdate)
+            Operation.parse(transaction.operationType(), transaction.payload(), Rules.FIRST);
     Operation.NewKey newKey = update.newKey().orElseThrow();
     assertThat(newKey.publicKey()).isEqualTo(nextKey);
     Bytes statement =

@@ -20,6 +20,7 @@ import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptVerdict;
 import io.mpreg.blockchain.core.proof.ReceiptVerifier;
 import io.mpreg.blockchain.core.proof.TrustedBlock;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
@@ -202,7 +203,11 @@ class SnapshotJoinTest {
       Member joining = young.members.get(4);
       SnapshotJoin join =
           new SnapshotJoin(
-              joining.keys(), joining.settings(), Optional.empty(), InstantSource.system());
+              joining.keys(),
+              joining.settings(),
+              Optional.empty(),
+              InstantSource.system(),
+              Rules.LATEST);
       CompletableFuture<Optional<SnapshotCommit>> found = new CompletableFuture<>();
       young.members.subList(0, 2).forEach(Member::start);
       Thread thread =
@@ -236,7 +241,8 @@ class SnapshotJoinTest {
         federation.members.get(3).keys(),
         settings(peers),
         Optional.empty(),
-        InstantSource.system());
+        InstantSource.system(),
+        Rules.LATEST);
   }
 
   private static FederationProperties settings(Map<String, URI> peers) {
@@ -367,9 +373,10 @@ class SnapshotJoinTest {
       SnapshotSource source =
           new SnapshotSource(
               federation.genesis,
+              Rules.LATEST,
               trusted,
               client,
-              new BlockFetcher(peers, client),
+              new BlockFetcher(peers, client, Rules.LATEST),
               InstantSource.system(),
               mostBytes,
               nanos);
@@ -421,7 +428,8 @@ class SnapshotJoinTest {
             founders.getFirst().keys(),
             settings(Map.of()),
             Optional.empty(),
-            InstantSource.system());
+            InstantSource.system(),
+            Rules.LATEST);
     assertThatThrownBy(
             () ->
                 alone.find(

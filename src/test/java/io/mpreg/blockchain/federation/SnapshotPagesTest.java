@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.SnapshotProof;
 import io.mpreg.blockchain.core.proof.SnapshotVerdict;
 import io.mpreg.blockchain.core.proof.SnapshotVerifier;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
@@ -48,7 +49,7 @@ class SnapshotPagesTest {
   }
 
   private Manifest manifest() {
-    return SnapshotMessages.manifest(pages.get(SnapshotPages.SNAPSHOT).orElseThrow());
+    return SnapshotMessages.manifest(pages.get(SnapshotPages.SNAPSHOT).orElseThrow(), Rules.LATEST);
   }
 
   private String path(Manifest manifest, long index) {
@@ -136,7 +137,8 @@ class SnapshotPagesTest {
           SnapshotMessages.manifest(
               new SnapshotPages(empty.fixture.ledger, empty.fixture.store, () -> 0)
                   .get(SnapshotPages.SNAPSHOT)
-                  .orElseThrow());
+                  .orElseThrow(),
+              Rules.LATEST);
       assertThat(manifest.block().height()).isZero();
       assertThat(manifest.block().hash()).isEqualTo(empty.fixture.genesis.chainId());
       assertThat(manifest.history()).isEmpty();
@@ -181,8 +183,9 @@ class SnapshotPagesTest {
   @Test
   void nothingIsReadThatIsNotWhole() {
     Bytes manifest = pages.get(SnapshotPages.SNAPSHOT).orElseThrow();
-    assertThat(SnapshotMessages.encode(SnapshotMessages.manifest(manifest))).isEqualTo(manifest);
-    cutOffIsMalformed(manifest, SnapshotMessages::manifest);
+    assertThat(SnapshotMessages.encode(SnapshotMessages.manifest(manifest, Rules.LATEST)))
+        .isEqualTo(manifest);
+    cutOffIsMalformed(manifest, bytes -> SnapshotMessages.manifest(bytes, Rules.LATEST));
     cutOffIsMalformed(
         pages.get(SnapshotPages.HEADERS + "2/9").orElseThrow(), SnapshotMessages::header);
     byte[] page = pages.get(path(manifest(), 0)).orElseThrow().toArray();

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -250,7 +251,8 @@ final class TestFederation implements AutoCloseable {
       LedgerOpening.begin(
           store,
           genesis,
-          new SnapshotJoin(keys(), settings(), Optional.empty(), InstantSource.system()));
+          new SnapshotJoin(
+              keys(), settings(), Optional.empty(), InstantSource.system(), Rules.LATEST));
       start();
     }
 

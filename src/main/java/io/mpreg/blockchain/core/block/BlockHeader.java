@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.math.BigInteger;
 
 /// What a block commits to (`docs/protocol.md`, section 5, says what each field has to be). Its
@@ -99,6 +100,15 @@ public record BlockHeader(
     } catch (IllegalArgumentException invalid) {
       throw new Malformed("block header: " + invalid.getMessage());
     }
+  }
+
+  /// The rules of header bytes of whatever version: that much is the same in all of them.
+  ///
+  /// @throws Malformed when they do not begin as a header does, or name no rules
+  public static Rules rulesOf(Bytes encoded) {
+    ByteReader reader = new ByteReader(encoded);
+    reader.magic(MAGIC);
+    return Rules.read(reader);
   }
 
   public Hash hash() {

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.util.Optional;
 
 /// A block as it travels between members and files, with what makes it final (`docs/protocol.md`,
@@ -47,6 +48,13 @@ public record BlockRecord(BlockHeader header, Optional<Certificate> certificate,
         header,
         certificate.length() == 0 ? Optional.empty() : Optional.of(Certificate.decode(certificate)),
         body);
+  }
+
+  /// The rules of a record, whose header may have a form that is not known here.
+  ///
+  /// @throws Malformed when it does not begin as a record does
+  public static Rules rulesOf(Bytes encoded) {
+    return BlockHeader.rulesOf(new ByteReader(encoded).bytes(MAX_HEADER));
   }
 
   /// A block that is not final yet, as it travels.

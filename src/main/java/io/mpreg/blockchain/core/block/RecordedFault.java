@@ -33,7 +33,9 @@ public enum RecordedFault {
   EVIDENCE_HEIGHT(121, "The authorities of that height are not known, or not any more"),
   EVIDENCE_RECORDED(122, "This is recorded already"),
   EVIDENCE_ENOUGH(123, "64 offences of this authority are recorded"),
-  EVIDENCE_INVALID(124, "The two votes are not ones that this authority signed");
+  EVIDENCE_INVALID(124, "The two votes are not ones that this authority signed"),
+  RULES_HEIGHT(125, "fromHeight is not 100 to 10000000 above the height"),
+  RULES_UNREADY(126, "Those whose software knows the rules would make no quorum");
 
   private final int number;
   private final String title;

@@ -8,8 +8,9 @@ import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.ChainState;
-import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.state.Turns;
@@ -42,7 +43,11 @@ public final class BlockDraft {
   }
 
   /// @param signatureHolds decides signatures, so that what was verified once is not verified again
+  /// @throws RulesUnknown when this software cannot execute the next height: whoever decides or
+  ///   replays looks at the rules before
   public BlockDraft(Tip parent, Predicate<Transaction> signatureHolds) {
+    RulesUnknown.unlessKnown(
+        "Height " + (parent.height() + 1), parent.state().rules(), Rules.LATEST);
     this.parent = parent;
     this.execution = new BlockExecution(parent.state(), signatureHolds);
   }
@@ -86,7 +91,7 @@ public final class BlockDraft {
     MerkleTree tree = Block.treeOf(entries);
     BlockHeader header =
         new BlockHeader(
-            Genesis.RULES_VERSION,
+            before.rules().version(),
             before.chainId(),
             height,
             originRound,

@@ -62,7 +62,7 @@ final class BlockExecution {
   }
 
   Result apply(Transaction transaction) {
-    return TransactionRules.shape(transaction)
+    return TransactionRules.shape(transaction, parent.rules())
         .or(() -> TransactionRules.context(transaction, parent))
         .or(() -> TransactionRules.key(transaction, parentKey(transaction.sender()), parent))
         .or(() -> nonce(transaction))
@@ -93,7 +93,8 @@ final class BlockExecution {
     state.setNextNonce(transaction.sender(), transaction.lane(), transaction.nonce() + 1);
     Operation operation;
     try {
-      operation = Operation.parse(transaction.operationType(), transaction.payload());
+      operation =
+          Operation.parse(transaction.operationType(), transaction.payload(), parent.rules());
     } catch (Malformed malformed) {
       return new Failed(RecordedFault.PAYLOAD_MALFORMED);
     }

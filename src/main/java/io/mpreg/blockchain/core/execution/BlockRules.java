@@ -21,7 +21,6 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.WorkRule;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.state.ChainState;
-import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.state.Turns;
@@ -80,8 +79,8 @@ public final class BlockRules {
     return List.of(
         new Rule(
             BLOCK_VERSION_UNKNOWN,
-            header.rulesVersion() == Genesis.RULES_VERSION,
-            "rulesVersion " + header.rulesVersion()),
+            header.rulesVersion() == state.rules().version(),
+            "rulesVersion %d, rules %s hold".formatted(header.rulesVersion(), state.rules())),
         new Rule(
             BLOCK_CHAIN_MISMATCH,
             header.chainId().equals(state.chainId()),

@@ -21,7 +21,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /// Proposals and votes in one block (`docs/protocol.md`, section 19): how the authorities change
-/// themselves, the parameters and who may register. Used by one thread for one block.
+/// themselves, the parameters, who may register and the rules. Used by one thread for one block.
 ///
 /// Those who are asked are the set that decides the block, `A_h`. From the block that changes the
 /// set until the new one decides, nobody is asked anything: so every change has the approval of a
@@ -49,7 +49,7 @@ final class Governance {
   Optional<RecordedFault> propose(Transaction transaction, Proposal proposal) {
     Change change;
     try {
-      change = Change.read(proposal.change());
+      change = Change.read(proposal.change(), state.parent().rules());
     } catch (Malformed malformed) {
       return Optional.of(RecordedFault.PAYLOAD_MALFORMED);
     }
@@ -124,7 +124,10 @@ final class Governance {
 
   private Optional<RecordedFault> obstacle(Change change) {
     return switch (change) {
-      case Change.OfAuthorities ofAuthorities -> succession().obstacle(ofAuthorities);
+      case Change.OfAuthorities ofAuthorities ->
+          succession()
+              .obstacle(ofAuthorities)
+              .or(() -> upgrade().obstacle(ofAuthorities, succession().after(ofAuthorities)));
       case Change.SetParameters set ->
           voidIf(set.parameters().encode().equals(state.required(StateKey.PARAMETERS)));
       case Change.ApproveRegistration approve ->
@@ -136,6 +139,8 @@ final class Governance {
                       .isPresent());
       case Change.WithdrawApproval withdraw ->
           voidIf(!state.contains(StateKey.approval(withdraw.id())));
+      case Change.SetRules set -> upgrade().obstacle(set);
+      case Change.CancelRules cancel -> upgrade().obstacle(cancel);
     };
   }
 
@@ -145,6 +150,10 @@ final class Governance {
 
   private Succession succession() {
     return new Succession(state, deciding);
+  }
+
+  private Upgrade upgrade() {
+    return new Upgrade(state, deciding);
   }
 
   Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {
@@ -207,6 +216,8 @@ final class Governance {
       case Change.ApproveRegistration approve ->
           state.put(StateKey.approval(approve.id()), RegisteredNode.encodeKey(approve.key()));
       case Change.WithdrawApproval withdraw -> state.remove(StateKey.approval(withdraw.id()));
+      case Change.SetRules set -> upgrade().schedule(set);
+      case Change.CancelRules cancel -> upgrade().cancel();
     }
   }
 

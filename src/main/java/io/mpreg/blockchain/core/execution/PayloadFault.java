@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.core.execution;
 
 import io.mpreg.blockchain.core.json.MalformedPayload;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.Operation.Proposal;
@@ -16,10 +17,12 @@ import java.util.Optional;
 public record PayloadFault(String pointer, String reason) {
 
   /// The first fault of a payload of a known operation; none where execution can read it.
-  public static Optional<PayloadFault> of(OperationType type, Payload payload) {
+  ///
+  /// @param rules those of the height at which it is or would be executed
+  public static Optional<PayloadFault> of(OperationType type, Payload payload, Rules rules) {
     try {
-      if (Operation.parse(type, payload) instanceof Proposal proposal) {
-        readChange(proposal);
+      if (Operation.parse(type, payload, rules) instanceof Proposal proposal) {
+        readChange(proposal, rules);
       }
       return Optional.empty();
     } catch (MalformedPayload malformed) {
@@ -27,9 +30,9 @@ public record PayloadFault(String pointer, String reason) {
     }
   }
 
-  private static void readChange(Proposal proposal) {
+  private static void readChange(Proposal proposal, Rules rules) {
     try {
-      Change.read(proposal.change());
+      Change.read(proposal.change(), rules);
     } catch (MalformedPayload malformed) {
       throw malformed.in(Proposal.CHANGE);
     }

@@ -13,6 +13,7 @@ import static io.mpreg.blockchain.core.transaction.Refusal.VALIDITY_TOO_LONG;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Parameters.Registration;
 import io.mpreg.blockchain.core.state.RegisteredNode;
@@ -27,24 +28,27 @@ import java.util.Optional;
 public final class TransactionRules {
   private TransactionRules() {}
 
-  /// What can be said without any state.
-  public static Optional<Refusal> shape(Transaction transaction) {
-    if (!Operation.isKnown(transaction.operationType())) {
+  /// What can be said of the transaction alone.
+  ///
+  /// @param rules those of the next height
+  public static Optional<Refusal> shape(Transaction transaction, Rules rules) {
+    if (!Operation.isKnown(transaction.operationType(), rules)) {
       return Optional.of(OPERATION_UNKNOWN);
     }
-    if (Operation.isRegistration(transaction.operationType()) && !isRegistration(transaction)) {
+    if (Operation.isRegistration(transaction.operationType())
+        && !isRegistration(transaction, rules)) {
       return Optional.of(REGISTRATION_MALFORMED);
     }
     return Optional.empty();
   }
 
   // A failed registration would use up the id's first nonce for good, so its payload is shape.
-  private static boolean isRegistration(Transaction transaction) {
+  private static boolean isRegistration(Transaction transaction, Rules rules) {
     try {
       return transaction.receiver().equals(transaction.sender())
           && transaction.lane() == 0
           && transaction.nonce() == 0
-          && Operation.parse(transaction.operationType(), transaction.payload())
+          && Operation.parse(transaction.operationType(), transaction.payload(), rules)
               instanceof Operation.NodeRegister register
           && register.publicKey().equals(transaction.publicKey());
     } catch (Malformed malformed) {

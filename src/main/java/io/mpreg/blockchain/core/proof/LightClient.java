@@ -10,11 +10,16 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What a client that keeps no chain trusts of one: a final header, who decides the next height,
@@ -53,6 +58,9 @@ public record LightClient(
     /// Nothing has changed: this is the first step that does not hold.
     record Refused(ProofStep step, String detail) implements Step {}
 
+    /// Nothing has changed: the block is of rules that this software does not know.
+    record Unknown(String detail) implements Step {}
+
     /// Two final blocks of one height: this client believes nothing any more.
     record Frozen(LightClient client, Conflict conflict) implements Step {}
   }
@@ -90,7 +98,12 @@ public record LightClient(
   }
 
   TrustedChain chain() {
-    return new TrustedChain(chainId, reigns, trusted.height(), anchor());
+    return new TrustedChain(chainId, reigns, trusted.height(), versions(), Rules.LATEST, anchor());
+  }
+
+  // Without the genesis it is not known whether drafts are: who keeps the trust has seen to that.
+  private SortedMap<Long, Rules> versions() {
+    return new TreeMap<>(Map.of(trusted.height(), BlockHeader.rulesOf(trusted.headerBytes())));
   }
 
   private Optional<TrustedChain.Anchor> anchor() {
@@ -156,7 +169,8 @@ public record LightClient(
     requireTrustedSigners(set, Certificate.decode(block.certificate()));
     Reigns skipped = reigns.with(nextHeight(), header.height(), set);
     Reigns next =
-        new TrustedChain(chainId, skipped, header.height() - 1, Optional.empty())
+        new TrustedChain(
+                chainId, skipped, header.height() - 1, versions(), Rules.LATEST, Optional.empty())
             .with(change.stream().toList(), header.height() + 1)
             .reigns();
     Refused.unless(
@@ -228,6 +242,8 @@ public record LightClient(
       return trial.run();
     } catch (Refused refused) {
       return new Step.Refused(refused.step(), refused.detail());
+    } catch (RulesUnknown later) {
+      return new Step.Unknown(String.valueOf(later.getMessage()));
     }
   }
 }

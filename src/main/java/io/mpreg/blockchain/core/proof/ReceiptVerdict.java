@@ -21,4 +21,7 @@ public sealed interface ReceiptVerdict {
 
   /// It proves nothing: this is the first step that does not hold.
   record Invalid(ProofStep step, String detail) implements ReceiptVerdict {}
+
+  /// Nothing is said of it: a block is of rules that this software does not know.
+  record Unknown(String detail) implements ReceiptVerdict {}
 }

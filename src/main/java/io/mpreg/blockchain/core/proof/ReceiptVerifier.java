@@ -19,6 +19,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.CosignatureDemand;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -70,6 +71,8 @@ public final class ReceiptVerifier {
       return valid(receipt);
     } catch (Refused refused) {
       return new ReceiptVerdict.Invalid(refused.step(), refused.detail());
+    } catch (RulesUnknown later) {
+      return new ReceiptVerdict.Unknown(String.valueOf(later.getMessage()));
     }
   }
 

@@ -14,6 +14,8 @@ import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
@@ -29,13 +31,21 @@ public final class SnapshotVerifier {
   private final TrustedChain chain;
 
   public SnapshotVerifier(Genesis genesis) {
-    this.chain = TrustedChain.of(genesis);
+    this(genesis, Rules.LATEST);
+  }
+
+  /// The verifier of who may apply rules up to some version.
+  ///
+  /// @param supported the last ones; never more than what the software knows
+  public SnapshotVerifier(Genesis genesis, Rules supported) {
+    this.chain = TrustedChain.of(genesis, supported);
   }
 
   /// Looks at all but the state, which is larger than everything else.
   ///
   /// @param nowMillis milliseconds since 1970 UTC
   /// @return the first step that does not hold
+  /// @throws RulesUnknown when a header is of rules that are not known here
   public Optional<SnapshotVerdict.Invalid> examine(SnapshotProof proof, long nowMillis) {
     try {
       examined(proof, nowMillis);

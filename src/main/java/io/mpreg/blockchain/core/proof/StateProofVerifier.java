@@ -6,6 +6,7 @@ import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class StateProofVerifier {
           header.height(), proof.block().hash(), header.timestampMillis(), facts);
     } catch (Refused refused) {
       return new StateVerdict.Invalid(refused.step(), refused.detail());
+    } catch (RulesUnknown later) {
+      return new StateVerdict.Unknown(String.valueOf(later.getMessage()));
     }
   }
 

@@ -18,4 +18,7 @@ public sealed interface StateVerdict {
 
   /// It proves nothing: this is the first step that does not hold.
   record Invalid(ProofStep step, String detail) implements StateVerdict {}
+
+  /// Nothing is said of it: a block is of rules that this software does not know.
+  record Unknown(String detail) implements StateVerdict {}
 }

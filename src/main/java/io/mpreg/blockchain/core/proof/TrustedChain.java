@@ -13,9 +13,15 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The steps that receipts, state proofs and the light client share: that a header is a final one
 /// of the chain that the verifier trusts.
@@ -23,8 +29,21 @@ import java.util.Optional;
 /// @param reigns who decides which height, as far as the verifier knows by itself
 /// @param knownThrough the height up to which it knows every change of the set; later ones it
 ///   learns from proofs
+/// @param versions the rules that the changes and the trusted header say held at their heights:
+///   none may be of an earlier version than one before it
+/// @param supported the last rules that the verifier knows
 /// @param anchor what a trusted header says of the blocks before it; empty for the genesis
-record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anchor> anchor) {
+record TrustedChain(
+    Hash chainId,
+    Reigns reigns,
+    long knownThrough,
+    SortedMap<Long, Rules> versions,
+    Rules supported,
+    Optional<Anchor> anchor) {
+
+  TrustedChain {
+    versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+  }
 
   /// A trusted header's history.
   ///
@@ -33,11 +52,27 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
   record Anchor(long height, Hash historyRoot, long presentSince) {}
 
   static TrustedChain of(Genesis genesis) {
-    return new TrustedChain(genesis.chainId(), Reigns.of(genesis), 0, Optional.empty());
+    return of(genesis, Rules.LATEST);
+  }
+
+  static TrustedChain of(Genesis genesis, Rules through) {
+    return new TrustedChain(
+        genesis.chainId(),
+        Reigns.of(genesis),
+        0,
+        new TreeMap<>(Map.of(0L, genesis.rules())),
+        Rules.supported(genesis.development()).atMost(through),
+        Optional.empty());
   }
 
   static TrustedChain from(Hash chainId, long height, AuthoritySet deciding) {
-    return new TrustedChain(chainId, Reigns.from(height, deciding), height - 1, Optional.empty());
+    return new TrustedChain(
+        chainId,
+        Reigns.from(height, deciding),
+        height - 1,
+        new TreeMap<>(),
+        Rules.LATEST,
+        Optional.empty());
   }
 
   void requireGenesis(Hash claimed) {
@@ -46,6 +81,8 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
   }
 
   /// The header, if height and hash are those of its bytes and it is one of this chain.
+  ///
+  /// @throws RulesUnknown when its rules are not known here: nothing can be said of it then
   BlockHeader requireHeader(CertifiedBlock block) {
     BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
     Refused.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
@@ -57,12 +94,35 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
   }
 
   private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
+    // Before anything else is read, which may have another form.
+    Rules rules = Refused.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
+    RulesUnknown.unlessKnown("The block of this proof", rules, supported);
     BlockHeader header = Refused.unlessRead(step, () -> BlockHeader.decode(bytes));
-    Refused.unless(header.rulesVersion() == Genesis.RULES_VERSION, step, "rulesVersion is unknown");
+    requireAscending(header, step);
     boolean ours =
         header.height() == 0 ? Hash.of(bytes).equals(chainId) : header.chainId().equals(chainId);
     Refused.unless(ours, step, "the header is of another chain");
     return header;
+  }
+
+  // Rules follow each other and never come back.
+  private void requireAscending(BlockHeader header, ProofStep step) {
+    Rules rules = new Rules(header.rulesVersion());
+    boolean ascend =
+        versions.headMap(header.height()).values().stream().allMatch(rules::include)
+            && versions.tailMap(header.height()).values().stream()
+                .allMatch(later -> later.include(rules));
+    Refused.unless(
+        ascend,
+        step,
+        "rulesVersion %s at height %d, and others than those hold before or after it"
+            .formatted(rules, header.height()));
+  }
+
+  private TrustedChain holding(BlockHeader header) {
+    SortedMap<Long, Rules> more = new TreeMap<>(versions);
+    more.put(header.height(), new Rules(header.rulesVersion()));
+    return new TrustedChain(chainId, reigns, knownThrough, more, supported, anchor);
   }
 
   /// What is known of the sets once these changes are: each is certified by the set that the ones
@@ -71,9 +131,11 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
   /// @param below every change has to be of a lower height; others prove nothing that is asked
   TrustedChain with(List<AuthorityChange> changes, long below) {
     Reigns known = reigns;
+    TrustedChain seen = this;
     long last = -1;
     for (AuthorityChange change : changes) {
-      BlockHeader header = requireHeader(change.headerBytes(), AUTHORITIES);
+      BlockHeader header = seen.requireHeader(change.headerBytes(), AUTHORITIES);
+      seen = seen.holding(header);
       long height = header.height();
       Refused.unless(height > last, AUTHORITIES, "the authority changes are not in order");
       Refused.unless(
@@ -85,7 +147,8 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
       requireKnown(known, height, next);
       last = height;
     }
-    return new TrustedChain(chainId, known, Math.max(knownThrough, below - 1), anchor);
+    return new TrustedChain(
+        chainId, known, Math.max(knownThrough, below - 1), seen.versions, supported, anchor);
   }
 
   private static AuthoritySet deciding(Reigns known, BlockHeader header) {
@@ -162,6 +225,7 @@ record TrustedChain(Hash chainId, Reigns reigns, long knownThrough, Optional<Anc
 
   /// That the authorities of its height, as far as they are known, made the header final.
   void requireFinal(BlockHeader header, CertifiedBlock block) {
+    requireAscending(header, BLOCK);
     AuthoritySet set = requireNamedSet(header, block);
     Refused.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
     requireFinalBy(set, header, block);

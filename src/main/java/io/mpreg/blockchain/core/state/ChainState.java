@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Turns.Turn;
 import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.NodeProfile;
@@ -31,6 +32,7 @@ public final class ChainState {
   private final AuthoritySet authorities;
   private final AuthoritySet followingAuthorities;
   private final Turns turns;
+  private final RulesSchedule rules;
 
   private ChainState(
       Hash chainId,
@@ -39,7 +41,8 @@ public final class ChainState {
       Parameters parameters,
       AuthoritySet authorities,
       AuthoritySet followingAuthorities,
-      Turns turns) {
+      Turns turns,
+      RulesSchedule rules) {
     this.chainId = chainId;
     this.height = height;
     this.tree = tree;
@@ -47,6 +50,7 @@ public final class ChainState {
     this.authorities = authorities;
     this.followingAuthorities = followingAuthorities;
     this.turns = turns;
+    this.rules = rules;
   }
 
   /// The state that a tree holds.
@@ -67,7 +71,8 @@ public final class ChainState {
         Parameters.decode(required(tree, StateKey.PARAMETERS)),
         AuthoritySet.decode(required(tree, StateKey.NEXT_AUTHORITIES)),
         AuthoritySet.decode(required(tree, StateKey.FOLLOWING_AUTHORITIES)),
-        new Turns(turns));
+        new Turns(turns),
+        RulesSchedule.of(Optional.ofNullable(tree.get(StateKey.RULES))));
   }
 
   private static Bytes required(SparseMerkleTree tree, Bytes key) {
@@ -83,6 +88,7 @@ public final class ChainState {
     entries.put(StateKey.PARAMETERS, Optional.of(genesis.parameters().encode()));
     entries.put(StateKey.NEXT_AUTHORITIES, Optional.of(genesis.authorities().encode()));
     entries.put(StateKey.FOLLOWING_AUTHORITIES, Optional.of(genesis.authorities().encode()));
+    entries.put(StateKey.RULES, RulesSchedule.begunWith(genesis.rules()).encode());
     for (Genesis.Account account : genesis.nodes()) {
       RegisteredNode node = RegisteredNode.registered(account.publicKey(), 0, NodeProfile.EMPTY);
       entries.put(StateKey.node(account.id()), Optional.of(node.encode()));
@@ -127,7 +133,10 @@ public final class ChainState {
         changes.containsKey(StateKey.FOLLOWING_AUTHORITIES)
             ? AuthoritySet.decode(required(nextTree, StateKey.FOLLOWING_AUTHORITIES))
             : followingAuthorities,
-        nextTurns);
+        nextTurns,
+        changes.containsKey(StateKey.RULES)
+            ? RulesSchedule.of(Optional.ofNullable(nextTree.get(StateKey.RULES)))
+            : rules);
   }
 
   /// This state as it is when the turn of a nonce has come in its lane, and nothing else has.
@@ -139,7 +148,8 @@ public final class ChainState {
         parameters,
         authorities,
         followingAuthorities,
-        turns);
+        turns,
+        rules);
   }
 
   public Hash chainId() {
@@ -157,6 +167,16 @@ public final class ChainState {
 
   public Parameters parameters() {
     return parameters;
+  }
+
+  /// The rules by which the next height is decided.
+  public Rules rules() {
+    return rules.at(height + 1);
+  }
+
+  /// From which heights on which rules hold.
+  public RulesSchedule rulesSchedule() {
+    return rules;
   }
 
   /// The authorities that decide the next height.

@@ -2,18 +2,17 @@ package io.mpreg.blockchain.core.state;
 
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
-import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.Signature;
-import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.json.MalformedPayload;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.json.PayloadValue.Fields;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 
 /// The one thing that a proposal asks for (`docs/protocol.md`, section 19).
 public sealed interface Change {
@@ -48,119 +47,75 @@ public sealed interface Change {
   /// A governed chain no longer accepts it.
   record WithdrawApproval(NodeId id) implements Change {}
 
+  /// The authorities are asked to decide by other rules from a height on.
+  ///
+  /// @param rules the ones after the last that are listed
+  /// @param fromHeight the first height that they decide
+  record SetRules(Rules rules, long fromHeight) implements Change {
+    public SetRules {
+      Integers.check("fromHeight", fromHeight, Integers.MAX);
+    }
+  }
+
+  /// Rules that wait for their height do not come.
+  record CancelRules(Rules rules) implements Change {}
+
+  private ChangeKind type() {
+    return switch (this) {
+      case AddAuthority add -> ChangeKind.ADD_AUTHORITY;
+      case RemoveAuthority remove -> ChangeKind.REMOVE_AUTHORITY;
+      case ReplaceKey replace -> ChangeKind.REPLACE_AUTHORITY_KEY;
+      case SetTolerance tolerance -> ChangeKind.SET_TOLERANCE;
+      case SetParameters parameters -> ChangeKind.SET_PARAMETERS;
+      case ApproveRegistration approve -> ChangeKind.APPROVE_REGISTRATION;
+      case WithdrawApproval withdraw -> ChangeKind.WITHDRAW_APPROVAL;
+      case SetRules set -> ChangeKind.SET_RULES;
+      case CancelRules cancel -> ChangeKind.CANCEL_RULES;
+    };
+  }
+
   /// The name of the kind in a payload.
   default String kind() {
-    return switch (this) {
-      case AddAuthority add -> "add_authority";
-      case RemoveAuthority remove -> "remove_authority";
-      case ReplaceKey replace -> "replace_authority_key";
-      case SetTolerance tolerance -> "set_tolerance";
-      case SetParameters parameters -> "set_parameters";
-      case ApproveRegistration approve -> "approve_registration";
-      case WithdrawApproval withdraw -> "withdraw_approval";
-    };
+    return type().label();
   }
 
   /// Reads the `change` of a proposal.
   ///
+  /// @param rules those of the height at which it is proposed
   /// @throws MalformedPayload when it is not in the grammar; names the field at fault
-  static Change read(Fields change) {
-    return PayloadFields.read(
-        change,
-        fields -> {
-          String kind = fields.text("kind");
-          return switch (kind) {
-            case "add_authority" ->
-                new AddAuthority(
-                    new Authority(
-                        fields.name("id"),
-                        fields.key("consensusKey", SignatureAlgorithm.ED25519),
-                        fields.key("checkpointKey", SignatureAlgorithm.ED25519)),
-                    fields.signature("consensusProof"),
-                    fields.signature("checkpointProof"));
-            case "remove_authority" -> new RemoveAuthority(fields.name("id"));
-            case "replace_authority_key" ->
-                new ReplaceKey(
-                    fields.name("id"),
-                    fields.text("use", AuthorityKeyUse::named),
-                    fields.key("publicKey", SignatureAlgorithm.ED25519),
-                    fields.signature("proof"));
-            case "set_tolerance" ->
-                new SetTolerance(
-                    fields.whole("byzantine", 0, AuthoritySet.MAX_SIZE),
-                    fields.whole("crashed", 0, AuthoritySet.MAX_SIZE));
-            case "set_parameters" ->
-                new SetParameters(fields.object("parameters", Parameters::read));
-            case "approve_registration" ->
-                new ApproveRegistration(fields.name("id"), fields.publicKey());
-            case "withdraw_approval" -> new WithdrawApproval(fields.name("id"));
-            default ->
-                throw new MalformedPayload("change of kind '%s' is unknown".formatted(kind))
-                    .in("kind");
-          };
-        });
+  static Change read(Fields change, Rules rules) {
+    return PayloadFields.read(change, fields -> ChangeKind.read(fields, rules));
   }
 
-  // u8 kind, then
-  //   1 add_authority          str id ‖ consensusKey[32] ‖ checkpointKey[32]
-  //                            ‖ consensusProof[64] ‖ checkpointProof[64]
-  //   2 remove_authority       str id
-  //   3 replace_authority_key  str id ‖ u8 use ‖ publicKey[32] ‖ proof[64]
-  //   4 set_tolerance          u16 b ‖ u16 c
-  //   5 set_parameters         as in the state
-  //   6 approve_registration   str id ‖ u8 algorithm ‖ bytes publicKey
-  //   7 withdraw_approval      str id
+  // u8 kind ‖ what its entry in ChangeKind says
   default Bytes encode() {
-    ByteWriter writer = new ByteWriter();
+    ByteWriter writer = new ByteWriter().u8(type().code());
     switch (this) {
       case AddAuthority add -> {
-        writer.u8(1).string(add.authority().id().value());
+        writer.string(add.authority().id().value());
         writer.raw(add.authority().consensusKey().toBytes());
         writer.raw(add.authority().checkpointKey().toBytes());
         add.consensusProof().writeTo(writer);
         add.checkpointProof().writeTo(writer);
       }
-      case RemoveAuthority remove -> writer.u8(2).string(remove.id().value());
+      case RemoveAuthority remove -> writer.string(remove.id().value());
       case ReplaceKey replace -> {
-        writer.u8(3).string(replace.id().value()).u8(replace.use().code());
+        writer.string(replace.id().value()).u8(replace.use().code());
         writer.raw(replace.key().toBytes());
         replace.proof().writeTo(writer);
       }
-      case SetTolerance tolerance ->
-          writer.u8(4).u16(tolerance.byzantine()).u16(tolerance.crashed());
-      case SetParameters set -> writer.u8(5).raw(set.parameters().encode());
+      case SetTolerance tolerance -> writer.u16(tolerance.byzantine()).u16(tolerance.crashed());
+      case SetParameters set -> writer.raw(set.parameters().encode());
       case ApproveRegistration approve ->
-          writer.u8(6).string(approve.id().value()).raw(RegisteredNode.encodeKey(approve.key()));
-      case WithdrawApproval withdraw -> writer.u8(7).string(withdraw.id().value());
+          writer.string(approve.id().value()).raw(RegisteredNode.encodeKey(approve.key()));
+      case WithdrawApproval withdraw -> writer.string(withdraw.id().value());
+      case SetRules set -> writer.u32(set.rules().version()).u64(set.fromHeight());
+      case CancelRules cancel -> writer.u32(cancel.rules().version());
     }
     return writer.toBytes();
   }
 
   static Change decode(ByteReader reader) {
-    int code = reader.u8();
-    return switch (code) {
-      case 1 ->
-          new AddAuthority(
-              new Authority(NodeId.read(reader), ed25519(reader), ed25519(reader)),
-              Signature.read(reader),
-              Signature.read(reader));
-      case 2 -> new RemoveAuthority(NodeId.read(reader));
-      case 3 ->
-          new ReplaceKey(
-              NodeId.read(reader),
-              AuthorityKeyUse.ofCode(reader.u8()),
-              ed25519(reader),
-              Signature.read(reader));
-      case 4 -> new SetTolerance(reader.u16(), reader.u16());
-      case 5 -> new SetParameters(Parameters.decode(reader.raw(Parameters.ENCODED_LENGTH)));
-      case 6 -> new ApproveRegistration(NodeId.read(reader), RegisteredNode.readKey(reader));
-      case 7 -> new WithdrawApproval(NodeId.read(reader));
-      default -> throw new Malformed("change of kind " + code + " is unknown");
-    };
-  }
-
-  private static PublicKey ed25519(ByteReader reader) {
-    SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
-    return PublicKey.of(algorithm, reader.raw(algorithm.publicKeyLength()));
+    return ChangeKind.decode(reader);
   }
 }

@@ -15,6 +15,8 @@ import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.node.MemberAddress;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,8 @@ import java.util.TreeMap;
 /// @param document the bytes as kept, at most 1 MiB
 /// @param chainName for people
 /// @param timestampMillis the genesis block's time
+/// @param rules those by which its first block is decided; all but the first make it a document of
+///   version 2
 /// @param development whether this chain may offer the demo's conveniences; never set for a real
 ///   one
 /// @param addresses where authorities of the start listen for each other, of those that say it; no
@@ -39,15 +43,13 @@ public record Genesis(
     Bytes document,
     String chainName,
     long timestampMillis,
+    Rules rules,
     boolean development,
     Parameters parameters,
     AuthoritySet authorities,
     SortedMap<NodeId, MemberAddress> addresses,
     List<Account> nodes,
     List<Approval> approvals) {
-  /// The rules that this software applies.
-  public static final int RULES_VERSION = 1;
-
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_NODES = 100_000;
 
@@ -104,6 +106,7 @@ public record Genesis(
   /// Reads a genesis document.
   ///
   /// @throws Malformed when it is not in the grammar or breaks a limit; says which
+  /// @throws RulesUnknown when the chain begins with rules that this software does not know
   public static Genesis parse(Bytes document) {
     if (document.length() > MAX_BYTES) {
       throw new Malformed(
@@ -116,7 +119,7 @@ public record Genesis(
   /// The block at height 0.
   public BlockHeader header() {
     return new BlockHeader(
-        RULES_VERSION,
+        rules.version(),
         Hash.ZERO,
         0,
         0,
@@ -147,9 +150,7 @@ public record Genesis(
 
   private record GenesisReader(PayloadFields fields) {
     Genesis read(Bytes document) {
-      if (fields.whole("version") != 1) {
-        throw new Malformed("genesis: the only version is 1");
-      }
+      Rules rules = rules();
       String name = fields.text("chainName");
       if (name.isEmpty() || name.codePointCount(0, name.length()) > 128) {
         throw new Malformed("genesis: chainName is not of 1 to 128 characters");
@@ -157,12 +158,15 @@ public record Genesis(
       if (fields.hex("salt").length() != Hash.LENGTH) {
         throw new Malformed("genesis: salt is not 32 bytes");
       }
+      boolean development = fields.flag("development");
+      RulesUnknown.unlessKnown("This genesis document", rules, Rules.supported(development));
       List<Seat> seats = fields.objects("authorities", GenesisReader::seat);
       return new Genesis(
           document,
           name,
           fields.whole("timestamp"),
-          fields.flag("development"),
+          rules,
+          development,
           fields.object("parameters", Parameters::read),
           new AuthoritySet(
               fields.whole("byzantine", 0, 1_024),
@@ -171,6 +175,15 @@ public record Genesis(
           addresses(seats),
           fields.objects("nodes", GenesisReader::account),
           fields.objects("approvals", GenesisReader::approval));
+    }
+
+    // {"version": 1, …} or {"version": 2, "rules": 2 …, …}
+    private Rules rules() {
+      long version = fields.whole("version");
+      if (version != 1 && version != 2) {
+        throw new Malformed("genesis: the only versions are 1 and 2");
+      }
+      return version == 1 ? Rules.FIRST : new Rules(fields.whole("rules", 2, Integer.MAX_VALUE));
     }
 
     private record Seat(Authority authority, Optional<MemberAddress> address) {}

@@ -18,6 +18,7 @@ public final class StateKey {
   public static final Bytes FOLLOWING_AUTHORITIES = StateKind.FOLLOWING_AUTHORITIES.prefix();
   public static final Bytes PROPOSAL_LISTS = StateKind.PROPOSAL_LISTS.prefix();
   public static final Bytes SET_HISTORY = StateKind.SET_HISTORY.prefix();
+  public static final Bytes RULES = StateKind.RULES.prefix();
 
   /// What the keys of all registered nodes begin with.
   public static final Bytes NODES = StateKind.NODE.prefix();

@@ -28,7 +28,8 @@ public enum StateKind {
   FORMER_AUTHORITIES(14, "former-authorities", key -> String.valueOf(key.u64())),
   EVIDENCE(
       15, "evidence", key -> node(key) + "/%d/%d/%d".formatted(key.u64(), key.u32(), key.u8())),
-  EVIDENCE_COUNT(16, "evidence-count", StateKind::node);
+  EVIDENCE_COUNT(16, "evidence-count", StateKind::node),
+  RULES(17, "rules", key -> "");
 
   private final int code;
   private final String label;

@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.json.PayloadValue.Fields;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -147,8 +148,8 @@ public sealed interface Operation {
   record Application() implements Operation {}
 
   /// Whether these rules know the operation type: built-in, or an application's.
-  static boolean isKnown(OperationType type) {
-    return type.isApplication() || OperationKind.of(type).isPresent();
+  static boolean isKnown(OperationType type, Rules rules) {
+    return type.isApplication() || isKind(type, kind -> kind.isKnownTo(rules));
   }
 
   /// Whether a transaction of this type may name its sender only as its receiver.
@@ -177,13 +178,15 @@ public sealed interface Operation {
 
   /// Reads a payload.
   ///
+  /// @param rules those of the height at which it is executed
   /// @throws MalformedPayload when it is not in the operation's grammar; names the field at fault
-  static Operation parse(OperationType type, Payload payload) {
+  static Operation parse(OperationType type, Payload payload, Rules rules) {
     if (type.isApplication()) {
       return new Application();
     }
     OperationKind kind =
         OperationKind.of(type)
+            .filter(known -> known.isKnownTo(rules))
             .orElseThrow(() -> new MalformedPayload("operation '%s' is unknown".formatted(type)));
     return PayloadFields.read(PayloadGrammar.parse(payload.content()), kind::read);
   }

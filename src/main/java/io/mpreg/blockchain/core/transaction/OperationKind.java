@@ -2,6 +2,7 @@ package io.mpreg.blockchain.core.transaction;
 
 import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.json.PayloadFields;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -13,26 +14,31 @@ import java.util.stream.Collectors;
 public enum OperationKind {
   TRANSFER(
       "transfer",
+      Rules.FIRST,
       Receiver.ANY,
       fields -> new Operation.Transfer(fields.whole("amount", 1, Integers.MAX))),
-  MESSAGE("message", Receiver.ANY, Operation.Message::read),
+  MESSAGE("message", Rules.FIRST, Receiver.ANY, Operation.Message::read),
   NODE_REGISTER(
       "node_register",
+      Rules.FIRST,
       Receiver.SENDER,
       fields ->
           new Operation.NodeRegister(
               fields.publicKey(), NodeProfile.EMPTY.with(NodeProfile.Change.read(fields)))),
-  NODE_UPDATE("node_update", Receiver.SENDER, Operation.NodeUpdate::read),
+  NODE_UPDATE("node_update", Rules.FIRST, Receiver.SENDER, Operation.NodeUpdate::read),
   FEDERATION_JOIN(
       "federation_join",
+      Rules.FIRST,
       Receiver.SENDER,
       fields -> new Operation.FederationJoin(fields.name("federation"))),
   FEDERATION_LEAVE(
       "federation_leave",
+      Rules.FIRST,
       Receiver.SENDER,
       fields -> new Operation.FederationLeave(fields.name("federation"))),
   PROPOSAL(
       "proposal",
+      Rules.FIRST,
       Receiver.SENDER,
       fields ->
           new Operation.Proposal(
@@ -41,9 +47,14 @@ public enum OperationKind {
               fields.fields(Operation.Proposal.CHANGE))),
   CONSENSUS_VOTE(
       "consensus_vote",
+      Rules.FIRST,
       Receiver.SENDER,
       fields -> new Operation.ConsensusVote(fields.hash("proposal"), fields.flag("approve"))),
-  EVIDENCE("evidence", Receiver.SENDER, fields -> new Operation.Evidence(Accusation.read(fields)));
+  EVIDENCE(
+      "evidence",
+      Rules.FIRST,
+      Receiver.SENDER,
+      fields -> new Operation.Evidence(Accusation.read(fields)));
 
   /// Whom a transaction with this operation may name as its receiver.
   enum Receiver {
@@ -56,13 +67,17 @@ public enum OperationKind {
           .collect(Collectors.toUnmodifiableMap(OperationKind::label, Function.identity()));
 
   private final String label;
+  private final Rules since;
   private final Receiver receiver;
 
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<PayloadFields, Operation> reader;
 
-  OperationKind(String label, Receiver receiver, Function<PayloadFields, Operation> reader) {
+  /// @param since the first rules that know it
+  OperationKind(
+      String label, Rules since, Receiver receiver, Function<PayloadFields, Operation> reader) {
     this.label = label;
+    this.since = since;
     this.receiver = receiver;
     this.reader = reader;
   }
@@ -75,6 +90,10 @@ public enum OperationKind {
   /// The name in a transaction.
   public String label() {
     return label;
+  }
+
+  boolean isKnownTo(Rules rules) {
+    return rules.include(since);
   }
 
   /// Whether the receiver has to be the sender.

@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.ledger.web;
 
-import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.ledger.ChainSummary;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,7 +12,7 @@ public record ChainJson(
     @Schema(example = "demo") String chainName,
     @Schema(description = "Whether the genesis says that the chain is for development")
         boolean development,
-    int rulesVersion,
+    @Schema(description = "The rules by which the next height is decided") int rulesVersion,
     @Schema(description = "Of the last final block") long height,
     @Schema(
             description =
@@ -61,7 +60,7 @@ public record ChainJson(
         chain.chainId().hex(),
         chain.chainName(),
         chain.development(),
-        Genesis.RULES_VERSION,
+        chain.rules().version(),
         chain.height(),
         chain.lowestHeight(),
         chain.headHash().hex(),

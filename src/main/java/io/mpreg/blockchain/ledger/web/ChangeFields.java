@@ -40,6 +40,11 @@ final class ChangeFields {
         putKey(fields, approve.key());
       }
       case Change.WithdrawApproval withdraw -> fields.put("id", withdraw.id().value());
+      case Change.SetRules set -> {
+        fields.put("version", set.rules().version());
+        fields.put("fromHeight", set.fromHeight());
+      }
+      case Change.CancelRules cancel -> fields.put("version", cancel.rules().version());
     }
     return fields;
   }

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.DryRun;
 import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.Submission;
@@ -160,7 +161,9 @@ public record CheckJson(
             || Refusal.REGISTRATION_MALFORMED.code().equals(fault);
     return draft == null || !byPayload
         ? this
-        : PayloadFault.of(draft.operationType(), draft.payload()).map(this::explained).orElse(this);
+        : PayloadFault.of(draft.operationType(), draft.payload(), Rules.LATEST)
+            .map(this::explained)
+            .orElse(this);
   }
 
   private CheckJson explained(PayloadFault payload) {

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
 import io.mpreg.blockchain.ledger.ConsensusStatus;
+import io.mpreg.blockchain.ledger.RulesStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ public record ConsensusJson(
         @Nullable NextAuthoritiesJson nextAuthorities,
     @Schema(description = "Turns consumed by each authority, by its id")
         Map<String, Long> vectorClock,
+    @Schema(description = "By which rules, and which this member knows") RulesJson rules,
     @Schema(description = "How it goes at this member") ProgressJson progress) {
 
   /// How it goes at this member.
@@ -43,7 +45,7 @@ public record ConsensusJson(
                   "What it does: starting (it does not vote yet), deciding, observing"
                       + " (no authority), catching-up, no-quorum (too few authorities are heard of"
                       + " and vote), abstaining (it may have forgotten votes of this height),"
-                      + " halted",
+                      + " rules-unknown (it needs newer software to go on), halted",
               example = "deciding")
           String state,
       @Schema(description = "The authorities heard of in the last seconds, this member among them")
@@ -65,6 +67,33 @@ public record ConsensusJson(
           progress.detail());
     }
   }
+
+  /// By which rules heights are decided.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "RulesStatus", description = "By which rules heights are decided.")
+  public record RulesJson(
+      @Schema(description = "The version of the height that is being decided", example = "1")
+          int current,
+      @Schema(description = "What waits for its height; absent where nothing does")
+          @Nullable NextRulesJson next,
+      @Schema(description = "The last version that this member knows", example = "1")
+          int supported) {
+
+    private static RulesJson of(RulesStatus rules) {
+      return new RulesJson(
+          rules.current().version(),
+          rules
+              .next()
+              .map(step -> new NextRulesJson(step.rules().version(), step.fromHeight()))
+              .orElse(null),
+          rules.supported().version());
+    }
+  }
+
+  /// Rules that wait for their height.
+  @Schema(name = "NextRules", description = "Rules that wait for their height.")
+  public record NextRulesJson(
+      int version, @Schema(description = "The first height that they decide") long fromHeight) {}
 
   /// One that votes.
   @Schema(name = "Authority", description = "A member that votes.")
@@ -127,6 +156,7 @@ public record ConsensusJson(
             ? null
             : NextAuthoritiesJson.of(status.height() + 1, status.followingAuthorities()),
         Clocks.json(status.vectorClock()),
+        RulesJson.of(status.rules()),
         ProgressJson.of(status.progress()));
   }
 }

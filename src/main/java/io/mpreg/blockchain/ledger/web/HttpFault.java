@@ -45,6 +45,7 @@ public enum HttpFault {
   INTERNAL_ERROR(500, "Something failed that should not"),
   MEMBER_FOLLOWS(503, "This member follows the chain and accepts no transactions"),
   MEMBER_KEY_REPLACED(503, "This member runs with a key that was replaced, and accepts nothing"),
+  RULES_UNKNOWN(503, "The chain goes on by rules that this member's software does not know"),
   MEMBER_HALTED(503, "This member has stopped for good and accepts nothing"),
   SERVER_BUSY(503, "This member has too many bodies, searches or streams in hand"),
   CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of such a log"),
@@ -71,7 +72,7 @@ public enum HttpFault {
   /// Whether the same may be answered otherwise in a moment, without anybody doing anything.
   boolean passes() {
     return switch (this) {
-      case MEMBER_FOLLOWS, MEMBER_KEY_REPLACED, MEMBER_HALTED -> false;
+      case MEMBER_FOLLOWS, MEMBER_KEY_REPLACED, RULES_UNKNOWN, MEMBER_HALTED -> false;
       default -> status == 429 || status == 503;
     };
   }

@@ -86,6 +86,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         switch (closure.reason()) {
           case FOLLOWS -> Problem.of(HttpFault.MEMBER_FOLLOWS, detail);
           case KEY_REPLACED -> Problem.of(HttpFault.MEMBER_KEY_REPLACED, detail);
+          case RULES_UNKNOWN ->
+              Problem.of(
+                  HttpFault.RULES_UNKNOWN,
+                  detail + "; submit to another member until this one is replaced");
           // The reason is for its operators: it names files.
           case HALTED ->
               Problem.of(

@@ -22,6 +22,7 @@ record ProofVerification(
     return switch (verdict) {
       case ReceiptVerdict.Valid valid -> VALID;
       case ReceiptVerdict.Invalid(ProofStep step, String detail) -> invalid(step, detail);
+      case ReceiptVerdict.Unknown(String detail) -> unknown(detail);
     };
   }
 
@@ -29,7 +30,12 @@ record ProofVerification(
     return switch (verdict) {
       case StateVerdict.Valid valid -> VALID;
       case StateVerdict.Invalid(ProofStep step, String detail) -> invalid(step, detail);
+      case StateVerdict.Unknown(String detail) -> unknown(detail);
     };
+  }
+
+  private static ProofVerification unknown(String detail) {
+    return invalid(ProofStep.BLOCK, "rules-unknown: " + detail);
   }
 
   static ProofVerification invalid(ProofStep step, String detail) {

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.execution.PayloadFault;
 import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.StoredTransaction;
 import io.mpreg.blockchain.ledger.Termination;
@@ -91,7 +92,7 @@ public record StatusJson(
   private static Optional<PayloadFault> payloadFault(StoredTransaction stored) {
     Transaction transaction = stored.transaction();
     return stored.outcome().number() == RecordedFault.PAYLOAD_MALFORMED.number()
-        ? PayloadFault.of(transaction.operationType(), transaction.payload())
+        ? PayloadFault.of(transaction.operationType(), transaction.payload(), Rules.LATEST)
         : Optional.empty();
   }
 

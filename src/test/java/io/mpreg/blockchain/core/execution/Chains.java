@@ -6,6 +6,7 @@ import static io.mpreg.blockchain.core.transaction.Transactions.BOB;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.Parameters.Registration;
@@ -64,6 +65,7 @@ public final class Chains {
         Bytes.of("a document for a test".getBytes(StandardCharsets.US_ASCII)),
         "test",
         1_700_000_000_000L,
+        Rules.FIRST,
         true,
         parameters,
         authorities,

@@ -169,6 +169,15 @@ public final class Council {
         .formatted(maxBlockTransactions, registration);
   }
 
+  public static String setting(int version, long fromHeight) {
+    return "{\"kind\":\"set_rules\",\"version\":%d,\"fromHeight\":%d}"
+        .formatted(version, fromHeight);
+  }
+
+  public static String cancelling(int version) {
+    return "{\"kind\":\"cancel_rules\",\"version\":%d}".formatted(version);
+  }
+
   public static String approving(Member member) {
     return "{\"kind\":\"approve_registration\",\"id\":\"%s\",%s}"
         .formatted(member.id().value(), member.keyFields());

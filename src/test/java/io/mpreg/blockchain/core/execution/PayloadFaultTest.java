@@ -2,6 +2,7 @@ package io.mpreg.blockchain.core.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.MalformedPayloads;
 import io.mpreg.blockchain.core.transaction.MalformedPayloads.MalformedText;
 import io.mpreg.blockchain.core.transaction.OperationType;
@@ -24,7 +25,8 @@ class PayloadFaultTest {
   @ParameterizedTest
   @MethodSource("malformed")
   void aMalformedPayloadNamesThePlaceAndTheReason(MalformedText malformed) {
-    assertThat(PayloadFault.of(new OperationType(malformed.type()), malformed.payload()))
+    assertThat(
+            PayloadFault.of(new OperationType(malformed.type()), malformed.payload(), Rules.FIRST))
         .hasValueSatisfying(
             fault -> {
               assertThat(fault.pointer()).as(fault.reason()).isEqualTo(malformed.pointer());
@@ -40,6 +42,6 @@ class PayloadFaultTest {
 
   private static Optional<PayloadFault> fault(String type, String text) {
     return PayloadFault.of(
-        new OperationType(type), Payload.of(text.getBytes(StandardCharsets.UTF_8)));
+        new OperationType(type), Payload.of(text.getBytes(StandardCharsets.UTF_8)), Rules.FIRST);
   }
 }

@@ -61,6 +61,7 @@ class ReceiptVerifierTest {
         assertThat(detail).isNotBlank();
         yield step;
       }
+      case ReceiptVerdict.Unknown(String detail) -> BLOCK;
       case ReceiptVerdict.Valid valid -> throw new AssertionError("accepted: " + json);
     };
   }

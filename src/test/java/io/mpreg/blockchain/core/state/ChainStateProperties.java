@@ -20,6 +20,7 @@ import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.execution.Workload;
 import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ public class ChainStateProperties {
           && entry.outcome().equals(Outcome.APPLIED)) {
         long amount =
             ((Operation.Transfer)
-                    Operation.parse(transaction.operationType(), transaction.payload()))
+                    Operation.parse(
+                        transaction.operationType(), transaction.payload(), Rules.FIRST))
                 .amount();
         assertThat(ledger.merge(transaction.sender(), -amount, Long::sum)).isNotNegative();
         ledger.merge(transaction.receiver(), amount, Long::sum);

@@ -17,6 +17,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.execution.Council;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.ChangeProposal.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,11 +44,14 @@ class ChangeTest {
         Council.running(7, "governed"),
         Council.approving(ALICE),
         Council.approving(CAROL),
-        Council.withdrawing(ALICE));
+        Council.withdrawing(ALICE),
+        Council.setting(2, 500),
+        Council.cancelling(Integer.MAX_VALUE));
   }
 
   private static Change read(String json) {
-    return Change.read(PayloadGrammar.parse(Bytes.of(json.getBytes(StandardCharsets.UTF_8))));
+    return Change.read(
+        PayloadGrammar.parse(Bytes.of(json.getBytes(StandardCharsets.UTF_8))), Rules.FIRST);
   }
 
   @ParameterizedTest
@@ -72,6 +76,9 @@ class ChangeTest {
     assertThat(read(Council.running(7, "governed")).encode().hex())
         .isEqualTo(
             "05" + "000000c8" + "000005dc" + "00000007" + "00800000" + "00000000000186a0" + "01");
+    assertThat(read(Council.setting(2, 500)).encode().hex())
+        .isEqualTo("08" + "00000002" + "00000000000001f4");
+    assertThat(read(Council.cancelling(2)).encode().hex()).isEqualTo("09" + "00000002");
     PublicKey key = AuthoritySets.consensusKey(8).publicKey();
     assertThat(
             read(COUNCIL.replacing(0, AuthorityKeyUse.CHECKPOINT, AuthoritySets.consensusKey(8)))
@@ -106,7 +113,11 @@ class ChangeTest {
   @ValueSource(
       strings = {
         "00", // no kind
-        "08",
+        "08", // no version
+        "08 00000000 0000000000000001", // no such version
+        "08 00000002 00000000000001", // no whole height
+        "09 00000000",
+        "0a",
         "02", // ends too early
         "0200000000", // an empty id
         "0200000001 20", // an id that is no name

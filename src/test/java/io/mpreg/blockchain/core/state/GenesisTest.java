@@ -18,6 +18,8 @@ import io.mpreg.blockchain.core.json.MalformedPayload;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.node.MemberAddress;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Parameters.Registration;
 import io.mpreg.blockchain.demo.DemoIdentity;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +84,44 @@ class GenesisTest {
     assertThat(genesis.authorities().hash()).isEqualTo(silent.authorities().hash());
     assertThat(genesis.state().root()).isEqualTo(silent.state().root());
     assertThat(genesis.chainId()).isNotEqualTo(silent.chainId());
+  }
+
+  // Its other fields may be ones that only newer software knows.
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void aDocumentOfUnknownRulesSaysWhatItNeeds(boolean development) {
+    int unknown = Rules.LATEST.version() + 1;
+    String later =
+        DOCUMENT
+            .replace("'version':1", "'version':2,'rules':" + unknown + ",'new':[]")
+            .replace("'development':false", "'development':" + development);
+    assertThatThrownBy(() -> Genesis.parse(document(later)))
+        .isInstanceOf(RulesUnknown.class)
+        .hasMessageStartingWith("This genesis document needs software that knows rules " + unknown);
+  }
+
+  // What a later document says is known from here on: its header and its state name the rules.
+  @Test
+  void rulesStandInTheHeaderAndInTheState() {
+    Genesis first = Genesis.parse(document(DOCUMENT));
+    assertThat(first.rules()).isEqualTo(Rules.FIRST);
+    assertThat(first.state().entry(StateKey.RULES)).isEmpty();
+    Genesis later =
+        new Genesis(
+            first.document(),
+            first.chainName(),
+            first.timestampMillis(),
+            new Rules(2),
+            first.development(),
+            first.parameters(),
+            first.authorities(),
+            first.addresses(),
+            first.nodes(),
+            first.approvals());
+    assertThat(later.header().rulesVersion()).isEqualTo(2);
+    assertThat(later.state().rules()).isEqualTo(new Rules(2));
+    assertThat(later.state().entry(StateKey.RULES).orElseThrow().hex())
+        .isEqualTo("0001" + "00000002" + "0000000000000000");
   }
 
   @Test
@@ -159,7 +199,10 @@ class GenesisTest {
       quoteCharacter = '`',
       textBlock =
           """
-          another version           | 'version':1            | 'version':2           | version
+          another version           | 'version':1            | 'version':3           | only versions are 1 and 2
+          version 1 with rules      | 'version':1            | 'version':1,'rules':2 | unknown field 'rules'
+          version 2 without rules   | 'version':1            | 'version':2           | 'rules' is missing
+          version 2, the first rules | 'version':1           | 'version':2,'rules':1 | rules
           a version as a string     | 'version':1            | 'version':'1'         | another type
           no version                | 'version':1,           | ``                    | 'version' is missing
           no name                   | 'chainName':'a name',  | ``                    | 'chainName' is missing

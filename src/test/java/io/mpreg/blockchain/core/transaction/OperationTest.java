@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.MalformedPayload;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ class OperationTest {
 
   private static Operation parse(String type, String text) {
     byte[] content = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return Operation.parse(new OperationType(type), Payload.of(content));
+    return Operation.parse(new OperationType(type), Payload.of(content), Rules.FIRST);
   }
 
   @Test
@@ -107,7 +108,7 @@ class OperationTest {
   @ParameterizedTest
   @ValueSource(strings = {"transfer", "message", "node_register", "node_update", "federation_join"})
   void knownOperationsReadNothingButAnObject(String type) {
-    assertThat(Operation.isKnown(new OperationType(type))).isTrue();
+    assertThat(Operation.isKnown(new OperationType(type), Rules.FIRST)).isTrue();
     for (String content : List.of("", "{}", "[]", "1", "{'unknown':1}")) {
       assertThatThrownBy(() -> parse(type, content)).isInstanceOf(Malformed.class);
     }
@@ -116,7 +117,7 @@ class OperationTest {
   @ParameterizedTest
   @ValueSource(strings = {"Transfer", "transfers", "node-register", "federation", "x"})
   void otherOperationsWithoutADotAreUnknown(String type) {
-    assertThat(Operation.isKnown(new OperationType(type))).isFalse();
+    assertThat(Operation.isKnown(new OperationType(type), Rules.FIRST)).isFalse();
     assertThatThrownBy(() -> parse(type, "{}")).isInstanceOf(Malformed.class);
   }
 
