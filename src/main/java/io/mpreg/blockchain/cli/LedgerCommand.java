@@ -60,7 +60,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done, and everything that was checked holds",
       "1:something that was checked does not hold, or was refused",
       "2:wrong usage",
-      "3:could not be done: a file, the network, a database"
+      "3:could not be done: a file, the network, a database",
+      "4:cannot be judged: it needs software that knows later rules"
     })
 final class LedgerCommand {
   static final String NAME = "mpreg-ledger";

@@ -39,7 +39,8 @@ class LedgerCommandTest {
               CommandRun run = CommandRun.of(Arrays.copyOfRange(words, 1, words.length));
               assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
               assertThat(run.err()).isEmpty();
-              assertThat(run.out()).contains("Exit codes:", "3   could not be done");
+              assertThat(run.out())
+                  .contains("Exit codes:", "3   could not be done", "4   cannot be judged");
             });
   }
 

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.federation;
 
+import io.mpreg.blockchain.core.rules.Rules;
 import static io.mpreg.blockchain.federation.TestFederation.await;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
@@ -148,6 +149,69 @@ class GovernedFederationTest {
     governance.sendApplied(changing, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     governance.sendApplied(away, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     requireSameHistory(running());
+  }
+
+  private void ready(Member member, Rules rules) {
+    governance.sendApplied(
+        member, "node_update", "{\"capabilities\":[\"%s\"]}".formatted(rules.capability()));
+  }
+
+  private void growTo(Member door, long height) {
+    while (door.height() < height) {
+      governance.sendApplied(door, "message", "{\"topic\":\"t\",\"body\":\"\"}");
+    }
+  }
+
+  // Which nobody knows here: all stop, and whoever has not come so far is still brought there.
+  @ConcurrentTest
+  @ExtendWith(OutputCaptureExtension.class)
+  void whoDoesNotKnowTheRulesOfAHeightStopsBeforeItAndHelpsTheOthers(CapturedOutput log)
+      throws IOException {
+    begin(new TestFederation(4, 1, directory));
+    List<Member> members = federation.members;
+    Member first = members.getFirst();
+    Member late = members.get(3);
+    Rules next = Rules.LATEST.next();
+    List<Member> three = members.subList(0, 3);
+    three.forEach(member -> ready(member, next));
+    long fromHeight = first.height() + 120;
+    governance.decide(
+        first,
+        three,
+        "{\"kind\":\"set_rules\",\"version\":%s,\"fromHeight\":%d}".formatted(next, fromHeight));
+    assertThat(first.ledger().rules().next().orElseThrow().fromHeight()).isEqualTo(fromHeight);
+    late.stop();
+    growTo(first, fromHeight - 1);
+    await(
+        "they have stopped",
+        () ->
+            three.stream()
+                .allMatch(each -> each.state() == ConsensusProgress.State.RULES_UNKNOWN));
+
+    late.start();
+    await("it comes as far as they have", () -> late.height() == fromHeight - 1);
+    await("and stops", () -> late.state() == ConsensusProgress.State.RULES_UNKNOWN);
+    Transaction refused = first.message(7, 0);
+    for (Member member : members) {
+      assertThatThrownBy(() -> member.ledger().submit(refused))
+          .isInstanceOfSatisfying(
+              NotAccepting.class,
+              closed ->
+                  assertThat(closed.closure().reason()).isEqualTo(Closure.Reason.RULES_UNKNOWN));
+      assertThatThrownBy(() -> member.ledger().check(refused)).isInstanceOf(NotAccepting.class);
+      assertThat(member.height()).isEqualTo(fromHeight - 1);
+      assertThat(member.federation().trouble().orElseThrow())
+          .contains("needs software that knows rules " + next);
+      assertThat(directory.resolve("member-" + member.number).resolve("conflict.txt"))
+          .doesNotExist();
+    }
+    requireSameHistory(members);
+
+    // A restart does not begin what cannot be decided either.
+    first.stop();
+    first.start();
+    await("it stays so", () -> first.state() == ConsensusProgress.State.RULES_UNKNOWN);
+    assertThat(log.getAll()).doesNotContain("has stopped deciding and accepting");
   }
 
   // Who is away is passed over once it was silent for a window, which grows with the time-out.

@@ -1,5 +1,8 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.state.Change;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.json.PayloadGrammar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.archive.ChainFileFormat;
@@ -114,6 +117,7 @@ class WorkedValuesTest {
     log();
     chainFile(chain.blocks().getFirst());
     governance();
+    rules();
   }
 
   private void keys() {
@@ -308,6 +312,7 @@ class WorkedValuesTest {
       case 10 -> ": proposals that are kept";
       case 11 -> ": proposal";
       case 12 -> ": former key of an authority";
+      case 17 -> ": rules";
       case 13 -> ": from which heights on which authority sets decide";
       case 14 -> ": former authority set";
       case 15 -> ": evidence";
@@ -423,6 +428,57 @@ class WorkedValuesTest {
                 page.bytes(
                     "key " + entry.getKey().hex() + subject(entry.getKey()), entry.getValue()));
     page.hash("stateRoot after that block", governed.state().root());
+  }
+
+  private void rules() {
+    CertifiedChain upgrading = new CertifiedChain(genesis);
+    Member authority = new Member(DemoIdentity.AUTHORITY, DemoIdentity.AUTHORITY_KEY);
+    page.heading("Rules that change (section 19)")
+        .say(
+            "Another block 1 after the same genesis: demo-authority says that it knows rules 2, and"
+                + " sets them from height 500 on; for these values only, as there are none yet."
+                + " Times and heights are as above.");
+    Transaction ready =
+        transaction(
+            "node_update: demo-authority, lane 0, nonce 0; outcome 0",
+            0,
+            from(upgrading, authority)
+                .of("node_update", "{\"capabilities\":[\"mpreg.rules/2\"]}"));
+    Transaction proposal =
+        transaction(
+            "proposal: demo-authority, lane 0, nonce 1; outcome 0",
+            0,
+            from(upgrading, authority)
+                .of(
+                    "proposal",
+                    ("{\"authoritySetHash\":\"%s\",\"expiresAtHeight\":1000,\"change\":"
+                            + "{\"kind\":\"set_rules\",\"version\":2,\"fromHeight\":500}}")
+                        .formatted(genesis.authorities().hash().hex()))
+                .nonce(1));
+    Transaction vote =
+        transaction(
+            "consensus_vote: demo-authority, lane 0, nonce 2; outcome 0",
+            0,
+            from(upgrading, authority)
+                .of(
+                    "consensus_vote",
+                    "{\"proposal\":\"%s\",\"approve\":true}".formatted(proposal.id().hex()))
+                .nonce(2));
+    assertThat(upgrading.add(0, List.of(ready, proposal, vote))).containsExactly(0, 0, 0);
+    for (Bytes key : List.of(StateKey.proposal(proposal.id()), StateKey.RULES)) {
+      page.bytes(
+          "key " + key.hex() + subject(key), upgrading.state().entry(key).orElseThrow());
+    }
+    page.hash("stateRoot after that block", upgrading.state().root());
+    page.bytes(
+        "the change that would take it back",
+        Change.read(
+                PayloadGrammar.parse(
+                    Bytes.of(
+                        "{\"kind\":\"cancel_rules\",\"version\":2}"
+                            .getBytes(StandardCharsets.US_ASCII))),
+                Rules.FIRST)
+            .encode());
   }
 
   private Accusation contradiction() {
