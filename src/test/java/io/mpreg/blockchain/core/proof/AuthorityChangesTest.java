@@ -57,15 +57,18 @@ class AuthorityChangesTest {
   }
 
   private static Receipt with(AuthorityChange... changes) {
-    return with(GENUINE.block(), changes);
+    return with(GENUINE.certified(), changes);
   }
 
   private static Receipt with(CertifiedBlock block, AuthorityChange... changes) {
     return new Receipt(
+        GENUINE.version(),
         GENUINE.chainId(),
         GENUINE.transaction(),
         GENUINE.inclusion(),
-        block,
+        block.block(),
+        block.authoritySet(),
+        block.certificate(),
         List.of(changes),
         GENUINE.history(),
         GENUINE.checkpoint());
@@ -100,7 +103,15 @@ class AuthorityChangesTest {
     assertThat(proof.authorityChanges()).hasSize(2);
     assertThat(states.verify(ProofText.utf8(ProofText.of(proof))))
         .isInstanceOf(StateVerdict.Valid.class);
-    StateProof bare = new StateProof(proof.chainId(), proof.block(), List.of(), proof.entries());
+    StateProof bare =
+        new StateProof(
+            proof.version(),
+            proof.chainId(),
+            proof.block(),
+            proof.authoritySet(),
+            proof.certificate(),
+            List.of(),
+            proof.entries());
     assertThat(states.verify(bare))
         .isInstanceOfSatisfying(
             StateVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(AUTHORITIES));
@@ -158,10 +169,13 @@ class AuthorityChangesTest {
     Receipt early = Succession.receipt(2, 0);
     Receipt padded =
         new Receipt(
+            early.version(),
             early.chainId(),
             early.transaction(),
             early.inclusion(),
             early.block(),
+            early.authoritySet(),
+            early.certificate(),
             List.of(ONE),
             early.history(),
             early.checkpoint());
@@ -224,10 +238,13 @@ class AuthorityChangesTest {
     Receipt genuine = Succession.receipt(FIRST_CHANGE, 0, FIRST_CHANGE + 2, 0);
     Receipt forked =
         new Receipt(
+            genuine.version(),
             genuine.chainId(),
             genuine.transaction(),
             genuine.inclusion(),
             genuine.block(),
+            genuine.authoritySet(),
+            genuine.certificate(),
             List.of(fork),
             genuine.history(),
             genuine.checkpoint());
@@ -252,10 +269,13 @@ class AuthorityChangesTest {
     SignedNote note =
         new SignedNote(checkpoint.body(), List.of(Succession.signer(signer).sign(checkpoint)));
     return new Receipt(
+        receipt.version(),
         receipt.chainId(),
         receipt.transaction(),
         receipt.inclusion(),
         receipt.block(),
+        receipt.authoritySet(),
+        receipt.certificate(),
         receipt.authorityChanges(),
         receipt.history(),
         new String(note.encode().toArray(), StandardCharsets.UTF_8));
@@ -276,12 +296,10 @@ class AuthorityChangesTest {
 
   @Test
   void aLieAboutTheBlockIsStillNoticedThere() {
-    CertifiedBlock block = GENUINE.block();
+    CertifiedBlock block = GENUINE.certified();
     CertifiedBlock lifted =
         new CertifiedBlock(
-            block.height() + 1,
-            block.hash(),
-            block.headerBytes(),
+            new ProvedHeader(block.height() + 1, block.hash(), block.headerBytes()),
             block.authoritySet(),
             block.certificate());
     assertThat(refusedAt(with(lifted, ONE, TWO))).isEqualTo(BLOCK);
