@@ -335,7 +335,7 @@ class AuthorityChangesTest {
               new TreeMap<>(seen),
               new Rules(3),
               Optional.empty());
-      assertThatThrownBy(() -> chain.requireHeader(GENUINE.block()))
+      assertThatThrownBy(() -> chain.requireHeader(GENUINE.certified()))
           .isInstanceOf(Refused.class)
           .hasMessageContaining("rulesVersion 1 at height " + HEAD);
     }
@@ -350,7 +350,7 @@ class AuthorityChangesTest {
                 new Rules(2),
                 Optional.empty())
             .with(List.of(AuthorityChange.of(risen, Succession.certificate(risen), SECOND)), HEAD);
-    assertThatThrownBy(() -> informed.requireFinal(Succession.header(HEAD), GENUINE.block()))
+    assertThatThrownBy(() -> informed.requireFinal(Succession.header(HEAD), GENUINE.certified()))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("rulesVersion 1 at height " + HEAD);
   }

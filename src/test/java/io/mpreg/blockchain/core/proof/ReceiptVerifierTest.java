@@ -349,20 +349,18 @@ class ReceiptVerifierTest {
   @Test
   void aBlockOfUnknownRulesIsNotJudged() {
     int unknown = Rules.LATEST.version() + 1;
-    CertifiedBlock block = GENUINE.block();
-    byte[] header = block.headerBytes().toArray();
+    byte[] header = GENUINE.block().headerBytes().toArray();
     ByteBuffer.wrap(header).putInt("MPREG-BLK-1\0".length(), unknown);
     Receipt later =
         new Receipt(
+            GENUINE.version(),
             GENUINE.chainId(),
             GENUINE.transaction(),
             GENUINE.inclusion(),
-            new CertifiedBlock(
-                block.height(),
-                Hash.of(Bytes.of(header)),
-                Bytes.of(header),
-                block.authoritySet(),
-                block.certificate()),
+            new ProvedHeader(
+                GENUINE.block().height(), Hash.of(Bytes.of(header)), Bytes.of(header)),
+            GENUINE.authoritySet(),
+            GENUINE.certificate(),
             GENUINE.authorityChanges(),
             GENUINE.history(),
             GENUINE.checkpoint());
