@@ -357,8 +357,7 @@ class ReceiptVerifierTest {
             GENUINE.chainId(),
             GENUINE.transaction(),
             GENUINE.inclusion(),
-            new ProvedHeader(
-                GENUINE.block().height(), Hash.of(Bytes.of(header)), Bytes.of(header)),
+            new ProvedHeader(GENUINE.block().height(), Hash.of(Bytes.of(header)), Bytes.of(header)),
             GENUINE.authoritySet(),
             GENUINE.certificate(),
             GENUINE.authorityChanges(),

@@ -82,8 +82,7 @@ class RulesHealthIndicatorTest {
                 .formatted(
                     fixture.genesis.authorities().hash().hex(), height() + 9, NEXT, fromHeight));
     applied(
-        "consensus_vote",
-        "{\"proposal\":\"%s\",\"approve\":true}".formatted(proposal.id().hex()));
+        "consensus_vote", "{\"proposal\":\"%s\",\"approve\":true}".formatted(proposal.id().hex()));
     assertThat(fixture.ledger.rules())
         .satisfies(
             rules -> {
@@ -104,8 +103,7 @@ class RulesHealthIndicatorTest {
     RulesStatus rules = fixture.ledger.rules();
     assertThat(rules.areUnknown()).isTrue();
     assertThat(rules.next()).isEmpty();
-    String reason =
-        "Height %d needs software that knows rules %s".formatted(fromHeight, NEXT);
+    String reason = "Height %d needs software that knows rules %s".formatted(fromHeight, NEXT);
     assertThat(health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health().getDetails().get("reason").toString()).startsWith(reason);
     assertThat(fixture.miner.trouble().orElseThrow()).startsWith(reason);
