@@ -7,6 +7,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.Appended;
 import io.mpreg.blockchain.ledger.Ledger;
@@ -61,6 +62,8 @@ public final class ChainImport {
   /// Reads the file until its end, or until a block that does not hold; nothing of that is written.
   ///
   /// @throws ContradictingFile when the file is of another history than the store
+  /// @throws RulesUnknown when a block is of rules that are not known here; those before it are
+  ///   written
   /// @throws StoreFailure when the store cannot be written
   public Imported read(Path file) throws IOException {
     try (ChainFileReader reader = ChainFileReader.open(file)) {

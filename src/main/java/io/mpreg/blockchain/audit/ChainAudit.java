@@ -2,6 +2,7 @@ package io.mpreg.blockchain.audit;
 
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.BlockColumns;
@@ -43,6 +44,8 @@ public final class ChainAudit {
   ///
   /// @param listener told after every block
   /// @param cancelled asked before every block and signature whether to stop
+  /// @throws RulesUnknown when a block is of rules that are not known here: what comes before it is
+  ///   as it has to be
   /// @throws IllegalArgumentException when the plan begins above the head
   /// @throws io.mpreg.blockchain.ledger.StoreFailure when the store does not answer
   public AuditResult run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
@@ -114,7 +117,7 @@ public final class ChainAudit {
             .map(BlockColumns::decodeHeader)
             .map(BlockHeader::stateRoot)
             .orElse(Hash.ZERO);
-      } catch (StoreDamaged unreadable) {
+      } catch (StoreDamaged | RulesUnknown unreadable) {
         return Hash.ZERO;
       }
     }
@@ -145,7 +148,8 @@ public final class ChainAudit {
       try (InspectedBlocks blocks = inspected(last)) {
         for (long height = first + 1; height <= last; height++) {
           goOn();
-          Optional<Divergence> wrong = replay.next(blocks.next());
+          replay.requireKnownRules();
+          Optional<Divergence> wrong = replay.next(next(blocks, height));
           if (wrong.isPresent()) {
             return wrong;
           }
@@ -153,6 +157,16 @@ public final class ChainAudit {
         }
       }
       return Optional.empty();
+    }
+
+    // The state before it has no such rules.
+    private InspectedBlock next(InspectedBlocks blocks, long height) {
+      try {
+        return blocks.next();
+      } catch (RulesUnknown later) {
+        throw new StoreDamaged(
+            Divergence.of(height, "header.rulesVersion", String.valueOf(later.getMessage())));
+      }
     }
 
     private InspectedBlocks inspected(long last) {

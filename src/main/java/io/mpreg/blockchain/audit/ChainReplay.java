@@ -71,11 +71,15 @@ final class ChainReplay {
         : compared(height, new ChainBase(height, beginning.history()).subtrees());
   }
 
-  /// Executes the next block.
+  /// Makes sure that the next block can be judged at all.
   ///
   /// @throws RulesUnknown when it is of rules that are not known here
+  void requireKnownRules() {
+    RulesUnknown.unlessKnown("Block " + (tip.height() + 1), tip.state().rules(), supported);
+  }
+
+  /// Executes the next block.
   Optional<Divergence> next(InspectedBlock block) {
-    RulesUnknown.unlessKnown("Block " + block.height(), tip.state().rules(), supported);
     BlockDraft draft = new BlockDraft(tip, transaction -> true); // those were inspected
     for (StoredTransaction stored : block.transactions()) {
       Optional<Divergence> wrong = add(draft, stored);

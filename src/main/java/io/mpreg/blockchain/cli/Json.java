@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.ledger.web.ProofMixIns;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -21,6 +22,7 @@ final class Json {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .addMixIns(ProofMixIns.ALL)
           .build();
 
   private Json() {}

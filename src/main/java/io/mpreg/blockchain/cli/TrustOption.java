@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.cli;
 
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.proof.KeptTrust;
 import io.mpreg.blockchain.core.proof.LightClient;
 import io.mpreg.blockchain.core.state.Genesis;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class TrustOption {
     Path kept = path().toAbsolutePath();
     Path next = kept.resolveSibling(kept.getFileName() + ".next");
     byte[] content =
-        (Json.prettyText(TrustJson.of(client)) + "\n").getBytes(StandardCharsets.UTF_8);
+        (Json.prettyText(KeptTrust.of(client)) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =
         FileChannel.open(
             next,

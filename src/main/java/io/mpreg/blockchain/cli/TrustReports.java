@@ -13,9 +13,9 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
-import io.mpreg.blockchain.core.proof.CertifiedBlock;
 import io.mpreg.blockchain.core.proof.LightClient;
 import io.mpreg.blockchain.core.proof.ProofStep;
+import io.mpreg.blockchain.core.proof.ProvedHeader;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class TrustReports {
   /// What a proof that holds teaches about the chain, as its last step.
   static Trusting ofProof(
       VerificationReport holding, LightClient client, AuthorityUpdate lesson, long nowMillis) {
-    return switch (client.follow(lesson.block(), lesson.changes(), nowMillis)) {
+    return switch (client.follow(lesson.certified(), lesson.authorityChanges(), nowMillis)) {
       case LightClient.Step.Advanced advanced -> new Trusting(trusted(holding), advanced.client());
       case LightClient.Step.Unchanged unchanged -> new Trusting(trusted(holding), client);
       case LightClient.Step.Refused refused ->
@@ -56,7 +56,7 @@ final class TrustReports {
     return holding.with(new Step(TRUST.label(), false, ProofReports.meaning(TRUST), detail));
   }
 
-  private static String contradiction(CertifiedBlock block) {
+  private static String contradiction(ProvedHeader block) {
     return "another block of height %d was final before: nothing of this chain is believed any more"
         .formatted(block.height());
   }
@@ -87,18 +87,19 @@ final class TrustReports {
 
   // Where changes are missing on the way, enough of those who are trusted may have signed the end.
   private static LightClient.Step step(LightClient client, AuthorityUpdate update, long nowMillis) {
-    LightClient.Step followed = client.follow(update.block(), update.changes(), nowMillis);
+    LightClient.Step followed =
+        client.follow(update.certified(), update.authorityChanges(), nowMillis);
     boolean unknown =
         followed instanceof LightClient.Step.Refused refused && refused.step() == AUTHORITIES;
     if (!unknown) {
       return followed;
     }
-    LightClient.Step skipped = client.skip(update.block(), ownChange(update), nowMillis);
+    LightClient.Step skipped = client.skip(update.certified(), ownChange(update), nowMillis);
     return skipped instanceof LightClient.Step.Refused ? followed : skipped;
   }
 
   private static Optional<AuthorityChange> ownChange(AuthorityUpdate update) {
-    return update.changes().stream()
+    return update.authorityChanges().stream()
         .filter(change -> change.headerBytes().equals(update.block().headerBytes()))
         .findFirst();
   }

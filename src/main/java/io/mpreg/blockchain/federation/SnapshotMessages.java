@@ -9,6 +9,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.ProvedHeader;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import java.util.ArrayList;
@@ -83,7 +84,9 @@ final class SnapshotMessages {
     reader.end();
     return new Manifest(
         new CertifiedBlock(
-            header.height(), Hash.of(headerBytes), headerBytes, authoritySet, certificate),
+            new ProvedHeader(header.height(), Hash.of(headerBytes), headerBytes),
+            authoritySet,
+            certificate),
         history,
         entries);
   }

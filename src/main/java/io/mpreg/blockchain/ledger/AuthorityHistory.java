@@ -31,11 +31,6 @@ public final class AuthorityHistory {
     this.lately = lately;
   }
 
-  /// Authority changes of a page, and what is left of them.
-  ///
-  /// @param next the height from which the next page goes on, if there is one
-  public record Page(AuthorityUpdate update, OptionalLong next) {}
-
   /// The set that decides a height; at most the one after the head.
   AuthoritySet at(long height) {
     return lately
@@ -87,7 +82,7 @@ public final class AuthorityHistory {
   /// the page, or the head where the page reaches it.
   ///
   /// @param limit 1 … 256
-  Page page(StoredBlock head, long from, int limit) {
+  AuthorityUpdate page(StoredBlock head, long from, int limit) {
     long below = head.header().height() + 1;
     List<Handover> found = page(from, below, limit);
     boolean more =
@@ -97,12 +92,11 @@ public final class AuthorityHistory {
             ? new StoredBlock(found.getLast().header(), Optional.of(found.getLast().certificate()))
             : head;
     long height = last.header().height();
-    AuthorityUpdate update =
-        new AuthorityUpdate(
-            chainId(head),
-            changes(found),
-            CertifiedBlock.of(last.header(), at(height), last.certificate()));
-    return new Page(update, more ? OptionalLong.of(height + 1) : OptionalLong.empty());
+    return AuthorityUpdate.of(
+        chainId(head),
+        changes(found),
+        CertifiedBlock.of(last.header(), at(height), last.certificate()),
+        more ? Optional.of(height + 1) : Optional.empty());
   }
 
   private static Hash chainId(StoredBlock head) {

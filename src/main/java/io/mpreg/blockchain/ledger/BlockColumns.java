@@ -29,9 +29,11 @@ public record BlockColumns(
     return header(height, hash, header, certificate);
   }
 
-  /// The header of a block's bytes, which have to be those of its hash and height.
+  /// The header of a block's bytes, which have to be those of its hash and height. Whether its
+  /// rules hold there is not looked at.
   ///
   /// @param certificate tells which of bytes and hash is the wrong one, as it names the hash
+  /// @throws RulesUnknown when it cannot be read and is of rules that are not known here
   public static BlockHeader header(
       long height, Bytes hash, Bytes bytes, Optional<Bytes> certificate) {
     Hash computed = Hash.of(bytes);
@@ -43,14 +45,23 @@ public record BlockColumns(
           "its header is not the one of its hash: %s, computed %s".formatted(hash, computed));
     }
     try {
-      RulesUnknown.unlessKnown("Block " + height, BlockHeader.rulesOf(bytes), Rules.LATEST);
       BlockHeader header = BlockHeader.decode(bytes);
       if (header.height() != height) {
         throw damaged(height, "block.height", "its header is of height " + header.height());
       }
       return header;
     } catch (Malformed malformed) {
+      requireKnownForm(height, bytes);
       throw damaged(height, "block.header", String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  // Newer software may have written another form.
+  private static void requireKnownForm(long height, Bytes bytes) {
+    try {
+      RulesUnknown.unlessKnown("Block " + height, BlockHeader.rulesOf(bytes), Rules.LATEST);
+    } catch (Malformed noHeader) {
+      throw damaged(height, "block.header", String.valueOf(noHeader.getMessage()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptVerdict;
 import io.mpreg.blockchain.core.proof.ReceiptVerifier;
@@ -163,7 +164,7 @@ public final class Receipts {
   /// lead to.
   ///
   /// @param limit 1 … 256
-  public AuthorityHistory.Page authorityChanges(long from, int limit) {
+  public AuthorityUpdate authorityChanges(long from, int limit) {
     return ledger.authorities().page(ledger.latestBlock(), from, limit);
   }
 
@@ -172,12 +173,12 @@ public final class Receipts {
   }
 
   /// Verifies somebody's receipt against this chain.
-  public ReceiptVerdict verifyReceipt(Bytes json) {
-    return receipts.verify(json);
+  public ReceiptVerdict verify(Receipt receipt) {
+    return receipts.verify(receipt);
   }
 
   /// Verifies somebody's state proof against this chain.
-  public StateVerdict verifyStateProof(Bytes json) {
-    return states.verify(json);
+  public StateVerdict verify(StateProof proof) {
+    return states.verify(proof);
   }
 }

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.LedgerFixture;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +100,31 @@ class ChainFileTest {
     try (ChainFileReader reader = ChainFileReader.open(file)) {
       assertThat(reader.start().genesis()).isEqualTo(chain.genesis);
       assertThat(reader.start().work()).isEmpty();
+    }
+  }
+
+  // A record that cannot be read may be a good one.
+  @Test
+  void aBlockOfUnknownRulesIsNoDamage() throws IOException {
+    BlockRecord second = read().get(1);
+    BlockRecord later =
+        new BlockRecord(
+            HeaderForm.change(
+                second.header(), form -> form.rulesVersion = Rules.LATEST.version() + 1),
+            second.certificate(),
+            second.body());
+    file = directory.resolve("later");
+    Files.copy(directory.resolve("chain"), file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(ends().get(1));
+      channel.position(channel.size());
+      channel.write(ByteBuffer.wrap(ChainFileFormat.record(later.encode())));
+    }
+    try (ChainFileReader reader = ChainFileReader.open(file)) {
+      assertThat(reader.next()).isPresent();
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(RulesUnknown.class)
+          .hasMessageStartingWith("Block 2 needs software that knows rules");
     }
   }
 

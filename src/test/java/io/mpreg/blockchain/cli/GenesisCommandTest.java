@@ -203,10 +203,17 @@ class GenesisCommandTest {
 
   @Test
   void whatIsNoDocumentDoesNotHold() throws IOException {
-    Files.writeString(target, "{\"version\": 2}");
+    Files.writeString(target, "{\"version\": 3}");
     CommandRun check = CommandRun.of("genesis", "--json", "--check", target.toString());
     assertThat(check.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(check.json().path("error").asString()).contains("the only version is 1");
+    assertThat(check.json().path("error").asString()).contains("the only versions are 1 and 2");
+    Files.writeString(
+        target,
+        "{\"version\":2,\"rules\":9,\"development\":true,\"chainName\":\"later\",\"salt\":\"%s\",\"timestamp\":1}"
+            .formatted("00".repeat(32)));
+    CommandRun later = CommandRun.of("genesis", "--check", target.toString());
+    assertThat(later.exitCode()).isEqualTo(ExitCode.RULES_UNKNOWN);
+    assertThat(later.err()).contains("This genesis document needs software that knows rules 9");
     assertThat(CommandRun.of("genesis", "--check", folder + "/none").exitCode())
         .isEqualTo(ExitCode.FAILED);
   }

@@ -7,6 +7,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.proof.Evidence;
 import io.mpreg.blockchain.core.proof.ProofText;
 import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import io.mpreg.blockchain.core.state.StateKey;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,25 @@ class VerifyCommandTest {
     assertThat(run.json().path("valid").asBoolean()).isFalse();
     assertThat(run.json().path("proves").isEmpty()).isTrue();
     assertThat(run.json().at("/steps/3/detail").asString()).contains("leafHash");
+  }
+
+  private static String ofUnknownRules(String proof) {
+    String magic = HexFormat.of().formatHex("MPREG-BLK-1\0".getBytes(StandardCharsets.US_ASCII));
+    int version = Rules.LATEST.version();
+    return proof.replace(magic + "%08x".formatted(version), magic + "%08x".formatted(version + 1));
+  }
+
+  @Test
+  void whatNeedsLaterRulesIsNotJudgedAndHasAnExitCodeOfItsOwn() {
+    for (String proof : List.of(TEXT, STATE)) {
+      CommandRun run = verify(ofUnknownRules(proof));
+      assertThat(run.exitCode()).isEqualTo(ExitCode.RULES_UNKNOWN);
+      JsonNode last = run.json().path("steps").valueStream().toList().getLast();
+      assertThat(last.path("step").asString()).isEqualTo("block");
+      assertThat(last.path("reason").asString()).isEqualTo("rules-unknown");
+      assertThat(last.path("detail").asString()).contains("needs software that knows rules");
+      assertThat(run.json().path("proves").isEmpty()).isTrue();
+    }
   }
 
   @Test

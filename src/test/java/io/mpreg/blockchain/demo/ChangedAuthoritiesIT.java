@@ -3,12 +3,20 @@ package io.mpreg.blockchain.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
+import io.mpreg.blockchain.cli.CommandRun;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.Forgeries;
+import io.mpreg.blockchain.core.proof.KeptTrust;
+import io.mpreg.blockchain.core.proof.ProofText;
+import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.proof.Succession;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -36,9 +44,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -161,11 +174,12 @@ class ChangedAuthoritiesIT {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    return answer(HttpRequest.newBuilder(uri(path)));
+    return answer(200, HttpRequest.newBuilder(uri(path)));
   }
 
   private JsonNode post(String path, Object body) throws IOException, InterruptedException {
     return answer(
+        200,
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
             .header("Prefer", "wait=30")
@@ -176,11 +190,11 @@ class ChangedAuthoritiesIT {
     return URI.create("http://127.0.0.1:" + port + "/api/v1" + path);
   }
 
-  private static JsonNode answer(HttpRequest.Builder request)
+  private static JsonNode answer(int status, HttpRequest.Builder request)
       throws IOException, InterruptedException {
     HttpResponse<String> answer =
         DocumentedAnswers.send(CLIENT, request.build(), BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return JSON.readTree(answer.body());
   }
 
@@ -217,6 +231,50 @@ class ChangedAuthoritiesIT {
   @Test
   void theChangeIsListed() throws Exception {
     assertThat(get("/authorities/changes").path("authorityChanges")).hasSize(1);
+  }
+
+  @Test
+  void everyShapeOfAProofIsReadBackAsItIsServedOrKept(@TempDir Path folder) throws Exception {
+    ProofShapes shapes = new ProofShapes();
+    JsonNode answer = sentMessage();
+    shapes.readBack(answer.path("receipt"), Receipt::parse);
+    String id = answer.path("id").asString();
+    shapes.readBack(get("/transactions/" + id + "/receipt"), Receipt::parse);
+    shapes.readBack(get("/authorities/changes"), AuthorityUpdate::parse);
+    for (String path : new String[] {"/nodes/demo", "/accounts/demo"}) {
+      shapes.readBack(get(path + "?proof=true").path("stateProof"), StateProof::parse);
+    }
+    // Where the path of an absent name ends is chance: at nothing, or at another's leaf.
+    for (int i = 0; !shapes.met().contains("StateLeaf"); i++) {
+      assertThat(i).isLessThan(100);
+      JsonNode absent = answer(404, HttpRequest.newBuilder(uri("/nodes/no" + i + "?proof=true")));
+      shapes.readBack(absent.path("stateProof"), StateProof::parse);
+    }
+    for (String kept : keptTrust(folder)) {
+      shapes.readBack(JSON.readTree(kept), KeptTrust::parse);
+    }
+    assertThat(shapes.met()).isEqualTo(ProofShapes.all());
+  }
+
+  // Before and after two final blocks of one height were seen.
+  private static List<String> keptTrust(Path folder) throws IOException {
+    Path genesis = folder.resolve("genesis.json");
+    Files.write(genesis, Succession.GENESIS.document().toArray());
+    Path trust = folder.resolve("trust.json");
+    List<String> kept = new ArrayList<>();
+    for (String update : List.of(ProofText.of(Succession.update()), Forgeries.updateOfAFork())) {
+      CommandRun.withInput(
+          update,
+          "verify",
+          "--genesis",
+          genesis.toString(),
+          "--trust",
+          trust.toString(),
+          "--trusting-period",
+          "36500");
+      kept.add(Files.readString(trust));
+    }
+    return kept;
   }
 
   // As clients send it that know a field only as an empty list or as null.

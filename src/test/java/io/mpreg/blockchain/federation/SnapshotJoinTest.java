@@ -160,10 +160,13 @@ class SnapshotJoinTest {
 
   private static Receipt with(Receipt receipt, List<AuthorityChange> changes, String checkpoint) {
     return new Receipt(
+        receipt.version(),
         receipt.chainId(),
         receipt.transaction(),
         receipt.inclusion(),
         receipt.block(),
+        receipt.authoritySet(),
+        receipt.certificate(),
         changes,
         receipt.history(),
         checkpoint);

@@ -126,7 +126,7 @@ class BegunLedgerTest {
                       .orElseThrow()))
           .isInstanceOf(ReceiptVerdict.Valid.class);
     }
-    assertThat(receipts.authorityChanges(0, 10).update().changes()).hasSize(2);
+    assertThat(receipts.authorityChanges(0, 10).authorityChanges()).hasSize(2);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.core.proof.LightClient;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptVerdict;
@@ -144,20 +145,20 @@ class SuccessionTest {
   void aLightClientIsLedPageByPageToTheHead() {
     LightClient client = LightClient.of(fixture.genesis, LedgerFixture.NOW, 1_000_000_000_000L);
     List<Integer> changes = new ArrayList<>();
-    OptionalLong next = OptionalLong.of(client.nextHeight());
+    Optional<Long> next = Optional.of(client.nextHeight());
     while (next.isPresent()) {
-      AuthorityHistory.Page page = receipts(2).authorityChanges(next.getAsLong(), 1);
-      changes.add(page.update().changes().size());
+      AuthorityUpdate page = receipts(2).authorityChanges(next.get(), 1);
+      changes.add(page.authorityChanges().size());
       client =
           ((LightClient.Step.Advanced)
-                  client.follow(page.update().block(), page.update().changes(), LedgerFixture.NOW))
+                  client.follow(page.certified(), page.authorityChanges(), LedgerFixture.NOW))
               .client();
       next = page.next();
     }
     assertThat(changes).containsExactly(1, 1);
     assertThat(client.trusted().height()).isEqualTo(HEAD);
-    assertThat(receipts(2).authorityChanges(SECOND_CHANGE + 1, 10).update().changes()).isEmpty();
-    assertThat(receipts(2).authorityChanges(0, 10).update().changes())
+    assertThat(receipts(2).authorityChanges(SECOND_CHANGE + 1, 10).authorityChanges()).isEmpty();
+    assertThat(receipts(2).authorityChanges(0, 10).authorityChanges())
         .hasSize(2)
         .allSatisfy(change -> assertThat(change).isInstanceOf(AuthorityChange.class));
   }

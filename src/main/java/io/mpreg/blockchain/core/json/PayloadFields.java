@@ -66,7 +66,7 @@ public final class PayloadFields {
   }
 
   private static MalformedPayload wrong(String name, String reason) {
-    return new MalformedPayload(reason).in(name);
+    return MalformedPayload.misshapen(reason).in(name);
   }
 
   public static <V> V required(String name, Optional<V> value) {
@@ -116,7 +116,8 @@ public final class PayloadFields {
 
   private static long limited(String name, long value, long least, long most) {
     if (value < least || value > most) {
-      throw wrong(name, "'%s' is %d, not %d to %d".formatted(name, value, least, most));
+      throw new MalformedPayload("'%s' is %d, not %d to %d".formatted(name, value, least, most))
+          .in(name);
     }
     return value;
   }
@@ -215,14 +216,14 @@ public final class PayloadFields {
     if (value instanceof Text text) {
       return text.value();
     }
-    throw new MalformedPayload("'%s' holds something that is not a string".formatted(name));
+    throw MalformedPayload.misshapen("'%s' holds something that is not a string".formatted(name));
   }
 
   private static Fields fieldsOf(String name, PayloadValue value) {
     if (value instanceof Fields fields) {
       return fields;
     }
-    throw new MalformedPayload("'%s' holds something that is not an object".formatted(name));
+    throw MalformedPayload.misshapen("'%s' holds something that is not an object".formatted(name));
   }
 
   /// The pair of fields `algorithm` and `publicKey` (lower-case hex).

@@ -43,11 +43,11 @@ public final class PayloadGrammar {
     if (value instanceof Fields fields) {
       return fields;
     }
-    throw new MalformedPayload("one object was expected");
+    throw MalformedPayload.misshapen("one object was expected");
   }
 
   private static String utf8(Bytes content) {
-    return Utf8Text.decode(content).orElseThrow(() -> new MalformedPayload("not UTF-8"));
+    return Utf8Text.decode(content).orElseThrow(() -> MalformedPayload.misshapen("not UTF-8"));
   }
 
   // value = object / array / string / whole / "true" / "false"
@@ -73,7 +73,7 @@ public final class PayloadGrammar {
         take(':');
         skipSpace();
         if (fields.put(name, inside(name, depth)) != null) {
-          throw new MalformedPayload("field '%s' stands twice".formatted(name)).in(name);
+          throw MalformedPayload.misshapen("field '%s' stands twice".formatted(name)).in(name);
         }
       } while (continues('}'));
     }
@@ -103,7 +103,7 @@ public final class PayloadGrammar {
 
   private void enter(int depth) {
     if (depth > MAX_DEPTH) {
-      throw new MalformedPayload("nested deeper than " + MAX_DEPTH);
+      throw MalformedPayload.misshapen("nested deeper than " + MAX_DEPTH);
     }
     at++;
   }
@@ -138,14 +138,15 @@ public final class PayloadGrammar {
       throw wrong("a value");
     }
     if (digits > 16 || (digits > 1 && text.charAt(start) == '0')) {
-      throw new MalformedPayload("number at character %d is not 0 to 2^53 - 1".formatted(start));
+      throw MalformedPayload.misshapen(
+          "number at character %d is not 0 to 2^53 - 1".formatted(start));
     }
     long value = 0;
     for (int i = start; i < at; i++) {
       value = value * 10 + (text.charAt(i) - '0');
     }
     if (value > Integers.MAX) {
-      throw new MalformedPayload("number at character %d is over 2^53 - 1".formatted(start));
+      throw MalformedPayload.misshapen("number at character %d is over 2^53 - 1".formatted(start));
     }
     return value;
   }
@@ -163,7 +164,7 @@ public final class PayloadGrammar {
         return wellFormed(value);
       }
       if (c < 0x20) {
-        throw new MalformedPayload("control character in a string at " + (at - 1));
+        throw MalformedPayload.misshapen("control character in a string at " + (at - 1));
       }
       value.append(c == '\\' ? escape() : c);
     }
@@ -179,7 +180,7 @@ public final class PayloadGrammar {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> unicode();
-      default -> throw new MalformedPayload("unknown escape at " + (at - 1));
+      default -> throw MalformedPayload.misshapen("unknown escape at " + (at - 1));
     };
   }
 
@@ -189,7 +190,7 @@ public final class PayloadGrammar {
       char c = next();
       int digit = c < 0x80 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
-        throw new MalformedPayload("four hex digits expected before " + at);
+        throw MalformedPayload.misshapen("four hex digits expected before " + at);
       }
       value = value << 4 | digit;
     }
@@ -199,7 +200,7 @@ public final class PayloadGrammar {
   private static String wellFormed(StringBuilder value) {
     boolean paired = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     if (!paired) {
-      throw new MalformedPayload("a string holds half a surrogate pair");
+      throw MalformedPayload.misshapen("a string holds half a surrogate pair");
     }
     return value.toString();
   }
@@ -220,7 +221,7 @@ public final class PayloadGrammar {
 
   private char peek() {
     if (at >= text.length()) {
-      throw new MalformedPayload("ends too early");
+      throw MalformedPayload.misshapen("ends too early");
     }
     return text.charAt(at);
   }
@@ -239,6 +240,6 @@ public final class PayloadGrammar {
   }
 
   private MalformedPayload wrong(String expected) {
-    return new MalformedPayload("%s expected at character %d".formatted(expected, at));
+    return MalformedPayload.misshapen("%s expected at character %d".formatted(expected, at));
   }
 }

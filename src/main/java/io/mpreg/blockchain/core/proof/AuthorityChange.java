@@ -17,7 +17,8 @@ public record AuthorityChange(Bytes headerBytes, Bytes certificate, Bytes nextAu
   /// How many changes one proof or one page holds at most.
   public static final int MAX_IN_PROOF = 256;
 
-  static final String FIELD = "authorityChanges";
+  /// The field of a proof that holds them, left out where there is none.
+  public static final String FIELD = "authorityChanges";
 
   /// The parts of a final header that hands over.
   public static AuthorityChange of(

@@ -13,24 +13,58 @@ import java.util.Optional;
 /// forward (protocol, section 18). Only the shape is checked here; what it is worth says a
 /// [LightClient].
 ///
-/// @param changes in the order of heights, up to that of the block
+/// @param authorityChanges in the order of heights, up to that of the block
 /// @param block the block; its own change stands last if it is one
-public record AuthorityUpdate(Hash chainId, List<AuthorityChange> changes, CertifiedBlock block) {
+/// @param authoritySet the set that decided the block
+/// @param certificate the block's finality certificate; empty for the genesis
+/// @param next the height from which the next page goes on, if there is one: for who asks for it,
+///   and says nothing about the chain
+public record AuthorityUpdate(
+    long version,
+    Hash chainId,
+    List<AuthorityChange> authorityChanges,
+    ProvedHeader block,
+    Bytes authoritySet,
+    Bytes certificate,
+    Optional<Long> next) {
   /// The largest update in bytes.
   public static final int MAX_BYTES = 1 << 20;
 
   public AuthorityUpdate {
-    changes = AuthorityChange.bounded(changes);
+    Receipt.requireVersion(version);
+    authorityChanges = AuthorityChange.bounded(authorityChanges);
+    if (next.isPresent() && next.get() <= block.height()) {
+      throw new IllegalArgumentException("'next' is not above the block");
+    }
+  }
+
+  /// The changes that lead to a block.
+  public static AuthorityUpdate of(
+      Hash chainId, List<AuthorityChange> changes, CertifiedBlock block, Optional<Long> next) {
+    return new AuthorityUpdate(
+        Receipt.VERSION,
+        chainId,
+        changes,
+        block.block(),
+        block.authoritySet(),
+        block.certificate(),
+        next);
   }
 
   /// Of the changes that a proof carries, those that lead to its block: a later log may carry more.
   static AuthorityUpdate upTo(CertifiedBlock block, Hash chainId, List<AuthorityChange> changes) {
-    return new AuthorityUpdate(
+    return of(
         chainId,
         changes.stream()
             .filter(change -> BlockHeader.decode(change.headerBytes()).height() <= block.height())
             .toList(),
-        block);
+        block,
+        Optional.empty());
+  }
+
+  /// The block with what makes it final.
+  public CertifiedBlock certified() {
+    return new CertifiedBlock(block, authoritySet, certificate);
   }
 
   /// Reads an update.
@@ -44,16 +78,14 @@ public record AuthorityUpdate(Hash chainId, List<AuthorityChange> changes, Certi
     return PayloadFields.read(PayloadGrammar.parse(json), AuthorityUpdate::read);
   }
 
-  // "next" is for who asks for the next page, and says nothing about the chain
   private static AuthorityUpdate read(PayloadFields fields) {
-    Receipt.requireVersion(fields);
-    Optional<Long> next = fields.optionalWhole("next");
-    AuthorityUpdate update =
-        new AuthorityUpdate(
-            fields.hash("chainId"), AuthorityChange.readAll(fields), CertifiedBlock.read(fields));
-    if (next.isPresent() && next.get() <= update.block().height()) {
-      throw new Malformed("'next' is not above the block");
-    }
-    return update;
+    return new AuthorityUpdate(
+        Receipt.requireVersion(fields.whole("version")),
+        fields.hash("chainId"),
+        AuthorityChange.readAll(fields),
+        fields.object("block", ProvedHeader::read),
+        fields.hex("authoritySet"),
+        fields.hex("certificate"),
+        fields.optionalWhole("next"));
   }
 }

@@ -12,30 +12,33 @@ import java.util.Optional;
 ///
 /// @param authoritySet the set that decided the height
 /// @param certificate its finality certificate; empty for the genesis
-public record CertifiedBlock(
-    long height, Hash hash, Bytes headerBytes, Bytes authoritySet, Bytes certificate) {
+public record CertifiedBlock(ProvedHeader block, Bytes authoritySet, Bytes certificate) {
 
   /// The parts of a final block; only the genesis has no certificate.
   public static CertifiedBlock of(
       BlockHeader header, AuthoritySet authorities, Optional<Certificate> certificate) {
     return new CertifiedBlock(
-        header.height(),
-        header.hash(),
-        header.encode(),
+        ProvedHeader.of(header),
         authorities.encode(),
         certificate.map(Certificate::encode).orElse(Bytes.EMPTY));
   }
 
-  // "block": {"height", "hash", "headerBytes"}, "authoritySet", "certificate"
-  static CertifiedBlock read(PayloadFields proof) {
-    return PayloadFields.read(
-        proof.fields("block"),
-        block ->
-            new CertifiedBlock(
-                block.whole("height"),
-                block.hash("hash"),
-                block.hex("headerBytes"),
-                proof.hex("authoritySet"),
-                proof.hex("certificate")));
+  static CertifiedBlock read(PayloadFields fields) {
+    return new CertifiedBlock(
+        fields.object("block", ProvedHeader::read),
+        fields.hex("authoritySet"),
+        fields.hex("certificate"));
+  }
+
+  public long height() {
+    return block.height();
+  }
+
+  public Hash hash() {
+    return block.hash();
+  }
+
+  public Bytes headerBytes() {
+    return block.headerBytes();
   }
 }

@@ -1,5 +1,7 @@
 package io.mpreg.blockchain.core.proof;
 
+import io.mpreg.blockchain.core.json.PayloadFields;
+
 /// Two different blocks of one height, each with a finality certificate that holds: more than b
 /// authorities have signed both, and both cannot be true. Evidence for people; nothing after it is
 /// believed (protocol, section 18).
@@ -11,5 +13,11 @@ public record Conflict(CertifiedBlock first, CertifiedBlock second) {
       throw new IllegalArgumentException(
           "blocks %s and %s do not contradict each other".formatted(first.hash(), second.hash()));
     }
+  }
+
+  static Conflict read(PayloadFields fields) {
+    return new Conflict(
+        fields.object("first", CertifiedBlock::read),
+        fields.object("second", CertifiedBlock::read));
   }
 }

@@ -2,69 +2,92 @@ package io.mpreg.blockchain.core.proof;
 
 import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
 
-import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
-import io.mpreg.blockchain.core.proof.Reigns.Reign;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads what a light client has kept (protocol, section 18). Its own keeper is trusted, so only
-/// damage is looked for: the header, the sets and the certificate have to fit each other.
-final class KeptTrust {
+/// What a light client keeps (protocol, section 18). Its own keeper is trusted, so only damage is
+/// looked for: the header, the sets and the certificate have to fit each other for it to be a
+/// [LightClient] again.
+///
+/// @param trustedSince since when the block is trusted, milliseconds since 1970 UTC
+/// @param trustingPeriod for how long, in milliseconds
+/// @param conflict why nothing is believed any more, if that is so
+public record KeptTrust(
+    long version,
+    Hash chainId,
+    long trustedSince,
+    long trustingPeriod,
+    ProvedHeader block,
+    Bytes authoritySet,
+    Bytes certificate,
+    List<KeptReign> reigns,
+    Optional<Conflict> conflict) {
 
-  private KeptTrust() {}
+  public KeptTrust {
+    Receipt.requireVersion(version);
+    reigns = List.copyOf(reigns);
+  }
 
-  /// @throws Malformed when it is not exactly of that shape, or does not fit together
-  static LightClient parse(Bytes json) {
-    LightClient client = PayloadFields.read(PayloadGrammar.parse(json), KeptTrust::client);
+  /// All that a client trusts.
+  public static KeptTrust of(LightClient client) {
+    return new KeptTrust(
+        Receipt.VERSION,
+        client.chainId(),
+        client.sinceMillis(),
+        client.periodMillis(),
+        client.trusted().block(),
+        client.trusted().authoritySet(),
+        client.trusted().certificate(),
+        client.reigns().all().stream().map(KeptReign::of).toList(),
+        client.conflict());
+  }
+
+  /// Reads what a client has kept.
+  ///
+  /// @throws Malformed when it is not exactly of that shape; says why
+  public static KeptTrust parse(Bytes json) {
+    return PayloadFields.read(PayloadGrammar.parse(json), KeptTrust::read);
+  }
+
+  private static KeptTrust read(PayloadFields fields) {
+    return new KeptTrust(
+        Receipt.requireVersion(fields.whole("version")),
+        fields.hash("chainId"),
+        fields.whole("trustedSince"),
+        fields.whole("trustingPeriod"),
+        fields.object("block", ProvedHeader::read),
+        fields.hex("authoritySet"),
+        fields.hex("certificate"),
+        fields.objects("reigns", KeptReign::read),
+        fields.optionalObject("conflict", Conflict::read));
+  }
+
+  /// The client that has kept it.
+  ///
+  /// @throws Malformed when its parts do not fit each other
+  LightClient client() {
     try {
+      LightClient client =
+          new LightClient(
+              chainId,
+              new CertifiedBlock(block, authoritySet, certificate),
+              new Reigns(reigns.stream().map(KeptReign::reign).toList()),
+              trustedSince,
+              trustingPeriod,
+              conflict);
       requireWhole(client);
       return client;
     } catch (Refused damaged) {
       throw new Malformed("%s: %s".formatted(damaged.step().label(), damaged.detail()));
+    } catch (IllegalArgumentException damaged) {
+      throw new Malformed(String.valueOf(damaged.getMessage()));
     }
-  }
-
-  private static LightClient client(PayloadFields fields) {
-    Receipt.requireVersion(fields);
-    return new LightClient(
-        fields.hash("chainId"),
-        CertifiedBlock.read(fields),
-        new Reigns(reigns(fields.objects("reigns", KeptReign::read))),
-        fields.whole("trustedSince"),
-        fields.whole("trustingPeriod"),
-        fields
-            .optionalFields("conflict")
-            .map(found -> PayloadFields.read(found, KeptTrust::conflict)));
-  }
-
-  private record KeptReign(long first, Optional<Long> last, AuthoritySet authorities) {
-    // {"first", "last"?, "authoritySet"}; only the one that nothing has ended has no last height
-    static KeptReign read(PayloadFields fields) {
-      return new KeptReign(
-          fields.whole("first"),
-          fields.optionalWhole("last"),
-          AuthoritySet.decode(fields.hex("authoritySet")));
-    }
-  }
-
-  private static List<Reign> reigns(List<KeptReign> kept) {
-    return kept.stream()
-        .map(
-            reign ->
-                new Reign(reign.first(), reign.last().orElse(Integers.MAX), reign.authorities()))
-        .toList();
-  }
-
-  private static Conflict conflict(PayloadFields fields) {
-    return new Conflict(
-        fields.object("first", CertifiedBlock::read),
-        fields.object("second", CertifiedBlock::read));
   }
 
   private static void requireWhole(LightClient client) {

@@ -94,7 +94,7 @@ public record LightClient(
   /// @throws io.mpreg.blockchain.core.encoding.Malformed when it is not that, or its parts do not
   ///   fit each other
   public static LightClient parse(Bytes json) {
-    return KeptTrust.parse(json);
+    return KeptTrust.parse(json).client();
   }
 
   TrustedChain chain() {

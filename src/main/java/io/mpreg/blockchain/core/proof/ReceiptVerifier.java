@@ -19,7 +19,6 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.CosignatureDemand;
 import io.mpreg.blockchain.core.note.SignedNote;
-import io.mpreg.blockchain.core.proof.Receipt.Inclusion;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
@@ -81,10 +80,10 @@ public final class ReceiptVerifier {
     chain.requireGenesis(receipt.chainId());
     Entry entry = requireTransaction(receipt.transaction());
     requireInclusion(entry, receipt.inclusion());
-    BlockHeader header = chain.requireHeader(receipt.block());
+    BlockHeader header = chain.requireHeader(receipt.certified());
     requireInHeader(receipt.inclusion(), header);
     TrustedChain informed = requireAuthorities(header, receipt);
-    informed.requireFinal(header, receipt.block());
+    informed.requireFinal(header, receipt.certified());
     requireHistory(header, receipt.history());
     requireCheckpoint(receipt.checkpoint(), receipt.history(), informed);
     chain.requireAnchored(
@@ -98,7 +97,7 @@ public final class ReceiptVerifier {
         receipt.history().treeSize());
   }
 
-  private Entry requireTransaction(Receipt.Ordered ordered) {
+  private Entry requireTransaction(ReceiptTransaction ordered) {
     Transaction transaction =
         Refused.unlessRead(
             TRANSACTION, () -> Transaction.decode(ordered.bytes(), ordered.payload()));

@@ -7,7 +7,6 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
-import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.core.state.Tip;
 import java.util.List;
 import java.util.Optional;
@@ -15,76 +14,25 @@ import java.util.Optional;
 /// What the state after a final block holds under some keys, or that it holds nothing (protocol,
 /// section 15). Only the shape is checked here; what it is worth says a [StateProofVerifier].
 ///
+/// @param authoritySet the set that decided the block
+/// @param certificate the block's finality certificate; empty for the genesis
 /// @param authorityChanges the changes of the authority set below the block, in the order of
 ///   heights; none in a chain without changes
 public record StateProof(
+    long version,
     Hash chainId,
-    CertifiedBlock block,
+    ProvedHeader block,
+    Bytes authoritySet,
+    Bytes certificate,
     List<AuthorityChange> authorityChanges,
-    List<StateProof.Entry> entries) {
+    List<StateEntry> entries) {
   /// The largest state proof in bytes.
   public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_ENTRIES = 64;
 
-  /// One key.
-  ///
-  /// @param value what the state holds; empty where it holds nothing
-  /// @param siblings from the root downwards to where the key's path ends
-  /// @param other the leaf that stands there instead, if one does; never together with a value
-  public record Entry(Bytes key, Optional<Bytes> value, List<Hash> siblings, Optional<Leaf> other) {
-    public Entry {
-      siblings = List.copyOf(siblings);
-      if (value.isPresent() && other.isPresent()) {
-        throw new IllegalArgumentException("an entry has both value and other");
-      }
-    }
-
-    private static Entry of(Bytes key, SparseMerkleProof proof) {
-      return switch (proof.terminal()) {
-        case SparseMerkleProof.Nothing() ->
-            new Entry(key, Optional.empty(), proof.siblings(), Optional.empty());
-        case SparseMerkleProof.Leaf(Bytes found, Bytes value) ->
-            found.equals(key)
-                ? new Entry(key, Optional.of(value), proof.siblings(), Optional.empty())
-                : new Entry(
-                    key, Optional.empty(), proof.siblings(), Optional.of(new Leaf(found, value)));
-      };
-    }
-
-    private static Entry read(PayloadFields fields) {
-      return new Entry(
-          fields.hex("key"),
-          fields.optionalHex("value"),
-          fields.hashes("siblings"),
-          fields.optionalFields("other").map(other -> PayloadFields.read(other, Leaf::read)));
-    }
-
-    boolean leadsTo(Hash stateRoot) {
-      return value
-          .map(held -> endingAt(new Leaf(key, held)).membership(key, held, stateRoot))
-          .orElseGet(() -> absence().absence(key, stateRoot));
-    }
-
-    private SparseMerkleProof absence() {
-      return other
-          .map(this::endingAt)
-          .orElseGet(() -> new SparseMerkleProof(siblings, new SparseMerkleProof.Nothing()));
-    }
-
-    private SparseMerkleProof endingAt(Leaf leaf) {
-      return new SparseMerkleProof(siblings, new SparseMerkleProof.Leaf(leaf.key(), leaf.value()));
-    }
-  }
-
-  /// A leaf of the state tree.
-  public record Leaf(Bytes key, Bytes value) {
-    private static Leaf read(PayloadFields fields) {
-      return new Leaf(fields.hex("key"), fields.hex("value"));
-    }
-  }
-
   public StateProof {
+    Receipt.requireVersion(version);
     authorityChanges = AuthorityChange.bounded(authorityChanges);
     entries = List.copyOf(entries);
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
@@ -104,16 +52,25 @@ public record StateProof(
       Optional<Certificate> certificate,
       List<AuthorityChange> authorityChanges,
       List<Bytes> keys) {
+    CertifiedBlock block = CertifiedBlock.of(tip.header(), authorities, certificate);
     return new StateProof(
+        Receipt.VERSION,
         tip.state().chainId(),
-        CertifiedBlock.of(tip.header(), authorities, certificate),
+        block.block(),
+        block.authoritySet(),
+        block.certificate(),
         authorityChanges,
-        keys.stream().map(key -> Entry.of(key, tip.state().proof(key))).toList());
+        keys.stream().map(key -> StateEntry.of(key, tip.state().proof(key))).toList());
+  }
+
+  /// The block with what makes it final.
+  public CertifiedBlock certified() {
+    return new CertifiedBlock(block, authoritySet, certificate);
   }
 
   /// What the proof teaches a light client: its block, and the changes up to there.
   public AuthorityUpdate lesson() {
-    return AuthorityUpdate.upTo(block, chainId, authorityChanges);
+    return AuthorityUpdate.upTo(certified(), chainId, authorityChanges);
   }
 
   /// Reads a state proof.
@@ -128,11 +85,13 @@ public record StateProof(
   }
 
   private static StateProof read(PayloadFields fields) {
-    Receipt.requireVersion(fields);
     return new StateProof(
+        Receipt.requireVersion(fields.whole("version")),
         fields.hash("chainId"),
-        CertifiedBlock.read(fields),
+        fields.object("block", ProvedHeader::read),
+        fields.hex("authoritySet"),
+        fields.hex("certificate"),
         AuthorityChange.readAll(fields),
-        fields.objects("entries", Entry::read));
+        fields.objects("entries", StateEntry::read));
   }
 }

@@ -38,8 +38,8 @@ public final class StateProofVerifier {
   public StateVerdict verify(StateProof proof) {
     try {
       chain.requireGenesis(proof.chainId());
-      BlockHeader header = chain.requireHeader(proof.block());
-      chain.with(proof.authorityChanges(), header.height()).requireFinal(header, proof.block());
+      BlockHeader header = chain.requireHeader(proof.certified());
+      chain.with(proof.authorityChanges(), header.height()).requireFinal(header, proof.certified());
       List<StateFact> facts = facts(proof.entries(), header);
       chain.requireAnchored(header, 0, Optional.empty());
       return new StateVerdict.Valid(
@@ -51,9 +51,9 @@ public final class StateProofVerifier {
     }
   }
 
-  private static List<StateFact> facts(List<StateProof.Entry> entries, BlockHeader header) {
+  private static List<StateFact> facts(List<StateEntry> entries, BlockHeader header) {
     List<StateFact> facts = new ArrayList<>();
-    for (StateProof.Entry entry : entries) {
+    for (StateEntry entry : entries) {
       Refused.unless(
           Refused.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
           STATE,

@@ -100,6 +100,8 @@ enum ChangeKind {
       bytes -> new Change.CancelRules(Rules.read(bytes)));
 
   private final int code;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a number
   private final Rules since;
 
   @SuppressWarnings("ImmutableEnumChecker") // a function without state

@@ -67,7 +67,10 @@ public enum OperationKind {
           .collect(Collectors.toUnmodifiableMap(OperationKind::label, Function.identity()));
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a number
   private final Rules since;
+
   private final Receiver receiver;
 
   @SuppressWarnings("ImmutableEnumChecker") // a function without state

@@ -22,7 +22,7 @@ public record AccountJson(
         Map<Integer, Long> finalNonces,
     @Schema(description = "The height that balance and final nonces are of") long height,
     @Schema(description = "Proof of balance, registration and nonce of lane 0, if asked for")
-        @Nullable StateProofJson stateProof) {
+        @Nullable StateProof stateProof) {
 
   static AccountJson of(Account account, Optional<StateProof> proof) {
     return new AccountJson(
@@ -33,6 +33,6 @@ public record AccountJson(
         account.nonces(),
         account.finalNonces(),
         account.height(),
-        proof.map(StateProofJson::of).orElse(null));
+        proof.orElse(null));
   }
 }

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.ledger.Receipts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -34,7 +35,7 @@ class AuthorityController {
               + " and is verified with the set before it. The page ends with a final block that"
               + " they lead to: the head, unless `next` says where the next page begins.")
   @ApiResponse(responseCode = "200", description = "A page of changes")
-  ResponseEntity<AuthorityUpdateJson> changes(
+  ResponseEntity<AuthorityUpdate> changes(
       @Parameter(description = "The first height that is of interest", example = "0")
           @RequestParam(defaultValue = "0")
           Decimal from,
@@ -42,6 +43,6 @@ class AuthorityController {
           @RequestParam(defaultValue = Limit.DEFAULT)
           Limit limit) {
     int most = Math.min(limit.value(), AuthorityChange.MAX_IN_PROOF);
-    return Caching.current(AuthorityUpdateJson.of(receipts.authorityChanges(from.value(), most)));
+    return Caching.current(receipts.authorityChanges(from.value(), most));
   }
 }

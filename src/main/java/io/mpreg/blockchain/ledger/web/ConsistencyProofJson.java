@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.Inclusion;
 import io.mpreg.blockchain.ledger.HistoryConsistency;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -19,7 +20,7 @@ public record ConsistencyProofJson(
 
   static ConsistencyProofJson of(HistoryConsistency consistency) {
     return new ConsistencyProofJson(
-        HeaderProofJson.SCHEME,
+        Inclusion.SCHEME,
         consistency.proof().oldSize(),
         consistency.proof().newSize(),
         consistency.oldRoot().hex(),

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.Inclusion;
 import io.mpreg.blockchain.ledger.HeaderProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -17,11 +18,10 @@ public record HeaderProofJson(
         String root,
     String blockHash,
     @Schema(description = "Hex") String headerBytes) {
-  static final String SCHEME = "rfc9162-sha256";
 
   static HeaderProofJson of(HeaderProof proof) {
     return new HeaderProofJson(
-        SCHEME,
+        Inclusion.SCHEME,
         proof.proof().leafIndex(),
         proof.proof().treeSize(),
         proof.leafHash().hex(),

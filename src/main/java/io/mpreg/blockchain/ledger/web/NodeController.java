@@ -122,8 +122,7 @@ class NodeController {
             () -> {
               Problem unknown =
                   Problem.of(HttpFault.NODE_UNKNOWN, "no node '%s'".formatted(id.value()));
-              return new RequestRefused(
-                  absence.map(StateProofJson::of).map(unknown::proved).orElse(unknown));
+              return new RequestRefused(absence.map(unknown::proved).orElse(unknown));
             });
   }
 

@@ -24,7 +24,7 @@ public record NodeJson(
     Map<String, String> metadata,
     List<String> federations,
     @Schema(description = "Proof of the registration, if asked for")
-        @Nullable StateProofJson stateProof) {
+        @Nullable StateProof stateProof) {
 
   static NodeJson of(NodeId id, RegisteredNode node, Optional<StateProof> proof) {
     return new NodeJson(
@@ -37,6 +37,6 @@ public record NodeJson(
         List.copyOf(node.profile().capabilities()),
         node.profile().metadata(),
         node.federations().stream().map(NodeId::value).toList(),
-        proof.map(StateProofJson::of).orElse(null));
+        proof.orElse(null));
   }
 }

@@ -5,6 +5,7 @@ import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenApiFields implements ModelConverter {
   private static final String NULL = "null";
 
+  // Proofs are drawn as they are written.
+  OpenApiFields() {
+    ProofMixIns.ALL.forEach(Json31.mapper()::addMixIn);
+  }
+
   @Override
   public @Nullable Schema<?> resolve(
       AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
@@ -28,7 +34,9 @@ final class OpenApiFields implements ModelConverter {
     Schema<?> schema = chain.next().resolve(type, context, chain);
     Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
     if (schema != null && raw.isRecord()) {
-      describe(raw, defined(schema, context));
+      Schema<?> defined = defined(schema, context);
+      ProofMixIns.description(raw).ifPresent(defined::setDescription);
+      describe(raw, defined);
     }
     return schema;
   }
@@ -51,7 +59,9 @@ final class OpenApiFields implements ModelConverter {
     for (RecordComponent component : type.getRecordComponents()) {
       String name = component.getName();
       boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (isOptional(component) || (isNullable && isLeftOut(component))) {
+      if (isOptional(component)
+          || ProofMixIns.isLeftOut(component)
+          || (isNullable && isLeftOut(component))) {
         continue;
       }
       if (schema.getRequired() == null || !schema.getRequired().contains(name)) {

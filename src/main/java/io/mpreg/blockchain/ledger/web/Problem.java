@@ -2,6 +2,7 @@ package io.mpreg.blockchain.ledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public record Problem(
                     + " batch has not")
         @Nullable Integer retryAfterSeconds,
     @Schema(description = "Proof that the node is absent, where one was asked for")
-        @Nullable StateProofJson stateProof) {
+        @Nullable StateProof stateProof) {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   public static final String TYPE = "urn:mpreg:problem:";
@@ -143,7 +144,7 @@ public record Problem(
   }
 
   /// This problem, with the proof that there is no such node.
-  Problem proved(StateProofJson absence) {
+  Problem proved(StateProof absence) {
     return new Problem(
         type,
         title,

@@ -38,7 +38,7 @@ record ProofVerification(
     return invalid(ProofStep.BLOCK, "rules-unknown: " + detail);
   }
 
-  private static ProofVerification invalid(ProofStep step, String detail) {
+  static ProofVerification invalid(ProofStep step, String detail) {
     return new ProofVerification(false, detail, step.label());
   }
 }

@@ -36,7 +36,7 @@ public record ProposalJson(
     @Schema(description = "How many approvals it still needs, while it is open")
         @Nullable Long missingApprovals,
     @Schema(description = "Proof of what the state keeps of it, if asked for")
-        @Nullable StateProofJson stateProof) {
+        @Nullable StateProof stateProof) {
 
   /// What one authority said.
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,7 +70,7 @@ public record ProposalJson(
             .filter(set -> proposal.isOpen())
             .map(set -> set.quorum() - set.weigh(proposal.voters(true)))
             .orElse(null),
-        proof.map(StateProofJson::of).orElse(null));
+        proof.orElse(null));
   }
 
   private static List<VoteJson> votes(ChangeProposal proposal, Optional<AuthoritySet> asked) {

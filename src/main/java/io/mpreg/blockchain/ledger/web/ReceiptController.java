@@ -4,7 +4,12 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.json.MalformedPayload;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.ProofStep;
 import io.mpreg.blockchain.core.proof.Receipt;
+import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.Receipts;
 import io.swagger.v3.oas.annotations.Operation;
@@ -16,6 +21,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +32,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What can be believed without this member: receipts, and the check of receipts and state proofs
 /// that anyone brings.
@@ -63,7 +72,7 @@ class ReceiptController {
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
-  ResponseEntity<ReceiptJson> receipt(
+  ResponseEntity<Receipt> receipt(
       @PathVariable Hash id,
       @Parameter(
               description =
@@ -95,16 +104,16 @@ class ReceiptController {
     }
   }
 
-  private ResponseEntity<ReceiptJson> sized(Hash id, Optional<Decimal> treeSize, long from) {
+  private ResponseEntity<Receipt> sized(Hash id, Optional<Decimal> treeSize, long from) {
     OptionalLong size =
         treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
     return receipts
         .receipt(id, size, from)
-        .map(receipt -> Caching.immutable(tag(receipt, from), ReceiptJson.of(receipt)))
+        .map(receipt -> Caching.immutable(tag(receipt, from), receipt))
         .orElseThrow(() -> TransactionController.unproved(ledger, id));
   }
 
-  private ResponseEntity<ReceiptJson> cosigned(
+  private ResponseEntity<Receipt> cosigned(
       Hash id, Optional<Decimal> treeSize, long from, Decimal cosignatures) {
     if (treeSize.isPresent()) {
       throw new IllegalArgumentException(
@@ -113,7 +122,7 @@ class ReceiptController {
     int cosigners = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
     return receipts
         .cosigned(id, cosigners, from)
-        .map(receipt -> Caching.current(ReceiptJson.of(receipt)))
+        .map(receipt -> Caching.current(receipt))
         .orElseThrow(() -> TransactionController.unproved(ledger, id));
   }
 
@@ -134,10 +143,10 @@ class ReceiptController {
               + " 400 is for what is not JSON of this shape.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ReceiptJson.class)))
+      content = @Content(schema = @Schema(implementation = Receipt.class)))
   @ApiResponse(responseCode = "200", description = "Whether it holds, and if not, why")
   ProofVerification verifyReceipt(@RequestBody byte[] body) {
-    return ProofVerification.of(receipts.verifyReceipt(shaped(body, ReceiptJson.class)));
+    return checked(body, Receipt::parse, receipt -> ProofVerification.of(receipts.verify(receipt)));
   }
 
   @PostMapping(path = VERIFY_STATE_PROOF, consumes = APPLICATION_JSON_VALUE)
@@ -151,25 +160,50 @@ class ReceiptController {
               + " 400 is for what is not JSON of this shape.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = StateProofJson.class)))
+      content = @Content(schema = @Schema(implementation = StateProof.class)))
   @ApiResponse(responseCode = "200", description = "Whether it holds, and if not, why")
   ProofVerification verifyStateProof(@RequestBody byte[] body) {
-    return ProofVerification.of(receipts.verifyStateProof(shaped(body, StateProofJson.class)));
+    return checked(body, StateProof::parse, proof -> ProofVerification.of(receipts.verify(proof)));
   }
 
-  /// The body, if it is JSON of a shape, as the core reads it: what a client has sent as null or
-  /// empty for what may be left out is left out.
-  private Bytes shaped(byte[] body, Class<?> shape) {
+  private <P> ProofVerification checked(
+      byte[] body, Function<Bytes, P> reader, Function<P, ProofVerification> verifier) {
+    P proof;
     try {
-      Object value = json.readValue(body, shape);
-      if (value == null) {
+      proof = reader.apply(withoutNothing(body));
+    } catch (Malformed malformed) {
+      if (malformed instanceof MalformedPayload payload && payload.isMisshapen()) {
+        throw new RequestRefused(
+            Problem.of(HttpFault.BODY_INVALID, payload.reason()).at(payload.pointer()));
+      }
+      return ProofVerification.invalid(ProofStep.SHAPE, String.valueOf(malformed.getMessage()));
+    }
+    return verifier.apply(proof);
+  }
+
+  /// The body, if it is a JSON object, as the core reads it: what a client has sent as null or
+  /// empty for what may be left out is left out.
+  private Bytes withoutNothing(byte[] body) {
+    try {
+      if (!(json.readTree(body) instanceof ObjectNode object)) {
         throw new RequestRefused(HttpFault.BODY_INVALID, "the body is not one JSON object");
       }
-      return Bytes.of(json.writeValueAsBytes(value));
+      leaveOutNull(object);
+      if (object.path(AuthorityChange.FIELD) instanceof ArrayNode changes && changes.isEmpty()) {
+        object.remove(AuthorityChange.FIELD);
+      }
+      return Bytes.of(json.writeValueAsBytes(object));
     } catch (DatabindException invalid) {
       throw new RequestRefused(JsonProblems.invalid(invalid));
     } catch (JacksonException malformed) {
       throw new RequestRefused(JsonProblems.malformed(malformed));
     }
+  }
+
+  private static void leaveOutNull(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.removeIf(JsonNode::isNull);
+    }
+    node.forEach(ReceiptController::leaveOutNull);
   }
 }

@@ -46,7 +46,7 @@ public record StatusJson(
         @Nullable String cause,
     @Schema(description = "While this member keeps it") @Nullable TransactionJson transaction,
     @Schema(description = "Final only, and only where the answer was waited for (`Prefer: wait`)")
-        @Nullable ReceiptJson receipt) {
+        @Nullable Receipt receipt) {
 
   static StatusJson accepted(Hash id) {
     return new StatusJson(
@@ -109,7 +109,7 @@ public record StatusJson(
         index,
         cause,
         transaction,
-        ReceiptJson.of(proof));
+        proof);
   }
 
   private static StatusJson of(String label, Termination ended) {

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.web;
 
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.Inclusion;
 import io.mpreg.blockchain.ledger.TransactionProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -28,7 +29,7 @@ public record TransactionProofJson(
     var stored = proof.stored();
     return new TransactionProofJson(
         stored.transaction().id().hex(),
-        HeaderProofJson.SCHEME,
+        Inclusion.SCHEME,
         proof.proof().leafIndex(),
         proof.proof().treeSize(),
         proof.leafHash().hex(),

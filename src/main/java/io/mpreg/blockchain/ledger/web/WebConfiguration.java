@@ -66,11 +66,13 @@ class WebConfiguration implements WebMvcConfigurer {
     return new TransactionJsonReader();
   }
 
-  /// What application.yaml cannot say: a number is not a string, and a list holds no null.
+  /// What application.yaml cannot say: a number is not a string, a list holds no null, and how
+  /// proofs are written.
   @Bean
   JsonMapperBuilderCustomizer strictJson() {
     return builder ->
         builder
+            .addMixIns(ProofMixIns.ALL)
             .withCoercionConfig(
                 LogicalType.Textual,
                 text ->

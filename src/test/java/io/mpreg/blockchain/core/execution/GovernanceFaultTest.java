@@ -1,9 +1,11 @@
 package io.mpreg.blockchain.core.execution;
 
 import static io.mpreg.blockchain.core.execution.Council.approving;
+import static io.mpreg.blockchain.core.execution.Council.cancelling;
 import static io.mpreg.blockchain.core.execution.Council.removing;
 import static io.mpreg.blockchain.core.execution.Council.replacing;
 import static io.mpreg.blockchain.core.execution.Council.running;
+import static io.mpreg.blockchain.core.execution.Council.setting;
 import static io.mpreg.blockchain.core.execution.Council.tolerating;
 import static io.mpreg.blockchain.core.execution.Council.withdrawing;
 import static io.mpreg.blockchain.core.transaction.Transactions.ALICE;
@@ -96,6 +98,9 @@ class GovernanceFaultTest {
                 "{\"kind\":\"remove_authority\"}",
                 "{\"kind\":\"remove_authority\",\"id\":\"\"}",
                 "{\"kind\":\"remove_authority\",\"id\":\"a\",\"x\":1}",
+                setting(0, 500),
+                cancelling(0),
+                "{\"kind\":\"set_rules\",\"version\":2}",
                 tolerating(1_025, 0),
                 tolerating(0, 1_025),
                 running(0, "open"),
@@ -170,6 +175,10 @@ class GovernanceFaultTest {
         proposing(RecordedFault.CHANGE_VOID, "the same parameters", running(9_999, "open")),
         proposing(RecordedFault.CHANGE_VOID, "a registered node", approving(ALICE)),
         proposing(RecordedFault.CHANGE_VOID, "what was never approved", withdrawing(CAROL)),
+        proposing(RecordedFault.CHANGE_VOID, "rules that are not the next", setting(3, 500)),
+        proposing(RecordedFault.CHANGE_VOID, "rules that do not wait", cancelling(2)),
+        proposing(RecordedFault.RULES_HEIGHT, "rules at once", setting(2, 50)),
+        proposing(RecordedFault.RULES_UNREADY, "rules that nobody knows", setting(2, 500)),
         proposing(RecordedFault.AUTHORITIES_TOO_FEW, "three of b = 1", removing(3)),
         proposing(RecordedFault.AUTHORITIES_TOO_FEW, "b = 1 and c = 1 of four", tolerating(1, 1)),
         proposing(RecordedFault.AUTHORITIES_TOO_FEW, "b = 2 of four", tolerating(2, 0)),

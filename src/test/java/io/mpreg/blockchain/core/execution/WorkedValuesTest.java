@@ -1,8 +1,5 @@
 package io.mpreg.blockchain.core.execution;
 
-import io.mpreg.blockchain.core.state.Change;
-import io.mpreg.blockchain.core.rules.Rules;
-import io.mpreg.blockchain.core.json.PayloadGrammar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.archive.ChainFileFormat;
@@ -23,6 +20,7 @@ import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
@@ -38,8 +36,10 @@ import io.mpreg.blockchain.core.proof.ReceiptVerifier;
 import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.core.proof.StateProofVerifier;
 import io.mpreg.blockchain.core.proof.StateVerdict;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Tip;
@@ -442,8 +442,7 @@ class WorkedValuesTest {
         transaction(
             "node_update: demo-authority, lane 0, nonce 0; outcome 0",
             0,
-            from(upgrading, authority)
-                .of("node_update", "{\"capabilities\":[\"mpreg.rules/2\"]}"));
+            from(upgrading, authority).of("node_update", "{\"capabilities\":[\"mpreg.rules/2\"]}"));
     Transaction proposal =
         transaction(
             "proposal: demo-authority, lane 0, nonce 1; outcome 0",
@@ -466,8 +465,7 @@ class WorkedValuesTest {
                 .nonce(2));
     assertThat(upgrading.add(0, List.of(ready, proposal, vote))).containsExactly(0, 0, 0);
     for (Bytes key : List.of(StateKey.proposal(proposal.id()), StateKey.RULES)) {
-      page.bytes(
-          "key " + key.hex() + subject(key), upgrading.state().entry(key).orElseThrow());
+      page.bytes("key " + key.hex() + subject(key), upgrading.state().entry(key).orElseThrow());
     }
     page.hash("stateRoot after that block", upgrading.state().root());
     page.bytes(

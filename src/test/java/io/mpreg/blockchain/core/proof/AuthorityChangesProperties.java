@@ -54,7 +54,8 @@ class AuthorityChangesProperties {
     try {
       AuthorityUpdate update = AuthorityUpdate.parse(json);
       return update.chainId().equals(Succession.CHAIN)
-          && START.follow(update.block(), update.changes(), NOW) instanceof Step.Advanced;
+          && START.follow(update.certified(), update.authorityChanges(), NOW)
+              instanceof Step.Advanced;
     } catch (Malformed malformed) {
       return false;
     }

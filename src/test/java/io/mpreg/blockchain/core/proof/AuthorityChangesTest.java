@@ -12,6 +12,7 @@ import static io.mpreg.blockchain.core.proof.Succession.SECOND;
 import static io.mpreg.blockchain.core.proof.Succession.SECOND_CHANGE;
 import static io.mpreg.blockchain.core.proof.Succession.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
@@ -24,13 +25,17 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.StateKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Receipts and state proofs of a chain whose authorities change twice.
@@ -52,15 +57,18 @@ class AuthorityChangesTest {
   }
 
   private static Receipt with(AuthorityChange... changes) {
-    return with(GENUINE.block(), changes);
+    return with(GENUINE.certified(), changes);
   }
 
   private static Receipt with(CertifiedBlock block, AuthorityChange... changes) {
     return new Receipt(
+        GENUINE.version(),
         GENUINE.chainId(),
         GENUINE.transaction(),
         GENUINE.inclusion(),
-        block,
+        block.block(),
+        block.authoritySet(),
+        block.certificate(),
         List.of(changes),
         GENUINE.history(),
         GENUINE.checkpoint());
@@ -95,7 +103,15 @@ class AuthorityChangesTest {
     assertThat(proof.authorityChanges()).hasSize(2);
     assertThat(states.verify(ProofText.utf8(ProofText.of(proof))))
         .isInstanceOf(StateVerdict.Valid.class);
-    StateProof bare = new StateProof(proof.chainId(), proof.block(), List.of(), proof.entries());
+    StateProof bare =
+        new StateProof(
+            proof.version(),
+            proof.chainId(),
+            proof.block(),
+            proof.authoritySet(),
+            proof.certificate(),
+            List.of(),
+            proof.entries());
     assertThat(states.verify(bare))
         .isInstanceOfSatisfying(
             StateVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(AUTHORITIES));
@@ -153,10 +169,13 @@ class AuthorityChangesTest {
     Receipt early = Succession.receipt(2, 0);
     Receipt padded =
         new Receipt(
+            early.version(),
             early.chainId(),
             early.transaction(),
             early.inclusion(),
             early.block(),
+            early.authoritySet(),
+            early.certificate(),
             List.of(ONE),
             early.history(),
             early.checkpoint());
@@ -219,10 +238,13 @@ class AuthorityChangesTest {
     Receipt genuine = Succession.receipt(FIRST_CHANGE, 0, FIRST_CHANGE + 2, 0);
     Receipt forked =
         new Receipt(
+            genuine.version(),
             genuine.chainId(),
             genuine.transaction(),
             genuine.inclusion(),
             genuine.block(),
+            genuine.authoritySet(),
+            genuine.certificate(),
             List.of(fork),
             genuine.history(),
             genuine.checkpoint());
@@ -247,10 +269,13 @@ class AuthorityChangesTest {
     SignedNote note =
         new SignedNote(checkpoint.body(), List.of(Succession.signer(signer).sign(checkpoint)));
     return new Receipt(
+        receipt.version(),
         receipt.chainId(),
         receipt.transaction(),
         receipt.inclusion(),
         receipt.block(),
+        receipt.authoritySet(),
+        receipt.certificate(),
         receipt.authorityChanges(),
         receipt.history(),
         new String(note.encode().toArray(), StandardCharsets.UTF_8));
@@ -271,12 +296,10 @@ class AuthorityChangesTest {
 
   @Test
   void aLieAboutTheBlockIsStillNoticedThere() {
-    CertifiedBlock block = GENUINE.block();
+    CertifiedBlock block = GENUINE.certified();
     CertifiedBlock lifted =
         new CertifiedBlock(
-            block.height() + 1,
-            block.hash(),
-            block.headerBytes(),
+            new ProvedHeader(block.height() + 1, block.hash(), block.headerBytes()),
             block.authoritySet(),
             block.certificate());
     assertThat(refusedAt(with(lifted, ONE, TWO))).isEqualTo(BLOCK);
@@ -296,5 +319,39 @@ class AuthorityChangesTest {
     assertThat(VERIFIER.verify(ProofText.utf8(long257)))
         .isInstanceOfSatisfying(
             ReceiptVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(SHAPE));
+  }
+
+  // Rules only rise: along the changes, from what is trusted on, and down to it.
+  @Test
+  void aHeaderOfRulesThatHaveBeenLeftBehindIsRefused() {
+    Genesis genesis = Succession.GENESIS;
+    for (Map<Long, Rules> seen :
+        List.of(Map.of(0L, new Rules(2)), Map.of(HEAD - 1L, new Rules(3)))) {
+      TrustedChain chain =
+          new TrustedChain(
+              genesis.chainId(),
+              Reigns.of(genesis),
+              0,
+              new TreeMap<>(seen),
+              new Rules(3),
+              Optional.empty());
+      assertThatThrownBy(() -> chain.requireHeader(GENUINE.certified()))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("rulesVersion 1 at height " + HEAD);
+    }
+    BlockHeader risen =
+        HeaderForm.change(Succession.header(FIRST_CHANGE), form -> form.rulesVersion = 2);
+    TrustedChain informed =
+        new TrustedChain(
+                genesis.chainId(),
+                Reigns.of(genesis),
+                0,
+                new TreeMap<>(),
+                new Rules(2),
+                Optional.empty())
+            .with(List.of(AuthorityChange.of(risen, Succession.certificate(risen), SECOND)), HEAD);
+    assertThatThrownBy(() -> informed.requireFinal(Succession.header(HEAD), GENUINE.certified()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("rulesVersion 1 at height " + HEAD);
   }
 }

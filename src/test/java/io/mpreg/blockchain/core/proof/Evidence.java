@@ -82,10 +82,13 @@ public final class Evidence {
     all.addAll(List.of(lines));
     Bytes encoded = new SignedNote(note.text(), all).encode();
     return new Receipt(
+        receipt.version(),
         receipt.chainId(),
         receipt.transaction(),
         receipt.inclusion(),
         receipt.block(),
+        receipt.authoritySet(),
+        receipt.certificate(),
         receipt.authorityChanges(),
         receipt.history(),
         new String(encoded.toArray(), StandardCharsets.UTF_8));

@@ -54,16 +54,20 @@ public final class Forgeries {
     Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, 3, history.root());
     SignedNote note =
         new SignedNote(checkpoint.body(), List.of(Succession.signer(0).sign(checkpoint)));
+    CertifiedBlock block =
+        CertifiedBlock.of(
+            header, FIRST, Optional.of(Succession.certificate(header, FIRST, 0, 1, 2)));
     return ProofText.of(
         new Receipt(
+            template.version(),
             template.chainId(),
             template.transaction(),
             template.inclusion(),
-            CertifiedBlock.of(
-                header, FIRST, Optional.of(Succession.certificate(header, FIRST, 0, 1, 2))),
+            block.block(),
+            block.authoritySet(),
+            block.certificate(),
             List.of(),
-            new Receipt.Inclusion(
-                2, 3, Tip.leaf(header), history.inclusionProof(2).path(), history.root()),
+            Inclusion.of(history.inclusionProof(2), Tip.leaf(header)),
             new String(note.encode().toArray(), StandardCharsets.UTF_8)));
   }
 
@@ -86,14 +90,18 @@ public final class Forgeries {
     SignedNote note =
         new SignedNote(checkpoint.body(), List.of(Succession.signer(signers[0]).sign(checkpoint)));
     Receipt template = Succession.receipt(HEAD, 0);
+    CertifiedBlock block =
+        CertifiedBlock.of(header, set, Optional.of(Succession.certificate(header, set, signers)));
     return new Receipt(
+        template.version(),
         template.chainId(),
         template.transaction(),
         template.inclusion(),
-        CertifiedBlock.of(header, set, Optional.of(Succession.certificate(header, set, signers))),
+        block.block(),
+        block.authoritySet(),
+        block.certificate(),
         changes,
-        new Receipt.Inclusion(
-            HEAD, HEAD + 1, Tip.leaf(header), history.inclusionProof(HEAD).path(), history.root()),
+        Inclusion.of(history.inclusionProof(HEAD), Tip.leaf(header)),
         new String(note.encode().toArray(), StandardCharsets.UTF_8));
   }
 
@@ -104,7 +112,8 @@ public final class Forgeries {
     CertifiedBlock block =
         CertifiedBlock.of(other, THIRD, Optional.of(Succession.certificate(other, THIRD, 3, 4, 5)));
     return ProofText.of(
-        new AuthorityUpdate(Succession.CHAIN, Succession.changes(0, HEAD + 1), block));
+        AuthorityUpdate.of(
+            Succession.CHAIN, Succession.changes(0, HEAD + 1), block, Optional.empty()));
   }
 
   /// A block of the second set without the change that leads to it; three of the first have signed.
@@ -113,6 +122,6 @@ public final class Forgeries {
     CertifiedBlock block =
         CertifiedBlock.of(
             header, SECOND, Optional.of(Succession.certificate(header, SECOND, 1, 2, 3)));
-    return ProofText.of(new AuthorityUpdate(Succession.CHAIN, List.of(), block));
+    return ProofText.of(AuthorityUpdate.of(Succession.CHAIN, List.of(), block, Optional.empty()));
   }
 }

@@ -194,9 +194,7 @@ class LightClientTest {
         AUTHORITIES,
         START.skip(
             new CertifiedBlock(
-                header.height(),
-                header.hash(),
-                header.encode(),
+                new ProvedHeader(header.height(), header.hash(), header.encode()),
                 THIRD.encode(),
                 Succession.certificate(header).encode()),
             Optional.empty(),

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.core.proof;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.proof.Receipt.Inclusion;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +20,7 @@ public final class ProofText {
             receipt.chainId(),
             transaction(receipt.transaction()),
             inclusion(receipt.inclusion()),
-            block(receipt.block()),
+            block(receipt.certified()),
             changes(receipt.authorityChanges()),
             inclusion(receipt.history()),
             receipt.checkpoint().replace("\n", "\\n"));
@@ -33,7 +32,7 @@ public final class ProofText {
     """
         .formatted(
             proof.chainId(),
-            block(proof.block()),
+            block(proof.certified()),
             changes(proof.authorityChanges()),
             proof.entries().stream().map(ProofText::entry).collect(Collectors.joining(",")));
   }
@@ -42,7 +41,7 @@ public final class ProofText {
     return """
     {"version":1,"chainId":"%s",%s%s}\
     """
-        .formatted(update.chainId(), block(update.block()), changes(update.changes()));
+        .formatted(update.chainId(), block(update.certified()), changes(update.authorityChanges()));
   }
 
   private static String changes(List<AuthorityChange> changes) {
@@ -63,7 +62,7 @@ public final class ProofText {
             change.nextAuthoritySet().hex());
   }
 
-  private static String transaction(Receipt.Ordered ordered) {
+  private static String transaction(ReceiptTransaction ordered) {
     return """
     {"id":"%s","bytes":"%s","payload":"%s","outcome":%d,"outcomeCode":"%s"}\
     """
@@ -83,7 +82,7 @@ public final class ProofText {
             inclusion.leafIndex(),
             inclusion.treeSize(),
             inclusion.leafHash(),
-            hashes(inclusion.path()),
+            hashes(inclusion.proof()),
             inclusion.root());
   }
 
@@ -99,7 +98,7 @@ public final class ProofText {
             block.certificate().hex());
   }
 
-  private static String entry(StateProof.Entry entry) {
+  private static String entry(StateEntry entry) {
     return "{\"key\":\"%s\"%s,\"siblings\":%s%s}"
         .formatted(
             entry.key().hex(),

@@ -25,7 +25,9 @@ import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.CosignatureDemand;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -124,10 +126,10 @@ class ReceiptVerifierTest {
         lie("/block/headerBytes", OTHER.block().headerBytes().hex(), BLOCK),
         lie("/block/headerBytes", "", BLOCK),
         lie("/authoritySet", AuthoritySets.of(4, 0, 0).encode().hex(), AUTHORITIES),
-        lie("/authoritySet", flipped(GENUINE.block().authoritySet()), AUTHORITIES),
+        lie("/authoritySet", flipped(GENUINE.authoritySet()), AUTHORITIES),
         lie("/authoritySet", "", AUTHORITIES),
-        lie("/certificate", flipped(GENUINE.block().certificate()), CERTIFICATE),
-        lie("/certificate", OTHER.block().certificate().hex(), CERTIFICATE),
+        lie("/certificate", flipped(GENUINE.certificate()), CERTIFICATE),
+        lie("/certificate", OTHER.certificate().hex(), CERTIFICATE),
         lie("/certificate", certificate(VoteKind.NOTARIZE, 0, 1, 2), CERTIFICATE),
         lie("/certificate", certificate(VoteKind.FINALIZE, 0, 1), CERTIFICATE),
         lie("/certificate", "", CERTIFICATE),
@@ -341,5 +343,30 @@ class ReceiptVerifierTest {
     assertThat(elsewhere.verify(ProofText.utf8(renamed.toString())))
         .isInstanceOfSatisfying(
             ReceiptVerdict.Invalid.class, wrong -> assertThat(wrong.step()).isEqualTo(TRANSACTION));
+  }
+
+  // What a later header looks like is not known, and nothing is wrong with the proof.
+  @Test
+  void aBlockOfUnknownRulesIsNotJudged() {
+    int unknown = Rules.LATEST.version() + 1;
+    byte[] header = GENUINE.block().headerBytes().toArray();
+    ByteBuffer.wrap(header).putInt("MPREG-BLK-1\0".length(), unknown);
+    Receipt later =
+        new Receipt(
+            GENUINE.version(),
+            GENUINE.chainId(),
+            GENUINE.transaction(),
+            GENUINE.inclusion(),
+            new ProvedHeader(GENUINE.block().height(), Hash.of(Bytes.of(header)), Bytes.of(header)),
+            GENUINE.authoritySet(),
+            GENUINE.certificate(),
+            GENUINE.authorityChanges(),
+            GENUINE.history(),
+            GENUINE.checkpoint());
+    assertThat(VERIFIER.verify(later))
+        .isEqualTo(
+            new ReceiptVerdict.Unknown(
+                "The block of this proof needs software that knows rules %d; this one knows rules up to %s"
+                    .formatted(unknown, Rules.LATEST)));
   }
 }

@@ -128,23 +128,21 @@ class SnapshotVerifierTest {
         BLOCK,
         with(
             new CertifiedBlock(
-                HEAD - 1,
-                block.hash(),
-                block.headerBytes(),
+                new ProvedHeader(HEAD - 1, block.hash(), block.headerBytes()),
                 block.authoritySet(),
                 block.certificate())));
     refused(
         BLOCK,
         with(
             new CertifiedBlock(
-                HEAD, Hash.ZERO, block.headerBytes(), block.authoritySet(), block.certificate())));
+                new ProvedHeader(HEAD, Hash.ZERO, block.headerBytes()),
+                block.authoritySet(),
+                block.certificate())));
     refused(
         BLOCK,
         with(
             new CertifiedBlock(
-                HEAD,
-                Hash.of(Bytes.EMPTY),
-                Bytes.EMPTY,
+                new ProvedHeader(HEAD, Hash.of(Bytes.EMPTY), Bytes.EMPTY),
                 block.authoritySet(),
                 block.certificate())));
     BlockHeader foreign =
@@ -180,7 +178,9 @@ class SnapshotVerifierTest {
           CERTIFICATE,
           with(
               new CertifiedBlock(
-                  HEAD, block.hash(), block.headerBytes(), block.authoritySet(), certificate)));
+                  new ProvedHeader(HEAD, block.hash(), block.headerBytes()),
+                  block.authoritySet(),
+                  certificate)));
     }
   }
 

@@ -57,9 +57,17 @@ class StateProofVerifierTest {
     };
   }
 
-  private static ProofStep refusedAt(StateProof.Entry entry) {
+  private static ProofStep refusedAt(StateEntry entry) {
     return refusedAt(
-        ProofText.of(new StateProof(Evidence.CHAIN, GENUINE.block(), List.of(), List.of(entry))));
+        ProofText.of(
+            new StateProof(
+                Receipt.VERSION,
+                Evidence.CHAIN,
+                GENUINE.block(),
+                GENUINE.authoritySet(),
+                GENUINE.certificate(),
+                List.of(),
+                List.of(entry))));
   }
 
   @Test
@@ -127,7 +135,7 @@ class StateProofVerifierTest {
             valid ->
                 assertThat(valid.facts())
                     .containsExactly(new StateFact.Balance(ALICE.id(), 1_000)));
-    String certificate = GENUINE.block().certificate().hex();
+    String certificate = GENUINE.certificate().hex();
     assertThat(refusedAt(json.replace("\"certificate\":\"\"", certificate(certificate))))
         .isEqualTo(CERTIFICATE);
     Tip other = Tip.of(Chains.of(AuthoritySets.of(4, 0, 0)));
@@ -146,7 +154,7 @@ class StateProofVerifierTest {
 
   static Stream<Arguments> lies() {
     String json = ProofText.of(GENUINE);
-    CertifiedBlock block = GENUINE.block();
+    CertifiedBlock block = GENUINE.certified();
     String otherHash = Hash.of(new byte[] {1}).hex();
     return Stream.of(
         lie(json.replace("\"version\":1", "\"version\":2"), SHAPE),
@@ -182,52 +190,50 @@ class StateProofVerifierTest {
 
   @Test
   void anotherValueIsRefused() {
-    StateProof.Entry held = GENUINE.entries().getFirst();
+    StateEntry held = GENUINE.entries().getFirst();
     Bytes more = new ByteWriter().u64(1_000_000).toBytes();
     assertThat(
             refusedAt(
-                new StateProof.Entry(
-                    held.key(), Optional.of(more), held.siblings(), Optional.empty())))
+                new StateEntry(held.key(), Optional.of(more), held.siblings(), Optional.empty())))
         .isEqualTo(STATE);
   }
 
   @Test
   void whatIsHeldCannotBeProvedAbsent() {
-    StateProof.Entry held = GENUINE.entries().getFirst();
-    StateProof.Leaf itself = new StateProof.Leaf(held.key(), held.value().orElseThrow());
+    StateEntry held = GENUINE.entries().getFirst();
+    StateLeaf itself = new StateLeaf(held.key(), held.value().orElseThrow());
     Optional<Bytes> absent = Optional.empty();
     List<Hash> siblings = held.siblings();
-    assertThat(refusedAt(new StateProof.Entry(held.key(), absent, siblings, Optional.empty())))
+    assertThat(refusedAt(new StateEntry(held.key(), absent, siblings, Optional.empty())))
         .isEqualTo(STATE);
-    assertThat(refusedAt(new StateProof.Entry(held.key(), absent, siblings, Optional.of(itself))))
+    assertThat(refusedAt(new StateEntry(held.key(), absent, siblings, Optional.of(itself))))
         .isEqualTo(STATE);
-    StateProof.Entry elsewhere = GENUINE.entries().get(1);
+    StateEntry elsewhere = GENUINE.entries().get(1);
     assertThat(
-            refusedAt(
-                new StateProof.Entry(held.key(), absent, elsewhere.siblings(), elsewhere.other())))
+            refusedAt(new StateEntry(held.key(), absent, elsewhere.siblings(), elsewhere.other())))
         .isEqualTo(STATE);
   }
 
   @Test
   void whatIsAbsentCannotBeProvedHeld() {
-    StateProof.Entry absent = GENUINE.entries().get(1);
+    StateEntry absent = GENUINE.entries().get(1);
     Bytes value = absent.other().orElseThrow().value();
     assertThat(
             refusedAt(
-                new StateProof.Entry(
+                new StateEntry(
                     absent.key(), Optional.of(value), absent.siblings(), Optional.empty())))
         .isEqualTo(STATE);
   }
 
   @Test
   void otherSiblingsAreRefused() {
-    StateProof.Entry held = GENUINE.entries().getFirst();
+    StateEntry held = GENUINE.entries().getFirst();
     List<Hash> siblings = held.siblings();
     List<Hash> withZero = Stream.concat(siblings.stream(), Stream.of(Hash.ZERO)).toList();
     List<Hash> tooMany = IntStream.range(0, 257).mapToObj(i -> siblings.getFirst()).toList();
     for (List<Hash> wrong :
         List.of(siblings.subList(1, siblings.size()), siblings.reversed(), withZero, tooMany)) {
-      assertThat(refusedAt(new StateProof.Entry(held.key(), held.value(), wrong, Optional.empty())))
+      assertThat(refusedAt(new StateEntry(held.key(), held.value(), wrong, Optional.empty())))
           .isEqualTo(STATE);
     }
   }

@@ -177,6 +177,6 @@ public final class Succession {
 
   /// All changes with the last block.
   public static AuthorityUpdate update() {
-    return new AuthorityUpdate(CHAIN, changes(0, HEAD + 1), certified(HEAD));
+    return AuthorityUpdate.of(CHAIN, changes(0, HEAD + 1), certified(HEAD), Optional.empty());
   }
 }

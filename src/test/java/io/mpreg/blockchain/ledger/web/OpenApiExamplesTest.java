@@ -86,7 +86,7 @@ class OpenApiExamplesTest {
     AuthorityUpdate update = AuthorityUpdate.parse(Bytes.of(example("getAuthorityChanges.200")));
     assertThat(
             LightClient.of(demo(), 2_000_000_000_000L, 1)
-                .follow(update.block(), List.of(), 2_000_000_000_000L))
+                .follow(update.certified(), List.of(), 2_000_000_000_000L))
         .isInstanceOf(LightClient.Step.Advanced.class);
   }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Receipts, the log and state proofs as others see them: everything that is answered is verified
@@ -88,7 +89,9 @@ class ReceiptIT extends HttpIntegrationTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     AuthorityUpdate update = AuthorityUpdate.parse(utf8(response.body()));
     long now = System.currentTimeMillis();
-    assertThat(LightClient.of(genesis(), now, 1_000).follow(update.block(), update.changes(), now))
+    assertThat(
+            LightClient.of(genesis(), now, 1_000)
+                .follow(update.certified(), update.authorityChanges(), now))
         .isInstanceOfSatisfying(
             LightClient.Step.Advanced.class,
             advanced -> assertThat(advanced.client().trusted().height()).isPositive());
@@ -164,6 +167,39 @@ class ReceiptIT extends HttpIntegrationTest {
     HttpResponse<String> response = post(VERIFY, receipt);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(json(response).path("step").asString()).isEqualTo("shape");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /chainId             | 7
+          /chainId             | null
+          /transaction/payload | {}
+          /block/height        | -1
+          /block/height        | 9007199254740992
+          /history/proof/0     | null
+          /history/proof/0     | 7
+          /block/more          | 7
+          """)
+  void theFieldThatIsOfAnotherShapeIsNamed(String pointer, String value) {
+    JsonNode receipt = json(get(TRANSACTIONS + "/" + finalId() + "/receipt?treeSize=" + size()));
+    int last = pointer.lastIndexOf('/');
+    String field = pointer.substring(last + 1);
+    JsonNode wrong = JSON.readTree(value);
+    switch (receipt.at(pointer.substring(0, last))) {
+      case ObjectNode object -> object.set(field, wrong);
+      case ArrayNode items -> items.set(0, wrong);
+      default -> throw new AssertionError(pointer);
+    }
+    HttpResponse<String> response = post(VERIFY, receipt);
+    assertProblem(response, 400, "body-invalid");
+    assertThat(json(response).path("pointer").asString()).isEqualTo(pointer);
+  }
+
+  private long size() {
+    return json(get("/api/v1/chain")).path("height").asLong() + 1;
   }
 
   @ParameterizedTest

@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.core.proof;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.json.PayloadFields;
+import io.mpreg.blockchain.core.proof.Reigns.Reign;
+import java.util.Optional;
+
+/// A reign as it is kept: nothing here is checked yet.
+///
+/// @param last the last height; only the reign that nothing has ended has none
+public record KeptReign(long first, Optional<Long> last, Bytes authoritySet) {
+  static KeptReign of(Reign reign) {
+    Optional<Long> last = Optional.of(reign.last()).filter(height -> height != Integers.MAX);
+    return new KeptReign(reign.first(), last, reign.authorities().encode());
+  }
+
+  static KeptReign read(PayloadFields fields) {
+    return new KeptReign(
+        fields.whole("first"), fields.optionalWhole("last"), fields.hex("authoritySet"));
+  }
+
+  Reign reign() {
+    return new Reign(first, last.orElse(Integers.MAX), AuthoritySet.decode(authoritySet));
+  }
+}
