@@ -186,6 +186,29 @@ export async function twoOldOfFour(at) {
   return fromHeight;
 }
 
+/** With one member away the chain stands at the height before: the others are killed there in turn, then one at the first height. */
+async function killWhereItStands(at, fromHeight, away, others) {
+  const { federation, software, must } = at;
+  at.kills = [];
+  const kill = async (member, ...seen) => {
+    await member.kill();
+    const height = Math.max(...(await federation.all.chains(seen)).map((chain) => chain.height));
+    at.kills.push({ member: member.name, height: height - fromHeight });
+  };
+  await federation.reach(others[0], fromHeight - 2, LONG_MILLIS);
+  await kill(away, ...others);
+  must(await federation.reach(others[0], fromHeight - 1, STEP_MILLIS), `the others decide height ${fromHeight - 1} without ${away.name}`);
+  for (const member of others) {
+    await kill(member, ...others.filter((other) => other !== member));
+    await federation.start(at.old.has(member) ? software.old : software.trial, member);
+  }
+  must(at.kills.slice(1).every(({ height }) => height === -1), `killed at ${fromHeight - 1}: ${at.kills.map(({ member }) => member)}`);
+  await federation.start(software.trial, away);
+  must(await federation.reach(away, fromHeight, STEP_MILLIS), `it goes on when ${away.name} is back`);
+  await kill(others[0], away);
+  await federation.start(software.trial, others[0]);
+}
+
 /** Kills members in turn, each as the chain comes to one of the heights around the boundary. */
 async function killAround(at, fromHeight, victims) {
   const { federation, software } = at;
@@ -217,7 +240,9 @@ export async function oneOldOfFour(at, isBehind) {
   }
   must(await federation.reach(first, fromHeight - NEAR, LONG_MILLIS), `height ${fromHeight - NEAR} is final`);
   federation.hurry(true);
-  await killAround(at, fromHeight, isBehind ? [first, second, third, first, second, third] : [first, fourth, second, fourth, third]);
+  await (isBehind
+    ? killAround(at, fromHeight, [first, second, third, first, second, third])
+    : killWhereItStands(at, fromHeight, first, [second, third, fourth]));
   federation.hurry(false);
   await requireOver(at, fromHeight, first, second, third);
   if (isBehind) {
