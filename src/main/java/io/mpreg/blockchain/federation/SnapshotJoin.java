@@ -210,7 +210,8 @@ final class SnapshotJoin implements FirstState {
       return Optional.of(snapshot);
     } catch (IOException away) {
       LOG.info("Member {} does not give the whole snapshot: {}", peer.id().value(), reason(away));
-    } catch (Malformed | IllegalArgumentException wrong) {
+    } catch (Malformed | IllegalArgumentException | RulesUnknown wrong) {
+      // Its block is of known rules, so nothing before it can be of later ones.
       avoid(peers, peer, wrong);
     }
     return Optional.empty();

@@ -30,6 +30,7 @@ import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.Snapshots;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -258,6 +259,15 @@ class SnapshotJoinTest {
     };
   }
 
+  /// @param at where the first rulesVersion stands
+  private static UnaryOperator<byte[]> ofUnknownRules(int at) {
+    return bytes -> {
+      byte[] changed = bytes.clone();
+      ByteBuffer.wrap(changed).putInt(at, Rules.LATEST.version() + 1);
+      return changed;
+    };
+  }
+
   private static UnaryOperator<byte[]> longer(int bytes) {
     return honest -> Arrays.copyOf(honest, honest.length + bytes);
   }
@@ -291,6 +301,9 @@ class SnapshotJoinTest {
     lies.put("a manifest with fewer entries", new Lie(manifest, flipped(1)));
     lies.put("a manifest with another frontier", new Lie(manifest, flipped(12)));
     lies.put("a manifest too large", new Lie(manifest, longer(13 << 20)));
+    lies.put("a manifest of unknown rules", new Lie(manifest, ofUnknownRules(4 + 12 + 12)));
+    lies.put("a change of unknown rules", new Lie(changes, ofUnknownRules(4 + 12)));
+    lies.put("a block of unknown rules", new Lie(blocks, ofUnknownRules(4 + 4 + 12)));
     lies.put("an entry changed", new Lie(entries, flipped(1)));
     lies.put("an entry missing", new Lie(entries, SnapshotJoinTest::withoutLastEntry));
     lies.put("an entry added", new Lie(entries, SnapshotJoinTest::withAnotherEntry));

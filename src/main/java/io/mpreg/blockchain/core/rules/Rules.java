@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// Versions follow each other, and each includes the ones before it.
 ///
 /// @param version at least 1
-public record Rules(int version) implements Comparable<Rules> {
+public record Rules(int version) {
   /// What a chain begins with, unless its genesis document says otherwise.
   public static final Rules FIRST = new Rules(1);
 
@@ -80,11 +80,6 @@ public record Rules(int version) implements Comparable<Rules> {
     return IntStream.rangeClosed(1, supported.version)
         .mapToObj(String::valueOf)
         .anyMatch(version::equals);
-  }
-
-  @Override
-  public int compareTo(Rules other) {
-    return Integer.compare(version, other.version);
   }
 
   @Override
