@@ -44,6 +44,7 @@ class ArchitectureTest {
           "core.proof",
           "core.execution",
           "core.consensus",
+          "deciding",
           "keys",
           "ledger",
           "ledger.store",

@@ -1,0 +1,80 @@
+package io.mpreg.blockchain.deciding;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A member that decides, from its start to its end: the driver, and what feeds it. There is one
+/// caller, which does what its inbox holds, one after the other, while the driver awaits nothing.
+public final class Deciding<B extends Block> {
+  private final Publication publication;
+  private final Driver<B> driver;
+  private final CatchUp<B> catchUp;
+  private final Inquiry<B> inquiry;
+  private final Reception<B> reception;
+  private final Optional<String> stopped;
+
+  /// @param inbox what is to be done by the one caller
+  /// @param others what is known of the other members
+  /// @param stopped why this member decides nothing, if it had to stop in an earlier life
+  /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
+  public Deciding(
+      Ports<B> ports, Inbox inbox, Others others, Optional<String> stopped, long reopenHeight) {
+    OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
+    ClaimedHeights claims =
+        new ClaimedHeights(ports.time()::nanos, () -> inbox.add(this::lookElsewhere));
+    this.publication = new Publication(ports.seals(), ownVotes, ports.blocks().head());
+    this.driver = new Driver<>(ports, ownVotes, claims, publication);
+    this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
+    this.inquiry = new Inquiry<>(ports, driver, publication, catchUp);
+    this.reception = new Reception<>(ports, others, inbox, driver, publication, claims);
+    this.stopped = stopped;
+  }
+
+  /// Begins; what comes of it is in the inbox.
+  public void start() {
+    if (stopped.isPresent()) {
+      driver.halt(stopped.get());
+    } else {
+      driver.begin();
+    }
+    catchUp.start();
+    inquiry.start();
+  }
+
+  private void lookElsewhere() {
+    catchUp.nudge();
+  }
+
+  /// Something that was done for this member has failed in a way that nobody has foreseen: it
+  /// begins again from what is stored.
+  public void fail(Throwable failure) {
+    driver.fail("", failure);
+  }
+
+  /// Whether an answer of the store is awaited, and nothing else may be done before it is there.
+  public boolean isAwaiting() {
+    return driver.isAwaiting();
+  }
+
+  // ---- for any thread --------------------------------------------------------------------------
+
+  /// How it stands with this member.
+  public Publication publication() {
+    return publication;
+  }
+
+  /// Takes what other members send.
+  public Reception<B> reception() {
+    return reception;
+  }
+
+  /// The blocks that were proposed, so that other members can fetch them.
+  public Candidates<B> candidates() {
+    return driver.candidates();
+  }
+
+  /// The height that this member is on its way to, while it is behind.
+  public OptionalLong catchUpTarget() {
+    return catchUp.target();
+  }
+}

@@ -1,0 +1,179 @@
+package io.mpreg.blockchain.deciding;
+
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// How it stands with this member, for any thread.
+public final class Publication {
+  private final Seals seals;
+  private final OwnVotes ownVotes;
+  private volatile Head head;
+  private volatile @Nullable State state;
+  private volatile @Nullable PublishedHeight height;
+  private volatile Optional<String> halted = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Certificate> lastFinality = Optional.empty();
+
+  Publication(Seals seals, OwnVotes ownVotes, Head head) {
+    this.seals = seals;
+    this.ownVotes = ownVotes;
+    this.head = head;
+  }
+
+  // ---- by the one caller -----------------------------------------------------------------------
+
+  /// A height is being decided with others.
+  void show(State now, Head end) {
+    head = end;
+    state = now;
+    Set<Ballot> certified =
+        now.certificates().stream().map(Certificate::ballot).collect(Collectors.toSet());
+    PublishedHeight shown = height;
+    boolean same =
+        shown != null
+            && shown.height() == now.height()
+            && shown.round() == now.round()
+            && shown.certified().equals(certified);
+    if (!same) {
+      height =
+          new PublishedHeight(
+              now.height(),
+              now.round(),
+              now.consensus(),
+              end.following(),
+              end.previous(),
+              certified,
+              end.finality(),
+              now.guard().abstainsAt(now.height()));
+    }
+  }
+
+  /// Nothing is decided with others.
+  void showNothing(Head end) {
+    head = end;
+    state = null;
+    height = null;
+  }
+
+  /// The next height is one of unknown rules.
+  void retire(Head end) {
+    showNothing(end);
+    lastFinality = end.finality();
+  }
+
+  /// @return whether there was none before
+  boolean trouble(String reason) {
+    boolean isNew = trouble.isEmpty();
+    trouble = Optional.of(reason);
+    return isNew;
+  }
+
+  /// @return whether there was any
+  boolean recover() {
+    boolean was = trouble.isPresent();
+    trouble = Optional.empty();
+    return was;
+  }
+
+  void halt(String reason) {
+    halted = Optional.of(reason);
+  }
+
+  // ---- by anybody ------------------------------------------------------------------------------
+
+  /// The height that is being decided; empty while this member decides nothing with others.
+  public Optional<PublishedHeight> height() {
+    return Optional.ofNullable(height);
+  }
+
+  /// The certificate of the last final block, while the next height is one of rules that this
+  /// member does not know: for who is behind. It decides, judges and fetches nothing any more until
+  /// it is replaced by newer software, and gives what it has.
+  Optional<Certificate> lastFinality() {
+    return lastFinality;
+  }
+
+  /// Why this member has stopped for good, if it has.
+  public Optional<String> halted() {
+    return halted;
+  }
+
+  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  public Optional<String> trouble() {
+    return halted.or(() -> trouble);
+  }
+
+  /// Whether this member is one of those who decide the next height.
+  public boolean isAuthority() {
+    return seals.holdsKeyOf(head.authorities());
+  }
+
+  /// Whether it is the only one of them.
+  public boolean isAlone() {
+    return isAlone(head, seals);
+  }
+
+  static boolean isAlone(Head head, Seals seals) {
+    return head.authorities().size() == 1 && seals.holdsKeyOf(head.authorities());
+  }
+
+  /// Whether this member does not vote at the present height, because it may have forgotten votes.
+  public boolean isAbstaining() {
+    return height().map(PublishedHeight::abstains).orElse(false)
+        && !ownVotes.abstention().isConfirming();
+  }
+
+  /// Whether this member decides with others, and has not begun to vote yet.
+  public boolean isStarting() {
+    return !isAlone() && (height == null || ownVotes.abstention().isConfirming());
+  }
+
+  /// Why this member does not vote while it is starting or abstains.
+  public String reasonNotToVote() {
+    return ownVotes.abstention().reason();
+  }
+
+  /// What is missing yet before the open height is decided although votes are lost, where this
+  /// member's operator wants that.
+  public Optional<String> waitsToReopen() {
+    return Optional.ofNullable(state).flatMap(ownVotes::waitsToReopen);
+  }
+
+  /// What is known here of a member's votes at the open height and the next one; empty while this
+  /// member has not begun.
+  public Optional<List<Vote>> votesOf(NodeId member) {
+    State now = state;
+    PublishedHeight shown = height;
+    return now == null || shown == null
+        ? Optional.empty()
+        : Optional.of(OwnVotes.of(member, now, shown));
+  }
+
+  /// Whether nothing is voted until a quorum of others have shown what is final, however slow.
+  boolean mayHaveForgotten() {
+    return ownVotes.abstention().isLost();
+  }
+
+  /// Whether what others have shown to be final, and that there is no more, is of use.
+  boolean wantsToBeShown() {
+    return ownVotes.abstention().isOpen() || isAbstaining();
+  }
+
+  /// Whether it is of use what others have seen of this member's votes.
+  boolean wantsToBeTold() {
+    return wantsToBeShown() || (height == null && !isAlone());
+  }
+
+  /// Whether enough others have answered already, so that only what is final is to be seen.
+  boolean isAlmostSure() {
+    return ownVotes.isAlmostSure();
+  }
+}
