@@ -11,7 +11,6 @@ public final class Deciding<B extends Block> {
   private final CatchUp<B> catchUp;
   private final Inquiry<B> inquiry;
   private final Reception<B> reception;
-  private final Optional<String> stopped;
 
   /// @param inbox what is to be done by the one caller
   /// @param others what is known of the other members
@@ -27,16 +26,12 @@ public final class Deciding<B extends Block> {
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
     this.inquiry = new Inquiry<>(ports, driver, publication, catchUp);
     this.reception = new Reception<>(ports, others, inbox, driver, publication, claims);
-    this.stopped = stopped;
+    stopped.ifPresent(driver::halt);
   }
 
   /// Begins; what comes of it is in the inbox.
   public void start() {
-    if (stopped.isPresent()) {
-      driver.halt(stopped.get());
-    } else {
-      driver.begin();
-    }
+    driver.begin();
     catchUp.start();
     inquiry.start();
   }
@@ -45,10 +40,11 @@ public final class Deciding<B extends Block> {
     catchUp.nudge();
   }
 
-  /// Something that was done for this member has failed in a way that nobody has foreseen: it
-  /// begins again from what is stored.
-  public void fail(Throwable failure) {
-    driver.fail("", failure);
+  /// What was done for this member has failed: it begins again from what is stored.
+  ///
+  /// @param what has failed, for people
+  public void fail(String what, Throwable failure) {
+    driver.fail(what, failure);
   }
 
   /// Whether an answer of the store is awaited, and nothing else may be done before it is there.

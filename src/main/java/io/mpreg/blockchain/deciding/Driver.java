@@ -342,7 +342,8 @@ public final class Driver<B extends Block> {
       case Effect.SendAgain(Ballot ballot, List<Certificate> justification) ->
           send(ballot, justification, false);
       case Effect.PersistThenBroadcast(Certificate certificate) -> keepAndSend(certificate);
-      case Effect.Broadcast(Certificate certificate) -> send(certificate);
+      case Effect.Broadcast(Certificate certificate) ->
+          send(new Message.CertificateFormed<>(certificate));
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
       case Effect.CatchUp(Certificate certificate) -> claims.certify(certificate.height());
       case Effect.Report(Evidence evidence) -> reports.accuse(evidence);
@@ -396,30 +397,28 @@ public final class Driver<B extends Block> {
 
   private void send(Ballot ballot, List<Certificate> justification, boolean withBlock) {
     Vote vote = seals.sign(ballot, head.authorities());
-    boolean proposes = ballot.kind() == VoteKind.PROPOSE;
-    Proposal proposal = new Proposal(vote, justification);
-    events.add(proposes ? new Event.ProposalReceived(proposal) : new Event.VoteReceived(vote));
-    if (alone) {
-      return; // it is not durable
-    }
-    if (proposes) {
+    if (ballot.kind() == VoteKind.PROPOSE) {
+      Proposal proposal = new Proposal(vote, justification);
       Optional<B> block = withBlock ? candidates.find(ballot.blockHash()) : Optional.empty();
-      peers.toAll(new Message.BlockProposed<>(proposal, block));
+      events.add(new Event.ProposalReceived(proposal));
+      send(new Message.BlockProposed<>(proposal, block));
     } else {
-      peers.toAll(new Message.VoteCast<>(vote));
+      events.add(new Event.VoteReceived(vote));
+      send(new Message.VoteCast<>(vote));
+    }
+  }
+
+  // Alone, nothing that was voted is durable yet, and there is nobody to send it to.
+  private void send(Message<B> message) {
+    if (!alone) {
+      peers.toAll(message);
     }
   }
 
   private void keepAndSend(Certificate certificate) {
     if (!alone) {
       votes.keep(certificate);
-      send(certificate);
-    }
-  }
-
-  private void send(Certificate certificate) {
-    if (!alone) {
-      peers.toAll(new Message.CertificateFormed<>(certificate));
+      send(new Message.CertificateFormed<>(certificate));
     }
   }
 

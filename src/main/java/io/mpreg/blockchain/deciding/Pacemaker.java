@@ -42,7 +42,14 @@ final class Pacemaker {
   void enter(Head head) {
     height = head.next().height();
     keepTime(head.next().times());
-    work.await(beginnings.unlessAgain(() -> workWaits(head)));
+    Event waits = new Event.WorkWaiting(height);
+    work.await(notBeforeNanos(head), beginnings.unlessAgain(() -> core.accept(waits)));
+  }
+
+  private long notBeforeNanos(Head head) {
+    return roundBeganNanos.isPresent()
+        ? roundBeganNanos.getAsLong() + head.intervalMillis() * NANOS_PER_MILLI
+        : time.nanos();
   }
 
   // Parameters change by a vote, and what silence means with them.
@@ -72,21 +79,6 @@ final class Pacemaker {
       core.accept(new Event.StandstillReached());
     }
     heightAtLastTick = height;
-  }
-
-  private void workWaits(Head head) {
-    long interval = head.intervalMillis() * NANOS_PER_MILLI;
-    long left =
-        roundBeganNanos.isPresent() ? roundBeganNanos.getAsLong() + interval - time.nanos() : 0;
-    if (left > 0) {
-      after(Math.ceilDiv(left, NANOS_PER_MILLI), () -> tellWork(head));
-    } else {
-      tellWork(head);
-    }
-  }
-
-  private void tellWork(Head head) {
-    core.accept(new Event.WorkWaiting(head.next().height()));
   }
 
   /// Starts a timer of the core.

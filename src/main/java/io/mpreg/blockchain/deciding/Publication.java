@@ -20,7 +20,7 @@ public final class Publication {
   private volatile @Nullable PublishedHeight height;
   private volatile Optional<String> halted = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
-  private volatile Optional<Certificate> lastFinality = Optional.empty();
+  private volatile Optional<String> obstacle = Optional.empty();
 
   Publication(Seals seals, OwnVotes ownVotes, Head head) {
     this.seals = seals;
@@ -66,7 +66,7 @@ public final class Publication {
   /// The next height is one of unknown rules.
   void retire(Head end) {
     showNothing(end);
-    lastFinality = end.finality();
+    obstacle = end.obstacle();
   }
 
   /// @return whether there was none before
@@ -98,7 +98,7 @@ public final class Publication {
   /// member does not know: for who is behind. It decides, judges and fetches nothing any more until
   /// it is replaced by newer software, and gives what it has.
   Optional<Certificate> lastFinality() {
-    return lastFinality;
+    return obstacle.flatMap(_ -> head.finality());
   }
 
   /// Why this member has stopped for good, if it has.
@@ -108,7 +108,12 @@ public final class Publication {
 
   /// Why nothing becomes final at the moment, if that is so; it may pass.
   public Optional<String> trouble() {
-    return halted.or(() -> trouble);
+    return halted.or(() -> obstacle).or(() -> trouble);
+  }
+
+  /// Whether the next height is decided by rules that this member does not know.
+  public boolean isOutOfDate() {
+    return obstacle.isPresent();
   }
 
   /// Whether this member is one of those who decide the next height.

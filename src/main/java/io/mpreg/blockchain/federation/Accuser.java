@@ -11,6 +11,7 @@ import io.mpreg.blockchain.ledger.Account;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.Submission;
+import io.mpreg.blockchain.mining.Repeating;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -7,6 +7,10 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.deciding.Certified;
+import io.mpreg.blockchain.deciding.Page;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,22 +27,23 @@ final class BlockFetcher {
   private static final Logger LOG = LoggerFactory.getLogger(BlockFetcher.class);
   private static final int MAX_UNDER_WAY = 8;
 
-  private final Peers peers;
   private final PeerClient client;
   private final Rules supported;
   private final Set<Hash> wanted = ConcurrentHashMap.newKeySet();
   private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
 
   /// @param supported the last rules whose blocks are read
-  BlockFetcher(Peers peers, PeerClient client, Rules supported) {
-    this.peers = peers;
+  BlockFetcher(PeerClient client, Rules supported) {
     this.client = client;
     this.supported = supported;
   }
 
   /// Asks the holders of a proposed block one after the other, in the background; asked again at
   /// every standstill, so giving up is no loss.
-  void candidate(Hash hash, List<NodeId> holders, Consumer<BlockRecord> found) {
+  ///
+  /// @param wrong told of a holder that gives something else
+  void candidate(
+      Hash hash, List<Peer> holders, Consumer<NodeId> wrong, Consumer<ProposedBlock> found) {
     if (!underWay.tryAcquire()) {
       return;
     }
@@ -51,7 +56,7 @@ final class BlockFetcher {
         .start(
             () -> {
               try {
-                first(hash, holders).ifPresent(found);
+                first(hash, holders, wrong).ifPresent(found);
               } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
               } finally {
@@ -61,11 +66,10 @@ final class BlockFetcher {
             });
   }
 
-  private Optional<BlockRecord> first(Hash hash, List<NodeId> holders) throws InterruptedException {
-    for (NodeId holder : holders) {
-      Optional<Peer> peer = peers.find(holder);
-      Optional<BlockRecord> block =
-          peer.isPresent() ? candidate(peer.get(), hash) : Optional.empty();
+  private Optional<ProposedBlock> first(Hash hash, List<Peer> holders, Consumer<NodeId> wrong)
+      throws InterruptedException {
+    for (Peer holder : holders) {
+      Optional<ProposedBlock> block = candidate(holder, hash, wrong);
       if (block.isPresent()) {
         return block;
       }
@@ -73,51 +77,77 @@ final class BlockFetcher {
     return Optional.empty();
   }
 
-  private Optional<BlockRecord> candidate(Peer peer, Hash hash) throws InterruptedException {
+  private Optional<ProposedBlock> candidate(Peer peer, Hash hash, Consumer<NodeId> wrong)
+      throws InterruptedException {
     try {
-      Optional<BlockRecord> block =
+      Optional<BlockRecord> given =
           client
               .get(peer, PeerListener.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
               .map(BlockRecord::decode);
-      if (block.isPresent() && !isWanted(block.get(), hash)) {
+      Optional<ProposedBlock> block =
+          given.flatMap(ProposedBlock::received).filter(each -> each.hash().equals(hash));
+      if (given.isPresent() && block.isEmpty()) {
         LOG.warn("Member {} gave another block than {}", peer.id().value(), hash);
-        peers.avoid(peer.id());
-        return Optional.empty();
+        wrong.accept(peer.id());
       }
       return block;
     } catch (IOException away) {
       LOG.debug("Member {} did not give block {}", peer.id().value(), hash, away);
-    } catch (Malformed wrong) {
-      LOG.warn("Member {} gave no block: {}", peer.id().value(), wrong.getMessage());
-      peers.avoid(peer.id());
+    } catch (Malformed malformed) {
+      LOG.warn("Member {} gave no block: {}", peer.id().value(), malformed.getMessage());
+      wrong.accept(peer.id());
     }
     return Optional.empty();
-  }
-
-  private static boolean isWanted(BlockRecord block, Hash hash) {
-    return block.header().hash().equals(hash) && Candidates.isWhole(block);
   }
 
   /// Final blocks from a height on, as many as the member gives at once; none when it has none.
   /// What is of rules that are not known here is left, with all after it: it may have a form that
   /// cannot be read, and whoever gave it has done nothing wrong.
-  ///
-  /// @throws IOException when it does not answer
-  /// @throws Malformed when what it answers are no blocks
-  List<BlockRecord> blocks(Peer peer, long from) throws IOException, InterruptedException {
-    Optional<Bytes> page =
-        client.get(peer, PeerListener.BLOCKS + from, PeerListener.MAX_PAGE_BYTES);
-    List<BlockRecord> blocks = new ArrayList<>();
-    if (page.isPresent()) {
-      ByteReader reader = new ByteReader(page.get());
-      while (reader.remaining() > 0) {
-        Bytes next = reader.bytes(BlockRecord.MAX_BYTES);
-        if (!supported.include(BlockRecord.rulesOf(next))) {
-          break;
-        }
-        blocks.add(BlockRecord.decode(next));
-      }
+  Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
+    try {
+      Optional<Bytes> page =
+          client.get(peer, PeerListener.BLOCKS + from, PeerListener.MAX_PAGE_BYTES);
+      return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
+    } catch (NotHeldThere below) {
+      return new Page.NotHeld<>(String.valueOf(below.getMessage()));
+    } catch (IOException away) {
+      LOG.debug("Member {} gave no blocks", peer.id().value(), away);
+      return new Page.Away<>(String.valueOf(away.getMessage()));
+    } catch (Malformed wrong) {
+      return new Page.Malformed<>(String.valueOf(wrong.getMessage()));
     }
-    return blocks;
+  }
+
+  // What stands before something that no final block is, is taken for what it is.
+  private Page<ProposedBlock> read(Bytes page) {
+    List<Certified<ProposedBlock>> blocks = new ArrayList<>();
+    long bytes = 0;
+    ByteReader reader = new ByteReader(page);
+    while (reader.remaining() > 0) {
+      Bytes next = reader.bytes(BlockRecord.MAX_BYTES);
+      if (!supported.include(BlockRecord.rulesOf(next))) {
+        break;
+      }
+      BlockRecord record = BlockRecord.decode(next);
+      Optional<Certified<ProposedBlock>> block = certified(record);
+      if (block.isEmpty() && blocks.isEmpty()) {
+        return new Page.Malformed<>(
+            "block %d has no certificate, or another body".formatted(record.header().height()));
+      }
+      if (block.isEmpty()) {
+        break;
+      }
+      blocks.add(block.get());
+      bytes += record.body().transactions().stream().mapToLong(Transaction::sizeBytes).sum();
+    }
+    return new Page.Given<>(blocks, bytes);
+  }
+
+  private static Optional<Certified<ProposedBlock>> certified(BlockRecord record) {
+    return record
+        .certificate()
+        .flatMap(
+            certificate ->
+                ProposedBlock.received(record).map(block -> new Certified<>(block, certificate)));
   }
 }

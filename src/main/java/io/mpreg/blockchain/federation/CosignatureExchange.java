@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.TransparencyLog;
+import io.mpreg.blockchain.mining.Repeating;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class CosignatureExchange implements AutoCloseable {
 
   private final Ledger ledger;
   private final TransparencyLog log;
-  private final Peers peers;
+  private final PeerLinks peers;
   private final LongSupplier nanos;
   private final Map<NodeId, NavigableMap<Long, SignedNote>> waiting = new HashMap<>();
   private final Map<NodeId, Taken> taken = new HashMap<>();
@@ -52,7 +53,7 @@ final class CosignatureExchange implements AutoCloseable {
   private record Taken(long size, long atNanos) {}
 
   /// @param nanos a monotonic clock
-  CosignatureExchange(Ledger ledger, TransparencyLog log, Peers peers, LongSupplier nanos) {
+  CosignatureExchange(Ledger ledger, TransparencyLog log, PeerLinks peers, LongSupplier nanos) {
     this.ledger = ledger;
     this.log = log;
     this.peers = peers;

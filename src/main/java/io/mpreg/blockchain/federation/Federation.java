@@ -6,6 +6,11 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.Accusation;
+import io.mpreg.blockchain.deciding.Deciding;
+import io.mpreg.blockchain.deciding.Inbox;
+import io.mpreg.blockchain.deciding.Others;
+import io.mpreg.blockchain.deciding.Publication;
+import io.mpreg.blockchain.deciding.PublishedHeight;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Closure;
 import io.mpreg.blockchain.ledger.ConsensusProgress;
@@ -13,6 +18,9 @@ import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.Membership;
 import io.mpreg.blockchain.ledger.TransparencyLog;
+import io.mpreg.blockchain.mining.LedgerPorts;
+import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,6 +53,7 @@ public final class Federation implements SmartLifecycle {
   private final SslBundles certificates;
   private final InstantSource clock;
   private final Path dataDirectory;
+  private final Miner miner;
   private final FaultLog faults = new FaultLog(this::accuse);
   private final Losses losses = new Losses();
   private volatile @Nullable Running running;
@@ -57,7 +66,8 @@ public final class Federation implements SmartLifecycle {
       FederationProperties settings,
       SslBundles certificates,
       InstantSource clock,
-      Path dataDirectory) {
+      Path dataDirectory,
+      Miner miner) {
     this.ledger = ledger;
     this.store = store;
     this.log = log;
@@ -66,6 +76,7 @@ public final class Federation implements SmartLifecycle {
     this.certificates = certificates;
     this.clock = clock;
     this.dataDirectory = dataDirectory;
+    this.miner = miner;
   }
 
   /// The other members: those whose address the genesis document names, and those that a setting
@@ -91,12 +102,13 @@ public final class Federation implements SmartLifecycle {
   private final class Running implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private final PeerClient client;
-    private final Peers peers;
+    private final Others others = new Others(System::nanoTime);
+    private final Inbox inbox = new Inbox(losses.incoming());
+    private final LedgerPorts ports = new LedgerPorts(ledger, keys, inbox, clock);
+    private final PeerLinks peers;
     private final @Nullable Accuser accuser;
-    private final Replica replica;
-    private final CatchUp catchUp;
-    private final VoteInquiry inquiry;
-    private final WorkWatch work;
+    private final Deciding<ProposedBlock> deciding;
+    private final Publication decides;
     private final CosignatureExchange cosignatures;
     private final @Nullable TransactionSpread spread;
     private final @Nullable PeerListener listener;
@@ -108,7 +120,7 @@ public final class Federation implements SmartLifecycle {
             Thread.ofPlatform().daemon().name("consensus-progress").factory());
 
     Running() {
-      List<Peer> others = others(ledger.genesis(), settings.peers(), keys.id());
+      List<Peer> known = others(ledger.genesis(), settings.peers(), keys.id());
       client =
           new PeerClient(
               keys,
@@ -117,28 +129,29 @@ public final class Federation implements SmartLifecycle {
               settings.requestTimeout(),
               Optional.ofNullable(settings.sslBundle())
                   .map(bundle -> certificates.getBundle(bundle).createSslContext()));
-      peers = new Peers(others, client, this::speaks, losses.outgoing(), System::nanoTime);
-      FinalElsewhere elsewhere = new FinalElsewhere(System::nanoTime);
-      BlockFetcher fetcher = new BlockFetcher(peers, client, ledger.rules().supported());
+      peers =
+          new PeerLinks(
+              known,
+              client,
+              others,
+              ledger.rules().supported(),
+              this::speaks,
+              ports.time(Runnable::run),
+              inbox::add,
+              losses.outgoing());
       accuser =
           keys.accountKey().map(key -> new Accuser(ledger, keys.id(), key, clock)).orElse(null);
-      replica =
-          new Replica(
-              ledger,
-              keys,
-              peers,
-              fetcher,
-              elsewhere,
-              new ConflictRecord(dataDirectory),
-              faults,
-              new Inbox(losses.incoming()),
-              settings.reopenHeight(),
-              clock);
-      catchUp = new CatchUp(ledger, peers, fetcher, replica, elsewhere);
-      inquiry = new VoteInquiry(others, client, replica);
-      work = new WorkWatch(ledger, replica);
+      ConflictRecord conflicts = new ConflictRecord(dataDirectory);
+      deciding =
+          new Deciding<>(
+              ports.with(peers, new LedgerReports(ledger, conflicts, faults)),
+              inbox,
+              others,
+              conflicts.found(),
+              settings.reopenHeight());
+      decides = deciding.publication();
       cosignatures = new CosignatureExchange(ledger, log, peers, System::nanoTime);
-      spread = others.isEmpty() ? null : new TransactionSpread(ledger, peers);
+      spread = known.isEmpty() ? null : new TransactionSpread(ledger, peers);
       Integer port = settings.port();
       listener =
           port == null
@@ -149,8 +162,8 @@ public final class Federation implements SmartLifecycle {
                   new PeerServlet(
                       ledger,
                       new Envelopes(ledger, keys.id(), clock),
-                      new Reception(ledger, peers, replica, elsewhere, cosignatures),
-                      replica,
+                      new Intake(ledger, deciding, cosignatures),
+                      deciding,
                       new BlockPages(ledger, store),
                       new SnapshotPages(ledger, store, System::nanoTime),
                       settings.longestExchange()),
@@ -159,10 +172,8 @@ public final class Federation implements SmartLifecycle {
 
     void start() {
       ledger.askBeforeAccepting(this::reasonToRefuse);
-      replica.start();
-      catchUp.start();
-      inquiry.start();
-      work.start();
+      peers.start();
+      miner.begin(deciding, inbox);
       cosignatures.start();
       if (spread != null) {
         spread.start();
@@ -176,7 +187,7 @@ public final class Federation implements SmartLifecycle {
 
     private void report() {
       // While it catches up, what ends may begin again.
-      if (catchUp.target().isEmpty()) {
+      if (deciding.catchUpTarget().isEmpty()) {
         Optional<String> now = Membership.absence(ledger, keys);
         if (absence.isEmpty() && now.isPresent()) {
           LOG.warn(
@@ -187,7 +198,7 @@ public final class Federation implements SmartLifecycle {
         }
         absence = now;
       }
-      Optional<String> waiting = replica.waitsToReopen();
+      Optional<String> waiting = decides.waitsToReopen();
       if (waiting.isPresent() && !waiting.equals(reopening)) {
         LOG.warn("Who has lost its votes still waits: {}", waiting.get());
       }
@@ -229,14 +240,14 @@ public final class Federation implements SmartLifecycle {
       List<NodeId> heard =
           set.authorities().stream()
               .map(Authority::id)
-              .filter(id -> id.equals(keys.id()) || peers.wasHeard(id, within))
+              .filter(id -> id.equals(keys.id()) || others.wasHeard(id, within))
               .toList();
       List<NodeId> voting =
           heard.stream()
-              .filter(id -> id.equals(keys.id()) ? peers.standing().votes() : peers.votes(id))
+              .filter(id -> id.equals(keys.id()) ? peers.standing().votes() : others.votes(id))
               .toList();
-      int round = replica.view().map(View::round).orElse(0);
-      boolean missing = !set.isQuorum(voting) && replica.isAuthority();
+      int round = decides.height().map(PublishedHeight::round).orElse(0);
+      boolean missing = !set.isQuorum(voting) && decides.isAuthority();
       ConsensusProgress.State state = state(set, heard, missing);
       return new ConsensusProgress(
           state,
@@ -244,11 +255,10 @@ public final class Federation implements SmartLifecycle {
           heard,
           voting,
           missing,
-          catchUp.target(),
+          deciding.catchUpTarget(),
           Stream.of(
-                  replica
+                  decides
                       .trouble()
-                      .or(ledger::rulesUnknown)
                       .or(
                           () ->
                               missing ? Optional.of(tooFew(set, heard, voting)) : Optional.empty())
@@ -264,8 +274,8 @@ public final class Federation implements SmartLifecycle {
     }
 
     private Optional<String> reasonNotToVote() {
-      return replica.isAuthority() && (replica.isStarting() || replica.isAbstaining())
-          ? Optional.of(replica.reasonNotToVote())
+      return decides.isAuthority() && (decides.isStarting() || decides.isAbstaining())
+          ? Optional.of(decides.reasonNotToVote())
           : Optional.empty();
     }
 
@@ -279,22 +289,22 @@ public final class Federation implements SmartLifecycle {
     }
 
     private ConsensusProgress.State state(AuthoritySet set, List<NodeId> heard, boolean missing) {
-      if (replica.halted().isPresent()) {
+      if (decides.halted().isPresent()) {
         return ConsensusProgress.State.HALTED;
       }
-      if (replica.isOutOfDate()) {
+      if (decides.isOutOfDate()) {
         return ConsensusProgress.State.RULES_UNKNOWN;
       }
-      if (catchUp.target().isPresent()) {
+      if (deciding.catchUpTarget().isPresent()) {
         return ConsensusProgress.State.CATCHING_UP;
       }
-      if (!replica.isAuthority()) {
+      if (!decides.isAuthority()) {
         return ConsensusProgress.State.OBSERVING;
       }
-      if (replica.isStarting() && (isFresh() || set.isQuorum(heard))) {
+      if (decides.isStarting() && (isFresh() || set.isQuorum(heard))) {
         return ConsensusProgress.State.STARTING;
       }
-      if (replica.isAbstaining()) {
+      if (decides.isAbstaining()) {
         return ConsensusProgress.State.ABSTAINING;
       }
       return missing ? ConsensusProgress.State.NO_QUORUM : ConsensusProgress.State.DECIDING;
@@ -311,14 +321,12 @@ public final class Federation implements SmartLifecycle {
       if (listener != null) {
         listener.close();
       }
-      work.close();
       cosignatures.close();
-      inquiry.close();
-      catchUp.close();
       if (spread != null) {
         spread.close();
       }
-      replica.close();
+      miner.end();
+      ports.close();
       if (accuser != null) {
         accuser.close();
       }
@@ -349,9 +357,8 @@ public final class Federation implements SmartLifecycle {
     if (now == null) {
       return Optional.empty();
     }
-    return now.replica
+    return now.decides
         .trouble()
-        .or(ledger::rulesUnknown)
         .or(
             () ->
                 Optional.of(ledger.consensus().progress())

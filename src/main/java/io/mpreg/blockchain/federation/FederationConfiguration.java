@@ -6,6 +6,7 @@ import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.LedgerProperties;
 import io.mpreg.blockchain.ledger.LedgerStore;
 import io.mpreg.blockchain.ledger.TransparencyLog;
+import io.mpreg.blockchain.mining.Miner;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,6 +34,7 @@ class FederationConfiguration {
       FederationProperties settings,
       SslBundles certificates,
       InstantSource clock,
+      Miner miner,
       Environment environment) {
     // What is wrong with the settings is said now, before anything of a new chain is written.
     Federation.others(ledger.genesis(), settings.peers(), keys.id());
@@ -45,7 +47,8 @@ class FederationConfiguration {
         settings,
         certificates,
         clock,
-        Path.of(environment.getProperty("ledger.data-dir", "./data")));
+        Path.of(environment.getProperty("ledger.data-dir", "./data")),
+        miner);
   }
 
   @Bean

@@ -16,6 +16,9 @@ import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Standing;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,25 +61,38 @@ final class PeerMessages {
 
   private static void write(PeerMessage message, ByteWriter writer) {
     switch (message) {
-      case PeerMessage.VoteCast(Vote vote) -> write(vote, writer.u8(VOTE));
-      case PeerMessage.BlockProposed(Proposal proposal, Optional<BlockRecord> block) -> {
-        write(proposal.vote(), writer.u8(PROPOSAL));
-        writer.u16(proposal.justification().size());
-        proposal.justification().forEach(known -> writer.bytes(known.encode()));
-        writer.bytes(block.map(BlockRecord::encode).orElse(Bytes.EMPTY));
-      }
-      case PeerMessage.CertificateFormed(Certificate certificate) ->
-          writer.u8(CERTIFICATE).bytes(certificate.encode());
+      case PeerMessage.Deciding(Message<ProposedBlock> deciding) -> write(deciding, writer);
       case PeerMessage.CheckpointCosigned(SignedNote note) ->
           writer.u8(COSIGNATURE).bytes(note.encode());
-      case PeerMessage.Standing(boolean votes, long height, int round, long reopens) ->
-          writer.u8(STANDING).u8(votes ? 1 : 0).u64(height).u32(round).u64(reopens);
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
         writer.u8(TRANSACTIONS).u16(transactions.size());
         for (Transaction transaction : transactions) {
           writer.bytes(transaction.bytes()).bytes(transaction.payload().content());
         }
       }
+    }
+  }
+
+  private static void write(Message<ProposedBlock> message, ByteWriter writer) {
+    switch (message) {
+      case Message.VoteCast<ProposedBlock>(Vote vote) -> write(vote, writer.u8(VOTE));
+      case Message.BlockProposed<ProposedBlock>(
+              Proposal proposal,
+              Optional<ProposedBlock> block) -> {
+        write(proposal.vote(), writer.u8(PROPOSAL));
+        writer.u16(proposal.justification().size());
+        proposal.justification().forEach(known -> writer.bytes(known.encode()));
+        writer.bytes(block.map(each -> each.record().encode()).orElse(Bytes.EMPTY));
+      }
+      case Message.CertificateFormed<ProposedBlock>(Certificate certificate) ->
+          writer.u8(CERTIFICATE).bytes(certificate.encode());
+      case Message.Stands<ProposedBlock>(Standing standing) ->
+          writer
+              .u8(STANDING)
+              .u8(standing.votes() ? 1 : 0)
+              .u64(standing.height())
+              .u32(standing.round())
+              .u64(standing.reopens());
     }
   }
 
@@ -113,7 +129,7 @@ final class PeerMessages {
         votes.stream()
             .sorted(Comparator.comparingLong(Vote::height).thenComparingInt(Vote::round).reversed())
             .limit(MAX_MESSAGES)
-            .<PeerMessage>map(PeerMessage.VoteCast::new)
+            .<PeerMessage>map(vote -> new PeerMessage.Deciding(new Message.VoteCast<>(vote)))
             .toList());
   }
 
@@ -123,7 +139,7 @@ final class PeerMessages {
   static List<Vote> decodeVotes(Bytes encoded) {
     List<Vote> votes = new ArrayList<>();
     for (PeerMessage message : decode(encoded)) {
-      if (!(message instanceof PeerMessage.VoteCast(Vote vote))) {
+      if (!(message instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         throw new Malformed("peer message: no vote");
       }
       votes.add(vote);
@@ -134,15 +150,21 @@ final class PeerMessages {
   private static PeerMessage read(ByteReader reader) {
     int type = reader.u8();
     return switch (type) {
-      case VOTE -> new PeerMessage.VoteCast(vote(reader));
+      case VOTE -> new PeerMessage.Deciding(new Message.VoteCast<>(vote(reader)));
       case PROPOSAL -> proposal(reader);
       case CERTIFICATE ->
-          new PeerMessage.CertificateFormed(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
+          new PeerMessage.Deciding(
+              new Message.CertificateFormed<>(Certificate.decode(reader.bytes(MAX_CERTIFICATE))));
       case TRANSACTIONS -> transactions(reader);
       case COSIGNATURE -> cosignature(reader);
       case STANDING ->
-          new PeerMessage.Standing(
-              atMost(1, reader.u8(), "votes") == 1, reader.u64(), reader.u32(), reader.u64());
+          new PeerMessage.Deciding(
+              new Message.Stands<>(
+                  new Standing(
+                      atMost(1, reader.u8(), "votes") == 1,
+                      reader.u64(),
+                      reader.u32(),
+                      reader.u64())));
       default -> throw new Malformed("peer message of type " + type);
     };
   }
@@ -167,16 +189,16 @@ final class PeerMessages {
       justification.add(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
     }
     Bytes block = reader.bytes(BlockRecord.MAX_BYTES);
-    return new PeerMessage.BlockProposed(new Proposal(vote, justification), candidate(block));
+    return new PeerMessage.Deciding(
+        new Message.BlockProposed<>(new Proposal(vote, justification), candidate(block)));
   }
 
-  // A block of later rules may have a form that cannot be read here, and nobody is at fault: what
-  // is
-  // said of it is taken without it.
-  private static Optional<BlockRecord> candidate(Bytes block) {
+  // A block of later rules may have a form that cannot be read here, and nobody is at fault; one
+  // whose body is another's is of no use: what is said of it is taken without it.
+  private static Optional<ProposedBlock> candidate(Bytes block) {
     return block.length() == 0 || !Rules.LATEST.include(BlockRecord.rulesOf(block))
         ? Optional.empty()
-        : Optional.of(BlockRecord.decode(block));
+        : ProposedBlock.received(BlockRecord.decode(block));
   }
 
   private static PeerMessage transactions(ByteReader reader) {

@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Parameters;
+import io.mpreg.blockchain.deciding.Deciding;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.NotHeld;
 import io.mpreg.blockchain.ledger.StoreDamaged;
@@ -15,6 +16,7 @@ import io.mpreg.blockchain.ledger.StoreFailure;
 import io.mpreg.blockchain.ledger.web.HttpFault;
 import io.mpreg.blockchain.ledger.web.Problem;
 import io.mpreg.blockchain.ledger.web.ProblemResponse;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -49,8 +51,8 @@ final class PeerServlet extends HttpServlet {
 
   private final transient Ledger ledger;
   private final transient Envelopes envelopes;
-  private final transient Reception reception;
-  private final transient Replica replica;
+  private final transient Intake intake;
+  private final transient Deciding<ProposedBlock> deciding;
   private final transient BlockPages pages;
   private final transient SnapshotPages snapshots;
   private final transient Strangers strangers = new Strangers();
@@ -65,15 +67,15 @@ final class PeerServlet extends HttpServlet {
   PeerServlet(
       Ledger ledger,
       Envelopes envelopes,
-      Reception reception,
-      Replica replica,
+      Intake intake,
+      Deciding<ProposedBlock> deciding,
       BlockPages pages,
       SnapshotPages snapshots,
       Duration longest) {
     this.ledger = ledger;
     this.envelopes = envelopes;
-    this.reception = reception;
-    this.replica = replica;
+    this.intake = intake;
+    this.deciding = deciding;
     this.pages = pages;
     this.snapshots = snapshots;
     this.longest = longest;
@@ -158,7 +160,7 @@ final class PeerServlet extends HttpServlet {
       giveToMember(
           envelopes.sender(request).id(),
           response,
-          () -> replica.candidates().find(hash).map(BlockRecord::encode));
+          () -> deciding.candidates().find(hash).map(block -> block.record().encode()));
     } else if (path.equals(PeerListener.VOTES)) {
       NodeId member = envelopes.sender(request).id();
       giveToMember(member, response, () -> votesOf(member));
@@ -190,7 +192,8 @@ final class PeerServlet extends HttpServlet {
 
   private Optional<Bytes> votesOf(NodeId member) {
     List<Vote> votes =
-        replica
+        deciding
+            .publication()
             .votesOf(member)
             .orElseThrow(
                 () ->
@@ -270,7 +273,7 @@ final class PeerServlet extends HttpServlet {
         throw new RequestRefused(
             HttpServletResponse.SC_FORBIDDEN, "the body is not the one of the envelope");
       }
-      reception.take(sender.id(), PeerMessages.decode(body));
+      intake.take(sender.id(), PeerMessages.decode(body));
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
   }
@@ -279,7 +282,7 @@ final class PeerServlet extends HttpServlet {
   private int longestBody() {
     Parameters parameters = ledger.tip().state().parameters();
     long most =
-        Math.max(parameters.maxBlockBytes(), Outbox.MAX_TOGETHER_BYTES)
+        Math.max(parameters.maxBlockBytes(), PeerLink.MAX_TOGETHER_BYTES)
             + (long) MORE_FOR_EACH_BYTES * parameters.maxBlockTransactions()
             + MORE_BYTES;
     return (int) Math.min(BlockRecord.MAX_BYTES, most);

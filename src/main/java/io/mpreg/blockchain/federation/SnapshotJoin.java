@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.deciding.RecentFaults;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.FirstState;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -35,6 +35,7 @@ final class SnapshotJoin implements FirstState {
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
+  private static final long AVOIDED_NANOS = 60_000_000_000L;
 
   /// The state is held in memory from then on, in a form that takes several times as much.
   private static final int HEAP_SHARE = 8;
@@ -44,6 +45,7 @@ final class SnapshotJoin implements FirstState {
   private final Optional<SSLContext> tls;
   private final InstantSource clock;
   private final Rules through;
+  private final RecentFaults avoided = new RecentFaults(AVOIDED_NANOS, System::nanoTime);
   private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
 
   /// @param through the last rules that this member may apply
@@ -77,8 +79,7 @@ final class SnapshotJoin implements FirstState {
     Thread ending = new Thread(joining::interrupt, "snapshot-join-end");
     Runtime.getRuntime().addShutdownHook(ending);
     try (PeerClient client =
-            new PeerClient(keys, genesis.chainId(), clock, settings.requestTimeout(), tls);
-        Peers peers = new Peers(others, client, () -> false, new LongAdder(), System::nanoTime)) {
+        new PeerClient(keys, genesis.chainId(), clock, settings.requestTimeout(), tls)) {
       Rules supported = Rules.supported(genesis.development()).atMost(through);
       SnapshotSource source =
           new SnapshotSource(
@@ -86,12 +87,12 @@ final class SnapshotJoin implements FirstState {
               supported,
               Optional.ofNullable(settings.trustedBlock()).map(TrustedBlock::parse),
               client,
-              new BlockFetcher(peers, client, supported),
+              new BlockFetcher(client, supported),
               clock,
               Runtime.getRuntime().maxMemory() / HEAP_SHARE,
               System::nanoTime);
       LOG.info("Joining from a snapshot: the database holds no chain");
-      return untilFound(genesis, source, peers).snapshot();
+      return untilFound(genesis, source, others).snapshot();
     } finally {
       forget(ending);
     }
@@ -105,7 +106,7 @@ final class SnapshotJoin implements FirstState {
     }
   }
 
-  private Found untilFound(Genesis genesis, SnapshotSource source, Peers peers)
+  private Found untilFound(Genesis genesis, SnapshotSource source, List<Peer> peers)
       throws InterruptedException {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
@@ -119,13 +120,16 @@ final class SnapshotJoin implements FirstState {
     }
   }
 
-  private Optional<Found> round(Genesis genesis, SnapshotSource source, Peers peers)
+  private Optional<Found> round(Genesis genesis, SnapshotSource source, List<Peer> peers)
       throws InterruptedException {
     List<Offer> offers = new ArrayList<>();
     Optional<RulesUnknown> unknown = Optional.empty();
-    for (Peer peer : peers.askable()) {
+    for (Peer peer : peers) {
+      if (avoided.isRecent(peer.id())) {
+        continue;
+      }
       try {
-        offer(source, peers, peer).ifPresent(offers::add);
+        offer(source, peer).ifPresent(offers::add);
       } catch (RulesUnknown later) {
         LOG.warn("Member {}: {}", peer.id().value(), later.getMessage());
         unknown = Optional.of(later);
@@ -134,7 +138,7 @@ final class SnapshotJoin implements FirstState {
     offers.sort(Comparator.comparingLong(SnapshotJoin::height).reversed());
     for (Offer offer : offers) {
       Optional<SnapshotCommit> snapshot =
-          height(offer) == 0 ? Optional.empty() : snapshot(source, peers, offer);
+          height(offer) == 0 ? Optional.empty() : snapshot(source, offer);
       if (snapshot.isPresent()) {
         return Optional.of(new Found(snapshot));
       }
@@ -183,19 +187,18 @@ final class SnapshotJoin implements FirstState {
     return offer.manifest().block().height();
   }
 
-  private static Optional<Offer> offer(SnapshotSource source, Peers peers, Peer peer)
-      throws InterruptedException {
+  private Optional<Offer> offer(SnapshotSource source, Peer peer) throws InterruptedException {
     try {
       return Optional.of(new Offer(peer, source.manifest(peer)));
     } catch (IOException away) {
       LOG.info("Member {} gives no snapshot: {}", peer.id().value(), reason(away));
     } catch (Malformed | IllegalArgumentException wrong) {
-      avoid(peers, peer, wrong);
+      avoid(peer, wrong);
     }
     return Optional.empty();
   }
 
-  private Optional<SnapshotCommit> snapshot(SnapshotSource source, Peers peers, Offer offer)
+  private Optional<SnapshotCommit> snapshot(SnapshotSource source, Offer offer)
       throws InterruptedException {
     Peer peer = offer.peer();
     LOG.info(
@@ -212,7 +215,7 @@ final class SnapshotJoin implements FirstState {
       LOG.info("Member {} does not give the whole snapshot: {}", peer.id().value(), reason(away));
     } catch (Malformed | IllegalArgumentException | RulesUnknown wrong) {
       // Its block is of known rules, so nothing before it can be of later ones.
-      avoid(peers, peer, wrong);
+      avoid(peer, wrong);
     }
     return Optional.empty();
   }
@@ -221,12 +224,12 @@ final class SnapshotJoin implements FirstState {
     return failed.getMessage() == null ? failed.toString() : failed.getMessage();
   }
 
-  private static void avoid(Peers peers, Peer peer, RuntimeException wrong) {
+  private void avoid(Peer peer, RuntimeException wrong) {
     LOG.warn(
         "Member {} gave a snapshot that does not hold, and is not asked for a while: {}",
         peer.id().value(),
         wrong.getMessage());
-    peers.avoid(peer.id());
+    avoided.note(peer.id());
   }
 
   private void tell(long done, long all) {

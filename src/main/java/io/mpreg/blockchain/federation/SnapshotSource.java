@@ -17,10 +17,13 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.deciding.Certified;
+import io.mpreg.blockchain.deciding.Page;
 import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.ledger.Handover;
 import io.mpreg.blockchain.ledger.SnapshotCommit;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -231,11 +234,7 @@ final class SnapshotSource {
 
   // Whole, so that this member holds every transaction from there on.
   private Block block(Peer peer, Manifest manifest) throws IOException, InterruptedException {
-    List<BlockRecord> page = fetcher.blocks(peer, manifest.block().height());
-    if (page.isEmpty()) {
-      throw new IOException("it does not give the block of its snapshot");
-    }
-    BlockRecord record = page.getFirst();
+    BlockRecord record = record(fetcher.page(peer, manifest.block().height()));
     if (!record.header().encode().equals(manifest.block().headerBytes())) {
       throw new Malformed("another block than that of its snapshot");
     }
@@ -244,6 +243,17 @@ final class SnapshotSource {
     } catch (IllegalArgumentException otherBody) {
       throw new Malformed(String.valueOf(otherBody.getMessage()));
     }
+  }
+
+  private static BlockRecord record(Page<ProposedBlock> page) throws IOException {
+    return switch (page) {
+      case Page.Given<ProposedBlock>(List<Certified<ProposedBlock>> blocks, var _)
+          when !blocks.isEmpty() ->
+          blocks.getFirst().block().record();
+      case Page.Malformed<ProposedBlock>(String reason) -> throw new Malformed(reason);
+      case Page.Given<ProposedBlock> _, Page.Away<ProposedBlock> _, Page.NotHeld<ProposedBlock> _ ->
+          throw new IOException("it does not give the block of its snapshot");
+    };
   }
 
   private SparseMerkleTree state(

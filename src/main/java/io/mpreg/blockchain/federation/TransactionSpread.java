@@ -2,6 +2,7 @@ package io.mpreg.blockchain.federation;
 
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.mining.Repeating;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,13 @@ final class TransactionSpread implements AutoCloseable {
   private static final long LONGEST_PAUSE_MILLIS = 25;
 
   private final Ledger ledger;
-  private final Peers peers;
+  private final PeerLinks peers;
   private final Repeating repeating;
   private long height;
   private long sinceNanos = System.nanoTime();
   private int offered;
 
-  TransactionSpread(Ledger ledger, Peers peers) {
+  TransactionSpread(Ledger ledger, PeerLinks peers) {
     this.ledger = ledger;
     this.peers = peers;
     this.repeating = new Repeating("transaction-spread", this::step);

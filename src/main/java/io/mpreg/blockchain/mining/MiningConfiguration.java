@@ -1,8 +1,5 @@
 package io.mpreg.blockchain.mining;
 
-import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.ledger.Ledger;
-import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +13,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 class MiningConfiguration {
 
   @Bean
-  Miner miner(Ledger ledger, AuthorityKeys keys) {
-    return new Miner(ledger, keys);
+  Miner miner() {
+    return new Miner();
   }
 
   // A platform thread: as a virtual one it would wait behind all requests that compute.
@@ -26,11 +23,6 @@ class MiningConfiguration {
     ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
     scheduler.setThreadNamePrefix("mining-");
     return scheduler;
-  }
-
-  @Bean
-  MiningSchedule miningSchedule(Miner miner, Ledger ledger, InstantSource clock) {
-    return new MiningSchedule(miner, ledger, clock);
   }
 
   @Bean

@@ -35,7 +35,7 @@ import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.TransactionStatus;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
-import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.mining.TestMiner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -147,7 +147,7 @@ class ChangedAuthoritiesIT {
     long height = ledger.tip().height() + 1;
     assertThat(ledger.submit(transaction)).isInstanceOf(Submission.Accepted.class);
     // The time has to pass that lies between two blocks.
-    new Miner(ledger, keys(key))
+    new TestMiner(ledger, keys(key))
         .mineOnce(InstantSource.system().millis() + height, height * 10_000_000_000L);
     assertThat(ledger.tip().height()).isEqualTo(height);
     assertThat(ledger.status(transaction.id()))

@@ -19,7 +19,7 @@ import io.mpreg.blockchain.ledger.SnapshotCommit;
 import io.mpreg.blockchain.ledger.Snapshots;
 import io.mpreg.blockchain.ledger.store.TestDatabase;
 import io.mpreg.blockchain.ledger.web.DocumentedAnswers;
-import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.mining.TestMiner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +83,7 @@ class NotHeldIT {
     InstantSource clock = InstantSource.system();
     try (Ledger ledger =
         LedgerOpening.open(store, genesis, new LedgerOptions(10, 1_000_000, 10, 10), clock)) {
-      Miner miner = new Miner(ledger, keys);
+      TestMiner miner = new TestMiner(ledger, keys);
       for (int block = 1; block <= BASE; block++) {
         Transaction transaction = message(genesis, block - 1);
         TRANSACTIONS.add(transaction);

@@ -57,10 +57,7 @@ class CosignatureExchangeTest {
     log = TransparencyLogs.of(first().store, first().ledger(), first().keys());
     exchange =
         new CosignatureExchange(
-            first().ledger(),
-            log,
-            new Peers(List.of(), client, () -> true, new LongAdder(), nanos::get),
-            nanos::get);
+            first().ledger(), log, TestLinks.to(List.of(), client, new LongAdder()), nanos::get);
   }
 
   @AfterEach

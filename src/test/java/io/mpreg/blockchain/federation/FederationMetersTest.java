@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,17 +50,8 @@ class FederationMetersTest {
   }
 
   @Test
-  void whatFullQueuesHaveNoRoomForIsCounted() throws InterruptedException {
+  void whatFullOutboxesHaveNoRoomForIsCounted() {
     Losses losses = new Losses();
-    Inbox inbox = new Inbox(losses.incoming());
-    for (int number = 0; number < Inbox.MAX_OF_ONE + 3; number++) {
-      inbox.offer(AuthoritySets.id(1), () -> {});
-    }
-    assertThat(losses.incoming().sum()).isEqualTo(3);
-    assertThat(inbox.offer(AuthoritySets.id(2), () -> {})).as("another member's room").isTrue();
-    Objects.requireNonNull(inbox.poll(0)).run();
-    assertThat(inbox.offer(AuthoritySets.id(1), () -> {})).as("room again").isTrue();
-
     AuthorityKeys keys =
         new AuthorityKeys(
             AuthoritySets.id(0), AuthoritySets.consensusKey(0), AuthoritySets.checkpointKey(0));
@@ -69,8 +59,7 @@ class FederationMetersTest {
     try (PeerClient client =
             new PeerClient(
                 keys, Hash.ZERO, InstantSource.system(), Duration.ofSeconds(1), Optional.empty());
-        Peers peers =
-            new Peers(List.of(away), client, () -> true, losses.outgoing(), System::nanoTime)) {
+        PeerLinks peers = TestLinks.to(List.of(away), client, losses.outgoing())) {
       for (int number = 0; number < 6_000; number++) {
         peers.toAll(new PeerMessage.TransactionsAccepted(List.of()));
       }

@@ -24,6 +24,7 @@ import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptVerdict;
 import io.mpreg.blockchain.core.proof.ReceiptVerifier;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.deciding.Standing;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.CheckpointUncosigned;
@@ -430,7 +431,7 @@ class FederationTest {
     assertThat(members.get(2).state()).isEqualTo(State.ABSTAINING);
 
     members.get(3).stop();
-    claim(members.get(3), new PeerMessage.Standing(false, 4, 1_000, 4), members.subList(0, 3));
+    claim(members.get(3), Said.standing(new Standing(false, 4, 1_000, 4)), members.subList(0, 3));
     awaitSaid(first, "authority-03 claim a round that nobody can have reached");
     awaitSaid(members.get(2), "authority-03 claim a round");
     assertThat(members.get(2).state()).isEqualTo(State.ABSTAINING);
@@ -591,7 +592,7 @@ class FederationTest {
                 .signedBy(signer, 3);
         client.send(
             new Peer(first.id(), federation.addressOf(0)),
-            PeerMessages.encode(List.of(new PeerMessage.VoteCast(vote))));
+            PeerMessages.encode(List.of(Said.vote(vote))));
         Thread.sleep(10);
       }
     } finally {

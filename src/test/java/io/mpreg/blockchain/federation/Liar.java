@@ -20,7 +20,9 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.deciding.Message;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,7 +69,7 @@ final class Liar {
             instead.vote().height(),
             instead.vote().round(),
             block.header().hash());
-    return new PeerMessage.BlockProposed(
+    return Said.proposal(
         new Proposal(vote, instead.justification()),
         withBlock ? Optional.of(block) : Optional.empty());
   }
@@ -122,9 +124,12 @@ final class Liar {
     Map<Hash, Hash> twins = new HashMap<>();
     return (said, receiver) -> {
       synchronized (unsaid) {
-        if (said instanceof PeerMessage.BlockProposed(Proposal proposal, var block)
+        if (said
+                instanceof
+                PeerMessage.Deciding(
+                    Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
             && block.isPresent()) {
-          BlockRecord twin = later(block.get(), 1);
+          BlockRecord twin = later(block.get().record(), 1);
           twins.put(proposal.vote().blockHash(), twin.header().hash());
           PeerMessage other = proposing(proposal, twin, true);
           boolean swapped = isOfOtherHalf(receiver);
@@ -132,10 +137,10 @@ final class Liar {
           return List.of(swapped ? other : said);
         }
         List<PeerMessage> told = new ArrayList<>(List.of(said));
-        if (said instanceof PeerMessage.VoteCast(Vote vote)
+        if (said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote))
             && twins.containsKey(vote.blockHash())) {
           Hash twin = twins.get(vote.blockHash());
-          told.add(new PeerMessage.VoteCast(vote(vote.kind(), vote.height(), vote.round(), twin)));
+          told.add(Said.vote(vote(vote.kind(), vote.height(), vote.round(), twin)));
           return told;
         }
         Optional.ofNullable(unsaid.remove(receiver)).ifPresent(told::addAll);
@@ -148,20 +153,18 @@ final class Liar {
   /// skips.
   Lies votingTwice() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.VoteCast(Vote vote))) {
+      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       Hash other = invented("block", vote.height(), vote.round());
       List<PeerMessage> told = new ArrayList<>(List.of(said));
       for (VoteKind kind : List.of(VoteKind.NOTARIZE, VoteKind.FINALIZE)) {
-        told.add(new PeerMessage.VoteCast(vote(kind, vote.height(), vote.round(), other)));
+        told.add(Said.vote(vote(kind, vote.height(), vote.round(), other)));
       }
       // In one request with the notarization: later the height may be decided, and nobody counts.
       Hash third = invented("third block", vote.height(), vote.round());
-      told.add(
-          new PeerMessage.VoteCast(vote(VoteKind.FINALIZE, vote.height(), vote.round(), third)));
-      told.add(
-          new PeerMessage.VoteCast(vote(VoteKind.NULLIFY, vote.height(), vote.round(), Hash.ZERO)));
+      told.add(Said.vote(vote(VoteKind.FINALIZE, vote.height(), vote.round(), third)));
+      told.add(Said.vote(vote(VoteKind.NULLIFY, vote.height(), vote.round(), Hash.ZERO)));
       if (isOfOtherHalf(receiver)) {
         Collections.reverse(told);
       }
@@ -177,7 +180,7 @@ final class Liar {
 
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
-        if (!(said instanceof PeerMessage.VoteCast(Vote vote))) {
+        if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
           return List.of(said);
         }
         height = vote.height();
@@ -186,13 +189,15 @@ final class Liar {
         for (VoteKind kind : List.of(VoteKind.NOTARIZE, VoteKind.NULLIFY, VoteKind.FINALIZE)) {
           Vote own =
               vote(kind, vote.height(), vote.round(), kind == VoteKind.NULLIFY ? Hash.ZERO : block);
-          told.add(certificate(own, IntStream.range(0, set.size())));
-          told.add(certificate(own, IntStream.of(index)));
-          told.add(certificate(own, IntStream.range(1_000, 1_000 + (int) set.quorum())));
+          told.add(Said.certificate(certificate(own, IntStream.range(0, set.size()))));
+          told.add(Said.certificate(certificate(own, IntStream.of(index))));
+          told.add(
+              Said.certificate(
+                  certificate(own, IntStream.range(1_000, 1_000 + (int) set.quorum()))));
         }
         for (int other = 0; other < set.size(); other++) {
           told.add(
-              new PeerMessage.VoteCast(
+              Said.vote(
                   new Vote(
                       VoteKind.NULLIFY,
                       vote.height(),
@@ -206,25 +211,22 @@ final class Liar {
         return told;
       }
 
-      private PeerMessage certificate(Vote vote, IntStream indexes) {
-        return new PeerMessage.CertificateFormed(
-            new Certificate(
-                vote.kind(),
-                vote.height(),
-                vote.round(),
-                vote.blockHash(),
-                indexes.mapToObj(at -> new IndexedSignature(at, vote.signature())).toList()));
+      private Certificate certificate(Vote vote, IntStream indexes) {
+        return new Certificate(
+            vote.kind(),
+            vote.height(),
+            vote.round(),
+            vote.blockHash(),
+            indexes.mapToObj(at -> new IndexedSignature(at, vote.signature())).toList());
       }
 
       // A proposal for the next round, and the certificate that would allow it.
       private PeerMessage unjustified(Vote vote) {
         Vote skip = vote(VoteKind.NULLIFY, vote.height(), vote.round(), Hash.ZERO);
-        var forged =
-            (PeerMessage.CertificateFormed) certificate(skip, IntStream.range(0, set.size()));
+        Certificate forged = certificate(skip, IntStream.range(0, set.size()));
         Vote proposing =
             vote(VoteKind.PROPOSE, vote.height(), vote.round() + 1, invented("none", height));
-        return new PeerMessage.BlockProposed(
-            new Proposal(proposing, List.of(forged.certificate())), Optional.empty());
+        return Said.proposal(new Proposal(proposing, List.of(forged)), Optional.empty());
       }
 
       @Override
@@ -250,8 +252,11 @@ final class Liar {
     return new Lies() {
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
-        return said instanceof PeerMessage.BlockProposed(Proposal proposal, var block)
-            ? List.of(new PeerMessage.BlockProposed(proposal, Optional.empty()))
+        return said
+                instanceof
+                PeerMessage.Deciding(
+                    Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
+            ? List.of(Said.proposal(proposal, Optional.empty()))
             : List.of(said);
       }
 
@@ -268,12 +273,15 @@ final class Liar {
   /// @param filling repeated until it is too much
   Lies proposingGiants(Transaction filling, int transactions) {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.BlockProposed(Proposal proposal, var block))
+      if (!(said
+              instanceof
+              PeerMessage.Deciding(
+                  Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
       }
       List<PeerMessage> told = new ArrayList<>();
-      BlockHeader header = block.get().header();
+      BlockHeader header = block.get().record().header();
       for (int number = 0; number < MANY; number++) {
         Vote vote =
             vote(
@@ -285,7 +293,7 @@ final class Liar {
         told.add(
             number == 0
                 ? proposing(proposal, giant, true)
-                : new PeerMessage.BlockProposed(new Proposal(vote, List.of()), Optional.of(giant)));
+                : Said.proposal(new Proposal(vote, List.of()), Optional.of(giant)));
       }
       return told;
     };
@@ -303,11 +311,14 @@ final class Liar {
   /// Proposes blocks that are wrong in one place: the state, the transactions, the time.
   Lies proposingWrongBlocks() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.BlockProposed(Proposal proposal, var block))
+      if (!(said
+              instanceof
+              PeerMessage.Deciding(
+                  Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
       }
-      BlockRecord right = block.get();
+      BlockRecord right = block.get().record();
       BlockHeader of = right.header();
       Hash wrong = invented("root", of.height());
       Hash root = of.transactionsRoot();
@@ -325,7 +336,7 @@ final class Liar {
   /// Votes of heights and rounds that are far from being decided.
   Lies farAhead() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.VoteCast(Vote vote))) {
+      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       List<PeerMessage> told = new ArrayList<>(List.of(said));
@@ -342,7 +353,7 @@ final class Liar {
   }
 
   private PeerMessage cast(long height, int round, Hash block) {
-    return new PeerMessage.VoteCast(vote(VoteKind.NOTARIZE, height, round, block));
+    return Said.vote(vote(VoteKind.NOTARIZE, height, round, block));
   }
 
   /// Every way but the giants, which need a transaction: each for some heights, then the next.
@@ -365,8 +376,10 @@ final class Liar {
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
         switch (said) {
-          case PeerMessage.VoteCast(Vote vote) -> height = vote.height();
-          case PeerMessage.BlockProposed(Proposal proposal, var block) ->
+          case PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)) ->
+              height = vote.height();
+          case PeerMessage.Deciding(
+                  Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)) ->
               height = proposal.vote().height();
           default -> {}
         }

@@ -16,7 +16,9 @@ import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
+import io.mpreg.blockchain.deciding.Message;
 import io.mpreg.blockchain.keys.AuthorityKeys;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -147,15 +149,8 @@ class PeerClientTest {
     PeerMessage large =
         new PeerMessage.TransactionsAccepted(Collections.nCopies(each, transaction()));
     try (PeerClient patient = patient();
-        Outbox outbox =
-            new Outbox(
-                peer,
-                Outbox.Load.TRANSACTIONS,
-                patient,
-                () -> true,
-                () -> new PeerMessage.Standing(true, 1, 0, 0),
-                new LongAdder())) {
-      Collections.nCopies(messages, large).forEach(outbox::add);
+        PeerLink link = TestLinks.to(peer, patient, new LongAdder())) {
+      Collections.nCopies(messages, large).forEach(link::add);
       filled.countDown();
       long total = 0;
       while (total < (long) messages * each * LARGE) {
@@ -174,18 +169,11 @@ class PeerClientTest {
     PeerMessage large =
         new PeerMessage.TransactionsAccepted(Collections.nCopies(100, transaction()));
     try (PeerClient patient = patient();
-        Outbox outbox =
-            new Outbox(
-                peer,
-                Outbox.Load.TRANSACTIONS,
-                patient,
-                () -> true,
-                () -> new PeerMessage.Standing(true, 1, 0, 0),
-                dropped)) {
-      Collections.nCopies(50, large).forEach(outbox::add);
-      assertThat((long) outbox.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);
+        PeerLink link = TestLinks.to(peer, patient, dropped)) {
+      Collections.nCopies(50, large).forEach(link::add);
+      assertThat((long) link.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);
       // One request may be under way.
-      assertThat(dropped.sum() + outbox.queued()).isBetween(48L, 50L);
+      assertThat(dropped.sum() + link.queued()).isBetween(48L, 50L);
     } finally {
       never.countDown();
     }
@@ -214,23 +202,24 @@ class PeerClientTest {
             waitFor(voted);
           }
           messages.stream()
-              .filter(message -> !(message instanceof PeerMessage.Standing))
+              .filter(
+                  message ->
+                      !(message instanceof PeerMessage.Deciding(Message.Stands<ProposedBlock> _)))
               .forEach(taken::add);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
     PeerMessage vote =
-        new PeerMessage.VoteCast(
+        Said.vote(
             new Ballot(VoteKind.NULLIFY, 1, 0, Hash.ZERO)
                 .signedBy(
                     ConsensusSigner.holding(
                         AuthoritySets.consensusKey(0), Hash.ZERO, height -> Hash.ZERO),
                     0));
     try (PeerClient patient = patient();
-        Peers peers =
-            new Peers(List.of(peer), patient, () -> true, new LongAdder(), System::nanoTime)) {
+        PeerLinks peers = TestLinks.to(List.of(peer), patient, new LongAdder())) {
       peers.toAll(new PeerMessage.TransactionsAccepted(List.of(transaction())));
-      peers.to(peer.id(), vote);
+      peers.toAll(vote);
       assertThat(taken.take()).isEqualTo(vote);
       voted.countDown();
       assertThat(taken.take()).isInstanceOf(PeerMessage.TransactionsAccepted.class);

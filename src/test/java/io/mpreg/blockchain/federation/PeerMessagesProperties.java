@@ -22,6 +22,9 @@ import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Standing;
+import io.mpreg.blockchain.mining.ProposedBlock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,15 +65,15 @@ class PeerMessagesProperties {
   private static List<PeerMessage> all() {
     Proposal proposal = new Proposal(vote(VoteKind.PROPOSE, 1, 1), List.of(skipped(0)));
     return List.of(
-        new PeerMessage.VoteCast(vote(VoteKind.NOTARIZE, 0, 2)),
-        new PeerMessage.VoteCast(vote(VoteKind.NULLIFY, 3, 3)),
-        new PeerMessage.BlockProposed(proposal, Optional.of(BLOCK)),
-        new PeerMessage.BlockProposed(proposal, Optional.empty()),
-        new PeerMessage.CertificateFormed(skipped(2)),
+        Said.vote(vote(VoteKind.NOTARIZE, 0, 2)),
+        Said.vote(vote(VoteKind.NULLIFY, 3, 3)),
+        Said.proposal(proposal, Optional.of(BLOCK)),
+        Said.proposal(proposal, Optional.empty()),
+        Said.certificate(skipped(2)),
         new PeerMessage.TransactionsAccepted(List.of()),
         new PeerMessage.CheckpointCosigned(note(1)),
-        new PeerMessage.Standing(true, 7, 3, 7),
-        PeerMessage.Standing.NONE);
+        Said.standing(new Standing(true, 7, 3, 7)),
+        Said.standing(Standing.NONE));
   }
 
   private static SignedNote note(int lines) {
@@ -118,8 +121,10 @@ class PeerMessagesProperties {
     return messages.stream()
         .flatMap(
             message ->
-                message instanceof PeerMessage.BlockProposed(var _, Optional<BlockRecord> block)
-                    ? block.stream()
+                message
+                        instanceof
+                        PeerMessage.Deciding(Message.BlockProposed<ProposedBlock>(var _, var block))
+                    ? block.map(ProposedBlock::record).stream()
                     : Stream.empty());
   }
 
@@ -133,10 +138,9 @@ class PeerMessagesProperties {
             Optional.empty(),
             BLOCK.body());
     Proposal proposal = new Proposal(vote(VoteKind.PROPOSE, 1, 1), List.of(skipped(0)));
-    Bytes encoded =
-        PeerMessages.encode(List.of(new PeerMessage.BlockProposed(proposal, Optional.of(later))));
+    Bytes encoded = PeerMessages.encode(List.of(Said.proposal(proposal, Optional.of(later))));
     assertThat(PeerMessages.decode(encoded))
-        .containsExactly(new PeerMessage.BlockProposed(proposal, Optional.empty()));
+        .containsExactly(Said.proposal(proposal, Optional.empty()));
   }
 
   @Property(tries = 200)

@@ -46,7 +46,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -375,21 +374,19 @@ class SnapshotJoinTest {
       throws IOException, InterruptedException, Malformed {
     Peer peer = new Peer(AuthoritySets.id(1), federation.addressOf(1));
     try (PeerClient client =
-            new PeerClient(
-                fifth.keys(),
-                federation.genesis.chainId(),
-                InstantSource.system(),
-                Duration.ofSeconds(2),
-                Optional.empty());
-        Peers peers =
-            new Peers(List.of(peer), client, () -> false, new LongAdder(), System::nanoTime)) {
+        new PeerClient(
+            fifth.keys(),
+            federation.genesis.chainId(),
+            InstantSource.system(),
+            Duration.ofSeconds(2),
+            Optional.empty())) {
       SnapshotSource source =
           new SnapshotSource(
               federation.genesis,
               Rules.LATEST,
               trusted,
               client,
-              new BlockFetcher(peers, client, Rules.LATEST),
+              new BlockFetcher(client, Rules.LATEST),
               InstantSource.system(),
               mostBytes,
               nanos);

@@ -24,6 +24,7 @@ import io.mpreg.blockchain.ledger.Membership;
 import io.mpreg.blockchain.ledger.Submission;
 import io.mpreg.blockchain.ledger.TransparencyLog;
 import io.mpreg.blockchain.ledger.TransparencyLogs;
+import io.mpreg.blockchain.mining.Miner;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 
@@ -191,6 +193,7 @@ final class TestFederation implements AutoCloseable {
     private TransparencyLog log;
     private long reopenHeight;
     private Federation federation;
+    private @Nullable Thread mining;
 
     Member(int number, LedgerStore store) {
       this.number = number;
@@ -282,6 +285,7 @@ final class TestFederation implements AutoCloseable {
       Membership.require(ledger, keys, number >= genesis.authorities().size());
       DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
       certificates.ifPresent(of -> bundles.registerBundle("members", of.apply(number)));
+      Miner miner = new Miner();
       federation =
           new Federation(
               ledger,
@@ -291,12 +295,28 @@ final class TestFederation implements AutoCloseable {
               settings(),
               bundles,
               InstantSource.system(),
-              directory.resolve("member-" + number));
+              directory.resolve("member-" + number),
+              miner);
       federation.start();
+      mining = Thread.ofPlatform().name("mining-" + number).start(() -> mine(miner));
+    }
+
+    // As the scheduler does.
+    private static void mine(Miner miner) {
+      try {
+        while (true) {
+          miner.tick();
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     void stop() {
       federation.stop();
+      if (mining != null) {
+        mining.interrupt();
+      }
       ledger.close();
     }
 

@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.mining.TestMiner;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +36,7 @@ public final class LedgerFixture implements AutoCloseable {
   public final Genesis genesis;
   private final LedgerOptions options;
   public Ledger ledger;
-  public Miner miner;
+  public TestMiner miner;
   private long nanos;
   public long millis = NOW;
 
@@ -63,7 +63,7 @@ public final class LedgerFixture implements AutoCloseable {
     this.genesis = genesis;
     this.options = options;
     this.ledger = open();
-    this.miner = new Miner(ledger, AUTHORITY);
+    this.miner = new TestMiner(ledger, AUTHORITY);
   }
 
   private Ledger open() {
@@ -75,7 +75,7 @@ public final class LedgerFixture implements AutoCloseable {
   public void restart() {
     ledger.close();
     ledger = open();
-    miner = new Miner(ledger, AUTHORITY);
+    miner = new TestMiner(ledger, AUTHORITY);
   }
 
   /// Decides a block, if something executable waits; the interval between blocks has passed.

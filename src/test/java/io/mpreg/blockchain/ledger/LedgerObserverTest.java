@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.mining.Miner;
+import io.mpreg.blockchain.mining.TestMiner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class LedgerObserverTest {
           new LedgerOptions(1_000, 100_000_000, 100, 1_000),
           () -> Instant.ofEpochMilli(LedgerFixture.NOW),
           new Recorder());
-  private final Miner miner = new Miner(ledger, LedgerFixture.AUTHORITY);
+  private final TestMiner miner = new TestMiner(ledger, LedgerFixture.AUTHORITY);
 
   private final class Recorder implements LedgerObserver {
     private void note(String what) {

@@ -1,51 +1,30 @@
-package io.mpreg.blockchain.federation;
+package io.mpreg.blockchain.deciding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.AuthoritySets;
-import io.mpreg.blockchain.core.block.BlockBody;
-import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.state.Genesis;
-import java.util.List;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /// Who can have this member keep how many blocks.
 class CandidatesTest {
-  private static final Genesis GENESIS = TestFederation.genesis(0, List.of("http://127.0.0.1:1"));
   private static final NodeId ONE = AuthoritySets.id(1);
   private static final NodeId OTHER = AuthoritySets.id(2);
 
-  private final Candidates candidates = new Candidates();
+  private final Candidates<Proposed> candidates = new Candidates<>();
 
-  private static BlockRecord block(long height, long timestampMillis) {
-    BlockHeader of = GENESIS.header();
-    BlockHeader header =
-        new BlockHeader(
-            of.rulesVersion(),
-            of.chainId(),
-            height,
-            of.originRound(),
-            of.previousHash(),
-            of.historyRoot(),
-            of.transactionsRoot(),
-            0,
-            of.stateRoot(),
-            of.extensionsRoot(),
-            of.vectorClock(),
-            of.miner(),
-            timestampMillis,
-            of.authoritySetHash(),
-            of.nextAuthoritySetHash(),
-            of.difficulty(),
-            of.nonce());
-    return new BlockRecord(header, Optional.empty(), new BlockBody(List.of()));
+  private record Proposed(Candidate candidate) implements Block {}
+
+  private static Proposed block(long height, int number) {
+    Hash hash = Hash.of((height + " " + number).getBytes(StandardCharsets.US_ASCII));
+    return new Proposed(new Candidate(hash, height, 0, Hash.ZERO));
   }
 
-  private boolean isKept(BlockRecord block) {
-    return candidates.find(block.header().hash()).isPresent();
+  private boolean isKept(Proposed block) {
+    return candidates.find(block.hash()).isPresent();
   }
 
   @Test
@@ -53,7 +32,7 @@ class CandidatesTest {
     for (int number = 0; number < 100; number++) {
       candidates.offer(block(7, number), ONE);
     }
-    BlockRecord honest = block(7, 1_000);
+    Proposed honest = block(7, 1_000);
     candidates.offer(honest, OTHER);
 
     assertThat(isKept(honest)).isTrue();
@@ -81,5 +60,16 @@ class CandidatesTest {
     }
     candidates.keep(block(7, 50));
     assertThat(isKept(block(7, 50))).isTrue();
+  }
+
+  @Test
+  void whatWasJudgedHereIsKeptInsteadOfWhatWasSent() {
+    Proposed sent = block(7, 0);
+    candidates.offer(sent, ONE);
+    Proposed judged = new Proposed(sent.candidate());
+    candidates.keep(judged);
+    assertThat(candidates.find(sent.hash()).orElseThrow()).isSameAs(sent);
+    candidates.replace(judged);
+    assertThat(candidates.find(sent.hash()).orElseThrow()).isSameAs(judged);
   }
 }

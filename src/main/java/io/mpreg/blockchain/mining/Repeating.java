@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.federation;
+package io.mpreg.blockchain.mining;
 
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /// A thread that takes one step after the other until it is closed. After a step that failed, for
 /// whatever reason, the next one comes in a moment: no message, and no lack of memory, ends what
 /// this member needs for as long as it runs. That it fails is told once, until it goes well again.
-final class Repeating implements AutoCloseable {
+public final class Repeating implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
   private static final long PAUSE_MILLIS = 500;
 
@@ -19,17 +19,20 @@ final class Repeating implements AutoCloseable {
 
   /// One step, which may wait.
   @FunctionalInterface
-  interface Step {
+  public interface Step {
+    /// Takes it.
     void take() throws InterruptedException;
   }
 
-  Repeating(String name, Step step) {
+  /// @param name of its thread
+  public Repeating(String name, Step step) {
     this.name = name;
     this.step = step;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
-  void start() {
+  /// Begins.
+  public void start() {
     thread.start();
   }
 
