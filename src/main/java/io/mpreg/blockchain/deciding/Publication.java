@@ -69,14 +69,18 @@ public final class Publication {
     obstacle = end.obstacle();
   }
 
-  /// @return whether there was none before
+  /// Nothing becomes final at the moment.
+  ///
+  /// @return whether that is new
   boolean trouble(String reason) {
     boolean isNew = trouble.isEmpty();
     trouble = Optional.of(reason);
     return isNew;
   }
 
-  /// @return whether there was any
+  /// It goes on.
+  ///
+  /// @return whether there was any trouble
   boolean recover() {
     boolean was = trouble.isPresent();
     trouble = Optional.empty();

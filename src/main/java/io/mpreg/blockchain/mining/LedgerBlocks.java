@@ -42,13 +42,10 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   private final BlockBuilder builder;
   private final Executor worker;
   private final Executor back;
-  private volatile Known known;
+  private volatile Head known;
   // While a block is decided alone, from one end to the other: what it is made of.
   private @Nullable List<Transaction> chosen;
   private @Nullable StoreFailure failure;
-
-  // The end of the chain with what proves it.
-  private record Known(Tip tip, Head head) {}
 
   /// @param worker builds and judges where others decide as well
   /// @param back brings its answers to the one caller
@@ -58,34 +55,32 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     this.builder = new BlockBuilder(ledger);
     this.worker = worker;
     this.back = back;
-    this.known = known(ledger.tip(), ledger.latestBlock().certificate());
+    this.known = head(ledger.tip(), ledger.latestBlock().certificate());
   }
 
-  private Known known(Tip tip, Optional<Certificate> finality) {
+  private Head head(Tip tip, Optional<Certificate> finality) {
     ChainState state = tip.state();
-    return new Known(
-        tip,
-        new Head(
-            tip.hash(),
-            finality,
-            ProofOfAuthority.after(state),
-            state.followingAuthorities(),
-            state.authoritiesAt(tip.height()),
-            state.parameters().blockIntervalMillis(),
-            ledger.rulesUnknown()));
+    return new Head(
+        tip.hash(),
+        finality,
+        ProofOfAuthority.after(state),
+        state.followingAuthorities(),
+        state.authoritiesAt(tip.height()),
+        state.parameters().blockIntervalMillis(),
+        ledger.rulesUnknown());
   }
 
   // Asked of the store only where this process has not decided it itself: a flood of readers must
   // not keep the consensus waiting.
   @Override
   public Head head() {
-    Known now = known;
+    Head head = known;
     Tip tip = ledger.tip();
-    if (now.tip() != tip) {
-      now = known(tip, ledger.latestBlock().certificate());
-      known = now;
+    if (head.height() != tip.height()) {
+      head = head(tip, ledger.latestBlock().certificate());
+      known = head;
     }
-    return now.head();
+    return head;
   }
 
   // ---- building --------------------------------------------------------------------------------
@@ -228,7 +223,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     try {
       Appended appended = ledger.append(executed, certificate, staged);
       if (appended instanceof Appended.Final(Tip tip)) {
-        known = known(tip, Optional.of(certificate));
+        known = head(tip, Optional.of(certificate));
       }
       return written(appended);
     } catch (StoreFailure unknown) {

@@ -38,7 +38,11 @@ public final class Miner {
       ended.inbox().add(() -> {}); // so that nobody waits for it any longer
     }
     turn.lock();
-    turn.unlock();
+    try {
+      LOG.debug("Nothing is decided any more");
+    } finally {
+      turn.unlock();
+    }
   }
 
   /// Does what there is to do, until nothing has come for a while.
@@ -52,7 +56,7 @@ public final class Miner {
     turn.lockInterruptibly();
     try {
       Runnable next = now.inbox().poll(LONGEST_WAIT_MILLIS);
-      while (next != null && now == shift) {
+      while (next != null && now.equals(shift)) {
         run(next, now.deciding());
         next = now.inbox().poll(LONGEST_WAIT_MILLIS);
       }

@@ -52,9 +52,9 @@ public enum TrialMutant {
   /// A member goes on deciding where it does not know the rules.
   DOES_NOT_STOP(
       new Edit(
-          "io/mpreg/blockchain/federation/Replica.java",
-          "return ledger.rulesUnknown().isPresent();",
-          "return false;")),
+          "io/mpreg/blockchain/mining/LedgerBlocks.java",
+          "        ledger.rulesUnknown());\n",
+          "        Optional.empty());\n")),
 
   /// A member that has stopped takes transactions all the same.
   ACCEPTS_WHEN_STOPPED(
@@ -81,8 +81,9 @@ public enum TrialMutant {
   PAGE_IS_MALFORMED(
       new Edit(
           "io/mpreg/blockchain/federation/BlockFetcher.java",
-          "          break;\n",
-          "          throw new Malformed(\"a block of unknown rules\");\n")),
+          "(BlockRecord.rulesOf(next))) {\n        break;\n",
+          "(BlockRecord.rulesOf(next))) {\n"
+              + "        throw new Malformed(\"a block of unknown rules\");\n")),
 
   /// Who joins from a snapshot goes on asking for one that it knows the rules of.
   ASKS_FOR_EVER(
