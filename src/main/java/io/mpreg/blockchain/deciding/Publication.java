@@ -101,6 +101,11 @@ public final class Publication {
     return lastFinality;
   }
 
+  /// What the consensus core knows; empty while this member decides nothing with others.
+  Optional<State> state() {
+    return Optional.ofNullable(state);
+  }
+
   /// Why this member has stopped for good, if it has.
   public Optional<String> halted() {
     return halted;
@@ -144,7 +149,7 @@ public final class Publication {
   /// What is missing yet before the open height is decided although votes are lost, where this
   /// member's operator wants that.
   public Optional<String> waitsToReopen() {
-    return Optional.ofNullable(state).flatMap(ownVotes::waitsToReopen);
+    return state().flatMap(ownVotes::waitsToReopen);
   }
 
   /// What is known here of a member's votes at the open height and the next one; empty while this
