@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -396,17 +397,23 @@ public final class Driver<B extends Block> {
 
   private void send(Ballot ballot, List<Certificate> justification, boolean withBlock) {
     Vote vote = seals.sign(ballot, head.authorities());
-    boolean proposes = ballot.kind() == VoteKind.PROPOSE;
-    Proposal proposal = new Proposal(vote, justification);
-    events.add(proposes ? new Event.ProposalReceived(proposal) : new Event.VoteReceived(vote));
-    if (alone) {
-      return; // it is not durable
-    }
-    if (proposes) {
-      Optional<B> block = withBlock ? candidates.find(ballot.blockHash()) : Optional.empty();
-      peers.toAll(new Message.BlockProposed<>(proposal, block));
+    if (ballot.kind() == VoteKind.PROPOSE) {
+      Proposal proposal = new Proposal(vote, justification);
+      events.add(new Event.ProposalReceived(proposal));
+      sendToOthers(
+          () ->
+              new Message.BlockProposed<>(
+                  proposal, withBlock ? candidates.find(ballot.blockHash()) : Optional.empty()));
     } else {
-      peers.toAll(new Message.VoteCast<>(vote));
+      events.add(new Event.VoteReceived(vote));
+      sendToOthers(() -> new Message.VoteCast<>(vote));
+    }
+  }
+
+  // Alone there is nobody, and what is signed is not durable.
+  private void sendToOthers(Supplier<Message<B>> message) {
+    if (!alone) {
+      peers.toAll(message.get());
     }
   }
 
@@ -418,9 +425,7 @@ public final class Driver<B extends Block> {
   }
 
   private void send(Certificate certificate) {
-    if (!alone) {
-      peers.toAll(new Message.CertificateFormed<>(certificate));
-    }
+    sendToOthers(() -> new Message.CertificateFormed<>(certificate));
   }
 
   // ---- final blocks ----------------------------------------------------------------------------
