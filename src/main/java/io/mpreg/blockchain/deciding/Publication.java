@@ -162,11 +162,6 @@ public final class Publication {
         : Optional.of(OwnVotes.of(member, now, shown));
   }
 
-  /// Whether nothing is voted until a quorum of others have shown what is final, however slow.
-  boolean mayHaveForgotten() {
-    return ownVotes.abstention().isLost();
-  }
-
   /// Whether what others have shown to be final, and that there is no more, is of use.
   boolean wantsToBeShown() {
     return ownVotes.abstention().isOpen() || isAbstaining();
