@@ -408,18 +408,29 @@ final class Member {
     }
   }
 
+  private static String state(Life now) {
+    Publication shown = now.deciding().publication();
+    boolean votes = !shown.isStarting() && !shown.isAbstaining();
+    return "%s%s%s"
+        .formatted(
+            votes ? "votes" : shown.reasonNotToVote(),
+            now.deciding().isAwaiting() ? ", awaits the store" : "",
+            shown.trouble().map(what -> ", in trouble: " + what).orElse(""));
+  }
+
   @Override
   public String toString() {
-    return "%d%s %s, height %d open, %s, %s; %s"
+    Life now = life;
+    String deciding =
+        deciding()
+            .map(shown -> "decides %d/%d".formatted(shown.height(), shown.round()))
+            .orElse("decides nothing");
+    return "\n  %d %s, has final %d; %s; %s"
         .formatted(
             number,
-            isUp() ? "" : " (down)",
             conduct,
-            storage.height(),
-            deciding().map(shown -> shown.height() + "/" + shown.round()).orElse("deciding nothing"),
-            publication()
-                .map(shown -> shown.trouble() + (shown.isStarting() || shown.isAbstaining() ? shown.reasonNotToVote() : ""))
-                .orElse(""),
+            storage.height() - 1,
+            now == null ? "is down" : deciding + ", " + state(now),
             notes);
   }
 }

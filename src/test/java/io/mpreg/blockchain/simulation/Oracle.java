@@ -96,6 +96,9 @@ final class Oracle {
     for (IndexedSignature signature : certificate.signatures()) {
       int number = roster.numbers().get(signature.index());
       signers.add(number);
+      if (scenario.liars().containsKey(number)) {
+        continue; // it may have shown its vote within a certificate only
+      }
       if (!sent.contains(
           number,
           VoteKind.FINALIZE,

@@ -115,7 +115,9 @@ record Scenario(
     }
     int dead =
         tolerated > liars.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
-    int late = chance.percent(10) ? chance.below(size.members()) : NOBODY;
+    // Until it starts it is as good as dead.
+    boolean mayBeLate = tolerated > liars.size() + (dead >= 0 ? 1 : 0);
+    int late = mayBeLate && chance.percent(20) ? chance.below(size.members()) : NOBODY;
     int changes = chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0;
     return new Scenario(
         seed,
