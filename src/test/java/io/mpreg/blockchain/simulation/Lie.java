@@ -274,6 +274,10 @@ enum Lie implements Conduct {
   static final Set<Lie> SIGNED =
       Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, VOTES_FAR_AHEAD, TWINS, CONSPIRES);
 
+  /// Those that an honest member notices by what they show, which was not signed by those it should
+  /// be.
+  static final Set<Lie> UNSIGNED = Set.of(FORGES, FALSIFIES_HISTORY, MISREMEMBERS);
+
   @Override
   public void cast(Member me, Ballot ballot, List<Certificate> justification) {
     me.sendToAll(ballot, justification);
