@@ -202,6 +202,9 @@ final class CatchUp<B extends Block> {
     target = OptionalLong.empty();
     claims.settle(ended.asked, reached);
     isResting = reached == ended.before;
+    if (isResting && isWanted()) {
+      slowAt.clear(); // the others had nothing
+    }
     plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);
   }
 
@@ -218,9 +221,9 @@ final class CatchUp<B extends Block> {
     return all;
   }
 
-  // Who may have forgotten votes has to hear from as many as there are, however slow.
+  // Who does not vote yet has to hear from as many as there are, however slow.
   private boolean isLeftOut(NodeId member) {
-    return slowAt.containsKey(member) && !publication.mayHaveForgotten();
+    return slowAt.containsKey(member) && !publication.wantsToBeShown();
   }
 
   // However well it holds, what comes drop by drop is never enough.

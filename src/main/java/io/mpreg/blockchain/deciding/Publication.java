@@ -105,6 +105,11 @@ public final class Publication {
     return obstacle.flatMap(_ -> head.finality());
   }
 
+  /// What the consensus core knows; empty while this member decides nothing with others.
+  Optional<State> state() {
+    return Optional.ofNullable(state);
+  }
+
   /// Why this member has stopped for good, if it has.
   public Optional<String> halted() {
     return halted;
@@ -153,7 +158,7 @@ public final class Publication {
   /// What is missing yet before the open height is decided although votes are lost, where this
   /// member's operator wants that.
   public Optional<String> waitsToReopen() {
-    return Optional.ofNullable(state).flatMap(ownVotes::waitsToReopen);
+    return state().flatMap(ownVotes::waitsToReopen);
   }
 
   /// What is known here of a member's votes at the open height and the next one; empty while this
@@ -164,11 +169,6 @@ public final class Publication {
     return now == null || shown == null
         ? Optional.empty()
         : Optional.of(OwnVotes.of(member, now, shown));
-  }
-
-  /// Whether nothing is voted until a quorum of others have shown what is final, however slow.
-  boolean mayHaveForgotten() {
-    return ownVotes.abstention().isLost();
   }
 
   /// Whether what others have shown to be final, and that there is no more, is of use.

@@ -2,12 +2,13 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.Event;
 import java.util.List;
 import java.util.Optional;
 
-/// What a member does with what its core tells it. These are the ways of an honest one; a liar
-/// changes some of them.
+/// What a member does with what its driver wants done by its ports. These are the ways of an honest
+/// one, which does just that; a liar changes some of them.
 interface Conduct {
 
   Conduct HONEST =
@@ -18,20 +19,23 @@ interface Conduct {
         }
       };
 
-  /// The core wants this vote sent, for the first time or again.
+  /// The driver of a liar wants this vote sent, for the first time or again.
   default void cast(Member me, Ballot ballot, List<Certificate> justification) {
     me.sendToAll(ballot, justification);
   }
 
-  /// Something was heard, and the core has had its say.
+  /// A liar has heard something, and its driver has had its say.
   default void heard(Member me, Event event) {}
 
-  /// The core asks for a new block.
+  /// The driver of a liar has done something.
+  default void moved(Member me) {}
+
+  /// The driver wants a new block.
   default SimulatedBlock build(Member me, int round) {
     return me.workshop().build(round);
   }
 
-  /// Whether certificates are told to others.
+  /// Whether a liar tells others of certificates.
   default boolean forwards() {
     return true;
   }
@@ -45,8 +49,8 @@ interface Conduct {
     return me.history(from);
   }
 
-  /// The last final block, as another is told.
-  default Optional<FinalBlock> head(Member me) {
-    return me.storage().head();
+  /// What another asks for: its votes that were seen here; nothing while that is not known.
+  default Optional<List<Vote>> votesSeen(Member me, Member asking) {
+    return me.votesOf(asking.id());
   }
 }

@@ -23,6 +23,15 @@ final class Disk<R> {
     buffered.clear();
   }
 
+  boolean isSynced() {
+    return buffered.isEmpty();
+  }
+
+  /// Whether such a record was written and may be lost.
+  boolean buffers(Predicate<R> what) {
+    return buffered.stream().anyMatch(what);
+  }
+
   void crash(Chance chance) {
     int kept = chance.below(buffered.size() + 1);
     buffered.subList(0, kept).forEach(record -> durable.add(new Slot<>(record, true)));
@@ -50,6 +59,11 @@ final class Disk<R> {
     durable.clear();
     buffered.clear();
     records.forEach(record -> durable.add(new Slot<>(record, true)));
+  }
+
+  /// Deletes all durable records but the last.
+  void keepLast() {
+    durable.subList(0, Math.max(0, durable.size() - 1)).clear();
   }
 
   /// Deletes durable records that nobody needs any more.

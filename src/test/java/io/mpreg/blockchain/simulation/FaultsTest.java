@@ -35,9 +35,7 @@ class FaultsTest {
       offences += outcome.offences().size();
     }
     assertThat(offences > 0 || !Lie.SIGNED.contains(lie)).as("evidence").isTrue();
-    assertThat(refusals > 0)
-        .as("refusals")
-        .isEqualTo(lie == Lie.FORGES || lie == Lie.FALSIFIES_HISTORY);
+    assertThat(refusals > 0).as("refusals").isEqualTo(Lie.UNSIGNED.contains(lie));
   }
 
   private static Size size(long seed) {
@@ -207,6 +205,87 @@ class FaultsTest {
   void clocksThatDifferByTwentySecondsDoNoHarm() {
     var skewed = new Weather(0, 0, 60, 0, 10_000);
     all(40, seed -> Scenario.calm(seed, size(seed)).in(new Storm(skewed, Partition.NONE, 40_000)));
+  }
+
+  @Test
+  void clocksThatStepByTwentySecondsDoNoHarm() {
+    var skewed = new Weather(0, 0, 60, 0, 10_000).with(machines(0, 0, false, 50, true));
+    all(40, seed -> Scenario.calm(seed, size(seed)).in(new Storm(skewed, Partition.NONE, 40_000)));
+  }
+
+  private static Machines machines(
+      int slowDiskMillis,
+      int lostAnswersPercent,
+      boolean outages,
+      int slowExecutorMillis,
+      boolean clockSteps) {
+    return new Machines(
+        slowDiskMillis, lostAnswersPercent, outages, slowExecutorMillis, 0, 0, clockSteps);
+  }
+
+  private static Storm amongSound(Machines machines) {
+    return new Storm(Weather.FINE.with(machines), Partition.NONE, 20_000);
+  }
+
+  @Test
+  void aStoreThatAnswersLateOrNeverForgetsNothing() {
+    var crashes = new Weather(0, 0, 60, 20, 0).with(machines(2_000, 20, false, 50, false));
+    all(
+        100,
+        seed -> Scenario.calm(seed, size(seed)).in(new Storm(crashes, Partition.NONE, 15_000)));
+  }
+
+  @Test
+  void aStoreThatIsAwayNowAndThenIsWaitedFor() {
+    Machines machines = machines(100, 0, true, 50, false);
+    all(60, seed -> Scenario.calm(seed, size(seed)).in(amongSound(machines)));
+  }
+
+  @Test
+  void blocksThatAreBuiltAndJudgedForLongerThanARoundAreMadeFinalLater() {
+    Machines machines = machines(0, 0, false, 6_000, false);
+    all(60, seed -> Scenario.calm(seed, size(seed)).in(amongSound(machines)));
+  }
+
+  @Test
+  void whatNobodyHasForeseenIsBegunAgain() {
+    var machines = new Machines(300, 0, false, 300, 20, 100, false);
+    all(60, seed -> Scenario.calm(seed, size(seed)).in(amongSound(machines)));
+  }
+
+  // Nothing is lost on the way, so others have seen all that it has signed.
+  @Test
+  void whoIsPutBackToAnEarlierCopyContradictsNothing() {
+    all(
+        100,
+        seed ->
+            Scenario.calm(seed, size(seed))
+                .in(new Storm(Weather.FINE, Partition.NONE, 8_000))
+                .losing(Loss.COPY, victim(seed, 0)));
+  }
+
+  @Test
+  void whoIsPutBackToAnEarlierCopyDoesNoHarmInAnyWeather() {
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).losing(Loss.COPY, victim(seed, 0)));
+  }
+
+  @Test
+  void whoStartsForTheFirstTimeWhenBlocksAreFinalVotes() {
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).startingLate(victim(seed, 0)));
+  }
+
+  @Test
+  void fromOneAuthorityToSeveralAndBack() {
+    all(40, Scenario::breathing);
+    all(100, seed -> Scenario.breathing(seed).in(Storm.any(new Chance(seed))));
+    var failing = new Weather(5, 0, 200, 50, 0).with(machines(500, 10, true, 500, false));
+    all(60, seed -> Scenario.breathing(seed).in(new Storm(failing, Partition.NONE, 20_000)));
+  }
+
+  @Test
+  void parametersChangeFromHeightToHeight() {
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).paced(true));
+    all(20, seed -> Scenario.calm(seed, size(seed)).paced(true));
   }
 
   private static void all(int seeds, LongFunction<Scenario> scenario) {

@@ -16,10 +16,11 @@ final class Federation {
 
   static final long EPOCH_MILLIS = 1_000_000;
 
-  /// Twenty time-outs of the first round.
-  static final long LIVELY_WITHIN_MILLIS = 20L * Member.TIMES.timeoutMillis(0);
+  /// Within so many of the longest first time-outs after everything has healed,
+  /// [#HEIGHTS_AFTER_STORM] more heights are final at every honest member that lives.
+  static final int LIVELY_WITHIN_TIMEOUTS = 20;
 
-  private static final int HEIGHTS_AFTER_STORM = 4;
+  static final int HEIGHTS_AFTER_STORM = 4;
   private static final long SETTLING_MILLIS = 10_000;
   private static final int WORK_EVERY_MILLIS = 400;
   private static final long KNOWN_TO_ALL_MILLIS = 100;
@@ -40,7 +41,8 @@ final class Federation {
     this.network = new Network(agenda, chance);
     this.plan = plan(scenario, chance);
     this.oracle = new Oracle(scenario, plan, agenda);
-    int everybody = scenario.size().members() + (scenario.changes() > 0 ? Scenario.SPARES : 0);
+    int spares = scenario.changes().times() > 0 ? Scenario.SPARES : 0;
+    int everybody = scenario.size().members() + spares;
     for (int number = 0; number < everybody; number++) {
       addMember(number, number);
     }
@@ -52,16 +54,22 @@ final class Federation {
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
     Set<Integer> faulty = new HashSet<>(scenario.liars().keySet());
-    if (scenario.loss() == Scenario.Loss.EVERYTHING) {
-      faulty.addAll(scenario.victims());
-    }
+    faulty.addAll(scenario.victims());
     if (scenario.dead() >= 0) {
       faulty.add(scenario.dead());
     }
-    return scenario.changes() == 0
+    AuthorityPlan plan = authorities(scenario, faulty, chance);
+    return scenario.changes().paces() ? plan.atManyPaces(chance) : plan;
+  }
+
+  private static AuthorityPlan authorities(Scenario scenario, Set<Integer> faulty, Chance chance) {
+    if (scenario.changes().breathing()) {
+      return AuthorityPlan.breathing(scenario.size(), chance);
+    }
+    int times = scenario.changes().times();
+    return times == 0
         ? AuthorityPlan.constant(scenario.size())
-        : AuthorityPlan.changing(
-            scenario.size(), Scenario.SPARES, scenario.changes(), faulty, chance);
+        : AuthorityPlan.changing(scenario.size(), Scenario.SPARES, times, faulty, chance);
   }
 
   private void addMember(int place, int number) {
@@ -93,7 +101,7 @@ final class Federation {
   private void submitWork() {
     int next = work++;
     for (Member member : members) {
-      agenda.after(1 + chance.below(60), () -> member.workshop().submit(next));
+      agenda.after(1 + chance.below(60), () -> member.submit(next));
     }
     agenda.after(KNOWN_TO_ALL_MILLIS, () -> oracle.submitted(next));
     agenda.after(WORK_EVERY_MILLIS, this::submitWork);
@@ -112,11 +120,12 @@ final class Federation {
       agenda.after(
           quarter,
           () -> {
-            Runnable restore = victim.storage().backup();
             Runnable loss =
-                scenario.loss() == Scenario.Loss.DATABASE
-                    ? restore
-                    : victim.storage()::loseEverything;
+                switch (scenario.loss()) {
+                  case DATABASE -> victim.storage().databaseBackup();
+                  case COPY -> victim.storage().backup();
+                  case EVERYTHING, NOTHING -> victim.storage()::loseEverything;
+                };
             agenda.after(delay, () -> victim.lose(loss));
           });
     }
@@ -128,7 +137,7 @@ final class Federation {
         () ->
             victim.isUp()
                 && victim.storage().height() >= height
-                && !victim.state().guard().rows().isEmpty(),
+                && victim.hasVotedAtTheOpenHeight(),
         () -> victim.lose(victim.storage()::loseEverything));
   }
 
@@ -154,7 +163,7 @@ final class Federation {
   long haltedAfter(long millis) {
     long end = agenda.now() + millis;
     while (agenda.next(end)) {}
-    return members.stream().filter(member -> !member.lies() && member.state().isHalted()).count();
+    return members.stream().filter(member -> !member.lies() && member.isHalted()).count();
   }
 
   /// Runs all storms, gives everybody the time to catch up, and then runs this long, in which work
@@ -179,7 +188,7 @@ final class Federation {
 
   private void goOn() {
     long goal = oracle.highest() + HEIGHTS_AFTER_STORM;
-    runUntil(agenda.now() + LIVELY_WITHIN_MILLIS, goal);
+    runUntil(agenda.now() + LIVELY_WITHIN_TIMEOUTS * plan.longestTimeoutMillis(), goal);
     if (oracle.violations().isEmpty() && finalEverywhere() < goal) {
       oracle.violated("height " + goal + " is not final everywhere in time: " + members);
     }
@@ -222,7 +231,7 @@ final class Federation {
   }
 
   ProofOfAuthority first() {
-    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, Member.TIMES);
+    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.pace(1).times());
   }
 
   Agenda agenda() {

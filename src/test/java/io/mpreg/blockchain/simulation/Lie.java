@@ -8,6 +8,8 @@ import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.PublishedHeight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +41,9 @@ enum Lie implements Conduct {
   /// As leader, proposes a new block whatever was notarized, and shows what skips there are.
   SKIPS_JUSTIFICATION {
     @Override
-    public void heard(Member me, Event event) {
+    public void moved(Member me) {
       if (leadsForTheFirstTime(me)) {
-        int round = me.state().round();
+        int round = me.round();
         proposeInstead(me, me.workshop().build(round), certificates(me, VoteKind.NULLIFY, round));
       }
     }
@@ -57,8 +59,8 @@ enum Lie implements Conduct {
   /// that never was notarized.
   REPROPOSES_ANOTHER {
     @Override
-    public void heard(Member me, Event event) {
-      int round = me.state().round();
+    public void moved(Member me) {
+      int round = me.round();
       List<Certificate> notarized = certificates(me, VoteKind.NOTARIZE, round);
       if (!notarized.isEmpty() && leadsForTheFirstTime(me)) {
         Certificate first = notarized.getFirst();
@@ -72,7 +74,7 @@ enum Lie implements Conduct {
     @Override
     public void cast(Member me, Ballot ballot, List<Certificate> justification) {
       switch (ballot.kind()) {
-        case NOTARIZE -> me.sendTo(List.of(me), me.sign(ballot), justification);
+        case NOTARIZE -> {}
         case PROPOSE -> {
           if (certificates(me, VoteKind.NOTARIZE, ballot.round()).isEmpty()) {
             super.cast(me, ballot, justification);
@@ -158,7 +160,7 @@ enum Lie implements Conduct {
       if (heardOf(event).isPresent()) {
         Chance chance = me.federation().chance();
         long height = me.storage().height() + chance.below(3);
-        int round = me.state().round() + chance.below(chance.percent(50) ? 30 : 1_000_000);
+        int round = me.round() + chance.below(chance.percent(50) ? 30 : 1_000_000);
         if (canSignAt(me, height)) {
           me.sendToAll(new Ballot(VoteKind.NULLIFY, height, round, Hash.ZERO), List.of());
         }
@@ -171,13 +173,13 @@ enum Lie implements Conduct {
     @Override
     public void heard(Member me, Event event) {
       if (isMessage(event)) {
-        List<Message> memory = me.memory();
-        memory.add(new Message(event, null));
+        List<Event> memory = me.memory();
+        memory.add(event);
         if (memory.size() > 200) {
           memory.remove(0);
         }
         Chance chance = me.federation().chance();
-        me.send(chance.of(me.federation().members()), chance.of(memory));
+        me.send(chance.of(me.federation().members()), message(chance.of(memory)));
       }
     }
   },
@@ -192,16 +194,50 @@ enum Lie implements Conduct {
     }
   },
 
-  /// Gives wrong blocks to those who are behind, and none of its head.
+  /// Gives wrong blocks to those who are behind.
   FALSIFIES_HISTORY {
     @Override
     public List<FinalBlock> history(Member me, long from) {
       return me.history(from).stream().map(block -> falsified(me, block)).toList();
     }
+  },
 
+  /// Says that heights are final that nobody has reached, and cannot show any.
+  CLAIMS_HEIGHTS {
     @Override
-    public Optional<FinalBlock> head(Member me) {
-      return Optional.empty();
+    public void heard(Member me, Event event) {
+      Chance chance = me.federation().chance();
+      if (heardOf(event).isPresent() && chance.percent(20)) {
+        long height = me.storage().height() + 3 + chance.below(1_000);
+        var ballot = new Ballot(VoteKind.NULLIFY, height, 0, Hash.ZERO);
+        Roster roster = me.federation().plan().at(height);
+        int signer = Math.max(0, roster.indexOf(me.number()));
+        var signature =
+            Signatures.sign(ballot, roster, roster.numbers().get(signer), Signatures.OTHER_CHAIN)
+                .signature();
+        var vote = new Vote(VoteKind.NULLIFY, height, 0, Hash.ZERO, signer, signature);
+        me.federation().members().forEach(member -> me.send(member, new Message.VoteCast<>(vote)));
+      }
+    }
+  },
+
+  /// Tells whoever asks for its own votes of those of another, and of some that it has made up.
+  MISREMEMBERS {
+    @Override
+    public Optional<List<Vote>> votesSeen(Member me, Member asking) {
+      var votes = new ArrayList<Vote>();
+      Chance chance = me.federation().chance();
+      me.federation().members().stream()
+          .filter(member -> chance.percent(50))
+          .forEach(member -> votes.addAll(me.votesOf(member.id()).orElse(List.of())));
+      for (long height = me.storage().height(); height < me.storage().height() + 3; height++) {
+        Roster roster = me.federation().plan().at(height);
+        if (roster.indexOf(asking.number()) >= 0) {
+          var ballot = new Ballot(VoteKind.NULLIFY, height, chance.below(4), Hash.ZERO);
+          votes.add(Signatures.sign(ballot, roster, asking.number(), Signatures.OTHER_CHAIN));
+        }
+      }
+      return Optional.of(votes);
     }
   },
 
@@ -235,6 +271,10 @@ enum Lie implements Conduct {
   static final Set<Lie> SIGNED =
       Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, VOTES_FAR_AHEAD, TWINS, CONSPIRES);
 
+  /// Those that an honest member notices by what they show, which was not signed by those it should
+  /// be.
+  static final Set<Lie> UNSIGNED = Set.of(FORGES, FALSIFIES_HISTORY, MISREMEMBERS);
+
   @Override
   public void cast(Member me, Ballot ballot, List<Certificate> justification) {
     me.sendToAll(ballot, justification);
@@ -248,16 +288,15 @@ enum Lie implements Conduct {
   // ---- leading -------------------------------------------------------------------------------
 
   static boolean leadsForTheFirstTime(Member me) {
-    var turns = me.state().consensus();
-    int round = me.state().round();
-    return !me.state().isDecided()
-        && me.storage().height() == turns.height()
-        && turns.leader(round).equals(Roster.id(me.number()))
-        && me.isFirstTimeAt(turns.height(), round);
+    Optional<PublishedHeight> shown = me.deciding();
+    return shown.isPresent()
+        && me.storage().height() == shown.get().height()
+        && shown.get().turns().leader(shown.get().round()).equals(me.id())
+        && me.isFirstTimeAt(shown.get().height(), shown.get().round());
   }
 
   static List<Certificate> certificates(Member me, VoteKind kind, int beforeRound) {
-    return me.state().certificates().stream()
+    return me.certificates().stream()
         .filter(certificate -> certificate.kind() == kind && certificate.round() < beforeRound)
         .toList();
   }
@@ -297,6 +336,17 @@ enum Lie implements Conduct {
   }
 
   // ---- voting --------------------------------------------------------------------------------
+
+  static Message<SimulatedBlock> message(Event heard) {
+    return switch (heard) {
+      case Event.ProposalReceived(Proposal proposal) ->
+          new Message.BlockProposed<>(proposal, Optional.empty());
+      case Event.VoteReceived(Vote vote) -> new Message.VoteCast<>(vote);
+      case Event.CertificateReceived(Certificate certificate) ->
+          new Message.CertificateFormed<>(certificate);
+      default -> throw new AssertionError("not a message: " + heard);
+    };
+  }
 
   static boolean isMessage(Event event) {
     return event instanceof Event.ProposalReceived
@@ -357,7 +407,7 @@ enum Lie implements Conduct {
       }
       default -> { // of another chain with the same members
         for (int number : roster.numbers()) {
-          Vote vote = Seals.sign(ballot, roster, number, Seals.OTHER_CHAIN);
+          Vote vote = Signatures.sign(ballot, roster, number, Signatures.OTHER_CHAIN);
           signatures.add(new IndexedSignature(vote.signer(), vote.signature()));
         }
       }
@@ -365,7 +415,7 @@ enum Lie implements Conduct {
     var certificate =
         new Certificate(
             ballot.kind(), ballot.height(), ballot.round(), ballot.blockHash(), signatures);
-    var message = new Message(new Event.CertificateReceived(certificate), null);
+    var message = new Message.CertificateFormed<SimulatedBlock>(certificate);
     me.federation().members().forEach(member -> me.send(member, message));
   }
 

@@ -4,19 +4,17 @@ import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
-import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
-import io.mpreg.blockchain.core.consensus.GuardRow;
-import io.mpreg.blockchain.core.consensus.Memory;
 import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.core.consensus.RoundTimes;
-import io.mpreg.blockchain.core.consensus.Simplex;
-import io.mpreg.blockchain.core.consensus.State;
-import io.mpreg.blockchain.core.consensus.Step;
-import io.mpreg.blockchain.core.consensus.Verdict;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Insight;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Publication;
+import io.mpreg.blockchain.deciding.PublishedHeight;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One member: drives the production core, keeps what it must on its disks, and is killed at any
-/// point between two steps. What is in memory is lost then.
+/// One member over all its lives: what it has stored outlives them. While it lives it is the driver
+/// that ships; it is killed at any point between two steps.
 final class Member {
 
-  static final RoundTimes TIMES = new RoundTimes(1_500);
-
   private static final int LONGEST_DOWN_MILLIS = 4_000;
-  private static final int WORKING_MILLIS = 50;
   private static final int HISTORY_LIMIT = 16;
-  private static final int STEPS_BETWEEN_COUNTS = 20;
+  private static final int TURNS_BETWEEN_COUNTS = 20;
+  private static final int STEP_OF_CLOCK_EVERY_MILLIS = 3_000;
+  private static final int NOTES_KEPT = 12;
 
   private final Federation federation;
   private final int place;
@@ -44,26 +42,19 @@ final class Member {
   private final Conduct conduct;
   private final Storage storage;
   private final Workshop workshop;
-  private final CatchingUp catchingUp;
   private final long error; // of its clock, wanted by a storm
+  private final Deque<String> notes = new ArrayDeque<>();
 
-  private final Map<Hash, SimulatedBlock> cache = new TreeMap<>();
-  private final List<Message> memory = new ArrayList<>();
+  // What a liar has in mind.
+  private final Map<Hash, SimulatedBlock> kept = new TreeMap<>();
+  private final List<Event> memory = new ArrayList<>();
   private final Set<Long> lied = new HashSet<>();
-  private State state;
-  private int steps;
-  private int incarnation;
-  private boolean up;
+  private List<Certificate> formed = new ArrayList<>();
+
+  private @Nullable Life life; // null while it is down
+  private long published;
+  private long reopens;
   private boolean dead;
-
-  /// The process was killed between two steps.
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Killed() {
-      super("killed", null, false, false);
-    }
-  }
 
   Member(Federation federation, int place, int number, Conduct conduct, long error) {
     this.federation = federation;
@@ -73,76 +64,44 @@ final class Member {
     this.conduct = conduct;
     this.error = error;
     this.storage = new Storage(federation.first());
-    this.workshop = new Workshop(id, storage, federation.plan(), this::clock);
-    this.catchingUp = new CatchingUp(federation, this);
-    this.state = resumed().state();
+    this.workshop =
+        new Workshop(id, ChainEnd.of(storage, federation.plan()), federation.plan(), this::clock);
   }
 
   // ---- living and dying ----------------------------------------------------------------------
 
   void start() {
-    up = true;
-    workshop.restart();
+    workshop.restart(ChainEnd.of(storage, federation.plan()), storage);
+    published = storage.height() - 1;
     federation.oracle().started(this);
-    begin();
-    catchingUp.askForHeads();
+    Life next = new Life(federation, this, reopens);
+    life = next;
+    next.start();
   }
 
-  /// Lets the core begin with what is stored.
-  void begin() {
-    incarnation++;
-    int mine = incarnation;
-    guarded(
-        mine,
-        () -> {
-          Step step = resumed();
-          state = step.state();
-          step.effects().forEach(this::perform);
-        });
-    work(mine);
-    standstill(mine);
-    silence(mine);
+  private void startUnlessUp() {
+    if (!isUp() && !dead) {
+      start();
+    }
   }
 
-  private Step resumed() {
-    return Simplex.resume(
-        id,
-        storage.next(),
-        storage.headHash(),
-        storage.head().map(FinalBlock::certificate),
-        storage.guard(),
-        storage.certificates(),
-        storage.candidates());
-  }
-
-  private void mayBeKilled() {
+  void mayBeKilled() {
     if (federation.chance().perTenThousand(network().weather().crashesPerTenThousandSteps())) {
       throw new Killed();
     }
   }
 
-  private void guarded(int mine, Runnable action) {
-    if (!up || incarnation != mine) {
-      return;
-    }
-    try {
-      action.run();
-    } catch (Killed e) {
-      stop();
-      after(100 + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
-    }
-  }
-
-  private void startUnlessUp() {
-    if (!up && !dead) {
-      start();
-    }
+  void killed() {
+    stop();
+    after(100 + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
   }
 
   void stop() {
-    if (up) {
-      up = false;
-      cache.clear();
+    Life ended = life;
+    if (ended != null) {
+      life = null;
+      ended.end();
+      kept.clear();
       storage.crash(federation.chance());
     }
   }
@@ -160,212 +119,70 @@ final class Member {
     after(1_000, this::startUnlessUp);
   }
 
+  /// Starts again, with the word of its operator that a height is decided although votes are lost.
+  void restart(long reopened) {
+    reopens = reopened;
+    stop();
+    after(1_000, this::startUnlessUp);
+  }
+
   private void after(long millis, Runnable action) {
     federation.agenda().after(millis, action);
   }
 
-  /// Does something later, unless the process has ended by then.
-  void later(long millis, Runnable action) {
-    int mine = incarnation;
-    after(millis, () -> guarded(mine, action));
-  }
-
-  private void tell(Event event) {
-    later(federation.chance().below(WORKING_MILLIS), () -> inbox(event));
-  }
-
-  // ---- what happens by itself ----------------------------------------------------------------
-
-  // Work is always there, but a member learns of it at any time.
-  private void work(int mine) {
-    guarded(
-        mine,
-        () -> {
-          inbox(new Event.WorkWaiting(state.height()));
-          after(200 + federation.chance().below(800), () -> work(mine));
-        });
-  }
-
-  private void standstill(int mine) {
-    long height = state.height();
-    after(
-        TIMES.standstillMillis(),
-        () ->
-            guarded(
-                mine,
-                () -> {
-                  standstill(mine);
-                  if (state.height() == height) {
-                    inbox(new Event.StandstillReached());
-                  }
-                }));
-  }
-
-  private void silence(int mine) {
-    after(
-        TIMES.silenceWindowMillis(),
-        () ->
-            guarded(
-                mine,
-                () -> {
-                  silence(mine);
-                  inbox(new Event.SilenceWindowEnded());
-                }));
-  }
-
-  private long clock() {
-    int most = network().weather().skewMillis();
+  /// Its wall clock.
+  long clock() {
+    Weather weather = network().weather();
+    int most = weather.skewMillis();
+    long part = federation.agenda().now() / STEP_OF_CLOCK_EVERY_MILLIS;
+    long wrong = weather.machines().clockSteps() ? Signatures.mixed(error, part) : error;
     return Federation.EPOCH_MILLIS
         + federation.agenda().now()
-        + (most == 0 ? 0 : Math.floorMod(error, 2 * most + 1) - most);
+        + (most == 0 ? 0 : Math.floorMod(wrong, 2 * most + 1) - most);
   }
 
-  // ---- the core ------------------------------------------------------------------------------
-
-  void inbox(Event event) {
-    Step step = Simplex.step(state, event);
-    state = step.state();
-    if (++steps % STEPS_BETWEEN_COUNTS == 0) {
-      federation.oracle().keeps(this, Memory.messagesKept(state));
-    }
-    step.effects().forEach(this::perform);
-    conduct.heard(this, event);
-  }
-
-  private void perform(Effect effect) {
-    mayBeKilled();
-    switch (effect) {
-      case Effect.StartTimer(var timer, long millis) ->
-          later(
-              millis * (90 + federation.chance().below(21)) / 100,
-              () -> inbox(new Event.TimerExpired(timer)));
-      case Effect.RequestBlock(long height, int round) -> {
-        SimulatedBlock block = conduct.build(this, round);
-        cache.put(block.hash(), block);
-        tell(new Event.BlockBuilt(round, block.candidate()));
-      }
-      case Effect.ObtainBlock(long height, Hash hash, List<NodeId> holders) ->
-          obtain(hash, holders);
-      case Effect.PersistThenSend(Ballot ballot, GuardRow row, List<Certificate> justification) -> {
-        persist(ballot, row);
-        mayBeKilled();
-        conduct.cast(this, ballot, justification);
-      }
-      case Effect.SendAgain(Ballot ballot, List<Certificate> justification) ->
-          conduct.cast(this, ballot, justification);
-      case Effect.PersistThenBroadcast(Certificate certificate) -> {
-        storage.write(certificate); // for speed, so it need not be durable
-        mayBeKilled();
-        broadcast(certificate);
-      }
-      case Effect.Broadcast(Certificate certificate) -> broadcast(certificate);
-      case Effect.Decide(var block, Certificate certificate) -> {
-        apply(new FinalBlock(body(block.hash()), certificate));
-        tell(applied());
-      }
-      case Effect.CatchUp(Certificate certificate) -> catchingUp.to(certificate.height());
-      case Effect.Report(var evidence) -> federation.oracle().reported(this, evidence);
-      case Effect.Halt halt -> federation.oracle().halted(this, halt);
+  /// Something may be done with it now.
+  void submit(int work) {
+    workshop.submit(work);
+    if (life != null) {
+      life.work().tell();
     }
   }
 
-  private void persist(Ballot ballot, GuardRow row) {
-    storage.writeVote(row, known(ballot.blockHash()));
-    mayBeKilled();
-    storage.syncDatabase();
-    mayBeKilled();
-    storage.writeVoteFile(row.height());
-    mayBeKilled();
-    storage.syncVoteFile();
-  }
-
-  void apply(FinalBlock last) {
-    if (last.block().height() != storage.height()) {
-      throw new AssertionError(number + " applies " + last + " at height " + storage.height());
+  /// Its own part of what it does is done for now.
+  void hasMoved(int turns) {
+    Life now = life;
+    if (now != null && turns % TURNS_BETWEEN_COUNTS == 0) {
+      federation.oracle().keeps(this, Insight.messagesKept(now.deciding()));
     }
-    int originRound = last.block().originRound();
-    mayBeKilled();
-    storage.write(
-        last, storage.next().after(originRound, federation.plan().at(storage.height() + 1).set()));
-    mayBeKilled();
-    storage.syncDatabase();
-    workshop.finished(last.block().work());
-    cache.values().removeIf(block -> block.height() < storage.height());
-    federation.oracle().decided(this, last);
-    mayBeKilled();
-    federation.oracle().acknowledged(this);
-  }
-
-  /// Tells the core what is final now.
-  Event applied() {
-    FinalBlock last = storage.head().orElseThrow();
-    return new Event.BlockApplied(
-        last.block().hash(), Optional.of(last.certificate()), storage.next());
-  }
-
-  // ---- bodies --------------------------------------------------------------------------------
-
-  private @Nullable SimulatedBlock known(Hash hash) {
-    return cache.getOrDefault(hash, storage.bodies().get(hash));
-  }
-
-  private SimulatedBlock body(Hash hash) {
-    SimulatedBlock known = known(hash);
-    if (known == null) {
-      throw new AssertionError(number + " has judged and lost " + hash);
-    }
-    return known;
-  }
-
-  private void obtain(Hash hash, List<NodeId> holders) {
-    SimulatedBlock known = known(hash);
-    if (known != null) {
-      judge(known);
-      return;
-    }
-    int mine = incarnation;
-    for (Member holder : federation.members()) {
-      if (holder != this && holders.contains(holder.id)) {
-        network()
-            .ask(
-                this,
-                holder,
-                () -> holder.give(hash),
-                given -> guarded(mine, () -> takeBody(hash, given)));
-      }
+    if (now != null && lies()) {
+      conduct.moved(this);
     }
   }
 
-  private Optional<SimulatedBlock> give(Hash hash) {
-    if (!conduct.givesBodies()) {
-      return Optional.empty();
-    }
-    Optional<SimulatedBlock> open = Optional.ofNullable(known(hash));
-    return open.or(
-        () ->
-            history(storage.height() - 4).stream()
-                .map(FinalBlock::block)
-                .filter(block -> block.hash().equals(hash))
-                .findFirst());
-  }
-
-  // It may have come with a late proposal by now, but the core still waits for the judgement.
-  private void takeBody(Hash hash, SimulatedBlock given) {
-    if (given.hash().equals(hash) && given.hashHolds()) {
-      cache.put(hash, given);
-      judge(given);
+  /// What is stored becomes visible to everybody.
+  void publish() {
+    while (published < storage.height() - 1) {
+      FinalBlock last = storage.at(++published);
+      workshop.advance(ChainEnd.of(storage, federation.plan()), last.block().work());
+      kept.values().removeIf(block -> block.height() <= published);
+      federation.oracle().decided(this, last);
+      mayBeKilled();
+      federation.oracle().acknowledged(this);
     }
   }
 
-  private void judge(SimulatedBlock block) {
-    if (block.height() != storage.height()) {
-      return;
-    }
-    Verdict verdict = workshop.judge(block);
-    tell(new Event.BlockJudged(block.candidate(), verdict));
-    if (verdict == Verdict.NOT_YET) {
-      later(Math.min(1_000, workshop.millisUntilValid(block)), () -> judge(block));
-    }
+  // ---- answering -----------------------------------------------------------------------------
+
+  Optional<SimulatedBlock> give(Hash hash) {
+    return conduct.givesBodies() ? known(hash) : Optional.empty();
+  }
+
+  private Optional<SimulatedBlock> known(Hash hash) {
+    Life now = life;
+    return now == null
+        ? Optional.empty()
+        : now.deciding().candidates().find(hash).or(() -> Optional.ofNullable(kept.get(hash)));
   }
 
   List<FinalBlock> history(long from) {
@@ -374,72 +191,103 @@ final class Member {
     return LongStream.range(first, end).mapToObj(storage::at).toList();
   }
 
+  /// What is known here of a member's votes; empty while this one has not begun.
+  Optional<List<Vote>> votesOf(NodeId member) {
+    return publication().flatMap(shown -> shown.votesOf(member));
+  }
+
   // ---- sending and receiving -----------------------------------------------------------------
+
+  /// The driver wants this sent to all others.
+  void speak(Message<SimulatedBlock> message) {
+    if (message instanceof Message.CertificateFormed<SimulatedBlock>(Certificate certificate)) {
+      note(certificate);
+    }
+    if (lies()) {
+      lie(message);
+    } else {
+      vote(message).ifPresent(vote -> federation.oracle().sent(this, vote));
+      federation.members().forEach(receiver -> send(receiver, message));
+    }
+  }
+
+  private static Optional<Vote> vote(Message<SimulatedBlock> message) {
+    return switch (message) {
+      case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
+      case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
+          Optional.of(proposal.vote());
+      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ ->
+          Optional.empty();
+    };
+  }
+
+  private void lie(Message<SimulatedBlock> message) {
+    switch (message) {
+      case Message.VoteCast<SimulatedBlock>(Vote vote) ->
+          conduct.cast(this, vote.ballot(), List.of());
+      case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
+          conduct.cast(this, proposal.vote().ballot(), proposal.justification());
+      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ -> {
+        if (conduct.forwards()) {
+          federation.members().forEach(receiver -> send(receiver, message));
+        }
+      }
+    }
+  }
 
   void sendToAll(Ballot ballot, List<Certificate> justification) {
     sendTo(federation.members(), sign(ballot), justification);
   }
 
   Vote sign(Ballot ballot) {
-    return Seals.sign(ballot, federation.plan().at(ballot.height()), number, Seals.CHAIN);
+    return Signatures.sign(ballot, federation.plan().at(ballot.height()), number, Signatures.CHAIN);
   }
 
+  /// What a liar sends.
   void sendTo(List<Member> receivers, Vote vote, List<Certificate> justification) {
-    Event event =
-        vote.kind() == VoteKind.PROPOSE
-            ? new Event.ProposalReceived(new Proposal(vote, justification))
-            : new Event.VoteReceived(vote);
-    boolean withBody = vote.kind() == VoteKind.PROPOSE && conduct.givesBodies();
-    var message = new Message(event, withBody ? known(vote.blockHash()) : null);
     federation.oracle().sent(this, vote);
+    Message<SimulatedBlock> message;
+    if (vote.kind() == VoteKind.PROPOSE) {
+      Optional<SimulatedBlock> body =
+          conduct.givesBodies() ? known(vote.blockHash()) : Optional.empty();
+      message = new Message.BlockProposed<>(new Proposal(vote, justification), body);
+    } else {
+      message = new Message.VoteCast<>(vote);
+    }
     receivers.forEach(receiver -> send(receiver, message));
   }
 
-  private void broadcast(Certificate certificate) {
-    if (!conduct.forwards()) {
+  void send(Member receiver, Message<SimulatedBlock> message) {
+    Life now = life;
+    if (now != null) {
+      now.peers().send(receiver, message);
+    }
+  }
+
+  void receive(Member sender, List<Message<SimulatedBlock>> messages) {
+    Life now = life;
+    if (now == null) {
       return;
     }
-    var message = new Message(new Event.CertificateReceived(certificate), null);
-    federation.members().stream()
-        .filter(receiver -> receiver != this)
-        .forEach(receiver -> send(receiver, message));
-  }
-
-  void send(Member receiver, Message message) {
-    mayBeKilled();
-    if (receiver == this) {
-      after(0, () -> receive(message));
-    } else {
-      network().send(this, receiver, message);
+    now.run(() -> now.deciding().reception().take(sender.id, messages));
+    if (lies()) {
+      now.run(() -> events(messages).forEach(event -> conduct.heard(this, event)));
     }
   }
 
-  void receive(Message message) {
-    guarded(
-        incarnation,
-        () -> {
-          if (holds(message.event())) {
-            SimulatedBlock body = message.body();
-            if (body != null && body.hashHolds() && body.height() >= storage.height()) {
-              cache.put(body.hash(), body);
-            }
-            inbox(message.event());
-          } else {
-            federation.oracle().refused(this);
-          }
-        });
-  }
-
-  private boolean holds(Event event) {
-    AuthorityPlan plan = federation.plan();
-    return switch (event) {
-      case Event.ProposalReceived(Proposal proposal) ->
-          Seals.hold(proposal, plan.at(proposal.vote().height()));
-      case Event.VoteReceived(Vote vote) -> Seals.hold(vote, plan.at(vote.height()));
-      case Event.CertificateReceived(Certificate certificate) ->
-          Seals.hold(certificate, plan.at(certificate.height()));
-      default -> false;
-    };
+  private static Stream<Event> events(List<Message<SimulatedBlock>> messages) {
+    return messages.stream()
+        .flatMap(
+            message ->
+                switch (message) {
+                  case Message.VoteCast<SimulatedBlock>(Vote vote) ->
+                      Stream.of(new Event.VoteReceived(vote));
+                  case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
+                      Stream.of(new Event.ProposalReceived(proposal));
+                  case Message.CertificateFormed<SimulatedBlock>(Certificate certificate) ->
+                      Stream.of(new Event.CertificateReceived(certificate));
+                  case Message.Stands<SimulatedBlock> _ -> Stream.empty();
+                });
   }
 
   /// Whether nothing from the other comes through, because a twin talks to one half only.
@@ -457,8 +305,12 @@ final class Member {
     return number;
   }
 
+  NodeId id() {
+    return id;
+  }
+
   boolean isUp() {
-    return up;
+    return life != null;
   }
 
   boolean isDead() {
@@ -473,10 +325,6 @@ final class Member {
     return conduct;
   }
 
-  State state() {
-    return state;
-  }
-
   Storage storage() {
     return storage;
   }
@@ -489,13 +337,55 @@ final class Member {
     return federation;
   }
 
+  private Network network() {
+    return federation.network();
+  }
+
+  private Optional<Publication> publication() {
+    return Optional.ofNullable(life).map(now -> now.deciding().publication());
+  }
+
+  /// What it decides at the moment, if it does.
+  Optional<PublishedHeight> deciding() {
+    return publication().flatMap(Publication::height);
+  }
+
+  /// The round of the open height; 0 while it decides nothing.
+  int round() {
+    return deciding().map(PublishedHeight::round).orElse(0);
+  }
+
+  boolean isHalted() {
+    return publication().flatMap(Publication::halted).isPresent();
+  }
+
+  boolean hasVotedAtTheOpenHeight() {
+    return !storage.votes().isEmpty();
+  }
+
+  // ---- lying ---------------------------------------------------------------------------------
+
   /// Keeps a body as if it had been heard of.
   void keep(SimulatedBlock block) {
-    cache.put(block.hash(), block);
+    kept.put(block.hash(), block);
+  }
+
+  private void note(Certificate certificate) {
+    if (certificate.height() == storage.height()
+        && formed.stream().noneMatch(known -> known.ballot().equals(certificate.ballot()))) {
+      formed.removeIf(known -> known.height() < certificate.height());
+      formed.add(certificate);
+      formed.sort(java.util.Comparator.comparingInt(Certificate::round));
+    }
+  }
+
+  /// The certificates of the open height, by round.
+  List<Certificate> certificates() {
+    return formed.stream().filter(known -> known.height() == storage.height()).toList();
   }
 
   /// What a liar wants to remember.
-  List<Message> memory() {
+  List<Event> memory() {
     return memory;
   }
 
@@ -504,12 +394,38 @@ final class Member {
     return lied.add(height * 1_000 + round);
   }
 
-  private Network network() {
-    return federation.network();
+  // ---- for people ----------------------------------------------------------------------------
+
+  void note(String text) {
+    notes.addLast("%d ms: %s".formatted(federation.agenda().now(), text));
+    if (notes.size() > NOTES_KEPT) {
+      notes.removeFirst();
+    }
+  }
+
+  private static String state(Life now) {
+    Publication shown = now.deciding().publication();
+    boolean votes = !shown.isStarting() && !shown.isAbstaining();
+    return "%s%s%s"
+        .formatted(
+            votes ? "votes" : shown.reasonNotToVote(),
+            now.deciding().isAwaiting() ? ", awaits the store" : "",
+            shown.trouble().map(what -> ", in trouble: " + what).orElse(""));
   }
 
   @Override
   public String toString() {
-    return number + (up ? " " : " (down) ") + conduct + ": " + state;
+    Life now = life;
+    String deciding =
+        deciding()
+            .map(shown -> "decides %d/%d".formatted(shown.height(), shown.round()))
+            .orElse("decides nothing");
+    return "\n  %d %s, has final %d; %s; %s"
+        .formatted(
+            number,
+            conduct,
+            storage.height() - 1,
+            now == null ? "is down" : deciding + ", " + state(now),
+            notes);
   }
 }

@@ -1,15 +1,20 @@
 package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Ballot;
-import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Standing;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Loses, doubles, delays and reorders what members send each other, as the storm wants it.
+/// Loses, doubles, delays and reorders what members send each other and ask of each other, as the
+/// storm wants it. Everything is a request with an answer, and whoever gets none in time is told
+/// so, whatever became of the request.
 final class Network {
 
   private static final int RARELY_SLOW_PERCENT = 20;
+  private static final long TIMEOUT_MILLIS = 2_000;
 
   private final Agenda agenda;
   private final Chance chance;
@@ -34,28 +39,47 @@ final class Network {
     return storm.weather();
   }
 
-  void send(Member from, Member to, Message message) {
-    digest(from, to, message.event());
-    int copies = chance.percent(weather().duplicatePercent()) ? 2 : 1;
-    for (int copy = 0; copy < copies; copy++) {
-      if (!loses(from, to)) {
-        agenda.after(delay(), () -> to.receive(message));
-      }
+  /// Brings messages together to another member, at which they may arrive twice.
+  ///
+  /// @param arrived told whether an answer came
+  void bring(
+      Member from, Member to, List<Message<SimulatedBlock>> together, Consumer<Boolean> arrived) {
+    digest(from, to, together);
+    Supplier<Optional<Boolean>> taken =
+        () -> {
+          to.receive(from, together);
+          return Optional.of(true);
+        };
+    if (chance.percent(weather().duplicatePercent())) {
+      ask(from, to, taken, nobody -> {});
     }
+    ask(from, to, taken, answer -> arrived.accept(answer.isPresent()));
   }
 
-  /// Asks another member; there may be no answer.
-  <T> void ask(Member from, Member to, Supplier<Optional<T>> answer, Consumer<T> then) {
+  /// Asks another member.
+  ///
+  /// @param answer what it says, if it lives
+  /// @param then told once; nothing when there is no answer in time
+  <T> void ask(Member from, Member to, Supplier<Optional<T>> answer, Consumer<Optional<T>> then) {
+    long began = agenda.now();
     if (loses(from, to)) {
+      agenda.after(TIMEOUT_MILLIS, () -> then.accept(Optional.empty()));
       return;
     }
-    agenda.after(
-        delay(),
-        () -> {
-          if (to.isUp() && !loses(to, from)) {
-            answer.get().ifPresent(given -> agenda.after(delay(), () -> then.accept(given)));
-          }
-        });
+    agenda.after(delay(), () -> arrive(from, to, began, answer, then));
+  }
+
+  private <T> void arrive(
+      Member from,
+      Member to,
+      long began,
+      Supplier<Optional<T>> answer,
+      Consumer<Optional<T>> then) {
+    Optional<T> given = to.isUp() ? answer.get() : Optional.empty();
+    long left = Math.max(0, TIMEOUT_MILLIS - (agenda.now() - began));
+    long back = delay();
+    boolean inTime = to.isUp() && back <= left && !loses(to, from);
+    agenda.after(inTime ? back : left, () -> then.accept(inTime ? given : Optional.empty()));
   }
 
   private boolean loses(Member from, Member to) {
@@ -71,21 +95,28 @@ final class Network {
     return 1 + chance.below(slow ? most : Math.min(most, Weather.FINE.maxDelayMillis()));
   }
 
-  private void digest(Member from, Member to, Event event) {
-    messages++;
-    digest = Seals.mixed(digest, agenda.now() * 1_000 + from.place() * 30L + to.place());
-    switch (event) {
-      case Event.ProposalReceived(var proposal) -> digest(proposal.vote().ballot());
-      case Event.VoteReceived(var vote) -> digest(vote.ballot());
-      case Event.CertificateReceived(var certificate) -> digest(certificate.ballot());
-      default -> throw new AssertionError("not a message: " + event);
+  private void digest(Member from, Member to, List<Message<SimulatedBlock>> together) {
+    messages += together.size();
+    digest = Signatures.mixed(digest, agenda.now() * 1_000 + from.place() * 30L + to.place());
+    together.forEach(this::digest);
+  }
+
+  private void digest(Message<SimulatedBlock> message) {
+    switch (message) {
+      case Message.BlockProposed<SimulatedBlock>(var proposal, var _) ->
+          digest(proposal.vote().ballot());
+      case Message.VoteCast<SimulatedBlock>(var vote) -> digest(vote.ballot());
+      case Message.CertificateFormed<SimulatedBlock>(var certificate) ->
+          digest(certificate.ballot());
+      case Message.Stands<SimulatedBlock>(Standing standing) ->
+          digest = Signatures.mixed(digest, standing.height() * 1_000 + standing.round());
     }
   }
 
   private void digest(Ballot ballot) {
-    digest = Seals.mixed(digest, ballot.height() * 10_000 + ballot.round());
-    digest = Seals.mixed(digest, ballot.kind().code());
-    digest = Seals.mixed(digest, ballot.blockHash().hashCode());
+    digest = Signatures.mixed(digest, ballot.height() * 10_000 + ballot.round());
+    digest = Signatures.mixed(digest, ballot.kind().code());
+    digest = Signatures.mixed(digest, ballot.blockHash().hashCode());
   }
 
   /// The same for two runs in which the same was sent at the same times.

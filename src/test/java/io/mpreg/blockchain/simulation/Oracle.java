@@ -5,7 +5,6 @@ import io.mpreg.blockchain.core.authority.Evidence;
 import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
-import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Sees every vote that leaves a member and every block that becomes final anywhere, remembers all
 /// of it whatever crashes, and says what must not be. It restates the invariants (`docs/decisions`,
@@ -51,13 +51,21 @@ final class Oracle {
   // ---- what is sent --------------------------------------------------------------------------
 
   void sent(Member sender, Vote vote) {
-    sent.add(sender.number(), !sender.lies(), vote);
-    if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY) {
+    if (!sender.lies() && !sender.storage().isDurable(vote.ballot())) {
+      violated(sender.number() + " sends what it may forget: " + vote.ballot());
+    }
+    sent.add(sender.number(), isHonest(sender), vote);
+    // At the first height some may still be asking whether they have voted.
+    if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY && vote.height() > 1) {
       violated(
           sender.number()
               + " gives up round %d of height %d, though all is well"
                   .formatted(vote.round(), vote.height()));
     }
+  }
+
+  private boolean isHonest(Member sender) {
+    return !sender.lies() && !scenario.mayForget(sender.number());
   }
 
   // ---- what is final -------------------------------------------------------------------------
@@ -81,10 +89,17 @@ final class Oracle {
   private void checkCertificate(Member member, FinalBlock last) {
     Certificate certificate = last.certificate();
     Roster roster = plan.at(last.block().height());
-    var signers = new java.util.TreeSet<Integer>();
+    if (roster.size() == 1) {
+      // What an only authority signs leaves it with the block.
+      certificate.votes().forEach(vote -> sent.add(roster.numbers().getFirst(), true, vote));
+    }
+    var signers = new TreeSet<Integer>();
     for (IndexedSignature signature : certificate.signatures()) {
       int number = roster.numbers().get(signature.index());
       signers.add(number);
+      if (scenario.liars().containsKey(number)) {
+        continue; // it may have shown its vote within a certificate only
+      }
       if (!sent.contains(
           number,
           VoteKind.FINALIZE,
@@ -166,7 +181,7 @@ final class Oracle {
 
   void reported(Member member, Evidence evidence) {
     int culprit = plan.at(evidence.first().height()).numbers().get(evidence.first().signer());
-    if (!scenario.liars().containsKey(culprit)) {
+    if (!scenario.liars().containsKey(culprit) && !scenario.mayForget(culprit)) {
       violated("evidence against the honest " + culprit + ": " + evidence);
     }
     if (!member.lies()) {
@@ -174,15 +189,15 @@ final class Oracle {
     }
   }
 
-  void halted(Member member, Effect.Halt halt) {
-    violated(member.number() + " halts: " + halt);
+  void halted(Member member, String reason) {
+    violated(member.number() + " halts: " + reason);
   }
 
   // Of each signer, kind and round two votes, of the rounds up to the present one and n + 8 more,
   // and what is early.
   void keeps(Member member, int messages) {
     int size = scenario.size().members() + Scenario.SPARES;
-    int rounds = member.state().round() + size + 9;
+    int rounds = member.round() + size + 9;
     if (messages > 8 * size * rounds + 16 * size + 64) {
       violated(member.number() + " keeps " + messages + " messages");
     }

@@ -9,14 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What happens in a run: everything that does not follow from the production core. The same
+/// What happens in a run: everything that does not follow from the code that ships. The same
 /// scenario, which has its seed, gives the same run.
 ///
 /// @param liars the Byzantine members by number
 /// @param storms one after the other, with good times in between in which all must go on
 /// @param loss what the victims lose of their storage, once, in the first storm
 /// @param dead the member that stops for ever when the first storm ends, or [#NOBODY]
-/// @param changes how often the set of authorities changes
+/// @param changes what changes from height to height
 /// @param late the member that starts for the first time when blocks are final, or [#NOBODY]
 /// @param lossHeight the open height at which each victim loses that, once it has voted there; 0
 ///   for a moment of the first storm
@@ -28,7 +28,7 @@ record Scenario(
     Loss loss,
     Set<Integer> victims,
     int dead,
-    int changes,
+    Changes changes,
     int late,
     long lossHeight) {
 
@@ -50,8 +50,25 @@ record Scenario(
     NOTHING,
     /// The database comes back from a backup taken earlier; the vote file is there.
     DATABASE,
+    /// Database and vote file come back from a copy taken earlier. What others have not seen of the
+    /// votes since then is forgotten and nobody can know it, so the member may contradict itself:
+    /// it counts as a Byzantine one.
+    COPY,
     /// Database and vote file are empty.
     EVERYTHING
+  }
+
+  /// What changes from height to height.
+  ///
+  /// @param times how often the set of authorities does
+  /// @param breathing whether the set goes from one authority to all and back, again and again
+  /// @param paces whether time-outs and intervals do
+  record Changes(int times, boolean breathing, boolean paces) {
+    static final Changes NONE = new Changes(0, false, false);
+
+    boolean ofAuthorities() {
+      return times > 0 || breathing;
+    }
   }
 
   Scenario {
@@ -63,21 +80,34 @@ record Scenario(
   /// All is well.
   static Scenario calm(long seed, Size size) {
     return new Scenario(
-        seed, size, new TreeMap<>(), List.of(), Loss.NOTHING, Set.of(), NOBODY, 0, NOBODY, 0);
+        seed,
+        size,
+        new TreeMap<>(),
+        List.of(),
+        Loss.NOTHING,
+        Set.of(),
+        NOBODY,
+        Changes.NONE,
+        NOBODY,
+        0);
   }
 
   /// Everything at once, as the seed wants it; never more faults than the members tolerate.
   static Scenario mixed(long seed) {
     var chance = new Chance(~seed);
+    if (chance.percent(8)) {
+      return breathing(seed).in(storms(chance)).paced(chance.percent(30));
+    }
     Size size = chance.of(SIZES);
     if (chance.percent(3)) {
       return calm(seed, size);
     }
     Loss loss = chance.percent(70) ? Loss.NOTHING : chance.of(List.of(Loss.values()));
     int victim = chance.below(size.members());
-    int tolerated = size.byzantine() + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
+    int byzantine = size.byzantine() - (loss == Loss.COPY ? 1 : 0);
+    int tolerated = byzantine + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
     var liars = new TreeMap<Integer, Lie>();
-    for (int left = chance.below(Math.min(size.byzantine(), tolerated) + 1); left > 0; left--) {
+    for (int left = chance.below(Math.min(byzantine, tolerated) + 1); left > 0; left--) {
       int number = chance.below(size.members());
       if (number != victim) {
         liars.put(number, chance.of(List.of(Lie.values())));
@@ -85,26 +115,39 @@ record Scenario(
     }
     int dead =
         tolerated > liars.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
-    var storms = new ArrayList<Storm>();
-    for (int left = 1 + chance.below(MOST_STORMS); left > 0; left--) {
-      storms.add(Storm.any(chance));
-    }
+    // Until it starts it is as good as dead.
+    boolean mayBeLate = tolerated > liars.size() + (dead >= 0 ? 1 : 0);
+    int late = mayBeLate && chance.percent(20) ? chance.below(size.members()) : NOBODY;
+    int changes = chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0;
     return new Scenario(
         seed,
         size,
         liars,
-        storms,
+        List.of(storms(chance)),
         loss,
         loss == Loss.NOTHING ? Set.of() : Set.of(victim),
         dead == victim || liars.containsKey(dead) ? NOBODY : dead,
-        chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0,
-        NOBODY,
+        new Changes(changes, false, chance.percent(20)),
+        late == victim || late == dead || liars.containsKey(late) ? NOBODY : late,
         0);
+  }
+
+  private static Storm[] storms(Chance chance) {
+    var storms = new ArrayList<Storm>();
+    for (int left = 1 + chance.below(MOST_STORMS); left > 0; left--) {
+      storms.add(Storm.any(chance));
+    }
+    return storms.toArray(Storm[]::new);
   }
 
   /// One storm of the usual kind, with these liars.
   static Scenario storm(long seed, Size size, Map<Integer, Lie> liars) {
     return calm(seed, size).with(liars).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
+  }
+
+  /// From one authority to four and back, again and again, in fine weather.
+  static Scenario breathing(long seed) {
+    return calm(seed, Size.FOUR).changing(new Changes(0, true, false));
   }
 
   Scenario with(Map<Integer, Lie> theirs) {
@@ -118,16 +161,23 @@ record Scenario(
   }
 
   Scenario losing(Loss what, Integer... who) {
-    return new Scenario(
-        seed, size, liars, storms, what, Set.of(who), dead, changes, late, lossHeight);
-  }
-
-  Scenario changing(int times) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, times, late, lossHeight);
+    return losingAt(lossHeight, what, who);
   }
 
   Scenario losingAt(long height, Loss what, Integer... who) {
     return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes, late, height);
+  }
+
+  Scenario changing(int times) {
+    return changing(new Changes(times, false, changes.paces()));
+  }
+
+  private Scenario changing(Changes others) {
+    return new Scenario(seed, size, liars, storms, loss, victims, dead, others, late, lossHeight);
+  }
+
+  Scenario paced(boolean paces) {
+    return changing(new Changes(changes.times(), changes.breathing(), paces));
   }
 
   Scenario dying(int who) {
@@ -139,6 +189,14 @@ record Scenario(
   }
 
   boolean isCalm() {
-    return storms.isEmpty() && liars.isEmpty() && changes == 0;
+    return storms.isEmpty() && liars.isEmpty() && !changes.ofAuthorities();
+  }
+
+  /// Whether a member may contradict what it has signed without lying: its record was put back, and
+  /// what it has signed since may have reached nobody.
+  boolean mayForget(int number) {
+    return loss == Loss.COPY
+        && victims.contains(number)
+        && storms.stream().anyMatch(Storm::losesMessages);
   }
 }

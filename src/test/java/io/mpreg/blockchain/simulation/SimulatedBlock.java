@@ -4,6 +4,7 @@ import io.mpreg.blockchain.core.causality.VectorClock;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -18,7 +19,8 @@ record SimulatedBlock(
     VectorClock clock,
     long timestamp,
     boolean rootsHold,
-    List<Integer> work) {
+    List<Integer> work)
+    implements Block {
 
   SimulatedBlock {
     work = List.copyOf(work);
@@ -69,7 +71,8 @@ record SimulatedBlock(
     return contentHash().equals(hash);
   }
 
-  Candidate candidate() {
+  @Override
+  public Candidate candidate() {
     return new Candidate(hash, height, originRound, previousHash);
   }
 }

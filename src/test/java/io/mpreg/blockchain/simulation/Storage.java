@@ -1,77 +1,102 @@
 package io.mpreg.blockchain.simulation;
 
+import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
-import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
-import io.mpreg.blockchain.core.consensus.VoteGuard;
+import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What one member has stored, on two devices: a database, and a file outside of it with the votes
-/// of the open height. Reads see everything that was written; a crash does not spare all of it.
+/// What one member has stored, on two devices: a database, and a file outside of it with its votes
+/// at the heights that are not final. Reads see everything that was written; a crash does not spare
+/// all of it. Database and file work together as they do in production (`ledger.store`).
 final class Storage {
 
   static final Hash GENESIS = Hash.of("genesis".getBytes(StandardCharsets.US_ASCII));
 
   private final Disk<Entry> database = new Disk<>();
-  private final Disk<VoteFile> voteFile = new Disk<>();
+  private final Disk<VoteFile> file = new Disk<>();
   private final ProofOfAuthority first;
 
-  // What the devices' content amounts to.
+  // What the database's content amounts to.
   private final List<Entry.Final> chain = new ArrayList<>();
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private final List<Certificate> certificates = new ArrayList<>();
   private final TreeMap<Hash, SimulatedBlock> bodies = new TreeMap<>();
-  private long abstainingThrough;
-  private boolean votesUnknown;
+  private Optional<String> conflict = Optional.empty();
+
+  // What the file says.
+  private VoteFile recorded = VoteFile.NONE;
 
   private sealed interface Entry {
-    /// The member was set up here, and nothing was lost since.
-    record Begun(long abstainingThrough) implements Entry {}
-
     /// One transaction, so it is torn as a whole.
     record Voted(GuardRow row, @Nullable SimulatedBlock body) implements Entry {}
 
     record Known(Certificate certificate) implements Entry {}
 
     record Final(FinalBlock last, ProofOfAuthority next) implements Entry {}
+
+    record Conflict(String reason) implements Entry {}
   }
 
   /// Written anew as a whole each time: a torn one leaves its predecessor.
-  private record VoteFile(long height, List<GuardRow> rows) {}
+  ///
+  /// @param isThere whether there is a record at all
+  /// @param rows by height and round
+  private record VoteFile(boolean isThere, List<GuardRow> rows, Optional<Reopening> reopening) {
+    static final VoteFile NONE = new VoteFile(false, List.of(), Optional.empty());
+
+    /// Of a member that has never voted.
+    static final VoteFile EMPTY = new VoteFile(true, List.of(), Optional.empty());
+
+    VoteFile with(GuardRow row) {
+      List<GuardRow> next = new ArrayList<>(rows);
+      // What was signed at lower heights is final.
+      next.removeIf(known -> known.height() < row.height() || isSamePlace(known, row));
+      next.add(row);
+      return new VoteFile(true, next, reopening.filter(each -> each.matters(row.height())));
+    }
+  }
 
   /// A new member, before the first height.
   Storage(ProofOfAuthority first) {
     this.first = first;
-    database.write(new Entry.Begun(0));
-    database.sync();
+    writeFile(VoteFile.EMPTY);
+    file.sync();
   }
 
-  // ---- writing -------------------------------------------------------------------------------
+  private static boolean isSamePlace(GuardRow one, GuardRow other) {
+    return one.height() == other.height() && one.round() == other.round();
+  }
+
+  // ---- votes ---------------------------------------------------------------------------------
 
   void writeVote(GuardRow row, @Nullable SimulatedBlock body) {
-    put(row);
-    if (body != null) {
-      bodies.put(body.hash(), body);
-    }
-    database.write(new Entry.Voted(row, body));
+    var entry = new Entry.Voted(row, body);
+    take(entry);
+    database.write(entry);
   }
 
-  private void put(GuardRow row) {
-    rows.computeIfAbsent(row.height(), height -> new TreeMap<>()).put(row.round(), row);
+  void writeVoteFile(GuardRow row) {
+    writeFile(recorded.with(row));
   }
 
-  /// Everything that was voted at this height.
-  void writeVoteFile(long height) {
-    voteFile.write(new VoteFile(height, List.copyOf(rows.get(height).values())));
+  private void writeFile(VoteFile next) {
+    recorded = next;
+    file.write(next);
+  }
+
+  void syncVoteFile() {
+    file.sync();
+    file.keepLast();
   }
 
   void write(Certificate certificate) {
@@ -79,10 +104,114 @@ final class Storage {
     database.write(new Entry.Known(certificate));
   }
 
+  /// There is no record any more.
+  void setVoteFileAside() {
+    writeFile(VoteFile.NONE);
+    file.sync();
+  }
+
+  void beginVoteFile(Reopening reopening) {
+    writeFile(new VoteFile(true, recorded.rows, Optional.of(reopening)));
+    file.sync();
+  }
+
+  /// The rows of the file that say more than those of the database.
+  List<GuardRow> missingInDatabase() {
+    return recorded.rows.stream()
+        .filter(row -> row.height() >= height())
+        .filter(row -> saysMore(row, row(row.height(), row.round())))
+        .toList();
+  }
+
+  private static boolean saysMore(GuardRow one, @Nullable GuardRow other) {
+    return other == null
+        || (one.proposed() != null && other.proposed() == null)
+        || (one.notarized() != null && other.notarized() == null)
+        || (one.closed() != null && other.closed() == null);
+  }
+
+  private @Nullable GuardRow row(long height, int round) {
+    return rows.getOrDefault(height, new TreeMap<>()).get(round);
+  }
+
+  /// The rows of the database that the file does not know, if there is one.
+  List<GuardRow> missingInVoteFile() {
+    return recorded.isThere
+        ? votes().stream().filter(row -> !recorded.rows.contains(row)).toList()
+        : List.of();
+  }
+
+  /// From which height on all votes are known; empty without a file.
+  OptionalLong votesKnownFrom() {
+    if (!recorded.isThere) {
+      return OptionalLong.empty();
+    }
+    long highest = recorded.rows.stream().mapToLong(GuardRow::height).max().orElse(0);
+    return OptionalLong.of(highest <= height() ? 0 : highest);
+  }
+
+  Optional<Reopening> reopening() {
+    return recorded.reopening;
+  }
+
+  /// All votes of the database at heights that are not final.
+  List<GuardRow> votes() {
+    return rows.values().stream().flatMap(at -> at.values().stream()).toList();
+  }
+
+  /// Whether a vote survives everything but the loss of a device; true where it is of no use any
+  /// more.
+  boolean isDurable(Ballot ballot) {
+    if (ballot.height() < height()) {
+      return true;
+    }
+    return says(row(ballot.height(), ballot.round()), ballot)
+        && recorded.rows.stream().anyMatch(row -> says(row, ballot))
+        && file.isSynced()
+        && !database.buffers(
+            entry ->
+                entry instanceof Entry.Voted(GuardRow row, SimulatedBlock _) && says(row, ballot));
+  }
+
+  private static boolean says(@Nullable GuardRow row, Ballot ballot) {
+    return row != null
+        && row.height() == ballot.height()
+        && row.round() == ballot.round()
+        && ballot
+            .blockHash()
+            .equals(
+                switch (ballot.kind()) {
+                  case PROPOSE -> row.proposed();
+                  case NOTARIZE -> row.notarized();
+                  case NULLIFY, FINALIZE -> row.closed();
+                });
+  }
+
+  /// Whether the block is here that a vote is for, where it has to be.
+  boolean holdsBody(GuardRow row, @Nullable SimulatedBlock body) {
+    return holdsBody(row.notarized(), body)
+        && (row.closing().filter(VoteKind.FINALIZE::equals).isEmpty()
+            || holdsBody(row.closed(), body));
+  }
+
+  private boolean holdsBody(@Nullable Hash hash, @Nullable SimulatedBlock body) {
+    return hash == null || bodies.containsKey(hash) || (body != null && body.hash().equals(hash));
+  }
+
+  // ---- blocks --------------------------------------------------------------------------------
+
   void write(FinalBlock last, ProofOfAuthority next) {
     var entry = new Entry.Final(last, next);
     take(entry);
     database.write(entry);
+  }
+
+  /// This member stops for good.
+  void writeConflict(String reason) {
+    var entry = new Entry.Conflict(reason);
+    take(entry);
+    database.write(entry);
+    database.sync();
   }
 
   void syncDatabase() {
@@ -91,34 +220,22 @@ final class Storage {
     database.prune(
         entry ->
             switch (entry) {
-              case Entry.Voted(GuardRow row, SimulatedBlock body) -> row.height() < open;
+              case Entry.Voted(GuardRow row, SimulatedBlock _) -> row.height() < open;
               case Entry.Known(Certificate certificate) -> certificate.height() < open;
-              case Entry.Begun begun -> false;
-              case Entry.Final last -> false;
+              case Entry.Final _, Entry.Conflict _ -> false;
             });
-  }
-
-  void syncVoteFile() {
-    voteFile.sync();
-  }
-
-  /// From now on it is known until where this member may have voted: up to this height.
-  void writeBegun(long abstaining) {
-    abstainingThrough = Math.max(abstainingThrough, abstaining);
-    votesUnknown = false;
-    database.write(new Entry.Begun(abstainingThrough));
-    database.sync();
   }
 
   // ---- losing --------------------------------------------------------------------------------
 
   void crash(Chance chance) {
     database.crash(chance);
-    voteFile.crash(chance);
+    file.crash(chance);
     recover();
   }
 
-  Runnable backup() {
+  /// A copy of the database; running it puts it back.
+  Runnable databaseBackup() {
     List<Entry> content = database.read();
     return () -> {
       database.restore(content);
@@ -126,9 +243,20 @@ final class Storage {
     };
   }
 
+  /// A copy of everything; running it puts it back.
+  Runnable backup() {
+    List<Entry> content = database.read();
+    List<VoteFile> files = file.read();
+    return () -> {
+      database.restore(content);
+      file.restore(files);
+      recover();
+    };
+  }
+
   void loseEverything() {
     database.restore(List.of());
-    voteFile.restore(List.of());
+    file.restore(List.of());
     recover();
   }
 
@@ -137,66 +265,35 @@ final class Storage {
     rows.clear();
     certificates.clear();
     bodies.clear();
-    abstainingThrough = 0;
-    votesUnknown = true;
+    conflict = Optional.empty();
     database.read().forEach(this::take);
-    List<VoteFile> files = voteFile.read();
-    if (!files.isEmpty()) {
-      take(files.getLast());
-    }
+    List<VoteFile> files = file.read();
+    recorded = files.isEmpty() ? VoteFile.NONE : files.getLast();
   }
 
   private void take(Entry entry) {
     switch (entry) {
-      case Entry.Begun(long abstaining) -> {
-        votesUnknown = false;
-        abstainingThrough = Math.max(abstainingThrough, abstaining);
-      }
       case Entry.Voted(GuardRow row, SimulatedBlock body) -> {
-        if (row.height() == height()) {
-          put(row);
+        if (row.height() >= height()) {
+          rows.computeIfAbsent(row.height(), height -> new TreeMap<>()).put(row.round(), row);
           if (body != null) {
             bodies.put(body.hash(), body);
           }
         }
       }
       case Entry.Known(Certificate certificate) -> {
-        if (certificate.height() == height()) {
+        if (certificate.height() >= height()) {
           certificates.add(certificate);
         }
       }
       case Entry.Final last -> {
         chain.add(last);
         rows.headMap(height()).clear();
-        certificates.clear();
-        bodies.clear();
+        certificates.removeIf(certificate -> certificate.height() < height());
+        bodies.values().removeIf(body -> body.height() < height());
       }
+      case Entry.Conflict(String reason) -> conflict = Optional.of(reason);
     }
-  }
-
-  // The file is the newer of the two unless the crash came between them.
-  private void take(VoteFile file) {
-    if (file.height < height()) {
-      return;
-    }
-    if (file.height > height()) {
-      // An old database: what was signed between it and the file is not known any more.
-      abstainingThrough = Math.max(abstainingThrough, file.height - 1);
-    }
-    votesUnknown = false;
-    TreeMap<Integer, GuardRow> known = rows.computeIfAbsent(file.height, at -> new TreeMap<>());
-    for (GuardRow row : file.rows) {
-      known.merge(row.round(), row, Storage::both);
-    }
-  }
-
-  private static GuardRow both(GuardRow one, GuardRow other) {
-    return new GuardRow(
-        one.height(),
-        one.round(),
-        one.proposed() == null ? other.proposed() : one.proposed(),
-        one.notarized() == null ? other.notarized() : one.notarized(),
-        one.closed() == null ? other.closed() : one.closed());
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -214,38 +311,20 @@ final class Storage {
     return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast().last());
   }
 
-  Hash headHash() {
-    return head().map(last -> last.block().hash()).orElse(GENESIS);
-  }
-
-  long headTimestamp() {
-    return head().map(last -> last.block().timestamp()).orElse(0L);
-  }
-
   FinalBlock at(long height) {
     return chain.get((int) height - 1).last();
   }
 
-  VoteGuard guard() {
-    List<GuardRow> all = rows.values().stream().flatMap(at -> at.values().stream()).toList();
-    VoteGuard known = VoteGuard.of(all).abstainingThrough(abstainingThrough);
-    return votesUnknown ? known.abstainingThrough(Long.MAX_VALUE) : known;
+  /// Why this member has stopped for good, if it has.
+  Optional<String> conflict() {
+    return conflict;
   }
 
-  /// Whether this member may have voted anywhere, as far as it can tell.
-  boolean votesAreUnknown() {
-    return votesUnknown;
+  List<Certificate> certificates() {
+    return certificates.stream().filter(each -> each.height() == height()).toList();
   }
 
-  Collection<Certificate> certificates() {
-    return certificates;
-  }
-
-  List<Candidate> candidates() {
-    return bodies.values().stream().map(SimulatedBlock::candidate).toList();
-  }
-
-  Map<Hash, SimulatedBlock> bodies() {
-    return bodies;
+  List<SimulatedBlock> bodies() {
+    return bodies.values().stream().filter(body -> body.height() == height()).toList();
   }
 }

@@ -9,12 +9,38 @@ record Weather(
     int duplicatePercent,
     int maxDelayMillis,
     int crashesPerTenThousandSteps,
-    int skewMillis) {
+    int skewMillis,
+    Machines machines) {
 
-  /// Nothing is lost, and every message arrives within a tenth of the first time-out.
+  /// Nothing is lost, and every message arrives within a twentieth of the first time-out.
   static final Weather FINE = new Weather(0, 0, 60, 0, 0);
 
   static final Weather STORM = new Weather(20, 10, 2_500, 20, 10_000);
+
+  Weather(
+      int dropPercent,
+      int duplicatePercent,
+      int maxDelayMillis,
+      int crashesPerTenThousandSteps,
+      int skewMillis) {
+    this(
+        dropPercent,
+        duplicatePercent,
+        maxDelayMillis,
+        crashesPerTenThousandSteps,
+        skewMillis,
+        Machines.SOUND);
+  }
+
+  Weather with(Machines others) {
+    return new Weather(
+        dropPercent,
+        duplicatePercent,
+        maxDelayMillis,
+        crashesPerTenThousandSteps,
+        skewMillis,
+        others);
+  }
 
   static Weather any(Chance chance) {
     return new Weather(
@@ -22,6 +48,7 @@ record Weather(
         chance.below(11),
         chance.of(List.of(60, 500, 2_000, 5_000)),
         chance.of(List.of(0, 5, 20, 40)),
-        chance.of(List.of(0, 2_000, 10_000)));
+        chance.of(List.of(0, 2_000, 10_000)),
+        Machines.any(chance));
   }
 }

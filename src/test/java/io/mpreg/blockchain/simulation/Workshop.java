@@ -17,20 +17,20 @@ final class Workshop {
   private static final int MOST_WORK = 20;
 
   private final NodeId id;
-  private final Storage storage;
   private final AuthorityPlan plan;
   private final Clock clock;
   private final TreeSet<Integer> waiting = new TreeSet<>();
   private final TreeSet<Integer> done = new TreeSet<>();
+  private ChainEnd end;
 
   /// A clock that may be wrong.
   interface Clock {
     long millis();
   }
 
-  Workshop(NodeId id, Storage storage, AuthorityPlan plan, Clock clock) {
+  Workshop(NodeId id, ChainEnd end, AuthorityPlan plan, Clock clock) {
     this.id = id;
-    this.storage = storage;
+    this.end = end;
     this.plan = plan;
     this.clock = clock;
   }
@@ -41,21 +41,36 @@ final class Workshop {
     }
   }
 
-  /// After a restart: what the chain holds is done.
-  void restart() {
+  /// After a restart: what the chain holds is done, and nothing else.
+  void restart(ChainEnd found, Storage storage) {
+    end = found;
     done.clear();
     for (long height = 1; height < storage.height(); height++) {
       finished(storage.at(height).block().work());
     }
   }
 
-  void finished(List<Integer> work) {
+  /// The chain is longer now.
+  void advance(ChainEnd longer, List<Integer> work) {
+    end = longer;
+    finished(work);
+  }
+
+  private void finished(List<Integer> work) {
     done.addAll(work);
     work.forEach(waiting::remove);
   }
 
+  ChainEnd end() {
+    return end;
+  }
+
   List<Integer> waiting() {
     return waiting.stream().limit(MOST_WORK).toList();
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty();
   }
 
   SimulatedBlock build(int round) {
@@ -63,11 +78,11 @@ final class Workshop {
   }
 
   SimulatedBlock build(int round, long timestamp, boolean rootsHold, List<Integer> work) {
-    ProofOfAuthority turns = storage.next();
+    ProofOfAuthority turns = end.head().next();
     return SimulatedBlock.of(
         turns.height(),
         round,
-        storage.headHash(),
+        end.head().hash(),
         id,
         clockAfter(turns, round),
         timestamp,
@@ -76,7 +91,7 @@ final class Workshop {
   }
 
   long honestTime() {
-    return Math.max(clock.millis(), storage.headTimestamp() + 1);
+    return Math.max(clock.millis(), end.timestamp() + 1);
   }
 
   private VectorClock clockAfter(ProofOfAuthority turns, int originRound) {
@@ -84,15 +99,15 @@ final class Workshop {
     return turns.after(originRound, next).turns().clock();
   }
 
-  /// Judges a body that hashes to its block, on top of the last final one.
+  /// Judges a block on top of the last final one.
   Verdict judge(SimulatedBlock block) {
-    ProofOfAuthority turns = storage.next();
+    ProofOfAuthority turns = end.head().next();
     boolean right =
         block.height() == turns.height()
-            && block.previousHash().equals(storage.headHash())
+            && block.previousHash().equals(end.head().hash())
             && block.miner().equals(turns.leader(block.originRound()))
             && block.rootsHold()
-            && block.timestamp() > storage.headTimestamp()
+            && block.timestamp() > end.timestamp()
             && block.work().stream().noneMatch(done::contains)
             && block.clock().equals(clockAfter(turns, block.originRound()));
     if (!right) {
@@ -102,7 +117,7 @@ final class Workshop {
   }
 
   long millisUntilValid(SimulatedBlock block) {
-    long latest = Math.max(clock.millis() + AHEAD_MILLIS, storage.headTimestamp() + 1);
+    long latest = Math.max(clock.millis() + AHEAD_MILLIS, end.timestamp() + 1);
     return block.timestamp() - latest;
   }
 }

@@ -11,12 +11,12 @@ import java.nio.ByteBuffer;
 /// Signatures of the simulation: 64 bytes that follow from the signer's key and everything that the
 /// real ones cover. A thousand times as fast as Ed25519, and forged by nobody, since a liar is only
 /// given its own.
-final class Seals {
+final class Signatures {
 
   static final long CHAIN = 1;
   static final long OTHER_CHAIN = 2;
 
-  private Seals() {}
+  private Signatures() {}
 
   static Vote sign(Ballot ballot, Roster roster, int number, long chain) {
     int index = roster.indexOf(number);

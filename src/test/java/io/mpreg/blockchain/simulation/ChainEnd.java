@@ -1,0 +1,28 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.deciding.Head;
+import java.util.Optional;
+
+/// The end of a member's chain, as it knows it.
+///
+/// @param timestamp of the last block; 0 for the genesis
+record ChainEnd(Head head, long timestamp) {
+
+  static ChainEnd of(Storage storage, AuthorityPlan plan) {
+    Optional<FinalBlock> last = storage.head();
+    long open = storage.height();
+    Optional<AuthoritySet> previous =
+        open == 1 ? Optional.empty() : Optional.of(plan.at(open - 1).set());
+    return new ChainEnd(
+        new Head(
+            last.map(each -> each.block().hash()).orElse(Storage.GENESIS),
+            last.map(FinalBlock::certificate),
+            storage.next(),
+            plan.at(open + 1).set(),
+            previous,
+            plan.pace(open).intervalMillis(),
+            Optional.empty()),
+        last.map(each -> each.block().timestamp()).orElse(0L));
+  }
+}

@@ -1,0 +1,199 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Evidence;
+import io.mpreg.blockchain.deciding.Deciding;
+import io.mpreg.blockchain.deciding.Inbox;
+import io.mpreg.blockchain.deciding.Others;
+import io.mpreg.blockchain.deciding.Ports;
+import io.mpreg.blockchain.deciding.Reports;
+import io.mpreg.blockchain.deciding.Time;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/// A member from a start to its end: the driver that ships, and its ports to what is simulated.
+/// What is in memory ends with it; whatever was asked for in it and comes later finds nobody.
+final class Life {
+
+  private final Federation federation;
+  private final Member me;
+  private final Inbox inbox = new Inbox(new LongAdder());
+  private final Deciding<SimulatedBlock> deciding;
+  private final Store store;
+  private final SimulatedPeers peers;
+  private final SimulatedWork work;
+  private int turns;
+  private boolean isOver;
+
+  /// @param reopens the height that this member's operator wants to have reopened; 0 for none
+  Life(Federation federation, Member me, long reopens) {
+    this.federation = federation;
+    this.me = me;
+    Others others = new Others(this::nanos);
+    this.store = new Store(this, federation, me);
+    this.peers = new SimulatedPeers(this, federation, me, others);
+    this.work = new SimulatedWork(this, federation, me.workshop());
+    this.deciding =
+        new Deciding<>(
+            new Ports<>(
+                new SimulatedSeals(federation, me),
+                new SimulatedVotes(federation, me, store),
+                new SimulatedBlocks(this, federation, me, store),
+                work,
+                peers,
+                new Clocks(),
+                new Notes()),
+            inbox,
+            others,
+            me.storage().conflict(),
+            reopens);
+  }
+
+  void start() {
+    run(
+        () -> {
+          peers.start();
+          deciding.start();
+        });
+  }
+
+  void end() {
+    isOver = true;
+    store.end();
+  }
+
+  // ---- one after the other -------------------------------------------------------------------
+
+  /// Does something as the one caller, or beside it, and then what has come up for the one caller.
+  void run(Runnable action) {
+    if (isOver) {
+      return;
+    }
+    try {
+      attempt(action);
+      Runnable next = next();
+      while (next != null) {
+        me.mayBeKilled();
+        attempt(next);
+        next = next();
+      }
+      me.hasMoved(++turns);
+    } catch (Killed killed) {
+      me.killed();
+    }
+  }
+
+  private void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (StoreAway failure) {
+      deciding.fail("the store does not answer: ", failure);
+    }
+    if (chance().perTenThousand(machines().failuresPerTenThousandSteps())) {
+      deciding.fail("", new StoreAway("something that nobody has foreseen"));
+    }
+  }
+
+  private @Nullable Runnable next() {
+    try {
+      return isOver || deciding.isAwaiting() ? null : inbox.poll(0);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Does something later, unless the process has ended by then.
+  void later(long millis, Runnable action) {
+    federation.agenda().after(millis, () -> run(action));
+  }
+
+  /// Leaves something to the one caller, unless the process has ended by then.
+  void tell(Runnable action) {
+    run(() -> inbox.add(action));
+  }
+
+  private Chance chance() {
+    return federation.chance();
+  }
+
+  private Machines machines() {
+    return federation.network().weather().machines();
+  }
+
+  // ---- ports ---------------------------------------------------------------------------------
+
+  private long nanos() {
+    return federation.agenda().now() * 1_000_000;
+  }
+
+  /// Timers are up to a tenth early or late.
+  private final class Clocks implements Time {
+    @Override
+    public long nowMillis() {
+      return me.clock();
+    }
+
+    @Override
+    public long nanos() {
+      return Life.this.nanos();
+    }
+
+    @Override
+    public void after(long millis, Runnable action) {
+      later(millis * (90 + chance().below(21)) / 100, () -> inbox.add(action));
+    }
+  }
+
+  private final class Notes implements Reports {
+    @Override
+    public void accuse(Evidence evidence) {
+      federation.oracle().reported(me, evidence);
+    }
+
+    @Override
+    public String conflict(Certificate certificate, Optional<Certificate> conflicting) {
+      String reason =
+          "%s contradicts %s"
+              .formatted(
+                  certificate.ballot(), conflicting.map(Certificate::ballot).map(String::valueOf));
+      me.storage().writeConflict(reason);
+      return reason;
+    }
+
+    @Override
+    public void halt(String reason) {
+      federation.oracle().halted(me, reason);
+    }
+
+    @Override
+    public void tell(Level level, String text) {
+      me.note(text);
+    }
+
+    @Override
+    public void tell(Level level, String text, Throwable failure) {
+      me.note(text + " " + failure);
+    }
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  Deciding<SimulatedBlock> deciding() {
+    return deciding;
+  }
+
+  /// What is to be done by the one caller.
+  Inbox inbox() {
+    return inbox;
+  }
+
+  SimulatedPeers peers() {
+    return peers;
+  }
+
+  SimulatedWork work() {
+    return work;
+  }
+}

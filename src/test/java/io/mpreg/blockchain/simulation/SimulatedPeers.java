@@ -1,0 +1,218 @@
+package io.mpreg.blockchain.simulation;
+
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Certified;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Others;
+import io.mpreg.blockchain.deciding.Outbox;
+import io.mpreg.blockchain.deciding.Page;
+import io.mpreg.blockchain.deciding.Peers;
+import io.mpreg.blockchain.deciding.Standing;
+import io.mpreg.blockchain.deciding.Time;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/// The other members, over the network. Of a member that runs twice either instance may be reached.
+final class SimulatedPeers implements Peers<SimulatedBlock> {
+
+  private static final int MAX_UNDER_WAY = 8;
+  private static final long BYTES_OF_A_BLOCK = 1_000;
+
+  private final Life life;
+  private final Federation federation;
+  private final Member me;
+  private final Others others;
+  private final TreeMap<NodeId, List<Member>> members = new TreeMap<>();
+  private final TreeMap<Integer, Outbox<Message<SimulatedBlock>>> outboxes = new TreeMap<>();
+  private final Set<Hash> wanted = new HashSet<>();
+  private Standing standing = Standing.NONE;
+
+  SimulatedPeers(Life life, Federation federation, Member me, Others others) {
+    this.life = life;
+    this.federation = federation;
+    this.me = me;
+    this.others = others;
+    for (Member other : federation.members()) {
+      if (other.number() != me.number()) {
+        members.computeIfAbsent(other.id(), id -> new ArrayList<>()).add(other);
+        outboxes.put(other.place(), outbox(other));
+      }
+    }
+  }
+
+  private Outbox<Message<SimulatedBlock>> outbox(Member other) {
+    return new Outbox<>(
+        new Beside(),
+        new Sizes(),
+        (together, arrived) ->
+            federation
+                .network()
+                .bring(me, other, together, came -> life.run(() -> arrived.accept(came))),
+        () -> Optional.of(new Message.Stands<>(standing)),
+        new LongAdder());
+  }
+
+  /// Messages wait for no caller.
+  private final class Beside implements Time {
+    @Override
+    public long nowMillis() {
+      throw new AssertionError("nobody asks");
+    }
+
+    @Override
+    public long nanos() {
+      throw new AssertionError("nobody asks");
+    }
+
+    @Override
+    public void after(long millis, Runnable action) {
+      life.later(millis, action);
+    }
+  }
+
+  private static final class Sizes implements Outbox.Weights<Message<SimulatedBlock>> {
+    @Override
+    public long bytes(Message<SimulatedBlock> message) {
+      return isLast(message) ? BYTES_OF_A_BLOCK : 0;
+    }
+
+    @Override
+    public boolean isLast(Message<SimulatedBlock> message) {
+      return message instanceof Message.BlockProposed<SimulatedBlock>(var _, var block)
+          && block.isPresent();
+    }
+
+    @Override
+    public long mostTogether() {
+      return BYTES_OF_A_BLOCK;
+    }
+  }
+
+  void start() {
+    outboxes.values().forEach(Outbox::start);
+  }
+
+  // ---- telling -------------------------------------------------------------------------------
+
+  @Override
+  public List<NodeId> all() {
+    return List.copyOf(members.keySet());
+  }
+
+  @Override
+  public void toAll(Message<SimulatedBlock> message) {
+    me.speak(message);
+  }
+
+  /// Sends to another instance, whatever is sent.
+  void send(Member other, Message<SimulatedBlock> message) {
+    me.mayBeKilled();
+    Outbox<Message<SimulatedBlock>> outbox = outboxes.get(other.place());
+    if (outbox != null) {
+      outbox.add(message);
+    }
+  }
+
+  @Override
+  public void to(NodeId member, Message<SimulatedBlock> message) {
+    members.getOrDefault(member, List.of()).forEach(other -> send(other, message));
+  }
+
+  @Override
+  public void stand(Standing now) {
+    standing = now;
+  }
+
+  // ---- asking --------------------------------------------------------------------------------
+
+  private Member one(NodeId member) {
+    List<Member> instances = members.get(member);
+    return instances.size() == 1 ? instances.getFirst() : federation.chance().of(instances);
+  }
+
+  @Override
+  public void obtain(Hash hash, List<NodeId> holders, Consumer<SimulatedBlock> then) {
+    if (wanted.size() < MAX_UNDER_WAY && wanted.add(hash)) {
+      obtain(hash, holders, 0, then);
+    }
+  }
+
+  private void obtain(Hash hash, List<NodeId> holders, int next, Consumer<SimulatedBlock> then) {
+    if (next == holders.size()) {
+      wanted.remove(hash);
+      return;
+    }
+    Member holder = one(holders.get(next));
+    federation
+        .network()
+        .ask(
+            me,
+            holder,
+            () -> holder.give(hash),
+            given ->
+                life.run(
+                    () -> {
+                      if (given.isPresent() && isWanted(given.get(), hash)) {
+                        wanted.remove(hash);
+                        life.inbox().add(() -> then.accept(given.get()));
+                      } else {
+                        given.ifPresent(other -> others.avoid(holder.id()));
+                        obtain(hash, holders, next + 1, then);
+                      }
+                    }));
+  }
+
+  private static boolean isWanted(SimulatedBlock given, Hash hash) {
+    return given.hash().equals(hash) && given.hashHolds();
+  }
+
+  @Override
+  public void page(NodeId member, long from, Consumer<Page<SimulatedBlock>> then) {
+    Member giver = one(member);
+    federation
+        .network()
+        .ask(
+            me,
+            giver,
+            () -> Optional.of(giver.conduct().history(giver, from)),
+            given -> life.tell(() -> then.accept(page(given))));
+  }
+
+  private Page<SimulatedBlock> page(Optional<List<FinalBlock>> given) {
+    if (given.isEmpty()) {
+      return new Page.Away<>("no answer in time");
+    }
+    List<FinalBlock> blocks = given.get();
+    if (!blocks.stream().allMatch(each -> each.block().hashHolds())) {
+      federation.oracle().refused(me);
+      return new Page.Malformed<>("a body is not that of its header");
+    }
+    return new Page.Given<>(
+        blocks.stream().map(each -> new Certified<>(each.block(), each.certificate())).toList(),
+        blocks.size() * BYTES_OF_A_BLOCK);
+  }
+
+  @Override
+  public void inquire(NodeId member, Consumer<Inquired> then) {
+    Member other = one(member);
+    federation
+        .network()
+        .ask(
+            me,
+            other,
+            () -> other.conduct().votesSeen(other, me),
+            seen -> life.tell(() -> then.accept(inquired(seen))));
+  }
+
+  private static Inquired inquired(Optional<List<Vote>> seen) {
+    return seen.<Inquired>map(Inquired.Seen::new).orElseGet(Inquired.Away::new);
+  }
+}
