@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Votes.Opened;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.deciding;
 
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,4 +43,39 @@ public interface Blocks<B extends Block> {
   ///
   /// @param then gets all but [Written.NotWritten]
   void resolve(Consumer<Written> then);
+
+  /// What this member thinks of a block that continues its chain.
+  ///
+  /// @param block with what is needed to append it, unless it is invalid
+  /// @param againInMillis when its time will have come, where the verdict is that it has not; else
+  ///   0
+  record Judged<B extends Block>(B block, Verdict verdict, long againInMillis) {}
+
+  /// What became of looking at a block that a quorum has made final.
+  sealed interface Verified<B extends Block> {
+
+    /// It obeys all rules, and can be appended.
+    record Valid<B extends Block>(B block) implements Verified<B> {}
+
+    /// It breaks a rule, although a quorum of the authorities says that it is final: more of them
+    /// are at fault than the chain can bear, or this member is.
+    record Invalid<B extends Block>(String fault) implements Verified<B> {}
+  }
+
+  /// What became of a block that was to be appended.
+  sealed interface Written {
+
+    /// It is final and durable; the chain ends with it.
+    record Final(Head head) implements Written {}
+
+    /// It was not written; the chain ends as before, and it may be tried again.
+    record NotWritten(RuntimeException failure) implements Written {}
+
+    /// The answer was lost: [Blocks#resolve] has to be asked before anything else is appended.
+    record Unknown(RuntimeException failure) implements Written {}
+
+    /// The stored chain ends with what this member has not written: another process writes to it,
+    /// and this one must stop.
+    record Moved(String reason) implements Written {}
+  }
 }

@@ -4,6 +4,7 @@ import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.Verdict;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Blocks.Judged;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.deciding;
 
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Peers.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

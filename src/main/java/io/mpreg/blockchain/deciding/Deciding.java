@@ -21,7 +21,7 @@ public final class Deciding<B extends Block> {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
     ClaimedHeights claims =
         new ClaimedHeights(ports.time()::nanos, () -> inbox.add(this::lookElsewhere));
-    this.publication = new Publication(ports.seals(), ownVotes, ports.blocks().head());
+    this.publication = new Publication(ports, ownVotes);
     this.driver = new Driver<>(ports, ownVotes, claims, publication);
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
     this.inquiry = new Inquiry<>(ports, driver, publication, catchUp);

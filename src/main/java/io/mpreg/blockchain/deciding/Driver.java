@@ -1,15 +1,11 @@
 package io.mpreg.blockchain.deciding;
 
-import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
 import io.mpreg.blockchain.core.authority.Vote;
-import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
-import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.core.consensus.Simplex;
 import io.mpreg.blockchain.core.consensus.State;
@@ -18,8 +14,11 @@ import io.mpreg.blockchain.core.consensus.Timer;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.deciding.Blocks.Verified;
+import io.mpreg.blockchain.deciding.Blocks.Written;
+import io.mpreg.blockchain.deciding.FinalPage.Fetched;
+import io.mpreg.blockchain.deciding.Votes.Opened;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,6 @@ public final class Driver<B extends Block> {
   private final Seals seals;
   private final Votes<B> votes;
   private final Blocks<B> blocks;
-  private final Peers<B> peers;
   private final Reports reports;
   private final ClaimedHeights claims;
   private final OwnVotes ownVotes;
@@ -54,20 +52,20 @@ public final class Driver<B extends Block> {
   private final Beginnings beginnings = new Beginnings();
   private final Pacemaker pacemaker;
   private final Bodies<B> bodies;
+  private final Voter<B> voter;
 
-  // What is to be done next: the effects of the last step, in their order; then what has happened
-  // meanwhile; then what is final elsewhere.
+  // What is to be done next: what an answer asks for; the effects of the last step, in their order;
+  // then what has happened meanwhile; then what is final elsewhere.
   private final Deque<Effect> effects = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
   private FinalPage<B> page;
   private boolean awaited;
+  private @Nullable Runnable answer;
   private boolean going;
 
   private Head head;
   private @Nullable State state; // null while nothing is decided
-  private boolean alone;
-  // What this member has signed, alone, for the block that is not final yet.
-  private final List<GuardRow> staged = new ArrayList<>();
+  private Role role;
   private boolean isWritingInVain;
   private final Publication publication;
 
@@ -75,7 +73,6 @@ public final class Driver<B extends Block> {
     this.seals = ports.seals();
     this.votes = ports.votes();
     this.blocks = ports.blocks();
-    this.peers = ports.peers();
     this.reports = ports.reports();
     this.claims = claims;
     this.ownVotes = ownVotes;
@@ -84,6 +81,8 @@ public final class Driver<B extends Block> {
     this.bodies = new Bodies<>(ports, candidates, beginnings, pacemaker, this::happens);
     this.head = blocks.head();
     this.page = FinalPage.over(head);
+    this.role = Role.of(head.authorities(), seals);
+    this.voter = new Voter<>(ports, candidates, this, head);
   }
 
   // ---- beginning and stopping ------------------------------------------------------------------
@@ -115,87 +114,70 @@ public final class Driver<B extends Block> {
     // The core is never begun for a height of unknown rules: what is known of it, or stored, would
     // be judged by rules that do not hold there.
     if (head.obstacle().isPresent()) {
-      retire(head.obstacle().get());
+      publication.retire(head);
       return;
     }
     Opened<B> open = votes.open(head.height() + 1);
-    alone = Publication.isAlone(head, seals);
+    role = Role.of(head.authorities(), seals);
     candidates.forgetBelow(head.height() + 1);
     open.candidates().forEach(candidates::replace);
     bodies.begin();
+    voter.enter(head);
     pacemaker.begin(head);
     become(
         Simplex.resume(
-            identity(head.authorities()),
+            role.id(),
             head.next(),
             head.hash(),
             head.finality(),
             // Alone there is nobody who could show what was forgotten.
-            alone ? VoteGuard.of(open.votes()) : ownVotes.abstention().guard(open),
+            role.isAlone() ? VoteGuard.of(open.votes()) : ownVotes.abstention().guard(open),
             open.certificates(),
             open.candidates().stream().map(Block::candidate).toList()));
     if (!isWritingInVain) {
-      recovered();
+      publication.recover();
     }
     go();
-  }
-
-  // Who is no authority, or by another key, follows: an id that is none of theirs.
-  private NodeId identity(AuthoritySet authorities) {
-    if (seals.holdsKeyOf(authorities)) {
-      return seals.self();
-    }
-    NodeId stranger = new NodeId("observer");
-    while (authorities.contains(stranger)) {
-      stranger = new NodeId(stranger.value() + "-");
-    }
-    return stranger;
   }
 
   private void forget() {
     beginnings.next();
     awaited = false;
+    answer = null;
     state = null;
     effects.clear();
     events.clear();
-    staged.clear();
     publication.showNothing(head);
-    peers.stand(Standing.NONE);
     page.end(head, Optional.empty());
   }
 
-  private void retire(String obstacle) {
-    forget();
-    publication.retire(head);
-    peers.stand(new Standing(false, head.height() + 1, 0, 0));
-    reports.tell(
-        Level.WARN,
-        "%s. This member decides and accepts nothing any more; it answers readers and members"
-            .formatted(obstacle));
-  }
-
   /// What has failed is not known to have been done: begins again in a while.
+  ///
+  /// @param what has failed, for people
   void fail(String what, Throwable failure) {
-    String reason = what + failure.getMessage();
-    if (publication.trouble(reason)) {
-      reports.tell(Level.WARN, "Nothing is decided at the moment", failure);
-    }
+    publication.trouble(what + failure.getMessage(), failure);
     forget();
     pacemaker.after(PAUSE_AFTER_FAILURE_MILLIS, this::begin);
   }
 
-  private void recovered() {
-    if (publication.recover()) {
-      reports.tell(Level.INFO, "The consensus goes on");
+  /// The same, and it is not over before something was written.
+  void failToWrite(String what, RuntimeException failure) {
+    isWritingInVain = true;
+    fail(what, failure);
+  }
+
+  /// Something was written.
+  void written() {
+    if (isWritingInVain) {
+      isWritingInVain = false;
+      publication.recover();
     }
   }
 
   /// Stops deciding, for good.
   void halt(String reason) {
-    publication.halt(reason);
-    reports.halt(reason);
     forget();
-    peers.stand(new Standing(false, head.height() + 1, 0, 0));
+    publication.halt(reason, head);
   }
 
   // ---- what comes ------------------------------------------------------------------------------
@@ -253,7 +235,8 @@ public final class Driver<B extends Block> {
     return missing;
   }
 
-  private void happens(Event event) {
+  /// Something has come to pass, of which the core is to be told next.
+  void happens(Event event) {
     if (state != null) {
       events.add(event);
       go();
@@ -278,11 +261,15 @@ public final class Driver<B extends Block> {
   }
 
   private boolean hasNext() {
-    return !effects.isEmpty() || !events.isEmpty() || page.isOpen();
+    return answer != null || !effects.isEmpty() || !events.isEmpty() || page.isOpen();
   }
 
   private void next() {
-    if (!effects.isEmpty()) {
+    Runnable answered = answer;
+    if (answered != null) {
+      answer = null;
+      answered.run();
+    } else if (!effects.isEmpty()) {
       carryOut(effects.remove());
     } else if (!events.isEmpty()) {
       happened(events.remove());
@@ -303,14 +290,14 @@ public final class Driver<B extends Block> {
     effects.addAll(step.effects());
   }
 
-  // Nothing else is done before the answer is there.
-  private <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
+  /// Asks something, and does nothing else before the answer is there.
+  <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
     awaited = true;
     question.accept(
         beginnings.unlessAgain(
-            answer -> {
+            given -> {
               awaited = false;
-              then.accept(answer);
+              answer = () -> then.accept(given);
               go();
             }));
   }
@@ -322,11 +309,8 @@ public final class Driver<B extends Block> {
 
   private void show() {
     State now = state;
-    if (now != null && !alone) {
-      publication.show(now, head);
-      peers.stand(ownVotes.standing(now));
-    } else if (now != null) {
-      peers.stand(new Standing(true, now.height(), 0, 0));
+    if (now != null) {
+      publication.show(now, head, role);
     }
   }
 
@@ -338,12 +322,10 @@ public final class Driver<B extends Block> {
       case Effect.RequestBlock(long height, int round) -> bodies.build(round, this::notBuilt);
       case Effect.ObtainBlock(long height, Hash hash, List<NodeId> holders) ->
           bodies.obtain(hash, holders);
-      case Effect.PersistThenSend vote -> record(vote);
-      case Effect.SendAgain(Ballot ballot, List<Certificate> justification) ->
-          send(ballot, justification, false);
-      case Effect.PersistThenBroadcast(Certificate certificate) -> keepAndSend(certificate);
-      case Effect.Broadcast(Certificate certificate) ->
-          send(new Message.CertificateFormed<>(certificate));
+      case Effect.PersistThenSend vote -> voter.vote(vote);
+      case Effect.SendAgain vote -> voter.voteAgain(vote);
+      case Effect.PersistThenBroadcast(Certificate certificate) -> voter.keepAndSend(certificate);
+      case Effect.Broadcast(Certificate certificate) -> voter.send(certificate);
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);
       case Effect.CatchUp(Certificate certificate) -> claims.certify(certificate.height());
       case Effect.Report(Evidence evidence) -> reports.accuse(evidence);
@@ -355,70 +337,15 @@ public final class Driver<B extends Block> {
   // Alone there is nobody to give a round up for, however long a block takes to be built.
   private void startTimer(Timer timer, long millis) {
     pacemaker.begun(timer);
-    if (!alone) {
+    if (!role.isAlone()) {
       pacemaker.start(timer, millis);
     }
   }
 
   // Among several the round is given up, and another one leads.
   private void notBuilt() {
-    if (alone) {
+    if (role.isAlone()) {
       fail("", new IllegalStateException("no block could be built"));
-    }
-  }
-
-  private void record(Effect.PersistThenSend vote) {
-    if (alone) {
-      stage(vote.row());
-      send(vote.ballot(), vote.justification(), true);
-      return;
-    }
-    Optional<B> block = candidates.find(vote.ballot().blockHash());
-    await(
-        then -> votes.record(vote.row(), block, then),
-        (Stored stored) -> {
-          switch (stored) {
-            case Stored.Durable() -> {
-              written();
-              send(vote.ballot(), vote.justification(), true);
-            }
-            case Stored.Unknown(RuntimeException failure) -> {
-              isWritingInVain = true;
-              fail("the store does not answer: ", failure);
-            }
-          }
-        });
-  }
-
-  private void stage(GuardRow row) {
-    staged.removeIf(known -> known.height() == row.height() && known.round() == row.round());
-    staged.add(row);
-  }
-
-  private void send(Ballot ballot, List<Certificate> justification, boolean withBlock) {
-    Vote vote = seals.sign(ballot, head.authorities());
-    if (ballot.kind() == VoteKind.PROPOSE) {
-      Proposal proposal = new Proposal(vote, justification);
-      Optional<B> block = withBlock ? candidates.find(ballot.blockHash()) : Optional.empty();
-      events.add(new Event.ProposalReceived(proposal));
-      send(new Message.BlockProposed<>(proposal, block));
-    } else {
-      events.add(new Event.VoteReceived(vote));
-      send(new Message.VoteCast<>(vote));
-    }
-  }
-
-  // Alone, nothing that was voted is durable yet, and there is nobody to send it to.
-  private void send(Message<B> message) {
-    if (!alone) {
-      peers.toAll(message);
-    }
-  }
-
-  private void keepAndSend(Certificate certificate) {
-    if (!alone) {
-      votes.keep(certificate);
-      send(new Message.CertificateFormed<>(certificate));
     }
   }
 
@@ -434,46 +361,31 @@ public final class Driver<B extends Block> {
 
   private void append(B block, Certificate certificate) {
     await(
-        then -> blocks.append(block, certificate, List.copyOf(staged), then),
+        then -> blocks.append(block, certificate, voter.staged(), then),
         (Written written) -> {
           switch (written) {
             case Written.Final(Head next) -> applied(next, certificate);
-            case Written.NotWritten(RuntimeException failure) -> {
-              isWritingInVain = true;
-              fail("blocks cannot be written: ", failure);
-            }
-            case Written.Unknown(RuntimeException failure) -> {
-              isWritingInVain = true;
-              fail("the store does not answer: ", failure);
-            }
+            case Written.NotWritten(RuntimeException failure) ->
+                failToWrite("blocks cannot be written: ", failure);
+            case Written.Unknown(RuntimeException failure) ->
+                failToWrite("the store does not answer: ", failure);
             case Written.Moved(String reason) -> halt(reason);
           }
         });
   }
 
   private void applied(Head next, Certificate certificate) {
-    AuthoritySet before = head.authorities();
     head = next;
     written();
-    staged.clear();
     candidates.forgetBelow(head.height() + 1);
-    boolean same =
-        identity(head.authorities()).equals(identity(before))
-            && Publication.isAlone(head, seals) == alone;
-    if (head.obstacle().isPresent() || !same) {
+    if (head.obstacle().isPresent() || !role.equals(Role.of(head.authorities(), seals))) {
       begin(); // votes from now on, or does not any more, or is alone, or not any more
       return;
     }
+    voter.enter(head);
     // At once: with something else in between, the core would decide what is left behind.
     happened(new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next()));
     pacemaker.enter(head);
-  }
-
-  private void written() {
-    if (isWritingInVain) {
-      isWritingInVain = false;
-      recovered();
-    }
   }
 
   private void appendNext() {

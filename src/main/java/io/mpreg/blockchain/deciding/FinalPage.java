@@ -13,6 +13,12 @@ final class FinalPage<B extends Block> {
   private final Consumer<Fetched> then;
   private boolean isOver;
 
+  /// What became of final blocks that another member gave.
+  ///
+  /// @param appended how many of them are final here now
+  /// @param fault what is wrong with the next one
+  record Fetched(int appended, Optional<String> fault) {}
+
   /// @param head the end of the chain before anything of it is appended
   /// @param then told once how it went
   FinalPage(Head head, List<Certified<B>> blocks, Consumer<Fetched> then) {

@@ -31,6 +31,28 @@ public interface Peers<B extends Block> {
   /// Asks a member what it has seen of this one's votes at open heights. There is an answer always.
   void inquire(NodeId member, Consumer<Inquired> then);
 
+  /// What a member answers who is asked for its final blocks from a height on.
+  sealed interface Page<B extends Block> {
+
+    /// Final blocks, one after the other; none when there are none that high.
+    ///
+    /// @param bytes how long they are together
+    record Given<B extends Block>(List<Certified<B>> blocks, long bytes) implements Page<B> {
+      public Given {
+        blocks = List.copyOf(blocks);
+      }
+    }
+
+    /// It joined from a snapshot above that height.
+    record NotHeld<B extends Block>(String reason) implements Page<B> {}
+
+    /// It did not answer in time.
+    record Away<B extends Block>(String reason) implements Page<B> {}
+
+    /// It answered with something that no blocks are.
+    record Malformed<B extends Block>(String reason) implements Page<B> {}
+  }
+
   /// What a member answers who is asked what it has seen of another's votes.
   sealed interface Inquired {
     record Seen(List<Vote> votes) implements Inquired {

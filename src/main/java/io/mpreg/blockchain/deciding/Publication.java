@@ -10,10 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// How it stands with this member, for any thread.
 public final class Publication {
   private final Seals seals;
+  private final Peers<?> peers;
+  private final Reports reports;
   private final OwnVotes ownVotes;
   private volatile Head head;
   private volatile @Nullable State state;
@@ -22,17 +25,23 @@ public final class Publication {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> obstacle = Optional.empty();
 
-  Publication(Seals seals, OwnVotes ownVotes, Head head) {
-    this.seals = seals;
+  Publication(Ports<?> ports, OwnVotes ownVotes) {
+    this.seals = ports.seals();
+    this.peers = ports.peers();
+    this.reports = ports.reports();
     this.ownVotes = ownVotes;
-    this.head = head;
+    this.head = ports.blocks().head();
   }
 
   // ---- by the one caller -----------------------------------------------------------------------
 
-  /// A height is being decided with others.
-  void show(State now, Head end) {
+  /// A height is being decided.
+  void show(State now, Head end, Role role) {
     head = end;
+    if (role.isAlone()) {
+      peers.stand(new Standing(true, now.height(), 0, 0));
+      return;
+    }
     state = now;
     Set<Ballot> certified =
         now.certificates().stream().map(Certificate::ballot).collect(Collectors.toSet());
@@ -54,41 +63,53 @@ public final class Publication {
               end.finality(),
               now.guard().abstainsAt(now.height()));
     }
+    peers.stand(ownVotes.standing(now));
   }
 
-  /// Nothing is decided with others.
+  /// Nothing is decided.
   void showNothing(Head end) {
     head = end;
     state = null;
     height = null;
+    peers.stand(Standing.NONE);
   }
 
   /// The next height is one of unknown rules.
   void retire(Head end) {
-    showNothing(end);
+    standStill(end);
     obstacle = end.obstacle();
+    reports.tell(
+        Level.WARN,
+        "%s. This member decides and accepts nothing any more; it answers readers and members"
+            .formatted(end.obstacle().orElseThrow()));
+  }
+
+  /// This member has stopped for good.
+  void halt(String reason, Head end) {
+    halted = Optional.of(reason);
+    reports.halt(reason);
+    standStill(end);
+  }
+
+  private void standStill(Head end) {
+    head = end;
+    peers.stand(new Standing(false, end.height() + 1, 0, 0));
   }
 
   /// Nothing becomes final at the moment.
-  ///
-  /// @return whether that is new
-  boolean trouble(String reason) {
-    boolean isNew = trouble.isEmpty();
+  void trouble(String reason, Throwable failure) {
+    if (trouble.isEmpty()) {
+      reports.tell(Level.WARN, "Nothing is decided at the moment", failure);
+    }
     trouble = Optional.of(reason);
-    return isNew;
   }
 
   /// It goes on.
-  ///
-  /// @return whether there was any trouble
-  boolean recover() {
-    boolean was = trouble.isPresent();
+  void recover() {
+    if (trouble.isPresent()) {
+      reports.tell(Level.INFO, "The consensus goes on");
+    }
     trouble = Optional.empty();
-    return was;
-  }
-
-  void halt(String reason) {
-    halted = Optional.of(reason);
   }
 
   // ---- by anybody ------------------------------------------------------------------------------
@@ -132,11 +153,7 @@ public final class Publication {
 
   /// Whether it is the only one of them.
   public boolean isAlone() {
-    return isAlone(head, seals);
-  }
-
-  static boolean isAlone(Head head, Seals seals) {
-    return head.authorities().size() == 1 && seals.holdsKeyOf(head.authorities());
+    return Role.of(head.authorities(), seals).isAlone();
   }
 
   /// Whether this member does not vote at the present height, because it may have forgotten votes.

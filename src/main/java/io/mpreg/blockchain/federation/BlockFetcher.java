@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.deciding.Certified;
-import io.mpreg.blockchain.deciding.Page;
+import io.mpreg.blockchain.deciding.Peers.Page;
 import io.mpreg.blockchain.mining.ProposedBlock;
 import java.io.IOException;
 import java.util.ArrayList;

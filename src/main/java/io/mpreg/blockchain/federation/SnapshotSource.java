@@ -18,7 +18,7 @@ import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.deciding.Certified;
-import io.mpreg.blockchain.deciding.Page;
+import io.mpreg.blockchain.deciding.Peers.Page;
 import io.mpreg.blockchain.federation.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.federation.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.ledger.Handover;

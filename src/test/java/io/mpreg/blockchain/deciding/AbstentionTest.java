@@ -9,6 +9,7 @@ import io.mpreg.blockchain.core.consensus.RoundTimes;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.deciding.Votes.Opened;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
