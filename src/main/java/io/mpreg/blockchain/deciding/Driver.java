@@ -32,9 +32,7 @@ import org.slf4j.event.Level;
 /// effects one after the other. A vote leaves only after it is durable; when the store does not say
 /// whether it is, the core begins again from what is stored.
 ///
-/// Where this member is the only authority, its votes go to itself only. Nothing leaves before the
-/// block is final, so votes, certificate and block become durable together, or none of them has
-/// ever been.
+/// A member that is the only authority goes the same way, with nobody around it.
 ///
 /// There is one caller: everything here is called, and everything that was asked of a port is
 /// answered, by it, one after the other. While an answer of the store [#isAwaiting], nothing but
@@ -386,6 +384,7 @@ public final class Driver<B extends Block> {
     // At once: with something else in between, the core would decide what is left behind.
     happened(new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next()));
     pacemaker.enter(head);
+    show();
   }
 
   private void appendNext() {
