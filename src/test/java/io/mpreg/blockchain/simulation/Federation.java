@@ -184,7 +184,12 @@ final class Federation {
     }
     runUntil(agenda.now() + storm.millis(), Long.MAX_VALUE);
     network.begin(Storm.NONE);
-    members.stream().filter(member -> member.number() == scenario.dead()).forEach(Member::die);
+    when(
+        () -> members.stream().allMatch(Member::hasStarted),
+        () ->
+            members.stream()
+                .filter(member -> member.number() == scenario.dead())
+                .forEach(Member::die));
   }
 
   private void goOn() {

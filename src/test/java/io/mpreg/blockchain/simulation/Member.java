@@ -34,6 +34,7 @@ final class Member {
   private static final int TURNS_BETWEEN_COUNTS = 20;
   private static final int STEP_OF_CLOCK_EVERY_MILLIS = 3_000;
   private static final int NOTES_KEPT = 12;
+  private static final long INSISTS_EVERY_MILLIS = 500;
 
   private final Federation federation;
   private final int place;
@@ -54,6 +55,8 @@ final class Member {
   private @Nullable Life life; // null while it is down
   private long published;
   private long reopens;
+  private long insistedAt;
+  private boolean hasStarted;
   private boolean dead;
 
   Member(Federation federation, int place, int number, Conduct conduct, long error) {
@@ -74,6 +77,7 @@ final class Member {
   void start() {
     workshop.restart(ChainEnd.of(storage, federation.plan()), storage);
     published = storage.height() - 1;
+    hasStarted = true;
     federation.oracle().started(this);
     Life next = new Life(federation, this, reopens);
     life = next;
@@ -158,6 +162,18 @@ final class Member {
     }
     if (now != null && lies()) {
       conduct.moved(this);
+      insist(now);
+    }
+  }
+
+  // Its own driver notices that it contradicts itself, and would keep it from going on.
+  private void insist(Life now) {
+    if (now.deciding().publication().isAbstaining()
+        && federation.agenda().now() >= insistedAt + INSISTS_EVERY_MILLIS) {
+      insistedAt = federation.agenda().now();
+      stop();
+      storage.claimToRememberAll();
+      start();
     }
   }
 
@@ -316,6 +332,10 @@ final class Member {
 
   boolean isUp() {
     return life != null;
+  }
+
+  boolean hasStarted() {
+    return hasStarted;
   }
 
   boolean isDead() {

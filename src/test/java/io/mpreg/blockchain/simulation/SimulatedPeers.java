@@ -112,11 +112,16 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     me.speak(message);
   }
 
-  /// Sends to another instance, whatever is sent.
+  /// Sends to another instance; a liar waits for nothing.
   void send(Member other, Message<SimulatedBlock> message) {
     me.mayBeKilled();
     Outbox<Message<SimulatedBlock>> outbox = outboxes.get(other.place());
-    if (outbox != null) {
+    if (outbox == null) {
+      return;
+    }
+    if (me.lies()) {
+      federation.network().bring(me, other, List.of(message), nobody -> {});
+    } else {
       outbox.add(message);
     }
   }
@@ -178,6 +183,10 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void page(NodeId member, long from, Consumer<Page<SimulatedBlock>> then) {
+    if (isImpatient()) {
+      life.inbox().add(() -> then.accept(new Page.Given<>(List.of(), 0)));
+      return;
+    }
     Member giver = one(member);
     federation
         .network()
@@ -186,6 +195,11 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
             giver,
             () -> Optional.of(giver.conduct().history(giver, from)),
             given -> life.tell(() -> then.accept(page(given))));
+  }
+
+  // A liar does not want to know how it has contradicted itself, and votes at once.
+  private boolean isImpatient() {
+    return me.lies() && life.deciding().publication().isStarting();
   }
 
   private Page<SimulatedBlock> page(Optional<List<FinalBlock>> given) {
@@ -204,6 +218,10 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void inquire(NodeId member, Consumer<Inquired> then) {
+    if (me.lies()) {
+      life.inbox().add(() -> then.accept(new Inquired.Seen(List.of())));
+      return;
+    }
     Member other = one(member);
     federation
         .network()
