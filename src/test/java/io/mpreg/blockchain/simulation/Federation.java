@@ -121,25 +121,30 @@ final class Federation {
       agenda.after(
           quarter,
           () -> {
-            Runnable loss =
-                switch (scenario.loss()) {
-                  case DATABASE -> victim.storage().databaseBackup();
-                  case COPY -> victim.storage().backup();
-                  case EVERYTHING, NOTHING -> victim.storage()::loseEverything;
-                };
+            Runnable loss = loss(victim);
             agenda.after(delay, () -> victim.lose(loss));
           });
     }
   }
 
+  // What is taken away later: where it is a copy that is put back, it is made now.
+  private Runnable loss(Member victim) {
+    return switch (scenario.loss()) {
+      case DATABASE -> victim.storage().databaseBackup();
+      case COPY -> victim.storage().backup();
+      case EVERYTHING, NOTHING -> victim.storage()::loseEverything;
+    };
+  }
+
   private void planLossAtHeight(Member victim) {
     long height = scenario.lossHeight();
     when(
-        () ->
-            victim.isUp()
-                && victim.storage().height() >= height
-                && victim.hasVotedAtTheOpenHeight(),
-        () -> victim.lose(victim.storage()::loseEverything));
+        () -> victim.isUp() && victim.storage().height() >= height,
+        () -> {
+          Runnable loss = loss(victim);
+          when(
+              () -> victim.isUp() && victim.hasVotedAtTheOpenHeight(), () -> victim.lose(loss));
+        });
   }
 
   /// Runs all storms, and after each until enough heights are final everywhere.

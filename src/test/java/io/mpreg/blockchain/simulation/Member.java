@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// that ships; it is killed at any point between two steps.
 final class Member {
 
+  private static final long LEAST_DOWN_MILLIS = 100;
   private static final int LONGEST_DOWN_MILLIS = 4_000;
   private static final int HISTORY_LIMIT = 16;
   private static final int TURNS_BETWEEN_COUNTS = 20;
@@ -98,7 +99,8 @@ final class Member {
 
   void killed() {
     stop();
-    after(100 + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
+    after(
+        LEAST_DOWN_MILLIS + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
   }
 
   void stop() {
@@ -121,7 +123,7 @@ final class Member {
     stop();
     loss.run();
     federation.oracle().lost(this);
-    after(1_000, this::startUnlessUp);
+    after(LEAST_DOWN_MILLIS + federation.chance().below(1_000), this::startUnlessUp);
   }
 
   /// Starts again, with the word of its operator that a height is decided although votes are lost.
@@ -226,12 +228,12 @@ final class Member {
     if (lies()) {
       lie(message);
     } else {
-      vote(message).ifPresent(vote -> federation.oracle().sent(this, vote));
+      vote(message).ifPresent(vote -> federation.oracle().sends(this, vote));
       federation.members().forEach(receiver -> send(receiver, message));
     }
   }
 
-  private static Optional<Vote> vote(Message<SimulatedBlock> message) {
+  static Optional<Vote> vote(Message<SimulatedBlock> message) {
     return switch (message) {
       case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->

@@ -143,13 +143,20 @@ public enum Mutant {
           "guard")),
 
   /// A record of votes that lacks one goes on being used.
-  OLD_RECORD_IS_NOT_GIVEN_UP(
-      Trial.Kind.COPY, deciding("OwnVotes", "    abstention.lose();\n", "")),
+  OLD_RECORD_IS_USED(
+      Trial.Kind.COPY,
+      deciding(
+          "Abstention",
+          "return record != Knowledge.LOST\n",
+          "return record != record\n")),
 
   /// Nobody is asked before the first vote.
   CONFIRMS_WITHOUT_ASKING(
       Trial.Kind.COPY,
-      deciding("Abstention", "isConfirmed(head, self, shown, nanos) && whole()", "whole()")),
+      deciding(
+          "Abstention",
+          "private volatile Knowledge record = Knowledge.UNCONFIRMED;",
+          "private volatile Knowledge record = Knowledge.WHOLE;")),
 
   /// Blocks that others say to be final are taken without a certificate.
   PAGE_WITHOUT_CERTIFICATE(

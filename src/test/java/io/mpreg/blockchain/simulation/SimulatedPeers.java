@@ -52,12 +52,22 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     return new Outbox<>(
         new Beside(),
         new Sizes(),
-        (together, arrived) ->
-            federation
-                .network()
-                .bring(me, other, together, came -> life.run(() -> arrived.accept(came))),
+        (together, arrived) -> {
+          leave(together);
+          federation
+              .network()
+              .bring(me, other, together, came -> life.run(() -> arrived.accept(came)));
+        },
         () -> Optional.of(new Message.Stands<>(standing)),
         new LongAdder());
+  }
+
+  private void leave(List<Message<SimulatedBlock>> together) {
+    if (federation.oracle().isPutBack(me.number())) {
+      together.stream()
+          .flatMap(message -> Member.vote(message).stream())
+          .forEach(vote -> federation.oracle().sent(me, vote));
+    }
   }
 
   /// Messages wait for no caller.

@@ -67,13 +67,15 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
         return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.FORGES));
       }
     },
-    /// One of four is put back to an earlier copy, and nothing else goes wrong.
+    /// One of four is put back to an earlier copy while a height takes long, so that others have
+    /// seen votes that it has forgotten. Nothing is lost on the way.
     COPY {
       @Override
       Scenario of(long seed) {
+        var slow = new Machines(0, 0, false, 2_000, 0, 0, false);
         return Scenario.calm(seed, Size.FOUR)
-            .in(new Storm(Weather.FINE, Partition.NONE, 8_000))
-            .losing(Scenario.Loss.COPY, (int) (seed % 4));
+            .in(new Storm(Weather.FINE.with(slow), Partition.NONE, 12_000))
+            .losingAt(1 + seed % 3, Scenario.Loss.COPY, (int) (seed % 4));
       }
     },
     /// Answers of the store come late or never, and processes are killed.
