@@ -120,25 +120,29 @@ final class Federation {
       agenda.after(
           quarter,
           () -> {
-            Runnable loss =
-                switch (scenario.loss()) {
-                  case DATABASE -> victim.storage().databaseBackup();
-                  case COPY -> victim.storage().backup();
-                  case EVERYTHING, NOTHING -> victim.storage()::loseEverything;
-                };
+            Runnable loss = loss(victim);
             agenda.after(delay, () -> victim.lose(loss));
           });
     }
   }
 
+  // What is taken away later: where it is a copy that is put back, it is made now.
+  private Runnable loss(Member victim) {
+    return switch (scenario.loss()) {
+      case DATABASE -> victim.storage().databaseBackup();
+      case COPY -> victim.storage().backup();
+      case EVERYTHING, NOTHING -> victim.storage()::loseEverything;
+    };
+  }
+
   private void planLossAtHeight(Member victim) {
     long height = scenario.lossHeight();
     when(
-        () ->
-            victim.isUp()
-                && victim.storage().height() >= height
-                && victim.hasVotedAtTheOpenHeight(),
-        () -> victim.lose(victim.storage()::loseEverything));
+        () -> victim.isUp() && victim.storage().height() >= height,
+        () -> {
+          Runnable loss = loss(victim);
+          when(() -> victim.isUp() && victim.hasVotedAtTheOpenHeight(), () -> victim.lose(loss));
+        });
   }
 
   /// Runs all storms, and after each until enough heights are final everywhere.
@@ -183,7 +187,12 @@ final class Federation {
     }
     runUntil(agenda.now() + storm.millis(), Long.MAX_VALUE);
     network.begin(Storm.NONE);
-    members.stream().filter(member -> member.number() == scenario.dead()).forEach(Member::die);
+    when(
+        () -> members.stream().allMatch(Member::hasStarted),
+        () ->
+            members.stream()
+                .filter(member -> member.number() == scenario.dead())
+                .forEach(Member::die));
   }
 
   private void goOn() {

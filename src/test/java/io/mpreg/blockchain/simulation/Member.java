@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// that ships; it is killed at any point between two steps.
 final class Member {
 
+  private static final long LEAST_DOWN_MILLIS = 100;
   private static final int LONGEST_DOWN_MILLIS = 4_000;
   private static final int HISTORY_LIMIT = 16;
   private static final int TURNS_BETWEEN_COUNTS = 20;
   private static final int STEP_OF_CLOCK_EVERY_MILLIS = 3_000;
   private static final int NOTES_KEPT = 12;
+  private static final long INSISTS_EVERY_MILLIS = 500;
 
   private final Federation federation;
   private final int place;
@@ -54,6 +56,8 @@ final class Member {
   private @Nullable Life life; // null while it is down
   private long published;
   private long reopens;
+  private long insistedAt;
+  private boolean hasStarted;
   private boolean dead;
 
   Member(Federation federation, int place, int number, Conduct conduct, long error) {
@@ -73,6 +77,7 @@ final class Member {
   void start() {
     workshop.restart(ChainEnd.of(storage, federation.plan()), storage);
     published = storage.height() - 1;
+    hasStarted = true;
     federation.oracle().started(this);
     Life next = new Life(federation, this, reopens);
     life = next;
@@ -93,7 +98,7 @@ final class Member {
 
   void killed() {
     stop();
-    after(100 + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
+    after(LEAST_DOWN_MILLIS + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
   }
 
   void stop() {
@@ -116,7 +121,7 @@ final class Member {
     stop();
     loss.run();
     federation.oracle().lost(this);
-    after(1_000, this::startUnlessUp);
+    after(LEAST_DOWN_MILLIS + federation.chance().below(1_000), this::startUnlessUp);
   }
 
   /// Starts again, with the word of its operator that a height is decided although votes are lost.
@@ -157,6 +162,18 @@ final class Member {
     }
     if (now != null && lies()) {
       conduct.moved(this);
+      insist(now);
+    }
+  }
+
+  // Its own driver notices that it contradicts itself, and would keep it from going on.
+  private void insist(Life now) {
+    if (now.deciding().publication().isAbstaining()
+        && federation.agenda().now() >= insistedAt + INSISTS_EVERY_MILLIS) {
+      insistedAt = federation.agenda().now();
+      stop();
+      storage.claimToRememberAll();
+      start();
     }
   }
 
@@ -206,12 +223,12 @@ final class Member {
     if (lies()) {
       lie(message);
     } else {
-      vote(message).ifPresent(vote -> federation.oracle().sent(this, vote));
+      vote(message).ifPresent(vote -> federation.oracle().sends(this, vote));
       federation.members().forEach(receiver -> send(receiver, message));
     }
   }
 
-  private static Optional<Vote> vote(Message<SimulatedBlock> message) {
+  static Optional<Vote> vote(Message<SimulatedBlock> message) {
     return switch (message) {
       case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
@@ -311,6 +328,10 @@ final class Member {
 
   boolean isUp() {
     return life != null;
+  }
+
+  boolean hasStarted() {
+    return hasStarted;
   }
 
   boolean isDead() {

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.simulation;
 import io.mpreg.blockchain.edited.Edit;
 import java.util.List;
 
-/// Changes of the code that break it: the oracle must notice each, or it is worth nothing. All but
-/// one change production code; the order of writing and sending is the driver's.
+/// Changes of the code that ships that break it: the oracle must notice each, or it is worth
+/// nothing. The first ones are of the consensus core, the others of what drives it.
 public enum Mutant {
 
   /// 2b + 1 votes are a quorum, which is too few where n is not 3b + 1.
@@ -85,16 +85,6 @@ public enum Mutant {
   /// Not a change, but one liar more than is tolerated.
   TWO_LIARS_OF_FOUR(Trial.Kind.TWO_OF_FOUR),
 
-  /// The driver sends a vote before it is durable.
-  SENDS_BEFORE_PERSISTING(
-      Trial.Kind.MIXED,
-      new Edit(
-          "io/mpreg/blockchain/simulation/Member.java",
-          "        persist(ballot, row);\n        mayBeKilled();\n"
-              + "        conduct.cast(this, ballot, justification);\n",
-          "        conduct.cast(this, ballot, justification);\n        mayBeKilled();\n"
-              + "        persist(ballot, row);\n")),
-
   /// An expiry that waited in the inbox gives the present round up, whatever its own was.
   TIMER_IS_NOT_CHECKED_AGAIN(
       Trial.Kind.CALM,
@@ -102,7 +92,121 @@ public enum Mutant {
           "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (timer.height() == height()\n        && timer.round() == entered\n"
               + "        && timer.generation() == generation) {",
-          "{"));
+          "{")),
+
+  // ---- the driver ------------------------------------------------------------------------------
+
+  /// A vote leaves before it is durable.
+  SENDS_BEFORE_PERSISTING(
+      Trial.Kind.MIXED,
+      deciding(
+          "Voter",
+          "    Optional<B> block = candidates.find(vote.ballot().blockHash());\n",
+          "    send(vote.ballot(), vote.justification(), true);\n"
+              + "    Optional<B> block = candidates.find(vote.ballot().blockHash());\n"),
+      deciding(
+          "Voter",
+          "              driver.written();\n"
+              + "              send(vote.ballot(), vote.justification(), true);",
+          "              driver.written();")),
+
+  /// The block that a vote is for is not stored with it.
+  CANDIDATE_IS_NOT_STORED(
+      Trial.Kind.MIXED,
+      deciding(
+          "Voter",
+          "votes.record(vote.row(), block, then)",
+          "votes.record(vote.row(), Optional.empty(), then)")),
+
+  /// A clock ticks once.
+  TICK_IS_NOT_SET_AGAIN(
+      Trial.Kind.MIXED, deciding("Pacemaker", "            every(millis, action);\n", "")),
+
+  /// What is stored of the open height is not taken up at a start.
+  RESTART_FORGETS(
+      Trial.Kind.MIXED,
+      driver(
+          "ownVotes.abstention().guard(open)",
+          "ownVotes.abstention().guard(new Opened<>(List.of(), open.certificates(),"
+              + " open.candidates(), open.votesKnownFrom(), open.reopening()))")),
+
+  /// A vote among several is taken for durable before its block is final.
+  STAGED_AMONG_SEVERAL(
+      Trial.Kind.MIXED,
+      deciding(
+          "Voter",
+          "  void vote(Effect.PersistThenSend vote) {\n    if (alone) {",
+          "  void vote(Effect.PersistThenSend vote) {\n    if (true) {")),
+
+  /// Who does not know what it has signed votes.
+  ABSTAINER_VOTES(
+      Trial.Kind.COPY,
+      deciding(
+          "Abstention", "guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through)", "guard")),
+
+  /// A record of votes that lacks one goes on being used.
+  OLD_RECORD_IS_USED(
+      Trial.Kind.COPY,
+      deciding("Abstention", "return record != Knowledge.LOST\n", "return record != record\n")),
+
+  /// Nobody is asked before the first vote.
+  CONFIRMS_WITHOUT_ASKING(
+      Trial.Kind.COPY,
+      deciding(
+          "Abstention",
+          "private volatile Knowledge record = Knowledge.UNCONFIRMED;",
+          "private volatile Knowledge record = Knowledge.WHOLE;")),
+
+  /// Blocks that others say to be final are taken without a certificate.
+  PAGE_WITHOUT_CERTIFICATE(
+      Trial.Kind.FALSE_HISTORY,
+      deciding(
+          "FinalPage",
+          "return next.isAboutItsBlock() && seals.holds(next.certificate(), head.authorities())",
+          "return next.isAboutItsBlock() || head.height() >= 0")),
+
+  /// The signatures of a certificate are not looked at.
+  CERTIFICATE_IS_NOT_VERIFIED(
+      Trial.Kind.FORGERY,
+      deciding(
+          "Reception", "if (seals.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
+
+  /// A vote of which it is not known whether it is durable is sent.
+  UNKNOWN_IS_TAKEN_FOR_DURABLE(
+      Trial.Kind.FAILING_STORE,
+      deciding(
+          "Voter",
+          "driver.failToWrite(\"the store does not answer: \", failure);",
+          "send(vote.ballot(), vote.justification(), true);")),
+
+  /// It is not looked up what became of a block whose answer was lost.
+  APPEND_IS_NOT_RESOLVED(
+      Trial.Kind.FAILING_STORE,
+      driver("await(blocks::resolve, this::found);", "found(new Written.Final(blocks.head()));")),
+
+  /// What was asked for before this member began again is answered all the same.
+  EARLIER_ANSWERS_COUNT(
+      Trial.Kind.FAILING_STORE,
+      deciding("Beginnings", "if (asked == count) {", "if (asked <= count) {")),
+
+  /// The next effect is carried out while the store has not answered.
+  DOES_NOT_AWAIT_THE_STORE(
+      Trial.Kind.FAILING_STORE, driver("while (!awaited && hasNext()) {", "while (hasNext()) {")),
+
+  /// What is final elsewhere is fetched once.
+  CATCHES_UP_ONCE(
+      Trial.Kind.MIXED,
+      deciding("CatchUp", "    plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);\n", "")),
+
+  /// Who was slow is not asked, although nobody else has anything.
+  SLOW_MEMBERS_ARE_LEFT_OUT(
+      Trial.Kind.MIXED,
+      deciding("CatchUp", " && !publication.wantsToBeShown()", ""),
+      deciding("CatchUp", "      slowAt.clear(); // the others had nothing\n", "")),
+
+  /// Nothing is sent any more once something has not arrived.
+  OUTBOX_STOPS_AFTER_A_FAILURE(
+      Trial.Kind.MIXED, deciding("Outbox", "      time.after(pause, this::goOn);\n", ""));
 
   private final Trial.Kind kind;
   private final List<Edit> edits;
@@ -110,6 +214,14 @@ public enum Mutant {
   Mutant(Trial.Kind kind, Edit... edits) {
     this.kind = kind;
     this.edits = List.of(edits);
+  }
+
+  private static Edit driver(String text, String instead) {
+    return deciding("Driver", text, instead);
+  }
+
+  private static Edit deciding(String type, String text, String instead) {
+    return new Edit("io/mpreg/blockchain/deciding/%s.java".formatted(type), text, instead);
   }
 
   Trial.Kind kind() {

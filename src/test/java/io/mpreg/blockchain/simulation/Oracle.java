@@ -50,11 +50,20 @@ final class Oracle {
 
   // ---- what is sent --------------------------------------------------------------------------
 
-  void sent(Member sender, Vote vote) {
-    if (!sender.lies() && !sender.storage().isDurable(vote.ballot())) {
+  /// An honest member wants a vote sent. What it has wanted it keeps to, whether or not it came to
+  /// that; but for one that forgets.
+  void sends(Member sender, Vote vote) {
+    if (!sender.storage().isDurable(vote.ballot())) {
       violated(sender.number() + " sends what it may forget: " + vote.ballot());
     }
-    sent.add(sender.number(), isHonest(sender), vote);
+    if (!isPutBack(sender.number())) {
+      sent(sender, vote);
+    }
+  }
+
+  /// A vote leaves a member.
+  void sent(Member sender, Vote vote) {
+    sent.add(sender.number(), !sender.lies() && !scenario.mayForget(sender.number()), vote);
     // At the first height some may still be asking whether they have voted.
     if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY && vote.height() > 1) {
       violated(
@@ -64,8 +73,9 @@ final class Oracle {
     }
   }
 
-  private boolean isHonest(Member sender) {
-    return !sender.lies() && !scenario.mayForget(sender.number());
+  /// Whether what it has not sent yet may be forgotten lawfully.
+  boolean isPutBack(int number) {
+    return scenario.loss() == Scenario.Loss.COPY && scenario.victims().contains(number);
   }
 
   // ---- what is final -------------------------------------------------------------------------
@@ -97,7 +107,7 @@ final class Oracle {
     for (IndexedSignature signature : certificate.signatures()) {
       int number = roster.numbers().get(signature.index());
       signers.add(number);
-      if (scenario.liars().containsKey(number)) {
+      if (scenario.liars().containsKey(number) || isPutBack(number)) {
         continue; // it may have shown its vote within a certificate only
       }
       if (!sent.contains(

@@ -52,12 +52,22 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     return new Outbox<>(
         new Beside(),
         new Sizes(),
-        (together, arrived) ->
-            federation
-                .network()
-                .bring(me, other, together, came -> life.run(() -> arrived.accept(came))),
+        (together, arrived) -> {
+          leave(together);
+          federation
+              .network()
+              .bring(me, other, together, came -> life.run(() -> arrived.accept(came)));
+        },
         () -> Optional.of(new Message.Stands<>(standing)),
         new LongAdder());
+  }
+
+  private void leave(List<Message<SimulatedBlock>> together) {
+    if (federation.oracle().isPutBack(me.number())) {
+      together.stream()
+          .flatMap(message -> Member.vote(message).stream())
+          .forEach(vote -> federation.oracle().sent(me, vote));
+    }
   }
 
   /// Messages wait for no caller.
@@ -112,11 +122,16 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     me.speak(message);
   }
 
-  /// Sends to another instance, whatever is sent.
+  /// Sends to another instance; a liar waits for nothing.
   void send(Member other, Message<SimulatedBlock> message) {
     me.mayBeKilled();
     Outbox<Message<SimulatedBlock>> outbox = outboxes.get(other.place());
-    if (outbox != null) {
+    if (outbox == null) {
+      return;
+    }
+    if (me.lies()) {
+      federation.network().bring(me, other, List.of(message), nobody -> {});
+    } else {
       outbox.add(message);
     }
   }
@@ -176,6 +191,10 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void page(NodeId member, long from, Consumer<Page<SimulatedBlock>> then) {
+    if (isImpatient()) {
+      life.inbox().add(() -> then.accept(new Page.Given<>(List.of(), 0)));
+      return;
+    }
     Member giver = one(member);
     federation
         .network()
@@ -184,6 +203,11 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
             giver,
             () -> Optional.of(giver.conduct().history(giver, from)),
             given -> life.tell(() -> then.accept(page(given))));
+  }
+
+  // A liar does not want to know how it has contradicted itself, and votes at once.
+  private boolean isImpatient() {
+    return me.lies() && life.deciding().publication().isStarting();
   }
 
   private Page<SimulatedBlock> page(Optional<List<FinalBlock>> given) {
@@ -202,6 +226,10 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void inquire(NodeId member, Consumer<Inquired> then) {
+    if (me.lies()) {
+      life.inbox().add(() -> then.accept(new Inquired.Seen(List.of())));
+      return;
+    }
     Member other = one(member);
     federation
         .network()

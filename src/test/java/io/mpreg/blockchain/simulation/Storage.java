@@ -110,6 +110,12 @@ final class Storage {
     file.sync();
   }
 
+  /// A liar takes what it has recorded for all that it has signed.
+  void claimToRememberAll() {
+    writeFile(new VoteFile(true, votes(), Optional.empty()));
+    file.sync();
+  }
+
   void beginVoteFile(Reopening reopening) {
     writeFile(new VoteFile(true, recorded.rows, Optional.of(reopening)));
     file.sync();
@@ -187,15 +193,20 @@ final class Storage {
                 });
   }
 
-  /// Whether the block is here that a vote is for, where it has to be.
+  /// Whether the block is here that a new vote is for, where it has to be.
   boolean holdsBody(GuardRow row, @Nullable SimulatedBlock body) {
-    return holdsBody(row.notarized(), body)
+    GuardRow before = row(row.height(), row.round());
+    return holdsBody(before == null ? null : before.notarized(), row.notarized(), body)
         && (row.closing().filter(VoteKind.FINALIZE::equals).isEmpty()
-            || holdsBody(row.closed(), body));
+            || holdsBody(before == null ? null : before.closed(), row.closed(), body));
   }
 
-  private boolean holdsBody(@Nullable Hash hash, @Nullable SimulatedBlock body) {
-    return hash == null || bodies.containsKey(hash) || (body != null && body.hash().equals(hash));
+  private boolean holdsBody(
+      @Nullable Hash before, @Nullable Hash hash, @Nullable SimulatedBlock body) {
+    return hash == null
+        || hash.equals(before)
+        || bodies.containsKey(hash)
+        || (body != null && body.hash().equals(hash));
   }
 
   // ---- blocks --------------------------------------------------------------------------------

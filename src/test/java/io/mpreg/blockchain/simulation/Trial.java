@@ -52,6 +52,49 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
       Scenario of(long seed) {
         return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.REPROPOSES_ANOTHER));
       }
+    },
+    /// One liar of four gives wrong blocks to those who are behind.
+    FALSE_HISTORY {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.FALSIFIES_HISTORY));
+      }
+    },
+    /// One liar of four makes up certificates.
+    FORGERY {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.FORGES));
+      }
+    },
+    /// One of four is put back to an earlier copy while a height takes long, so that others have
+    /// seen votes that it has forgotten. Nothing is lost on the way.
+    COPY {
+      @Override
+      Scenario of(long seed) {
+        var slow = new Machines(0, 0, false, 2_000, 0, 0, false);
+        return Scenario.calm(seed, Size.FOUR)
+            .in(new Storm(Weather.FINE.with(slow), Partition.NONE, 12_000))
+            .losingAt(1 + seed % 3, Scenario.Loss.COPY, (int) (seed % 4));
+      }
+    },
+    /// Answers of the store come late or never, and processes are killed.
+    FAILING_STORE {
+      @Override
+      Scenario of(long seed) {
+        var machines = new Machines(1_000, 20, false, 500, 10, 20, false);
+        var weather = new Weather(0, 0, 60, 20, 0, machines);
+        return Scenario.calm(seed, Size.FOUR).in(new Storm(weather, Partition.NONE, 15_000));
+      }
+    },
+    /// From one authority to several and back, with all that goes wrong inside of members.
+    BREATHING {
+      @Override
+      Scenario of(long seed) {
+        var machines = new Machines(1_000, 20, true, 500, 10, 20, false);
+        var weather = new Weather(0, 0, 60, 20, 0, machines);
+        return Scenario.breathing(seed).in(new Storm(weather, Partition.NONE, 15_000));
+      }
     };
 
     abstract Scenario of(long seed);
