@@ -51,6 +51,11 @@ final class Abstention {
     return record == Knowledge.UNCONFIRMED;
   }
 
+  /// Whether there is no record, or one that lacks something, and it is not known yet how far.
+  boolean isLost() {
+    return record == Knowledge.LOST;
+  }
+
   /// Whether nothing is voted until others have answered.
   boolean isOpen() {
     return record != Knowledge.WHOLE;

@@ -3,12 +3,15 @@ package io.mpreg.blockchain.deciding;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.crypto.Hash;
 
-/// A block as it is handled while it is decided: what it holds is the ports' business. Its body is
-/// the one that its header commits to.
+/// A block as it is handled while it is decided: what it holds is the ports' business.
 public interface Block {
 
   /// What the consensus core needs to know of it.
   Candidate candidate();
+
+  /// Whether the body is the one that the header commits to: if not, whoever sent it is at fault,
+  /// and nobody else.
+  boolean isWhole();
 
   default Hash hash() {
     return candidate().hash();

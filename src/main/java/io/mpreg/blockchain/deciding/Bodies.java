@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 final class Bodies<B extends Block> {
   private static final long LEAST_RETRY_MILLIS = 50;
 
+  // A block from a far future is not held for so long.
+  private static final long LONGEST_RETRY_MILLIS = 10_000;
+
   private final NodeId self;
   private final Blocks<B> blocks;
   private final Peers<B> peers;
@@ -98,7 +101,9 @@ final class Bodies<B extends Block> {
       candidates.replace(block);
     }
     if (judged.verdict() == Verdict.NOT_YET) {
-      pacemaker.after(Math.max(LEAST_RETRY_MILLIS, judged.againInMillis()), () -> judge(block));
+      pacemaker.after(
+          Math.clamp(judged.againInMillis(), LEAST_RETRY_MILLIS, LONGEST_RETRY_MILLIS),
+          () -> judge(block));
     }
     core.accept(new Event.BlockJudged(block.candidate(), judged.verdict()));
   }

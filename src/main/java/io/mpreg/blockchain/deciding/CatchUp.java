@@ -70,6 +70,9 @@ final class CatchUp<B extends Block> {
     }
 
     private void next() {
+      if (this != round) {
+        return; // given up
+      }
       if (left.isEmpty() && isMore) {
         isMore = false;
         answered.clear();
@@ -179,7 +182,6 @@ final class CatchUp<B extends Block> {
   }
 
   private void look() {
-    isResting = false;
     if (round != null) {
       return;
     }
@@ -193,20 +195,38 @@ final class CatchUp<B extends Block> {
     next.next();
   }
 
+  // The next look is planned before the driver is told, who may fail.
   private void end(Round ended) {
     round = null;
-    driver.caughtUp(Set.copyOf(ended.answered));
     long reached = height();
     if (target.isPresent() && reached >= target.getAsLong()) {
       reports.tell(Level.INFO, "Caught up: height %d".formatted(reached));
     }
     target = OptionalLong.empty();
     claims.settle(ended.asked, reached);
-    isResting = reached == ended.before;
-    if (isResting && isWanted()) {
+    boolean isFruitless = reached == ended.before;
+    if (isFruitless && isWanted()) {
       slowAt.clear(); // the others had nothing
     }
-    plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);
+    plan(LOOK_EVERY_MILLIS);
+    rest(isFruitless ? FRUITLESS_MILLIS : 0);
+    driver.caughtUp(Set.copyOf(ended.answered));
+  }
+
+  private void rest(long millis) {
+    isResting = true;
+    time.after(
+        millis,
+        () -> {
+          isResting = false;
+          nudge();
+        });
+  }
+
+  /// What was under way may never end: looks anew.
+  void beginAgain() {
+    round = null;
+    plan(FRUITLESS_MILLIS);
   }
 
   private List<NodeId> askable() {
@@ -224,7 +244,7 @@ final class CatchUp<B extends Block> {
 
   // Who does not vote yet has to hear from as many as there are, however slow.
   private boolean isLeftOut(NodeId member) {
-    return slowAt.containsKey(member) && !publication.wantsToBeShown();
+    return slowAt.containsKey(member) && !publication.mustHearAll();
   }
 
   // However well it holds, what comes drop by drop is never enough.

@@ -2,10 +2,12 @@ package io.mpreg.blockchain.deciding;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A member that decides, from its start to its end: the driver, and what feeds it. There is one
 /// caller, which does what its inbox holds, one after the other, while the driver awaits nothing.
 public final class Deciding<B extends Block> {
+  private final AtomicBoolean looks = new AtomicBoolean();
   private final Publication publication;
   private final Driver<B> driver;
   private final CatchUp<B> catchUp;
@@ -19,8 +21,7 @@ public final class Deciding<B extends Block> {
   public Deciding(
       Ports<B> ports, Inbox inbox, Others others, Optional<String> stopped, long reopenHeight) {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
-    ClaimedHeights claims =
-        new ClaimedHeights(ports.time()::nanos, () -> inbox.add(this::lookElsewhere));
+    ClaimedHeights claims = new ClaimedHeights(ports.time()::nanos, () -> lookElsewhere(inbox));
     this.publication = new Publication(ports, ownVotes);
     this.driver = new Driver<>(ports, ownVotes, claims, publication);
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
@@ -31,13 +32,20 @@ public final class Deciding<B extends Block> {
 
   /// Begins; what comes of it is in the inbox.
   public void start() {
-    driver.begin();
     catchUp.start();
     inquiry.start();
+    driver.begin();
   }
 
-  private void lookElsewhere() {
-    catchUp.nudge();
+  // Once for however many claims.
+  private void lookElsewhere(Inbox inbox) {
+    if (!looks.getAndSet(true)) {
+      inbox.add(
+          () -> {
+            looks.set(false);
+            catchUp.nudge();
+          });
+    }
   }
 
   /// What was done for this member has failed: it begins again from what is stored.
@@ -45,6 +53,7 @@ public final class Deciding<B extends Block> {
   /// @param what has failed, for people
   public void fail(String what, Throwable failure) {
     driver.fail(what, failure);
+    catchUp.beginAgain();
   }
 
   /// Whether an answer of the store is awaited, and nothing else may be done before it is there.

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.core.consensus.Simplex;
 import io.mpreg.blockchain.core.consensus.State;
@@ -64,8 +65,11 @@ public final class Driver<B extends Block> {
   private Head head;
   private @Nullable State state; // null while nothing is decided
   private Role role;
-  private boolean isWritingInVain;
+  private Optional<Unsure> unsure = Optional.empty();
   private final Publication publication;
+
+  // What was to be written and is not known to be.
+  private record Unsure(Optional<GuardRow> row) {}
 
   Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, Publication publication) {
     this.seals = ports.seals();
@@ -88,6 +92,7 @@ public final class Driver<B extends Block> {
   /// Begins, or begins again, from what is stored.
   void begin() {
     if (publication.halted().isEmpty()) {
+      beginnings.next();
       forget();
       await(blocks::resolve, this::found);
     }
@@ -96,7 +101,9 @@ public final class Driver<B extends Block> {
   private void found(Written end) {
     switch (end) {
       case Written.Final(Head found) -> {
-        isWritingInVain &= found.height() == head.height();
+        if (found.height() > head.height()) {
+          unsure = Optional.empty();
+        }
         beginAt(found);
       }
       case Written.Moved(String reason) -> halt(reason);
@@ -132,14 +139,14 @@ public final class Driver<B extends Block> {
             role.isAlone() ? VoteGuard.of(open.votes()) : ownVotes.abstention().guard(open),
             open.certificates(),
             open.candidates().stream().map(Block::candidate).toList()));
-    if (!isWritingInVain) {
-      publication.recover();
+    // Where it was a vote that could not be written, it is there now, or is to be written yet.
+    if (unsure.isEmpty() || unsure.get().row().filter(open.votes()::contains).isPresent()) {
+      written();
     }
     go();
   }
 
   private void forget() {
-    beginnings.next();
     awaited = false;
     answer = null;
     state = null;
@@ -153,29 +160,32 @@ public final class Driver<B extends Block> {
   ///
   /// @param what has failed, for people
   void fail(String what, Throwable failure) {
+    beginnings.next();
+    // First, as what follows may fail as well.
+    pacemaker.after(PAUSE_AFTER_FAILURE_MILLIS, this::begin);
     publication.trouble(what + failure.getMessage(), failure);
     forget();
-    pacemaker.after(PAUSE_AFTER_FAILURE_MILLIS, this::begin);
   }
 
   /// The same, and it is not over before something was written.
-  void failToWrite(String what, RuntimeException failure) {
-    isWritingInVain = true;
+  ///
+  /// @param vote that could not be written; empty where that was a block
+  void failToWrite(Optional<GuardRow> vote, String what, RuntimeException failure) {
+    unsure = Optional.of(new Unsure(vote));
     fail(what, failure);
   }
 
   /// Something was written.
   void written() {
-    if (isWritingInVain) {
-      isWritingInVain = false;
-      publication.recover();
-    }
+    unsure = Optional.empty();
+    publication.recover();
   }
 
   /// Stops deciding, for good.
   void halt(String reason) {
+    beginnings.next();
+    publication.halt(reason);
     forget();
-    publication.halt(reason, head);
   }
 
   // ---- what comes ------------------------------------------------------------------------------
@@ -364,9 +374,9 @@ public final class Driver<B extends Block> {
           switch (written) {
             case Written.Final(Head next) -> applied(next, certificate);
             case Written.NotWritten(RuntimeException failure) ->
-                failToWrite("blocks cannot be written: ", failure);
+                failToWrite(Optional.empty(), "blocks cannot be written: ", failure);
             case Written.Unknown(RuntimeException failure) ->
-                failToWrite("the store does not answer: ", failure);
+                failToWrite(Optional.empty(), "the store does not answer: ", failure);
             case Written.Moved(String reason) -> halt(reason);
           }
         });

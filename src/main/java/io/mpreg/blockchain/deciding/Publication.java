@@ -31,6 +31,7 @@ public final class Publication {
     this.reports = ports.reports();
     this.ownVotes = ownVotes;
     this.head = ports.blocks().head();
+    showNothing(head);
   }
 
   // ---- by the one caller -----------------------------------------------------------------------
@@ -71,13 +72,15 @@ public final class Publication {
     head = end;
     state = null;
     height = null;
-    peers.stand(Standing.NONE);
+    boolean stands = halted.isPresent() || obstacle.isPresent() || isAlone();
+    boolean votes = halted.isEmpty() && obstacle.isEmpty();
+    peers.stand(stands ? new Standing(votes, end.height() + 1, 0, 0) : Standing.NONE);
   }
 
   /// The next height is one of unknown rules.
   void retire(Head end) {
-    standStill(end);
     obstacle = end.obstacle();
+    showNothing(end);
     reports.tell(
         Level.WARN,
         "%s. This member decides and accepts nothing any more; it answers readers and members"
@@ -85,15 +88,9 @@ public final class Publication {
   }
 
   /// This member has stopped for good.
-  void halt(String reason, Head end) {
+  void halt(String reason) {
     halted = Optional.of(reason);
     reports.halt(reason);
-    standStill(end);
-  }
-
-  private void standStill(Head end) {
-    head = end;
-    peers.stand(new Standing(false, end.height() + 1, 0, 0));
   }
 
   /// Nothing becomes final at the moment.
@@ -191,6 +188,16 @@ public final class Publication {
   /// Whether what others have shown to be final, and that there is no more, is of use.
   boolean wantsToBeShown() {
     return ownVotes.abstention().isOpen() || isAbstaining();
+  }
+
+  /// Whether as many as there are have to be heard before this member votes, however slow.
+  boolean mustHearAll() {
+    Abstention abstention = ownVotes.abstention();
+    return abstention.isLost() || (abstention.isConfirming() && isToVote());
+  }
+
+  private boolean isToVote() {
+    return seals.holdsKeyOf(head.authorities()) || seals.holdsKeyOf(head.following());
   }
 
   /// Whether it is of use what others have seen of this member's votes.

@@ -134,6 +134,7 @@ public final class Reception<B extends Block> {
         .filter(body -> body.hash().equals(vote.blockHash()))
         .filter(body -> body.height() == vote.height())
         .filter(body -> view.mayPropose(sender, vote.height(), vote.round()))
+        .filter(Block::isWhole)
         .ifPresent(body -> driver.candidates().offer(body, sender));
     offer(sender, event);
   }

@@ -67,7 +67,7 @@ final class Voter<B extends Block> {
               send(vote.ballot(), vote.justification(), true);
             }
             case Stored.Unknown(RuntimeException failure) ->
-                driver.failToWrite("the store does not answer: ", failure);
+                driver.failToWrite(Optional.of(vote.row()), "the store does not answer: ", failure);
           }
         });
   }

@@ -80,12 +80,13 @@ final class BlockFetcher {
   private Optional<ProposedBlock> candidate(Peer peer, Hash hash, Consumer<NodeId> wrong)
       throws InterruptedException {
     try {
-      Optional<BlockRecord> given =
+      Optional<ProposedBlock> given =
           client
               .get(peer, PeerListener.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
-              .map(BlockRecord::decode);
+              .map(BlockRecord::decode)
+              .map(ProposedBlock::received);
       Optional<ProposedBlock> block =
-          given.flatMap(ProposedBlock::received).filter(each -> each.hash().equals(hash));
+          given.filter(each -> each.hash().equals(hash)).filter(ProposedBlock::isWhole);
       if (given.isPresent() && block.isEmpty()) {
         LOG.warn("Member {} gave another block than {}", peer.id().value(), hash);
         wrong.accept(peer.id());
@@ -146,8 +147,7 @@ final class BlockFetcher {
   private static Optional<Certified<ProposedBlock>> certified(BlockRecord record) {
     return record
         .certificate()
-        .flatMap(
-            certificate ->
-                ProposedBlock.received(record).map(block -> new Certified<>(block, certificate)));
+        .map(certificate -> new Certified<>(ProposedBlock.received(record), certificate))
+        .filter(each -> each.block().isWhole());
   }
 }

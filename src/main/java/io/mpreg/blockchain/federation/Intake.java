@@ -32,24 +32,29 @@ final class Intake {
 
   /// @param sender a member whose envelope holds
   void take(NodeId sender, List<PeerMessage> messages) {
-    boolean decides = deciding.publication().height().isPresent();
+    deciding.reception().take(sender, ofDeciding(messages));
+    if (deciding.publication().height().isPresent()) {
+      messages.forEach(message -> takeOther(sender, message));
+    }
+  }
+
+  private static List<Message<ProposedBlock>> ofDeciding(List<PeerMessage> messages) {
     List<Message<ProposedBlock>> ofDeciding = new ArrayList<>();
     for (PeerMessage message : messages) {
-      switch (message) {
-        case PeerMessage.Deciding(Message<ProposedBlock> each) -> ofDeciding.add(each);
-        case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
-          if (decides) {
-            accept(sender, transactions);
-          }
-        }
-        case PeerMessage.CheckpointCosigned(SignedNote note) -> {
-          if (decides) {
-            cosignatures.offer(sender, note);
-          }
-        }
+      if (message instanceof PeerMessage.Deciding(Message<ProposedBlock> each)) {
+        ofDeciding.add(each);
       }
     }
-    deciding.reception().take(sender, ofDeciding);
+    return ofDeciding;
+  }
+
+  private void takeOther(NodeId sender, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.Deciding _ -> {} // taken already
+      case PeerMessage.TransactionsAccepted(List<Transaction> transactions) ->
+          accept(sender, transactions);
+      case PeerMessage.CheckpointCosigned(SignedNote note) -> cosignatures.offer(sender, note);
+    }
   }
 
   // Honest members pass on what they have verified.

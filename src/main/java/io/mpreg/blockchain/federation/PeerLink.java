@@ -100,7 +100,11 @@ final class PeerLink implements AutoCloseable {
     return peer;
   }
 
+  // What nobody listens to is not kept.
   void add(PeerMessage message) {
+    if (!speaks.getAsBoolean()) {
+      return;
+    }
     (message instanceof PeerMessage.TransactionsAccepted ? transactions : votes).add(message);
   }
 

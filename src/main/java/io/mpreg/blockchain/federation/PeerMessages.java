@@ -193,12 +193,13 @@ final class PeerMessages {
         new Message.BlockProposed<>(new Proposal(vote, justification), candidate(block)));
   }
 
-  // A block of later rules may have a form that cannot be read here, and nobody is at fault; one
-  // whose body is another's is of no use: what is said of it is taken without it.
+  // A block of later rules may have a form that cannot be read here, and nobody is at fault: what
+  // is
+  // said of it is taken without it.
   private static Optional<ProposedBlock> candidate(Bytes block) {
     return block.length() == 0 || !Rules.LATEST.include(BlockRecord.rulesOf(block))
         ? Optional.empty()
-        : ProposedBlock.received(BlockRecord.decode(block));
+        : Optional.of(ProposedBlock.received(BlockRecord.decode(block)));
   }
 
   private static PeerMessage transactions(ByteReader reader) {

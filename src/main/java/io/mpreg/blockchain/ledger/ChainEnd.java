@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of the final chain and the only way to make it longer. One thread appends, another one
-/// when one authority becomes many or many become one; any thread may read.
+/// The end of the final chain and the only way to make it longer. One thread appends; any thread
+/// may read.
 final class ChainEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;

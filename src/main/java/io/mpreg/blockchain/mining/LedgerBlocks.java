@@ -55,7 +55,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     this.builder = new BlockBuilder(ledger);
     this.worker = worker;
     this.back = back;
-    this.known = head(ledger.tip(), ledger.latestBlock().certificate());
+    this.known = head(ledger.tip(), Optional.empty());
   }
 
   private Head head(Tip tip, Optional<Certificate> finality) {
@@ -70,17 +70,15 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
         ledger.rulesUnknown());
   }
 
-  // Asked of the store only where this process has not decided it itself: a flood of readers must
-  // not keep the consensus waiting.
   @Override
   public Head head() {
-    Head head = known;
-    Tip tip = ledger.tip();
-    if (head.height() != tip.height()) {
-      head = head(tip, ledger.latestBlock().certificate());
-      known = head;
-    }
-    return head;
+    return known;
+  }
+
+  /// Whether this member is the only one who decides the next height.
+  boolean isAlone() {
+    AuthoritySet authorities = known.authorities();
+    return authorities.size() == 1 && seals.holdsKeyOf(authorities);
   }
 
   // ---- building --------------------------------------------------------------------------------
@@ -90,16 +88,15 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   ///
   /// @return whether there is still something to decide
   boolean decide(Runnable step) {
-    AuthoritySet authorities = head().authorities();
-    boolean alone = authorities.size() == 1 && seals.holdsKeyOf(authorities);
-    List<Transaction> executable = alone ? ledger.executable() : List.of();
-    if (!alone) {
+    if (!isAlone()) {
       step.run();
-    } else if (!executable.isEmpty() || ledger.tip().state().awaitsAuthorities()) {
-      decide(executable, step);
-    } else {
+      return true;
+    }
+    List<Transaction> executable = ledger.executable();
+    if (executable.isEmpty() && !ledger.tip().state().awaitsAuthorities()) {
       return false;
     }
+    decide(executable, step);
     return true;
   }
 
@@ -108,8 +105,10 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     failure = null;
     try {
       ledger.observer().during(Work.BLOCK_DECISION, executable.size(), () -> decided(step));
-    } catch (StoreFailure told) {
-      // By the driver, who knows what to do.
+    } catch (StoreFailure failed) {
+      if (!failed.equals(failure)) {
+        throw failed; // of another is the driver told
+      }
     } finally {
       chosen = null;
     }
@@ -223,6 +222,8 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     try {
       Appended appended = ledger.append(executed, certificate, staged);
       if (appended instanceof Appended.Final(Tip tip)) {
+        // What this process has decided itself is not asked of the store: a flood of readers must
+        // not keep the consensus waiting.
         known = head(tip, Optional.of(certificate));
       }
       return written(appended);
@@ -255,10 +256,11 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     try {
       Optional<Appended> found =
           ledger.resolve().or(() -> ledger.overtaken().map(moved -> (Appended) moved));
+      known = head(ledger.tip(), ledger.latestBlock().certificate());
       return found
           .filter(appended -> !(appended instanceof Appended.NotWritten))
           .map(this::written)
-          .orElseGet(() -> new Written.Final(head()));
+          .orElseGet(() -> new Written.Final(known));
     } catch (StoreFailure unknown) {
       return new Written.Unknown(unknown);
     }

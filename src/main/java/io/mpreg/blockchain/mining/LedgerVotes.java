@@ -11,6 +11,7 @@ import io.mpreg.blockchain.ledger.OpenHeight;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -28,15 +29,20 @@ final class LedgerVotes implements Votes<ProposedBlock> {
     this.keeper = keeper;
   }
 
+  // Alone, a database that was put back with its operator's consent decides its heights anew: what
+  // the record outside of it knows of them is given up with them.
   @Override
   public Opened<ProposedBlock> open(long height) {
+    if (blocks.isAlone()) {
+      return new Opened<>(
+          ledger.guardRows(), List.of(), List.of(), OptionalLong.empty(), Optional.empty());
+    }
     OpenHeight open = ledger.openHeight();
     return new Opened<>(
         open.votes(),
         open.certificates(),
         open.candidates().stream()
             .map(ProposedBlock::received)
-            .flatMap(Optional::stream)
             .map(blocks::reopened)
             .flatMap(Optional::stream)
             .toList(),

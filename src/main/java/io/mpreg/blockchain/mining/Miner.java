@@ -27,7 +27,10 @@ public final class Miner {
   /// Decides from now on.
   public void begin(Deciding<ProposedBlock> deciding, Inbox inbox) {
     inbox.add(deciding::start);
-    shift = new Shift(deciding, inbox);
+    synchronized (this) {
+      shift = new Shift(deciding, inbox);
+      notifyAll();
+    }
   }
 
   /// Decides nothing any more, from when this returns.
@@ -48,9 +51,8 @@ public final class Miner {
   /// Does what there is to do, until nothing has come for a while.
   @Scheduled(fixedDelay = 1)
   public void tick() throws InterruptedException {
-    Shift now = shift;
+    Shift now = begun();
     if (now == null) {
-      Thread.sleep(LONGEST_WAIT_MILLIS);
       return;
     }
     turn.lockInterruptibly();
@@ -65,6 +67,13 @@ public final class Miner {
     }
   }
 
+  private synchronized @Nullable Shift begun() throws InterruptedException {
+    if (shift == null) {
+      wait(LONGEST_WAIT_MILLIS);
+    }
+    return shift;
+  }
+
   private static void run(Runnable next, Deciding<ProposedBlock> deciding) {
     try {
       next.run();
@@ -77,17 +86,21 @@ public final class Miner {
     }
   }
 
-  private Optional<Publication> publication() {
-    return Optional.ofNullable(shift).map(now -> now.deciding().publication());
+  // With others around it, the federation says how it goes.
+  private Optional<Publication> alone() {
+    return Optional.ofNullable(shift)
+        .map(now -> now.deciding().publication())
+        .filter(Publication::isAlone);
   }
 
-  /// Why this member decides nothing any more, if it had to stop.
+  /// Why this member, which is the only authority, decides nothing any more, if it had to stop.
   public Optional<String> halted() {
-    return publication().flatMap(Publication::halted);
+    return alone().flatMap(Publication::halted);
   }
 
-  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  /// Why nothing becomes final at the moment where this member is the only authority, if that is
+  /// so; it may pass.
   public Optional<String> trouble() {
-    return publication().flatMap(Publication::trouble);
+    return alone().flatMap(Publication::trouble);
   }
 }

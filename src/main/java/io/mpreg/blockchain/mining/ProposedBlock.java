@@ -13,16 +13,9 @@ import java.util.Optional;
 public record ProposedBlock(
     Candidate candidate, BlockRecord record, Optional<ExecutedBlock> executed) implements Block {
 
-  /// A block that another member has sent; empty when its body is not the one that its header
-  /// commits to: then whoever sent it is at fault, and nobody else.
-  public static Optional<ProposedBlock> received(BlockRecord record) {
-    BlockHeader header = record.header();
-    boolean isWhole =
-        header.transactionCount() == record.body().entries().size()
-            && header.transactionsRoot().equals(record.body().root());
-    return isWhole
-        ? Optional.of(new ProposedBlock(candidate(header), record, Optional.empty()))
-        : Optional.empty();
+  /// A block that another member has sent.
+  public static ProposedBlock received(BlockRecord record) {
+    return new ProposedBlock(candidate(record.header()), record, Optional.empty());
   }
 
   /// A block that was built here.
@@ -34,6 +27,13 @@ public record ProposedBlock(
   /// This one, executed here.
   ProposedBlock with(ExecutedBlock made) {
     return new ProposedBlock(candidate, record, Optional.of(made));
+  }
+
+  @Override
+  public boolean isWhole() {
+    BlockHeader header = record.header();
+    return header.transactionCount() == record.body().entries().size()
+        && header.transactionsRoot().equals(record.body().root());
   }
 
   private static Candidate candidate(BlockHeader header) {

@@ -24,11 +24,20 @@ public final class Repeating implements AutoCloseable {
     void take() throws InterruptedException;
   }
 
+  /// One on a virtual thread.
+  ///
   /// @param name of its thread
   public Repeating(String name, Step step) {
+    this(Thread.ofVirtual(), name, step);
+  }
+
+  /// One on a thread of a certain kind.
+  ///
+  /// @param name of its thread
+  public Repeating(Thread.Builder kind, String name, Step step) {
     this.name = name;
     this.step = step;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.thread = kind.name(name).unstarted(this::run);
   }
 
   /// Begins.

@@ -4,9 +4,8 @@ import io.mpreg.blockchain.deciding.Inbox;
 import io.mpreg.blockchain.deciding.Work;
 import io.mpreg.blockchain.ledger.Ledger;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Waits until something can enter a block and the smallest interval since the last one has passed:
 /// an executable transaction, or a change of the authorities that waits for the next block to take
@@ -18,8 +17,10 @@ final class WorkWatch implements Work, AutoCloseable {
   private final Ledger ledger;
   private final LedgerBlocks blocks;
   private final Inbox inbox;
-  private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
   private final Repeating repeating;
+  // What was asked last, until it is fulfilled.
+  private @Nullable Wish wish;
+  private boolean isHandedOver;
 
   private record Wish(long notBeforeNanos, Runnable then) {}
 
@@ -27,35 +28,64 @@ final class WorkWatch implements Work, AutoCloseable {
     this.ledger = ledger;
     this.blocks = blocks;
     this.inbox = inbox;
-    this.repeating = new Repeating("work-watch", this::step);
+    // A platform thread: as a virtual one it would wait behind all requests that compute.
+    this.repeating = new Repeating(Thread.ofPlatform().daemon(), "work-watch", this::step);
     repeating.start();
   }
 
   @Override
-  public void await(long notBeforeNanos, Runnable then) {
-    wishes.add(new Wish(notBeforeNanos, then));
+  public synchronized void await(long notBeforeNanos, Runnable then) {
+    wish = new Wish(notBeforeNanos, then);
+    isHandedOver = false;
+    notifyAll();
   }
 
   private void step() throws InterruptedException {
-    Wish wish = wishes.take();
-    while (wishes.isEmpty() && !isThere()) {}
-    long left = wish.notBeforeNanos() - System.nanoTime();
-    if (left > 0 && wishes.isEmpty()) {
+    Wish next = next();
+    while (isLast(next) && !isThere()) {}
+    long left = next.notBeforeNanos() - System.nanoTime();
+    if (left > 0 && isLast(next)) {
       TimeUnit.NANOSECONDS.sleep(left);
     }
-    if (wishes.isEmpty()) {
-      inbox.add(() -> fulfil(wish));
+    if (handOver(next)) {
+      inbox.add(() -> fulfil(next));
     }
+  }
+
+  private synchronized Wish next() throws InterruptedException {
+    Wish last = wish;
+    while (last == null || isHandedOver) {
+      wait();
+      last = wish;
+    }
+    return last;
+  }
+
+  private synchronized boolean isLast(Wish next) {
+    return next.equals(wish);
+  }
+
+  private synchronized boolean handOver(Wish next) {
+    isHandedOver |= isLast(next);
+    return isHandedOver;
   }
 
   private boolean isThere() throws InterruptedException {
     return ledger.tip().state().awaitsAuthorities() || ledger.awaitExecutable(LONGEST_WAIT);
   }
 
+  private void fulfil(Wish next) {
+    if (isLast(next)) {
+      end(next, blocks.decide(next.then()));
+    }
+  }
+
   // What waited may have come to its end meanwhile.
-  private void fulfil(Wish wish) {
-    if (!blocks.decide(wish.then())) {
-      wishes.add(wish);
+  private synchronized void end(Wish next, boolean isFulfilled) {
+    if (isLast(next)) {
+      wish = isFulfilled ? null : next;
+      isHandedOver = false;
+      notifyAll();
     }
   }
 

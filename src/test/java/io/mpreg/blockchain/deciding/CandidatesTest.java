@@ -16,7 +16,12 @@ class CandidatesTest {
 
   private final Candidates<Proposed> candidates = new Candidates<>();
 
-  private record Proposed(Candidate candidate) implements Block {}
+  private record Proposed(Candidate candidate) implements Block {
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+  }
 
   private static Proposed block(long height, int number) {
     Hash hash = Hash.of((height + " " + number).getBytes(StandardCharsets.US_ASCII));

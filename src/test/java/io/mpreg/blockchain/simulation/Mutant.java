@@ -176,7 +176,9 @@ public enum Mutant {
       Trial.Kind.FAILING_STORE,
       deciding(
           "Voter",
-          "driver.failToWrite(\"the store does not answer: \", failure);",
+          "driver.failToWrite(\n"
+              + "                    Optional.of(vote.row()), \"the store does not answer: \","
+              + " failure);",
           "send(vote.ballot(), vote.justification(), true);")),
 
   /// It is not looked up what became of a block whose answer was lost.
@@ -201,7 +203,7 @@ public enum Mutant {
   /// Who was slow is not asked, although nobody else has anything.
   SLOW_MEMBERS_ARE_LEFT_OUT(
       Trial.Kind.MIXED,
-      deciding("CatchUp", " && !publication.wantsToBeShown()", ""),
+      deciding("CatchUp", " && !publication.mustHearAll()", ""),
       deciding("CatchUp", "      slowAt.clear(); // the others had nothing\n", "")),
 
   /// Nothing is sent any more once something has not arrived.

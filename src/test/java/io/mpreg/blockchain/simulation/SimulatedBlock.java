@@ -67,6 +67,11 @@ record SimulatedBlock(
         name, height, originRound, previousHash, miner, clock, timestamp, rootsHold, work);
   }
 
+  @Override
+  public boolean isWhole() {
+    return hashHolds();
+  }
+
   boolean hashHolds() {
     return contentHash().equals(hash);
   }
