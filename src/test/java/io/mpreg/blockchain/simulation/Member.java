@@ -233,7 +233,7 @@ final class Member {
     }
   }
 
-  private static Optional<Vote> vote(Message<SimulatedBlock> message) {
+  static Optional<Vote> vote(Message<SimulatedBlock> message) {
     return switch (message) {
       case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->

@@ -2,14 +2,18 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.deciding.Message;
 import io.mpreg.blockchain.deciding.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -21,7 +25,6 @@ final class Story {
   static final long PATIENCE_MILLIS = 60_000;
 
   private final Federation federation;
-  private final List<Message<SimulatedBlock>> sent = new ArrayList<>();
   private int work;
   private boolean mayBreak;
 
@@ -38,7 +41,7 @@ final class Story {
   }
 
   private static Map<Integer, Lie> lies(Map<Integer, Conduct> conducts) {
-    Map<Integer, Lie> lies = new java.util.TreeMap<>();
+    Map<Integer, Lie> lies = new TreeMap<>();
     conducts.forEach(
         (number, conduct) -> lies.put(number, conduct instanceof Lie lie ? lie : Lie.KEEPS_SILENT));
     return lies;
@@ -69,6 +72,13 @@ final class Story {
   Story stops(Integer... numbers) {
     Stream.of(numbers).map(this::member).forEach(Member::stop);
     return this;
+  }
+
+  /// A member is down, and this is what has become of what it had stored.
+  void loses(int number, Runnable loss) {
+    member(number).stop();
+    loss.run();
+    federation.oracle().lost(member(number));
   }
 
   /// Something can be done, and these know of it.
@@ -120,6 +130,7 @@ final class Story {
   /// So much time goes by, in which something may not happen.
   void pass(long millis) {
     long end = federation.agenda().now() + millis;
+    federation.agenda().after(millis, () -> {}); // however little else there is to do
     boolean more = true;
     while (more) {
       more = federation.agenda().next(end);
@@ -142,18 +153,27 @@ final class Story {
     }
   }
 
-  /// What a member sends from now on, in the order of its sending; to each receiver once.
-  List<Message<SimulatedBlock>> sentBy(Predicate<Member> who) {
-    sent.clear();
+  /// What members send from now on, as often as there is somebody that it is sent to.
+  List<Message<SimulatedBlock>> sentBy(Integer... numbers) {
+    List<Message<SimulatedBlock>> sent = new ArrayList<>();
+    List<Integer> who = List.of(numbers);
     federation
         .network()
         .witness(
             (from, together) -> {
-              if (who.test(from)) {
+              if (who.contains(from.number())) {
                 sent.addAll(together);
               }
             });
     return sent;
+  }
+
+  /// The ballots of the votes among these.
+  static Set<Ballot> ballots(List<Message<SimulatedBlock>> messages) {
+    return messages.stream()
+        .flatMap(message -> Member.vote(message).stream())
+        .map(Vote::ballot)
+        .collect(Collectors.toSet());
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -200,6 +220,11 @@ final class Story {
         && shown.get().isAuthority()
         && !shown.get().isStarting()
         && !shown.get().isAbstaining();
+  }
+
+  /// Whether a member says that it does not vote because it may have forgotten votes.
+  boolean abstains(int number) {
+    return member(number).publication().filter(Publication::isAbstaining).isPresent();
   }
 
   boolean allVote(Integer... numbers) {
