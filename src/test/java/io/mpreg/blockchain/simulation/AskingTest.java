@@ -76,8 +76,7 @@ class AskingTest {
                     .map(
                         last ->
                             new FinalBlock(
-                                later(last.block()).named(last.block().hash()),
-                                last.certificate()))
+                                later(last.block()).named(last.block().hash()), last.certificate()))
                     .toList());
     requireAvoided(first, "authority-00 gave blocks that do not hold");
   }
@@ -112,8 +111,7 @@ class AskingTest {
         new Asked(
             blocks -> {
               List<FinalBlock> page = new ArrayList<>(blocks);
-              page.replaceAll(
-                  last -> page.indexOf(last) < right ? last : signedByTwo(last));
+              page.replaceAll(last -> page.indexOf(last) < right ? last : signedByTwo(last));
               return page;
             });
     Story story = behind(first);

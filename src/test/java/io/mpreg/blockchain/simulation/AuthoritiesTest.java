@@ -55,7 +55,8 @@ class AuthoritiesTest {
 
   @Test
   void aMemberExchangesItsKeyWhileAnotherIsAwayAndBothAreHeardAgain() {
-    AuthorityPlan plan = AuthorityPlan.of(0, 1, 2, 3).then(4, List.of(0, 1, 2, 3), List.of(0, 0, 0, 1));
+    AuthorityPlan plan =
+        AuthorityPlan.of(0, 1, 2, 3).then(4, List.of(0, 1, 2, 3), List.of(0, 0, 0, 1));
     Story story = new Story(4, plan, Map.of());
     story.member(3).holdsOnly(0);
     story.startsAll();
