@@ -51,7 +51,8 @@ public final class Outbox<M> {
   /// Brings messages to the other member.
   public interface Courier<M> {
 
-    /// Sets out, and tells once, at any time, whether they have arrived.
+    /// Sets out, and tells once, at any time, whether they have arrived. Where it throws, it tells
+    /// nothing, and they have not.
     void bring(List<M> messages, Consumer<Boolean> arrived);
   }
 
@@ -97,10 +98,53 @@ public final class Outbox<M> {
     return first;
   }
 
+  // One after the other, and not one within the other, where the courier answers at once.
   private void deliver(boolean greets) {
     List<M> together = take(greets);
-    if (!together.isEmpty()) {
-      courier.bring(together, this::ended);
+    while (!together.isEmpty()) {
+      together = hasArrivedAtOnce(together) ? next() : List.of();
+    }
+  }
+
+  private boolean hasArrivedAtOnce(List<M> together) {
+    Journey journey = new Journey();
+    try {
+      courier.bring(together, journey::end);
+    } catch (RuntimeException failed) {
+      journey.end(false);
+      throw failed;
+    }
+    return journey.isOver();
+  }
+
+  private List<M> next() {
+    free();
+    return take(false);
+  }
+
+  private final class Journey {
+    private boolean hasSetOut;
+    private boolean hasArrived;
+
+    /// The courier has returned; whether the messages had arrived before that.
+    synchronized boolean isOver() {
+      hasSetOut = true;
+      return hasArrived;
+    }
+
+    void end(boolean arrived) {
+      long pause = pause(arrived);
+      if (pause > 0) {
+        time.after(pause, Outbox.this::goOn);
+      } else if (arrive()) {
+        goOn();
+      }
+    }
+
+    // Before the courier has returned, whoever waits for it goes on.
+    private synchronized boolean arrive() {
+      hasArrived = true;
+      return hasSetOut;
     }
   }
 
@@ -128,15 +172,6 @@ public final class Outbox<M> {
     return together;
   }
 
-  private void ended(boolean arrived) {
-    long pause = pause(arrived);
-    if (pause > 0) {
-      time.after(pause, this::goOn);
-    } else {
-      goOn();
-    }
-  }
-
   private synchronized long pause(boolean arrived) {
     pauseMillis =
         arrived ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis + FIRST_PAUSE_MILLIS);
@@ -144,12 +179,16 @@ public final class Outbox<M> {
   }
 
   private void goOn() {
-    long mine = free();
+    free();
     deliver(false);
+  }
+
+  private void free() {
+    long mine = end();
     time.after(GREET_EVERY_MILLIS, () -> greetUnlessSince(mine));
   }
 
-  private synchronized long free() {
+  private synchronized long end() {
     isUnderWay = false;
     return ++deliveries;
   }

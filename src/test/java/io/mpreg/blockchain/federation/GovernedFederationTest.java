@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.federation;
 
 import static io.mpreg.blockchain.federation.TestFederation.await;
-import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +10,8 @@ import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
-import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.crypto.SigningKey;
-import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
 import io.mpreg.blockchain.ledger.Closure;
@@ -149,103 +145,5 @@ class GovernedFederationTest {
     governance.sendApplied(changing, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     governance.sendApplied(away, "message", "{\"topic\":\"t\",\"body\":\"\"}");
     requireSameHistory(running());
-  }
-
-  private void ready(Member member, Rules rules) {
-    governance.sendApplied(
-        member, "node_update", "{\"capabilities\":[\"%s\"]}".formatted(rules.capability()));
-  }
-
-  private void growTo(Member door, long height) {
-    while (door.height() < height) {
-      governance.sendApplied(door, "message", "{\"topic\":\"t\",\"body\":\"\"}");
-    }
-  }
-
-  // Which nobody knows here: all stop, and whoever has not come so far is still brought there.
-  @ConcurrentTest
-  void whoDoesNotKnowTheRulesOfAHeightStopsBeforeItAndHelpsTheOthers() throws IOException {
-    begin(new TestFederation(4, 1, directory));
-    List<Member> members = federation.members;
-    Member first = members.getFirst();
-    Member late = members.get(3);
-    Rules next = Rules.LATEST.next();
-    List<Member> three = members.subList(0, 3);
-    three.forEach(member -> ready(member, next));
-    long fromHeight = first.height() + 120;
-    governance.decide(
-        first,
-        three,
-        "{\"kind\":\"set_rules\",\"version\":%s,\"fromHeight\":%d}".formatted(next, fromHeight));
-    assertThat(first.ledger().rules().next().orElseThrow().fromHeight()).isEqualTo(fromHeight);
-    late.stop();
-    growTo(first, fromHeight - 1);
-    await(
-        "they have stopped",
-        () ->
-            three.stream().allMatch(each -> each.state() == ConsensusProgress.State.RULES_UNKNOWN));
-
-    late.start();
-    await("it comes as far as they have", () -> late.height() == fromHeight - 1);
-    await("and stops", () -> late.state() == ConsensusProgress.State.RULES_UNKNOWN);
-    Transaction refused = first.message(7, 0);
-    for (Member member : members) {
-      assertThatThrownBy(() -> member.ledger().submit(refused))
-          .isInstanceOfSatisfying(
-              NotAccepting.class,
-              closed ->
-                  assertThat(closed.closure().reason()).isEqualTo(Closure.Reason.RULES_UNKNOWN));
-      assertThatThrownBy(() -> member.ledger().check(refused)).isInstanceOf(NotAccepting.class);
-      assertThat(member.height()).isEqualTo(fromHeight - 1);
-      assertThat(member.federation().trouble().orElseThrow())
-          .contains("needs software that knows rules " + next);
-      assertThat(directory.resolve("member-" + member.number).resolve("conflict.txt"))
-          .doesNotExist();
-    }
-    requireSameHistory(members);
-
-    // A restart does not begin what cannot be decided either.
-    first.stop();
-    first.start();
-    await("it stays so", () -> first.state() == ConsensusProgress.State.RULES_UNKNOWN);
-    assertThat(first.height()).isEqualTo(fromHeight - 1);
-  }
-
-  // Who is away is passed over once it was silent for a window, which grows with the time-out.
-  @ConcurrentTest
-  void aTimeoutThatIsRaisedMakesTheSilenceLongerThatIsTakenForAbsence()
-      throws IOException, InterruptedException {
-    begin(new TestFederation(4, 1, directory));
-    List<Member> members = federation.members;
-    Member first = members.getFirst();
-    governance.decide(
-        first,
-        members.subList(0, 3),
-        """
-        {"kind":"set_parameters","parameters":{"blockIntervalMillis":20,"roundTimeoutMillis":6000,
-         "maxBlockTransactions":1000,"maxBlockBytes":8388608,"validUntilWindow":100000,
-         "registration":"open"}}\
-        """);
-    governance.sendApplied(first, "message", "{\"topic\":\"t\",\"body\":\"\"}");
-
-    ProofOfAuthority turns = ProofOfAuthority.after(first.ledger().tip().state());
-    for (int height = 0; height < 3; height++) {
-      turns = turns.after(0, turns.authorities());
-    }
-    NodeId fourth = turns.leader(0);
-    members.stream().filter(each -> each.id().equals(fourth)).forEach(Member::stop);
-    Member door = running().getFirst();
-    for (int height = 0; height < 3; height++) {
-      governance.sendApplied(door, "message", "{\"topic\":\"t\",\"body\":\"\"}");
-      Thread.sleep(1_600);
-    }
-    Transaction inItsTurn =
-        door.transaction("message", governance.nonce(door), "{\"topic\":\"t\",\"body\":\"\"}");
-    door.submit(inItsTurn);
-    Thread.sleep(3_000);
-
-    assertThat(ProofOfAuthority.after(door.ledger().tip().state()).leader(0)).isEqualTo(fourth);
-    assertThat(door.hasFinal(inItsTurn)).isFalse();
-    awaitFinal(running(), List.of(inItsTurn));
   }
 }

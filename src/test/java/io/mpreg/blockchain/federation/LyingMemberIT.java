@@ -1,6 +1,5 @@
 package io.mpreg.blockchain.federation;
 
-import static io.mpreg.blockchain.federation.TestFederation.await;
 import static io.mpreg.blockchain.federation.TestFederation.awaitFinal;
 import static io.mpreg.blockchain.federation.TestFederation.requireSameHistory;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +12,6 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.Offence;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.federation.TestFederation.Member;
-import io.mpreg.blockchain.ledger.ConsensusProgress.State;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -107,13 +105,6 @@ class LyingMemberIT {
     }
   }
 
-  @ConcurrentTest
-  void aLeaderThatProposesTwoBlocksDividesNobody() throws IOException {
-    startWith(Liar::equivocating);
-    theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused(Offence.DOUBLE_PROPOSE, Offence.DOUBLE_NOTARIZE);
-  }
-
   private void anOperatorSees(Offence offence) {
     assertThat(honest)
         .anySatisfy(
@@ -139,34 +130,6 @@ class LyingMemberIT {
   }
 
   @ConcurrentTest
-  void forgedCertificatesAreNotBelieved() throws IOException {
-    startWith(Liar::forging);
-    theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused();
-  }
-
-  @ConcurrentTest
-  void aLeaderThatWithholdsItsBlocksIsPassedOverAndHoldsNobodyUp() throws IOException {
-    startWith(Liar::withholding);
-    Member away = honest.get(2);
-    Member accepting = honest.getFirst();
-    becomesFinal(accepting, accepting.message(7, 0), honest);
-    // Who does not vote yet would learn nothing from one that withholds and one that is away.
-    await(
-        "all vote",
-        PATIENCE,
-        () -> federation.members.stream().allMatch(each -> each.state() == State.DECIDING));
-    away.stop();
-    for (int nonce = 1; nonce <= 2; nonce++) {
-      becomesFinal(accepting, accepting.message(7, nonce), honest.subList(0, 2));
-    }
-    away.start();
-    await("caught up", PATIENCE, () -> away.height() >= accepting.height());
-    theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused();
-  }
-
-  @ConcurrentTest
   void blocksAboveTheLimitsAreRefused() throws IOException {
     startWith(
         liar ->
@@ -178,19 +141,5 @@ class LyingMemberIT {
 
   private int maxBlockTransactions() {
     return federation.genesis.parameters().maxBlockTransactions();
-  }
-
-  @ConcurrentTest
-  void blocksWithWrongRootsOrTimesAreRefused() throws IOException {
-    startWith(Liar::proposingWrongBlocks);
-    theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused();
-  }
-
-  @ConcurrentTest
-  void votesFromFarAheadChangeNothing() throws IOException {
-    startWith(Liar::farAhead);
-    theHonestAgreeAndGoOn();
-    onlyTheLiarIsAccused();
   }
 }

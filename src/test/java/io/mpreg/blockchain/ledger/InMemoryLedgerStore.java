@@ -53,31 +53,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private long lowest;
   private long lastSequence;
 
-  /// What a copy of its disk would hold, were it put back later.
-  public synchronized InMemoryLedgerStore copy() {
-    InMemoryLedgerStore copy = new InMemoryLedgerStore();
-    copy.blocks.addAll(blocks);
-    copy.transactions.addAll(transactions);
-    copy.journal.putAll(journal);
-    copy.guard.putAll(guard);
-    copy.candidates.putAll(candidates);
-    copy.certificates.putAll(certificates);
-    copy.votesKnownFrom = votesKnownFrom;
-    copy.reopening = reopening;
-    copy.state.putAll(state);
-    copy.history.putAll(history);
-    copy.terminations.putAll(terminations);
-    copy.handovers.putAll(handovers);
-    copy.witnessed.putAll(witnessed);
-    copy.genesis = genesis;
-    copy.head = head;
-    copy.base = base;
-    copy.baseState = baseState;
-    copy.lowest = lowest;
-    copy.lastSequence = lastSequence;
-    return copy;
-  }
-
   @Override
   public synchronized Optional<Head> head() {
     return head;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Which authorities decide which height, and by which parameters. Fixed in advance, as if the
 /// chain had ordered it.
@@ -36,6 +37,24 @@ final class AuthorityPlan {
   static AuthorityPlan constant(Size size) {
     return new AuthorityPlan(
         roster(size, IntStream.range(0, size.members()).boxed().toList(), List.of()));
+  }
+
+  /// These authorities at first, by their first keys.
+  static AuthorityPlan of(Integer... numbers) {
+    List<Integer> firstKeys = Stream.of(numbers).map(number -> 0).toList();
+    return new AuthorityPlan(Roster.of((numbers.length - 1) / 3, 0, List.of(numbers), firstKeys));
+  }
+
+  /// From a height on, these decide by these keys.
+  AuthorityPlan then(long height, List<Integer> numbers, List<Integer> keys) {
+    from.put(height, Roster.of((numbers.size() - 1) / 3, 0, numbers, keys));
+    return this;
+  }
+
+  /// From a height on, they decide at this pace.
+  AuthorityPlan then(long height, Pace pace) {
+    paces.put(height, pace);
+    return this;
   }
 
   private static Roster roster(Size size, List<Integer> numbers, List<Integer> keys) {

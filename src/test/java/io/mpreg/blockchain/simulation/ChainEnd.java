@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param timestamp of the last block; 0 for the genesis
 record ChainEnd(Head head, long timestamp) {
 
-  static ChainEnd of(Storage storage, AuthorityPlan plan) {
+  /// @param knownHeight the last height of which the member knows the rules
+  static ChainEnd of(Storage storage, AuthorityPlan plan, long knownHeight) {
     Optional<FinalBlock> last = storage.head();
     long open = storage.height();
     Optional<AuthoritySet> previous =
@@ -22,7 +23,7 @@ record ChainEnd(Head head, long timestamp) {
             plan.at(open + 1).set(),
             previous,
             plan.pace(open).intervalMillis(),
-            Optional.empty()),
+            open > knownHeight ? Optional.of("rules that are not known here") : Optional.empty()),
         last.map(each -> each.block().timestamp()).orElse(0L));
   }
 }

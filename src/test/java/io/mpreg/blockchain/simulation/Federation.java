@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -36,20 +37,41 @@ final class Federation {
   private int work;
 
   Federation(Scenario scenario) {
+    this(scenario, new Chance(scenario.seed()));
+  }
+
+  private Federation(Scenario scenario, Chance chance) {
+    this(scenario, chance, plan(scenario, chance), Map.of());
+    members.stream().filter(member -> member.number() != scenario.late()).forEach(Member::start);
+    members.stream().filter(member -> member.number() == scenario.late()).forEach(this::startLate);
+    submitWork();
+  }
+
+  /// One in which all members are down and there is nothing to do: whatever happens is told.
+  ///
+  /// @param conducts of the members that are not honest, by number
+  Federation(Scenario scenario, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
+    this(scenario, new Chance(scenario.seed()), plan, conducts);
+  }
+
+  private Federation(
+      Scenario scenario, Chance chance, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
     this.scenario = scenario;
-    this.chance = new Chance(scenario.seed());
+    this.chance = chance;
     this.network = new Network(agenda, chance);
-    this.plan = plan(scenario, chance);
+    this.plan = plan;
     this.oracle = new Oracle(scenario, plan, agenda);
     int spares = scenario.changes().times() > 0 ? Scenario.SPARES : 0;
     int everybody = scenario.size().members() + spares;
     for (int number = 0; number < everybody; number++) {
-      addMember(number, number);
+      addMember(number, number, conducts.getOrDefault(number, conduct(number)));
     }
     scenario.liars().forEach(this::addTwin);
-    members.stream().filter(member -> member.number() != scenario.late()).forEach(Member::start);
-    members.stream().filter(member -> member.number() == scenario.late()).forEach(this::startLate);
-    submitWork();
+  }
+
+  private Conduct conduct(int number) {
+    Lie lie = scenario.liars().get(number);
+    return lie == null ? Conduct.HONEST : lie;
   }
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
@@ -72,16 +94,15 @@ final class Federation {
         : AuthorityPlan.changing(scenario.size(), Scenario.SPARES, times, faulty, chance);
   }
 
-  private void addMember(int place, int number) {
-    Lie lie = scenario.liars().get(number);
-    members.add(new Member(this, place, number, lie == null ? Conduct.HONEST : lie, chance.any()));
+  private void addMember(int place, int number, Conduct conduct) {
+    members.add(new Member(this, place, number, conduct, chance.any()));
   }
 
   private void addTwin(int number, Lie lie) {
     if (lie == Lie.TWINS) {
       // Its place has the other parity, which is the half that it talks to.
       int place = members.size() + (members.size() % 2 == number % 2 ? 1 : 0);
-      addMember(place, number);
+      addMember(place, number, lie);
     }
   }
 

@@ -20,6 +20,7 @@ final class Life {
   private final Federation federation;
   private final Member me;
   private final Inbox inbox = new Inbox(new LongAdder());
+  private final Others others = new Others(this::nanos);
   private final Deciding<SimulatedBlock> deciding;
   private final Store store;
   private final SimulatedPeers peers;
@@ -31,7 +32,6 @@ final class Life {
   Life(Federation federation, Member me, long reopens) {
     this.federation = federation;
     this.me = me;
-    Others others = new Others(this::nanos);
     this.store = new Store(this, federation, me);
     this.peers = new SimulatedPeers(this, federation, me, others);
     this.work = new SimulatedWork(this, federation, me.workshop());
@@ -187,6 +187,10 @@ final class Life {
   /// What is to be done by the one caller.
   Inbox inbox() {
     return inbox;
+  }
+
+  Others others() {
+    return others;
   }
 
   SimulatedPeers peers() {

@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.deciding.Insight;
 import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Others;
 import io.mpreg.blockchain.deciding.Publication;
 import io.mpreg.blockchain.deciding.PublishedHeight;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -58,6 +60,8 @@ final class Member {
   private long reopens;
   private long insistedAt;
   private boolean hasStarted;
+  private long knownHeight = Long.MAX_VALUE;
+  private OptionalInt onlyKey = OptionalInt.empty();
   private boolean dead;
 
   Member(Federation federation, int place, int number, Conduct conduct, long error) {
@@ -68,20 +72,23 @@ final class Member {
     this.conduct = conduct;
     this.error = error;
     this.storage = new Storage(federation.first());
-    this.workshop =
-        new Workshop(id, ChainEnd.of(storage, federation.plan()), federation.plan(), this::clock);
+    this.workshop = new Workshop(id, end(), federation.plan(), this::clock);
   }
 
   // ---- living and dying ----------------------------------------------------------------------
 
   void start() {
-    workshop.restart(ChainEnd.of(storage, federation.plan()), storage);
+    workshop.restart(end(), storage);
     published = storage.height() - 1;
     hasStarted = true;
     federation.oracle().started(this);
     Life next = new Life(federation, this, reopens);
     life = next;
     next.start();
+  }
+
+  private ChainEnd end() {
+    return ChainEnd.of(storage, federation.plan(), knownHeight);
   }
 
   private void startUnlessUp() {
@@ -129,6 +136,21 @@ final class Member {
     reopens = reopened;
     stop();
     after(1_000, this::startUnlessUp);
+  }
+
+  /// Has software that knows the rules of heights up to this one, from its next start on.
+  void knowsRulesThrough(long height) {
+    knownHeight = height;
+  }
+
+  /// Holds this one of its keys only, from now on.
+  void holdsOnly(int key) {
+    onlyKey = OptionalInt.of(key);
+  }
+
+  boolean holdsKeyOf(Roster roster) {
+    int index = roster.indexOf(number);
+    return index >= 0 && onlyKey.orElse(roster.keys().get(index)) == roster.keys().get(index);
   }
 
   private void after(long millis, Runnable action) {
@@ -181,7 +203,7 @@ final class Member {
   void publish() {
     while (published < storage.height() - 1) {
       FinalBlock last = storage.at(++published);
-      workshop.advance(ChainEnd.of(storage, federation.plan()), last.block().work());
+      workshop.advance(end(), last.block().work());
       kept.values().removeIf(block -> block.height() <= published);
       federation.oracle().decided(this, last);
       mayBeKilled();
@@ -362,8 +384,19 @@ final class Member {
     return federation.network();
   }
 
-  private Optional<Publication> publication() {
+  /// How it stands with it; empty while it is down.
+  Optional<Publication> publication() {
     return Optional.ofNullable(life).map(now -> now.deciding().publication());
+  }
+
+  /// What it knows of the others; empty while it is down.
+  Optional<Others> others() {
+    return Optional.ofNullable(life).map(Life::others);
+  }
+
+  /// What it has told people lately, the last one last.
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /// What it decides at the moment, if it does.

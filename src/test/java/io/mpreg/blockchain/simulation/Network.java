@@ -5,8 +5,11 @@ import io.mpreg.blockchain.deciding.Message;
 import io.mpreg.blockchain.deciding.Standing;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /// Loses, doubles, delays and reorders what members send each other and ask of each other, as the
 /// storm wants it. Everything is a request with an answer, and whoever gets none in time is told
@@ -19,6 +22,9 @@ final class Network {
   private final Agenda agenda;
   private final Chance chance;
   private Storm storm = Storm.NONE;
+  private BiPredicate<Member, Member> cut = (from, to) -> false;
+  private ToLongFunction<Member> slowness = member -> 0;
+  private BiConsumer<Member, List<Message<SimulatedBlock>>> witness = (from, together) -> {};
   private long digest;
   private long messages;
 
@@ -29,6 +35,21 @@ final class Network {
 
   void begin(Storm next) {
     storm = next;
+  }
+
+  /// Whatever else happens, nothing comes from the one to the other where this says so.
+  void cut(BiPredicate<Member, Member> where) {
+    cut = where;
+  }
+
+  /// How much longer than others a member takes to answer, in milliseconds.
+  void slow(ToLongFunction<Member> byMember) {
+    slowness = byMember;
+  }
+
+  /// Who is told of everything that is sent, and by whom.
+  void witness(BiConsumer<Member, List<Message<SimulatedBlock>>> who) {
+    witness = who;
   }
 
   boolean isStormy() {
@@ -45,6 +66,7 @@ final class Network {
   void bring(
       Member from, Member to, List<Message<SimulatedBlock>> together, Consumer<Boolean> arrived) {
     digest(from, to, together);
+    witness.accept(from, together);
     Supplier<Optional<Boolean>> taken =
         () -> {
           to.receive(from, together);
@@ -77,13 +99,14 @@ final class Network {
       Consumer<Optional<T>> then) {
     Optional<T> given = to.isUp() ? answer.get() : Optional.empty();
     long left = Math.max(0, TIMEOUT_MILLIS - (agenda.now() - began));
-    long back = delay();
+    long back = delay() + slowness.applyAsLong(to);
     boolean inTime = to.isUp() && back <= left && !loses(to, from);
     agenda.after(inTime ? back : left, () -> then.accept(inTime ? given : Optional.empty()));
   }
 
   private boolean loses(Member from, Member to) {
     return chance.percent(weather().dropPercent())
+        || cut.test(from, to)
         || storm.partition().cuts(agenda.now(), from.number(), to.number())
         || (isStormy() && (from.isDeafTo(to) || to.isDeafTo(from)));
   }

@@ -26,7 +26,7 @@ final class SimulatedSeals implements Seals {
 
   @Override
   public boolean holdsKeyOf(AuthoritySet authorities) {
-    return authorities.contains(me.id());
+    return me.holdsKeyOf(roster(authorities));
   }
 
   @Override

@@ -271,6 +271,20 @@ final class Storage {
     recover();
   }
 
+  /// As if it had never been used.
+  void beginAnew() {
+    loseEverything();
+    writeFile(VoteFile.EMPTY);
+    file.sync();
+  }
+
+  /// Has the database of another member now, and no record of votes.
+  void copyDatabaseOf(Storage other) {
+    database.restore(other.database.read());
+    setVoteFileAside();
+    recover();
+  }
+
   private void recover() {
     chain.clear();
     rows.clear();

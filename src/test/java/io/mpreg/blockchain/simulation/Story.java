@@ -1,0 +1,238 @@
+package io.mpreg.blockchain.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.core.authority.Ballot;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.deciding.Publication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// A federation in fine weather of which a test tells what happens, in virtual time: nothing is
+/// random but what the seed chooses, and what is waited for is a condition.
+final class Story {
+
+  /// How long a condition is waited for, in virtual time.
+  static final long PATIENCE_MILLIS = 60_000;
+
+  private final Federation federation;
+  private int work;
+  private boolean mayBreak;
+
+  Story(int members, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
+    this(1, members, plan, conducts);
+  }
+
+  Story(long seed, int members, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
+    Scenario scenario =
+        Scenario.calm(seed, new Size(members, (plan.at(1).size() - 1) / 3, 0))
+            .with(lies(conducts))
+            .in(Storm.NONE); // members come and go, so turns may be given up
+    this.federation = new Federation(scenario, plan, conducts);
+  }
+
+  private static Map<Integer, Lie> lies(Map<Integer, Conduct> conducts) {
+    Map<Integer, Lie> lies = new TreeMap<>();
+    conducts.forEach(
+        (number, conduct) -> lies.put(number, conduct instanceof Lie lie ? lie : Lie.KEEPS_SILENT));
+    return lies;
+  }
+
+  /// Four authorities, of which three decide.
+  static Story ofFour() {
+    return new Story(4, AuthorityPlan.of(0, 1, 2, 3), Map.of());
+  }
+
+  /// Four authorities, one of which behaves in its own way.
+  static Story ofFour(int number, Conduct conduct) {
+    return new Story(4, AuthorityPlan.of(0, 1, 2, 3), Map.of(number, conduct));
+  }
+
+  // ---- what happens --------------------------------------------------------------------------
+
+  Story starts(Integer... numbers) {
+    Stream.of(numbers).map(this::member).forEach(Member::start);
+    return this;
+  }
+
+  Story startsAll() {
+    federation.members().forEach(Member::start);
+    return this;
+  }
+
+  Story stops(Integer... numbers) {
+    Stream.of(numbers).map(this::member).forEach(Member::stop);
+    return this;
+  }
+
+  /// A member is down, and this is what has become of what it had stored.
+  void loses(int number, Runnable loss) {
+    member(number).stop();
+    loss.run();
+    federation.oracle().lost(member(number));
+  }
+
+  /// Something can be done, and these know of it.
+  int submit(Integer... numbers) {
+    int next = work++;
+    Stream.of(numbers).map(this::member).forEach(member -> member.submit(next));
+    return next;
+  }
+
+  /// Something more becomes final, at all members that are up.
+  void goesOn() {
+    Integer[] up =
+        federation.members().stream()
+            .filter(Member::isUp)
+            .map(Member::number)
+            .toArray(Integer[]::new);
+    goesOnAt(up);
+  }
+
+  /// Something more becomes final at these, which are told of it.
+  void goesOnAt(Integer... numbers) {
+    int next = submit(numbers);
+    until("work %d is final at %s".formatted(next, List.of(numbers)), () -> isFinal(next, numbers));
+  }
+
+  /// So many blocks more become final at all members that are up.
+  void growsBy(int blocks) {
+    for (int block = 0; block < blocks; block++) {
+      goesOn();
+    }
+  }
+
+  /// From now on the oracle is not asked any more: more is wrong than a federation bears.
+  void mayBreak() {
+    mayBreak = true;
+  }
+
+  /// Waits, in virtual time.
+  void until(String what, BooleanSupplier isSo) {
+    long latest = federation.agenda().now() + PATIENCE_MILLIS;
+    boolean more = true;
+    while (more && !isSo.getAsBoolean()) {
+      more = federation.agenda().next(latest);
+      requireSound();
+    }
+    assertThat(isSo.getAsBoolean()).as("%s: %s", what, federation.members()).isTrue();
+  }
+
+  /// So much time goes by, in which something may not happen.
+  void pass(long millis) {
+    long end = federation.agenda().now() + millis;
+    federation.agenda().after(millis, () -> {}); // however little else there is to do
+    boolean more = true;
+    while (more) {
+      more = federation.agenda().next(end);
+      requireSound();
+    }
+  }
+
+  private void requireSound() {
+    assertThat(mayBreak || federation.oracle().violations().isEmpty())
+        .as("%s %s", federation.oracle().violations(), federation.members())
+        .isTrue();
+  }
+
+  // ---- who says what -------------------------------------------------------------------------
+
+  /// Something arrives that a member has said, whether or not it is up.
+  void says(int number, Message<SimulatedBlock> message, Integer... listeners) {
+    for (int listener : listeners) {
+      federation.network().bring(member(number), member(listener), List.of(message), arrived -> {});
+    }
+  }
+
+  /// What members send from now on, as often as there is somebody that it is sent to.
+  List<Message<SimulatedBlock>> sentBy(Integer... numbers) {
+    List<Message<SimulatedBlock>> sent = new ArrayList<>();
+    List<Integer> who = List.of(numbers);
+    federation
+        .network()
+        .witness(
+            (from, together) -> {
+              if (who.contains(from.number())) {
+                sent.addAll(together);
+              }
+            });
+    return sent;
+  }
+
+  /// The ballots of the votes among these.
+  static Set<Ballot> ballots(List<Message<SimulatedBlock>> messages) {
+    return messages.stream()
+        .flatMap(message -> Member.vote(message).stream())
+        .map(Vote::ballot)
+        .collect(Collectors.toSet());
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  Member member(int number) {
+    return federation.members().get(number);
+  }
+
+  Network network() {
+    return federation.network();
+  }
+
+  Oracle oracle() {
+    return federation.oracle();
+  }
+
+  long now() {
+    return federation.agenda().now();
+  }
+
+  /// How many blocks are final at a member.
+  long height(int number) {
+    return member(number).storage().height() - 1;
+  }
+
+  boolean isFinal(int done, Integer... numbers) {
+    return Stream.of(numbers)
+        .map(number -> member(number).storage())
+        .allMatch(
+            storage ->
+                LongStream.range(1, storage.height())
+                    .anyMatch(height -> storage.at(height).block().work().contains(done)));
+  }
+
+  Publication shown(int number) {
+    return member(number).publication().orElseThrow(() -> new AssertionError(number + " is down"));
+  }
+
+  /// Whether a member votes at the open height.
+  boolean votes(int number) {
+    Optional<Publication> shown = member(number).publication();
+    return shown.isPresent()
+        && shown.get().height().isPresent()
+        && shown.get().isAuthority()
+        && !shown.get().isStarting()
+        && !shown.get().isAbstaining();
+  }
+
+  /// Whether a member says that it does not vote because it may have forgotten votes.
+  boolean abstains(int number) {
+    return member(number).publication().filter(Publication::isAbstaining).isPresent();
+  }
+
+  boolean allVote(Integer... numbers) {
+    return Stream.of(numbers).allMatch(this::votes);
+  }
+
+  /// Whether a member has told people this.
+  boolean hasTold(int number, String text) {
+    return member(number).notes().stream().anyMatch(note -> note.contains(text));
+  }
+}
