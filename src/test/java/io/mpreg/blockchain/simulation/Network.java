@@ -31,10 +31,6 @@ final class Network {
     storm = next;
   }
 
-  boolean isStormy() {
-    return storm != Storm.NONE;
-  }
-
   Weather weather() {
     return storm.weather();
   }
@@ -89,7 +85,12 @@ final class Network {
   private boolean loses(Member from, Member to) {
     return chance.percent(weather().dropPercent())
         || storm.partition().cuts(agenda.now(), from.number(), to.number())
-        || (isStormy() && (from.isDeafTo(to) || to.isDeafTo(from)));
+        || isApart(from, to);
+  }
+
+  /// Whether an instance of a twin talks to other members at the moment than this one.
+  boolean isApart(Member one, Member other) {
+    return storm != Storm.NONE && (one.isDeafTo(other) || other.isDeafTo(one));
   }
 
   // Most are fast, some are very slow; so they overtake each other.
