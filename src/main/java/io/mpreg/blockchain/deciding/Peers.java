@@ -67,36 +67,4 @@ public interface Peers<B extends Block> {
     /// It answered with something that no votes are.
     record Malformed(String reason) implements Inquired {}
   }
-
-  /// Nobody: for a member that is alone.
-  static <B extends Block> Peers<B> none() {
-    return new Peers<>() {
-      @Override
-      public List<NodeId> all() {
-        return List.of();
-      }
-
-      @Override
-      public void toAll(Message<B> message) {}
-
-      @Override
-      public void to(NodeId member, Message<B> message) {}
-
-      @Override
-      public void stand(Standing standing) {}
-
-      @Override
-      public void obtain(Hash hash, List<NodeId> holders, Consumer<B> then) {}
-
-      @Override
-      public void page(NodeId member, long from, Consumer<Page<B>> then) {
-        then.accept(new Page.Away<>("there is nobody"));
-      }
-
-      @Override
-      public void inquire(NodeId member, Consumer<Inquired> then) {
-        then.accept(new Inquired.Away());
-      }
-    };
-  }
 }

@@ -18,6 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long LONGEST_WAIT_MILLIS = 200;
+  private static final long NOT_BEGUN_MILLIS = 10;
 
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Shift shift;
@@ -27,10 +28,7 @@ public final class Miner {
   /// Decides from now on.
   public void begin(Deciding<ProposedBlock> deciding, Inbox inbox) {
     inbox.add(deciding::start);
-    synchronized (this) {
-      shift = new Shift(deciding, inbox);
-      notifyAll();
-    }
+    shift = new Shift(deciding, inbox);
   }
 
   /// Decides nothing any more, from when this returns.
@@ -51,8 +49,9 @@ public final class Miner {
   /// Does what there is to do, until nothing has come for a while.
   @Scheduled(fixedDelay = 1)
   public void tick() throws InterruptedException {
-    Shift now = begun();
+    Shift now = shift;
     if (now == null) {
+      Thread.sleep(NOT_BEGUN_MILLIS);
       return;
     }
     turn.lockInterruptibly();
@@ -65,13 +64,6 @@ public final class Miner {
     } finally {
       turn.unlock();
     }
-  }
-
-  private synchronized @Nullable Shift begun() throws InterruptedException {
-    if (shift == null) {
-      wait(LONGEST_WAIT_MILLIS);
-    }
-    return shift;
   }
 
   private static void run(Runnable next, Deciding<ProposedBlock> deciding) {

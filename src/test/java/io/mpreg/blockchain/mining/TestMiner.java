@@ -2,22 +2,28 @@ package io.mpreg.blockchain.mining;
 
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.deciding.Deciding;
 import io.mpreg.blockchain.deciding.Inbox;
+import io.mpreg.blockchain.deciding.Message;
 import io.mpreg.blockchain.deciding.Others;
 import io.mpreg.blockchain.deciding.Peers;
 import io.mpreg.blockchain.deciding.Ports;
 import io.mpreg.blockchain.deciding.Reports;
+import io.mpreg.blockchain.deciding.Standing;
 import io.mpreg.blockchain.deciding.Time;
 import io.mpreg.blockchain.deciding.Work;
 import io.mpreg.blockchain.keys.AuthorityKeys;
 import io.mpreg.blockchain.ledger.Ledger;
 import io.mpreg.blockchain.ledger.StoreFailure;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -45,7 +51,7 @@ public final class TestMiner {
                 new LedgerVotes(ledger, blocks, Runnable::run),
                 blocks,
                 work,
-                Peers.none(),
+                new Nobody(),
                 time,
                 new LedgerHalt()),
             inbox,
@@ -54,6 +60,39 @@ public final class TestMiner {
             0);
     inbox.add(deciding::start);
     doAll();
+  }
+
+  private static final class Nobody implements Peers<ProposedBlock> {
+    @Override
+    public List<NodeId> all() {
+      return List.of();
+    }
+
+    @Override
+    public void toAll(Message<ProposedBlock> message) {
+      throw new AssertionError("one authority alone says nothing: " + message);
+    }
+
+    @Override
+    public void to(NodeId member, Message<ProposedBlock> message) {
+      throw new AssertionError("there is nobody");
+    }
+
+    @Override
+    public void stand(Standing standing) {}
+
+    @Override
+    public void obtain(Hash hash, List<NodeId> holders, Consumer<ProposedBlock> then) {}
+
+    @Override
+    public void page(NodeId member, long from, Consumer<Page<ProposedBlock>> then) {
+      throw new AssertionError("there is nobody");
+    }
+
+    @Override
+    public void inquire(NodeId member, Consumer<Inquired> then) {
+      throw new AssertionError("there is nobody");
+    }
   }
 
   private final class LedgerHalt implements Reports {

@@ -184,11 +184,20 @@ final class Federation {
     return outcome();
   }
 
-  /// Runs on whatever was violated, and says how many honest members have stopped by then.
-  long haltedAfter(long millis) {
+  /// Runs the storms, which leave too few who know what they have signed. Then every operator has
+  /// the open height decided although votes are lost, and all go on.
+  Outcome runReopened() {
+    runStorms();
+    long open = oracle.highest() + 1;
+    members.forEach(member -> member.restart(open));
+    goOn();
+    return outcome();
+  }
+
+  /// Runs on for so long, whatever was violated.
+  void runOnFor(long millis) {
     long end = agenda.now() + millis;
     while (agenda.next(end)) {}
-    return members.stream().filter(member -> !member.lies() && member.isHalted()).count();
   }
 
   /// Runs all storms, gives everybody the time to catch up, and then runs this long, in which work

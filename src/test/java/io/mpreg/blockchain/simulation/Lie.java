@@ -157,7 +157,9 @@ enum Lie implements Conduct {
   VOTES_FAR_AHEAD {
     @Override
     public void heard(Member me, Event event) {
-      if (heardOf(event).isPresent()) {
+      // Certificates are what others answer to old votes with.
+      boolean isVote = !(event instanceof Event.CertificateReceived);
+      if (isVote && heardOf(event).isPresent()) {
         Chance chance = me.federation().chance();
         long height = me.storage().height() + chance.below(3);
         int round = me.round() + chance.below(chance.percent(50) ? 30 : 1_000_000);

@@ -331,7 +331,11 @@ final class Member {
 
   /// Whether nothing from the other comes through, because a twin talks to one half only.
   boolean isDeafTo(Member other) {
-    return conduct == Lie.TWINS && (other.number == number || other.number % 2 != place % 2);
+    return conduct == Lie.TWINS && (other.number == number || other.half() != half());
+  }
+
+  private int half() {
+    return (conduct == Lie.TWINS ? place : number) % 2;
   }
 
   // ---- reading -------------------------------------------------------------------------------

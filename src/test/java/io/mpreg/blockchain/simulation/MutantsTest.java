@@ -26,7 +26,8 @@ class MutantsTest {
       BiFunction<String, Long, List<String>> trial, Mutant mutant, long seed) {
     List<String> violations = trial.apply(mutant.kind().name(), seed);
     if (!violations.isEmpty()) {
-      System.out.printf("%s, seed %d: %s%n", mutant, seed, violations.getFirst());
+      String first = violations.getFirst().lines().findFirst().orElse("");
+      System.out.printf("%s, seed %d: %s%n", mutant, seed, first);
     }
     return !violations.isEmpty();
   }

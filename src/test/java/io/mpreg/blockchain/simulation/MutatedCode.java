@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /// Links all of the project's classes anew, some of them compiled from changed sources. So a mutant
@@ -16,24 +18,33 @@ final class MutatedCode extends ClassLoader {
   private static final String OWN = "io.mpreg.blockchain.";
 
   private final Map<String, byte[]> changed;
+  private final Set<String> linked = ConcurrentHashMap.newKeySet();
 
-  private MutatedCode(Map<String, byte[]> changed) {
+  MutatedCode(Map<String, byte[]> changed) {
     super(MutatedCode.class.getClassLoader());
     this.changed = changed;
   }
 
   /// The simulation of this changed code.
   static BiFunction<String, Long, List<String>> trial(List<Edit> edits) {
-    var loader = new MutatedCode(EditedSources.compiled(edits, Simplex.class, Trial.class));
+    return new MutatedCode(EditedSources.compiled(edits, Simplex.class, Trial.class)).trial();
+  }
+
+  BiFunction<String, Long, List<String>> trial() {
     try {
       @SuppressWarnings("unchecked") // what Trial implements
       var trial =
           (BiFunction<String, Long, List<String>>)
-              loader.loadClass(Trial.class.getName()).getConstructor().newInstance();
+              loadClass(Trial.class.getName()).getConstructor().newInstance();
       return trial;
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The names of the project's classes that were needed so far.
+  Set<String> linked() {
+    return linked;
   }
 
   @Override
@@ -49,6 +60,7 @@ final class MutatedCode extends ClassLoader {
 
   private Class<?> define(String name) throws ClassNotFoundException {
     byte[] bytes = changed.containsKey(name) ? changed.get(name) : unchanged(name);
+    linked.add(name);
     return defineClass(name, bytes, 0, bytes.length);
   }
 

@@ -52,10 +52,6 @@ final class Network {
     witness = who;
   }
 
-  boolean isStormy() {
-    return storm != Storm.NONE;
-  }
-
   Weather weather() {
     return storm.weather();
   }
@@ -108,7 +104,12 @@ final class Network {
     return chance.percent(weather().dropPercent())
         || cut.test(from, to)
         || storm.partition().cuts(agenda.now(), from.number(), to.number())
-        || (isStormy() && (from.isDeafTo(to) || to.isDeafTo(from)));
+        || isApart(from, to);
+  }
+
+  /// Whether an instance of a twin talks to other members at the moment than this one.
+  boolean isApart(Member one, Member other) {
+    return storm != Storm.NONE && (one.isDeafTo(other) || other.isDeafTo(one));
   }
 
   // Most are fast, some are very slow; so they overtake each other.

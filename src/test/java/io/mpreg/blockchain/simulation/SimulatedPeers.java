@@ -150,7 +150,12 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   private Member one(NodeId member) {
     List<Member> instances = members.get(member);
-    return instances.size() == 1 ? instances.getFirst() : federation.chance().of(instances);
+    if (instances.size() == 1) {
+      return instances.getFirst();
+    }
+    List<Member> near =
+        instances.stream().filter(instance -> !federation.network().isApart(me, instance)).toList();
+    return federation.chance().of(near.isEmpty() ? instances : near);
   }
 
   @Override

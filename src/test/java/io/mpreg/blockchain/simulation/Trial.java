@@ -95,13 +95,33 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
         var weather = new Weather(0, 0, 60, 20, 0, machines);
         return Scenario.breathing(seed).in(new Storm(weather, Partition.NONE, 15_000));
       }
+    },
+
+    /// Two of four lose everything, which is one too many; then their operators have the height
+    /// decided all the same.
+    REOPENED {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.calm(seed, Size.FOUR)
+            .in(new Storm(Weather.FINE, Partition.NONE, 20_000))
+            .losing(Scenario.Loss.EVERYTHING, (int) (seed % 4), (int) ((seed + 1) % 4));
+      }
+
+      @Override
+      Outcome run(long seed) {
+        return new Federation(of(seed)).runReopened();
+      }
     };
 
     abstract Scenario of(long seed);
+
+    Outcome run(long seed) {
+      return new Federation(of(seed)).run();
+    }
   }
 
   @Override
   public List<String> apply(String kind, Long seed) {
-    return List.copyOf(new Federation(Kind.valueOf(kind).of(seed)).run().violations());
+    return List.copyOf(Kind.valueOf(kind).run(seed).violations());
   }
 }
