@@ -185,12 +185,15 @@ final class Federation {
   }
 
   /// Runs the storms, which leave too few who know what they have signed. Then every operator has
-  /// the open height decided although votes are lost, and all go on.
+  /// the open height decided although votes are lost, and all go on; unless what was final last is
+  /// lost with those who had it, so that nobody can know which height is open.
   Outcome runReopened() {
     runStorms();
     long open = oracle.highest() + 1;
-    members.forEach(member -> member.restart(open));
-    goOn();
+    if (members.stream().anyMatch(member -> member.storage().height() == open)) {
+      members.forEach(member -> member.restart(open));
+      goOn();
+    }
     return outcome();
   }
 

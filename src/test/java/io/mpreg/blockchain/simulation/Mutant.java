@@ -176,9 +176,7 @@ public enum Mutant {
       Trial.Kind.FAILING_STORE,
       deciding(
           "Voter",
-          "driver.failToWrite(\n"
-              + "                    Optional.of(vote.row()), \"the store does not answer: \","
-              + " failure);",
+          "driver.failToWrite(Optional.of(vote.row()), \"the store does not answer: \", failure);",
           "send(vote.ballot(), vote.justification(), true);")),
 
   /// It is not looked up what became of a block whose answer was lost.
@@ -198,7 +196,10 @@ public enum Mutant {
   /// What is final elsewhere is fetched once.
   CATCHES_UP_ONCE(
       Trial.Kind.MIXED,
-      deciding("CatchUp", "    plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);\n", "")),
+      deciding(
+          "CatchUp",
+          "    plan(LOOK_EVERY_MILLIS);\n    rest(isFruitless ? FRUITLESS_MILLIS : 0);\n",
+          "    isResting = true;\n")),
 
   /// Who was slow is not asked, although nobody else has anything.
   SLOW_MEMBERS_ARE_LEFT_OUT(
@@ -208,7 +209,7 @@ public enum Mutant {
 
   /// Nothing is sent any more once something has not arrived.
   OUTBOX_STOPS_AFTER_A_FAILURE(
-      Trial.Kind.MIXED, deciding("Outbox", "      time.after(pause, this::goOn);\n", ""));
+      Trial.Kind.MIXED, deciding("Outbox", "        time.after(pause, Outbox.this::goOn);\n", ""));
 
   private final Trial.Kind kind;
   private final List<Edit> edits;
