@@ -38,6 +38,8 @@ public final class Reception<B extends Block> {
     this.claims = claims;
   }
 
+  /// Takes what has come together.
+  ///
   /// @param sender a member that has sent this itself
   public void take(NodeId sender, List<Message<B>> messages) {
     others.hear(sender);
