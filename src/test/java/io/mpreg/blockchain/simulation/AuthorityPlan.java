@@ -127,8 +127,7 @@ final class AuthorityPlan {
       height += 1 + chance.below(MOST_HEIGHTS_BETWEEN);
       paces.put(
           height,
-          new Pace(
-              new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
+          new Pace(new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
     }
     return this;
   }

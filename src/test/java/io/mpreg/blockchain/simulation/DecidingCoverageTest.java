@@ -27,7 +27,15 @@ class DecidingCoverageTest {
   private static final Set<String> NOT_NEEDED = Set.of("Peers$1");
 
   private static final Map<Trial.Kind, Integer> SEEDS =
-      Map.of(Trial.Kind.MIXED, 30, Trial.Kind.BREATHING, 5, Trial.Kind.COPY, 5, Trial.Kind.REOPENED, 2);
+      Map.of(
+          Trial.Kind.MIXED,
+          30,
+          Trial.Kind.BREATHING,
+          5,
+          Trial.Kind.COPY,
+          5,
+          Trial.Kind.REOPENED,
+          2);
 
   @Test
   void everyClassOfDecidingIsLoadedBySomeSeed() throws Exception {

@@ -30,7 +30,7 @@ class FaultsTest {
     int refusals = 0;
     int offences = 0;
     List<Outcome> outcomes =
-        LongStream.range(0, 20)
+        LongStream.range(0, 12)
             .parallel() // each run has one thread
             .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, lie)))
             .map(scenario -> new Federation(scenario).runOn(A_WHILE))
@@ -301,9 +301,7 @@ class FaultsTest {
 
   @Test
   void whoIsPutBackToAnEarlierCopyDoesNoHarmInAnyWeather() {
-    all(
-        60,
-        seed -> Scenario.storm(seed, size(seed), Map.of()).losing(Loss.COPY, victim(seed, 0)));
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).losing(Loss.COPY, victim(seed, 0)));
   }
 
   @Test

@@ -62,8 +62,7 @@ final class Federation {
     return scenario.changes().paces() ? plan.atManyPaces(chance) : plan;
   }
 
-  private static AuthorityPlan authorities(
-      Scenario scenario, Set<Integer> faulty, Chance chance) {
+  private static AuthorityPlan authorities(Scenario scenario, Set<Integer> faulty, Chance chance) {
     if (scenario.changes().breathing()) {
       return AuthorityPlan.breathing(scenario.size(), chance);
     }
@@ -142,8 +141,7 @@ final class Federation {
         () -> victim.isUp() && victim.storage().height() >= height,
         () -> {
           Runnable loss = loss(victim);
-          when(
-              () -> victim.isUp() && victim.hasVotedAtTheOpenHeight(), () -> victim.lose(loss));
+          when(() -> victim.isUp() && victim.hasVotedAtTheOpenHeight(), () -> victim.lose(loss));
         });
   }
 

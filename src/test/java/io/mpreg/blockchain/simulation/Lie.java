@@ -215,13 +215,10 @@ enum Lie implements Conduct {
         Roster roster = me.federation().plan().at(height);
         int signer = Math.max(0, roster.indexOf(me.number()));
         var signature =
-            Signatures.sign(
-                    ballot, roster, roster.numbers().get(signer), Signatures.OTHER_CHAIN)
+            Signatures.sign(ballot, roster, roster.numbers().get(signer), Signatures.OTHER_CHAIN)
                 .signature();
         var vote = new Vote(VoteKind.NULLIFY, height, 0, Hash.ZERO, signer, signature);
-        me.federation()
-            .members()
-            .forEach(member -> me.send(member, new Message.VoteCast<>(vote)));
+        me.federation().members().forEach(member -> me.send(member, new Message.VoteCast<>(vote)));
       }
     }
   },

@@ -69,8 +69,7 @@ final class Member {
     this.error = error;
     this.storage = new Storage(federation.first());
     this.workshop =
-        new Workshop(
-            id, ChainEnd.of(storage, federation.plan()), federation.plan(), this::clock);
+        new Workshop(id, ChainEnd.of(storage, federation.plan()), federation.plan(), this::clock);
   }
 
   // ---- living and dying ----------------------------------------------------------------------
@@ -99,8 +98,7 @@ final class Member {
 
   void killed() {
     stop();
-    after(
-        LEAST_DOWN_MILLIS + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
+    after(LEAST_DOWN_MILLIS + federation.chance().below(LONGEST_DOWN_MILLIS), this::startUnlessUp);
   }
 
   void stop() {
@@ -201,10 +199,7 @@ final class Member {
     Life now = life;
     return now == null
         ? Optional.empty()
-        : now.deciding()
-            .candidates()
-            .find(hash)
-            .or(() -> Optional.ofNullable(kept.get(hash)));
+        : now.deciding().candidates().find(hash).or(() -> Optional.ofNullable(kept.get(hash)));
   }
 
   List<FinalBlock> history(long from) {
@@ -262,8 +257,7 @@ final class Member {
   }
 
   Vote sign(Ballot ballot) {
-    return Signatures.sign(
-        ballot, federation.plan().at(ballot.height()), number, Signatures.CHAIN);
+    return Signatures.sign(ballot, federation.plan().at(ballot.height()), number, Signatures.CHAIN);
   }
 
   /// What a liar sends.

@@ -138,17 +138,12 @@ public enum Mutant {
   ABSTAINER_VOTES(
       Trial.Kind.COPY,
       deciding(
-          "Abstention",
-          "guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through)",
-          "guard")),
+          "Abstention", "guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through)", "guard")),
 
   /// A record of votes that lacks one goes on being used.
   OLD_RECORD_IS_USED(
       Trial.Kind.COPY,
-      deciding(
-          "Abstention",
-          "return record != Knowledge.LOST\n",
-          "return record != record\n")),
+      deciding("Abstention", "return record != Knowledge.LOST\n", "return record != record\n")),
 
   /// Nobody is asked before the first vote.
   CONFIRMS_WITHOUT_ASKING(
@@ -170,9 +165,7 @@ public enum Mutant {
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "Reception",
-          "if (seals.holds(certificate, set.get())) {",
-          "if (set.isPresent()) {")),
+          "Reception", "if (seals.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
 
   /// A vote of which it is not known whether it is durable is sent.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(
@@ -187,9 +180,7 @@ public enum Mutant {
   /// It is not looked up what became of a block whose answer was lost.
   APPEND_IS_NOT_RESOLVED(
       Trial.Kind.FAILING_STORE,
-      driver(
-          "await(blocks::resolve, this::found);",
-          "found(new Written.Final(blocks.head()));")),
+      driver("await(blocks::resolve, this::found);", "found(new Written.Final(blocks.head()));")),
 
   /// What was asked for before this member began again is answered all the same.
   EARLIER_ANSWERS_COUNT(
@@ -198,14 +189,12 @@ public enum Mutant {
 
   /// The next effect is carried out while the store has not answered.
   DOES_NOT_AWAIT_THE_STORE(
-      Trial.Kind.FAILING_STORE,
-      driver("while (!awaited && hasNext()) {", "while (hasNext()) {")),
+      Trial.Kind.FAILING_STORE, driver("while (!awaited && hasNext()) {", "while (hasNext()) {")),
 
   /// What is final elsewhere is fetched once.
   CATCHES_UP_ONCE(
       Trial.Kind.MIXED,
-      deciding(
-          "CatchUp", "    plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);\n", "")),
+      deciding("CatchUp", "    plan(isWanted() ? FRUITLESS_MILLIS : LOOK_EVERY_MILLIS);\n", "")),
 
   /// Who was slow is not asked, although nobody else has anything.
   SLOW_MEMBERS_ARE_LEFT_OUT(

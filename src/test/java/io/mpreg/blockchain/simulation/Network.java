@@ -39,10 +39,7 @@ final class Network {
   ///
   /// @param arrived told whether an answer came
   void bring(
-      Member from,
-      Member to,
-      List<Message<SimulatedBlock>> together,
-      Consumer<Boolean> arrived) {
+      Member from, Member to, List<Message<SimulatedBlock>> together, Consumer<Boolean> arrived) {
     digest(from, to, together);
     Supplier<Optional<Boolean>> taken =
         () -> {
@@ -78,8 +75,7 @@ final class Network {
     long left = Math.max(0, TIMEOUT_MILLIS - (agenda.now() - began));
     long back = delay();
     boolean inTime = to.isUp() && back <= left && !loses(to, from);
-    agenda.after(
-        inTime ? back : left, () -> then.accept(inTime ? given : Optional.empty()));
+    agenda.after(inTime ? back : left, () -> then.accept(inTime ? given : Optional.empty()));
   }
 
   private boolean loses(Member from, Member to) {
@@ -102,8 +98,7 @@ final class Network {
 
   private void digest(Member from, Member to, List<Message<SimulatedBlock>> together) {
     messages += together.size();
-    digest =
-        Signatures.mixed(digest, agenda.now() * 1_000 + from.place() * 30L + to.place());
+    digest = Signatures.mixed(digest, agenda.now() * 1_000 + from.place() * 30L + to.place());
     together.forEach(this::digest);
   }
 

@@ -63,8 +63,7 @@ final class Oracle {
 
   /// A vote leaves a member.
   void sent(Member sender, Vote vote) {
-    sent.add(
-        sender.number(), !sender.lies() && !scenario.mayForget(sender.number()), vote);
+    sent.add(sender.number(), !sender.lies() && !scenario.mayForget(sender.number()), vote);
     // At the first height some may still be asking whether they have voted.
     if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY && vote.height() > 1) {
       violated(

@@ -70,8 +70,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
   private <T> void execute(Supplier<T> task, Consumer<T> then) {
     long now = federation.agenda().now();
     long most = federation.network().weather().machines().slowExecutorMillis();
-    executorIsFreeAt =
-        Math.max(now, executorIsFreeAt) + federation.chance().below((int) most);
+    executorIsFreeAt = Math.max(now, executorIsFreeAt) + federation.chance().below((int) most);
     life.later(
         executorIsFreeAt - now,
         () -> {
@@ -81,8 +80,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
   }
 
   @Override
-  public void verify(
-      Certified<SimulatedBlock> next, Consumer<Verified<SimulatedBlock>> then) {
+  public void verify(Certified<SimulatedBlock> next, Consumer<Verified<SimulatedBlock>> then) {
     store.read(
         () ->
             workshop.judge(next.block()) == Verdict.INVALID
@@ -119,8 +117,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
   private ProofOfAuthority after(SimulatedBlock block) {
     AuthorityPlan plan = federation.plan();
     long height = block.height() + 1;
-    ProofOfAuthority next =
-        storage.next().after(block.originRound(), plan.at(height).set());
+    ProofOfAuthority next = storage.next().after(block.originRound(), plan.at(height).set());
     return new ProofOfAuthority(
         height, next.authorities(), next.turns(), plan.pace(height).times());
   }

@@ -24,8 +24,7 @@ final class SimulatedWork implements Work {
   public void await(Runnable next) {
     then = next;
     isAwaited = true;
-    life.later(
-        LEAST_MILLIS + federation.chance().below(MOST_MILLIS - LEAST_MILLIS), this::look);
+    life.later(LEAST_MILLIS + federation.chance().below(MOST_MILLIS - LEAST_MILLIS), this::look);
   }
 
   /// Something has come up.

@@ -52,8 +52,7 @@ final class Store {
   /// Whether there is no connection at the moment.
   boolean isAway() {
     long part = federation.agenda().now() / OUTAGE_MILLIS;
-    return machines().outages()
-        && Math.floorMod(Signatures.mixed(me.number() * 31L, part), 4) == 0;
+    return machines().outages() && Math.floorMod(Signatures.mixed(me.number() * 31L, part), 4) == 0;
   }
 
   void requireHere() {
@@ -88,8 +87,7 @@ final class Store {
     life.later(100L + chance().below((int) NEVER_ANSWERED_MILLIS), lateAnswer);
   }
 
-  private <T> void whenTheDiskIsReady(
-      Runnable action, Supplier<T> answer, Consumer<T> then) {
+  private <T> void whenTheDiskIsReady(Runnable action, Supplier<T> answer, Consumer<T> then) {
     if (machines().slowDiskMillis() == 0) {
       action.run();
       then.accept(answer.get());

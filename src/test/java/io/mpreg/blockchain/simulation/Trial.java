@@ -84,8 +84,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
       Scenario of(long seed) {
         var machines = new Machines(1_000, 20, false, 500, 10, 20, false);
         var weather = new Weather(0, 0, 60, 20, 0, machines);
-        return Scenario.calm(seed, Size.FOUR)
-            .in(new Storm(weather, Partition.NONE, 15_000));
+        return Scenario.calm(seed, Size.FOUR).in(new Storm(weather, Partition.NONE, 15_000));
       }
     },
     /// From one authority to several and back, with all that goes wrong inside of members.
