@@ -1,13 +1,11 @@
 package io.mpreg.blockchain.deciding;
 
-import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -44,14 +42,14 @@ public final class Publication {
       return;
     }
     state = now;
-    Set<Ballot> certified =
-        now.certificates().stream().map(Certificate::ballot).collect(Collectors.toSet());
+    List<Certificate> known = now.certificates();
     PublishedHeight shown = height;
+    // Of one height certificates are only added.
     boolean same =
         shown != null
             && shown.height() == now.height()
             && shown.round() == now.round()
-            && shown.certified().equals(certified);
+            && shown.certified().size() == known.size();
     if (!same) {
       height =
           new PublishedHeight(
@@ -60,7 +58,7 @@ public final class Publication {
               now.consensus(),
               end.following(),
               end.previous(),
-              certified,
+              known.stream().map(Certificate::ballot).collect(Collectors.toSet()),
               end.finality(),
               now.guard().abstainsAt(now.height()));
     }

@@ -30,7 +30,7 @@ class FaultsTest {
     int refusals = 0;
     int offences = 0;
     List<Outcome> outcomes =
-        LongStream.range(0, 20)
+        LongStream.range(0, 12)
             .parallel() // each run has one thread
             .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, lie)))
             .map(scenario -> new Federation(scenario).runOn(A_WHILE))

@@ -84,11 +84,14 @@ final class Tally {
   Optional<Certificate> certificate(Ballot ballot, AuthoritySet authorities) {
     var lowest = new Slot(ballot.round(), ballot.kind(), 0);
     var highest = new Slot(ballot.round(), ballot.kind(), Integer.MAX_VALUE);
-    List<Vote> agreeing =
-        votes.subMap(lowest, true, highest, true).values().stream()
-            .flatMap(List::stream)
-            .filter(vote -> vote.blockHash().equals(ballot.blockHash()))
-            .toList();
+    List<Vote> agreeing = new ArrayList<>();
+    for (List<Vote> ofSigner : votes.subMap(lowest, true, highest, true).values()) {
+      for (Vote vote : ofSigner) {
+        if (vote.blockHash().equals(ballot.blockHash())) {
+          agreeing.add(vote);
+        }
+      }
+    }
     return authorities.isQuorum(agreeing.stream().mapToInt(Vote::signer))
         ? Optional.of(Certificate.of(ballot, agreeing))
         : Optional.empty();

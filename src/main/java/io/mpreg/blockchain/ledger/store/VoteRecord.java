@@ -268,17 +268,16 @@ final class VoteRecord {
   }
 
   /// Records what the database knows and this file does not: votes whose record failed, or that a
-  /// crash came before. Without any record there is none to complete.
+  /// crash came before. Without any record there is none to complete; the one that the next vote
+  /// begins will hold them too, or it would say that nothing else was signed at their heights.
   ///
   /// @param stored the rows of the database, which know at least what is recorded
   /// @throws StoreFailure when it cannot be written: then none of them must be signed
   synchronized void complete(List<GuardRow> stored) {
-    if (found) {
-      stored.stream()
-          .filter(row -> !from(row.height()).contains(row))
-          .sorted(Comparator.comparingLong(GuardRow::height).thenComparingInt(GuardRow::round))
-          .forEach(this::record);
-    }
+    stored.stream()
+        .filter(row -> !from(row.height()).contains(row))
+        .sorted(Comparator.comparingLong(GuardRow::height).thenComparingInt(GuardRow::round))
+        .forEach(found ? this::record : this::keep);
   }
 
   private void write(String line, List<String> current) {

@@ -215,6 +215,16 @@ class VoteRecordTest {
   }
 
   @Test
+  void theRecordThatAVoteBeginsHoldsWhatTheDatabaseKnowsOfItsHeight() {
+    GuardRow known = new GuardRow(7, 0, null, null, Hash.ZERO);
+    GuardRow next = new GuardRow(7, 1, null, A, null);
+    VoteRecord record = opened();
+    record.complete(List.of(known));
+    record.record(next);
+    assertThat(opened().from(7)).containsExactly(known, next);
+  }
+
+  @Test
   void whatAllHaveConfirmedIsKeptAsLongAsItMatters() {
     VoteRecord record = opened();
     record.begin(new Reopening(7, 4));
