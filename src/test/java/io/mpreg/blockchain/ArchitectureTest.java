@@ -75,7 +75,7 @@ class ArchitectureTest {
   private static final Map<String, String> LARGE =
       Map.of(
           "cli", "a folder for each feature's commands comes with the tools",
-          "federation", "the driver is to be taken out of it",
+          "federation", "peering and joining from a snapshot are two packages to be",
           "ledger",
               "door, what waits, inspection, storage port, proofs, log and events are seven"
                   + " packages to be",

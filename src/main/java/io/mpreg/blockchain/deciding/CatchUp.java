@@ -58,6 +58,7 @@ final class CatchUp<B extends Block> {
   /// giving little; and all again, until nobody has more than is here.
   private final class Round {
     private final List<NodeId> members;
+    private final boolean isOfAll;
     private final long before = height();
     private final Map<NodeId, Long> asked = claims.claims();
     private final Deque<NodeId> left = new ArrayDeque<>();
@@ -65,8 +66,10 @@ final class CatchUp<B extends Block> {
     private final Set<NodeId> answered = new HashSet<>();
     private boolean isMore = true;
 
-    Round(List<NodeId> members) {
+    /// @param isOfAll whether nobody was left out for being slow
+    Round(List<NodeId> members, boolean isOfAll) {
       this.members = members;
+      this.isOfAll = isOfAll;
     }
 
     private void next() {
@@ -185,12 +188,13 @@ final class CatchUp<B extends Block> {
     if (round != null) {
       return;
     }
-    List<NodeId> members = publication.height().isPresent() ? askable() : List.of();
+    boolean hasBegun = publication.height().isPresent();
+    List<NodeId> members = hasBegun ? askable() : List.of();
     if (members.isEmpty()) {
-      plan(publication.isAlone() ? LOOK_EVERY_MILLIS : FRUITLESS_MILLIS);
+      plan(hasBegun || publication.isAlone() ? LOOK_EVERY_MILLIS : FRUITLESS_MILLIS);
       return;
     }
-    Round next = new Round(members);
+    Round next = new Round(members, members.size() == unavoided().size());
     round = next;
     next.next();
   }
@@ -203,10 +207,11 @@ final class CatchUp<B extends Block> {
       reports.tell(Level.INFO, "Caught up: height %d".formatted(reached));
     }
     target = OptionalLong.empty();
-    claims.settle(ended.asked, reached);
     boolean isFruitless = reached == ended.before;
-    if (isFruitless && isWanted()) {
-      slowAt.clear(); // the others had nothing
+    if (isFruitless && isWanted() && !ended.isOfAll) {
+      slowAt.clear(); // the others had nothing, and who was left out could not show what it claims
+    } else {
+      claims.settle(ended.asked, reached);
     }
     plan(LOOK_EVERY_MILLIS);
     rest(isFruitless ? FRUITLESS_MILLIS : 0);
@@ -232,13 +237,18 @@ final class CatchUp<B extends Block> {
   private List<NodeId> askable() {
     long now = time.nanos();
     slowAt.values().removeIf(at -> now - at > PAUSE_NANOS);
-    List<NodeId> all = new ArrayList<>(peers.all());
-    all.removeIf(others::isAvoided);
+    List<NodeId> all = unavoided();
     if (slowAt.keySet().containsAll(all)) {
       slowAt.clear();
     }
     all.removeIf(this::isLeftOut);
     Collections.rotate(all, turn++);
+    return all;
+  }
+
+  private List<NodeId> unavoided() {
+    List<NodeId> all = new ArrayList<>(peers.all());
+    all.removeIf(others::isAvoided);
     return all;
   }
 

@@ -110,7 +110,7 @@ public final class Outbox<M> {
     Journey journey = new Journey();
     try {
       courier.bring(together, journey::end);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       journey.end(false);
       throw failed;
     }

@@ -127,9 +127,15 @@ final class PeerLink implements AutoCloseable {
       arrived.accept(true);
       return;
     }
-    Thread.ofVirtual()
-        .name("%s to %s".formatted(what, peer.id().value()))
-        .start(() -> arrived.accept(hasBrought(what, messages)));
+    try {
+      Thread.ofVirtual()
+          .name("%s to %s".formatted(what, peer.id().value()))
+          .start(() -> arrived.accept(hasBrought(what, messages)));
+    } catch (OutOfMemoryError noThread) {
+      // What goes to one member must not keep anything from the others.
+      LOG.error("Messages to {} could not be sent", peer.id().value(), noThread);
+      arrived.accept(false);
+    }
   }
 
   private boolean hasBrought(String what, List<PeerMessage> messages) {

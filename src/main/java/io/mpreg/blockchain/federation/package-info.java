@@ -1,6 +1,6 @@
-/// The members of a federation among each other: the consensus of several authorities over HTTP,
-/// transactions on their way to the leader, and blocks for whoever is behind (`docs/protocol.md`,
-/// section 20). Drives the core of `consensus`; appends through `ledger` like `mining` does.
+/// The members of a federation among each other: the port of `deciding` to the others over HTTP,
+/// their listener, transactions on their way to the leader, and blocks and snapshots for whoever is
+/// behind (`docs/protocol.md`, section 20).
 @NullMarked
 package io.mpreg.blockchain.federation;
 

@@ -1,5 +1,5 @@
-/// The scheduled part: drives consensus at its own pace and produces blocks. Nothing here happens
-/// in reaction to a request.
+/// The scheduled part: runs `deciding` at its own pace, alone and with others, over the ledger and
+/// the clocks of this machine. Nothing here happens in reaction to a request.
 @NullMarked
 package io.mpreg.blockchain.mining;
 

@@ -47,6 +47,12 @@ final class OneMember {
   final List<String> told = new ArrayList<>();
   final List<GuardRow> rows = new ArrayList<>();
 
+  /// How often the store does not answer when it is asked for the votes of the open height; first
+  /// it answers so often.
+  int opensUnanswered;
+
+  int opensAnswered;
+
   /// What the store says next of a vote; otherwise that it is durable.
   final Deque<Stored> ofVotes = new ArrayDeque<>();
 
@@ -68,6 +74,15 @@ final class OneMember {
   private Head head;
   private Runnable whenWorkComes = () -> {};
   private @Nullable RuntimeException lostAnswer;
+
+  /// The store did not answer.
+  static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unanswered() {
+      super("away");
+    }
+  }
 
   /// A block without anything in it.
   record Plain(Candidate candidate) implements Block {
@@ -103,8 +118,17 @@ final class OneMember {
   }
 
   OneMember starts() {
-    deciding.start();
+    attempt(deciding::start);
     return passes(0);
+  }
+
+  // As the miner does.
+  private void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (Unanswered failure) {
+      deciding.fail("the store does not answer: ", failure);
+    }
   }
 
   /// Something waits to enter a block.
@@ -116,7 +140,7 @@ final class OneMember {
   OneMember passes(long millis) {
     doAll();
     for (long passed = 0; passed < millis; passed += 10) {
-      time.pass(10);
+      attempt(() -> time.pass(10));
       doAll();
     }
     return this;
@@ -126,7 +150,7 @@ final class OneMember {
     try {
       Runnable next = deciding.isAwaiting() ? null : inbox.poll(0);
       while (next != null) {
-        next.run();
+        attempt(next);
         next = deciding.isAwaiting() ? null : inbox.poll(0);
       }
     } catch (InterruptedException e) {
@@ -200,6 +224,9 @@ final class OneMember {
   private final class Recorded implements Votes<Plain> {
     @Override
     public Opened<Plain> open(long height) {
+      if (opensAnswered-- <= 0 && opensUnanswered-- > 0) {
+        throw new Unanswered();
+      }
       return new Opened<>(
           rows.stream().filter(row -> row.height() >= height).toList(),
           List.of(),

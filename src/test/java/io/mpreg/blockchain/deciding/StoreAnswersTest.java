@@ -3,8 +3,11 @@ package io.mpreg.blockchain.deciding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.deciding.Blocks.Written;
+import io.mpreg.blockchain.deciding.Peers.Page;
 import io.mpreg.blockchain.deciding.Votes.Stored;
 import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What a member does with each answer of its store.
@@ -112,5 +115,34 @@ class StoreAnswersTest {
     alone.hasWork();
     assertThat(alone.shown().halted()).hasValue("another process writes");
     assertThat(alone.height()).isZero();
+  }
+
+  // The end of the chain is known by then, and nothing else has begun yet.
+  @Test
+  void aStartThatTheStoreDoesNotAnswerIsALateStart() {
+    OneMember late = new OneMember(4);
+    late.opensUnanswered = 3;
+    late.starts().passes(4_000);
+    assertThat(late.shown().trouble()).isEmpty();
+    assertThat(late.shown().isStarting()).as("others were asked all the same").isFalse();
+  }
+
+  // Who was told enough begins to vote from what is stored.
+  @Test
+  void aStoreThatIsAwayWhenOthersHaveAnsweredEndsNothing() {
+    OneMember late = new OneMember(4);
+    late.opensAnswered = 1;
+    late.opensUnanswered = 1;
+    AtomicInteger pages = new AtomicInteger();
+    late.pages =
+        (member, from) -> {
+          pages.incrementAndGet();
+          return new Page.Given<>(List.of(), 0);
+        };
+    late.starts().passes(4_000);
+    assertThat(late.shown().isStarting()).isFalse();
+    int before = pages.get();
+    late.passes(10_000);
+    assertThat(pages.get()).as("it goes on looking").isGreaterThan(before + 6);
   }
 }

@@ -21,7 +21,7 @@ interface Conduct {
 
   /// The driver of a liar wants this vote sent, for the first time or again.
   default void cast(Member me, Ballot ballot, List<Certificate> justification) {
-    me.sendToAll(ballot, justification);
+    me.voice().sendToAll(ballot, justification);
   }
 
   /// A liar has heard something, and its driver has had its say.

@@ -23,6 +23,7 @@ final class Federation {
 
   static final int HEIGHTS_AFTER_STORM = 4;
   private static final long SETTLING_MILLIS = 10_000;
+  private static final long LONG_MILLIS = 60_000;
   private static final int WORK_EVERY_MILLIS = 400;
   private static final long KNOWN_TO_ALL_MILLIS = 100;
   private static final long LOOK_EVERY_MILLIS = 5;
@@ -194,6 +195,16 @@ final class Federation {
       members.forEach(member -> member.restart(open));
       goOn();
     }
+    return outcome();
+  }
+
+  /// Starts everybody; once a height is final everywhere the weather changes for so long.
+  Outcome runChanging(long height, Weather weather, long millis) {
+    members.forEach(Member::start);
+    submitWork();
+    runUntil(LONG_MILLIS, height);
+    network.begin(new Storm(weather, Partition.NONE, millis));
+    runUntil(agenda.now() + millis, Long.MAX_VALUE);
     return outcome();
   }
 

@@ -67,7 +67,7 @@ enum Lie implements Conduct {
         boolean stale = !first.blockHash().equals(notarized.getLast().blockHash());
         Hash hash = stale ? first.blockHash() : Hash.of(first.encode());
         var ballot = new Ballot(VoteKind.PROPOSE, first.height(), round, hash);
-        me.sendToAll(ballot, List.of(first));
+        me.voice().sendToAll(ballot, List.of(first));
       }
     }
 
@@ -140,7 +140,9 @@ enum Lie implements Conduct {
       super.cast(me, ballot, justification);
       if (ballot.kind() == VoteKind.NOTARIZE || ballot.kind() == VoteKind.FINALIZE) {
         Hash other = Hash.of(ballot.blockHash().toArray());
-        me.sendToAll(new Ballot(ballot.kind(), ballot.height(), ballot.round(), other), List.of());
+        me.voice()
+            .sendToAll(
+                new Ballot(ballot.kind(), ballot.height(), ballot.round(), other), List.of());
       }
     }
   },
@@ -164,7 +166,7 @@ enum Lie implements Conduct {
         long height = me.storage().height() + chance.below(3);
         int round = me.round() + chance.below(chance.percent(50) ? 30 : 1_000_000);
         if (canSignAt(me, height)) {
-          me.sendToAll(new Ballot(VoteKind.NULLIFY, height, round, Hash.ZERO), List.of());
+          me.voice().sendToAll(new Ballot(VoteKind.NULLIFY, height, round, Hash.ZERO), List.of());
         }
       }
     }
@@ -175,7 +177,7 @@ enum Lie implements Conduct {
     @Override
     public void heard(Member me, Event event) {
       if (isMessage(event)) {
-        List<Event> memory = me.memory();
+        List<Event> memory = me.mind().memory();
         memory.add(event);
         if (memory.size() > 200) {
           memory.remove(0);
@@ -263,7 +265,9 @@ enum Lie implements Conduct {
     public void heard(Member me, Event event) {
       Optional<Ballot> heard = heardOf(event).filter(ballot -> canSignAt(me, ballot.height()));
       if (heard.isPresent() && event instanceof Event.ProposalReceived) {
-        me.sendTo(some(me), me.sign(ballotLike(heard.get(), VoteKind.NOTARIZE)), List.of());
+        me.voice()
+            .sendTo(
+                some(me), me.voice().sign(ballotLike(heard.get(), VoteKind.NOTARIZE)), List.of());
       }
       heard.ifPresent(ballot -> lieAbout(me, ballot));
     }
@@ -279,7 +283,7 @@ enum Lie implements Conduct {
 
   @Override
   public void cast(Member me, Ballot ballot, List<Certificate> justification) {
-    me.sendToAll(ballot, justification);
+    me.voice().sendToAll(ballot, justification);
   }
 
   @Override
@@ -294,26 +298,26 @@ enum Lie implements Conduct {
     return shown.isPresent()
         && me.storage().height() == shown.get().height()
         && shown.get().turns().leader(shown.get().round()).equals(me.id())
-        && me.isFirstTimeAt(shown.get().height(), shown.get().round());
+        && me.mind().isFirstTimeAt(shown.get().height(), shown.get().round());
   }
 
   static List<Certificate> certificates(Member me, VoteKind kind, int beforeRound) {
-    return me.certificates().stream()
+    return me.mind().certificates(me.storage().height()).stream()
         .filter(certificate -> certificate.kind() == kind && certificate.round() < beforeRound)
         .toList();
   }
 
   private static void proposeInstead(
       Member me, SimulatedBlock block, List<Certificate> justification) {
-    me.keep(block);
+    me.mind().keep(block);
     var ballot = new Ballot(VoteKind.PROPOSE, block.height(), block.originRound(), block.hash());
-    me.sendToAll(ballot, justification);
+    me.voice().sendToAll(ballot, justification);
   }
 
   private static void castUnlessProposal(
       Member me, Ballot ballot, List<Certificate> justification) {
     if (ballot.kind() != VoteKind.PROPOSE) {
-      me.sendToAll(ballot, justification);
+      me.voice().sendToAll(ballot, justification);
     }
   }
 
@@ -321,12 +325,12 @@ enum Lie implements Conduct {
     Workshop workshop = me.workshop();
     SimulatedBlock block =
         workshop.build(first.round(), workshop.honestTime() + 1, true, List.of());
-    me.keep(block);
+    me.mind().keep(block);
     var other = new Ballot(VoteKind.PROPOSE, first.height(), first.round(), block.hash());
     for (Ballot ballot : List.of(first, other)) {
       List<Member> half = half(me, first.height(), ballot == first);
-      me.sendTo(half, me.sign(ballot), justification);
-      me.sendTo(half, me.sign(ballotLike(ballot, VoteKind.NOTARIZE)), List.of());
+      me.voice().sendTo(half, me.voice().sign(ballot), justification);
+      me.voice().sendTo(half, me.voice().sign(ballotLike(ballot, VoteKind.NOTARIZE)), List.of());
     }
   }
 
@@ -384,9 +388,9 @@ enum Lie implements Conduct {
   }
 
   static void lieAbout(Member me, Ballot heard) {
-    if (canSignAt(me, heard.height()) && me.isFirstTimeAt(heard.height(), heard.round())) {
-      me.sendTo(some(me), me.sign(ballotLike(heard, VoteKind.FINALIZE)), List.of());
-      me.sendTo(some(me), me.sign(ballotLike(heard, VoteKind.NULLIFY)), List.of());
+    if (canSignAt(me, heard.height()) && me.mind().isFirstTimeAt(heard.height(), heard.round())) {
+      me.voice().sendTo(some(me), me.voice().sign(ballotLike(heard, VoteKind.FINALIZE)), List.of());
+      me.voice().sendTo(some(me), me.voice().sign(ballotLike(heard, VoteKind.NULLIFY)), List.of());
     }
   }
 
@@ -401,10 +405,10 @@ enum Lie implements Conduct {
     var ballot = ballotLike(heard, VoteKind.FINALIZE);
     var signatures = new ArrayList<IndexedSignature>();
     switch (me.federation().chance().below(3)) {
-      case 0 -> signatures.add(new IndexedSignature(own, me.sign(ballot).signature()));
+      case 0 -> signatures.add(new IndexedSignature(own, me.voice().sign(ballot).signature()));
       case 1 -> { // as if others had signed what only this one has, and who is no member
         for (int index = 0; index <= roster.size(); index++) {
-          signatures.add(new IndexedSignature(index, me.sign(ballot).signature()));
+          signatures.add(new IndexedSignature(index, me.voice().sign(ballot).signature()));
         }
       }
       default -> { // of another chain with the same members

@@ -1,11 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.core.authority.Ballot;
-import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
-import io.mpreg.blockchain.core.authority.VoteKind;
-import io.mpreg.blockchain.core.consensus.Event;
-import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.deciding.Insight;
@@ -14,17 +9,11 @@ import io.mpreg.blockchain.deciding.Others;
 import io.mpreg.blockchain.deciding.Publication;
 import io.mpreg.blockchain.deciding.PublishedHeight;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One member over all its lives: what it has stored outlives them. While it lives it is the driver
@@ -49,11 +38,8 @@ final class Member {
   private final long error; // of its clock, wanted by a storm
   private final Deque<String> notes = new ArrayDeque<>();
 
-  // What a liar has in mind.
-  private final Map<Hash, SimulatedBlock> kept = new TreeMap<>();
-  private final List<Event> memory = new ArrayList<>();
-  private final Set<Long> lied = new HashSet<>();
-  private List<Certificate> formed = new ArrayList<>();
+  private final Mind mind = new Mind();
+  private final Voice voice;
 
   private @Nullable Life life; // null while it is down
   private long published;
@@ -71,6 +57,7 @@ final class Member {
     this.id = Roster.id(number);
     this.conduct = conduct;
     this.error = error;
+    this.voice = new Voice(federation, this);
     this.storage = new Storage(federation.first());
     this.workshop = new Workshop(id, end(), federation.plan(), this::clock);
   }
@@ -113,7 +100,7 @@ final class Member {
     if (ended != null) {
       life = null;
       ended.end();
-      kept.clear();
+      mind.forgetBodies();
       storage.crash(federation.chance());
     }
   }
@@ -204,7 +191,7 @@ final class Member {
     while (published < storage.height() - 1) {
       FinalBlock last = storage.at(++published);
       workshop.advance(end(), last.block().work());
-      kept.values().removeIf(block -> block.height() <= published);
+      mind.forgetBodies(published);
       federation.oracle().decided(this, last);
       mayBeKilled();
       federation.oracle().acknowledged(this);
@@ -217,11 +204,11 @@ final class Member {
     return conduct.givesBodies() ? known(hash) : Optional.empty();
   }
 
-  private Optional<SimulatedBlock> known(Hash hash) {
+  Optional<SimulatedBlock> known(Hash hash) {
     Life now = life;
     return now == null
         ? Optional.empty()
-        : now.deciding().candidates().find(hash).or(() -> Optional.ofNullable(kept.get(hash)));
+        : now.deciding().candidates().find(hash).or(() -> mind.body(hash));
   }
 
   List<FinalBlock> history(long from) {
@@ -237,65 +224,6 @@ final class Member {
 
   // ---- sending and receiving -----------------------------------------------------------------
 
-  /// The driver wants this sent to all others.
-  void speak(Message<SimulatedBlock> message) {
-    if (message instanceof Message.CertificateFormed<SimulatedBlock>(Certificate certificate)) {
-      note(certificate);
-    }
-    if (lies()) {
-      lie(message);
-    } else {
-      vote(message).ifPresent(vote -> federation.oracle().sends(this, vote));
-      federation.members().forEach(receiver -> send(receiver, message));
-    }
-  }
-
-  static Optional<Vote> vote(Message<SimulatedBlock> message) {
-    return switch (message) {
-      case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
-      case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
-          Optional.of(proposal.vote());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ ->
-          Optional.empty();
-    };
-  }
-
-  private void lie(Message<SimulatedBlock> message) {
-    switch (message) {
-      case Message.VoteCast<SimulatedBlock>(Vote vote) ->
-          conduct.cast(this, vote.ballot(), List.of());
-      case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
-          conduct.cast(this, proposal.vote().ballot(), proposal.justification());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ -> {
-        if (conduct.forwards()) {
-          federation.members().forEach(receiver -> send(receiver, message));
-        }
-      }
-    }
-  }
-
-  void sendToAll(Ballot ballot, List<Certificate> justification) {
-    sendTo(federation.members(), sign(ballot), justification);
-  }
-
-  Vote sign(Ballot ballot) {
-    return Signatures.sign(ballot, federation.plan().at(ballot.height()), number, Signatures.CHAIN);
-  }
-
-  /// What a liar sends.
-  void sendTo(List<Member> receivers, Vote vote, List<Certificate> justification) {
-    federation.oracle().sent(this, vote);
-    Message<SimulatedBlock> message;
-    if (vote.kind() == VoteKind.PROPOSE) {
-      Optional<SimulatedBlock> body =
-          conduct.givesBodies() ? known(vote.blockHash()) : Optional.empty();
-      message = new Message.BlockProposed<>(new Proposal(vote, justification), body);
-    } else {
-      message = new Message.VoteCast<>(vote);
-    }
-    receivers.forEach(receiver -> send(receiver, message));
-  }
-
   void send(Member receiver, Message<SimulatedBlock> message) {
     Life now = life;
     if (now != null) {
@@ -310,23 +238,8 @@ final class Member {
     }
     now.run(() -> now.deciding().reception().take(sender.id, messages));
     if (lies()) {
-      now.run(() -> events(messages).forEach(event -> conduct.heard(this, event)));
+      now.run(() -> Voice.events(messages).forEach(event -> conduct.heard(this, event)));
     }
-  }
-
-  private static Stream<Event> events(List<Message<SimulatedBlock>> messages) {
-    return messages.stream()
-        .flatMap(
-            message ->
-                switch (message) {
-                  case Message.VoteCast<SimulatedBlock>(Vote vote) ->
-                      Stream.of(new Event.VoteReceived(vote));
-                  case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
-                      Stream.of(new Event.ProposalReceived(proposal));
-                  case Message.CertificateFormed<SimulatedBlock>(Certificate certificate) ->
-                      Stream.of(new Event.CertificateReceived(certificate));
-                  case Message.Stands<SimulatedBlock> _ -> Stream.empty();
-                });
   }
 
   /// Whether nothing from the other comes through, because a twin talks to one half only.
@@ -370,6 +283,16 @@ final class Member {
 
   Conduct conduct() {
     return conduct;
+  }
+
+  /// What it sends.
+  Voice voice() {
+    return voice;
+  }
+
+  /// What a liar has in mind.
+  Mind mind() {
+    return mind;
   }
 
   Storage storage() {
@@ -419,37 +342,6 @@ final class Member {
 
   boolean hasVotedAtTheOpenHeight() {
     return !storage.votes().isEmpty();
-  }
-
-  // ---- lying ---------------------------------------------------------------------------------
-
-  /// Keeps a body as if it had been heard of.
-  void keep(SimulatedBlock block) {
-    kept.put(block.hash(), block);
-  }
-
-  private void note(Certificate certificate) {
-    if (certificate.height() == storage.height()
-        && formed.stream().noneMatch(known -> known.ballot().equals(certificate.ballot()))) {
-      formed.removeIf(known -> known.height() < certificate.height());
-      formed.add(certificate);
-      formed.sort(java.util.Comparator.comparingInt(Certificate::round));
-    }
-  }
-
-  /// The certificates of the open height, by round.
-  List<Certificate> certificates() {
-    return formed.stream().filter(known -> known.height() == storage.height()).toList();
-  }
-
-  /// What a liar wants to remember.
-  List<Event> memory() {
-    return memory;
-  }
-
-  /// Whether this is asked for the first time at this place; a liar lies there once.
-  boolean isFirstTimeAt(long height, int round) {
-    return lied.add(height * 1_000 + round);
   }
 
   // ---- for people ----------------------------------------------------------------------------

@@ -193,6 +193,15 @@ public enum Mutant {
   DOES_NOT_AWAIT_THE_STORE(
       Trial.Kind.FAILING_STORE, driver("while (!awaited && hasNext()) {", "while (hasNext()) {")),
 
+  /// A time-out stays what it was when a vote has raised it.
+  TIMEOUT_IS_NOT_RAISED(
+      Trial.Kind.SLOWER,
+      driver(
+          "new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next())",
+          "new Event.BlockApplied(head.hash(), Optional.of(certificate),"
+              + " new io.mpreg.blockchain.core.consensus.ProofOfAuthority(head.next().height(),"
+              + " head.next().authorities(), head.next().turns(), state.consensus().times()))")),
+
   /// What is final elsewhere is fetched once.
   CATCHES_UP_ONCE(
       Trial.Kind.MIXED,
@@ -205,7 +214,7 @@ public enum Mutant {
   SLOW_MEMBERS_ARE_LEFT_OUT(
       Trial.Kind.MIXED,
       deciding("CatchUp", " && !publication.mustHearAll()", ""),
-      deciding("CatchUp", "      slowAt.clear(); // the others had nothing\n", "")),
+      deciding("CatchUp", "if (isFruitless && isWanted() && !ended.isOfAll) {", "if (turn < 0) {")),
 
   /// Nothing is sent any more once something has not arrived.
   OUTBOX_STOPS_AFTER_A_FAILURE(

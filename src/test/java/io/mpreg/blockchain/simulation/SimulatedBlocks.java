@@ -27,6 +27,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
   private final Workshop workshop;
   private final Store store;
   private long executorIsFreeAt;
+  private int resolves;
   private boolean isUnresolved;
 
   SimulatedBlocks(Life life, Federation federation, Member me, Store store) {
@@ -124,9 +125,11 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
 
   @Override
   public void resolve(Consumer<Written> then) {
+    int mine = ++resolves;
     store.read(
         () -> {
-          if (store.isAway()) {
+          // Who has asked again waits for that answer, and may have written since.
+          if (store.isAway() || mine != resolves) {
             return new Written.Unknown(new StoreAway("no connection to the database"));
           }
           store.settle();

@@ -65,7 +65,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
   private void leave(List<Message<SimulatedBlock>> together) {
     if (federation.oracle().isPutBack(me.number())) {
       together.stream()
-          .flatMap(message -> Member.vote(message).stream())
+          .flatMap(message -> Voice.vote(message).stream())
           .forEach(vote -> federation.oracle().sent(me, vote));
     }
   }
@@ -119,7 +119,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void toAll(Message<SimulatedBlock> message) {
-    me.speak(message);
+    me.voice().speak(message);
   }
 
   /// Sends to another instance; a liar waits for nothing.

@@ -85,8 +85,11 @@ final class Storage {
     database.write(entry);
   }
 
+  // One that is begun holds what the database knows.
   void writeVoteFile(GuardRow row) {
-    writeFile(recorded.with(row));
+    VoteFile before =
+        recorded.isThere ? recorded : new VoteFile(false, votes(), recorded.reopening);
+    writeFile(before.with(row));
   }
 
   private void writeFile(VoteFile next) {
@@ -165,14 +168,14 @@ final class Storage {
     return rows.values().stream().flatMap(at -> at.values().stream()).toList();
   }
 
-  /// Whether a vote survives everything but the loss of a device; true where it is of no use any
-  /// more.
+  /// Whether a vote survives everything but the loss of a device, or this member would know that it
+  /// may have forgotten it; true where it is of no use any more.
   boolean isDurable(Ballot ballot) {
     if (ballot.height() < height()) {
       return true;
     }
     return says(row(ballot.height(), ballot.round()), ballot)
-        && recorded.rows.stream().anyMatch(row -> says(row, ballot))
+        && (!recorded.isThere || recorded.rows.stream().anyMatch(row -> says(row, ballot)))
         && file.isSynced()
         && !database.buffers(
             entry ->

@@ -171,7 +171,7 @@ final class Story {
   /// The ballots of the votes among these.
   static Set<Ballot> ballots(List<Message<SimulatedBlock>> messages) {
     return messages.stream()
-        .flatMap(message -> Member.vote(message).stream())
+        .flatMap(message -> Voice.vote(message).stream())
         .map(Vote::ballot)
         .collect(Collectors.toSet());
   }

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
+import io.mpreg.blockchain.core.consensus.RoundTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -94,6 +95,23 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
         var machines = new Machines(1_000, 20, true, 500, 10, 20, false);
         var weather = new Weather(0, 0, 60, 20, 0, machines);
         return Scenario.breathing(seed).in(new Storm(weather, Partition.NONE, 15_000));
+      }
+    },
+
+    /// Time-outs are raised, and then the network becomes as slow as they allow: no round is given
+    /// up.
+    SLOWER {
+      @Override
+      Scenario of(long seed) {
+        return Scenario.calm(seed, Size.FOUR);
+      }
+
+      @Override
+      Outcome run(long seed) {
+        var raised = new AuthorityPlan.Pace(new RoundTimes(30_000), 100);
+        AuthorityPlan plan = AuthorityPlan.of(0, 1, 2, 3).then(4, raised);
+        return new Federation(of(seed), plan, Map.of())
+            .runChanging(5, new Weather(0, 0, 2_500, 0, 0), 60_000);
       }
     },
 
