@@ -84,8 +84,8 @@ final class CatchUp<B extends Block> {
       NodeId member = left.poll();
       if (member == null) {
         end(this);
-      } else if (isLeftOut(member)) {
-        next();
+      } else if (others.isAvoided(member) || isLeftOut(member)) {
+        next(); // it has become so in this round
       } else {
         long from = height() + 1;
         long since = time.nanos();

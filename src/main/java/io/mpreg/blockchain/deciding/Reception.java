@@ -91,7 +91,8 @@ public final class Reception<B extends Block> {
           takeProposal(sender, proposal, block, view);
       case Message.CertificateFormed<B>(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
-      case Message.Stands<B> _ -> {} // heard already
+      // Of who decides alone nothing else is heard.
+      case Message.Stands<B>(Standing standing) -> noteAhead(sender, standing.height(), view);
     }
   }
 
