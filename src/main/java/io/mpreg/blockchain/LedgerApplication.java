@@ -1,6 +1,6 @@
 package io.mpreg.blockchain;
 
-import io.mpreg.blockchain.cli.Invocation;
+import io.mpreg.blockchain.tools.cli.Invocation;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;

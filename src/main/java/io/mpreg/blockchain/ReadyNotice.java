@@ -1,10 +1,10 @@
 package io.mpreg.blockchain;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.demo.DemoGreeting;
-import io.mpreg.blockchain.demo.DemoIdentity;
-import io.mpreg.blockchain.keys.AuthorityKeys;
-import io.mpreg.blockchain.ledger.Ledger;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.platform.keys.AuthorityKeys;
+import io.mpreg.blockchain.tools.demo.DemoGreeting;
+import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +55,10 @@ public final class ReadyNotice {
                 ? "/swagger-ui/index.html"
                 : "/api/v1/chain",
             management(),
-            ledger.genesis().chainName(),
-            ledger.genesis().chainId().hex(),
-            ledger.tip().height(),
-            ledger.genesis().development() ? "; for development: its keys are public" : "",
+            ledger.chain().genesis().chainName(),
+            ledger.chain().genesis().chainId().hex(),
+            ledger.chain().tip().height(),
+            ledger.chain().genesis().development() ? "; for development: its keys are public" : "",
             member(),
             Path.of(setting("ledger.data-dir", "./data")).toAbsolutePath().normalize(),
             attempt(node),
@@ -75,7 +75,7 @@ public final class ReadyNotice {
   }
 
   private String member() {
-    AuthoritySet authorities = ledger.tip().state().authorities();
+    AuthoritySet authorities = ledger.chain().tip().state().authorities();
     String id = keys.id().value();
     if (!keys.areIn(authorities)) {
       return id + ", no authority of this chain at present: it follows, and takes no transactions";
@@ -95,9 +95,9 @@ public final class ReadyNotice {
       return "curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/v1/chain".formatted(node);
     }
     boolean isDemonstration =
-        ledger.genesis().development()
-            && ledger.account(DemoIdentity.ID).isPresent()
-            && keys.areIn(ledger.tip().state().authorities());
+        ledger.chain().genesis().development()
+            && ledger.registry().account(DemoIdentity.ID).isPresent()
+            && keys.areIn(ledger.chain().tip().state().authorities());
     return isDemonstration ? DemoGreeting.curl(node) : "curl -s %s/api/v1/chain".formatted(node);
   }
 

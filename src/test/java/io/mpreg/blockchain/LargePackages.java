@@ -9,10 +9,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds packages that have become more than one idea, by what they weigh.
+/// Finds packages and classes that have become more than one idea, by what they weigh.
 final class LargePackages {
   static final int MAX_FILES = 40;
   static final int MAX_LINES = 4_000;
+  static final int MAX_CLASS_LINES = 350;
 
   private LargePackages() {}
 
@@ -26,6 +27,17 @@ final class LargePackages {
           .forEach(folder -> large.add(sources.relativize(folder).toString().replace('/', '.')));
     }
     return large;
+  }
+
+  /// The names of the files below a folder that have more lines than a class ought to.
+  static SortedSet<String> longClasses(Path sources) throws IOException {
+    SortedSet<String> found = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      files
+          .filter(file -> file.toString().endsWith(".java") && lines(file) > MAX_CLASS_LINES)
+          .forEach(file -> found.add(file.getFileName().toString().replace(".java", "")));
+    }
+    return found;
   }
 
   private static boolean isLarge(Path folder) {

@@ -2,7 +2,7 @@ package io.mpreg.blockchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.ledger.web.HttpIntegrationTest;
+import io.mpreg.blockchain.http.HttpIntegrationTest;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.Ballot;
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;

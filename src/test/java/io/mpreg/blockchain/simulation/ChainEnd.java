@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.deciding.Head;
+import io.mpreg.blockchain.members.deciding.Head;
 import java.util.Optional;
 
 /// The end of a member's chain, as it knows it.

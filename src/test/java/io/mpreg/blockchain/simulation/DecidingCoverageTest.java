@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.Deciding;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// reaches.
 class DecidingCoverageTest {
 
-  private static final String PACKAGE = "io.mpreg.blockchain.deciding.";
+  private static final String PACKAGE = "io.mpreg.blockchain.members.deciding.";
 
   private static final Set<String> NOT_LOADED = Set.of();
 

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.simulation.Scenario.Loss;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

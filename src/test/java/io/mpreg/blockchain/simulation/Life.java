@@ -2,12 +2,12 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
-import io.mpreg.blockchain.deciding.Deciding;
-import io.mpreg.blockchain.deciding.Inbox;
-import io.mpreg.blockchain.deciding.Others;
-import io.mpreg.blockchain.deciding.Ports;
-import io.mpreg.blockchain.deciding.Reports;
-import io.mpreg.blockchain.deciding.Time;
+import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.Inbox;
+import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.Ports;
+import io.mpreg.blockchain.members.deciding.Reports;
+import io.mpreg.blockchain.members.deciding.Time;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;

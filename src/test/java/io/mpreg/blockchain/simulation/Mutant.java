@@ -233,7 +233,7 @@ public enum Mutant {
   }
 
   private static Edit deciding(String type, String text, String instead) {
-    return new Edit("io/mpreg/blockchain/deciding/%s.java".formatted(type), text, instead);
+    return new Edit("io/mpreg/blockchain/members/deciding/%s.java".formatted(type), text, instead);
   }
 
   Trial.Kind kind() {

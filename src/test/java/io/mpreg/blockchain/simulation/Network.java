@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Ballot;
-import io.mpreg.blockchain.deciding.Message;
-import io.mpreg.blockchain.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.GuardRow;
-import io.mpreg.blockchain.deciding.Message;
-import io.mpreg.blockchain.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Standing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

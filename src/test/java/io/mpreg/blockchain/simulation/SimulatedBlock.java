@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.causality.VectorClock;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.deciding.Block;
+import io.mpreg.blockchain.members.deciding.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.deciding.Seals;
+import io.mpreg.blockchain.members.deciding.Seals;
 
 /// One member's seal, and the check of everybody's. A member has all keys that the plan gives it,
 /// each from the height on at which it is valid; in production it is started anew with another one.

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.deciding.Work;
+import io.mpreg.blockchain.members.deciding.Work;
 
 /// What waits at one member to enter a block. It learns of it at any time.
 final class SimulatedWork implements Work {

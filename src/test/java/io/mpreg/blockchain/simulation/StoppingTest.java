@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

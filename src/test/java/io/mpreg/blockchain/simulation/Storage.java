@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one member has stored, on two devices: a database, and a file outside of it with its votes
 /// at the heights that are not final. Reads see everything that was written; a crash does not spare
-/// all of it. Database and file work together as they do in production (`ledger.store`).
+/// all of it. Database and file work together as they do in production (`ledger.history.store`).
 final class Storage {
 
   static final Hash GENESIS = Hash.of("genesis".getBytes(StandardCharsets.US_ASCII));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Vote;
-import io.mpreg.blockchain.deciding.Message;
-import io.mpreg.blockchain.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.deciding.Message;
+import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

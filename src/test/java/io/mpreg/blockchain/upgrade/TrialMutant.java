@@ -52,35 +52,35 @@ public enum TrialMutant {
   /// A member goes on deciding where it does not know the rules.
   DOES_NOT_STOP(
       new Edit(
-          "io/mpreg/blockchain/mining/LedgerBlocks.java",
-          "        ledger.rulesUnknown());\n",
+          "io/mpreg/blockchain/members/mining/LedgerBlocks.java",
+          "        ledger.status().unknownRules());\n",
           "        Optional.empty());\n")),
 
   /// A member that has stopped takes transactions all the same.
   ACCEPTS_WHEN_STOPPED(
       new Edit(
-          "io/mpreg/blockchain/ledger/Ledger.java",
-          "return rulesUnknown().map(reason -> new Closure(Closure.Reason.RULES_UNKNOWN, reason));",
+          "io/mpreg/blockchain/ledger/door/Submissions.java",
+          "return rules.unknownRules().map(reason -> new Closure(Closure.Reason.RULES_UNKNOWN, reason));",
           "return Optional.empty();")),
 
   /// A member that has stopped does not give others what it has accepted.
   KEEPS_WHAT_IT_ACCEPTED(
       new Edit(
-          "io/mpreg/blockchain/federation/TransactionSpread.java",
+          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
           "        offerPromised();\n",
           "")),
 
   /// A member that has stopped gives others only what it could put into a block itself.
   GIVES_WHAT_IS_EXECUTABLE(
       new Edit(
-          "io/mpreg/blockchain/federation/TransactionSpread.java",
-          "List<Transaction> promised = ledger.promised();",
-          "List<Transaction> promised = ledger.executable();")),
+          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
+          "List<Transaction> promised = ledger.decisions().promised();",
+          "List<Transaction> promised = ledger.decisions().executable();")),
 
   /// One block of unknown rules spoils the page that it comes with.
   PAGE_IS_MALFORMED(
       new Edit(
-          "io/mpreg/blockchain/federation/BlockFetcher.java",
+          "io/mpreg/blockchain/members/federation/BlockFetcher.java",
           "(BlockRecord.rulesOf(next))) {\n        break;\n",
           "(BlockRecord.rulesOf(next))) {\n"
               + "        throw new Malformed(\"a block of unknown rules\");\n")),
@@ -88,7 +88,7 @@ public enum TrialMutant {
   /// Who joins from a snapshot goes on asking for one that it knows the rules of.
   ASKS_FOR_EVER(
       new Edit(
-          "io/mpreg/blockchain/federation/SnapshotJoin.java",
+          "io/mpreg/blockchain/members/federation/SnapshotJoin.java",
           "if (unknown.isPresent() && offers.isEmpty()) {",
           "if (false) {"));
 

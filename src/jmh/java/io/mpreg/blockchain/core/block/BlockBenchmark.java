@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
-import io.mpreg.blockchain.demo.DemoIdentity;
+import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.block.BlockBody;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.demo.DemoIdentity;
+import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.mpreg.blockchain.core.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.archive.ChainFileFormat;
 import io.mpreg.blockchain.core.authority.AuthorityKeyUse;
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Certificate;
@@ -49,7 +48,8 @@ import io.mpreg.blockchain.core.transaction.Offence;
 import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.UnsentTransaction;
-import io.mpreg.blockchain.demo.DemoIdentity;
+import io.mpreg.blockchain.members.archive.ChainFileFormat;
+import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Receipts and state proofs as JSON, written by hand: what `ledger.web` prints has to be read
+/// Receipts and state proofs as JSON, written by hand: what is printed over HTTP has to be read
 /// alike.
 public final class ProofText {
   private ProofText() {}

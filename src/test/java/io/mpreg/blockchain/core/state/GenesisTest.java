@@ -21,7 +21,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Parameters.Registration;
-import io.mpreg.blockchain.demo.DemoIdentity;
+import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

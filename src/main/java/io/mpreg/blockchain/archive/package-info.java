@@ -1,7 +1,0 @@
-/// Chain files (`docs/protocol.md`, section 17): written from a store, read into another one
-/// through the rules of production, and compared with each other. Streams throughout: memory does
-/// not grow with the chain. Knows no command line.
-@NullMarked
-package io.mpreg.blockchain.archive;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package io.mpreg.blockchain.ledger;
-
-import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.core.merkle.ConsistencyProof;
-
-/// Shows that a longer history begins with a shorter one.
-public record HistoryConsistency(ConsistencyProof proof, Hash oldRoot, Hash newRoot) {}

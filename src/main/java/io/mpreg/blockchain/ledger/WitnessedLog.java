@@ -1,6 +1,0 @@
-package io.mpreg.blockchain.ledger;
-
-import io.mpreg.blockchain.core.crypto.Hash;
-
-/// The newest checkpoint of another log that this member has cosigned.
-public record WitnessedLog(String origin, long size, Hash root) {}

@@ -1,0 +1,20 @@
+package io.mpreg.blockchain.ledger.door;
+
+import io.mpreg.blockchain.core.rules.RulesUnknown;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/// Says in plain words that what this node is to run was made by newer software.
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class RulesFailureAnalyzer extends AbstractFailureAnalyzer<RulesUnknown> {
+  @Override
+  protected FailureAnalysis analyze(Throwable failure, RulesUnknown cause) {
+    return new FailureAnalysis(
+        cause.getMessage() + ".",
+        "Start it with a release that knows rules %s; nothing that is stored is at fault."
+            .formatted(cause.rules()),
+        cause);
+  }
+}

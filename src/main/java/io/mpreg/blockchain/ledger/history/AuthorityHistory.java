@@ -1,0 +1,139 @@
+package io.mpreg.blockchain.ledger.history;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.state.ChainState.Reign;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+
+/// Who decided which height, and how each set handed over to the next: what light clients follow.
+/// Reads the changes only, however long the chain is, and nothing at all where the state still
+/// knows.
+public final class AuthorityHistory {
+  // In hexadecimal twice as many, within the largest receipt and update with room for the rest.
+  private static final int MAX_BYTES = 384 * 1_024;
+
+  private final LedgerStore store;
+  private final AuthoritySet first;
+  private final LongFunction<Optional<Reign>> lately;
+
+  /// @param lately what the state knows of who decides a height
+  public AuthorityHistory(
+      LedgerStore store, AuthoritySet first, LongFunction<Optional<Reign>> lately) {
+    this.store = store;
+    this.first = first;
+    this.lately = lately;
+  }
+
+  /// The set that decides a height; at most the one after the head.
+  public AuthoritySet at(long height) {
+    return lately
+        .apply(height)
+        .map(Reign::authorities)
+        .or(() -> store.lastHandoverBelow(height).map(Handover::authorities))
+        .orElse(first);
+  }
+
+  // A set that decides from a height on was handed over to by the block before.
+  private boolean isUnchanged(long from, long below) {
+    return lately.apply(below).filter(reign -> reign.since() <= Math.max(1, from)).isPresent();
+  }
+
+  /// All handovers of these heights, or nothing when they are more than a proof can hold.
+  public Optional<List<AuthorityChange>> changes(long from, long below) {
+    List<Handover> found = page(from, below, AuthorityChange.MAX_IN_PROOF);
+    boolean whole =
+        found.isEmpty() || store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
+    return whole ? Optional.of(changes(found)) : Optional.empty();
+  }
+
+  private static List<AuthorityChange> changes(List<Handover> handovers) {
+    return handovers.stream().map(Handover::change).toList();
+  }
+
+  // At least one, and no more than the bytes allow.
+  private List<Handover> page(long from, long below, int limit) {
+    List<Handover> page = new ArrayList<>();
+    if (isUnchanged(from, below)) {
+      return page;
+    }
+    long bytes = 0;
+    for (Handover handover : store.handovers(from, below, limit)) {
+      AuthorityChange change = handover.change();
+      bytes +=
+          (long) change.headerBytes().length()
+              + change.certificate().length()
+              + change.nextAuthoritySet().length();
+      if (bytes > MAX_BYTES && !page.isEmpty()) {
+        break;
+      }
+      page.add(handover);
+    }
+    return page;
+  }
+
+  /// A page of handovers from a height on, with the final block that they lead to: the last one of
+  /// the page, or the head where the page reaches it.
+  ///
+  /// @param limit 1 … 256
+  public AuthorityUpdate page(StoredBlock head, long from, int limit) {
+    long below = head.header().height() + 1;
+    List<Handover> found = page(from, below, limit);
+    boolean more =
+        !found.isEmpty() && !store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
+    StoredBlock last =
+        more
+            ? new StoredBlock(found.getLast().header(), Optional.of(found.getLast().certificate()))
+            : head;
+    long height = last.header().height();
+    return AuthorityUpdate.of(
+        chainId(head),
+        changes(found),
+        CertifiedBlock.of(last.header(), at(height), last.certificate()),
+        more ? Optional.of(height + 1) : Optional.empty());
+  }
+
+  private static Hash chainId(StoredBlock head) {
+    return head.header().height() == 0 ? head.header().hash() : head.header().chainId();
+  }
+
+  /// The first height from this one on whose set passes a test, at most the last one given.
+  public OptionalLong firstWith(long height, long last, Predicate<AuthoritySet> test) {
+    if (test.test(at(height))) {
+      return OptionalLong.of(height);
+    }
+    long from = height;
+    while (true) {
+      List<Handover> page = page(from, last, AuthorityChange.MAX_IN_PROOF);
+      if (page.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      for (Handover handover : page) {
+        if (test.test(handover.authorities())) {
+          return OptionalLong.of(handover.height() + 1);
+        }
+      }
+      from = page.getLast().height() + 1;
+    }
+  }
+
+  /// The sets that decided the heights from this one on.
+  public List<AuthoritySet> from(long height) {
+    List<AuthoritySet> sets = new ArrayList<>(List.of(at(height)));
+    List<Handover> page = store.handovers(height, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
+    while (!page.isEmpty()) {
+      page.forEach(handover -> sets.add(handover.authorities()));
+      page =
+          store.handovers(
+              page.getLast().height() + 1, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
+    }
+    return sets;
+  }
+}

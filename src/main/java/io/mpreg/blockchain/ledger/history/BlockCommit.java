@@ -1,0 +1,62 @@
+package io.mpreg.blockchain.ledger.history;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.Block;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompletedSubtree;
+import io.mpreg.blockchain.core.state.StateKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that becomes durable together with one final block.
+///
+/// @param block the block; its header's previousHash is the head that the commit expects
+/// @param certificate the finality certificate
+/// @param guard what this member signed on the way, not yet durable; empty when it was made durable
+///   before
+/// @param head the head after the commit
+/// @param historyNodes the subtrees of the history that this header completes
+/// @param stateChanges new values; an empty one removes the entry
+/// @param terminations accepted transactions that ended because of this block without being in it
+/// @param finishedJournalRows journal rows of which every transaction is now terminal
+public record BlockCommit(
+    Block block,
+    Certificate certificate,
+    List<GuardRow> guard,
+    Head head,
+    List<CompletedSubtree> historyNodes,
+    Map<Bytes, Optional<Bytes>> stateChanges,
+    List<Termination> terminations,
+    List<Long> finishedJournalRows) {
+  public BlockCommit {
+    guard = List.copyOf(guard);
+    historyNodes = List.copyOf(historyNodes);
+    stateChanges = Map.copyOf(stateChanges);
+    terminations = List.copyOf(terminations);
+    finishedJournalRows = List.copyOf(finishedJournalRows);
+    if (!head.header().equals(block.header()) || head.history().size() != block.height() + 1) {
+      throw new IllegalArgumentException(
+          "the head after the commit is at height %d with %d headers, the block at height %d"
+              .formatted(head.header().height(), head.history().size(), block.height()));
+    }
+    BlockHeader header = block.header();
+    boolean handsOver = nextAuthorities(stateChanges).isPresent();
+    if (handsOver == header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
+      throw new IllegalArgumentException(
+          "block %d and the state after it disagree about the next authorities"
+              .formatted(block.height()));
+    }
+  }
+
+  /// The encoding of the authority set that the block hands over to, if it does.
+  public Optional<Bytes> nextAuthorities() {
+    return nextAuthorities(stateChanges);
+  }
+
+  private static Optional<Bytes> nextAuthorities(Map<Bytes, Optional<Bytes>> stateChanges) {
+    return stateChanges.getOrDefault(StateKey.NEXT_AUTHORITIES, Optional.empty());
+  }
+}

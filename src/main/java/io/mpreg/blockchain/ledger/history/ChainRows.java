@@ -1,0 +1,57 @@
+package io.mpreg.blockchain.ledger.history;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.platform.database.Divergence;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/// What is stored, as it is stored: for whoever asks whether it is what it has to be. May be read
+/// by any thread while the chain grows.
+public interface ChainRows {
+
+  /// The head, or nothing in a store without a chain.
+  Optional<HeadColumns> head();
+
+  /// The same; calls back for every state entry of the same moment, in no particular order.
+  Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry);
+
+  Optional<BlockColumns> block(long height);
+
+  /// Transactions of one block from an index on, in order.
+  List<TransactionColumns> transactions(long height, int fromIndex, int limit);
+
+  /// The authority set stored for a block that hands over to it, as it is.
+  Optional<Bytes> authorityChange(long height);
+
+  /// The first height from this one on for which an authority set is stored.
+  OptionalLong authorityChangeFrom(long height);
+
+  /// The first block, transaction, authority change or subtree of the history that is stored above
+  /// the head, if there is one: the head and the rows are of one moment.
+  Optional<Divergence> aboveHead();
+
+  /// The first row that only a chain with another beginning could have: what is kept of a base
+  /// where there is none or above it, or a block below it.
+  Optional<Divergence> besideBase();
+
+  /// Certificates of rounds after another one, or from the first one, in the order of height,
+  /// round, kind and block.
+  List<RoundCertificateColumns> roundCertificatesAfter(
+      Optional<RoundCertificateColumns> last, int limit);
+
+  /// The oldest journal row after a sequence number.
+  ///
+  /// @throws StoreDamaged when that row does not decode
+  Optional<JournalRow> journalRowAfter(long sequence);
+
+  /// Terminations after an id, ordered by it, or from the first one.
+  ///
+  /// @throws StoreDamaged when one of them does not decode
+  List<Termination> terminationsAfter(Optional<Hash> id, int limit);
+
+  /// How many processes have begun to write here.
+  OptionalLong epoch();
+}

@@ -1,0 +1,50 @@
+package io.mpreg.blockchain.ledger.history;
+
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.platform.database.StoreFailure;
+import java.util.List;
+
+/// Lists of what is final, page by page. What of it is damaged is said in its place. Any method may
+/// throw a [StoreFailure].
+public final class HistorySearch {
+  private final LedgerStore store;
+  private final FinalChain chain;
+  private final ChainLists lists;
+  private final FoundDamage damage;
+
+  public HistorySearch(LedgerStore store, FinalChain chain, FoundDamage damage) {
+    this.store = store;
+    this.chain = chain;
+    this.lists = new ChainLists(store);
+    this.damage = damage;
+  }
+
+  /// Final transactions that match, before a position, newest first.
+  public List<Listed<StoredTransaction>> search(
+      TransactionFilter filter, Position before, int limit) {
+    Position end = new Position(chain.tip().height() + 1, 0);
+    return damage.among(
+        store.search(filter, before.compareTo(end) < 0 ? before : end, limit).stream()
+            .map(Listed::of)
+            .toList());
+  }
+
+  /// Blocks below a height, highest first.
+  public List<Listed<StoredBlock>> blocksBelow(long height, int limit) {
+    long highest = Math.min(height - 1, chain.tip().height());
+    return damage.among(lists.blocks(Math.max(chain.lowestHeight(), highest - limit + 1), highest));
+  }
+
+  /// Transactions of one block from an index on, in order.
+  public List<Listed<StoredTransaction>> transactionsOf(
+      StoredBlock block, int fromIndex, int limit) {
+    BlockHeader header = block.header();
+    return damage.among(
+        lists.transactions(header.height(), header.transactionCount(), fromIndex, limit));
+  }
+
+  /// What reading from the store has found damaged.
+  public FoundDamage damage() {
+    return damage;
+  }
+}

@@ -1,0 +1,106 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.ledger.history.BlockColumns;
+import io.mpreg.blockchain.ledger.history.ChainBase;
+import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Where the chain begins, if not with its genesis: written once, with the first commit.
+final class BaseTables {
+  private static final String INSERT =
+      "INSERT INTO ledger.chain_base (height, frontier) VALUES (?, ?)";
+  private static final String INSERT_HANDOVER =
+      """
+      INSERT INTO ledger.base_handover (height, hash, header, certificate) VALUES (?, ?, ?, ?)\
+      """;
+  private static final String INSERT_STATE =
+      """
+      INSERT INTO ledger.base_state_entry (key, value) SELECT * FROM unnest(?::bytea[], ?::bytea[])\
+      """;
+  private static final String SELECT = "SELECT height, frontier FROM ledger.chain_base";
+  private static final String STATE = "SELECT key, value FROM ledger.base_state_entry";
+
+  private final DataSource readers;
+  private final JdbcClient reader;
+
+  BaseTables(DataSource readers, JdbcClient reader) {
+    this.readers = readers;
+    this.reader = reader;
+  }
+
+  static void write(Connection connection, ChainBase base) throws SQLException {
+    ByteWriter frontier = new ByteWriter();
+    base.history().hashes().forEach(hash -> hash.writeTo(frontier));
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setLong(1, base.height());
+      insert.setBytes(2, frontier.toArray());
+      insert.executeUpdate();
+    }
+  }
+
+  /// Those below the base with their headers; that of the base stands with its block.
+  static void write(Connection connection, List<Handover> handovers, long base)
+      throws SQLException {
+    for (Handover handover : handovers) {
+      if (handover.height() < base) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_HANDOVER)) {
+          insert.setLong(1, handover.height());
+          insert.setBytes(2, handover.header().hash().toArray());
+          insert.setBytes(3, handover.header().encode().toArray());
+          insert.setBytes(4, handover.certificate().encode().toArray());
+          insert.executeUpdate();
+        }
+      }
+      HandoverTable.write(connection, handover.height(), handover.authorities().encode());
+    }
+  }
+
+  static void write(Connection connection, Map<Bytes, Bytes> state) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT_STATE)) {
+      List<Bytes> keys = state.keySet().stream().sorted().toList();
+      byte[][] values =
+          keys.stream()
+              .map(key -> state.getOrDefault(key, Bytes.EMPTY).toArray())
+              .toArray(byte[][]::new);
+      insert.setArray(
+          1,
+          connection.createArrayOf(
+              "bytea", keys.stream().map(Bytes::toArray).toArray(byte[][]::new)));
+      insert.setArray(2, connection.createArrayOf("bytea", values));
+      insert.executeUpdate();
+    }
+  }
+
+  Optional<ChainBase> base() {
+    return reader.sql(SELECT).query((row, number) -> base(row)).optional();
+  }
+
+  private static ChainBase base(ResultSet row) throws SQLException {
+    long height = row.getLong(1);
+    try {
+      return new ChainBase(
+          height, CompactRange.of(height, BlockColumns.hashes(Bytes.of(row.getBytes(2)))));
+    } catch (IllegalArgumentException another) {
+      throw new StoreDamaged(
+          Divergence.of(height, "chain_base.frontier", String.valueOf(another.getMessage())));
+    }
+  }
+
+  void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
+    StateCursor.forEach(readers, STATE, consumer);
+  }
+}

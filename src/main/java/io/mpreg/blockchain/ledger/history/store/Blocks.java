@@ -1,0 +1,15 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.repository.Repository;
+
+/// Final blocks; written by [BlockCommits] only.
+interface Blocks extends Repository<BlockRow, Long> {
+  Optional<BlockRow> findByHeight(long height);
+
+  Optional<BlockRow> findByHash(byte[] hash);
+
+  List<BlockRow> findByHeightLessThanOrderByHeightDesc(long height, Limit limit);
+}

@@ -1,0 +1,13 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.repository.Repository;
+
+/// Ends of accepted transactions; written by [BlockCommits] only.
+interface Terminations extends Repository<TerminationRow, byte[]> {
+  Optional<TerminationRow> findById(byte[] id);
+
+  List<TerminationRow> findByIdGreaterThanOrderById(byte[] id, Limit limit);
+}

@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.ledger.history.web;
+
+import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.Position;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.web.Cursor;
+import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Pages of lists of which something may be damaged: what can be shown, and what cannot.
+public final class ListedPage {
+  private ListedPage() {}
+
+  /// The first page of what is left of a list.
+  ///
+  /// @param found what the list has from here on, one more than the limit if there is more
+  /// @param view how an item is shown
+  /// @param cursor where the list goes on after a position
+  public static <S, T> Page<T> of(
+      List<Listed<S>> found, Limit limit, Function<S, T> view, Function<Position, Cursor> cursor) {
+    List<T> items = new ArrayList<>();
+    List<Page.DamagedJson> damaged = new ArrayList<>();
+    List<Listed<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
+    for (Listed<S> each : shown) {
+      switch (each) {
+        case Listed.Sound<S>(var at, var value) -> items.add(view.apply(value));
+        case Listed.Damaged<S>(var at, var divergence) -> damaged.add(damaged(at, divergence));
+      }
+    }
+    boolean hasMore = found.size() > shown.size();
+    return new Page<>(
+        items, hasMore ? cursor.apply(shown.getLast().position()).encode() : null, damaged);
+  }
+
+  /// A place of a list that cannot be shown.
+  static Page.DamagedJson damaged(Position at, Divergence divergence) {
+    return new Page.DamagedJson(
+        at.height(), at.isOfBlock() ? null : at.index(), divergence.toString());
+  }
+}

@@ -1,0 +1,5 @@
+/// Blocks and events over HTTP.
+@NullMarked
+package io.mpreg.blockchain.ledger.history.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.mpreg.blockchain.ledger.log;
+
+import com.github.benmanes.caffeine.cache.CacheLoader;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.ConsistencyProof;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SubtreeHashes;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.history.ChainBase;
+import io.mpreg.blockchain.ledger.history.FinalChain;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.NotHeld;
+import io.mpreg.blockchain.ledger.history.StoredTransaction;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Proofs from what the store keeps. Every proof is verified before it is given out: a damaged
+/// store answers with [StoreDamaged], never with a wrong proof.
+public final class HistoryProofs {
+  // With what holds them about 200 bytes each; a proof of a log of a million headers needs 20.
+  private static final int KEPT_HASHES = 100_000;
+
+  private final LedgerStore store;
+  private final FinalChain chain;
+  private final BlockTrees blocks;
+  // Complete subtrees never change.
+  private final LoadingCache<SubtreePosition, Hash> hashes;
+
+  public HistoryProofs(LedgerStore store, FinalChain chain) {
+    this.store = store;
+    this.chain = chain;
+    this.blocks = new BlockTrees(store);
+    this.hashes =
+        Caffeine.newBuilder()
+            .maximumSize(KEPT_HASHES)
+            .build(CacheLoader.bulk(wanted -> store.historyHashes(List.copyOf(wanted))));
+  }
+
+  /// The proof of a final transaction.
+  public Optional<TransactionProof> ofTransaction(Hash id) {
+    return store.transaction(id).map(this::ofTransaction);
+  }
+
+  private TransactionProof ofTransaction(StoredTransaction stored) {
+    Hash leaf = stored.transaction().leafHash(stored.outcome().number());
+    InclusionProof proof = blocks.inclusion(stored);
+    return new TransactionProof(stored, leaf, proof, blocks.block(stored.position().height()));
+  }
+
+  /// Proves a header in the history. Without a size, the largest history that a final header
+  /// commits to; for the head itself, the history that ends with it.
+  ///
+  /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
+  /// @throws NotHeld when the header lies below the lowest block
+  public Optional<HeaderProof> ofHeader(long height, OptionalLong treeSize) {
+    chain.requireHeld(height);
+    long head = chain.tip().height();
+    if (height < 0 || height > head) {
+      return Optional.empty();
+    }
+    long size = treeSize.orElse(Math.max(height + 1, head));
+    return store.block(height).map(block -> ofHeader(block.header(), size, head));
+  }
+
+  /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
+  HeaderProof ofHeader(BlockHeader header, long size, long head) {
+    long height = header.height();
+    if (size <= height || size > head + 1) {
+      throw new IllegalArgumentException(
+          "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
+    }
+    Hash leaf = Tip.leaf(header);
+    List<SubtreePosition> positions = new ArrayList<>(MerkleTree.rootPositions(size));
+    positions.addAll(MerkleTree.inclusionPositions(height, size));
+    SubtreeHashes hashes = read(positions);
+    InclusionProof proof = MerkleTree.inclusionProof(height, size, hashes);
+    Hash root = MerkleTree.root(size, hashes);
+    require(proof.verifies(leaf, root), height, "the history up to height " + (size - 1));
+    return new HeaderProof(header, leaf, proof, root);
+  }
+
+  /// Proves that the history of a size begins with the one of a smaller size.
+  ///
+  /// @throws IllegalArgumentException when not 1 ≤ from ≤ to ≤ head + 1
+  /// @throws NotHeld when the smaller one ends too far below the lowest block
+  public HistoryConsistency ofGrowth(long fromSize, long toSize) {
+    long head = chain.tip().height();
+    if (fromSize < 1 || fromSize > toSize || toSize > head + 1) {
+      throw new IllegalArgumentException(
+          "sizes %d and %d are not 1 <= from <= to <= %d".formatted(fromSize, toSize, head + 1));
+    }
+    SubtreeHashes hashes = read(MerkleTree.consistencyPositions(fromSize, toSize));
+    ConsistencyProof proof = MerkleTree.consistencyProof(fromSize, toSize, hashes);
+    Hash oldRoot = root(fromSize);
+    Hash newRoot = root(toSize);
+    require(
+        proof.verifies(oldRoot, newRoot),
+        fromSize - 1,
+        "the history from there to " + (toSize - 1));
+    return new HistoryConsistency(proof, oldRoot, newRoot);
+  }
+
+  private static void require(boolean holds, long height, String what) {
+    if (!holds) {
+      throw new StoreDamaged(
+          Divergence.of(
+              height, "history_node", what + " is stored with hashes that prove nothing"));
+    }
+  }
+
+  /// The root of the history of so many headers, at most those that are stored.
+  Hash root(long size) {
+    return MerkleTree.root(size, read(MerkleTree.rootPositions(size)));
+  }
+
+  SubtreeHashes read(List<SubtreePosition> positions) {
+    Map<SubtreePosition, Hash> found = hashes.getAll(positions);
+    return (level, index) -> {
+      SubtreePosition position = new SubtreePosition(level, index);
+      Hash hash = found.get(position);
+      if (hash == null) {
+        throw missing(position);
+      }
+      return hash;
+    };
+  }
+
+  // Of the subtrees that end below the base only those are held that it is made of.
+  private RuntimeException missing(SubtreePosition position) {
+    Optional<ChainBase> base = store.base();
+    boolean isBelow =
+        base.filter(begin -> position.end() <= begin.height())
+            .filter(begin -> !MerkleTree.rootPositions(begin.height()).contains(position))
+            .isPresent();
+    return isBelow
+        ? new NotHeld(
+            "the history of the headers up to height %d".formatted(position.end() - 1),
+            base.orElseThrow().height())
+        : new StoreDamaged(
+            Divergence.of(
+                position.end() - 1,
+                "history_node",
+                "node %d of level %d is missing".formatted(position.index(), position.level())));
+  }
+}

@@ -1,0 +1,36 @@
+package io.mpreg.blockchain.ledger.log.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.ConsistencyProof;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigInteger;
+import java.util.List;
+
+/// Whether a tree begins with a smaller one.
+// What a served proof says besides is passed over, so that it can be pasted as it is.
+@JsonIgnoreProperties("scheme")
+@Schema(
+    name = "ConsistencyQuestion",
+    description = "An RFC 9162 consistency proof with both roots.")
+public record ConsistencyQuestion(
+    @Needed BigInteger size1,
+    @Needed BigInteger size2,
+    @Needed String root1,
+    @Needed String root2,
+    @Needed List<String> proof) {
+
+  public Verification answer() {
+    return Verification.of(this::holds, "the proof does not lead to both roots");
+  }
+
+  private boolean holds() {
+    Hash oldRoot = Verification.hash("root1", root1);
+    Hash newRoot = Verification.hash("root2", root2);
+    return new ConsistencyProof(
+            Verification.size("size1", size1),
+            Verification.size("size2", size2),
+            Verification.hashes("proof", proof))
+        .verifies(oldRoot, newRoot);
+  }
+}

@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.ledger.log.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigInteger;
+import java.util.List;
+
+/// Whether a leaf is in a tree.
+// What a served proof says besides is passed over, so that it can be pasted as it is.
+@JsonIgnoreProperties({
+  "id",
+  "scheme",
+  "blockHeight",
+  "blockHash",
+  "outcome",
+  "outcomeCode",
+  "transactionBytes",
+  "headerBytes"
+})
+@Schema(name = "InclusionQuestion", description = "An RFC 9162 inclusion proof with leaf and root.")
+public record InclusionQuestion(
+    @Needed BigInteger leafIndex,
+    @Needed BigInteger treeSize,
+    @Needed String leafHash,
+    @Needed List<String> proof,
+    @Needed String root) {
+
+  public Verification answer() {
+    return Verification.of(this::holds, "the proof leads to another root");
+  }
+
+  private boolean holds() {
+    Hash leaf = Verification.hash("leafHash", leafHash);
+    Hash expected = Verification.hash("root", root);
+    return new InclusionProof(
+            Verification.size("leafIndex", leafIndex),
+            Verification.size("treeSize", treeSize),
+            Verification.hashes("proof", proof))
+        .verifies(leaf, expected);
+  }
+}

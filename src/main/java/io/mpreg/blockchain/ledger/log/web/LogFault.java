@@ -1,0 +1,29 @@
+package io.mpreg.blockchain.ledger.log.web;
+
+import io.mpreg.blockchain.platform.web.HttpFault;
+
+/// What the log does not have, or does not prove.
+public enum LogFault implements HttpFault {
+  CHECKPOINT_UNKNOWN(404, "No recent checkpoint has so many cosignatures"),
+  TILE_UNKNOWN(404, "The log has no such tile, or does not reach so far yet"),
+  AUTHORITY_CHANGES_TOO_MANY(422, "The authority set has changed too often for one proof"),
+  CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of such a log");
+
+  private final int status;
+  private final String title;
+
+  LogFault(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

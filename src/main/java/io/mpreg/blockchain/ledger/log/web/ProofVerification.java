@@ -1,0 +1,44 @@
+package io.mpreg.blockchain.ledger.log.web;
+
+import io.mpreg.blockchain.core.proof.ProofStep;
+import io.mpreg.blockchain.core.proof.ReceiptVerdict;
+import io.mpreg.blockchain.core.proof.StateVerdict;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// The answer of a check that has steps.
+///
+/// @param reason why it is not valid, for people; null when it is
+/// @param step the first step that does not hold; null when all do
+@Schema(name = "ProofVerification", description = "The answer of a check that has steps.")
+record ProofVerification(
+    @Schema(example = "true") boolean valid,
+    @Schema(description = "Why it is not valid; null when it is") @Nullable String reason,
+    @Schema(description = "The first step that does not hold; null when all do")
+        @Nullable String step) {
+  private static final ProofVerification VALID = new ProofVerification(true, null, null);
+
+  static ProofVerification of(ReceiptVerdict verdict) {
+    return switch (verdict) {
+      case ReceiptVerdict.Valid valid -> VALID;
+      case ReceiptVerdict.Invalid(ProofStep step, String detail) -> invalid(step, detail);
+      case ReceiptVerdict.Unknown(String detail) -> unknown(detail);
+    };
+  }
+
+  static ProofVerification of(StateVerdict verdict) {
+    return switch (verdict) {
+      case StateVerdict.Valid valid -> VALID;
+      case StateVerdict.Invalid(ProofStep step, String detail) -> invalid(step, detail);
+      case StateVerdict.Unknown(String detail) -> unknown(detail);
+    };
+  }
+
+  private static ProofVerification unknown(String detail) {
+    return invalid(ProofStep.BLOCK, "rules-unknown: " + detail);
+  }
+
+  static ProofVerification invalid(ProofStep step, String detail) {
+    return new ProofVerification(false, detail, step.label());
+  }
+}

@@ -1,0 +1,123 @@
+package io.mpreg.blockchain.ledger.log.witness;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.CheckpointSigner;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.core.note.TreeHead;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.WitnessedLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Cosigns checkpoints of other logs, each only after the one before it: never two of one log that
+/// contradict each other, and never a smaller one after a larger (C2SP tlog-witness). What it has
+/// cosigned is compared, exchanged and durable before the cosignature leaves it.
+final class Witness {
+  private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
+
+  private final LedgerStore store;
+  private final List<NoteKey> logs;
+  private final CheckpointSigner signer;
+  private final InstantSource clock;
+
+  /// @param logs the keys of the logs that are witnessed; a log's name is that of its keys
+  Witness(LedgerStore store, List<NoteKey> logs, CheckpointSigner signer, InstantSource clock) {
+    this.store = store;
+    this.logs = List.copyOf(logs);
+    this.signer = signer;
+    this.clock = clock;
+  }
+
+  /// What became of a request.
+  sealed interface Answer {
+    /// These are the cosignatures.
+    record Cosigned(List<SignedNote.Line> lines) implements Answer {}
+
+    /// It is no request, or its old size is larger than the checkpoint's.
+    record Malformed(String detail) implements Answer {}
+
+    /// The log is none of those witnessed.
+    record UnknownLog() implements Answer {}
+
+    /// No known key of the log has signed.
+    record Unsigned() implements Answer {}
+
+    /// Another checkpoint was cosigned last, of this size.
+    record Conflict(long size) implements Answer {}
+
+    /// The proof does not lead from the one cosigned last to this one.
+    record Inconsistent() implements Answer {}
+  }
+
+  /// @throws io.mpreg.blockchain.platform.database.StoreFailure when it is unknown whether it was
+  ///   written; then nothing is signed, and the log asks again
+  Answer addCheckpoint(Bytes body) {
+    AddCheckpoint request;
+    TreeHead head;
+    try {
+      request = AddCheckpoint.parse(body);
+      head = TreeHead.parse(request.checkpoint().text());
+    } catch (Malformed malformed) {
+      return new Answer.Malformed(String.valueOf(malformed.getMessage()));
+    }
+    List<NoteKey> keys = logs.stream().filter(key -> key.name().equals(head.origin())).toList();
+    if (keys.isEmpty()) {
+      return new Answer.UnknownLog();
+    }
+    if (!isSigned(request.checkpoint(), keys)) {
+      return new Answer.Unsigned();
+    }
+    if (request.oldSize() > head.size()) {
+      return new Answer.Malformed("the old size is larger than the checkpoint's");
+    }
+    return judged(request, head);
+  }
+
+  // Lines of other keys are ignored, and so are wrong lines beside a right one.
+  private static boolean isSigned(SignedNote note, List<NoteKey> keys) {
+    return note.signatures().stream()
+        .anyMatch(
+            line ->
+                keys.stream()
+                    .anyMatch(
+                        key -> key.isNamedBy(line) && key.verifies(note.text(), line.signature())));
+  }
+
+  private Answer judged(AddCheckpoint request, TreeHead head) {
+    Optional<WitnessedLog> stored = store.witnessed(head.origin());
+    long size = stored.map(WitnessedLog::size).orElse(0L);
+    Hash root = stored.map(WitnessedLog::root).orElse(MerkleTree.EMPTY_ROOT);
+    if (request.oldSize() != size) {
+      return new Answer.Conflict(size);
+    }
+    // Of one size there is one root; only the empty tree has its root without having been seen.
+    if (size == head.size() && !root.equals(head.root())) {
+      LOG.warn("Log {} shows two trees of {} entries", head.origin(), size);
+      return size == 0 ? new Answer.Inconsistent() : new Answer.Conflict(size);
+    }
+    if (!request.isConsistent(root, head)) {
+      LOG.warn(
+          "Log {} has signed a checkpoint of {} entries that is not shown to begin with the {}"
+              + " seen",
+          head.origin(),
+          head.size(),
+          size);
+      return new Answer.Inconsistent();
+    }
+    WitnessedLog newer = new WitnessedLog(head.origin(), head.size(), head.root());
+    if (!store.advanceWitnessed(stored, newer)) {
+      // Another request was faster.
+      return new Answer.Conflict(store.witnessed(head.origin()).map(WitnessedLog::size).orElse(0L));
+    }
+    // The point of no return lies behind: the checkpoint is durable. Now it may be cosigned.
+    return new Answer.Cosigned(List.of(signer.witness(head, clock.instant().getEpochSecond())));
+  }
+}

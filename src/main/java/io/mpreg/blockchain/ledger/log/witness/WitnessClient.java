@@ -1,0 +1,115 @@
+package io.mpreg.blockchain.ledger.log.witness;
+
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.note.AddCheckpoint;
+import io.mpreg.blockchain.core.note.NoteKey;
+import io.mpreg.blockchain.core.note.SignedNote;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Asks one witness over HTTP. Its answers are hostile input: bounded in size and time, never
+/// followed elsewhere, and worth nothing without a cosignature that holds.
+final class WitnessClient {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int MAX_ANSWER_BYTES = 16_384;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final URI addCheckpoint;
+  private final NoteKey key;
+  private final Duration patience;
+
+  /// @param prefix the submission prefix
+  /// @param key the witness's key
+  /// @param patience how long an answer may take until all of it is there
+  WitnessClient(URI prefix, NoteKey key, Duration patience) {
+    String base = prefix.toString();
+    this.addCheckpoint = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
+    this.key = key;
+    this.patience = patience;
+  }
+
+  /// What a witness answered.
+  sealed interface Answer {
+    /// The lines of its key that hold.
+    record Cosigned(List<SignedNote.Line> lines) implements Answer {}
+
+    /// It has cosigned another size last.
+    record Known(long size) implements Answer {}
+
+    /// It has not answered, or with something else.
+    record Failed(String reason) implements Answer {}
+  }
+
+  NoteKey key() {
+    return key;
+  }
+
+  Answer ask(AddCheckpoint request) throws InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(addCheckpoint)
+            .timeout(patience)
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(request.encode().toArray()))
+            .build();
+    // The client's own time-out ends when the answer begins.
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        HTTP.sendAsync(
+            post,
+            start ->
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES).apply(start));
+    try {
+      HttpResponse<byte[]> response = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return answer(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), request);
+    } catch (TimeoutException late) {
+      return new Answer.Failed("its answer is not there after " + patience);
+    } catch (ExecutionException failed) {
+      return new Answer.Failed(String.valueOf(failed.getCause()));
+    } finally {
+      asked.cancel(true);
+    }
+  }
+
+  private Answer answer(int status, String body, AddCheckpoint request) {
+    try {
+      return switch (status) {
+        case 200 -> cosigned(body, request.checkpoint().text());
+        case 409 -> new Answer.Known(Long.parseLong(body.strip()));
+        default -> new Answer.Failed("it answers " + status);
+      };
+    } catch (Malformed | IllegalArgumentException invalid) {
+      return new Answer.Failed("its answer cannot be read: " + invalid.getMessage());
+    }
+  }
+
+  private Answer cosigned(String body, String text) {
+    List<SignedNote.Line> holding = new ArrayList<>();
+    for (String line : body.split("\n", 100)) {
+      if (!line.isEmpty()) {
+        SignedNote.Line read = SignedNote.Line.parse(line);
+        if (key.isNamedBy(read) && key.verifies(text, read.signature())) {
+          holding.add(read);
+        }
+      }
+    }
+    return holding.isEmpty()
+        ? new Answer.Failed("it has cosigned with no key that is known")
+        : new Answer.Cosigned(holding);
+  }
+}

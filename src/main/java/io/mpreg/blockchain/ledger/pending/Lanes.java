@@ -1,0 +1,69 @@
+package io.mpreg.blockchain.ledger.pending;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The lanes in which something is held, by sender. Guarded by the lock of [PendingTransactions].
+final class Lanes {
+  private final Map<NodeId, SortedMap<Integer, Lane>> bySender = new HashMap<>();
+
+  @Nullable Lane find(LaneId id) {
+    SortedMap<Integer, Lane> lanes = bySender.get(id.sender());
+    return lanes == null ? null : lanes.get(id.number());
+  }
+
+  /// A lane that is known to hold something.
+  Lane of(PendingTransaction pending) {
+    LaneId id = LaneId.of(pending.transaction());
+    Lane lane = find(id);
+    if (lane == null) {
+      throw new IllegalStateException(id + " holds a transaction, but is not kept");
+    }
+    return lane;
+  }
+
+  Lane open(LaneId id, long next) {
+    return bySender
+        .computeIfAbsent(id.sender(), sender -> new TreeMap<>())
+        .computeIfAbsent(id.number(), number -> new Lane(next));
+  }
+
+  SortedMap<Integer, Lane> of(NodeId sender) {
+    return bySender.getOrDefault(sender, Collections.emptySortedMap());
+  }
+
+  /// How many of a sender are held behind a gap.
+  int gapped(NodeId sender) {
+    return of(sender).values().stream().mapToInt(Lane::gapped).sum();
+  }
+
+  /// The memory of those.
+  long gappedBytes(NodeId sender) {
+    return of(sender).values().stream().mapToLong(Lane::gappedBytes).sum();
+  }
+
+  /// How many are held without a gap before them.
+  int contiguous() {
+    return bySender.values().stream()
+        .flatMap(lanes -> lanes.values().stream())
+        .mapToInt(Lane::contiguous)
+        .sum();
+  }
+
+  /// Forgets a lane in which nothing is held: what comes next is read from the state again.
+  void forgetIfEmpty(LaneId id) {
+    SortedMap<Integer, Lane> lanes = bySender.get(id.sender());
+    Lane lane = lanes == null ? null : lanes.get(id.number());
+    if (lanes != null && lane != null && lane.isEmpty()) {
+      lanes.remove(id.number());
+      if (lanes.isEmpty()) {
+        bySender.remove(id.sender());
+      }
+    }
+  }
+}

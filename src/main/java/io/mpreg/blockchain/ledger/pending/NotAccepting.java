@@ -1,0 +1,20 @@
+package io.mpreg.blockchain.ledger.pending;
+
+import io.mpreg.blockchain.platform.database.StoreFailure;
+
+/// Nothing of what was submitted together was accepted, and that is certain: unlike a
+/// [StoreFailure], it may go to another member at once.
+public final class NotAccepting extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Closure closure;
+
+  public NotAccepting(Closure closure) {
+    super(closure.detail());
+    this.closure = closure;
+  }
+
+  public Closure closure() {
+    return closure;
+  }
+}

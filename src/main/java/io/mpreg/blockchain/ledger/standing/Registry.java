@@ -1,0 +1,103 @@
+package io.mpreg.blockchain.ledger.standing;
+
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.RecordedEvidence;
+import io.mpreg.blockchain.core.state.RegisteredNode;
+import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.history.FinalChain;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.LedgerStore.StateEntry;
+import io.mpreg.blockchain.ledger.pending.PendingTransactions;
+import io.mpreg.blockchain.platform.database.StoreFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What the state has of nodes, of what they own, and of what was proved against some. Any method
+/// may throw a [StoreFailure].
+public final class Registry {
+  private static final int LANES = 256;
+
+  private final LedgerStore store;
+  private final FinalChain chain;
+  private final PendingTransactions pending;
+
+  public Registry(LedgerStore store, FinalChain chain, PendingTransactions pending) {
+    this.store = store;
+    this.chain = chain;
+    this.pending = pending;
+  }
+
+  /// What a registered node has.
+  public Optional<Account> account(NodeId id) {
+    return accountAt(id).account();
+  }
+
+  /// What a registered node has, and the end of the chain at which it does.
+  public AccountAt accountAt(NodeId id) {
+    // What waits is read first: a block in between moves nonces from here to the state, never back.
+    Map<Integer, Long> waiting = pending.nextNonces(id);
+    Tip tip = chain.tip();
+    ChainState state = tip.state();
+    return new AccountAt(tip, state.node(id).map(node -> accountOf(id, node, state, waiting)));
+  }
+
+  /// An account, if there is one, at the end of the chain.
+  public record AccountAt(Tip tip, Optional<Account> account) {}
+
+  private static Account accountOf(
+      NodeId id, RegisteredNode node, ChainState state, Map<Integer, Long> waiting) {
+    TreeMap<Integer, Long> finalNonces = new TreeMap<>();
+    IntStream.range(0, LANES)
+        .forEach(
+            lane -> {
+              long next = state.nextNonce(id, lane);
+              if (next > 0 || lane == 0) {
+                finalNonces.put(lane, next);
+              }
+            });
+    TreeMap<Integer, Long> nonces = new TreeMap<>(finalNonces);
+    waiting.forEach((lane, next) -> nonces.merge(lane, next, Math::max));
+    return new Account(id, node, state.balance(id), nonces, finalNonces, state.height());
+  }
+
+  /// Registered nodes after an id, in the order of the store, which never changes.
+  public List<RegisteredNodeEntry> nodes(Optional<NodeId> after, int limit) {
+    return entries(StateKey.NODES, after.map(StateKey::node), limit)
+        .map(
+            entry ->
+                new RegisteredNodeEntry(
+                    StateKey.subject(entry.key()), RegisteredNode.decode(entry.value())))
+        .toList();
+  }
+
+  /// Recorded evidence after a state key, by offender, height and round.
+  public List<RecordedEvidence> evidence(Optional<Bytes> after, int limit) {
+    return entries(StateKey.ALL_EVIDENCE, after, limit)
+        .map(entry -> RecordedEvidence.decode(entry.key(), entry.value()))
+        .toList();
+  }
+
+  // The store knows their order; what they hold is in memory, and there it is that of the root.
+  private Stream<StateEntry> entries(Bytes prefix, Optional<Bytes> after, int limit) {
+    ChainState state = chain.tip().state();
+    List<StateEntry> entries = new ArrayList<>();
+    List<StateEntry> rows;
+    Optional<Bytes> last = after;
+    do {
+      rows = store.stateEntries(prefix, last, limit);
+      for (StateEntry row : rows) {
+        state.entry(row.key()).ifPresent(value -> entries.add(new StateEntry(row.key(), value)));
+        last = Optional.of(row.key());
+      }
+    } while (entries.size() < limit && rows.size() == limit);
+    return entries.stream().limit(limit);
+  }
+}

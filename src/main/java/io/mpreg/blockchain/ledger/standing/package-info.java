@@ -1,0 +1,5 @@
+/// What the state holds of nodes and accounts.
+@NullMarked
+package io.mpreg.blockchain.ledger.standing;
+
+import org.jspecify.annotations.NullMarked;

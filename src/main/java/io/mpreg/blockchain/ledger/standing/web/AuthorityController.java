@@ -1,0 +1,51 @@
+package io.mpreg.blockchain.ledger.standing.web;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.ledger.log.Receipts;
+import io.mpreg.blockchain.platform.web.Caching;
+import io.mpreg.blockchain.platform.web.Decimal;
+import io.mpreg.blockchain.platform.web.Limit;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Who decided which height: what a light client follows.
+@RestController
+@RequestMapping(path = "/api/v1/authorities", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Blocks")
+class AuthorityController {
+  private final Receipts receipts;
+
+  AuthorityController(Receipts receipts) {
+    this.receipts = receipts;
+  }
+
+  @GetMapping("/changes")
+  @Operation(
+      operationId = "getAuthorityChanges",
+      summary = "The changes of the authority set",
+      description =
+          "Each is a final header that hands over to another set, with its certificate and the set,"
+              + " and is verified with the set before it. The page ends with a final block that"
+              + " they lead to: the head, unless `next` says where the next page begins.")
+  @ApiResponse(responseCode = "200", description = "A page of changes")
+  ResponseEntity<AuthorityUpdate> changes(
+      @Parameter(description = "The first height that is of interest", example = "0")
+          @RequestParam(defaultValue = "0")
+          Decimal from,
+      @Parameter(description = "At most this many, and never more than 256")
+          @RequestParam(defaultValue = Limit.DEFAULT)
+          Limit limit) {
+    int most = Math.min(limit.value(), AuthorityChange.MAX_IN_PROOF);
+    return Caching.current(receipts.authorityChanges(from.value(), most));
+  }
+}

@@ -1,0 +1,195 @@
+package io.mpreg.blockchain.members.archive;
+
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.door.Appended;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.door.LedgerOpening;
+import io.mpreg.blockchain.ledger.door.LedgerOptions;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredBlock;
+import io.mpreg.blockchain.ledger.pending.SignatureChecks;
+import io.mpreg.blockchain.platform.database.StoreFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a chain file into a store, through the rules and the commit of production: a block is
+/// executed, its signatures and its certificate are verified, and it becomes durable with all that
+/// follows from it, or nothing of it does. So it may be stopped at any moment and begun again: it
+/// goes on after the store's head.
+public final class ChainImport {
+  private final LedgerStore store;
+  private final LedgerOptions options;
+  private final InstantSource clock;
+  private final Watcher watcher;
+
+  public ChainImport(
+      LedgerStore store, LedgerOptions options, InstantSource clock, Watcher watcher) {
+    this.store = store;
+    this.options = options;
+    this.clock = clock;
+    this.watcher = watcher;
+  }
+
+  /// What the store holds afterwards, and how much of that came now.
+  ///
+  /// @param damage why the file was not read to its end
+  /// @param unfinished whether the file ended within a record
+  public record Imported(
+      Tip tip,
+      long blocks,
+      long transactions,
+      Optional<ChainFault> fault,
+      Optional<String> damage,
+      boolean unfinished) {
+
+    public boolean isComplete() {
+      return fault.isEmpty() && damage.isEmpty() && !unfinished;
+    }
+  }
+
+  /// Reads the file until its end, or until a block that does not hold; nothing of that is written.
+  ///
+  /// @throws ContradictingFile when the file is of another history than the store
+  /// @throws RulesUnknown when a block is of rules that are not known here; those before it are
+  ///   written
+  /// @throws StoreFailure when the store cannot be written
+  public Imported read(Path file) throws IOException {
+    try (ChainFileReader reader = ChainFileReader.open(file)) {
+      requireCertified(reader);
+      try (Ledger ledger = LedgerOpening.open(store, reader.start().genesis(), options, clock)) {
+        requireNoGap(reader, ledger);
+        return new Run(reader, ledger, Files.size(file)).toTheEnd();
+      }
+    }
+  }
+
+  private static void requireCertified(ChainFileReader reader) {
+    if (reader.start().work().isPresent()) {
+      throw new ContradictingFile(
+          "the file holds a history that carries work: it can be compared, not imported, as only"
+              + " certificates make blocks final");
+    }
+  }
+
+  private static void requireNoGap(ChainFileReader reader, Ledger ledger) {
+    long first = reader.start().firstHeight();
+    if (first > ledger.chain().tip().height() + 1) {
+      throw new ContradictingFile(
+          "the file begins with block %d, the database needs block %d first"
+              .formatted(first, ledger.chain().tip().height() + 1));
+    }
+  }
+
+  private final class Run {
+    private final ChainFileReader reader;
+    private final Ledger ledger;
+    private final long size;
+    private long blocks;
+    private long transactions;
+
+    Run(ChainFileReader reader, Ledger ledger, long size) {
+      this.reader = reader;
+      this.ledger = ledger;
+      this.size = size;
+    }
+
+    Imported toTheEnd() throws IOException {
+      try {
+        skipKnown();
+        return ended(append(), Optional.empty());
+      } catch (Malformed damaged) {
+        return ended(Optional.empty(), Optional.of(String.valueOf(damaged.getMessage())));
+      }
+    }
+
+    private Imported ended(Optional<ChainFault> fault, Optional<String> damage) {
+      return new Imported(
+          ledger.chain().tip(), blocks, transactions, fault, damage, reader.isUnfinished());
+    }
+
+    // One block is compared, the last that both have: it commits to all before it.
+    private void skipKnown() throws IOException {
+      long head = ledger.chain().tip().height();
+      Optional<Bytes> last = Optional.empty();
+      while (reader.nextHeight() <= head) {
+        Optional<Bytes> content = reader.nextContent();
+        if (content.isEmpty()) {
+          break;
+        }
+        last = content;
+        watcher.at(reader.position(), size, reader.nextHeight() - 1);
+      }
+      last.ifPresent(content -> requireKnown(reader.decoded(content, reader.nextHeight() - 1)));
+    }
+
+    private void requireKnown(BlockRecord block) {
+      long height = block.header().height();
+      Optional<Hash> stored = store.block(height).map(StoredBlock::header).map(at -> at.hash());
+      if (!stored.equals(Optional.of(block.header().hash()))) {
+        throw new ContradictingFile(
+            "block %d of the file is %s, the database has %s: these are two histories; compare them"
+                .formatted(height, block.header().hash(), stored.map(Hash::hex).orElse("none")));
+      }
+    }
+
+    private Optional<ChainFault> append() throws IOException {
+      try (SignatureChecks signatures = new SignatureChecks();
+          Ahead<Read> ahead =
+              new Ahead<>(
+                  () -> {
+                    Optional<BlockRecord> next = reader.next();
+                    long position = reader.position();
+                    return next.map(
+                        block -> new Read(CheckedBlock.of(block, signatures), position));
+                  })) {
+        for (Optional<Read> at = ahead.next(); at.isPresent(); at = ahead.next()) {
+          Optional<ChainFault> fault = append(at.get().checked());
+          if (fault.isPresent()) {
+            return fault;
+          }
+          watcher.at(at.get().position(), size, ledger.chain().tip().height());
+        }
+        return Optional.empty();
+      }
+    }
+
+    private Optional<ChainFault> append(CheckedBlock checked) {
+      long height = ledger.chain().tip().height() + 1;
+      return switch (checked.judge(ledger.chain().tip(), new WorkRule.Certified())) {
+        case Judgement.Invalid invalid -> Optional.of(ChainFault.of(height, invalid));
+        case Judgement.Valid valid -> {
+          append(valid.executed(), checked.block());
+          yield Optional.empty();
+        }
+      };
+    }
+
+    private void append(ExecutedBlock executed, BlockRecord block) {
+      switch (ledger.decisions().append(executed, block.certificate().orElseThrow(), List.of())) {
+        case Appended.Final appended -> {
+          blocks++;
+          transactions += block.header().transactionCount();
+        }
+        case Appended.NotWritten failed -> throw failed.failure();
+        case Appended.HeadMoved moved ->
+            throw new StoreFailure(
+                "another process writes to the database: its head is block %d now"
+                    .formatted(moved.actual().header().height()));
+      }
+    }
+  }
+
+  private record Read(CheckedBlock checked, long position) {}
+}

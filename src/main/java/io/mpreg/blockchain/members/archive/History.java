@@ -1,0 +1,123 @@
+package io.mpreg.blockchain.members.archive;
+
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.block.WorkCourse;
+import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
+import io.mpreg.blockchain.core.state.ChainFileStart;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.pending.SignatureChecks;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The history in a chain file, judged block after block as far as it holds. Used by one thread.
+final class History {
+  private final ChainFileReader reader;
+  private final SignatureChecks signatures;
+  private Tip tip;
+  private @Nullable WorkCourse course;
+  private long totalWork;
+  private long transactions;
+  private Optional<Bytes> content = Optional.empty();
+  private Optional<BlockRecord> block = Optional.empty();
+  private Optional<String> failure = Optional.empty();
+
+  History(ChainFileReader reader, SignatureChecks signatures) {
+    this.reader = reader;
+    this.signatures = signatures;
+    ChainFileStart start = reader.start();
+    this.tip = Tip.of(start.genesis());
+    this.course =
+        start.work().map(schedule -> WorkCourse.after(tip.header(), schedule)).orElse(null);
+    this.totalWork = tip.header().difficulty();
+  }
+
+  ChainFileStart start() {
+    return reader.start();
+  }
+
+  Tip tip() {
+    return tip;
+  }
+
+  /// Sum of the difficulties of all blocks that hold, the genesis included.
+  long totalWork() {
+    return totalWork;
+  }
+
+  long transactions() {
+    return transactions;
+  }
+
+  boolean isCertified() {
+    return start().work().isEmpty();
+  }
+
+  boolean isUnfinished() {
+    return reader.isUnfinished();
+  }
+
+  long position() {
+    return reader.position();
+  }
+
+  /// Why the history does not hold from some block on.
+  Optional<String> failure() {
+    return failure;
+  }
+
+  /// The block that was read last and not judged yet; nothing at the end.
+  Optional<BlockRecord> block() {
+    return block;
+  }
+
+  /// Reads the next block.
+  boolean read() throws IOException {
+    long expected = reader.nextHeight();
+    block = Optional.empty();
+    content = Optional.empty();
+    if (failure.isPresent()) {
+      return false;
+    }
+    try {
+      content = reader.nextContent();
+      block = content.map(bytes -> reader.decoded(bytes, expected));
+    } catch (Malformed damaged) {
+      failure = Optional.of(String.valueOf(damaged.getMessage()));
+    }
+    return block.isPresent();
+  }
+
+  /// Whether both have read the same bytes under the same rule, after the same tip.
+  boolean hasSameNext(History other) {
+    return content.isPresent()
+        && content.equals(other.content)
+        && tip.hash().equals(other.tip.hash())
+        && rule().equals(other.rule());
+  }
+
+  private WorkRule rule() {
+    return course == null ? new WorkRule.Certified() : course.rule();
+  }
+
+  Judgement judge() {
+    return CheckedBlock.of(block.orElseThrow(), signatures).judge(tip, rule());
+  }
+
+  /// Goes on after the block, if it holds.
+  void take(Judgement judgement) {
+    switch (judgement) {
+      case Judgement.Valid valid -> {
+        tip = valid.executed().tip();
+        totalWork = Math.addExact(totalWork, tip.header().difficulty());
+        transactions += tip.header().transactionCount();
+        course = course == null ? null : course.next(tip.header());
+      }
+      case Judgement.Invalid invalid ->
+          failure = Optional.of(ChainFault.of(tip.height() + 1, invalid).toString());
+    }
+  }
+}

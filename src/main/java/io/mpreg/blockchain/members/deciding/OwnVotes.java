@@ -1,0 +1,225 @@
+package io.mpreg.blockchain.members.deciding;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.consensus.State;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.event.Level;
+
+/// Compares what others show of this member's votes with what it has recorded, and draws the
+/// consequences. Used by the one caller only, unless it says otherwise.
+final class OwnVotes {
+  private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
+
+  private final Seals seals;
+  private final Votes<?> record;
+  private final Others others;
+  private final Time time;
+  private final Reports reports;
+  private final Abstention abstention = new Abstention();
+  private final long reopenHeight;
+  // Claims that do not hold, by the set that they were judged by: looked into once.
+  private final Map<Vote, Hash> refuted = new HashMap<>();
+  private volatile long looksUntilNanos;
+
+  /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
+  OwnVotes(Ports<?> ports, Others others, long reopenHeight) {
+    this.seals = ports.seals();
+    this.record = ports.votes();
+    this.others = others;
+    this.time = ports.time();
+    this.reports = ports.reports();
+    this.reopenHeight = reopenHeight;
+    this.looksUntilNanos = time.nanos();
+  }
+
+  /// Whether the record is whole, and where this member does not vote because it may not be.
+  Abstention abstention() {
+    return abstention;
+  }
+
+  /// What is known of a member's votes at the open height and the next one.
+  static List<Vote> of(NodeId member, State now, PublishedHeight view) {
+    return now.votes().stream().filter(vote -> isBy(member, vote, view)).toList();
+  }
+
+  private static boolean isBy(NodeId member, Vote vote, PublishedHeight view) {
+    return authorities(vote, view).filter(set -> set.indexOf(member) == vote.signer()).isPresent();
+  }
+
+  private static Optional<AuthoritySet> authorities(Vote vote, PublishedHeight view) {
+    return view.authoritiesOf(vote.height());
+  }
+
+  /// How this member stands.
+  Standing standing(State now) {
+    boolean votes =
+        seals.holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
+    int round = reopenHeight == now.height() ? highestRound(now) : now.round();
+    long reopens = abstention.isConfirming() ? 0 : reopenHeight;
+    return new Standing(votes, now.height(), round, reopens);
+  }
+
+  private static int highestRound(State now) {
+    IntStream seen =
+        now.votes().stream().filter(vote -> vote.height() == now.height()).mapToInt(Vote::round);
+    IntStream signed =
+        now.guard().rows().stream()
+            .filter(row -> row.height() == now.height())
+            .mapToInt(GuardRow::round);
+    return IntStream.concat(seen, signed).reduce(now.round(), Math::max);
+  }
+
+  /// What another member has seen of this one's votes.
+  void tell(NodeId member, List<Vote> votes, Head head) {
+    abstention.tell(member, votes);
+    if (abstention.isToldEnough(head, seals.self())) {
+      looksUntilNanos = time.nanos() + LOOK_CLOSELY_NANOS;
+    }
+  }
+
+  /// Whether enough have told a moment ago, so that it is worth looking often whether there is
+  /// anything that is final and not here.
+  boolean isAlmostSure() {
+    return abstention.isConfirming() && time.nanos() - looksUntilNanos < 0;
+  }
+
+  /// Looks at what others have told by now.
+  ///
+  /// @param answered the members that have said that there is nothing more that is final
+  /// @return whether this member may vote elsewhere than before, so that it has to begin again
+  boolean settle(State now, PublishedHeight view, Head head, Set<NodeId> answered) {
+    Stream<Vote> lacking = abstention.told().stream().filter(vote -> abstention.lacks(vote, now));
+    if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
+      return true;
+    }
+    boolean lost = !abstention.isConfirming();
+    boolean settled = abstention.settle(head, seals.self(), answered, time.nanos());
+    if (settled && lost) {
+      reports.tell(
+          Level.INFO,
+          "This member has no whole record of its votes: %s".formatted(abstention.reason()));
+    }
+    return settled;
+  }
+
+  private boolean isOwn(Vote vote, AuthoritySet authorities) {
+    return authorities.indexOf(seals.self()) == vote.signer() && seals.holdsKeyOf(authorities);
+  }
+
+  // Of a height whose authorities are not known yet it is judged by the latest that are: a
+  // signature that holds is this member's.
+  private boolean isGenuine(Vote vote, PublishedHeight view) {
+    AuthoritySet authorities = authorities(vote, view).orElse(view.following());
+    if (!isOwn(vote, authorities) || Objects.equals(refuted.get(vote), authorities.hash())) {
+      return false;
+    }
+    boolean holds = seals.holds(vote, authorities);
+    if (!holds) {
+      refuted.put(vote, authorities.hash());
+    }
+    return holds;
+  }
+
+  /// Whether the record lacks one of these votes that is this member's. Then it is of another time,
+  /// and it is given up.
+  ///
+  /// @param verified votes whose signatures hold
+  boolean areMissing(Stream<Vote> verified, State now, PublishedHeight view) {
+    return areMissing(
+        verified.filter(
+            vote -> authorities(vote, view).filter(set -> isOwn(vote, set)).isPresent()),
+        now);
+  }
+
+  private boolean areMissing(Stream<Vote> own, State now) {
+    Optional<Vote> missing = own.filter(vote -> abstention.lacks(vote, now)).findFirst();
+    missing.ifPresent(this::loseRecord);
+    return missing.isPresent();
+  }
+
+  private void loseRecord(Vote missing) {
+    abstention.lose();
+    reports.tell(
+        Level.WARN,
+        "This member has signed %s at height %d, round %d, and its record of votes does not know that: its data is a copy that was put back. It does not vote until the others have shown how far its votes may go. The record is %s now"
+            .formatted(missing.kind(), missing.height(), missing.round(), record.setAside()));
+  }
+
+  // Every authority has been told by its operator to decide this height again, and says what it has
+  // seen of this member's votes.
+  private boolean hasReopened(State now, PublishedHeight view) {
+    long height = now.height();
+    AuthoritySet authorities = now.consensus().authorities();
+    if (reopenHeight != height
+        || abstention.isConfirming()
+        || !now.guard().abstainsAt(height)
+        || !seals.holdsKeyOf(authorities)) {
+      return false;
+    }
+    Confirmations confirmations = Confirmations.of(now, seals.self(), others);
+    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, seals.self())) {
+      return false;
+    }
+    if (isOfSomebody(now)) {
+      return false;
+    }
+    reopen(now, view, confirmations);
+    return true;
+  }
+
+  /// What is missing yet before the open height is decided although votes are lost, for people;
+  /// empty where that is not wanted here, or nothing is. For any thread.
+  Optional<String> waitsToReopen(State now) {
+    if (reopenHeight != now.height()) {
+      return Optional.empty();
+    }
+    if (isOfSomebody(now)) {
+      return Optional.of(
+          "its database holds votes at height %d of which it is not known whose they are: it takes no part in deciding it although votes are lost; start it with an empty one"
+              .formatted(now.height()));
+    }
+    return Confirmations.of(now, seals.self(), others).waiting();
+  }
+
+  // A database that was copied from another member holds the votes of that one.
+  private boolean isOfSomebody(State now) {
+    return !abstention.isRecorded()
+        && now.guard().abstainsAt(now.height())
+        && now.guard().rows().stream().anyMatch(row -> row.height() >= now.height());
+  }
+
+  private void reopen(State now, PublishedHeight view, Confirmations confirmations) {
+    int highest = Math.max(highestRound(now), confirmations.highestRound());
+    List<GuardRow> seen =
+        now.guard()
+            .rowsWith(
+                abstention.told().stream()
+                    .filter(vote -> vote.height() >= now.height() && isGenuine(vote, view))
+                    .map(Vote::ballot)
+                    .toList());
+    int reached =
+        seen.stream()
+            .filter(row -> row.height() == now.height())
+            .mapToInt(GuardRow::round)
+            .reduce(highest, Math::max);
+    Reopening reopening = Reopening.above(now.height(), reached);
+    record.reopen(reopening, seen);
+    abstention.reopen();
+    reports.tell(
+        Level.WARN,
+        "All authorities confirm that height %d is decided although votes are lost: this member votes again, in round %d and above, and keeps to %s"
+            .formatted(now.height(), reopening.firstRound(), seen));
+  }
+}

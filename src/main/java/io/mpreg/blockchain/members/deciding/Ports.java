@@ -1,0 +1,11 @@
+package io.mpreg.blockchain.members.deciding;
+
+/// All that is around those who decide.
+public record Ports<B extends Block>(
+    Seals seals,
+    Votes<B> votes,
+    Blocks<B> blocks,
+    Work work,
+    Peers<B> peers,
+    Time time,
+    Reports reports) {}

@@ -1,0 +1,185 @@
+package io.mpreg.blockchain.members.deciding;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.consensus.Event;
+import io.mpreg.blockchain.core.consensus.Proposal;
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/// Verifies what other members send, on whatever thread it comes, and hands the rest to whoever
+/// decides. Votes come from those who gave them only, so nobody can fill this member with the votes
+/// of others; certificates may come from anybody.
+public final class Reception<B extends Block> {
+  private final Seals seals;
+  private final Peers<B> peers;
+  private final Others others;
+  private final Inbox inbox;
+  private final Driver<B> driver;
+  private final Publication publication;
+  private final ClaimedHeights claims;
+
+  Reception(
+      Ports<B> ports,
+      Others others,
+      Inbox inbox,
+      Driver<B> driver,
+      Publication publication,
+      ClaimedHeights claims) {
+    this.seals = ports.seals();
+    this.peers = ports.peers();
+    this.others = others;
+    this.inbox = inbox;
+    this.driver = driver;
+    this.publication = publication;
+    this.claims = claims;
+  }
+
+  /// Takes what has come together.
+  ///
+  /// @param sender a member that has sent this itself
+  public void take(NodeId sender, List<Message<B>> messages) {
+    others.hear(sender);
+    for (Message<B> message : messages) {
+      if (message instanceof Message.Stands<B>(Standing standing)) {
+        others.hear(sender, standing);
+      }
+    }
+    publication
+        .height()
+        .ifPresentOrElse(view -> take(sender, messages, view), () -> help(sender, messages));
+  }
+
+  // Who has stopped before rules that it does not know may be the only one that others, who have
+  // not come so far, hear the last certificate from.
+  private void help(NodeId sender, List<Message<B>> messages) {
+    publication
+        .lastFinality()
+        .filter(known -> messages.stream().anyMatch(message -> isAbout(message, known.height())))
+        .ifPresent(known -> peers.to(sender, new Message.CertificateFormed<>(known)));
+  }
+
+  private static boolean isAbout(Message<?> message, long atMost) {
+    return switch (message) {
+      case Message.VoteCast<?>(Vote vote) -> vote.height() <= atMost;
+      case Message.BlockProposed<?>(Proposal proposal, var _) -> proposal.vote().height() <= atMost;
+      case Message.CertificateFormed<?> _, Message.Stands<?> _ -> false;
+    };
+  }
+
+  // Whoever is behind is told once what is final; its votes there are of no use any more.
+  private void take(NodeId sender, List<Message<B>> messages, PublishedHeight view) {
+    if (messages.stream().anyMatch(message -> isLate(message, view))) {
+      view.finality().ifPresent(known -> peers.to(sender, new Message.CertificateFormed<>(known)));
+    }
+    messages.stream()
+        .filter(message -> !isLate(message, view))
+        .forEach(message -> take(sender, message, view));
+  }
+
+  private static boolean isLate(Message<?> message, PublishedHeight view) {
+    return isAbout(message, view.height() - 2);
+  }
+
+  private void take(NodeId sender, Message<B> message, PublishedHeight view) {
+    switch (message) {
+      case Message.VoteCast<B>(Vote vote) -> takeVote(sender, vote, view);
+      case Message.BlockProposed<B>(Proposal proposal, Optional<B> block) ->
+          takeProposal(sender, proposal, block, view);
+      case Message.CertificateFormed<B>(Certificate certificate) ->
+          takeCertificate(sender, certificate, view);
+      // Of who decides alone nothing else is heard.
+      case Message.Stands<B>(Standing standing) -> noteAhead(sender, standing.height(), view);
+    }
+  }
+
+  private void offer(NodeId sender, Event event) {
+    inbox.offer(sender, () -> driver.take(event));
+  }
+
+  private void takeVote(NodeId sender, Vote vote, PublishedHeight view) {
+    noteAhead(sender, vote.height(), view);
+    view.authoritiesOf(vote.height())
+        .filter(set -> isOf(sender, vote, set))
+        .filter(set -> seals.holds(vote, set))
+        .ifPresent(set -> offer(sender, new Event.VoteReceived(vote)));
+  }
+
+  private static boolean isOf(NodeId sender, Vote vote, AuthoritySet set) {
+    return set.indexOf(sender) == vote.signer();
+  }
+
+  // Whoever is ahead gives what is missing here.
+  private void noteAhead(NodeId sender, long height, PublishedHeight view) {
+    if (height > view.height()) {
+      claims.claim(sender, height - 1);
+    }
+  }
+
+  private void takeProposal(
+      NodeId sender, Proposal proposal, Optional<B> block, PublishedHeight view) {
+    Vote vote = proposal.vote();
+    noteAhead(sender, vote.height(), view);
+    Optional<AuthoritySet> set =
+        view.authoritiesOf(vote.height())
+            .filter(known -> isOf(sender, vote, known))
+            .filter(known -> isValid(proposal, known, view));
+    if (set.isEmpty()) {
+      return;
+    }
+    Event.ProposalReceived event = new Event.ProposalReceived(withoutKnown(proposal, view));
+    block
+        .filter(body -> body.hash().equals(vote.blockHash()))
+        .filter(body -> body.height() == vote.height())
+        .filter(body -> view.mayPropose(sender, vote.height(), vote.round()))
+        .filter(Block::isWhole)
+        .ifPresent(body -> driver.candidates().offer(body, sender));
+    offer(sender, event);
+  }
+
+  private boolean isValid(Proposal proposal, AuthoritySet set, PublishedHeight view) {
+    return seals.holds(proposal.vote(), set)
+        && proposal.justification().stream()
+            .allMatch(known -> isKnown(known, view) || seals.holds(known, set));
+  }
+
+  // A certificate for a ballot that is certified already was not verified, so it goes no further.
+  private static Proposal withoutKnown(Proposal proposal, PublishedHeight view) {
+    return new Proposal(
+        proposal.vote(),
+        proposal.justification().stream().filter(each -> !isKnown(each, view)).toList());
+  }
+
+  // Another certificate for the same ballot says nothing new, but nothing is taken unseen.
+  private static boolean isKnown(Certificate certificate, PublishedHeight view) {
+    return view.certified().contains(certificate.ballot());
+  }
+
+  private void takeCertificate(NodeId sender, Certificate certificate, PublishedHeight view) {
+    if (isKnown(certificate, view) || isOld(certificate, view)) {
+      return;
+    }
+    Optional<AuthoritySet> set = view.authoritiesOf(certificate.height());
+    if (set.isEmpty()) {
+      noteAhead(sender, certificate.height(), view);
+      return;
+    }
+    if (seals.holds(certificate, set.get())) {
+      offer(sender, new Event.CertificateReceived(certificate));
+    }
+  }
+
+  // Finality of the last height is looked at, as it may contradict this member's. Of older ones
+  // whoever is behind finds out, when it fetches what comes after them.
+  private boolean isOld(Certificate certificate, PublishedHeight view) {
+    if (certificate.height() >= view.height()) {
+      return false;
+    }
+    boolean same =
+        view.finality().map(Certificate::ballot).filter(certificate.ballot()::equals).isPresent();
+    return same || certificate.kind() != VoteKind.FINALIZE;
+  }
+}

@@ -1,0 +1,85 @@
+package io.mpreg.blockchain.members.federation;
+
+import io.mpreg.blockchain.ledger.door.FirstState;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.door.LedgerProperties;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.log.TransparencyLog;
+import io.mpreg.blockchain.members.mining.Miner;
+import io.mpreg.blockchain.platform.keys.AuthorityKeys;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// Wires this member's part in the federation.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FederationProperties.class)
+class FederationConfiguration {
+
+  @Bean
+  Federation federation(
+      Ledger ledger,
+      LedgerStore store,
+      TransparencyLog log,
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock,
+      Miner miner,
+      Environment environment) {
+    // What is wrong with the settings is said now, before anything of a new chain is written.
+    Federation.others(ledger.chain().genesis(), settings.peers(), keys.id());
+    tls(settings, certificates);
+    return new Federation(
+        ledger,
+        store,
+        log,
+        keys,
+        settings,
+        certificates,
+        clock,
+        Path.of(environment.getProperty("ledger.data-dir", "./data")),
+        miner);
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("ledger.federation.join-from-snapshot")
+  FirstState snapshotJoin(
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock,
+      LedgerProperties ledger) {
+    return new SnapshotJoin(
+        keys, settings, tls(settings, certificates), clock, ledger.rules().through());
+  }
+
+  private static Optional<SSLContext> tls(FederationProperties settings, SslBundles certificates) {
+    return Optional.ofNullable(settings.sslBundle())
+        .map(bundle -> certificates.getBundle(bundle).createSslContext());
+  }
+
+  @Bean
+  FederationMeters federationMeters(Federation federation, Ledger ledger) {
+    return new FederationMeters(federation, ledger);
+  }
+
+  @Bean
+  HealthIndicator federationHealthIndicator(Federation federation) {
+    return () -> {
+      Optional<String> trouble = federation.trouble();
+      Health.Builder health = trouble.isEmpty() ? Health.up() : Health.down();
+      trouble.ifPresent(reason -> health.withDetail("reason", reason));
+      return health.build();
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package io.mpreg.blockchain.members.federation;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What is known of another member.
+///
+/// @param reached whether the last request to it was answered as it should be
+/// @param trouble why not, for people
+/// @param heardMillisAgo since its last request arrived here; empty when none ever did
+/// @param queued how many messages wait for it
+/// @param avoided whether it gave blocks that do not hold, and is not asked for a while
+record PeerStatus(
+    NodeId id,
+    boolean reached,
+    Optional<String> trouble,
+    OptionalLong heardMillisAgo,
+    int queued,
+    boolean avoided) {}

@@ -1,0 +1,107 @@
+package io.mpreg.blockchain.members.federation;
+
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.members.mining.Repeating;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
+/// member has not got, or has lost, is offered again as long as nothing becomes final: the first of
+/// each lane, without which nothing after it can be, and all there is when it has stopped itself.
+///
+/// What comes alone goes at once; what comes in quick succession goes together, since a request for
+/// each would cost all members more than the transactions do.
+final class TransactionSpread implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
+
+  // Of one message, so that others fit into the same request.
+  private static final long MAX_BYTES = 1 << 20;
+
+  // A small part of what it takes to the next block anyway.
+  private static final int PARTS_OF_INTERVAL = 10;
+  private static final long LONGEST_PAUSE_MILLIS = 25;
+
+  private final Ledger ledger;
+  private final PeerLinks peers;
+  private final Repeating repeating;
+  private long height;
+  private long sinceNanos = System.nanoTime();
+  private int offered;
+
+  TransactionSpread(Ledger ledger, PeerLinks peers) {
+    this.ledger = ledger;
+    this.peers = peers;
+    this.repeating = new Repeating("transaction-spread", this::step);
+  }
+
+  void start() {
+    repeating.start();
+  }
+
+  private void step() throws InterruptedException {
+    List<Transaction> accepted =
+        ledger.decisions().takeAccepted(PeerMessages.MAX_TRANSACTIONS, LONGEST_WAIT);
+    spread(accepted);
+    offerAgain();
+    if (!accepted.isEmpty() && accepted.size() < PeerMessages.MAX_TRANSACTIONS) {
+      Thread.sleep(pauseMillis());
+    }
+  }
+
+  private long pauseMillis() {
+    long interval = ledger.chain().tip().state().parameters().blockIntervalMillis();
+    return Math.min(LONGEST_PAUSE_MILLIS, interval / PARTS_OF_INTERVAL);
+  }
+
+  private void spread(List<Transaction> transactions) {
+    List<Transaction> together = new ArrayList<>();
+    long bytes = 0;
+    for (Transaction next : transactions) {
+      if (bytes + next.sizeBytes() > MAX_BYTES && !together.isEmpty()) {
+        peers.toAll(new PeerMessage.TransactionsAccepted(together));
+        together = new ArrayList<>();
+        bytes = 0;
+      }
+      together.add(next);
+      bytes += next.sizeBytes();
+    }
+    if (!together.isEmpty()) {
+      peers.toAll(new PeerMessage.TransactionsAccepted(together));
+    }
+  }
+
+  private void offerAgain() {
+    long now = System.nanoTime();
+    long reached = ledger.chain().tip().height();
+    if (reached != height) {
+      height = reached;
+      sinceNanos = now;
+      offered = 0;
+    } else if (now - sinceNanos > OFFER_AGAIN_NANOS) {
+      sinceNanos = now;
+      if (ledger.status().unknownRules().isPresent()) {
+        offerPromised();
+      } else {
+        List<Transaction> waiting = ledger.decisions().executable();
+        spread(waiting.subList(0, Math.min(waiting.size(), PeerMessages.MAX_TRANSACTIONS)));
+      }
+    }
+  }
+
+  // Who has stopped before unknown rules sees nothing become final any more, neither what it has
+  // given nor what comes before something in its lane: it gives everything, a part at a time.
+  private void offerPromised() {
+    List<Transaction> promised = ledger.decisions().promised();
+    int from = offered < promised.size() ? offered : 0;
+    offered = Math.min(promised.size(), from + PeerMessages.MAX_TRANSACTIONS);
+    spread(promised.subList(from, offered));
+  }
+
+  @Override
+  public void close() {
+    repeating.close();
+  }
+}

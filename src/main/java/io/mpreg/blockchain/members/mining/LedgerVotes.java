@@ -1,0 +1,81 @@
+package io.mpreg.blockchain.members.mining;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.history.OpenHeight;
+import io.mpreg.blockchain.members.deciding.Votes;
+import io.mpreg.blockchain.members.deciding.Votes.Opened;
+import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.platform.database.StoreFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// The record of this member's votes in the ledger's store. Waits for the store; only certificates
+/// are stored by another thread.
+final class LedgerVotes implements Votes<ProposedBlock> {
+  private final Ledger ledger;
+  private final LedgerBlocks blocks;
+  private final Executor keeper;
+
+  /// @param keeper stores certificates, which must not keep a block waiting that has to be judged
+  LedgerVotes(Ledger ledger, LedgerBlocks blocks, Executor keeper) {
+    this.ledger = ledger;
+    this.blocks = blocks;
+    this.keeper = keeper;
+  }
+
+  // Alone, a database that was put back with its operator's consent decides its heights anew: what
+  // the record outside of it knows of them is given up with them.
+  @Override
+  public Opened<ProposedBlock> open(long height) {
+    if (blocks.isAlone()) {
+      return new Opened<>(
+          ledger.votes().guardRows(), List.of(), List.of(), OptionalLong.empty(), Optional.empty());
+    }
+    OpenHeight open = ledger.votes().openHeight();
+    return new Opened<>(
+        open.votes(),
+        open.certificates(),
+        open.candidates().stream()
+            .map(ProposedBlock::received)
+            .map(blocks::reopened)
+            .flatMap(Optional::stream)
+            .toList(),
+        open.votesKnownFrom(),
+        open.reopening());
+  }
+
+  @Override
+  public void record(GuardRow vote, Optional<ProposedBlock> block, Consumer<Stored> then) {
+    then.accept(stored(vote, block));
+  }
+
+  private Stored stored(GuardRow vote, Optional<ProposedBlock> block) {
+    try {
+      ledger.votes().record(vote, block.map(ProposedBlock::record));
+      return new Stored.Durable();
+    } catch (StoreFailure failure) {
+      return new Stored.Unknown(failure);
+    }
+  }
+
+  @Override
+  public void keep(Certificate certificate) {
+    keeper.execute(() -> ledger.votes().record(certificate));
+  }
+
+  @Override
+  public String setAside() {
+    return ledger.votes().setVotesAside();
+  }
+
+  @Override
+  public void reopen(Reopening reopening, List<GuardRow> seen) {
+    ledger.votes().record(reopening, seen);
+  }
+}

@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.members.mining;
+
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.Candidate;
+import io.mpreg.blockchain.core.execution.ExecutedBlock;
+import io.mpreg.blockchain.members.deciding.Block;
+import java.util.Optional;
+
+/// A block that was proposed, or is final elsewhere, as it travels.
+///
+/// @param executed what this member has made of it, once it has
+public record ProposedBlock(
+    Candidate candidate, BlockRecord record, Optional<ExecutedBlock> executed) implements Block {
+
+  /// A block that another member has sent.
+  public static ProposedBlock received(BlockRecord record) {
+    return new ProposedBlock(candidate(record.header()), record, Optional.empty());
+  }
+
+  /// A block that was built here.
+  static ProposedBlock built(ExecutedBlock made) {
+    BlockRecord record = BlockRecord.candidate(made.block());
+    return new ProposedBlock(candidate(record.header()), record, Optional.of(made));
+  }
+
+  /// This one, executed here.
+  ProposedBlock with(ExecutedBlock made) {
+    return new ProposedBlock(candidate, record, Optional.of(made));
+  }
+
+  @Override
+  public boolean isWhole() {
+    BlockHeader header = record.header();
+    return header.transactionCount() == record.body().entries().size()
+        && header.transactionsRoot().equals(record.body().root());
+  }
+
+  private static Candidate candidate(BlockHeader header) {
+    return new Candidate(
+        header.hash(), header.height(), header.originRound(), header.previousHash());
+  }
+}

@@ -1,0 +1,61 @@
+package io.mpreg.blockchain.platform.access;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.OPTIONS;
+import static org.springframework.http.HttpMethod.POST;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/// What requests for some paths of the public listener need. A feature declares those of its
+/// controllers beside them ([Declared]); an operation that none names is refused
+/// ([UnruledRequests]).
+public record AccessRule(Set<HttpMethod> methods, PathPattern pattern, Right right) {
+  static final Set<HttpMethod> READING = Set.of(GET, HEAD, OPTIONS);
+  private static final Set<HttpMethod> POSTING = Set.of(POST, OPTIONS);
+
+  /// The rules of one feature, as a bean.
+  public record Declared(List<AccessRule> rules) {
+    public Declared(AccessRule... rules) {
+      this(List.of(rules));
+    }
+  }
+
+  private static AccessRule of(Set<HttpMethod> methods, String pattern, Right right) {
+    return new AccessRule(methods, PathPatternParser.defaultInstance.parse(pattern), right);
+  }
+
+  /// Looks at the ledger.
+  public static AccessRule reading(String pattern) {
+    return of(READING, pattern, Right.READ);
+  }
+
+  /// Asks a question that is posted, because what it is about is too long for a query.
+  public static AccessRule asking(String pattern) {
+    return of(POSTING, pattern, Right.READ);
+  }
+
+  /// Submits something.
+  public static AccessRule writing(String pattern) {
+    return of(POSTING, pattern, Right.WRITE);
+  }
+
+  /// May be read by everybody.
+  public static AccessRule openReading(String pattern) {
+    return of(READING, pattern, Right.OPEN);
+  }
+
+  /// May be posted by everybody.
+  public static AccessRule openPosting(String pattern) {
+    return of(POSTING, pattern, Right.OPEN);
+  }
+
+  boolean matches(HttpMethod method, PathContainer path) {
+    return methods.contains(method) && pattern.matches(path);
+  }
+}

@@ -1,0 +1,69 @@
+package io.mpreg.blockchain.platform.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/// The rules of the public listener: those that features declare, and those of what comes with
+/// libraries. The first that matches decides. They read a path as the dispatcher does, so there is
+/// no spelling that means one thing here and another there. What no rule names is either mapped to
+/// nothing or refused ([UnruledRequests]).
+final class PublicRules {
+  private static final List<AccessRule> OF_LIBRARIES =
+      List.of(
+          AccessRule.openReading("/livez"),
+          AccessRule.openReading("/readyz"),
+          AccessRule.openReading("/writez"),
+          AccessRule.openReading("/v3/api-docs/**"),
+          AccessRule.openReading("/v3/api-docs.yaml"),
+          AccessRule.openReading("/swagger-ui.html"),
+          AccessRule.openReading("/swagger-ui/**"));
+
+  // Who may not read is not told what there is to read.
+  private static final AccessRule OF_NOTHING = AccessRule.reading("/api/v1/**");
+
+  private final List<AccessRule> rules;
+
+  PublicRules(List<AccessRule.Declared> declared) {
+    this.rules =
+        Stream.concat(
+                declared.stream().flatMap(feature -> feature.rules().stream()),
+                OF_LIBRARIES.stream())
+            .toList();
+  }
+
+  /// What the operation needs that is asked for; empty where no rule names it.
+  Optional<Right> right(HttpServletRequest request) {
+    return right(HttpMethod.valueOf(request.getMethod()), path(request));
+  }
+
+  Optional<Right> right(HttpMethod method, PathContainer path) {
+    for (AccessRule rule : rules) {
+      if (rule.matches(method, path)) {
+        return Optional.of(rule.right());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What a request needs before it is known whether there is anything at its path.
+  Right needed(HttpServletRequest request) {
+    HttpMethod method = HttpMethod.valueOf(request.getMethod());
+    PathContainer path = path(request);
+    return right(method, path)
+        .orElseGet(() -> OF_NOTHING.matches(method, path) ? Right.READ : Right.OPEN);
+  }
+
+  private static PathContainer path(HttpServletRequest request) {
+    RequestPath whole =
+        ServletRequestPathUtils.hasParsedRequestPath(request)
+            ? ServletRequestPathUtils.getParsedRequestPath(request)
+            : RequestPath.parse(request.getRequestURI(), request.getContextPath());
+    return whole.pathWithinApplication();
+  }
+}

@@ -1,0 +1,33 @@
+package io.mpreg.blockchain.platform.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.boot.jpa.autoconfigure.EntityManagerFactoryDependsOnPostProcessor;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Opens a session of the readers before Hibernate does, which keeps what the server says to
+/// itself.
+@Configuration(proxyBeanMethods = false)
+public class FirstSession {
+  /// The bean's name, on which Hibernate waits.
+  private static final String NAME = "openedSession";
+
+  /// That a session could be opened, and what the server is.
+  record Opened(String server) {}
+
+  @Bean(NAME)
+  @DependsOnDatabaseInitialization
+  Opened opened(DataSource readers) throws SQLException {
+    try (Connection session = readers.getConnection()) {
+      return new Opened(session.getMetaData().getDatabaseProductVersion());
+    }
+  }
+
+  @Bean
+  static EntityManagerFactoryDependsOnPostProcessor hibernateAfterFirstSession() {
+    return new EntityManagerFactoryDependsOnPostProcessor(NAME);
+  }
+}

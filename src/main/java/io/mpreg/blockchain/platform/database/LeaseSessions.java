@@ -1,0 +1,50 @@
+package io.mpreg.blockchain.platform.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/// Connections that hold a [WriterLease]. Not from a pool, which would end a connection for its
+/// age.
+public final class LeaseSessions {
+  /// The server ends the session of a machine that is gone within 25 seconds, not two hours.
+  public static final String KEEPALIVES =
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+
+  private static final int TIMEOUT_SECONDS = 5;
+  private static final String HOLDER =
+      SessionChecks.SET_ROLE
+          + "; SET statement_timeout = '5s'; SET idle_session_timeout = 0; "
+          + KEEPALIVES;
+
+  private LeaseSessions() {}
+
+  /// Connections with the login of the application.
+  public static DataSource of(JdbcConnectionDetails application) {
+    PGSimpleDataSource server = new PGSimpleDataSource();
+    server.setUrl(application.getJdbcUrl());
+    server.setUser(application.getUsername());
+    server.setPassword(application.getPassword());
+    server.setConnectTimeout(TIMEOUT_SECONDS);
+    server.setSocketTimeout(TIMEOUT_SECONDS);
+    server.setTcpKeepAlive(true);
+    server.setApplicationName("mpreg-ledger lease of process " + ProcessHandle.current().pid());
+    return new DelegatingDataSource(server) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(HOLDER);
+          return connection;
+        } catch (SQLException failed) {
+          connection.close();
+          throw failed;
+        }
+      }
+    };
+  }
+}

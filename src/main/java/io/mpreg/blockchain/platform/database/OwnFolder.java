@@ -1,0 +1,100 @@
+package io.mpreg.blockchain.platform.database;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A folder that nobody but this user can write to, made with mode 0700: programs in it may be run.
+/// One that was there before and somebody else could have written to is refused, not repaired: what
+/// is in it may be theirs already.
+final class OwnFolder {
+  private static final String NAME = "mpreg-ledger";
+  private static final int STICKY = 0001000;
+
+  private OwnFolder() {}
+
+  /// The one for files that can be made again, the same for all processes of this user: in the home
+  /// folder, and for users who have none in the folder for temporary files.
+  static Path ofThisUser() throws IOException {
+    String user = System.getProperty("user.name");
+    Path home = Path.of(System.getProperty("user.home")).toAbsolutePath();
+    if (!Files.isDirectory(home) || !Files.isWritable(home)) {
+      return at(Path.of(System.getProperty("java.io.tmpdir"), NAME + "-" + user));
+    }
+    return at(Files.createDirectories(home.resolve(".cache")).resolve(NAME));
+  }
+
+  /// @throws DatabaseUnusable when others can write to what is there, or to a folder above it
+  static Path at(Path folder) throws IOException {
+    Path absolute = folder.toAbsolutePath().normalize();
+    if (!absolute.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Files.createDirectories(absolute); // below a home folder that is closed by itself
+    }
+    make(absolute);
+    refuseUnlessOwn(absolute);
+    return absolute;
+  }
+
+  private static void make(Path folder) throws IOException {
+    try {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException present) {
+      // judged like one that was made here
+    }
+  }
+
+  private static void refuseUnlessOwn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused(folder, "is a link or a file");
+    }
+    long user = new UnixSystem().getUid();
+    if (uid(folder) != user) {
+      throw refused(folder, "belongs to user %d, not to %d".formatted(uid(folder), user));
+    }
+    Set<PosixFilePermission> open =
+        Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+    if (open.contains(PosixFilePermission.GROUP_WRITE)
+        || open.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw refused(folder, "may be written to by others: " + PosixFilePermissions.toString(open));
+    }
+    // Whoever may rename in a folder above can put another one in this one's place.
+    @Nullable Path above = folder.toRealPath().getParent();
+    while (above != null) {
+      refuseWhereOthersRename(folder, above, user);
+      above = above.getParent();
+    }
+  }
+
+  private static void refuseWhereOthersRename(Path folder, Path above, long user)
+      throws IOException {
+    if (uid(above) != user && uid(above) != 0) {
+      throw refused(folder, "lies in %s, of user %d".formatted(above, uid(above)));
+    }
+    int mode = (Integer) Files.getAttribute(above, "unix:mode");
+    if ((mode & 0002) != 0 && (mode & STICKY) == 0) {
+      throw refused(folder, "lies in %s, which anybody may write to".formatted(above));
+    }
+  }
+
+  private static int uid(Path file) throws IOException {
+    return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static DatabaseUnusable refused(Path folder, String reason) {
+    return new DatabaseUnusable(
+        "The embedded PostgreSQL is not unpacked below %s, from where it would be run: it %s."
+            .formatted(folder, reason),
+        "Look at who made it, and remove it: the next start makes it again, for this user alone."
+            + " Or name another home folder with -Duser.home=…; or set SPRING_DATASOURCE_URL to a"
+            + " database of your own.");
+  }
+}

@@ -1,0 +1,198 @@
+package io.mpreg.blockchain.platform.database;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// What a session on the database really does, whatever is written down in the server's files or in
+/// its catalogue: a setting of the database or of the login reaches no other one. Each failure is a
+/// [DatabaseUnusable] that names the setting.
+public final class SessionChecks {
+  /// What every session of the application works as, whatever its login.
+  public static final String ROLE = "mpreg_ledger_app";
+
+  public static final String SET_ROLE = "SET ROLE " + ROLE;
+
+  private static final int LEAST_VERSION = 150_000;
+
+  /// A setting and the values with which the ledger may run.
+  private record Required(String setting, Set<String> values, String otherwise) {}
+
+  private static final String LOST =
+      "a power failure could lose or damage transactions that were acknowledged as durable, and"
+          + " votes that must never be forgotten";
+  private static final String UNSEEN =
+      "a page that the disk has damaged would be read as if it were whole, or empty";
+
+  private static final List<Required> OF_EVERY_SESSION =
+      List.of(
+          new Required("fsync", Set.of("on"), LOST),
+          new Required("full_page_writes", Set.of("on"), LOST),
+          new Required("data_sync_retry", Set.of("off"), LOST),
+          new Required("synchronous_commit", Set.of("on", "remote_apply"), LOST),
+          new Required("zero_damaged_pages", Set.of("off"), UNSEEN),
+          new Required("ignore_checksum_failure", Set.of("off"), UNSEEN),
+          new Required(
+              "session_replication_role",
+              Set.of("origin"),
+              "triggers and rules would not do what they are there for"),
+          new Required(
+              "default_transaction_isolation",
+              Set.of("read committed"),
+              "who waits for a commit would not see it, and answer from before"));
+
+  private static final List<Required> OF_WRITERS =
+      List.of(
+          new Required("default_transaction_read_only", Set.of("off"), "nothing could be written"));
+
+  /// Functions and operators are looked for there first.
+  private static final String FIRST_SCHEMA = "SELECT (current_schemas(true))[1]";
+
+  /// Refused by the trigger in every session that triggers fire in; undone in any case, as an
+  /// exception that is caught undoes its block.
+  private static final String FORBIDDEN_CHANGE =
+      """
+      DO $$ BEGIN
+        UPDATE ledger.lease SET epoch = epoch;
+        RAISE EXCEPTION 'was not refused' USING ERRCODE = 'triggered_action_exception';
+      EXCEPTION
+        WHEN restrict_violation OR read_only_sql_transaction THEN NULL;
+      END $$\
+      """;
+
+  private static final String CONNECTIONS =
+      """
+      SELECT least(
+        current_setting('max_connections')::int
+          - current_setting('superuser_reserved_connections')::int
+          - coalesce(current_setting('reserved_connections', true)::int, 0),
+        (SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles
+         WHERE rolname = session_user AND NOT rolsuper),
+        (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
+         WHERE datname = current_database()
+           AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = session_user)))\
+      """;
+
+  private final JdbcClient database;
+
+  private SessionChecks(DataSource sessions) {
+    this.database = JdbcClient.create(sessions);
+  }
+
+  /// What a server has to be before tables are made in it.
+  static void requireServer(DataSource owner) {
+    SessionChecks session = new SessionChecks(owner);
+    requireVersion(Integer.parseInt(session.setting("server_version_num").orElse("0")));
+    session.requirePrimary();
+    OF_WRITERS.forEach(session::require);
+  }
+
+  public static void requireVersion(int number) {
+    if (number < LEAST_VERSION) {
+      throw new DatabaseUnusable(
+          "The server is PostgreSQL %d; the ledger needs 15 or later.".formatted(number / 10_000),
+          "Upgrade the server (pg_upgrade), or name another one in SPRING_DATASOURCE_URL.");
+    }
+  }
+
+  private void requirePrimary() {
+    if (database.sql("SELECT pg_is_in_recovery()").query(Boolean.class).single()) {
+      throw new DatabaseUnusable(
+          "The server is a standby, which accepts no changes: it follows another one, or is still"
+              + " being restored.",
+          "Name the primary in SPRING_DATASOURCE_URL (with several hosts there, add"
+              + " targetServerType=primary). If this server is to take its place, promote it:"
+              + " SELECT pg_promote();");
+    }
+  }
+
+  /// What every session of the application has to be, also of the pools that only read.
+  ///
+  /// @param writes whether these sessions write
+  public static void require(DataSource sessions, boolean writes) {
+    SessionChecks session = new SessionChecks(sessions);
+    OF_EVERY_SESSION.forEach(session::require);
+    if (writes) {
+      OF_WRITERS.forEach(session::require);
+    }
+    session.requireOwnFunctions();
+  }
+
+  /// That triggers fire in such a session.
+  public static void requireRefusal(DataSource sessions) {
+    try {
+      JdbcClient.create(sessions).sql(FORBIDDEN_CHANGE).update();
+    } catch (DataAccessException passed) {
+      if (DatabaseFailureAnalyzer.state(passed).equals("09000")) {
+        throw new DatabaseUnusable(
+            "A change that a trigger has to refuse went through: the triggers that keep final data"
+                + " append-only do not fire in the sessions of the application.",
+            "Compare the database with one that was made anew, find out who changed it, and run an"
+                + " audit of the chain.",
+            passed);
+      }
+      throw passed;
+    }
+  }
+
+  /// Refuses a login that is given too few connections.
+  ///
+  /// @param needed how many connections a node has at most at a time
+  public static void requireConnections(DataSource sessions, int needed) {
+    int allowed = JdbcClient.create(sessions).sql(CONNECTIONS).query(Integer.class).single();
+    if (allowed < needed) {
+      throw new DatabaseUnusable(
+          "The server gives this login %d connections at most, a node needs up to %d."
+              .formatted(allowed, needed),
+          connectionLimits());
+    }
+  }
+
+  static String connectionLimits() {
+    return "Raise what limits them: max_connections of the server, ALTER ROLE <login> CONNECTION"
+        + " LIMIT, ALTER DATABASE <database> CONNECTION LIMIT, or the pool between them. Or let"
+        + " reads have fewer (spring.datasource.hikari.maximum-pool-size).";
+  }
+
+  private void require(Required required) {
+    Optional<String> value = setting(required.setting());
+    if (value.isPresent() && !required.values().contains(value.get())) {
+      throw new DatabaseUnusable(
+          "PostgreSQL runs with %s = %s: %s."
+              .formatted(required.setting(), value.get(), required.otherwise()),
+          ("Set %1$s = %2$s (postgresql.conf, or ALTER SYSTEM SET %1$s = '%2$s'; SELECT"
+               + " pg_reload_conf();), and take it away where it is set for the database or the"
+               + " login: ALTER DATABASE <database> RESET %1$s; ALTER ROLE <login> RESET %1$s; and"
+               + " in the options of SPRING_DATASOURCE_URL. Then start again.")
+              .formatted(required.setting(), good(required)));
+    }
+  }
+
+  private static String good(Required required) {
+    return required.values().contains("on") ? "on" : required.values().iterator().next();
+  }
+
+  // Older servers do not have all of them.
+  private Optional<String> setting(String name) {
+    return database
+        .sql("SELECT current_setting(?, true)")
+        .param(name)
+        .query(String.class)
+        .optional();
+  }
+
+  private void requireOwnFunctions() {
+    String first = database.sql(FIRST_SCHEMA).query(String.class).single();
+    if (!first.equals("pg_catalog") && !first.startsWith("pg_temp")) {
+      throw new DatabaseUnusable(
+          ("PostgreSQL runs with a search_path that has the schema %s before pg_catalog: functions"
+                  + " of somebody else could be run in the place of the server's own.")
+              .formatted(first),
+          "ALTER DATABASE <database> RESET search_path; ALTER ROLE <login> RESET search_path; and"
+              + " find out who set it.");
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.mpreg.blockchain.platform.database;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is stored contradicts itself or its hashes: the member must not run on it. The message
+/// names the first wrong thing and what an operator can do.
+public final class StoreDamaged extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable Divergence divergence;
+
+  public StoreDamaged(String message) {
+    super(message);
+    this.divergence = null;
+  }
+
+  public StoreDamaged(Divergence divergence) {
+    super(divergence.toString());
+    this.divergence = divergence;
+  }
+
+  /// The first wrong thing, where it could be told apart.
+  public Divergence divergence() {
+    return Optional.ofNullable(divergence)
+        .orElseGet(() -> Divergence.of("store", String.valueOf(getMessage())));
+  }
+}

@@ -1,0 +1,115 @@
+package io.mpreg.blockchain.platform.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tomcat's HTTP, with an end to what it gives as long as one likes, so long as a byte comes or
+/// goes now and then. A connection takes one of a bounded number, so whoever holds many this way
+/// would keep everybody else out ([Connections]).
+///
+/// Made by Tomcat, by its name.
+public final class TimedProtocol extends Http11NioProtocol {
+  private static final Logger LOG = LoggerFactory.getLogger(TimedProtocol.class);
+  private static final long LOOK_MILLIS = 250;
+
+  // What a thread works on; Tomcat tells of a connection's request only while none does.
+  private final Map<SocketWrapperBase<?>, Request> served = new ConcurrentHashMap<>();
+  // When a connection had its last answer.
+  private final Map<SocketWrapperBase<?>, Long> answered = new ConcurrentHashMap<>();
+  private volatile long longestAnswerNanos = Long.MAX_VALUE;
+  private @Nullable ScheduledExecutorService looks;
+
+  /// Ends a connection whose answer has begun so long ago, or, a little later, whose body has;
+  /// streams of events are not meant.
+  void endAnswersAfter(Duration longest) {
+    longestAnswerNanos = longest.toNanos();
+  }
+
+  @Override
+  protected Processor createProcessor() {
+    return new Server(this, getAdapter());
+  }
+
+  @Override
+  public void start() throws Exception {
+    super.start();
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("deadlines-" + getLocalPort()).factory());
+    Connections connections =
+        new Connections(
+            served,
+            answered,
+            nanos(getConnectionTimeout()),
+            nanos(getKeepAliveTimeout()),
+            longestAnswerNanos);
+    var _ =
+        started.scheduleWithFixedDelay(
+            () -> look(connections), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looks = started;
+  }
+
+  // Tomcat's settings know "no end".
+  private static long nanos(int millis) {
+    return millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private void look(Connections connections) {
+    try {
+      boolean isFull = getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections();
+      connections.look(getEndpoint().getConnections(), isFull ? getMaxConnections() / 4 + 1 : 0);
+    } catch (RuntimeException failed) {
+      // An exception would be the end of all looks.
+      LOG.warn("Connections of {} could not be looked at", getName(), failed);
+    }
+  }
+
+  @Override
+  public void stop() throws Exception {
+    ScheduledExecutorService started = looks;
+    if (started != null) {
+      started.shutdownNow();
+    }
+    super.stop();
+  }
+
+  /// Tomcat's, which is seen while it works.
+  private final class Server extends Http11Processor {
+    Server(TimedProtocol protocol, Adapter adapter) {
+      super(protocol, adapter);
+    }
+
+    @Override
+    public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+      served.put(connection, getRequest());
+      int before = requests();
+      try {
+        return super.service(connection);
+      } finally {
+        if (requests() != before) {
+          answered.put(connection, System.nanoTime());
+        }
+        served.remove(connection);
+      }
+    }
+
+    private int requests() {
+      return getRequest().getRequestProcessor().getRequestCount();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.mpreg.blockchain.platform.web;
+
+import java.time.Duration;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+
+/// How long an answer holds: what is final for ever (RFC 8246), everything else until it is asked
+/// again.
+public final class Caching {
+  private static final CacheControl IMMUTABLE =
+      CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+  private Caching() {}
+
+  /// An answer that never changes.
+  ///
+  /// @param tag distinguishes it from every other answer at the same path; becomes a strong ETag
+  public static <T> ResponseEntity<T> immutable(String tag, T body) {
+    return ResponseEntity.ok().cacheControl(IMMUTABLE).eTag(tag).body(body);
+  }
+
+  /// An answer that the next block may change.
+  public static <T> ResponseEntity<T> current(T body) {
+    return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(body);
+  }
+}

@@ -1,0 +1,197 @@
+package io.mpreg.blockchain.platform.web;
+
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The OpenAPI document: what is true of every operation is said once here, examples are read from
+/// `openapi-examples`, everything else stands at the controllers.
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+  private static final String OF_WITNESSES = "addCheckpoint";
+  private static final String PROBLEM = "application/problem+json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final List<ProblemExample> PROBLEMS =
+      List.of(
+          new ProblemExample(
+              "BadRequest",
+              Problem.of(
+                  RequestFault.PARAMETER_INVALID,
+                  "parameter 'recevier' is unknown; this operation takes limit"),
+              "The request is malformed"),
+          new ProblemExample(
+              "NotFound",
+              Problem.of(RequestFault.PATH_UNKNOWN, "see /v3/api-docs for what there is"),
+              "There is no such thing"),
+          new ProblemExample(
+              "NotAcceptable",
+              Problem.of(RequestFault.NOT_ACCEPTABLE, "the answer is application/json"),
+              "No acceptable media type"),
+          new ProblemExample(
+              "Timeout",
+              Problem.of(RequestFault.REQUEST_TIMEOUT, "the rest of the body did not arrive"),
+              "The body did not arrive in time"),
+          new ProblemExample(
+              "TooLarge",
+              Problem.of(RequestFault.BODY_TOO_LARGE, "at most 262144 bytes"),
+              "The body or the payload is too large"),
+          new ProblemExample(
+              "Unsupported",
+              Problem.of(RequestFault.MEDIA_TYPE_UNSUPPORTED, "send application/json"),
+              "Not JSON, or encoded"),
+          new ProblemExample(
+              "Failed",
+              Problem.of(
+                  RequestFault.INTERNAL_ERROR,
+                  "the log of this member has the cause under the request id"),
+              "Something failed that should not"));
+
+  @Bean
+  OpenAPI ledgerApi(List<ProblemExample> declared) {
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("MPREG Ledger")
+                .version("1")
+                .description(
+                    "A permissioned, Byzantine fault tolerant ledger with proofs. Hashes, keys and"
+                        + " signatures are lower-case hex, payloads Base64. Errors are RFC 9457"
+                        + " problems with a stable `code`. In bodies, null counts as left out for"
+                        + " what may be left out. Lists are walked with `cursor` and"
+                        + " `next`. What is final is immutable and may be cached for ever.")
+                .license(
+                    new License()
+                        .name("Apache-2.0")
+                        .url("https://www.apache.org/licenses/LICENSE-2.0.txt")))
+        .tags(
+            List.of(
+                new Tag().name("Blocks").description("The final blocks"),
+                new Tag().name("Chain").description("The chain as a whole, and who decides"),
+                new Tag()
+                    .name("Demonstration")
+                    .description("Only on a chain whose genesis says that it is for development"),
+                new Tag().name("Events").description("Follow what becomes final"),
+                new Tag()
+                    .name("Governance")
+                    .description("What the authorities are asked for, and what they did wrong"),
+                new Tag()
+                    .name("Log")
+                    .description("The history as a transparency log that stock clients read"),
+                new Tag().name("Nodes").description("The registry, and what its nodes have"),
+                new Tag().name("Transactions").description("Submit, search and prove"),
+                new Tag().name("Verification").description("Checks of what anyone brings")))
+        .components(problems(declared));
+  }
+
+  private static Components problems(List<ProblemExample> declared) {
+    Components components =
+        new Components()
+            .addResponses(
+                "NotChanged",
+                new ApiResponse()
+                    .description("`If-None-Match` has the `ETag` of this answer, which is final"));
+    Stream.concat(PROBLEMS.stream(), declared.stream())
+        .forEach(example -> components.addResponses(example.name(), response(example)));
+    // Not the shared instance, whose converters depend on what else this process has started.
+    ModelConverters schemas = new ModelConverters(true);
+    schemas.addConverter(new OpenApiFields());
+    schemas.read(Problem.class).forEach(components::addSchemas);
+    return components;
+  }
+
+  // As some request is answered; each status has an example of its own.
+  private static ApiResponse response(ProblemExample example) {
+    MediaType media = new MediaType().schema(problemSchema());
+    media.setExample(
+        fields(example.problem().in("/api/v1/blocks", "9f0f3c0b5e8d4a3cb7b1f3a5d2c4e6f8")));
+    return new ApiResponse()
+        .description(example.description())
+        .content(new Content().addMediaType(PROBLEM, media));
+  }
+
+  private static Object fields(Problem problem) {
+    return JSON.convertValue(problem, Object.class);
+  }
+
+  private static Schema<?> problemSchema() {
+    return new Schema<>().$ref("#/components/schemas/Problem");
+  }
+
+  @Bean
+  OperationCustomizer typesOfParameters(List<ParameterSchema> declared) {
+    return new OpenApiParameters(declared)::describe;
+  }
+
+  @Bean
+  ModelConverter requiredFields() {
+    return new OpenApiFields();
+  }
+
+  @Bean
+  GlobalOpenApiCustomizer everyOperation(JsonMapper json) {
+    OpenApiExamples examples = new OpenApiExamples(json);
+    return api ->
+        api.getPaths()
+            .values()
+            .forEach(
+                path ->
+                    path.readOperations()
+                        .forEach(
+                            operation -> {
+                              addProblems(operation);
+                              examples.addTo(operation);
+                            }));
+  }
+
+  // Every operation can fail in these ways; one with a body in some more. That of witnesses is open
+  // to everybody and answers in its own media types, whatever is accepted.
+  private static void addProblems(Operation operation) {
+    Map<String, String> problems = new TreeMap<>();
+    problems.put("400", "BadRequest");
+    if (!OF_WITNESSES.equals(operation.getOperationId())) {
+      problems.put("401", "Unidentified");
+      problems.put("403", "Forbidden");
+      problems.put("406", "NotAcceptable");
+    }
+    problems.put("429", "TooMany");
+    problems.put("500", "Failed");
+    problems.put("503", "Unavailable");
+    if (operation.getRequestBody() != null) {
+      problems.putAll(Map.of("408", "Timeout", "413", "TooLarge", "415", "Unsupported"));
+    }
+    ApiResponses responses = operation.getResponses();
+    problems.forEach((status, name) -> add(responses, status, name));
+  }
+
+  // What an operation answers in words of its own may also be answered before it is reached.
+  private static void add(ApiResponses responses, String status, String name) {
+    ApiResponse own = responses.putIfAbsent(status, reference(name));
+    if (own != null && own.getContent() != null) {
+      own.getContent().addMediaType(PROBLEM, new MediaType().schema(problemSchema()));
+    }
+  }
+
+  private static ApiResponse reference(String name) {
+    return new ApiResponse().$ref("#/components/responses/" + name);
+  }
+}

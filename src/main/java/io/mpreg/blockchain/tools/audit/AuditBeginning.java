@@ -1,0 +1,102 @@
+package io.mpreg.blockchain.tools.audit;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.CompactRange;
+import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.proof.ProofStep;
+import io.mpreg.blockchain.core.proof.SnapshotProof;
+import io.mpreg.blockchain.core.proof.SnapshotVerdict;
+import io.mpreg.blockchain.core.proof.SnapshotVerifier;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.history.ChainBase;
+import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
+import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where an audit begins to make the chain again: after the genesis, or after the block with whose
+/// state the chain was taken over. That state, and what leads to it from the genesis, is verified
+/// as it was when it came from another member.
+///
+/// @param tip the end of the chain that begins there
+/// @param history the frontier over the headers below the block
+/// @param deciding the set that decided the block
+record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
+  private static final int ENTRIES_AT_ONCE = 10_000;
+
+  /// The end of a chain that has only its genesis.
+  static AuditBeginning of(Genesis genesis) {
+    return new AuditBeginning(Tip.of(genesis), CompactRange.EMPTY, genesis.authorities());
+  }
+
+  /// Verifies the stored beginning of a chain that was taken over.
+  ///
+  /// @param block the block of the base
+  /// @throws StoreDamaged when it does not lead from the genesis to the block and its state
+  static AuditBeginning of(LedgerStore store, ChainBase base, InspectedBlock block) {
+    Genesis genesis = GenesisInspection.document(store);
+    List<Handover> handovers = handovers(store, base.height());
+    AuthoritySet deciding =
+        handovers.stream()
+            .filter(handover -> handover.height() < base.height())
+            .reduce((earlier, later) -> later)
+            .map(Handover::authorities)
+            .orElse(genesis.authorities());
+    BlockHeader header = block.header();
+    SnapshotProof proof =
+        new SnapshotProof(
+            CertifiedBlock.of(header, deciding, block.columns().decodeCertificate()),
+            handovers.stream().map(Handover::change).toList(),
+            base.history().hashes());
+    // Its own time, for no audit depends on a clock.
+    return switch (new SnapshotVerifier(genesis)
+        .verify(proof, state(store), header.timestampMillis())) {
+      case SnapshotVerdict.Valid valid -> new AuditBeginning(valid.tip(), base.history(), deciding);
+      case SnapshotVerdict.Invalid(var step, var detail) ->
+          throw new StoreDamaged(Divergence.of(base.height(), field(step), detail));
+    };
+  }
+
+  private static List<Handover> handovers(LedgerStore store, long height) {
+    List<Handover> handovers = store.handovers(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
+    if (handovers.size() > SnapshotProof.MAX_CHANGES) {
+      throw new StoreDamaged(
+          Divergence.of(height, "authority_change", "there are too many below the base"));
+    }
+    return handovers;
+  }
+
+  private static SparseMerkleTree state(LedgerStore store) {
+    SparseMerkleTree[] tree = {SparseMerkleTree.EMPTY};
+    Map<Bytes, Optional<Bytes>> page = new HashMap<>();
+    store.forEachBaseEntry(
+        (key, value) -> {
+          page.put(key, Optional.of(value));
+          if (page.size() >= ENTRIES_AT_ONCE) {
+            tree[0] = tree[0].with(page);
+            page.clear();
+          }
+        });
+    return tree[0].with(page);
+  }
+
+  private static String field(ProofStep step) {
+    return switch (step) {
+      case AUTHORITIES -> "base_handover";
+      case CERTIFICATE -> "block.certificate";
+      case HISTORY -> "chain_base.frontier";
+      case STATE -> "base_state_entry";
+      default -> "block.header";
+    };
+  }
+}

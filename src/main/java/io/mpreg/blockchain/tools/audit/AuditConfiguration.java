@@ -1,0 +1,48 @@
+package io.mpreg.blockchain.tools.audit;
+
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.history.FoundDamage;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the audit on demand and the one that always runs. Both begin once the ledger is open.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuditProperties.class)
+class AuditConfiguration {
+
+  @Bean
+  LatestAudit latestAudit(InstantSource clock, FoundDamage damage) {
+    return new LatestAudit(clock, damage);
+  }
+
+  @Bean
+  AuditJobs auditJobs(
+      Ledger opened, LedgerStore store, Genesis genesis, InstantSource clock, LatestAudit latest) {
+    return new AuditJobs(store, genesis.chainId(), clock, latest);
+  }
+
+  @Bean
+  ContinuousAudit continuousAudit(
+      Ledger opened,
+      LedgerStore store,
+      Genesis genesis,
+      AuditProperties properties,
+      LatestAudit latest) {
+    return new ContinuousAudit(store, genesis.chainId(), properties, latest);
+  }
+
+  @Bean
+  HealthIndicator auditHealthIndicator(LatestAudit latest, ContinuousAudit continuous) {
+    return new AuditHealthIndicator(latest, continuous);
+  }
+
+  @Bean
+  AuditMeters auditMeters(LatestAudit latest, ContinuousAudit continuous, InstantSource clock) {
+    return new AuditMeters(latest, continuous, clock);
+  }
+}

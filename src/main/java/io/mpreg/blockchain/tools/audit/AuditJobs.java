@@ -1,0 +1,96 @@
+package io.mpreg.blockchain.tools.audit;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.ledger.history.HeadColumns;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The audits that operators have asked for: one at a time, the last ones remembered until the
+/// process ends.
+public final class AuditJobs implements AutoCloseable {
+  private static final int KEPT = 20;
+
+  private final LedgerStore store;
+  private final Hash chainId;
+  private final InstantSource clock;
+  private final LatestAudit latest;
+  private final Deque<AuditJob> jobs = new ArrayDeque<>(); // the newest first
+
+  /// What became of the wish to audit.
+  public sealed interface Start {
+    /// It runs.
+    record Started(AuditReport report) implements Start {}
+
+    /// Another one runs.
+    record Busy(AuditReport running) implements Start {}
+
+    /// There is no block of that height.
+    record NoHeight(long head) implements Start {}
+  }
+
+  AuditJobs(LedgerStore store, Hash chainId, InstantSource clock, LatestAudit latest) {
+    this.store = store;
+    this.chainId = chainId;
+    this.clock = clock;
+    this.latest = latest;
+  }
+
+  /// Begins an audit.
+  ///
+  /// @param from the first height that is verified
+  public synchronized Start start(long from) {
+    Optional<AuditJob> running = jobs.stream().filter(AuditJob::isRunning).findFirst();
+    if (running.isPresent()) {
+      return new Start.Busy(running.get().report());
+    }
+    long head = store.rows().head().map(HeadColumns::height).orElse(0L);
+    if (from < 0 || from > head) {
+      return new Start.NoHeight(head);
+    }
+    ChainAudit audit = new ChainAudit(store, AuditPlan.from(from).ofChain(chainId));
+    AuditProgress before = new AuditProgress(from, head, 0, 0, 0);
+    AuditJob job = new AuditJob(UUID.randomUUID().toString(), audit, before, clock, latest::ended);
+    jobs.addFirst(job);
+    if (jobs.size() > KEPT) {
+      jobs.removeLast();
+    }
+    return new Start.Started(job.report());
+  }
+
+  /// The newest first.
+  public synchronized List<AuditReport> list() {
+    return jobs.stream().map(AuditJob::report).toList();
+  }
+
+  public Optional<AuditReport> find(String id) {
+    return job(id).map(AuditJob::report);
+  }
+
+  /// Lets a running one stop soon; one that has ended stays as it is.
+  public Optional<AuditReport> cancel(String id) {
+    Optional<AuditJob> job = job(id);
+    job.ifPresent(AuditJob::cancel);
+    return job.map(AuditJob::report);
+  }
+
+  private synchronized Optional<AuditJob> job(String id) {
+    return jobs.stream().filter(job -> job.id().equals(id)).findFirst();
+  }
+
+  /// Stops what runs.
+  @Override
+  public synchronized void close() {
+    try {
+      for (AuditJob job : jobs) {
+        job.stop();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.mpreg.blockchain.tools.audit;
+
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.rules.RulesUnknown;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.ledger.history.BlockColumns;
+import io.mpreg.blockchain.ledger.history.ChainBase;
+import io.mpreg.blockchain.ledger.history.HeadColumns;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.inspection.BlockInspection;
+import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
+import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Derives again everything that is stored, from the genesis document on, or from the state that
+/// the chain was taken over with, which it verifies from there: bytes and their columns, hashes,
+/// signatures, outcomes, roots, certificates, the history, the state, and what stands beside the
+/// chain. The answer depends on what is stored only: it is the first divergence in the order of the
+/// chain (block by block, in each its transactions before its header before what stands beside it;
+/// then the head, the state and the other tables), however many threads look.
+///
+/// Blocks are verified by several threads ahead of the one that executes them in order. It reads
+/// only, and may run while the chain grows: it ends with the head of its beginning.
+public final class ChainAudit {
+  /// A block without transactions costs about as much as the signatures of so many.
+  private static final int WORK_OF_A_BLOCK = 10;
+
+  private final LedgerStore store;
+  private final AuditPlan plan;
+
+  public ChainAudit(LedgerStore store, AuditPlan plan) {
+    this.store = store;
+    this.plan = plan;
+  }
+
+  /// Runs to the end, in this thread and the workers of the plan.
+  ///
+  /// @param listener told after every block
+  /// @param cancelled asked before every block and signature whether to stop
+  /// @throws RulesUnknown when a block is of rules that are not known here: what comes before it is
+  ///   as it has to be
+  /// @throws IllegalArgumentException when the plan begins above the head
+  /// @throws io.mpreg.blockchain.platform.database.StoreFailure when the store does not answer
+  public AuditResult run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
+    return new Run(listener, cancelled).run();
+  }
+
+  private final class Run {
+    private final Consumer<AuditProgress> listener;
+    private final BooleanSupplier cancelled;
+    private final StoredState state = new StoredState();
+    private long first;
+    private AuditProgress progress = new AuditProgress(plan.from(), 0, 0, 0, 0);
+
+    Run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
+      this.listener = listener;
+      this.cancelled = cancelled;
+    }
+
+    AuditResult run() {
+      try {
+        return divergence()
+            .<AuditResult>map(found -> new AuditResult.Diverged(progress, found))
+            .orElseGet(() -> new AuditResult.Passed(progress));
+      } catch (StoreDamaged damaged) {
+        return new AuditResult.Diverged(progress, damaged.divergence());
+      } catch (CancellationException stopped) {
+        return new AuditResult.Cancelled(progress);
+      }
+    }
+
+    private Optional<Divergence> divergence() {
+      HeadColumns head =
+          store
+              .rows()
+              .headAndState(state::add)
+              .orElseThrow(() -> new StoreDamaged(Divergence.of("chain_head", "is missing")));
+      if (plan.from() > head.height()) {
+        throw new IllegalArgumentException(
+            "from is %d, above the head %d".formatted(plan.from(), head.height()));
+      }
+      state.complete(stateRoot(head.height()));
+      Optional<ChainBase> base = store.base();
+      first = base.map(ChainBase::height).orElse(0L);
+      progress =
+          new AuditProgress(
+              Math.max(first, plan.from()), head.height(), 0, 0, head.transactionCount(), first);
+      InspectedBlock firstBlock = inspection(first).inspect(first);
+      AuditBeginning beginning =
+          base.map(begin -> takenOver(begin, firstBlock))
+              .orElseGet(() -> genesis(firstBlock.header()));
+      ChainReplay replay = new ChainReplay(store, beginning, progress.from());
+      return replay
+          .first(firstBlock)
+          .or(() -> blocks(replay, head.height()))
+          .or(() -> HeadComparison.firstDifference(head, replay.tip(), replay.transactionCount()))
+          .or(store.rows()::aboveHead)
+          .or(store.rows()::besideBase)
+          .or(() -> state.difference(replay.tip().state()))
+          .or(() -> besideChain(replay.tip()).inspect());
+    }
+
+    // What the head commits to, if that can be read; otherwise the entries are kept until it is
+    // known.
+    private Hash stateRoot(long height) {
+      try {
+        return store
+            .rows()
+            .block(height)
+            .map(BlockColumns::decodeHeader)
+            .map(BlockHeader::stateRoot)
+            .orElse(Hash.ZERO);
+      } catch (StoreDamaged | RulesUnknown unreadable) {
+        return Hash.ZERO;
+      }
+    }
+
+    private AuditBeginning genesis(BlockHeader blockZero) {
+      requireChain(blockZero.hash(), "block.header");
+      return AuditBeginning.of(GenesisInspection.of(store, blockZero));
+    }
+
+    private AuditBeginning takenOver(ChainBase base, InspectedBlock block) {
+      requireChain(GenesisInspection.document(store).chainId(), "genesis.document");
+      return AuditBeginning.of(store, base, block);
+    }
+
+    private void requireChain(Hash stored, String field) {
+      plan.chainId()
+          .filter(known -> !known.equals(stored))
+          .ifPresent(
+              known -> {
+                throw new StoreDamaged(
+                    Divergence.of(
+                        0, field, "begins the chain %s, not %s".formatted(stored, known)));
+              });
+    }
+
+    private Optional<Divergence> blocks(ChainReplay replay, long last) {
+      done(replay);
+      try (InspectedBlocks blocks = inspected(last)) {
+        for (long height = first + 1; height <= last; height++) {
+          goOn();
+          replay.requireKnownRules();
+          Optional<Divergence> wrong = replay.next(next(blocks, height));
+          if (wrong.isPresent()) {
+            return wrong;
+          }
+          done(replay);
+        }
+      }
+      return Optional.empty();
+    }
+
+    // The state before it has no such rules.
+    private InspectedBlock next(InspectedBlocks blocks, long height) {
+      try {
+        return blocks.next();
+      } catch (RulesUnknown later) {
+        throw new StoreDamaged(
+            Divergence.of(height, "header.rulesVersion", String.valueOf(later.getMessage())));
+      }
+    }
+
+    private InspectedBlocks inspected(long last) {
+      return plan.workers() == 0
+          ? InspectedBlocks.inTurn(this::inspection, first + 1)
+          : new InspectionPipeline(this::inspection, first + 1, last, plan.workers());
+    }
+
+    private BlockInspection inspection(long height) {
+      await(WORK_OF_A_BLOCK);
+      return new BlockInspection(
+          store.rows(), height < plan.from() ? this::isNotAsked : this::signatureHolds);
+    }
+
+    private boolean isNotAsked(Transaction transaction) {
+      goOn();
+      return true;
+    }
+
+    private boolean signatureHolds(Transaction transaction) {
+      await(1);
+      return transaction.hasValidSignature();
+    }
+
+    private void await(int work) {
+      goOn();
+      plan.pace().await(work);
+    }
+
+    private void goOn() {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("the audit is cancelled");
+      }
+    }
+
+    private void done(ChainReplay replay) {
+      progress =
+          new AuditProgress(
+              progress.from(),
+              progress.to(),
+              replay.tip().height() + 1 - first,
+              replay.transactionCount(),
+              progress.transactionsTotal(),
+              first);
+      listener.accept(progress);
+    }
+
+    private BesideChain besideChain(Tip tip) {
+      return new BesideChain(store, tip.state(), this::await);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.mpreg.blockchain.tools.audit;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Audits the whole chain again and again, in one thread and at a rate that nobody notices; the
+/// rate is what keeps it low, as Linux has no priorities for the threads of a JVM. What it finds is
+/// kept by [LatestAudit].
+final class ContinuousAudit implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
+
+  // A node that has just started has better things to do.
+  private static final Duration LONGEST_FIRST_PAUSE = Duration.ofMinutes(1);
+
+  private final LedgerStore store;
+  private final Hash chainId;
+  private final AuditProperties properties;
+  private final LatestAudit latest;
+  // A new one for each start: a context may be stopped for a while and started again.
+  private volatile CountDownLatch stopped = new CountDownLatch(0);
+  private @Nullable Thread thread;
+  private volatile Optional<AuditProgress> round = Optional.empty();
+
+  ContinuousAudit(LedgerStore store, Hash chainId, AuditProperties properties, LatestAudit latest) {
+    this.store = store;
+    this.chainId = chainId;
+    this.properties = properties;
+    this.latest = latest;
+  }
+
+  /// How far the round under way has come.
+  Optional<AuditProgress> round() {
+    return round;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (properties.continuous() && thread == null) {
+      stopped = new CountDownLatch(1);
+      thread = Thread.ofPlatform().daemon().name("audit-continuous").start(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      Duration pause = properties.pause();
+      Duration first = pause.compareTo(LONGEST_FIRST_PAUSE) < 0 ? pause : LONGEST_FIRST_PAUSE;
+      for (Duration next = first; !isStoppedWithin(next.toNanos()); next = pause) {
+        oneRound();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isStoppedWithin(long nanos) throws InterruptedException {
+    return stopped.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void oneRound() {
+    RateLimit pace =
+        new RateLimit(properties.transactionsPerSecond(), System::nanoTime, this::isStoppedWithin);
+    AuditPlan plan = new AuditPlan(0, 0, Optional.of(chainId), pace);
+    try {
+      latest.ended(
+          new ChainAudit(store, plan)
+              .run(made -> round = Optional.of(made), () -> stopped.getCount() == 0));
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      LOG.warn("A round of the audit could not be ended; the next one begins anew", failed);
+    } finally {
+      round = Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopped.countDown();
+    Thread running = thread;
+    if (running != null) {
+      try {
+        running.join();
+        thread = null;
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return thread != null && stopped.getCount() > 0;
+  }
+}

@@ -1,0 +1,26 @@
+package io.mpreg.blockchain.tools.cli;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `balance`: what a node has.
+@Command(
+    name = "balance",
+    description = {
+      "Show the balance, the key and the next nonces of a node. What is shown is what the member"
+          + " says; verify checks it.",
+      "Example: mpreg-ledger balance demo"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class BalanceCommand extends Question {
+  @Parameters(paramLabel = "NODE", description = "The node.")
+  private NodeId id;
+
+  @Override
+  JsonNode ask(NodeClient client) throws IOException {
+    return client.get("/api/v1/accounts/" + NodeClient.encoded(id.value())).orFail();
+  }
+}

@@ -1,0 +1,42 @@
+package io.mpreg.blockchain.tools.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `completion`: what lets a shell complete commands and options.
+@Command(
+    name = "completion",
+    description = {
+      "Print the script with which bash and zsh complete commands and options.",
+      "Example: source <(mpreg-ledger completion)"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the specification
+final class CompletionCommand implements Callable<Integer> {
+  @Mixin private final Output output = new Output();
+
+  @Option(
+      names = "--name",
+      paramLabel = "WORD",
+      defaultValue = "ledger",
+      description = "What the program is called in your shell. Default: ledger.")
+  private String name = "ledger";
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw CommandFailed.usage("--name is one word of letters, digits, - and _: " + name);
+    }
+    String script = AutoComplete.bash(name, command.root().commandLine());
+    output.json(Map.of("script", script));
+    output.line(script);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,100 @@
+package io.mpreg.blockchain.tools.cli;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.MemberAddress;
+import io.mpreg.blockchain.core.node.NodeId;
+import java.io.PrintWriter;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program itself: all commands, and what they have in common. What stands in the annotation
+/// holds for every command.
+@Command(
+    name = LedgerCommand.NAME,
+    description = {
+      "A ledger that several organisations share and none of them can forge or rewrite.",
+      "Without a command, a node is started; settings are given as --name=value."
+    },
+    subcommands = {
+      ServeCommand.class,
+      KeygenCommand.class,
+      GenesisCommand.class,
+      SignCommand.class,
+      SubmitCommand.class,
+      SendCommand.class,
+      StatusCommand.class,
+      TxCommand.class,
+      BlockCommand.class,
+      BalanceCommand.class,
+      NodeCommand.class,
+      ReceiptCommand.class,
+      TailCommand.class,
+      ProposeCommand.class,
+      VoteCommand.class,
+      VerifyCommand.class,
+      ApiKeyCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
+      ForksCommand.class,
+      AuditCommand.class,
+      LoadCommand.class,
+      CompletionCommand.class,
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, and everything that was checked holds",
+      "1:something that was checked does not hold, or was refused",
+      "2:wrong usage",
+      "3:could not be done: a file, the network, a database",
+      "4:cannot be judged: it needs software that knows later rules"
+    })
+final class LedgerCommand {
+  static final String NAME = "mpreg-ledger";
+
+  /// The command line with all commands, on the standard streams.
+  static CommandLine line() {
+    CommandLine line = new CommandLine(new LedgerCommand());
+    line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(NodeId.class, text -> value(text, NodeId::new));
+    line.registerConverter(Hash.class, text -> value(text, Hash::fromHex));
+    line.registerConverter(MemberAddress.class, text -> value(text, MemberAddress::new));
+    line.setParameterExceptionHandler(LedgerCommand::misused);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, command));
+    return line;
+  }
+
+  private static <T> T value(String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private static int misused(ParameterException misuse, String[] arguments) {
+    CommandLine command = misuse.getCommandLine();
+    PrintWriter err = command.getErr();
+    command.getHelp().fullSynopsis().lines().filter(line -> !line.isBlank()).forEach(err::println);
+    err.println(misuse.getMessage());
+    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println("%s --help says more.".formatted(command.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,64 @@
+package io.mpreg.blockchain.tools.demo;
+
+import io.mpreg.blockchain.core.transaction.TransactionDraft;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.ledger.standing.Account;
+import io.mpreg.blockchain.ledger.standing.web.StandingFault;
+import io.mpreg.blockchain.platform.web.RequestFault;
+import io.mpreg.blockchain.platform.web.RequestRefused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.InstantSource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/// Signs in the name of the demonstration node. [DemoEndpoint] maps it, and only where the chain's
+/// own genesis says that it is for development: nothing here is a controller by annotation.
+@Tag(name = "Demonstration")
+final class DemoController {
+  static final String PATH = "/api/v1/demo/sign";
+
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  DemoController(Ledger ledger, InstantSource clock) {
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  @Operation(
+      operationId = "demoSign",
+      summary = "Complete and sign a transaction of the demonstration node",
+      description =
+          "Only on a development chain. What is left out is filled in from the ledger; the answer"
+              + " can be posted to /api/v1/transactions as it is. The key is public knowledge.")
+  @ApiResponse(responseCode = "200", description = "The signed transaction")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ResponseBody
+  public ResponseEntity<TransactionJson> sign(@RequestBody DemoDraft draft) {
+    TransactionDraft completed = completed(draft);
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(TransactionJson.of(completed.signedBy(DemoIdentity.KEY)));
+  }
+
+  private TransactionDraft completed(DemoDraft draft) {
+    Account account =
+        ledger
+            .registry()
+            .account(DemoIdentity.ID)
+            .orElseThrow(
+                () ->
+                    new RequestRefused(StandingFault.NODE_UNKNOWN, "this chain has no node demo"));
+    try {
+      return draft.completed(
+          ledger.chain().genesis(), ledger.chain().tip(), account, clock.millis());
+    } catch (IllegalArgumentException wrong) {
+      throw new RequestRefused(RequestFault.BODY_INVALID, String.valueOf(wrong.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.mpreg.blockchain.tools.load;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is asked of the node while no clock runs.
+final class Api implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+
+  private final Target target;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+
+  Api(Target target) {
+    this.target = target;
+  }
+
+  /// @throws IOException when the node does not answer, or with anything but 200
+  JsonNode get(String path) throws IOException {
+    return ok(path, sent(request(path).GET()));
+  }
+
+  /// What is at a path; an empty object where nothing is.
+  JsonNode getIfKnown(String path) throws IOException {
+    HttpResponse<byte[]> response = sent(request(path).GET());
+    return response.statusCode() == NOT_FOUND ? JSON.createObjectNode() : ok(path, response);
+  }
+
+  JsonNode post(String path, byte[] json) throws IOException {
+    return ok(
+        path,
+        sent(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(json))));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(target.at(path)).timeout(LIMIT);
+    target.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
+  }
+
+  private HttpResponse<byte[]> sent(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped");
+    }
+  }
+
+  private JsonNode ok(String path, HttpResponse<byte[]> response) throws IOException {
+    JsonNode body = json(response.body());
+    if (response.statusCode() != OK) {
+      throw new IOException(
+          "%s answered %d %s: %s"
+              .formatted(
+                  target.at(path),
+                  response.statusCode(),
+                  body.path("code").asString(""),
+                  body.path("detail").asString("")));
+    }
+    return body;
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException none) {
+      return JSON.createObjectNode();
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

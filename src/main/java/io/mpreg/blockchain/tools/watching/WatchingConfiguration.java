@@ -1,0 +1,42 @@
+package io.mpreg.blockchain.tools.watching;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.pending.LedgerObserver;
+import io.mpreg.blockchain.members.mining.Miner;
+import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires what watches the ledger.
+@Configuration(proxyBeanMethods = false)
+class WatchingConfiguration {
+
+  @Bean
+  static MeterFilter bucketsOfObservations() {
+    return Buckets.ofObservations();
+  }
+
+  @Bean
+  LedgerObserver ledgerObserver(MeterRegistry meters, ObservationRegistry observations) {
+    return new ObservedLedger(meters, observations);
+  }
+
+  @Bean
+  LedgerGauges ledgerGauges(Ledger ledger, Miner miner, InstantSource clock) {
+    return new LedgerGauges(ledger, miner, clock);
+  }
+
+  /// Which chain `/actuator/info` speaks of.
+  @Bean
+  InfoContributor chainInfo(Genesis genesis) {
+    return info ->
+        info.withDetail(
+            "chain", Map.of("id", genesis.chainId().hex(), "name", genesis.chainName()));
+  }
+}

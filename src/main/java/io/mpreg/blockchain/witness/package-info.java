@@ -1,8 +1,0 @@
-/// Transparency logs that watch each other: this member as a witness of other logs (C2SP
-/// tlog-witness), and the witnesses that this member asks to cosign its own.
-///
-/// Knows the ledger; nothing knows it.
-@NullMarked
-package io.mpreg.blockchain.witness;
-
-import org.jspecify.annotations.NullMarked;
