@@ -60,7 +60,8 @@ public enum TrialMutant {
   ACCEPTS_WHEN_STOPPED(
       new Edit(
           "io/mpreg/blockchain/ledger/door/Submissions.java",
-          "return rules.unknownRules().map(reason -> new Closure(Closure.Reason.RULES_UNKNOWN, reason));",
+          "return rules.unknownRules().map(reason -> new Closure(Closure.Reason.RULES_UNKNOWN,"
+              + " reason));",
           "return Optional.empty();")),
 
   /// A member that has stopped does not give others what it has accepted.
