@@ -40,6 +40,21 @@ class AbstainingTest {
     story.goesOn();
   }
 
+  /// Others are far away, so that there is more whenever it has asked all of them.
+  @Test
+  void whoHasLostItsVotesVotesAgainWhileTheChainGrowsFasterThanItCanAsk() {
+    Story story = Story.ofFour().startsAll();
+    story.goesOn();
+    story.loses(3, () -> story.member(3).storage().setVoteFileAside());
+    story.growsBy(20); // until it is passed over, and no turn of it stops the others
+    story.network().slow((from, to) -> from.number() == 3 ? 120 : 0);
+    story.starts(3);
+    for (int block = 0; block < 30 && !story.votes(3); block++) {
+      story.goesOnAt(0, 1, 2);
+    }
+    assertThat(story.votes(3)).as("it votes while the chain grows").isTrue();
+  }
+
   @Test
   void whoseCopyWasPutBackSeesWhatItSignedAndAbstains() {
     Story story = Story.ofFour().startsAll();

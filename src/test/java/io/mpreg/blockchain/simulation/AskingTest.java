@@ -129,7 +129,7 @@ class AskingTest {
   void whoGivesNothingIsLeftOut() {
     Asked first = Asked.honest();
     Story story = behind(first);
-    story.network().slow(member -> member.number() == 0 ? 10_000 : 0);
+    story.network().slow((from, to) -> to.number() == 0 ? 10_000 : 0);
     assertThat(millisToCatchUp(story)).isLessThan(8_000);
     first.times();
     story.pass(20_000);
@@ -140,7 +140,7 @@ class AskingTest {
   void whoGivesDropByDropIsLeftOut() {
     var first = new Asked(blocks -> blocks.stream().limit(1).toList());
     Story story = behind(first);
-    story.network().slow(member -> member.number() == 0 ? 1_650 : 0);
+    story.network().slow((from, to) -> to.number() == 0 ? 1_650 : 0);
     // Alone it would take a minute.
     assertThat(millisToCatchUp(story)).isLessThan(6_000);
     assertThat(first.times()).isLessThan(6);
@@ -154,7 +154,7 @@ class AskingTest {
     Story story = behind(first);
     long before = story.height(3);
     story.network().cut((from, to) -> from.number() * to.number() != 0);
-    story.network().slow(member -> member.number() == 0 ? 1_650 : 0);
+    story.network().slow((from, to) -> to.number() == 0 ? 1_650 : 0);
     story.until("it has taken five", () -> story.height(3) >= before + 5);
   }
 

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
+import java.util.function.ToLongBiFunction;
 
 /// Loses, doubles, delays and reorders what members send each other and ask of each other, as the
 /// storm wants it. Everything is a request with an answer, and whoever gets none in time is told
@@ -23,7 +23,7 @@ final class Network {
   private final Chance chance;
   private Storm storm = Storm.NONE;
   private BiPredicate<Member, Member> cut = (from, to) -> false;
-  private ToLongFunction<Member> slowness = member -> 0;
+  private ToLongBiFunction<Member, Member> slowness = (from, to) -> 0;
   private BiConsumer<Member, List<Message<SimulatedBlock>>> witness = (from, together) -> {};
   private long digest;
   private long messages;
@@ -42,9 +42,10 @@ final class Network {
     cut = where;
   }
 
-  /// How much longer than others a member takes to answer, in milliseconds.
-  void slow(ToLongFunction<Member> byMember) {
-    slowness = byMember;
+  /// How much longer than usual it takes, in milliseconds, until the first has the answer of the
+  /// second.
+  void slow(ToLongBiFunction<Member, Member> millis) {
+    slowness = millis;
   }
 
   /// Who is told of everything that is sent, and by whom.
@@ -95,7 +96,7 @@ final class Network {
       Consumer<Optional<T>> then) {
     Optional<T> given = to.isUp() ? answer.get() : Optional.empty();
     long left = Math.max(0, TIMEOUT_MILLIS - (agenda.now() - began));
-    long back = delay() + slowness.applyAsLong(to);
+    long back = delay() + slowness.applyAsLong(from, to);
     boolean inTime = to.isUp() && back <= left && !loses(to, from);
     agenda.after(inTime ? back : left, () -> then.accept(inTime ? given : Optional.empty()));
   }

@@ -44,6 +44,10 @@ final class Abstention {
   private volatile boolean recorded;
   private volatile int answers;
   private final Map<NodeId, List<Vote>> told = new HashMap<>();
+
+  // Who has shown that there is no more that is final, after all that it has told. As this member's
+  // chain only grows, that holds from then on: a chain that does not stand still hinders nobody.
+  private final Set<NodeId> shown = new HashSet<>();
   private OptionalLong enoughSinceNanos = OptionalLong.empty();
 
   /// Whether others are being asked, before anything is voted, whether the record is whole.
@@ -89,7 +93,9 @@ final class Abstention {
   /// What another member has seen of this one's votes; only its first answer counts, as nothing is
   /// voted after it.
   void tell(NodeId member, List<Vote> votes) {
-    told.putIfAbsent(member, votes.stream().distinct().toList());
+    if (told.putIfAbsent(member, votes.stream().distinct().toList()) == null) {
+      shown.remove(member);
+    }
     answers = told.size();
   }
 
@@ -127,17 +133,21 @@ final class Abstention {
   void lose() {
     record = Knowledge.LOST;
     bounded = false;
+    shown.clear();
+  }
+
+  /// Another member has nothing final that is not here.
+  void show(NodeId member) {
+    shown.add(member);
   }
 
   /// Looks whether others have shown enough.
   ///
-  /// @param shown the members that have shown, since this one has what they had, that there is no
-  ///   more
   /// @return whether it is known from now on where this member may vote
-  boolean settle(Head head, NodeId self, Set<NodeId> shown, long nanos) {
+  boolean settle(Head head, NodeId self, long nanos) {
     return switch (record) {
       case WHOLE -> false;
-      case UNCONFIRMED -> isConfirmed(head, self, shown, nanos) && whole();
+      case UNCONFIRMED -> isConfirmed(head, self, nanos) && whole();
       case LOST -> {
         AuthoritySet deciding = head.following();
         Set<NodeId> others = others(deciding, self);
@@ -148,7 +158,7 @@ final class Abstention {
     };
   }
 
-  private boolean isConfirmed(Head head, NodeId self, Set<NodeId> shown, long nanos) {
+  private boolean isConfirmed(Head head, NodeId self, long nanos) {
     if (!isToldEnough(head, self)) {
       enoughSinceNanos = OptionalLong.empty();
       return false;

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -62,8 +60,6 @@ final class CatchUp<B extends Block> {
     private final long before = height();
     private final Map<NodeId, Long> asked = claims.claims();
     private final Deque<NodeId> left = new ArrayDeque<>();
-    // Who has said since all were asked last that there is nothing more.
-    private final Set<NodeId> answered = new HashSet<>();
     private boolean isMore = true;
 
     /// @param isOfAll whether nobody was left out for being slow
@@ -78,7 +74,6 @@ final class CatchUp<B extends Block> {
       }
       if (left.isEmpty() && isMore) {
         isMore = false;
-        answered.clear();
         left.addAll(members);
       }
       NodeId member = left.poll();
@@ -110,7 +105,7 @@ final class CatchUp<B extends Block> {
 
     private void append(NodeId member, long from, List<Certified<B>> given) {
       if (given.isEmpty()) {
-        answered.add(member);
+        driver.shown(member);
         next();
         return;
       }
@@ -199,7 +194,6 @@ final class CatchUp<B extends Block> {
     next.next();
   }
 
-  // The next look is planned before the driver is told, who may fail.
   private void end(Round ended) {
     round = null;
     long reached = height();
@@ -215,7 +209,6 @@ final class CatchUp<B extends Block> {
     }
     plan(LOOK_EVERY_MILLIS);
     rest(isFruitless ? FRUITLESS_MILLIS : 0);
-    driver.caughtUp(Set.copyOf(ended.answered));
   }
 
   private void rest(long millis) {

@@ -23,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -218,16 +217,15 @@ public final class Driver<B extends Block> {
     ownVotes.tell(member, seen, head);
   }
 
-  /// This member has now everything that others have shown it to be final.
-  ///
-  /// @param answered the members that have said that there is no more
-  void caughtUp(Set<NodeId> answered) {
+  /// Another member has nothing that is final and not here.
+  void shown(NodeId member) {
+    ownVotes.abstention().show(member);
     State now = state;
-    PublishedHeight shown = publication.height().orElse(null);
+    PublishedHeight height = publication.height().orElse(null);
     if (now != null
-        && shown != null
+        && height != null
         && publication.wantsToBeShown()
-        && ownVotes.settle(now, shown, head, answered)) {
+        && ownVotes.settle(now, height, head)) {
       begin();
     }
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
@@ -97,15 +96,14 @@ final class OwnVotes {
 
   /// Looks at what others have told by now.
   ///
-  /// @param answered the members that have said that there is nothing more that is final
   /// @return whether this member may vote elsewhere than before, so that it has to begin again
-  boolean settle(State now, PublishedHeight view, Head head, Set<NodeId> answered) {
+  boolean settle(State now, PublishedHeight view, Head head) {
     Stream<Vote> lacking = abstention.told().stream().filter(vote -> abstention.lacks(vote, now));
     if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
       return true;
     }
     boolean lost = !abstention.isConfirming();
-    boolean settled = abstention.settle(head, seals.self(), answered, time.nanos());
+    boolean settled = abstention.settle(head, seals.self(), time.nanos());
     if (settled && lost) {
       reports.tell(
           Level.INFO,

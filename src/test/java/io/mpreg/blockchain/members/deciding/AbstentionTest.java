@@ -48,11 +48,16 @@ class AbstentionTest {
     members(numbers).forEach(member -> abstention.tell(member, List.of()));
   }
 
+  private void show(int... numbers) {
+    members(numbers).forEach(abstention::show);
+  }
+
   @Test
   void whereAllHaveAnsweredARecordIsWholeAtOnce() {
     assertThat(abstention.guard(recorded(OptionalLong.of(0))).abstainsAt(1)).isTrue();
     tell(1, 2, 3);
-    assertThat(abstention.settle(head, self, members(1, 2, 3), LONG_UP)).isTrue();
+    show(1, 2, 3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
     assertThat(abstention.guard(recorded(OptionalLong.of(0))).abstainsAt(1)).isFalse();
   }
 
@@ -60,9 +65,10 @@ class AbstentionTest {
   void theLastIsWaitedForHoweverLongThisMemberIsUp() {
     abstention.guard(recorded(OptionalLong.of(0)));
     tell(1, 2);
-    assertThat(abstention.settle(head, self, members(1, 2), LONG_UP)).isFalse();
-    assertThat(abstention.settle(head, self, members(1, 2), LONG_UP + SECOND)).isFalse();
-    assertThat(abstention.settle(head, self, members(1, 2), LONG_UP + 2 * SECOND)).isTrue();
+    show(1, 2);
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    assertThat(abstention.settle(head, self, LONG_UP + SECOND)).isFalse();
+    assertThat(abstention.settle(head, self, LONG_UP + 2 * SECOND)).isTrue();
   }
 
   @Test
@@ -70,10 +76,23 @@ class AbstentionTest {
     abstention.guard(recorded(OptionalLong.of(0)));
     tell(1, 2);
     long later = LONG_UP + 60 * SECOND;
-    assertThat(abstention.settle(head, self, members(1, 2), LONG_UP)).isFalse();
-    assertThat(abstention.settle(head, self, members(2, 3), later)).isFalse();
-    assertThat(abstention.settle(head, self, members(3), later)).isFalse();
-    assertThat(abstention.settle(head, self, members(1, 2), later)).isTrue();
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    show(3);
+    assertThat(abstention.settle(head, self, later)).isFalse();
+    show(2);
+    assertThat(abstention.settle(head, self, later)).isFalse();
+    show(1);
+    assertThat(abstention.settle(head, self, later)).isTrue();
+  }
+
+  @Test
+  void whoTellsMoreThanItHasShownHasToShowTheRest() {
+    abstention.guard(recorded(OptionalLong.of(0)));
+    show(1, 2, 3);
+    tell(1, 2, 3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    show(1, 2, 3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
   }
 
   @Test
@@ -82,16 +101,29 @@ class AbstentionTest {
     abstention.guard(recorded(OptionalLong.of(0)));
     tell(0, 1, 2, 3);
     assertThat(abstention.isToldEnough(head, observer)).isFalse();
-    assertThat(abstention.settle(head, observer, members(0, 1, 2, 3), LONG_UP)).isFalse();
+    show(0, 1, 2, 3);
+    assertThat(abstention.settle(head, observer, LONG_UP)).isFalse();
   }
 
   @Test
   void withoutARecordAQuorumOfOthersBoundsWhatWasVoted() {
     assertThat(abstention.guard(recorded(OptionalLong.empty())).abstainsAt(1)).isTrue();
-    assertThat(abstention.settle(head, self, members(1, 2), LONG_UP)).isFalse();
-    assertThat(abstention.settle(head, self, members(1, 2, 3), LONG_UP)).isTrue();
+    show(1, 2);
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    show(3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
     var guard = abstention.guard(recorded(OptionalLong.empty()));
     assertThat(guard.abstainsAt(2)).isTrue();
     assertThat(guard.abstainsAt(3)).isFalse();
+  }
+
+  @Test
+  void whatWasShownBeforeARecordWasGivenUpBoundsNothing() {
+    abstention.guard(recorded(OptionalLong.of(0)));
+    show(1, 2, 3);
+    abstention.lose();
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    show(1, 2, 3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
   }
 }
