@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.history;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,15 @@ public interface ChainRows {
 
   /// The head, or nothing in a store without a chain.
   Optional<HeadColumns> head();
+
+  /// The height of the last committed block.
+  ///
+  /// @throws StoreDamaged when there is none
+  default long headHeight() {
+    return head()
+        .orElseThrow(() -> new StoreDamaged(Divergence.of("chain_head", "is missing")))
+        .height();
+  }
 
   /// The same; calls back for every state entry of the same moment, in no particular order.
   Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry);

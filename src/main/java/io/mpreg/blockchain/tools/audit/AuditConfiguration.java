@@ -4,7 +4,9 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.FoundDamage;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.platform.database.AuditCheck;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -21,19 +23,24 @@ class AuditConfiguration {
   }
 
   @Bean
+  AuditedStore auditedStore(LedgerStore store, List<AuditCheck> checks) {
+    return new AuditedStore(store, checks);
+  }
+
+  @Bean
   AuditJobs auditJobs(
-      Ledger opened, LedgerStore store, Genesis genesis, InstantSource clock, LatestAudit latest) {
-    return new AuditJobs(store, genesis.chainId(), clock, latest);
+      Ledger opened, AuditedStore audited, Genesis genesis, InstantSource clock, LatestAudit latest) {
+    return new AuditJobs(audited, genesis.chainId(), clock, latest);
   }
 
   @Bean
   ContinuousAudit continuousAudit(
       Ledger opened,
-      LedgerStore store,
+      AuditedStore audited,
       Genesis genesis,
       AuditProperties properties,
       LatestAudit latest) {
-    return new ContinuousAudit(store, genesis.chainId(), properties, latest);
+    return new ContinuousAudit(audited, genesis.chainId(), properties, latest);
   }
 
   @Bean

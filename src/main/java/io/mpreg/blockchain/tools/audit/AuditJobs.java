@@ -2,7 +2,6 @@ package io.mpreg.blockchain.tools.audit;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.history.HeadColumns;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +14,7 @@ import java.util.UUID;
 public final class AuditJobs implements AutoCloseable {
   private static final int KEPT = 20;
 
-  private final LedgerStore store;
+  private final AuditedStore audited;
   private final Hash chainId;
   private final InstantSource clock;
   private final LatestAudit latest;
@@ -33,8 +32,8 @@ public final class AuditJobs implements AutoCloseable {
     record NoHeight(long head) implements Start {}
   }
 
-  AuditJobs(LedgerStore store, Hash chainId, InstantSource clock, LatestAudit latest) {
-    this.store = store;
+  AuditJobs(AuditedStore audited, Hash chainId, InstantSource clock, LatestAudit latest) {
+    this.audited = audited;
     this.chainId = chainId;
     this.clock = clock;
     this.latest = latest;
@@ -48,11 +47,11 @@ public final class AuditJobs implements AutoCloseable {
     if (running.isPresent()) {
       return new Start.Busy(running.get().report());
     }
-    long head = store.rows().head().map(HeadColumns::height).orElse(0L);
+    long head = audited.store().rows().head().map(HeadColumns::height).orElse(0L);
     if (from < 0 || from > head) {
       return new Start.NoHeight(head);
     }
-    ChainAudit audit = new ChainAudit(store, AuditPlan.from(from).ofChain(chainId));
+    ChainAudit audit = new ChainAudit(audited, AuditPlan.from(from).ofChain(chainId));
     AuditProgress before = new AuditProgress(from, head, 0, 0, 0);
     AuditJob job = new AuditJob(UUID.randomUUID().toString(), audit, before, clock, latest::ended);
     jobs.addFirst(job);

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.tools.audit;
 
+import io.mpreg.blockchain.platform.database.Pace;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 

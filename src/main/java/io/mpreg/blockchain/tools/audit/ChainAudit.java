@@ -3,7 +3,7 @@ package io.mpreg.blockchain.tools.audit;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
-import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.ChainBase;
@@ -12,8 +12,10 @@ import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.inspection.BlockInspection;
 import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
 import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
+import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -33,10 +35,12 @@ public final class ChainAudit {
   private static final int WORK_OF_A_BLOCK = 10;
 
   private final LedgerStore store;
+  private final List<AuditCheck> checks;
   private final AuditPlan plan;
 
-  public ChainAudit(LedgerStore store, AuditPlan plan) {
-    this.store = store;
+  public ChainAudit(AuditedStore audited, AuditPlan plan) {
+    this.store = audited.store();
+    this.checks = audited.checks();
     this.plan = plan;
   }
 
@@ -104,7 +108,7 @@ public final class ChainAudit {
           .or(store.rows()::aboveHead)
           .or(store.rows()::besideBase)
           .or(() -> state.difference(replay.tip().state()))
-          .or(() -> besideChain(replay.tip()).inspect());
+          .or(() -> besideChain(replay.tip().state()));
     }
 
     // What the head commits to, if that can be read; otherwise the entries are kept until it is
@@ -214,8 +218,10 @@ public final class ChainAudit {
       listener.accept(progress);
     }
 
-    private BesideChain besideChain(Tip tip) {
-      return new BesideChain(store, tip.state(), this::await);
+    private Optional<Divergence> besideChain(ChainState state) {
+      return checks.stream()
+          .flatMap(check -> check.inspect(state, this::await).stream())
+          .findFirst();
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.tools.audit;
 
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +19,7 @@ final class ContinuousAudit implements SmartLifecycle {
   // A node that has just started has better things to do.
   private static final Duration LONGEST_FIRST_PAUSE = Duration.ofMinutes(1);
 
-  private final LedgerStore store;
+  private final AuditedStore audited;
   private final Hash chainId;
   private final AuditProperties properties;
   private final LatestAudit latest;
@@ -29,8 +28,8 @@ final class ContinuousAudit implements SmartLifecycle {
   private @Nullable Thread thread;
   private volatile Optional<AuditProgress> round = Optional.empty();
 
-  ContinuousAudit(LedgerStore store, Hash chainId, AuditProperties properties, LatestAudit latest) {
-    this.store = store;
+  ContinuousAudit(AuditedStore audited, Hash chainId, AuditProperties properties, LatestAudit latest) {
+    this.audited = audited;
     this.chainId = chainId;
     this.properties = properties;
     this.latest = latest;
@@ -71,7 +70,7 @@ final class ContinuousAudit implements SmartLifecycle {
     AuditPlan plan = new AuditPlan(0, 0, Optional.of(chainId), pace);
     try {
       latest.ended(
-          new ChainAudit(store, plan)
+          new ChainAudit(audited, plan)
               .run(made -> round = Optional.of(made), () -> stopped.getCount() == 0));
     } catch (RuntimeException | OutOfMemoryError failed) {
       LOG.warn("A round of the audit could not be ended; the next one begins anew", failed);

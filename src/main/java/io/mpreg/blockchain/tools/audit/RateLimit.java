@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.tools.audit;
 
+import io.mpreg.blockchain.platform.database.Pace;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 

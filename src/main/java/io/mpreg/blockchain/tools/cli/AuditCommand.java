@@ -5,6 +5,7 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.tools.audit.AuditPlan;
 import io.mpreg.blockchain.tools.audit.AuditProgress;
 import io.mpreg.blockchain.tools.audit.AuditResult;
+import io.mpreg.blockchain.tools.audit.AuditedStore;
 import io.mpreg.blockchain.tools.audit.ChainAudit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class AuditCommand implements Callable<Integer> {
       throw CommandFailed.refused("the database holds no chain");
     }
     try (Progress progress = output.progress()) {
-      return new ChainAudit(access.store(), plan)
+      return new ChainAudit(new AuditedStore(access.store(), access.checks()), plan)
           .run(
               done ->
                   progress.at(

@@ -26,6 +26,7 @@ import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
 import io.mpreg.blockchain.tools.audit.AuditPlan;
 import io.mpreg.blockchain.tools.audit.AuditResult;
+import io.mpreg.blockchain.tools.audit.Audited;
 import io.mpreg.blockchain.tools.audit.ChainAudit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ class FederationTest {
   }
 
   private static void requireSoundStore(Member member) {
-    assertThat(new ChainAudit(member.store, AuditPlan.from(0)).run(progress -> {}, () -> false))
+    assertThat(new ChainAudit(Audited.of(member.store), AuditPlan.from(0)).run(progress -> {}, () -> false))
         .isInstanceOf(AuditResult.Passed.class);
   }
 

@@ -33,7 +33,7 @@ class AuditJobsTest {
 
   private AuditJobs jobs(LedgerStore audited) {
     Hash chainId = store.block(0).orElseThrow().header().hash();
-    return new AuditJobs(audited, chainId, CLOCK, latest);
+    return new AuditJobs(Audited.of(audited), chainId, CLOCK, latest);
   }
 
   @AfterEach

@@ -24,7 +24,7 @@ class AuditMetersTest {
   AuditMetersTest() {
     ContinuousAudit idle =
         new ContinuousAudit(
-            new InMemoryLedgerStore(),
+            Audited.of(new InMemoryLedgerStore()),
             Hash.of(new byte[0]),
             new AuditProperties(false, 1, Duration.ZERO),
             latest);

@@ -12,12 +12,14 @@ import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.ledger.history.store.StoreIntegrationTest;
+import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import io.mpreg.blockchain.platform.database.TestDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class BegunChainIT {
   private static final int HEAD = 9;
 
   @Autowired private LedgerStore store;
+  @Autowired private List<AuditCheck> checks;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry properties) {
@@ -73,7 +76,7 @@ class BegunChainIT {
   }
 
   private AuditResult audit(long from) {
-    return new ChainAudit(store, AuditPlan.from(from)).run(progress -> {}, () -> false);
+    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from)).run(progress -> {}, () -> false);
   }
 
   @Test

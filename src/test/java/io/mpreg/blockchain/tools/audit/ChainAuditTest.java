@@ -10,6 +10,7 @@ import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.StoreFailure;
+import io.mpreg.blockchain.platform.database.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,14 +37,14 @@ class ChainAuditTest {
   }
 
   private static AuditResult audit(LedgerStore store, AuditPlan plan) {
-    return new ChainAudit(store, plan).run(progress -> {}, () -> false);
+    return new ChainAudit(Audited.of(store), plan).run(progress -> {}, () -> false);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7})
   void aSoundChainPassesAndEveryBlockIsTold(int workers) {
     List<AuditProgress> told = new ArrayList<>();
-    AuditResult result = new ChainAudit(store, plan(0, workers)).run(told::add, () -> false);
+    AuditResult result = new ChainAudit(Audited.of(store), plan(0, workers)).run(told::add, () -> false);
 
     assertThat(result).isEqualTo(new AuditResult.Passed(told.getLast()));
     assertThat(told)
@@ -61,7 +62,7 @@ class ChainAuditTest {
     List<AuditProgress> told = new ArrayList<>();
     LedgerStore growing = new WatchedStore(store).beforeBlock(this::growAtBlockThree).asStore();
 
-    assertThat(new ChainAudit(growing, plan(0, 1)).run(told::add, () -> false))
+    assertThat(new ChainAudit(Audited.of(growing), plan(0, 1)).run(told::add, () -> false))
         .isInstanceOf(AuditResult.Passed.class);
     assertThat(told.getLast().to()).isEqualTo(5);
     assertThat(store.head().orElseThrow().header().height()).isEqualTo(6);
@@ -148,7 +149,7 @@ class ChainAuditTest {
             .asStore();
 
     AuditResult result =
-        new ChainAudit(watched, plan(0, 2))
+        new ChainAudit(Audited.of(watched), plan(0, 2))
             .run(progress -> done.set(progress.blocks()), () -> false);
 
     assertThat(result).isInstanceOf(AuditResult.Passed.class);
@@ -160,7 +161,7 @@ class ChainAuditTest {
   void itStopsWhenItIsCancelled(int workers) {
     AtomicLong blocks = new AtomicLong();
     AuditResult result =
-        new ChainAudit(store, plan(0, workers))
+        new ChainAudit(Audited.of(store), plan(0, workers))
             .run(progress -> blocks.set(progress.blocks()), () -> blocks.get() >= 3);
 
     assertThat(result).isEqualTo(new AuditResult.Cancelled(new AuditProgress(0, 5, 3, 7, 11)));

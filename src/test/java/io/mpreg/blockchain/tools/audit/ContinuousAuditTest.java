@@ -41,7 +41,7 @@ class ContinuousAuditTest {
 
   private void start(LedgerStore audited, AuditProperties properties) {
     Hash chainId = store.block(0).orElseThrow().header().hash();
-    audit = new ContinuousAudit(audited, chainId, properties, latest);
+    audit = new ContinuousAudit(Audited.of(audited), chainId, properties, latest);
     audit.start();
   }
 

@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.store.Manipulation;
 import io.mpreg.blockchain.ledger.history.store.StoreIntegrationTest;
+import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.TestDatabase;
 import java.io.IOException;
@@ -36,6 +37,7 @@ class ManipulationIT {
   private static StoredChain chain;
 
   @Autowired private LedgerStore store;
+  @Autowired private List<AuditCheck> checks;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry properties) {
@@ -51,7 +53,7 @@ class ManipulationIT {
   }
 
   private AuditResult audit(long from) {
-    return new ChainAudit(store, AuditPlan.from(from)).run(progress -> {}, () -> false);
+    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from)).run(progress -> {}, () -> false);
   }
 
   private Divergence found() {

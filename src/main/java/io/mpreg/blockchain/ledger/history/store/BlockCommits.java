@@ -74,9 +74,11 @@ final class BlockCommits {
   private final WriterLease lease;
   private final DataSource writers;
   private final Partitions partitions;
+  private final CommitParts parts;
 
-  BlockCommits(WriterLease lease, DataSource writers) {
+  BlockCommits(WriterLease lease, DataSource writers, CommitParts parts) {
     this.lease = lease;
+    this.parts = parts;
     this.writers = writers;
     this.partitions = new Partitions(writers);
   }
@@ -105,10 +107,18 @@ final class BlockCommits {
       writeState(connection, commit.stateChanges());
       writeTerminations(connection, commit.terminations());
       finishJournalRows(connection, commit.finishedJournalRows());
+      parts.write(connection, commit);
       connection.commit(); // the point of no return
     }
     partitions.prepareAfter(block.height());
     return true;
+  }
+
+  /// Takes over the tables that are written with blocks, once the lease is held.
+  void open() throws SQLException {
+    try (Connection connection = writers.getConnection()) {
+      parts.open(connection, lease.epoch());
+    }
   }
 
   /// How many more blocks have their partition.
@@ -138,6 +148,7 @@ final class BlockCommits {
       Map<Bytes, Optional<Bytes>> state = new HashMap<>();
       genesis.state().forEach((key, value) -> state.put(key, Optional.of(value)));
       writeState(connection, state);
+      parts.fill(connection, genesis.state());
       connection.commit();
     }
     return true;
@@ -176,6 +187,7 @@ final class BlockCommits {
         }
         BaseTables.write(connection, batch);
         writeState(connection, state);
+        parts.fill(connection, batch);
       }
       connection.commit();
     }

@@ -2,11 +2,14 @@ package io.mpreg.blockchain.ledger.history.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.mpreg.blockchain.ledger.history.CommitPart;
 import io.mpreg.blockchain.platform.database.FirstSession;
 import io.mpreg.blockchain.platform.database.LeaseSessions;
 import io.mpreg.blockchain.platform.database.Migrations;
+import io.mpreg.blockchain.platform.database.SchemaChecks;
 import io.mpreg.blockchain.platform.database.SessionChecks;
 import io.mpreg.blockchain.platform.database.StoreProperties;
+import io.mpreg.blockchain.platform.database.TableRules;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -121,16 +124,19 @@ class LedgerStoreConfiguration {
       DataSource readers,
       Blocks blocks,
       Terminations terminations,
+      List<TableRules.Declared> declared,
+      List<CommitPart> parts,
       JdbcConnectionDetails application)
       throws SQLException {
     DataSource leases = LeaseSessions.of(application);
     SessionChecks.requireConnections(leases, connections(readers));
-    StoreChecks.require(writers, List.of(voters, leases), readers);
+    new SchemaChecks(declared).require(writers, List.of(voters, leases), readers);
     lease.acquire();
     PostgresLedgerStore store =
         new PostgresLedgerStore(
-            lease, record, votes, writers, voters, readers, blocks, terminations);
+            lease, record, votes, writers, voters, readers, blocks, terminations, parts);
     store.requireNothingLost();
+    store.openParts();
     return store;
   }
 

@@ -15,6 +15,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.ChainRows;
+import io.mpreg.blockchain.ledger.history.CommitPart;
 import io.mpreg.blockchain.ledger.history.CommitResult;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.Handover;
@@ -79,13 +80,14 @@ final class PostgresLedgerStore implements LedgerStore {
       DataSource voters,
       DataSource readers,
       Blocks blocks,
-      Terminations terminations) {
+      Terminations terminations,
+      List<CommitPart> parts) {
     JdbcClient reader = JdbcClient.create(readers);
     this.lease = lease;
     this.record = record;
     this.votes = votes;
     this.openHeights = new OpenHeights(lease, voters);
-    this.commits = new BlockCommits(lease, writers);
+    this.commits = new BlockCommits(lease, writers, new CommitParts(parts));
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
     this.base = new BaseTables(readers, reader);
@@ -112,6 +114,12 @@ final class PostgresLedgerStore implements LedgerStore {
     } catch (SQLException failed) {
       throw new StoreFailure("reading the settled head failed: " + failed.getMessage(), failed);
     }
+  }
+
+  /// Takes over the tables of features, once no commit of the process before is under way.
+  void openParts() throws SQLException {
+    chain.settledHead();
+    commits.open();
   }
 
   /// @throws DatabaseUnusable when this member has decided blocks of this chain that are not here

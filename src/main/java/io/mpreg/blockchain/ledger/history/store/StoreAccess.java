@@ -1,15 +1,18 @@
 package io.mpreg.blockchain.ledger.history.store;
 
 import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.DatabaseFailureAnalyzer;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
 import io.mpreg.blockchain.platform.database.EmbeddedPostgresConfiguration;
+import io.mpreg.blockchain.platform.database.FeatureTables;
 import io.mpreg.blockchain.platform.database.FirstSession;
 import io.mpreg.blockchain.platform.database.LeaseSessions;
 import io.mpreg.blockchain.platform.database.NoDatabaseConfiguration;
 import io.mpreg.blockchain.platform.database.SessionChecks;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,6 +83,11 @@ public final class StoreAccess implements AutoCloseable {
     return context.getBean(LedgerStore.class);
   }
 
+  /// What an audit looks at beside the chain, of all features.
+  public List<AuditCheck> checks() {
+    return List.copyOf(context.getBeansOfType(AuditCheck.class).values());
+  }
+
   private static void refuseChanges(ConfigurableApplicationContext starting) {
     String configured =
         starting.getEnvironment().getProperty(CONNECTION_INIT, SessionChecks.SET_ROLE);
@@ -147,6 +155,7 @@ public final class StoreAccess implements AutoCloseable {
     TransactionAutoConfiguration.class
   })
   @Import(LedgerStoreConfiguration.class)
+  @FeatureTables
   static class Writing {}
 
   @AutoConfigurationPackage
@@ -159,6 +168,7 @@ public final class StoreAccess implements AutoCloseable {
     TransactionAutoConfiguration.class
   })
   @Import(FirstSession.class)
+  @FeatureTables
   static class Reading {
     // Without its lease, the store writes nothing.
     @Bean
@@ -176,7 +186,8 @@ public final class StoreAccess implements AutoCloseable {
           readers,
           readers,
           blocks,
-          terminations);
+          terminations,
+          List.of());
     }
   }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import io.mpreg.blockchain.platform.database.TableRules;
+import io.mpreg.blockchain.platform.database.SchemaChecks;
+import io.mpreg.blockchain.platform.database.DeclaredTables;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.DatabaseFailureAnalyzer;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
@@ -180,7 +185,7 @@ class StartIT {
       statement.execute("GRANT " + right + " TO " + SessionChecks.ROLE);
       statement.execute(SessionChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
+      assertThatThrownBy(() -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(), seeing))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
@@ -210,9 +215,34 @@ class StartIT {
       statement.execute(SessionChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> StoreChecks.require(seeing, List.of(), seeing))
+      assertThatCode(() -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(), seeing))
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void everyTableIsDeclaredByItsFeature() {
+    List<String> declared =
+        DeclaredTables.all().stream()
+            .flatMap(each -> each.tables().stream())
+            .map(TableRules::table)
+            .toList();
+
+    assertThat(declared).containsExactlyInAnyOrderElementsOf(tables());
+  }
+
+  private static List<String> tables() {
+    return JdbcClient.create(
+            new DriverManagerDataSource(
+                MIGRATED.jdbcUrl(), MIGRATED.username(), MIGRATED.password()))
+        .sql(
+            """
+            SELECT relname FROM pg_catalog.pg_class
+            WHERE relnamespace = 'ledger'::regnamespace AND relkind IN ('r', 'p')
+              AND NOT relispartition AND relname <> 'flyway_schema_history'\
+            """)
+        .query(String.class)
+        .list();
   }
 
   @Test

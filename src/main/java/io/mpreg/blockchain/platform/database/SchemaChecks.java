@@ -1,17 +1,17 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.platform.database;
 
-import io.mpreg.blockchain.platform.database.DatabaseUnusable;
-import io.mpreg.blockchain.platform.database.SessionChecks;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What a database has to be like before anything is promised on it: the application can neither
 /// change definitions nor what is final, the definitions are those of the migrations, and sessions
-/// do what [SessionChecks] asks of them. Each failure is a [DatabaseUnusable] that names what is
-/// wrong.
-final class StoreChecks {
+/// do what [SessionChecks] asks of them. What that means for a table, its feature declares
+/// ([TableRules]). Each failure is a [DatabaseUnusable] that names what is wrong.
+public final class SchemaChecks {
   private static final String OWNED =
       """
       SELECT count(*) FROM pg_catalog.pg_class
@@ -24,8 +24,7 @@ final class StoreChecks {
             FROM pg_catalog.pg_roles WHERE rolname = current_user)\
       """;
   // Each table with its partitions: rights on one of those need none on the table, and rights on
-  // one
-  // column none on the others.
+  // one column none on the others.
   private static final String RELATIONS =
       """
       WITH named (name, %s) AS (VALUES %s),
@@ -37,29 +36,8 @@ final class StoreChecks {
           WHERE inhparent = to_regclass('ledger.' || name)) AS itself_and_partitions)
       """;
 
-  /// What the application must not do, by table.
-  private static final String FORBIDDEN_RIGHTS =
-      """
-      ('genesis', 'UPDATE'), ('genesis', 'DELETE'), ('genesis', 'TRUNCATE'),
-      ('block', 'UPDATE'), ('block', 'DELETE'), ('block', 'TRUNCATE'),
-      ('block_transaction', 'UPDATE'), ('block_transaction', 'DELETE'),
-      ('block_transaction', 'TRUNCATE'),
-      ('history_node', 'UPDATE'), ('history_node', 'DELETE'), ('history_node', 'TRUNCATE'),
-      ('authority_change', 'UPDATE'), ('authority_change', 'DELETE'),
-      ('authority_change', 'TRUNCATE'),
-      ('chain_base', 'UPDATE'), ('chain_base', 'DELETE'), ('chain_base', 'TRUNCATE'),
-      ('base_state_entry', 'UPDATE'), ('base_state_entry', 'DELETE'),
-      ('base_state_entry', 'TRUNCATE'),
-      ('base_handover', 'UPDATE'), ('base_handover', 'DELETE'), ('base_handover', 'TRUNCATE'),
-      ('witnessed_log', 'DELETE'), ('witnessed_log', 'TRUNCATE'),
-      ('chain_head', 'DELETE'), ('chain_head', 'TRUNCATE'),
-      ('lease', 'DELETE'), ('lease', 'TRUNCATE'),
-      ('journal', 'UPDATE'), ('journal', 'TRUNCATE'),
-      ('vote_guard', 'TRUNCATE')\
-      """;
-
   private static final String MAY_CHANGE =
-      RELATIONS.formatted("forbidden", FORBIDDEN_RIGHTS)
+      RELATIONS.formatted("forbidden", "%s")
           + """
           SELECT DISTINCT forbidden || ' ' || id::regclass FROM relation
           WHERE has_table_privilege(current_user, id, forbidden)
@@ -67,33 +45,9 @@ final class StoreChecks {
           ORDER BY 1\
           """;
 
-  /// The migration's triggers, with pg_trigger.tgtype: row 1, before 2, delete 8, update 16,
-  /// truncate 32.
-  private static final String TRIGGERS =
-      """
-      ('genesis', 'append_only', 58, 'refuse_change'),
-      ('block', 'append_only', 58, 'refuse_change'),
-      ('history_node', 'append_only', 58, 'refuse_change'),
-      ('block_transaction', 'append_only', 27, 'refuse_change'),
-      ('block_transaction', 'append_only_truncate', 34, 'refuse_change'),
-      ('authority_change', 'append_only', 58, 'refuse_change'),
-      ('chain_base', 'append_only', 58, 'refuse_change'),
-      ('base_state_entry', 'append_only', 58, 'refuse_change'),
-      ('base_handover', 'append_only', 58, 'refuse_change'),
-      ('witnessed_log', 'only_forward', 19, 'refuse_other_log'),
-      ('witnessed_log', 'never_removed', 42, 'refuse_change'),
-      ('chain_head', 'only_forward', 19, 'refuse_head_change'),
-      ('chain_head', 'never_removed', 42, 'refuse_change'),
-      ('lease', 'only_forward', 19, 'refuse_epoch_change'),
-      ('lease', 'never_removed', 42, 'refuse_change'),
-      ('vote_guard', 'write_once', 19, 'refuse_other_vote'),
-      ('vote_guard', 'only_when_final', 11, 'refuse_forgotten_vote'),
-      ('vote_guard', 'never_removed', 34, 'refuse_change')\
-      """;
-
   // 'A': fires in every session.
   private static final String MISSING_TRIGGERS =
-      RELATIONS.formatted("trigger, type, function", TRIGGERS)
+      RELATIONS.formatted("trigger, type, function", "%s")
           + """
           SELECT trigger || ' ON ' || coalesce(id::regclass::text, name) FROM relation
           WHERE NOT EXISTS (
@@ -127,60 +81,91 @@ final class StoreChecks {
       SELECT 'the table ' || inhrelid::regclass || ', a child of ' || inhparent::regclass
       FROM pg_catalog.pg_inherits JOIN relation ON oid = inhparent WHERE relkind = 'r'
       ORDER BY 1\
-      """
-          .formatted(TRIGGERS);
+      """;
 
-  /// SHA-256 of the bodies of the migrations' functions. All of them are in PL/pgSQL and look for
-  /// nothing outside of the server's own schema; one runs with its owner's rights.
   private static final String CHANGED_FUNCTIONS =
       """
-      WITH expected (name, body) AS (VALUES
-        ('refuse_change', 'cf5e0b6b85eb18143646fbc56348ebe8ff1ef6d0b23d9b012b5678ac7cc3c602'),
-        ('refuse_head_change', 'd1574a695b3e840c333ed6c96e4a2637308625475b38abe6bf94e9fba5ef475e'),
-        ('refuse_epoch_change', '02f16eec89497ea54c49cca6585297b3fe8417668ac876cbea11561831c48f23'),
-        ('refuse_other_vote', 'f90f4f92d671c1c2e04a88cc5e975eba3cc9c919af8806a18fb204b386f46664'),
-        ('refuse_forgotten_vote',
-         '5b72e3b932470e4fca8d3e419dbb0c8bdfa5ad4655d2beba5083e1da19bf9733'),
-        ('refuse_other_log', '153ff82a2920435b95751aa23844c879548d77877834f44d6b5c6d9e1720dd95'),
-        ('ensure_partition', 'b3bcd7890246c6fc5197eb96d73453320151d4f0955e0de107f7573bd64aa739'))
+      WITH expected (name, body, as_owner) AS (VALUES %s)
       SELECT name FROM expected
       WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_proc JOIN pg_catalog.pg_language language ON language.oid = prolang
         WHERE pg_proc.oid = to_regproc('ledger.' || name) AND lanname = 'plpgsql'
           AND encode(sha256(convert_to(prosrc, 'UTF8')), 'hex') = body
-          AND prosecdef = (name = 'ensure_partition')
+          AND prosecdef = as_owner
           AND proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
       ORDER BY 1\
       """;
 
-  private final JdbcClient database;
+  private final String mayChange;
+  private final String missingTriggers;
+  private final String added;
+  private final String changedFunctions;
 
-  private StoreChecks(DataSource connections) {
-    this.database = JdbcClient.create(connections);
+  /// @throws IllegalArgumentException when two features declare one table
+  public SchemaChecks(Collection<TableRules.Declared> declared) {
+    List<TableRules> tables = declared.stream().flatMap(each -> each.tables().stream()).toList();
+    if (tables.stream().map(TableRules::table).distinct().count() < tables.size()) {
+      throw new IllegalArgumentException("a table is declared twice: " + tables);
+    }
+    String triggers =
+        values(
+            tables.stream()
+                .flatMap(table -> table.triggers().stream().map(each -> values(table, each))));
+    this.mayChange =
+        MAY_CHANGE.formatted(
+            values(
+                tables.stream()
+                    .flatMap(
+                        table ->
+                            table.forbidden().stream()
+                                .map(right -> "('%s', '%s')".formatted(table.table(), right)))));
+    this.missingTriggers = MISSING_TRIGGERS.formatted(triggers);
+    this.added = ADDED.formatted(triggers);
+    this.changedFunctions =
+        CHANGED_FUNCTIONS.formatted(
+            values(
+                declared.stream()
+                    .flatMap(each -> each.functions().stream())
+                    .map(SchemaChecks::values)));
+  }
+
+  // Names in the code, none from outside.
+  private static String values(Stream<String> rows) {
+    return rows.collect(Collectors.joining(", "));
+  }
+
+  private static String values(TableRules table, TableRules.Trigger trigger) {
+    return "('%s', '%s', %d, '%s')"
+        .formatted(table.table(), trigger.name(), trigger.type(), trigger.function());
+  }
+
+  private static String values(TableRules.Function function) {
+    return "('%s', '%s', %s)".formatted(function.name(), function.sha256(), function.asOwner());
   }
 
   /// @param writers where commits are made
   /// @param alsoWriting the other pools that write, and the session of the lease
   /// @param readers where everything else is read
-  static void require(DataSource writers, List<DataSource> alsoWriting, DataSource readers) {
-    Stream.concat(Stream.of(writers), alsoWriting.stream())
-        .forEach(sessions -> SessionChecks.require(sessions, true));
+  public void require(DataSource writers, List<DataSource> alsoWriting, DataSource readers) {
+    List<DataSource> writing = Stream.concat(Stream.of(writers), alsoWriting.stream()).toList();
+    writing.forEach(sessions -> SessionChecks.require(sessions, true));
     SessionChecks.require(readers, false);
-    StoreChecks writing = new StoreChecks(writers);
-    writing.requireApplicationRole();
-    writing.requireDefinitions();
+    requireApplicationRole(JdbcClient.create(writers));
+    requireDefinitions(JdbcClient.create(writers));
     Stream.concat(alsoWriting.stream(), Stream.of(readers))
-        .forEach(sessions -> new StoreChecks(sessions).requireApplicationRole());
-    Stream.concat(Stream.of(writers), alsoWriting.stream()).forEach(SessionChecks::requireRefusal);
+        .map(JdbcClient::create)
+        .forEach(this::requireApplicationRole);
+    writing.forEach(SessionChecks::requireRefusal);
     SessionChecks.requireRefusal(readers);
   }
 
-  private void requireApplicationRole() {
-    String role = database.sql("SELECT current_user").query(String.class).single();
-    if (number(OWNED) > 0 || answer(MAY_CREATE)) {
+  private void requireApplicationRole(JdbcClient sessions) {
+    String role = sessions.sql("SELECT current_user").query(String.class).single();
+    if (sessions.sql(OWNED).query(Long.class).single() > 0
+        || sessions.sql(MAY_CREATE).query(Boolean.class).single()) {
       throw tooPowerful(role, "own or change the ledger's definitions");
     }
-    List<String> rights = texts(MAY_CHANGE);
+    List<String> rights = texts(sessions, mayChange);
     if (!rights.isEmpty()) {
       throw tooPowerful(role, "change or remove what is final: " + String.join(", ", rights));
     }
@@ -194,22 +179,23 @@ final class StoreChecks {
             .formatted(SessionChecks.ROLE, SessionChecks.SET_ROLE));
   }
 
-  private void requireDefinitions() {
-    require(
-        MISSING_TRIGGERS,
+  private void requireDefinitions(JdbcClient sessions) {
+    requireNone(
+        texts(sessions, missingTriggers),
         "The triggers that keep final data append-only are missing, changed or switched off: %s.",
         "As the owner, for each that is switched off: ALTER TABLE <table> ENABLE ALWAYS TRIGGER"
             + " <trigger>; and restore the others from the migrations.");
-    require(
-        CHANGED_FUNCTIONS,
+    requireNone(
+        texts(sessions, changedFunctions),
         "Functions of the ledger are missing, or are not those of the migrations: %s.",
         "Restore them from the migrations.");
-    require(
-        ADDED, "The tables of the ledger have what no migration has given them: %s.", "Remove it.");
+    requireNone(
+        texts(sessions, added),
+        "The tables of the ledger have what no migration has given them: %s.",
+        "Remove it.");
   }
 
-  private void require(String wrong, String message, String action) {
-    List<String> found = texts(wrong);
+  private static void requireNone(List<String> found, String message, String action) {
     if (!found.isEmpty()) {
       throw new DatabaseUnusable(
           message.formatted(String.join(", ", found)),
@@ -217,15 +203,7 @@ final class StoreChecks {
     }
   }
 
-  private List<String> texts(String query) {
-    return database.sql(query).query((row, number) -> row.getString(1)).list();
-  }
-
-  private long number(String query) {
-    return database.sql(query).query(Long.class).single();
-  }
-
-  private boolean answer(String query) {
-    return database.sql(query).query(Boolean.class).single();
+  private static List<String> texts(JdbcClient sessions, String query) {
+    return sessions.sql(query).query((row, number) -> row.getString(1)).list();
   }
 }

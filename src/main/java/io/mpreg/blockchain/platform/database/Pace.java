@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.tools.audit;
+package io.mpreg.blockchain.platform.database;
 
 /// Holds an audit back. Called by the threads that verify, before each piece of work.
 @FunctionalInterface

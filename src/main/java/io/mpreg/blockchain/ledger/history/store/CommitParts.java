@@ -1,0 +1,102 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.ledger.history.BlockCommit;
+import io.mpreg.blockchain.ledger.history.CommitPart;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tables of features that are written with every block. For each one, the epoch of the last
+/// process that wrote them is stored: where a later process has written blocks without it, its
+/// tables are filled again.
+final class CommitParts {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitParts.class);
+  private static final String WRITTEN_IN = "SELECT epoch FROM ledger.commit_part WHERE name = ?";
+  private static final String NOTE =
+      """
+      INSERT INTO ledger.commit_part (name, epoch) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET epoch = EXCLUDED.epoch\
+      """;
+  private static final String STATE =
+      "SELECT key, value FROM ledger.state_entry WHERE key > ? ORDER BY key LIMIT 5000";
+
+  private final List<CommitPart> parts;
+
+  CommitParts(List<CommitPart> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  void write(Connection connection, BlockCommit commit) throws SQLException {
+    for (CommitPart part : parts) {
+      part.write(connection, commit);
+    }
+  }
+
+  /// Adds entries of the state that a chain begins with.
+  void fill(Connection connection, Map<Bytes, Bytes> entries) throws SQLException {
+    for (CommitPart part : parts) {
+      part.fill(connection, entries);
+    }
+  }
+
+  /// Takes the tables over at a start, each in a transaction of its own.
+  ///
+  /// @param epoch that of this process, one more than that of the process before it
+  void open(Connection connection, long epoch) throws SQLException {
+    connection.setAutoCommit(false);
+    for (CommitPart part : parts) {
+      if (writtenIn(connection, part) != epoch - 1) {
+        LOG.info("Filling the tables of {} from the state", part.name());
+        part.clear(connection);
+        fillFromState(connection, part);
+      }
+      note(connection, part, epoch);
+      connection.commit();
+    }
+  }
+
+  private static long writtenIn(Connection connection, CommitPart part) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(WRITTEN_IN)) {
+      select.setString(1, part.name());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
+  }
+
+  private static void fillFromState(Connection connection, CommitPart part) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(STATE)) {
+      byte[] last = {};
+      while (true) {
+        Map<Bytes, Bytes> page = new HashMap<>();
+        select.setBytes(1, last);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            last = row.getBytes(1);
+            page.put(Bytes.of(last), Bytes.of(row.getBytes(2)));
+          }
+        }
+        if (page.isEmpty()) {
+          return;
+        }
+        part.fill(connection, page);
+      }
+    }
+  }
+
+  private static void note(Connection connection, CommitPart part, long epoch)
+      throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(NOTE)) {
+      upsert.setString(1, part.name());
+      upsert.setLong(2, epoch);
+      upsert.executeUpdate();
+    }
+  }
+}

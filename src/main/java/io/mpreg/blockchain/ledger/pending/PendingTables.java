@@ -1,0 +1,30 @@
+package io.mpreg.blockchain.ledger.pending;
+
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.platform.database.AuditCheck;
+import io.mpreg.blockchain.platform.database.TableRules;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What a start and an audit look at of transactions that wait, and of those that ended.
+@Configuration(proxyBeanMethods = false)
+class PendingTables {
+
+  @Bean
+  TableRules.Declared pendingTableRules() {
+    return TableRules.Declared.of(
+        TableRules.guarded("journal", Set.of("UPDATE", "TRUNCATE")),
+        TableRules.changing("termination"));
+  }
+
+  @Bean
+  AuditCheck journalCheck(LedgerStore store) {
+    return new JournalCheck(store);
+  }
+
+  @Bean
+  AuditCheck terminationCheck(LedgerStore store) {
+    return new TerminationCheck(store);
+  }
+}

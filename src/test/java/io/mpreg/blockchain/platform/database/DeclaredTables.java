@@ -1,0 +1,24 @@
+package io.mpreg.blockchain.platform.database;
+
+import java.util.Collection;
+import java.util.List;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/// What all features declare of their tables, without a database.
+public final class DeclaredTables {
+  private DeclaredTables() {}
+
+  @FeatureTables
+  static class All {}
+
+  public static Collection<TableRules.Declared> all() {
+    try (var context = new AnnotationConfigApplicationContext()) {
+      // What is not asked for has no store to look at.
+      context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+      context.register(All.class);
+      context.refresh();
+      return List.copyOf(context.getBeansOfType(TableRules.Declared.class).values());
+    }
+  }
+}
