@@ -12,9 +12,6 @@ import io.mpreg.blockchain.ledger.log.Receipts;
 import io.mpreg.blockchain.ledger.standing.Account;
 import io.mpreg.blockchain.ledger.standing.Registry.AccountAt;
 import io.mpreg.blockchain.platform.web.Caching;
-import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.Limit;
-import io.mpreg.blockchain.platform.web.Page;
 import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
@@ -38,7 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Nodes")
 class NodeController {
-  private static final String NODES = "/api/v1/nodes?";
   private static final String PROOF =
       "Whether to prove the answer, absence included (section 15 of the protocol)";
 
@@ -73,25 +69,6 @@ class NodeController {
     Optional<StateProof> proved =
         proved(proof, found.tip(), StateKey.balance(id), StateKey.node(id), StateKey.nonce(id, 0));
     return Caching.current(AccountJson.of(known(id, found, proved), proved));
-  }
-
-  @GetMapping("/nodes")
-  @Operation(
-      operationId = "listNodes",
-      summary = "The registered nodes",
-      description = "In a stable order of this member's own.")
-  @ApiResponse(responseCode = "200", description = "A page of nodes")
-  ResponseEntity<Page<NodeJson>> nodes(
-      @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
-    Optional<NodeId> after = Cursor.parse(cursor, NODES, 1).map(Cursor::node);
-    Page<NodeJson> page =
-        Page.of(
-            ledger.registry().nodes(after, limit.andOneMore()),
-            limit,
-            entry -> NodeJson.of(entry.id(), entry.node(), Optional.empty()),
-            last -> new Cursor(NODES, List.of(last.id().value())));
-    return page.linked(Caching.current(page), NODES, limit);
   }
 
   @GetMapping("/nodes/{*nodeId}")

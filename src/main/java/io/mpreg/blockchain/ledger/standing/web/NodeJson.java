@@ -26,7 +26,8 @@ public record NodeJson(
     @Schema(description = "Proof of the registration, if asked for")
         @Nullable StateProof stateProof) {
 
-  static NodeJson of(NodeId id, RegisteredNode node, Optional<StateProof> proof) {
+  /// A node, with a proof where one was asked for.
+  public static NodeJson of(NodeId id, RegisteredNode node, Optional<StateProof> proof) {
     return new NodeJson(
         id.value(),
         node.publicKey().algorithm().label(),
