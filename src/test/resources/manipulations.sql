@@ -285,6 +285,18 @@ DELETE FROM ledger.vote_guard WHERE height = 3;
 -- audit: block 900: vote_guard.height
 INSERT INTO ledger.vote_guard VALUES (900, 0, NULL, NULL, sha256(''));
 
+-- audit: node_trait
+DELETE FROM ledger.node_trait;
+
+-- audit: node_trait
+UPDATE ledger.node_trait SET value = 'g';
+
+-- audit: node_trait
+INSERT INTO ledger.node_trait VALUES (1, 'queue', 'alice');
+
+-- audit: node_trait.node
+INSERT INTO ledger.node_trait VALUES (1, 'queue', 'nobody');
+
 -- start: session_replication_role = replica
 ALTER DATABASE {database} SET session_replication_role = replica;
 

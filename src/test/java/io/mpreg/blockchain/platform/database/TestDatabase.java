@@ -247,7 +247,8 @@ public final class TestDatabase {
           ledger.chain_head, ledger.state_entry, ledger.journal, ledger.termination,
           ledger.vote_guard, ledger.authority_change, ledger.witnessed_log,
           ledger.candidate_block, ledger.round_certificate,
-          ledger.chain_base, ledger.base_state_entry, ledger.base_handover\
+          ledger.chain_base, ledger.base_state_entry, ledger.base_handover,
+          ledger.node_trait\
         """);
   }
 }

@@ -37,7 +37,7 @@ final class PreparedChain {
                   body("of Bob"))
               .signedBy(LedgerFixture.BOB_KEY));
       block(fixture, fixture.message(4));
-      block(fixture, fixture.alice("federation_join", 0, 5, 50, "{\"federation\":\"f\"}"));
+      block(fixture, fixture.ofAlice("federation_join", 5, "{\"federation\":\"f\"}"));
       block(fixture, fixture.message(6), fixture.message(7));
     }
   }

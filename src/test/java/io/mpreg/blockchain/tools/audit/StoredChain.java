@@ -29,6 +29,7 @@ final class StoredChain {
           "chain_base",
           "base_state_entry",
           "base_handover",
+          "node_trait",
           "lease");
 
   private final TestDatabase database;

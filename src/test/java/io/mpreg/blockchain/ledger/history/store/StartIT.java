@@ -8,6 +8,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import io.mpreg.blockchain.ledger.pending.Submission;
+import io.mpreg.blockchain.ledger.door.LedgerFixture;
+import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.platform.database.TableRules;
 import io.mpreg.blockchain.platform.database.SchemaChecks;
 import io.mpreg.blockchain.platform.database.DeclaredTables;
@@ -232,9 +235,7 @@ class StartIT {
   }
 
   private static List<String> tables() {
-    return JdbcClient.create(
-            new DriverManagerDataSource(
-                MIGRATED.jdbcUrl(), MIGRATED.username(), MIGRATED.password()))
+    return sessions(MIGRATED)
         .sql(
             """
             SELECT relname FROM pg_catalog.pg_class
@@ -243,6 +244,45 @@ class StartIT {
             """)
         .query(String.class)
         .list();
+  }
+
+  @Test
+  void tablesOfAFeatureAreFilledWhereBlocksWereWrittenWithoutIt() throws SQLException {
+    TestDatabase database = TestDatabase.create();
+    String[] properties = on(database, database.username(), SessionChecks.SET_ROLE);
+    try (ConfigurableApplicationContext context = start(properties);
+        LedgerFixture fixture = new LedgerFixture(context.getBean(LedgerStore.class))) {
+      assertThat(fixture.ledger.submissions().submit(joining(fixture)))
+          .isInstanceOf(Submission.Accepted.class);
+      assertThat(fixture.mine()).isTrue();
+    }
+    assertThat(traits(database)).containsExactly("alice");
+
+    database.execute("DELETE FROM ledger.node_trait");
+    try (ConfigurableApplicationContext next = start(properties)) {
+      assertThat(traits(database)).as("where every process knew it").isEmpty();
+    }
+    database.execute("UPDATE ledger.lease SET epoch = epoch + 1");
+    try (ConfigurableApplicationContext next = start(properties)) {
+      assertThat(traits(database)).as("after one that did not").containsExactly("alice");
+    }
+  }
+
+  private static Transaction joining(LedgerFixture fixture) {
+    return fixture.ofAlice("federation_join", 0, "{\"federation\":\"f\"}");
+  }
+
+  private static List<String> traits(TestDatabase database) {
+    return sessions(database)
+        .sql("SELECT node FROM ledger.node_trait ORDER BY node")
+        .query(String.class)
+        .list();
+  }
+
+  private static JdbcClient sessions(TestDatabase database) {
+    return JdbcClient.create(
+        new DriverManagerDataSource(
+            database.jdbcUrl(), database.username(), database.password()));
   }
 
   @Test

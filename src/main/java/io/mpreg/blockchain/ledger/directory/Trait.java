@@ -1,0 +1,62 @@
+package io.mpreg.blockchain.ledger.directory;
+
+import io.mpreg.blockchain.core.state.RegisteredNode;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Something that nodes are looked for by.
+///
+/// @param value a name; of metadata the name, `=`, and the text, which may be anything
+public record Trait(Kind kind, String value) implements Comparable<Trait> {
+  private static final Comparator<Trait> ORDER =
+      Comparator.comparing(Trait::kind).thenComparing(Trait::value);
+
+  /// What kind of thing it is.
+  public enum Kind {
+    CAPABILITY(1),
+    FEDERATION(2),
+    METADATA(3);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /// How it is stored.
+    public int number() {
+      return number;
+    }
+
+    /// The kind that is stored as this number.
+    ///
+    /// @throws IllegalArgumentException when there is none
+    public static Kind ofNumber(int number) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.number == number)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no kind of trait is " + number));
+    }
+  }
+
+  /// Some metadata, by its name and text.
+  public static Trait metadata(String name, String text) {
+    return new Trait(Kind.METADATA, name + "=" + text);
+  }
+
+  /// All that a node can be found by.
+  public static SortedSet<Trait> of(RegisteredNode node) {
+    SortedSet<Trait> traits = new TreeSet<>();
+    node.profile().capabilities().forEach(name -> traits.add(new Trait(Kind.CAPABILITY, name)));
+    node.federations().forEach(id -> traits.add(new Trait(Kind.FEDERATION, id.value())));
+    node.profile().metadata().forEach((name, text) -> traits.add(metadata(name, text)));
+    return traits;
+  }
+
+  @Override
+  public int compareTo(Trait other) {
+    return ORDER.compare(this, other);
+  }
+}
