@@ -3,13 +3,17 @@ package io.mpreg.blockchain.ledger.directory.web;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.ledger.directory.NodeDirectory;
+import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.standing.RegisteredNodeEntry;
 import io.mpreg.blockchain.ledger.standing.web.NodeJson;
 import io.mpreg.blockchain.platform.web.Caching;
 import io.mpreg.blockchain.platform.web.Cursor;
 import io.mpreg.blockchain.platform.web.Limit;
 import io.mpreg.blockchain.platform.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -20,34 +24,65 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The registry as a list.
+/// The registry as a list: all nodes, or those that have what is asked for.
 @RestController
 @RequestMapping(path = "/api/v1/nodes", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Nodes")
 class NodeListController {
-  private static final String NODES = "/api/v1/nodes?";
   private final Ledger ledger;
+  private final NodeDirectory directory;
 
-  NodeListController(Ledger ledger) {
+  NodeListController(Ledger ledger, NodeDirectory directory) {
     this.ledger = ledger;
+    this.directory = directory;
   }
 
   @GetMapping
   @Operation(
       operationId = "listNodes",
       summary = "The registered nodes",
-      description = "In a stable order of this member's own.")
+      description =
+          "In a stable order of this member's own. Of several filters a node has to satisfy each."
+              + " Where few of many nodes do, a page may have fewer than the limit and still have a"
+              + " next one.")
   @ApiResponse(responseCode = "200", description = "A page of nodes")
   ResponseEntity<Page<NodeJson>> nodes(
+      @Parameter(description = "Something that the node says it can do", example = "queue")
+          @RequestParam
+          Optional<Capability> capability,
+      @Parameter(description = "The id of a federation that the node is a member of") @RequestParam
+          Optional<NodeId> federation,
+      @Parameter(
+              description = "What the node says of itself: a name, `=`, and the whole text",
+              example = "region=eu")
+          @RequestParam
+          Optional<Metadata> metadata,
       @RequestParam Optional<String> cursor,
       @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
-    Optional<NodeId> after = Cursor.parse(cursor, NODES, 1).map(Cursor::node);
+    NodeQuery query = new NodeQuery(capability, federation, metadata);
+    Optional<NodeId> after = Cursor.parse(cursor, query.list(), 1).map(Cursor::node);
     Page<NodeJson> page =
-        Page.of(
-            ledger.registry().nodes(after, limit.andOneMore()),
-            limit,
-            entry -> NodeJson.of(entry.id(), entry.node(), Optional.empty()),
-            last -> new Cursor(NODES, List.of(last.id().value())));
-    return page.linked(Caching.current(page), NODES, limit);
+        query.isOfAll() ? all(query, after, limit) : matching(query, after, limit);
+    return page.linked(Caching.current(page), query.path(), limit);
+  }
+
+  private Page<NodeJson> all(NodeQuery query, Optional<NodeId> after, Limit limit) {
+    return Page.of(
+        ledger.registry().nodes(after, limit.andOneMore()),
+        limit,
+        NodeListController::shown,
+        last -> query.cursor(last.id()));
+  }
+
+  private Page<NodeJson> matching(NodeQuery query, Optional<NodeId> after, Limit limit) {
+    NodeDirectory.Found found = directory.find(query.traits(), after, limit.value());
+    return new Page<>(
+        found.nodes().stream().map(NodeListController::shown).toList(),
+        found.reached().map(id -> query.cursor(id).encode()).orElse(null),
+        List.of());
+  }
+
+  private static NodeJson shown(RegisteredNodeEntry entry) {
+    return NodeJson.of(entry.id(), entry.node(), Optional.empty());
   }
 }

@@ -1,0 +1,79 @@
+package io.mpreg.blockchain.ledger.directory;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.RegisteredNode;
+import io.mpreg.blockchain.ledger.history.FinalChain;
+import io.mpreg.blockchain.ledger.standing.RegisteredNodeEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Finds registered nodes by what they have. The index knows who may; what a node has by the end of
+/// the chain is in the state.
+public final class NodeDirectory {
+  private static final int PAGE = 500;
+
+  /// How many nodes with one trait are looked at for the others, before the rest is left to the
+  /// next page.
+  static final int MOST_EXAMINED = 10_000;
+
+  private final TraitIndex index;
+  private final FinalChain chain;
+  private final LongAdder searches = new LongAdder();
+  private final LongAdder examined = new LongAdder();
+
+  public NodeDirectory(TraitIndex index, FinalChain chain) {
+    this.index = index;
+    this.chain = chain;
+  }
+
+  /// What a search has found.
+  ///
+  /// @param nodes in the order of their ids' bytes
+  /// @param reached the last node that was looked at; empty where there are no more
+  public record Found(List<RegisteredNodeEntry> nodes, Optional<NodeId> reached) {
+    public Found {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// Nodes after an id that have all of these.
+  ///
+  /// @param wanted one at least; nodes with the last of them are the ones that are looked at
+  public Found find(SortedSet<Trait> wanted, Optional<NodeId> after, int limit) {
+    searches.increment();
+    ChainState state = chain.tip().state();
+    List<RegisteredNodeEntry> found = new ArrayList<>();
+    Optional<NodeId> reached = after;
+    for (int looked = 0; looked < MOST_EXAMINED; looked += PAGE) {
+      List<NodeId> page = index.nodes(wanted.last(), reached, PAGE);
+      for (NodeId id : page) {
+        examined.increment();
+        Optional<RegisteredNode> node =
+            state.node(id).filter(each -> Trait.of(each).containsAll(wanted));
+        if (node.isPresent() && found.size() == limit) {
+          return new Found(found, reached);
+        }
+        node.ifPresent(each -> found.add(new RegisteredNodeEntry(id, each)));
+        reached = Optional.of(id);
+      }
+      if (page.size() < PAGE) {
+        return new Found(found, Optional.empty());
+      }
+    }
+    return new Found(found, reached);
+  }
+
+  /// How many searches there were since the start.
+  public long searches() {
+    return searches.sum();
+  }
+
+  /// How many nodes they have looked at.
+  public long examined() {
+    return examined.sum();
+  }
+}
