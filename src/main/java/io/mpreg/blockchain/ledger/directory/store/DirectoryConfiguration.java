@@ -13,4 +13,9 @@ class DirectoryConfiguration {
   NodeDirectory nodeDirectory(NodeTraits traits, Ledger ledger) {
     return new NodeDirectory(new StoredTraits(traits), ledger.chain());
   }
+
+  @Bean
+  DirectoryMeters directoryMeters(NodeDirectory directory) {
+    return new DirectoryMeters(directory);
+  }
 }
