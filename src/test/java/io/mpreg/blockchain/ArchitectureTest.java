@@ -109,7 +109,6 @@ class ArchitectureTest {
           "Deliberation", "the rules of one height; views and certificates are to leave it",
           "Driver", "one path from top to bottom; beginning and appending are to leave it",
           "Federation", "wiring, threads and health are three",
-          "PendingTransactions", "lanes, limits and ends are three",
           "PostgresLedgerStore", "writing and reading are two");
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
