@@ -107,9 +107,7 @@ class ArchitectureTest {
   private static final Map<String, String> LONG =
       Map.of(
           "Deliberation", "the rules of one height; views and certificates are to leave it",
-          "Driver", "one path from top to bottom; beginning and appending are to leave it",
-          "Federation", "wiring, threads and health are three",
-          "PostgresLedgerStore", "writing and reading are two");
+          "Federation", "wiring, threads and health are three");
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
   private static final Path DRAWN_PAGE = Path.of("target/packages.md");
