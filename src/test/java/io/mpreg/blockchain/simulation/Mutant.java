@@ -71,7 +71,7 @@ public enum Mutant {
       new Edit(
           "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (guard.row(height(), entered).notarized() != null) {",
-          "if (decided) {"),
+          "if (known.isDecided()) {"),
       new Edit(
           "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());\n        return;",
@@ -89,9 +89,9 @@ public enum Mutant {
   TIMER_IS_NOT_CHECKED_AGAIN(
       Trial.Kind.CALM,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
-          "if (timer.height() == height()\n        && timer.round() == entered\n"
-              + "        && timer.generation() == generation) {",
+          "io/mpreg/blockchain/core/consensus/CurrentRound.java",
+          "if (timer.height() == height && timer.round() == entered"
+              + " && timer.generation() == generation) {",
           "{")),
 
   // ---- the driver ------------------------------------------------------------------------------
@@ -200,9 +200,10 @@ public enum Mutant {
       Trial.Kind.SLOWER,
       driver(
           "new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next())",
-          "new Event.BlockApplied(head.hash(), Optional.of(certificate),"
-              + " new io.mpreg.blockchain.core.consensus.ProofOfAuthority(head.next().height(),"
-              + " head.next().authorities(), head.next().turns(), core.state().consensus().times()))")),
+          "new Event.BlockApplied(head.hash(), Optional.of(certificate), new"
+              + " io.mpreg.blockchain.core.consensus.ProofOfAuthority(head.next().height(),"
+              + " head.next().authorities(), head.next().turns(),"
+              + " core.state().consensus().times()))")),
 
   /// What is final elsewhere is fetched once.
   CATCHES_UP_ONCE(

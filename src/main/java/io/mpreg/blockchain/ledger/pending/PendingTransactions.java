@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What this member has accepted and what is not terminal yet, in memory: who may hold a nonce, what
-/// the next block may hold, and what ends with it. The journal holds the same on disk. Thread-safe;
-/// no method does I/O while it holds the lock.
+/// What this member has accepted and what is not terminal yet, in memory: who may hold a nonce,
+/// what the next block may hold, and what ends with it. The journal holds the same on disk.
+/// Thread-safe; no method does I/O while it holds the lock.
 public final class PendingTransactions {
   /// How far a nonce may lie above the lowest one that is free in its lane.
   static final long MAX_NONCE_GAP = 10_000;

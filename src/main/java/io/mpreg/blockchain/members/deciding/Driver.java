@@ -334,8 +334,7 @@ public final class Driver<B extends Block> {
           append(block, next.certificate());
         }
       }
-      case Verified.Invalid<B>(String fault) -> 
-          halt(page.contradict(next, fault, head, reports));
+      case Verified.Invalid<B>(String fault) -> halt(page.contradict(next, fault, head, reports));
     }
   }
 

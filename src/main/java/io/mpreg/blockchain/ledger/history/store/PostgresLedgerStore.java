@@ -78,8 +78,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.rows =
         new StoredRows(calls, readers, reader, transactions, journal, terminations, handovers);
     this.votes = new SignedVotes(calls, new OpenHeights(lease, voters), chain, votes);
-    this.writes =
-        new ChainWrites(lease, calls, writers, chain, base, blocks, record, this.votes);
+    this.writes = new ChainWrites(lease, calls, writers, chain, base, blocks, record, this.votes);
   }
 
   @Override
@@ -272,7 +271,8 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Termination> termination(Hash id) {
-    return calls.reading(() -> terminations.findById(id.toArray()).map(TerminationRow::toTermination));
+    return calls.reading(
+        () -> terminations.findById(id.toArray()).map(TerminationRow::toTermination));
   }
 
   @Override
