@@ -108,12 +108,7 @@ class ArchitectureTest {
 
   /// Classes that are longer than one ought to be, and why they are so still.
   private static final Map<String, String> LONG =
-      Map.of(
-          "Deliberation", "the rules of one height; views and certificates are to leave it",
-          "Driver", "one path from top to bottom; beginning and appending are to leave it",
-          "Federation", "wiring, threads and health are three",
-          "PendingTransactions", "lanes, limits and ends are three",
-          "PostgresLedgerStore", "writing and reading are two");
+      Map.of("Federation", "wiring, threads and health are three");
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
   private static final Path DRAWN_PAGE = Path.of("target/packages.md");

@@ -71,7 +71,7 @@ public enum Mutant {
       new Edit(
           "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "if (guard.row(height(), entered).notarized() != null) {",
-          "if (decided) {"),
+          "if (known.isDecided()) {"),
       new Edit(
           "io/mpreg/blockchain/core/consensus/Deliberation.java",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());\n        return;",
@@ -89,9 +89,9 @@ public enum Mutant {
   TIMER_IS_NOT_CHECKED_AGAIN(
       Trial.Kind.CALM,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
-          "if (timer.height() == height()\n        && timer.round() == entered\n"
-              + "        && timer.generation() == generation) {",
+          "io/mpreg/blockchain/core/consensus/CurrentRound.java",
+          "if (timer.height() == height && timer.round() == entered"
+              + " && timer.generation() == generation) {",
           "{")),
 
   // ---- the driver ------------------------------------------------------------------------------
@@ -125,9 +125,10 @@ public enum Mutant {
   /// What is stored of the open height is not taken up at a start.
   RESTART_FORGETS(
       Trial.Kind.MIXED,
-      driver(
-          "ownVotes.abstention().guard(open)",
-          "ownVotes.abstention().guard(new Opened<>(List.of(), open.certificates(),"
+      deciding(
+          "Opening",
+          "abstention.guard(open)",
+          "abstention.guard(new Opened<>(List.of(), open.certificates(),"
               + " open.candidates(), open.votesKnownFrom(), open.reopening()))")),
 
   /// A vote among several is taken for durable before its block is final.
@@ -191,16 +192,18 @@ public enum Mutant {
 
   /// The next effect is carried out while the store has not answered.
   DOES_NOT_AWAIT_THE_STORE(
-      Trial.Kind.FAILING_STORE, driver("while (!awaited && hasNext()) {", "while (hasNext()) {")),
+      Trial.Kind.FAILING_STORE,
+      deciding("Sequence", "while (!awaited && goesOn) {", "while (goesOn) {")),
 
   /// A time-out stays what it was when a vote has raised it.
   TIMEOUT_IS_NOT_RAISED(
       Trial.Kind.SLOWER,
       driver(
           "new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next())",
-          "new Event.BlockApplied(head.hash(), Optional.of(certificate),"
-              + " new io.mpreg.blockchain.core.consensus.ProofOfAuthority(head.next().height(),"
-              + " head.next().authorities(), head.next().turns(), state.consensus().times()))")),
+          "new Event.BlockApplied(head.hash(), Optional.of(certificate), new"
+              + " io.mpreg.blockchain.core.consensus.ProofOfAuthority(head.next().height(),"
+              + " head.next().authorities(), head.next().turns(),"
+              + " core.state().consensus().times()))")),
 
   /// What is final elsewhere is fetched once.
   CATCHES_UP_ONCE(

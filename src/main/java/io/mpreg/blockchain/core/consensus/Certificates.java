@@ -72,10 +72,6 @@ final class Certificates {
     return Stream.concat(ofRounds().stream(), finality().stream()).flatMap(Certificate::votes);
   }
 
-  boolean isEmpty() {
-    return notarized.isEmpty() && nullified.isEmpty() && finality == null;
-  }
-
   /// The first round with neither N nor S: derived, never stored, never taken from a peer.
   int round() {
     int round = 0;

@@ -54,15 +54,13 @@ final class EarlyMessages {
   }
 
   private static Stream<Vote> votes(Event event) {
-    return switch (event) {
-      case Event.VoteReceived(Vote vote) -> Stream.of(vote);
-      case Event.ProposalReceived(Proposal proposal) ->
-          Stream.concat(
-              Stream.of(proposal.vote()),
-              proposal.justification().stream().flatMap(Certificate::votes));
-      case Event.CertificateReceived(Certificate certificate) -> certificate.votes();
-      default -> Stream.empty();
-    };
+    Stream<Vote> own =
+        switch (event) {
+          case Event.VoteReceived(Vote vote) -> Stream.of(vote);
+          case Event.ProposalReceived(Proposal proposal) -> Stream.of(proposal.vote());
+          default -> Stream.empty();
+        };
+    return Stream.concat(own, event.certificates().flatMap(Certificate::votes));
   }
 
   /// Certificates first, then by signer.

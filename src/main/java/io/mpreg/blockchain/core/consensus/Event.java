@@ -4,11 +4,17 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What happens to a [Simplex] core. Signatures of votes, proposals and certificates have been
 /// checked against the authorities of their height before they come here; events about the past are
 /// harmless.
 public sealed interface Event {
+
+  /// The certificates that it shows.
+  default Stream<Certificate> certificates() {
+    return Stream.empty();
+  }
 
   /// Something executable waits for this height and the least interval since the last block is
   /// over.
@@ -22,12 +28,22 @@ public sealed interface Event {
   record BlockJudged(Candidate block, Verdict verdict) implements Event {}
 
   /// A leader's proposal, another's or one's own.
-  record ProposalReceived(Proposal proposal) implements Event {}
+  record ProposalReceived(Proposal proposal) implements Event {
+    @Override
+    public Stream<Certificate> certificates() {
+      return proposal.justification().stream();
+    }
+  }
 
   /// A vote other than PROPOSE, another's or one's own.
   record VoteReceived(Vote vote) implements Event {}
 
-  record CertificateReceived(Certificate certificate) implements Event {}
+  record CertificateReceived(Certificate certificate) implements Event {
+    @Override
+    public Stream<Certificate> certificates() {
+      return Stream.of(certificate);
+    }
+  }
 
   record TimerExpired(Timer timer) implements Event {}
 

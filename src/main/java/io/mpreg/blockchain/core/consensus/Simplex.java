@@ -31,7 +31,8 @@ public final class Simplex {
       VoteGuard guard,
       Collection<Certificate> certificates,
       Collection<Candidate> bodies) {
-    var deliberation = new Deliberation(self, next, previousHash, previousFinality.orElse(null));
+    var setting = Setting.first(next, previousHash, previousFinality.orElse(null));
+    var deliberation = new Deliberation(self, setting);
     deliberation.resume(guard, certificates, bodies);
     return frozen(deliberation);
   }
@@ -43,6 +44,6 @@ public final class Simplex {
   }
 
   private static Step frozen(Deliberation deliberation) {
-    return new Step(new State(deliberation), deliberation.effects());
+    return new Step(new State(deliberation), deliberation.effects().all());
   }
 }

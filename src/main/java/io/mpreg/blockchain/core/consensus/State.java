@@ -20,7 +20,7 @@ public final class State {
 
   /// Whose turn it is at the height that is being decided.
   public ProofOfAuthority consensus() {
-    return frozen.turns();
+    return frozen.known().setting().turns();
   }
 
   public long height() {
@@ -29,12 +29,12 @@ public final class State {
 
   /// The first round that was neither notarized nor skipped.
   public int round() {
-    return frozen.round();
+    return frozen.known().certificates().round();
   }
 
   /// The hash of the last final block.
   public Hash previousHash() {
-    return frozen.previousHash();
+    return frozen.known().setting().previousHash();
   }
 
   public VoteGuard guard() {
@@ -43,26 +43,26 @@ public final class State {
 
   /// The NOTARIZE and NULLIFY certificates known of this height, by round.
   public List<Certificate> certificates() {
-    return frozen.certificates();
+    return frozen.known().certificates().ofRounds();
   }
 
   /// The votes known of this height and the next one, those within certificates among them.
   public List<Vote> votes() {
-    return frozen.votes();
+    return frozen.known().votes();
   }
 
   /// Whether the block of this height is decided and waits to be applied.
   public boolean isDecided() {
-    return frozen.isDecided();
+    return frozen.known().isDecided();
   }
 
   /// Whether [Effect.Halt] was given: every event is ignored from then on.
   public boolean isHalted() {
-    return frozen.isHalted();
+    return frozen.effects().isHalted();
   }
 
   int messagesKept() {
-    return frozen.messagesKept();
+    return frozen.known().messagesKept();
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
-import io.mpreg.blockchain.ledger.pending.PendingTransactions.Reservation;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -3,14 +3,21 @@ package io.mpreg.blockchain.ledger.pending;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes in which something is held, by sender. Guarded by the lock of [PendingTransactions].
+/// The lanes in which something is held, by sender, and those of them that a block can go on with.
+/// Guarded by the lock of [PendingTransactions].
 final class Lanes {
   private final Map<NodeId, SortedMap<Integer, Lane>> bySender = new HashMap<>();
+  // Lanes whose next transaction is durable, the one that has waited longest first.
+  private final LinkedHashSet<LaneId> ready = new LinkedHashSet<>();
 
   @Nullable Lane find(LaneId id) {
     SortedMap<Integer, Lane> lanes = bySender.get(id.sender());
@@ -55,8 +62,34 @@ final class Lanes {
         .sum();
   }
 
-  /// Forgets a lane in which nothing is held: what comes next is read from the state again.
-  void forgetIfEmpty(LaneId id) {
+  boolean isAnyReady() {
+    return !ready.isEmpty();
+  }
+
+  /// Those whose next transaction is durable, the one that has waited longest first.
+  List<Lane> ready() {
+    return ready.stream().map(id -> Objects.requireNonNull(find(id))).toList();
+  }
+
+  /// Looks again whether a lane is ready, after something in it has changed.
+  void refresh(LaneId id) {
+    Lane lane = find(id);
+    if (lane != null && lane.isReady()) {
+      ready.add(id);
+    } else {
+      ready.remove(id);
+      forgetIfEmpty(id);
+    }
+  }
+
+  /// Who was served goes to the end.
+  void served(Set<LaneId> ids) {
+    ready.removeAll(ids);
+    ids.forEach(this::refresh);
+  }
+
+  // What comes next is read from the state again.
+  private void forgetIfEmpty(LaneId id) {
     SortedMap<Integer, Lane> lanes = bySender.get(id.sender());
     Lane lane = lanes == null ? null : lanes.get(id.number());
     if (lanes != null && lane != null && lane.isEmpty()) {

@@ -7,26 +7,18 @@ import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.GuardRow;
-import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.core.consensus.Simplex;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.consensus.Step;
 import io.mpreg.blockchain.core.consensus.Timer;
-import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.Blocks.Verified;
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.FinalPage.Fetched;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /// Decides height after height: feeds the consensus core one event at a time, and carries out its
 /// effects one after the other. A vote leaves only after it is durable; when the store does not say
@@ -41,7 +33,6 @@ public final class Driver<B extends Block> {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
   private final Seals seals;
-  private final Votes<B> votes;
   private final Blocks<B> blocks;
   private final Reports reports;
   private final ClaimedHeights claims;
@@ -51,28 +42,17 @@ public final class Driver<B extends Block> {
   private final Pacemaker pacemaker;
   private final Bodies<B> bodies;
   private final Voter<B> voter;
-
-  // What is to be done next: what an answer asks for; the effects of the last step, in their order;
-  // then what has happened meanwhile; then what is final elsewhere.
-  private final Deque<Effect> effects = new ArrayDeque<>();
-  private final Deque<Event> events = new ArrayDeque<>();
-  private FinalPage<B> page;
-  private boolean awaited;
-  private @Nullable Runnable answer;
-  private boolean going;
-
-  private Head head;
-  private @Nullable State state; // null while nothing is decided
-  private Role role;
-  private Optional<Unsure> unsure = Optional.empty();
+  private final Opening<B> opening;
   private final Publication publication;
 
-  // What was to be written and is not known to be.
-  private record Unsure(Optional<GuardRow> row) {}
+  private final Core core = new Core();
+  private final Sequence sequence;
+  private FinalPage<B> page;
+  private Head head;
+  private Role role;
 
   Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, Publication publication) {
     this.seals = ports.seals();
-    this.votes = ports.votes();
     this.blocks = ports.blocks();
     this.reports = ports.reports();
     this.claims = claims;
@@ -80,10 +60,12 @@ public final class Driver<B extends Block> {
     this.publication = publication;
     this.pacemaker = new Pacemaker(ports.time(), ports.work(), beginnings, this::happens);
     this.bodies = new Bodies<>(ports, candidates, beginnings, pacemaker, this::happens);
+    this.sequence = new Sequence(beginnings, this::next, this::show);
     this.head = blocks.head();
     this.page = FinalPage.over(head);
     this.role = Role.of(head.authorities(), seals);
     this.voter = new Voter<>(ports, candidates, this, head);
+    this.opening = new Opening<>(ports.votes(), candidates, ownVotes.abstention());
   }
 
   // ---- beginning and stopping ------------------------------------------------------------------
@@ -101,7 +83,7 @@ public final class Driver<B extends Block> {
     switch (end) {
       case Written.Final(Head found) -> {
         if (found.height() > head.height()) {
-          unsure = Optional.empty();
+          opening.trust();
         }
         beginAt(found);
       }
@@ -121,36 +103,21 @@ public final class Driver<B extends Block> {
       publication.retire(head);
       return;
     }
-    Opened<B> open = votes.open(head.height() + 1);
     role = Role.of(head.authorities(), seals);
-    candidates.forgetBelow(head.height() + 1);
-    open.candidates().forEach(candidates::replace);
+    Step first = opening.begin(head, role);
     bodies.begin();
     voter.enter(head);
     pacemaker.begin(head);
-    become(
-        Simplex.resume(
-            role.id(),
-            head.next(),
-            head.hash(),
-            head.finality(),
-            // Alone there is nobody who could show what was forgotten.
-            role.isAlone() ? VoteGuard.of(open.votes()) : ownVotes.abstention().guard(open),
-            open.certificates(),
-            open.candidates().stream().map(Block::candidate).toList()));
-    // Where it was a vote that could not be written, it is there now, or is to be written yet.
-    if (unsure.isEmpty() || unsure.get().row().filter(open.votes()::contains).isPresent()) {
+    core.begin(first);
+    if (opening.isSure()) {
       written();
     }
-    go();
+    sequence.go();
   }
 
   private void forget() {
-    awaited = false;
-    answer = null;
-    state = null;
-    effects.clear();
-    events.clear();
+    sequence.forget();
+    core.end();
     publication.showNothing(head);
     page.end(head, Optional.empty());
   }
@@ -170,13 +137,13 @@ public final class Driver<B extends Block> {
   ///
   /// @param vote that could not be written; empty where that was a block
   void failToWrite(Optional<GuardRow> vote, String what, RuntimeException failure) {
-    unsure = Optional.of(new Unsure(vote));
+    opening.doubt(vote);
     fail(what, failure);
   }
 
   /// Something was written.
   void written() {
-    unsure = Optional.empty();
+    opening.trust();
     publication.recover();
   }
 
@@ -191,13 +158,7 @@ public final class Driver<B extends Block> {
 
   /// What another member has sent, verified.
   void take(Event event) {
-    Stream<Certificate> shown =
-        switch (event) {
-          case Event.CertificateReceived(Certificate certificate) -> Stream.of(certificate);
-          case Event.ProposalReceived(Proposal proposal) -> proposal.justification().stream();
-          default -> Stream.empty();
-        };
-    if (!lacks(shown.flatMap(Certificate::votes))) {
+    if (!lacks(event.certificates().flatMap(Certificate::votes))) {
       happens(event);
     }
   }
@@ -206,10 +167,10 @@ public final class Driver<B extends Block> {
   /// already are passed over.
   void append(List<Certified<B>> blocks, Consumer<Fetched> then) {
     page = new FinalPage<>(head, blocks, then);
-    if (state == null) {
+    if (!core.isDeciding()) {
       page.end(head, Optional.empty());
     }
-    go();
+    sequence.go();
   }
 
   /// What another member has seen of this one's votes at open heights.
@@ -220,7 +181,7 @@ public final class Driver<B extends Block> {
   /// Another member has nothing that is final and not here.
   void shown(NodeId member) {
     ownVotes.abstention().show(member);
-    State now = state;
+    State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
     if (now != null
         && height != null
@@ -232,7 +193,7 @@ public final class Driver<B extends Block> {
 
   // Whether the record of this member's votes lacks one of these, and was given up for that.
   private boolean lacks(Stream<Vote> shown) {
-    State now = state;
+    State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
     boolean missing = now != null && height != null && ownVotes.areMissing(shown, now, height);
     if (missing) {
@@ -243,78 +204,40 @@ public final class Driver<B extends Block> {
 
   /// Something has come to pass, of which the core is to be told next.
   void happens(Event event) {
-    if (state != null) {
-      events.add(event);
-      go();
+    if (core.isDeciding()) {
+      core.hear(event);
+      sequence.go();
     }
   }
 
   // ---- one after the other ---------------------------------------------------------------------
 
-  private void go() {
-    if (going) {
-      return; // a port has answered at once
-    }
-    going = true;
-    try {
-      while (!awaited && hasNext()) {
-        next();
-      }
-    } finally {
-      going = false;
-    }
-    show();
-  }
-
-  private boolean hasNext() {
-    return answer != null || !effects.isEmpty() || !events.isEmpty() || page.isOpen();
-  }
-
-  private void next() {
-    Runnable answered = answer;
-    if (answered != null) {
-      answer = null;
-      answered.run();
-    } else if (!effects.isEmpty()) {
-      carryOut(effects.remove());
-    } else if (!events.isEmpty()) {
-      happened(events.remove());
-    } else {
+  // What the core has asked for; then what has happened meanwhile; then what is final elsewhere.
+  private boolean next() {
+    if (core.hasAsked()) {
+      carryOut(core.asked());
+    } else if (core.hasHeard()) {
+      core.step();
+    } else if (page.isOpen()) {
       appendNext();
+    } else {
+      return false;
     }
-  }
-
-  private void happened(Event event) {
-    State now = state;
-    if (now != null) {
-      become(Simplex.step(now, event));
-    }
-  }
-
-  private void become(Step step) {
-    state = step.state();
-    effects.addAll(step.effects());
+    return true;
   }
 
   /// Asks something, and does nothing else before the answer is there.
   <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
-    awaited = true;
-    question.accept(
-        beginnings.unlessAgain(
-            given -> {
-              awaited = false;
-              answer = () -> then.accept(given);
-              go();
-            }));
+    sequence.await(question, then);
   }
 
   /// Whether an answer of the store is awaited.
   public boolean isAwaiting() {
-    return awaited;
+    return sequence.isAwaiting();
   }
 
   private void show() {
-    State now = state;
+    State now = core.state();
     if (now != null) {
       publication.show(now, head, role);
     }
@@ -390,42 +313,29 @@ public final class Driver<B extends Block> {
     }
     voter.enter(head);
     // At once: with something else in between, the core would decide what is left behind.
-    happened(new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next()));
+    core.step(new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next()));
     pacemaker.enter(head);
     show();
   }
 
   private void appendNext() {
-    Optional<Certified<B>> next = page.next(head);
-    Optional<String> fault = next.flatMap(block -> FinalPage.uncertified(block, head, seals));
-    if (next.isEmpty() || fault.isPresent()) {
-      page.end(head, fault);
-      return;
-    }
-    await(
-        then -> blocks.verify(next.get(), then),
-        (Verified<B> verified) -> {
-          switch (verified) {
-            case Verified.Valid<B>(B block) -> {
-              Certificate certificate = next.get().certificate();
-              if (!lacks(certificate.votes())) {
-                append(block, certificate);
-              }
-            }
-            case Verified.Invalid<B>(String invalid) -> contradicted(next.get(), invalid);
-          }
-        });
+    page.next(head, seals)
+        .ifPresent(
+            next ->
+                await(
+                    then -> blocks.verify(next, then),
+                    (Verified<B> verified) -> append(next, verified)));
   }
 
-  // A quorum of those who decide here has made final what cannot be: it continues another history,
-  // or breaks a rule. More of them are at fault than the chain can bear, or this member is.
-  private void contradicted(Certified<B> block, String fault) {
-    reports.tell(
-        Level.ERROR,
-        "Block %d is certified, and invalid here: %s".formatted(block.block().height(), fault));
-    boolean continues = block.block().candidate().previousHash().equals(head.hash());
-    page.end(head, Optional.of(fault));
-    halt(reports.conflict(block.certificate(), continues ? Optional.empty() : head.finality()));
+  private void append(Certified<B> next, Verified<B> verified) {
+    switch (verified) {
+      case Verified.Valid<B>(B block) -> {
+        if (!lacks(next.certificate().votes())) {
+          append(block, next.certificate());
+        }
+      }
+      case Verified.Invalid<B>(String fault) -> halt(page.contradict(next, fault, head, reports));
+    }
   }
 
   /// The blocks that were proposed, for any thread.

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.event.Level;
 
 /// Blocks that are final elsewhere and are appended one after the other, and who waits for that.
 final class FinalPage<B extends Block> {
@@ -34,12 +35,29 @@ final class FinalPage<B extends Block> {
     return none;
   }
 
-  /// The next one that is not here yet.
-  Optional<Certified<B>> next(Head head) {
+  /// The next one that is not here yet, and that a quorum has made final. Where there is none, the
+  /// page ends.
+  Optional<Certified<B>> next(Head head, Seals seals) {
     while (!left.isEmpty() && left.getFirst().block().height() <= head.height()) {
       left.removeFirst();
     }
-    return Optional.ofNullable(left.pollFirst());
+    Optional<Certified<B>> next = Optional.ofNullable(left.pollFirst());
+    Optional<String> fault = next.flatMap(block -> uncertified(block, head, seals));
+    if (next.isEmpty() || fault.isPresent()) {
+      end(head, fault);
+      return Optional.empty();
+    }
+    return next;
+  }
+
+  // Before anything that costs more than looking at a quorum of signatures.
+  private static Optional<String> uncertified(Certified<?> next, Head head, Seals seals) {
+    if (next.block().height() != head.height() + 1) {
+      return Optional.of("it is not the next one");
+    }
+    return next.isAboutItsBlock() && seals.holds(next.certificate(), head.authorities())
+        ? Optional.empty()
+        : Optional.of("no quorum of the authorities has made it final");
   }
 
   /// Whether somebody still waits for it.
@@ -57,14 +75,17 @@ final class FinalPage<B extends Block> {
     }
   }
 
-  /// What is wrong with a block, before anything that costs more than looking at a quorum of
-  /// signatures.
-  static Optional<String> uncertified(Certified<?> next, Head head, Seals seals) {
-    if (next.block().height() != head.height() + 1) {
-      return Optional.of("it is not the next one");
-    }
-    return next.isAboutItsBlock() && seals.holds(next.certificate(), head.authorities())
-        ? Optional.empty()
-        : Optional.of("no quorum of the authorities has made it final");
+  /// It ends here, as a quorum of those who decide here has made final what cannot be: it continues
+  /// another history, or breaks a rule. More of them are at fault than the chain can bear, or this
+  /// member is.
+  ///
+  /// @return why this member stops, for people
+  String contradict(Certified<B> next, String fault, Head head, Reports reports) {
+    reports.tell(
+        Level.ERROR,
+        "Block %d is certified, and invalid here: %s".formatted(next.block().height(), fault));
+    boolean continues = next.block().candidate().previousHash().equals(head.hash());
+    end(head, Optional.of(fault));
+    return reports.conflict(next.certificate(), continues ? Optional.empty() : head.finality());
   }
 }

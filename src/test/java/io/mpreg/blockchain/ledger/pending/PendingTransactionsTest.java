@@ -8,7 +8,6 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.JournalRow;
-import io.mpreg.blockchain.ledger.pending.PendingTransactions.Reservation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -135,8 +135,7 @@ class LedgerStoreConfiguration {
     PostgresLedgerStore store =
         new PostgresLedgerStore(
             lease, record, votes, writers, voters, readers, blocks, terminations, parts);
-    store.requireNothingLost();
-    store.openParts();
+    store.open();
     return store;
   }
 

@@ -1,7 +1,5 @@
 package io.mpreg.blockchain.ledger.history.store;
 
-import static io.mpreg.blockchain.ledger.history.store.PostgresLedgerStore.reading;
-
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
@@ -87,6 +85,7 @@ final class StoredRows implements ChainRows {
       """;
   private static final String EPOCH = "SELECT epoch FROM ledger.lease";
 
+  private final StoreCalls calls;
   private final DataSource readers;
   private final JdbcClient reader;
   private final TransactionSearch transactions;
@@ -95,12 +94,14 @@ final class StoredRows implements ChainRows {
   private final HandoverTable handovers;
 
   StoredRows(
+      StoreCalls calls,
       DataSource readers,
       JdbcClient reader,
       TransactionSearch transactions,
       JournalTable journal,
       Terminations terminations,
       HandoverTable handovers) {
+    this.calls = calls;
     this.readers = readers;
     this.reader = reader;
     this.transactions = transactions;
@@ -111,12 +112,12 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<HeadColumns> head() {
-    return reading(() -> reader.sql(HEAD).query((row, number) -> head(row)).optional());
+    return calls.reading(() -> reader.sql(HEAD).query((row, number) -> head(row)).optional());
   }
 
   @Override
   public Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry) {
-    return reading(
+    return calls.reading(
         () -> {
           try (Connection connection = readers.getConnection()) {
             return headAndState(connection, stateEntry);
@@ -160,7 +161,7 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<BlockColumns> block(long height) {
-    return reading(
+    return calls.reading(
         () ->
             reader
                 .sql(BLOCK)
@@ -181,22 +182,22 @@ final class StoredRows implements ChainRows {
 
   @Override
   public List<TransactionColumns> transactions(long height, int fromIndex, int limit) {
-    return reading(() -> transactions.rowsOfBlock(height, fromIndex, limit));
+    return calls.reading(() -> transactions.rowsOfBlock(height, fromIndex, limit));
   }
 
   @Override
   public Optional<Bytes> authorityChange(long height) {
-    return reading(() -> handovers.row(height));
+    return calls.reading(() -> handovers.row(height));
   }
 
   @Override
   public OptionalLong authorityChangeFrom(long height) {
-    return reading(() -> handovers.next(height));
+    return calls.reading(() -> handovers.next(height));
   }
 
   @Override
   public Optional<Divergence> aboveHead() {
-    return reading(
+    return calls.reading(
         () ->
             reader.sql(ABOVE_HEAD).query((row, number) -> above(row)).list().stream().findFirst());
   }
@@ -216,7 +217,7 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<Divergence> besideBase() {
-    return reading(
+    return calls.reading(
         () ->
             reader
                 .sql(BESIDE_BASE)
@@ -234,7 +235,7 @@ final class StoredRows implements ChainRows {
   @Override
   public List<RoundCertificateColumns> roundCertificatesAfter(
       Optional<RoundCertificateColumns> last, int limit) {
-    return reading(
+    return calls.reading(
         () ->
             reader
                 .sql(ROUND_CERTIFICATES)
@@ -256,13 +257,13 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<JournalRow> journalRowAfter(long sequence) {
-    return reading(() -> journal.after(sequence));
+    return calls.reading(() -> journal.after(sequence));
   }
 
   @Override
   public List<Termination> terminationsAfter(Optional<Hash> id, int limit) {
     byte[] after = id.map(Hash::toArray).orElse(new byte[0]);
-    return reading(
+    return calls.reading(
         () ->
             terminations.findByIdGreaterThanOrderById(after, Limit.of(limit)).stream()
                 .map(TerminationRow::toTermination)
@@ -271,7 +272,7 @@ final class StoredRows implements ChainRows {
 
   @Override
   public OptionalLong epoch() {
-    return reading(
+    return calls.reading(
         () ->
             reader
                 .sql(EPOCH)

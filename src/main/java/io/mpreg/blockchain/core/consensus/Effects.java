@@ -1,0 +1,39 @@
+package io.mpreg.blockchain.core.consensus;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one step asks for, in its order. Whether the core has halted outlives the step: that is for
+/// good.
+final class Effects {
+
+  private final List<Effect> effects = new ArrayList<>();
+  private boolean halted;
+
+  /// Those of the step after this one.
+  Effects next() {
+    var next = new Effects();
+    next.halted = halted;
+    return next;
+  }
+
+  void add(Effect effect) {
+    effects.add(effect);
+  }
+
+  /// Two blocks of one height are final, or a final one is invalid.
+  void halt(Certificate certificate, Optional<Certificate> conflicting) {
+    halted = true;
+    add(new Effect.Halt(certificate, conflicting));
+  }
+
+  boolean isHalted() {
+    return halted;
+  }
+
+  List<Effect> all() {
+    return effects;
+  }
+}

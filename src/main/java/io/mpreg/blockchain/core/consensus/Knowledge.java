@@ -1,0 +1,275 @@
+package io.mpreg.blockchain.core.consensus;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.authority.Evidence;
+import io.mpreg.blockchain.core.authority.Vote;
+import io.mpreg.blockchain.core.authority.VoteKind;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.node.NodeId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of the open height: its votes, the certificates that they form, its blocks. It
+/// only grows, within bounds; what contradicts itself is reported, and what is new is passed on.
+final class Knowledge {
+
+  private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
+
+  private final Setting setting;
+  private final Effects effects;
+  private final Certificates certificates;
+  private final Tally tally;
+  private final EarlyMessages early;
+  private final Judgements judgements;
+  private final Silence silence;
+  private boolean someoneIsBehind;
+  private boolean started;
+  private boolean decided;
+
+  /// The beginning of a height of which nothing is known.
+  Knowledge(Setting setting, Effects effects) {
+    this(setting, effects, new Silence());
+  }
+
+  private Knowledge(Setting setting, Effects effects, Silence silence) {
+    this.setting = setting;
+    this.effects = effects;
+    this.certificates = new Certificates();
+    this.tally = new Tally();
+    this.early = new EarlyMessages();
+    this.judgements = new Judgements();
+    this.silence = silence;
+  }
+
+  private Knowledge(Knowledge other, Effects effects) {
+    this.setting = other.setting;
+    this.effects = effects;
+    this.certificates = other.certificates.copy();
+    this.tally = other.tally.copy();
+    this.early = other.early.copy();
+    this.judgements = other.judgements.copy();
+    this.silence = other.silence.copy();
+    this.someoneIsBehind = other.someoneIsBehind;
+    this.started = other.started;
+    this.decided = other.decided;
+  }
+
+  /// A working copy.
+  ///
+  /// @param next what it asks for
+  Knowledge copy(Effects next) {
+    return new Knowledge(this, next);
+  }
+
+  /// That of a later height: who is silent or behind stays so.
+  Knowledge after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
+    var later = new Knowledge(setting.after(blockHash, certificate, next), effects, silence);
+    later.someoneIsBehind = someoneIsBehind;
+    return later;
+  }
+
+  /// What has come of a height before it was open.
+  List<Event> earlyOf(long height) {
+    return height == height() + 1 ? early.all() : List.of();
+  }
+
+  /// Takes up what was stored of the height.
+  void resume(Collection<Certificate> stored, Collection<Candidate> bodies) {
+    for (Candidate block : bodies) {
+      if (block.height() == height()) {
+        judgements.addValid(block);
+      }
+    }
+    for (Certificate certificate : stored) {
+      if (certificate.height() == height()) {
+        certificates.add(certificate);
+        started = true;
+      }
+    }
+  }
+
+  // ---- what comes ------------------------------------------------------------------------------
+
+  void takeJudged(Candidate block, Verdict verdict) {
+    if (block.height() == height()) {
+      judgements.add(block, verdict, continues(block));
+    }
+  }
+
+  /// Whether a block continues the last final one.
+  boolean continues(Candidate block) {
+    return block.previousHash().equals(setting.previousHash());
+  }
+
+  void takeProposal(Proposal proposal, Event event) {
+    Vote vote = proposal.vote();
+    if (vote.height() != height()) {
+      takeOther(vote, event);
+      return;
+    }
+    if (vote.signer() != setting.leaderIndex(vote.round())) {
+      return;
+    }
+    // The certificates are true whoever attached them; rule V needs them to be known, no more.
+    proposal.justification().forEach(this::learn);
+    count(vote);
+  }
+
+  void takeVote(Vote vote, Event event) {
+    if (vote.height() != height()) {
+      takeOther(vote, event);
+    } else if (vote.kind() != VoteKind.PROPOSE
+        || vote.signer() == setting.leaderIndex(vote.round())) {
+      count(vote);
+    }
+  }
+
+  private void takeOther(Vote vote, Event event) {
+    if (vote.height() == height() + 1) {
+      early.add(vote.signer(), event);
+    } else if (vote.height() < height()) {
+      someoneIsBehind = true;
+      AuthoritySet set = setting.previousAuthorities();
+      if (set != null && vote.height() == height() - 1 && vote.signer() < set.size()) {
+        silence.hear(set.at(vote.signer()).id());
+      }
+    }
+  }
+
+  private void count(Vote vote) {
+    AuthoritySet authorities = setting.authorities();
+    if (vote.signer() >= authorities.size()) {
+      return;
+    }
+    silence.hear(authorities.at(vote.signer()).id());
+    long last = (long) certificates.round() + authorities.size() + ROUNDS_AHEAD;
+    if (decided || vote.round() > last) {
+      return;
+    }
+    started = true;
+    for (Evidence evidence : tally.add(vote)) {
+      effects.add(new Effect.Report(evidence));
+    }
+    if (vote.kind() != VoteKind.PROPOSE) {
+      tally.certificate(vote.ballot(), authorities).ifPresent(this::learn);
+    }
+  }
+
+  void takeCertificate(Certificate certificate) {
+    if (certificate.height() == height()) {
+      learn(certificate);
+    } else if (certificate.height() > height()) {
+      if (certificate.height() == height() + 1) {
+        early.addCertificate(new Event.CertificateReceived(certificate));
+      }
+      if (certificate.kind() == VoteKind.FINALIZE) {
+        effects.add(new Effect.CatchUp(certificate));
+      }
+    } else {
+      takePast(certificate);
+    }
+  }
+
+  private void takePast(Certificate certificate) {
+    if (certificate.kind() != VoteKind.FINALIZE) {
+      someoneIsBehind = true;
+      return;
+    }
+    Certificate mine = setting.previousFinality();
+    if (mine != null
+        && mine.height() == certificate.height()
+        && !mine.blockHash().equals(certificate.blockHash())) {
+      effects.halt(mine, Optional.of(certificate));
+    }
+  }
+
+  // Rule A, its first half: forward it once and store it.
+  private void learn(Certificate certificate) {
+    started = true;
+    Optional<Certificate> finality = certificates.finality();
+    if (certificates.add(certificate)) {
+      effects.add(new Effect.PersistThenBroadcast(certificate));
+    } else if (certificate.kind() == VoteKind.FINALIZE
+        && finality.isPresent()
+        && !finality.get().blockHash().equals(certificate.blockHash())) {
+      effects.halt(finality.get(), Optional.of(certificate));
+    }
+  }
+
+  /// Something waits to be decided at a height.
+  void start(long height) {
+    started |= height == height();
+  }
+
+  /// Another window of silence has ended, in which this member itself has not been silent.
+  void endWindow(NodeId self) {
+    silence.hear(self);
+    silence.endWindow(setting.authorities());
+  }
+
+  /// The block of this height is decided.
+  void decide() {
+    decided = true;
+  }
+
+  /// All is sent again that somebody may lack.
+  void remind() {
+    someoneIsBehind = false;
+  }
+
+  // ---- what is known ---------------------------------------------------------------------------
+
+  Setting setting() {
+    return setting;
+  }
+
+  long height() {
+    return setting.height();
+  }
+
+  Certificates certificates() {
+    return certificates;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Judgements judgements() {
+    return judgements;
+  }
+
+  Silence silence() {
+    return silence;
+  }
+
+  /// Whether there is anything to decide.
+  boolean isStarted() {
+    return started;
+  }
+
+  boolean isDecided() {
+    return decided;
+  }
+
+  /// Whether somebody may lack something.
+  boolean isToBeSentAgain() {
+    return !decided && (started || someoneIsBehind);
+  }
+
+  List<Vote> votes() {
+    return Stream.of(tally.all().stream(), certificates.votes(), early.votes())
+        .flatMap(Function.identity())
+        .distinct()
+        .toList();
+  }
+
+  int messagesKept() {
+    return tally.size() + early.all().size();
+  }
+}

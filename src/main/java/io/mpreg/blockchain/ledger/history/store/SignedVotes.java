@@ -1,0 +1,108 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockRecord;
+import io.mpreg.blockchain.core.consensus.GuardRow;
+import io.mpreg.blockchain.core.consensus.Reopening;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.ledger.history.OpenHeight;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What this member signs, and what it knows of the heights at which it does: first in the
+/// database, then in the record outside it. A vote is in both before it leaves, and what the
+/// database has lost of it is put back from the record.
+final class SignedVotes {
+  private static final Logger LOG = LoggerFactory.getLogger(SignedVotes.class);
+
+  private final StoreCalls calls;
+  private final OpenHeights openHeights;
+  private final ChainTables chain;
+  private final Optional<VoteRecord> record;
+
+  /// @param record outside the database; empty where nothing is signed
+  SignedVotes(
+      StoreCalls calls, OpenHeights openHeights, ChainTables chain, Optional<VoteRecord> record) {
+    this.calls = calls;
+    this.openHeights = openHeights;
+    this.chain = chain;
+    this.record = record;
+  }
+
+  /// Takes up what was recorded outside the database of a chain, whose end has this height.
+  void takeUp(Hash chainId, long height) {
+    record.ifPresent(
+        outside -> {
+          outside.open(chainId);
+          outside.takeForWhole(height);
+          List<GuardRow> missing = outside.missingFrom(rows(0), 0);
+          if (!missing.isEmpty()) {
+            LOG.warn(
+                "The database does not have all votes of this member that its data directory holds:"
+                    + " it was emptied, put back or changed. Missing are {}",
+                missing);
+          }
+        });
+  }
+
+  List<GuardRow> rows(long fromHeight) {
+    return calls.reading(() -> chain.guardRows(fromHeight));
+  }
+
+  void add(GuardRow row, Optional<BlockRecord> candidate) {
+    calls.writing(
+        "a vote",
+        () -> {
+          openHeights.recordVote(row, candidate);
+          return true;
+        });
+    record.ifPresent(outside -> outside.record(row));
+  }
+
+  /// Votes of an only authority, which its block has brought into the database: it has to know
+  /// later that it remembers them.
+  void committed(List<GuardRow> rows) {
+    record.ifPresent(outside -> rows.forEach(outside::record));
+  }
+
+  void add(Certificate certificate) {
+    calls.writing(
+        "a certificate",
+        () -> {
+          openHeights.recordCertificate(certificate);
+          return true;
+        });
+  }
+
+  OpenHeight open(long height) {
+    OptionalLong known =
+        record.map(outside -> outside.knownFrom(height)).orElse(OptionalLong.empty());
+    Optional<Reopening> reopening = record.flatMap(VoteRecord::reopening);
+    OpenHeight stored =
+        calls.settling("the open height", () -> openHeights.read(height, known, reopening));
+    List<GuardRow> missing =
+        record.map(outside -> outside.missingFrom(stored.votes(), height)).orElse(List.of());
+    if (missing.isEmpty()) {
+      record.ifPresent(outside -> outside.complete(stored.votes()));
+      return stored;
+    }
+    LOG.warn(
+        "The database has lost votes of this member, which are put back from its data directory:"
+            + " {}",
+        missing);
+    missing.forEach(row -> add(row, Optional.empty()));
+    return open(height);
+  }
+
+  void reopen(Reopening reopening, List<GuardRow> seen) {
+    record.ifPresent(outside -> outside.begin(reopening));
+    seen.forEach(row -> add(row, Optional.empty()));
+  }
+
+  String setAside() {
+    return record.map(VoteRecord::setAside).orElse("");
+  }
+}
