@@ -30,7 +30,6 @@ import io.mpreg.blockchain.ledger.history.Termination;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
 import io.mpreg.blockchain.ledger.history.TransactionScan;
-import io.mpreg.blockchain.ledger.history.WitnessedLog;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.database.WriterLease;
@@ -62,12 +61,13 @@ final class PostgresLedgerStore implements LedgerStore {
   private final BlockCommits commits;
   private final JournalTable journal;
   private final ChainTables chain;
-  private final BaseTables base;
+  private final DataSource readers;
   private final TransactionSearch transactions;
   private final ChainScan scans;
+  private final GenesisDocuments genesis;
+  private final ChainBases bases;
   private final Blocks blocks;
-  private final HandoverTable handovers;
-  private final WitnessTable witnessed;
+  private final AuthorityChanges authorityChanges;
   private final Terminations terminations;
   private final StoredRows rows;
 
@@ -78,8 +78,7 @@ final class PostgresLedgerStore implements LedgerStore {
       DataSource writers,
       DataSource voters,
       DataSource readers,
-      Blocks blocks,
-      Terminations terminations) {
+      Repositories repositories) {
     JdbcClient reader = JdbcClient.create(readers);
     this.lease = lease;
     this.record = record;
@@ -88,14 +87,16 @@ final class PostgresLedgerStore implements LedgerStore {
     this.commits = new BlockCommits(lease, writers);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
-    this.base = new BaseTables(readers, reader);
+    this.readers = readers;
     this.transactions = new TransactionSearch(readers, reader);
     this.scans = new ChainScan(reader);
-    this.blocks = blocks;
-    this.handovers = new HandoverTable(reader);
-    this.witnessed = new WitnessTable(writers, reader);
-    this.terminations = terminations;
-    this.rows = new StoredRows(readers, reader, transactions, journal, terminations, handovers);
+    this.genesis = repositories.genesis();
+    this.bases = repositories.bases();
+    this.blocks = repositories.blocks();
+    this.authorityChanges = repositories.authorityChanges();
+    this.terminations = repositories.terminations();
+    this.rows =
+        new StoredRows(readers, reader, transactions, journal, terminations, authorityChanges);
   }
 
   @Override
@@ -177,14 +178,14 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public Optional<ChainBase> base() {
-    return reading(base::base);
+    return reading(() -> bases.findBySingletonTrue().map(ChainBaseRow::toBase));
   }
 
   @Override
   public void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer) {
     reading(
         () -> {
-          base.forEachStateEntry(consumer);
+          BaseTables.forEachStateEntry(readers, consumer);
           return true;
         });
   }
@@ -205,7 +206,7 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> genesis() {
-    return reading(chain::genesis);
+    return reading(() -> genesis.findBySingletonTrue().map(GenesisRow::document));
   }
 
   @Override
@@ -340,22 +341,20 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
-    return reading(() -> handovers.page(fromHeight, belowHeight, limit));
+    return reading(
+        () ->
+            authorityChanges.handovers(fromHeight, belowHeight, Limit.of(limit)).stream()
+                .map(HandoverRow::toHandover)
+                .toList());
   }
 
   @Override
   public Optional<Handover> lastHandoverBelow(long height) {
-    return reading(() -> handovers.lastBelow(height));
-  }
-
-  @Override
-  public Optional<WitnessedLog> witnessed(String origin) {
-    return reading(() -> witnessed.stored(origin));
-  }
-
-  @Override
-  public boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer) {
-    return writing("a witnessed checkpoint", () -> witnessed.advance(stored, newer));
+    return reading(
+        () ->
+            authorityChanges.handoversBelow(height, Limit.of(1)).stream()
+                .map(HandoverRow::toHandover)
+                .findFirst());
   }
 
   @Override
@@ -365,7 +364,12 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public OptionalLong transactionCount(long height) {
-    return reading(() -> chain.transactionCount(height));
+    return reading(
+        () ->
+            blocks
+                .transactionCount(height)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
   }
 
   @Override

@@ -160,19 +160,15 @@ final class StoreChecks {
   }
 
   /// @param writers where commits are made
-  /// @param alsoWriting the other pools that write, and the session of the lease
-  /// @param readers where everything else is read
-  static void require(DataSource writers, List<DataSource> alsoWriting, DataSource readers) {
-    Stream.concat(Stream.of(writers), alsoWriting.stream())
-        .forEach(sessions -> SessionChecks.require(sessions, true));
-    SessionChecks.require(readers, false);
+  /// @param others the other pools, and the session of the lease
+  static void require(DataSource writers, List<DataSource> others) {
+    List<DataSource> all = Stream.concat(Stream.of(writers), others.stream()).toList();
+    all.forEach(SessionChecks::require);
     StoreChecks writing = new StoreChecks(writers);
     writing.requireApplicationRole();
     writing.requireDefinitions();
-    Stream.concat(alsoWriting.stream(), Stream.of(readers))
-        .forEach(sessions -> new StoreChecks(sessions).requireApplicationRole());
-    Stream.concat(Stream.of(writers), alsoWriting.stream()).forEach(SessionChecks::requireRefusal);
-    SessionChecks.requireRefusal(readers);
+    others.forEach(sessions -> new StoreChecks(sessions).requireApplicationRole());
+    all.forEach(SessionChecks::requireRefusal);
   }
 
   private void requireApplicationRole() {

@@ -92,7 +92,7 @@ final class StoredRows implements ChainRows {
   private final TransactionSearch transactions;
   private final JournalTable journal;
   private final Terminations terminations;
-  private final HandoverTable handovers;
+  private final AuthorityChanges authorityChanges;
 
   StoredRows(
       DataSource readers,
@@ -100,13 +100,13 @@ final class StoredRows implements ChainRows {
       TransactionSearch transactions,
       JournalTable journal,
       Terminations terminations,
-      HandoverTable handovers) {
+      AuthorityChanges authorityChanges) {
     this.readers = readers;
     this.reader = reader;
     this.transactions = transactions;
     this.journal = journal;
     this.terminations = terminations;
-    this.handovers = handovers;
+    this.authorityChanges = authorityChanges;
   }
 
   @Override
@@ -186,12 +186,18 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<Bytes> authorityChange(long height) {
-    return reading(() -> handovers.row(height));
+    return reading(
+        () -> authorityChanges.findByHeight(height).map(AuthorityChangeRow::authorities));
   }
 
   @Override
   public OptionalLong authorityChangeFrom(long height) {
-    return reading(() -> handovers.next(height));
+    return reading(
+        () ->
+            authorityChanges
+                .nextFrom(height)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
   }
 
   @Override
