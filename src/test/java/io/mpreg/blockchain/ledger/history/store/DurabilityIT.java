@@ -68,7 +68,7 @@ class DurabilityIT {
   }
 
   private static void assertRefused(DataSource database, String setting) {
-    assertThatThrownBy(() -> StoreChecks.require(database, List.of(), database))
+    assertThatThrownBy(() -> StoreChecks.require(database, List.of(database)))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining(setting);
   }

@@ -180,7 +180,7 @@ class StartIT {
       statement.execute("GRANT " + right + " TO " + SessionChecks.ROLE);
       statement.execute(SessionChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(), seeing))
+      assertThatThrownBy(() -> StoreChecks.require(seeing, List.of(seeing)))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
@@ -210,7 +210,7 @@ class StartIT {
       statement.execute(SessionChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> StoreChecks.require(seeing, List.of(), seeing))
+      assertThatCode(() -> StoreChecks.require(seeing, List.of(seeing)))
           .doesNotThrowAnyException();
     }
   }
