@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
-/// Where the chain begins, if not with its genesis: written once, with the first commit. [ChainBases]
-/// and [AuthorityChanges] read it, but for the state.
+/// Where the chain begins, if not with its genesis: written once, with the first commit.
+/// [ChainBases] and [AuthorityChanges] read it, but for the state.
 final class BaseTables {
   private static final String INSERT =
       "INSERT INTO ledger.chain_base (height, frontier) VALUES (?, ?)";

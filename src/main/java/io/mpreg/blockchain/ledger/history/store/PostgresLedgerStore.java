@@ -365,11 +365,7 @@ final class PostgresLedgerStore implements LedgerStore {
   @Override
   public OptionalLong transactionCount(long height) {
     return reading(
-        () ->
-            blocks
-                .transactionCount(height)
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+        () -> blocks.transactionCount(height).map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
   @Override

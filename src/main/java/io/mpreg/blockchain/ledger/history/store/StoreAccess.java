@@ -166,13 +166,7 @@ public final class StoreAccess implements AutoCloseable {
         JdbcConnectionDetails database, DataSource readers, Repositories repositories) {
       WriterLease none = new WriterLease(LeaseSessions.of(database), Duration.ZERO);
       return new PostgresLedgerStore(
-          none,
-          Optional.empty(),
-          Optional.empty(),
-          readers,
-          readers,
-          readers,
-          repositories);
+          none, Optional.empty(), Optional.empty(), readers, readers, readers, repositories);
     }
   }
 }

@@ -193,11 +193,7 @@ final class StoredRows implements ChainRows {
   @Override
   public OptionalLong authorityChangeFrom(long height) {
     return reading(
-        () ->
-            authorityChanges
-                .nextFrom(height)
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
+        () -> authorityChanges.nextFrom(height).map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
   @Override

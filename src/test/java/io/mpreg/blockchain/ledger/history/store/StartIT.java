@@ -210,8 +210,7 @@ class StartIT {
       statement.execute(SessionChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> StoreChecks.require(seeing, List.of(seeing)))
-          .doesNotThrowAnyException();
+      assertThatCode(() -> StoreChecks.require(seeing, List.of(seeing))).doesNotThrowAnyException();
     }
   }
 

@@ -93,7 +93,8 @@ class WitnessTest {
   void anotherTreeOfTheSameSizeIsAConflict() {
     witness.addCheckpoint(LOG.request(0, 5));
     assertThat(witness.addCheckpoint(FORK.request(5, 5))).isEqualTo(new Answer.Conflict(5));
-    assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().root()).isEqualTo(LOG.tree(5).root());
+    assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().root())
+        .isEqualTo(LOG.tree(5).root());
   }
 
   @Test
