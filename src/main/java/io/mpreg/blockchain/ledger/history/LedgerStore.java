@@ -144,15 +144,6 @@ public interface LedgerStore {
   TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit);
 
-  /// What this member has last cosigned of another log, as its witness.
-  Optional<WitnessedLog> witnessed(String origin);
-
-  /// Puts a newer checkpoint of a log in the place of the one last cosigned, or of none, if that is
-  /// still the one stored. Durable on return.
-  ///
-  /// @return whether it was; if not, nothing was written
-  boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer);
-
   /// The rows as they are, which an audit compares with what they have to be.
   ChainRows rows();
 

@@ -144,19 +144,14 @@ public final class SchemaChecks {
   }
 
   /// @param writers where commits are made
-  /// @param alsoWriting the other pools that write, and the session of the lease
-  /// @param readers where everything else is read
-  public void require(DataSource writers, List<DataSource> alsoWriting, DataSource readers) {
-    List<DataSource> writing = Stream.concat(Stream.of(writers), alsoWriting.stream()).toList();
-    writing.forEach(sessions -> SessionChecks.require(sessions, true));
-    SessionChecks.require(readers, false);
+  /// @param others the other pools, and the session of the lease
+  public void require(DataSource writers, List<DataSource> others) {
+    List<DataSource> all = Stream.concat(Stream.of(writers), others.stream()).toList();
+    all.forEach(SessionChecks::require);
     requireApplicationRole(JdbcClient.create(writers));
     requireDefinitions(JdbcClient.create(writers));
-    Stream.concat(alsoWriting.stream(), Stream.of(readers))
-        .map(JdbcClient::create)
-        .forEach(this::requireApplicationRole);
-    writing.forEach(SessionChecks::requireRefusal);
-    SessionChecks.requireRefusal(readers);
+    others.stream().map(JdbcClient::create).forEach(this::requireApplicationRole);
+    all.forEach(SessionChecks::requireRefusal);
   }
 
   private void requireApplicationRole(JdbcClient sessions) {

@@ -27,6 +27,9 @@ public final class SessionChecks {
   private static final String UNSEEN =
       "a page that the disk has damaged would be read as if it were whole, or empty";
 
+  private static final Required WRITABLE =
+      new Required("default_transaction_read_only", Set.of("off"), "nothing could be written");
+
   private static final List<Required> OF_EVERY_SESSION =
       List.of(
           new Required("fsync", Set.of("on"), LOST),
@@ -42,11 +45,8 @@ public final class SessionChecks {
           new Required(
               "default_transaction_isolation",
               Set.of("read committed"),
-              "who waits for a commit would not see it, and answer from before"));
-
-  private static final List<Required> OF_WRITERS =
-      List.of(
-          new Required("default_transaction_read_only", Set.of("off"), "nothing could be written"));
+              "who waits for a commit would not see it, and answer from before"),
+          WRITABLE);
 
   /// Functions and operators are looked for there first.
   private static final String FIRST_SCHEMA = "SELECT (current_schemas(true))[1]";
@@ -87,7 +87,7 @@ public final class SessionChecks {
     SessionChecks session = new SessionChecks(owner);
     requireVersion(Integer.parseInt(session.setting("server_version_num").orElse("0")));
     session.requirePrimary();
-    OF_WRITERS.forEach(session::require);
+    session.require(WRITABLE);
   }
 
   public static void requireVersion(int number) {
@@ -109,15 +109,11 @@ public final class SessionChecks {
     }
   }
 
-  /// What every session of the application has to be, also of the pools that only read.
-  ///
-  /// @param writes whether these sessions write
-  public static void require(DataSource sessions, boolean writes) {
+  /// What every session of the application has to be. Those of the readers write too: entities that
+  /// belong to no block.
+  public static void require(DataSource sessions) {
     SessionChecks session = new SessionChecks(sessions);
     OF_EVERY_SESSION.forEach(session::require);
-    if (writes) {
-      OF_WRITERS.forEach(session::require);
-    }
     session.requireOwnFunctions();
   }
 

@@ -45,7 +45,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
   private final TreeMap<Long, Handover> handovers = new TreeMap<>();
-  private final Map<String, WitnessedLog> witnessed = new HashMap<>();
   private Optional<Bytes> genesis = Optional.empty();
   private Optional<Head> head = Optional.empty();
   private Optional<ChainBase> base = Optional.empty();
@@ -299,20 +298,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized Optional<Handover> lastHandoverBelow(long height) {
     return Optional.ofNullable(handovers.lowerEntry(height)).map(Map.Entry::getValue);
-  }
-
-  @Override
-  public synchronized Optional<WitnessedLog> witnessed(String origin) {
-    return Optional.ofNullable(witnessed.get(origin));
-  }
-
-  @Override
-  public synchronized boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer) {
-    boolean same = witnessed(newer.origin()).equals(stored);
-    if (same) {
-      witnessed.put(newer.origin(), newer);
-    }
-    return same;
   }
 
   @Override

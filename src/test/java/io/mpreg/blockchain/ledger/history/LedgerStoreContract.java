@@ -573,27 +573,6 @@ public abstract class LedgerStoreContract {
   }
 
   @Test
-  void aWitnessedLogIsExchangedOnlyForTheOneThatWasCompared() {
-    LedgerStore store = created();
-    String origin = "log.example/one";
-    WitnessedLog first = new WitnessedLog(origin, 0, Hash.of(ascii("0")));
-    WitnessedLog grown = new WitnessedLog(origin, 5, Hash.of(ascii("5")));
-    WitnessedLog other = new WitnessedLog(origin, 5, Hash.of(ascii("another 5")));
-    WitnessedLog elsewhere = new WitnessedLog("log.example/two", 1, Hash.ZERO);
-    assertThat(store.witnessed(origin)).isEmpty();
-    assertThat(store.advanceWitnessed(Optional.of(first), grown)).isFalse();
-    assertThat(store.advanceWitnessed(Optional.empty(), first)).isTrue();
-    assertThat(store.advanceWitnessed(Optional.empty(), grown)).isFalse();
-    assertThat(store.advanceWitnessed(Optional.of(first), grown)).isTrue();
-    assertThat(store.advanceWitnessed(Optional.of(first), other)).isFalse();
-    assertThat(store.advanceWitnessed(Optional.of(other), other)).isFalse();
-    assertThat(store.advanceWitnessed(Optional.of(grown), grown)).isTrue();
-    assertThat(store.advanceWitnessed(Optional.empty(), elsewhere)).isTrue();
-    assertThat(store.witnessed(origin)).contains(grown);
-    assertThat(store.witnessed("log.example/two")).contains(elsewhere);
-  }
-
-  @Test
   void whatIsUnknownIsAbsent() {
     LedgerStore store = created();
     Hash unknown = Hash.of(ascii("unknown"));

@@ -2,24 +2,18 @@ package io.mpreg.blockchain.ledger.history.store;
 
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.merkle.CompactRange;
-import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.Handover;
-import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Where the chain begins, if not with its genesis: written once, with the first commit.
+/// [ChainBases] and [AuthorityChanges] read it, but for the state.
 final class BaseTables {
   private static final String INSERT =
       "INSERT INTO ledger.chain_base (height, frontier) VALUES (?, ?)";
@@ -31,16 +25,9 @@ final class BaseTables {
       """
       INSERT INTO ledger.base_state_entry (key, value) SELECT * FROM unnest(?::bytea[], ?::bytea[])\
       """;
-  private static final String SELECT = "SELECT height, frontier FROM ledger.chain_base";
   private static final String STATE = "SELECT key, value FROM ledger.base_state_entry";
 
-  private final DataSource readers;
-  private final JdbcClient reader;
-
-  BaseTables(DataSource readers, JdbcClient reader) {
-    this.readers = readers;
-    this.reader = reader;
-  }
+  private BaseTables() {}
 
   static void write(Connection connection, ChainBase base) throws SQLException {
     ByteWriter frontier = new ByteWriter();
@@ -85,22 +72,7 @@ final class BaseTables {
     }
   }
 
-  Optional<ChainBase> base() {
-    return reader.sql(SELECT).query((row, number) -> base(row)).optional();
-  }
-
-  private static ChainBase base(ResultSet row) throws SQLException {
-    long height = row.getLong(1);
-    try {
-      return new ChainBase(
-          height, CompactRange.of(height, BlockColumns.hashes(Bytes.of(row.getBytes(2)))));
-    } catch (IllegalArgumentException another) {
-      throw new StoreDamaged(
-          Divergence.of(height, "chain_base.frontier", String.valueOf(another.getMessage())));
-    }
-  }
-
-  void forEachStateEntry(BiConsumer<Bytes, Bytes> consumer) {
+  static void forEachStateEntry(DataSource readers, BiConsumer<Bytes, Bytes> consumer) {
     StateCursor.forEach(readers, STATE, consumer);
   }
 }

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.history.store;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 /// Final blocks; written by [BlockCommits] only.
@@ -12,4 +13,7 @@ interface Blocks extends Repository<BlockRow, Long> {
   Optional<BlockRow> findByHash(byte[] hash);
 
   List<BlockRow> findByHeightLessThanOrderByHeightDesc(long height, Limit limit);
+
+  @Query("select block.transactionCount from BlockRow block where block.height = :height")
+  Optional<Long> transactionCount(long height);
 }

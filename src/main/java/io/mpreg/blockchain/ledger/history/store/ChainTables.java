@@ -21,15 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The tables that are no entities, but for what a block changes: reads head, genesis, guard,
-/// state, history and leaf hashes, and forgets terminations.
+/// The tables that are no entities, but for what a block changes: reads head, guard, state, history
+/// and leaf hashes, and forgets terminations.
 final class ChainTables {
   // One statement, so that head and block are of one commit.
   private static final String HEAD =
@@ -38,7 +37,6 @@ final class ChainTables {
       FROM ledger.chain_head head LEFT JOIN ledger.block USING (height)\
       """;
   private static final String SETTLE = "SELECT FROM ledger.chain_head FOR UPDATE";
-  private static final String GENESIS = "SELECT document FROM ledger.genesis";
   private static final String STATE = "SELECT key, value FROM ledger.state_entry";
   private static final String STATE_PAGE_OF_PREFIX =
       """
@@ -56,8 +54,6 @@ final class ChainTables {
       """
       SELECT substring(leaf_hashes FROM :from FOR :count) FROM ledger.block WHERE height = :height\
       """;
-  private static final String TRANSACTION_COUNT =
-      "SELECT transaction_count FROM ledger.block WHERE height = :height";
   private static final String FORGET = "DELETE FROM ledger.termination WHERE height <= ?";
 
   private final DataSource writers;
@@ -110,10 +106,6 @@ final class ChainTables {
         CompactRange.of(height + 1, frontier),
         row.getLong("transaction_count"),
         row.getLong("total_work"));
-  }
-
-  Optional<Bytes> genesis() {
-    return reader.sql(GENESIS).query((row, number) -> Bytes.of(row.getBytes(1))).optional();
   }
 
   List<GuardRow> guardRows(long fromHeight) {
@@ -184,16 +176,6 @@ final class ChainTables {
         .query((row, number) -> BlockColumns.hashes(Bytes.of(row.getBytes(1))))
         .optional()
         .orElse(List.of());
-  }
-
-  OptionalLong transactionCount(long height) {
-    return reader
-        .sql(TRANSACTION_COUNT)
-        .param("height", height)
-        .query(Long.class)
-        .optional()
-        .map(OptionalLong::of)
-        .orElse(OptionalLong.empty());
   }
 
   int forgetTerminations(long height) throws SQLException {

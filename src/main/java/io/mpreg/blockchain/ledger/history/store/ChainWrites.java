@@ -26,8 +26,7 @@ final class ChainWrites {
   private final StoreCalls calls;
   private final BlockCommits commits;
   private final ChainTables chain;
-  private final BaseTables base;
-  private final Blocks blocks;
+  private final Repositories rows;
   private final Optional<HeadRecord> record;
   private final SignedVotes votes;
 
@@ -37,16 +36,14 @@ final class ChainWrites {
       StoreCalls calls,
       BlockCommits commits,
       ChainTables chain,
-      BaseTables base,
-      Blocks blocks,
+      Repositories rows,
       Optional<HeadRecord> record,
       SignedVotes votes) {
     this.lease = lease;
     this.calls = calls;
     this.commits = commits;
     this.chain = chain;
-    this.base = base;
-    this.blocks = blocks;
+    this.rows = rows;
     this.record = record;
     this.votes = votes;
   }
@@ -72,9 +69,20 @@ final class ChainWrites {
             head ->
                 requireNothingLost(
                     head.header(),
-                    calls.reading(chain::genesis).orElseThrow(() -> new StoreDamaged(NO_GENESIS)),
+                    genesis().orElseThrow(() -> new StoreDamaged(NO_GENESIS)),
                     authorities(),
-                    calls.reading(base::base).map(ChainBase::height).orElse(0L)));
+                    lowestHeight()));
+  }
+
+  private Optional<Bytes> genesis() {
+    return calls.reading(() -> rows.genesis().findBySingletonTrue().map(GenesisRow::document));
+  }
+
+  private long lowestHeight() {
+    return calls
+        .reading(() -> rows.bases().findBySingletonTrue().map(ChainBaseRow::toBase))
+        .map(ChainBase::height)
+        .orElse(0L);
   }
 
   private Optional<Head> head() {
@@ -105,7 +113,7 @@ final class ChainWrites {
 
   private Optional<Hash> hash(long height) {
     return calls.reading(
-        () -> blocks.findByHeight(height).map(row -> row.toBlock().header().hash()));
+        () -> rows.blocks().findByHeight(height).map(row -> row.toBlock().header().hash()));
   }
 
   void create(GenesisCommit genesis) {

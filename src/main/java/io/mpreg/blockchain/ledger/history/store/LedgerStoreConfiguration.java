@@ -29,9 +29,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /// The store and its four ways to the database: the owner (migrations, and nothing else), the
-/// session that holds the lease, the writers, and Spring Boot's own DataSource for reads.
+/// session that holds the lease, the writers, and Spring Boot's own DataSource for reads and for
+/// entities that belong to no block.
 @Configuration(proxyBeanMethods = false)
-@Import(FirstSession.class)
+@Import({FirstSession.class, Repositories.class})
 @EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
   /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
@@ -122,19 +123,18 @@ class LedgerStoreConfiguration {
       @Qualifier("ledgerWriters") HikariDataSource writers,
       @Qualifier("ledgerVoters") HikariDataSource voters,
       DataSource readers,
-      Blocks blocks,
-      Terminations terminations,
+      Repositories repositories,
       List<TableRules.Declared> declared,
       List<CommitPart> parts,
       JdbcConnectionDetails application)
       throws SQLException {
     DataSource leases = LeaseSessions.of(application);
     SessionChecks.requireConnections(leases, connections(readers));
-    new SchemaChecks(declared).require(writers, List.of(voters, leases), readers);
+    new SchemaChecks(declared).require(writers, List.of(voters, leases, readers));
     lease.acquire();
     PostgresLedgerStore store =
         new PostgresLedgerStore(
-            lease, record, votes, writers, voters, readers, blocks, terminations, parts);
+            lease, record, votes, writers, voters, readers, repositories, parts);
     store.open();
     return store;
   }

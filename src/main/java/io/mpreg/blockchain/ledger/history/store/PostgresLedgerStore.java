@@ -27,7 +27,6 @@ import io.mpreg.blockchain.ledger.history.Termination;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
 import io.mpreg.blockchain.ledger.history.TransactionScan;
-import io.mpreg.blockchain.ledger.history.WitnessedLog;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.util.Collection;
 import java.util.List;
@@ -47,12 +46,13 @@ final class PostgresLedgerStore implements LedgerStore {
   private final ChainWrites writes;
   private final JournalTable journal;
   private final ChainTables chain;
-  private final BaseTables base;
+  private final DataSource readers;
   private final TransactionSearch transactions;
   private final ChainScan scans;
+  private final GenesisDocuments genesis;
+  private final ChainBases bases;
   private final Blocks blocks;
-  private final HandoverTable handovers;
-  private final WitnessTable witnessed;
+  private final AuthorityChanges authorityChanges;
   private final Terminations terminations;
   private final StoredRows rows;
 
@@ -63,22 +63,23 @@ final class PostgresLedgerStore implements LedgerStore {
       DataSource writers,
       DataSource voters,
       DataSource readers,
-      Blocks blocks,
-      Terminations terminations,
+      Repositories repositories,
       List<CommitPart> parts) {
     JdbcClient reader = JdbcClient.create(readers);
     this.calls = new StoreCalls(lease);
     this.journal = new JournalTable(lease, writers, reader);
     this.chain = new ChainTables(writers, readers, reader);
-    this.base = new BaseTables(readers, reader);
+    this.readers = readers;
     this.transactions = new TransactionSearch(readers, reader);
     this.scans = new ChainScan(reader);
-    this.blocks = blocks;
-    this.handovers = new HandoverTable(reader);
-    this.witnessed = new WitnessTable(writers, reader);
-    this.terminations = terminations;
+    this.genesis = repositories.genesis();
+    this.bases = repositories.bases();
+    this.blocks = repositories.blocks();
+    this.authorityChanges = repositories.authorityChanges();
+    this.terminations = repositories.terminations();
     this.rows =
-        new StoredRows(calls, readers, reader, transactions, journal, terminations, handovers);
+        new StoredRows(
+            calls, readers, reader, transactions, journal, terminations, authorityChanges);
     this.votes = new SignedVotes(calls, new OpenHeights(lease, voters), chain, votes);
     this.writes =
         new ChainWrites(
@@ -86,8 +87,7 @@ final class PostgresLedgerStore implements LedgerStore {
             calls,
             new BlockCommits(lease, writers, new CommitParts(parts)),
             chain,
-            base,
-            blocks,
+            repositories,
             record,
             this.votes);
   }
@@ -116,14 +116,14 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public Optional<ChainBase> base() {
-    return calls.reading(base::base);
+    return calls.reading(() -> bases.findBySingletonTrue().map(ChainBaseRow::toBase));
   }
 
   @Override
   public void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer) {
     calls.reading(
         () -> {
-          base.forEachStateEntry(consumer);
+          BaseTables.forEachStateEntry(readers, consumer);
           return true;
         });
   }
@@ -135,7 +135,7 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> genesis() {
-    return calls.reading(chain::genesis);
+    return calls.reading(() -> genesis.findBySingletonTrue().map(GenesisRow::document));
   }
 
   @Override
@@ -228,22 +228,20 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
-    return calls.reading(() -> handovers.page(fromHeight, belowHeight, limit));
+    return calls.reading(
+        () ->
+            authorityChanges.handovers(fromHeight, belowHeight, Limit.of(limit)).stream()
+                .map(HandoverRow::toHandover)
+                .toList());
   }
 
   @Override
   public Optional<Handover> lastHandoverBelow(long height) {
-    return calls.reading(() -> handovers.lastBelow(height));
-  }
-
-  @Override
-  public Optional<WitnessedLog> witnessed(String origin) {
-    return calls.reading(() -> witnessed.stored(origin));
-  }
-
-  @Override
-  public boolean advanceWitnessed(Optional<WitnessedLog> stored, WitnessedLog newer) {
-    return calls.writing("a witnessed checkpoint", () -> witnessed.advance(stored, newer));
+    return calls.reading(
+        () ->
+            authorityChanges.handoversBelow(height, Limit.of(1)).stream()
+                .map(HandoverRow::toHandover)
+                .findFirst());
   }
 
   @Override
@@ -253,7 +251,8 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public OptionalLong transactionCount(long height) {
-    return calls.reading(() -> chain.transactionCount(height));
+    return calls.reading(
+        () -> blocks.transactionCount(height).map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
   @Override

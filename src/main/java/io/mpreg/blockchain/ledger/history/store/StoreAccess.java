@@ -167,16 +167,13 @@ public final class StoreAccess implements AutoCloseable {
     DataJpaRepositoriesAutoConfiguration.class,
     TransactionAutoConfiguration.class
   })
-  @Import(FirstSession.class)
+  @Import({FirstSession.class, Repositories.class})
   @FeatureTables
   static class Reading {
     // Without its lease, the store writes nothing.
     @Bean
     LedgerStore ledgerStore(
-        JdbcConnectionDetails database,
-        DataSource readers,
-        Blocks blocks,
-        Terminations terminations) {
+        JdbcConnectionDetails database, DataSource readers, Repositories repositories) {
       WriterLease none = new WriterLease(LeaseSessions.of(database), Duration.ZERO);
       return new PostgresLedgerStore(
           none,
@@ -185,8 +182,7 @@ public final class StoreAccess implements AutoCloseable {
           readers,
           readers,
           readers,
-          blocks,
-          terminations,
+          repositories,
           List.of());
     }
   }

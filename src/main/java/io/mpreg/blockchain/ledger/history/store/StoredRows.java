@@ -91,7 +91,7 @@ final class StoredRows implements ChainRows {
   private final TransactionSearch transactions;
   private final JournalTable journal;
   private final Terminations terminations;
-  private final HandoverTable handovers;
+  private final AuthorityChanges authorityChanges;
 
   StoredRows(
       StoreCalls calls,
@@ -100,14 +100,14 @@ final class StoredRows implements ChainRows {
       TransactionSearch transactions,
       JournalTable journal,
       Terminations terminations,
-      HandoverTable handovers) {
+      AuthorityChanges authorityChanges) {
     this.calls = calls;
     this.readers = readers;
     this.reader = reader;
     this.transactions = transactions;
     this.journal = journal;
     this.terminations = terminations;
-    this.handovers = handovers;
+    this.authorityChanges = authorityChanges;
   }
 
   @Override
@@ -187,12 +187,14 @@ final class StoredRows implements ChainRows {
 
   @Override
   public Optional<Bytes> authorityChange(long height) {
-    return calls.reading(() -> handovers.row(height));
+    return calls.reading(
+        () -> authorityChanges.findByHeight(height).map(AuthorityChangeRow::authorities));
   }
 
   @Override
   public OptionalLong authorityChangeFrom(long height) {
-    return calls.reading(() -> handovers.next(height));
+    return calls.reading(
+        () -> authorityChanges.nextFrom(height).map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
   @Override

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 @Immutable
 @Table(schema = "ledger", name = "termination")
 class TerminationRow {
-  @Id private final byte[] id;
+  @Id
+  @Column(name = "id")
+  private final byte[] id;
 
-  @Column(nullable = false)
+  @Column(name = "reason", nullable = false)
   private final short reason;
 
+  @Column(name = "cause")
   private final byte @Nullable [] cause;
 
-  @Column(nullable = false)
+  @Column(name = "height", nullable = false)
   private final long height;
 
   /// For Hibernate, which fills the fields.

@@ -9,8 +9,6 @@ import io.mpreg.blockchain.core.note.CheckpointSigner;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.note.TreeHead;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
-import io.mpreg.blockchain.ledger.history.WitnessedLog;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +21,15 @@ import org.slf4j.LoggerFactory;
 final class Witness {
   private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
 
-  private final LedgerStore store;
+  private final WitnessedLogs witnessed;
   private final List<NoteKey> logs;
   private final CheckpointSigner signer;
   private final InstantSource clock;
 
   /// @param logs the keys of the logs that are witnessed; a log's name is that of its keys
-  Witness(LedgerStore store, List<NoteKey> logs, CheckpointSigner signer, InstantSource clock) {
-    this.store = store;
+  Witness(
+      WitnessedLogs witnessed, List<NoteKey> logs, CheckpointSigner signer, InstantSource clock) {
+    this.witnessed = witnessed;
     this.logs = List.copyOf(logs);
     this.signer = signer;
     this.clock = clock;
@@ -92,7 +91,7 @@ final class Witness {
   }
 
   private Answer judged(AddCheckpoint request, TreeHead head) {
-    Optional<WitnessedLog> stored = store.witnessed(head.origin());
+    Optional<WitnessedLog> stored = witnessed.stored(head.origin());
     long size = stored.map(WitnessedLog::size).orElse(0L);
     Hash root = stored.map(WitnessedLog::root).orElse(MerkleTree.EMPTY_ROOT);
     if (request.oldSize() != size) {
@@ -113,9 +112,10 @@ final class Witness {
       return new Answer.Inconsistent();
     }
     WitnessedLog newer = new WitnessedLog(head.origin(), head.size(), head.root());
-    if (!store.advanceWitnessed(stored, newer)) {
+    if (!witnessed.advance(stored, newer)) {
       // Another request was faster.
-      return new Answer.Conflict(store.witnessed(head.origin()).map(WitnessedLog::size).orElse(0L));
+      return new Answer.Conflict(
+          witnessed.stored(head.origin()).map(WitnessedLog::size).orElse(0L));
     }
     // The point of no return lies behind: the checkpoint is durable. Now it may be cosigned.
     return new Answer.Cosigned(List.of(signer.witness(head, clock.instant().getEpochSecond())));

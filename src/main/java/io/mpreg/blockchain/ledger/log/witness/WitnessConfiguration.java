@@ -6,9 +6,10 @@ import io.mpreg.blockchain.core.note.CheckpointSigner;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
+import io.mpreg.blockchain.platform.database.WriterLease;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
+import jakarta.persistence.EntityManager;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,17 +17,27 @@ import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Wires this member's part in witnessing.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WitnessProperties.class)
 class WitnessConfiguration {
 
+  @Bean
+  WitnessedLogs witnessedLogs(
+      WriterLease lease,
+      WitnessedLogRows rows,
+      EntityManager entities,
+      TransactionTemplate transaction) {
+    return new WitnessTable(lease, rows, entities, transaction);
+  }
+
   // The key with which this member cosigns its own chain, under the same name: one cosigner, as
   // C2SP tlog-cosignature asks for one key.
   @Bean
   Witness witness(
-      LedgerStore store,
+      WitnessedLogs witnessed,
       Genesis genesis,
       AuthorityKeys keys,
       WitnessProperties properties,
@@ -38,7 +49,7 @@ class WitnessConfiguration {
     if (logs.stream().anyMatch(key -> key.name().equals(own))) {
       throw new WitnessUnusable("ledger.witness.logs: a member is no witness of its own chain");
     }
-    return new Witness(store, logs, signer, clock);
+    return new Witness(witnessed, logs, signer, clock);
   }
 
   @Bean

@@ -70,7 +70,7 @@ class DurabilityIT {
   }
 
   private static void assertRefused(DataSource database, String setting) {
-    assertThatThrownBy(() -> new SchemaChecks(DeclaredTables.all()).require(database, List.of(), database))
+    assertThatThrownBy(() -> new SchemaChecks(DeclaredTables.all()).require(database, List.of(database)))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining(setting);
   }

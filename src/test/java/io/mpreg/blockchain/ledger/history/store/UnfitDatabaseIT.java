@@ -132,6 +132,18 @@ class UnfitDatabaseIT {
   }
 
   @Test
+  void readersThatCannotWriteAreNamed() {
+    TestDatabase database = TestDatabase.create();
+    String readOnly = SessionChecks.SET_ROLE + "; SET default_transaction_read_only = on";
+
+    assertThatThrownBy(
+            () -> StartIT.start(StartIT.on(database, database.username(), readOnly)).close())
+        .rootCause()
+        .isInstanceOf(DatabaseUnusable.class)
+        .hasMessageContaining("default_transaction_read_only = on");
+  }
+
+  @Test
   void tooFewConnectionsAreNamedWithWhatLimitsThem() throws SQLException {
     TestDatabase database = TestDatabase.create();
     start(database).close();

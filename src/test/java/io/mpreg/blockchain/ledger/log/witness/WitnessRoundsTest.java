@@ -40,7 +40,7 @@ class WitnessRoundsTest {
   private static final long TEN_MINUTES = Duration.ofMinutes(10).toNanos();
 
   @AutoClose private final LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore());
-  private final InMemoryLedgerStore witnessed = new InMemoryLedgerStore();
+  private final WitnessedLogs witnessed = new InMemoryWitnessedLogs();
   private final AtomicInteger asked = new AtomicInteger();
   private final TransparencyLog log = TransparencyLogs.of(fixture);
   private HttpServer server;
@@ -130,7 +130,7 @@ class WitnessRoundsTest {
   }
 
   private long seen() {
-    return witnessed.witnessed(Checkpoint.origin(fixture.genesis.chainId())).orElseThrow().size();
+    return witnessed.stored(Checkpoint.origin(fixture.genesis.chainId())).orElseThrow().size();
   }
 
   @Test

@@ -15,9 +15,6 @@ import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.note.TreeHead;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
-import io.mpreg.blockchain.ledger.history.FaultyLedgerStore;
-import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.log.witness.Witness.Answer;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +39,11 @@ class WitnessTest {
       CheckpointSigner.holding(LedgerFixture.CHECKPOINT_KEY, CHAIN, LedgerFixture.ALICE);
   private static final long NOW = 1_800_000_000L;
 
-  private final InMemoryLedgerStore store = new InMemoryLedgerStore();
-  private final Witness witness = witness(store);
+  private final InMemoryWitnessedLogs witnessed = new InMemoryWitnessedLogs();
+  private final Witness witness = witness(witnessed);
 
-  private static Witness witness(LedgerStore store) {
-    return new Witness(store, List.of(LOG.noteKey()), SIGNER, () -> Instant.ofEpochSecond(NOW));
+  private static Witness witness(WitnessedLogs witnessed) {
+    return new Witness(witnessed, List.of(LOG.noteKey()), SIGNER, () -> Instant.ofEpochSecond(NOW));
   }
 
   private static void assertCosigned(Answer answer, SignedNote checkpoint) {
@@ -63,7 +60,7 @@ class WitnessTest {
     for (int size : new int[] {1, 2, 7, 8, 100}) {
       assertCosigned(witness.addCheckpoint(LOG.request(old, size)), LOG.checkpoint(size));
       old = size;
-      assertThat(store.witnessed(OtherLog.ORIGIN).orElseThrow().size()).isEqualTo(size);
+      assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().size()).isEqualTo(size);
     }
     // The same again says when it was looked at again.
     assertCosigned(witness.addCheckpoint(LOG.request(100, 100)), LOG.checkpoint(100));
@@ -96,7 +93,8 @@ class WitnessTest {
   void anotherTreeOfTheSameSizeIsAConflict() {
     witness.addCheckpoint(LOG.request(0, 5));
     assertThat(witness.addCheckpoint(FORK.request(5, 5))).isEqualTo(new Answer.Conflict(5));
-    assertThat(store.witnessed(OtherLog.ORIGIN).orElseThrow().root()).isEqualTo(LOG.tree(5).root());
+    assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().root())
+        .isEqualTo(LOG.tree(5).root());
   }
 
   @Test
@@ -112,7 +110,7 @@ class WitnessTest {
           .isEqualTo(new Answer.Inconsistent());
     }
     assertThat(witness.addCheckpoint(FORK.request(5, 9))).isEqualTo(new Answer.Inconsistent());
-    assertThat(store.witnessed(OtherLog.ORIGIN).orElseThrow().size()).isEqualTo(5);
+    assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().size()).isEqualTo(5);
     assertCosigned(witness.addCheckpoint(LOG.request(5, 9)), LOG.checkpoint(9));
   }
 
@@ -136,7 +134,7 @@ class WitnessTest {
     SignedNote forged = new SignedNote(LOG.checkpoint(2).text(), genuine.signatures());
     assertThat(witness.addCheckpoint(new AddCheckpoint(0, List.of(), forged).encode()))
         .isEqualTo(new Answer.Unsigned());
-    assertThat(store.witnessed(OtherLog.ORIGIN)).isEmpty();
+    assertThat(witnessed.stored(OtherLog.ORIGIN)).isEmpty();
     // Among lines of strangers and wrong ones, one that holds is enough.
     List<SignedNote.Line> lines = new ArrayList<>(STRANGER.checkpoint(1).signatures());
     lines.addAll(LOG.checkpoint(2).signatures());
@@ -202,19 +200,16 @@ class WitnessTest {
 
   @Test
   void nothingIsCosignedBeforeItIsDurable() {
-    FaultyLedgerStore faulty = new FaultyLedgerStore(store);
-    faulty.failNext("advanceWitnessed", 1);
-    Witness unlucky = witness(faulty.asStore());
-    assertThatThrownBy(() -> unlucky.addCheckpoint(LOG.request(0, 5)))
+    witnessed.failNextAdvance();
+    assertThatThrownBy(() -> witness.addCheckpoint(LOG.request(0, 5)))
         .isInstanceOf(StoreFailure.class);
-    assertCosigned(unlucky.addCheckpoint(LOG.request(0, 5)), LOG.checkpoint(5));
+    assertCosigned(witness.addCheckpoint(LOG.request(0, 5)), LOG.checkpoint(5));
   }
 
   @Test
   void ofTwoHistoriesAtTheSameTimeOneIsCosigned() throws Exception {
     for (int round = 0; round < 20; round++) {
-      InMemoryLedgerStore empty = new InMemoryLedgerStore();
-      Witness raced = witness(empty);
+      Witness raced = witness(new InMemoryWitnessedLogs());
       List<Callable<Answer>> requests =
           List.of(
               () -> raced.addCheckpoint(LOG.request(0, 5)),

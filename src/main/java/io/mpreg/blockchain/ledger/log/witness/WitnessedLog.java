@@ -1,6 +1,6 @@
-package io.mpreg.blockchain.ledger.history;
+package io.mpreg.blockchain.ledger.log.witness;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 
 /// The newest checkpoint of another log that this member has cosigned.
-public record WitnessedLog(String origin, long size, Hash root) {}
+record WitnessedLog(String origin, long size, Hash root) {}

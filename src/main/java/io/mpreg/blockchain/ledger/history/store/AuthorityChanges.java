@@ -1,0 +1,35 @@
+package io.mpreg.blockchain.ledger.history.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/// The blocks after which other authorities decide, each with their set; written by [BlockCommits]
+/// only.
+interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
+  /// One statement: nothing of a row is fetched later.
+  String HANDOVER =
+      """
+      select new io.mpreg.blockchain.ledger.history.store.HandoverRow(change, block, below)
+      from AuthorityChangeRow change
+        left join BlockRow block on block.height = change.height
+        left join BaseHandoverRow below on below.height = change.height
+      """;
+
+  Optional<AuthorityChangeRow> findByHeight(long height);
+
+  @Query("select min(change.height) from AuthorityChangeRow change where change.height >= :from")
+  Optional<Long> nextFrom(long from);
+
+  /// In the order of heights.
+  @Query(
+      HANDOVER
+          + "where change.height >= :from and change.height < :before order by change.height asc")
+  List<HandoverRow> handovers(long from, long before, Limit limit);
+
+  /// The highest first.
+  @Query(HANDOVER + "where change.height < :before order by change.height desc")
+  List<HandoverRow> handoversBelow(long before, Limit limit);
+}
