@@ -90,6 +90,9 @@ public final class BoundedClient implements AutoCloseable {
     } catch (TimeoutException late) {
       throw new Late();
     } catch (ExecutionException failed) {
+      // A header that cannot be read would leave its connection open, and the answer itself can no
+      // longer be cancelled.
+      answer.newIncompleteFuture().cancel(true);
       throw failed.getCause() instanceof IOException known ? known : new IOException(failed);
     } finally {
       answer.cancel(true);
