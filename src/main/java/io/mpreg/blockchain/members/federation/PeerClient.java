@@ -3,6 +3,7 @@ package io.mpreg.blockchain.members.federation;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -20,7 +21,6 @@ final class PeerClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_PROBLEM_BYTES = 10_000;
   private static final int MAX_PROBLEM_SHOWN = 1_000;
-
   private static final int TIMEOUTS_OF_AN_ANSWER = 4;
 
   private static final long MAX_AHEAD_MILLIS = 1_000;
@@ -65,8 +65,7 @@ final class PeerClient implements AutoCloseable {
     HttpResponse<byte[]> answer =
         http.ask(
             request(peer, method, target, body),
-            new BoundedClient.Bounds(
-                limit, MAX_PROBLEM_BYTES, timeout.multipliedBy(TIMEOUTS_OF_AN_ANSWER)));
+            new Bounds(limit, MAX_PROBLEM_BYTES, timeout.multipliedBy(TIMEOUTS_OF_AN_ANSWER)));
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
       case 204 -> Optional.empty();

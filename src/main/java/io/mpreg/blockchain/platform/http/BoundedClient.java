@@ -57,7 +57,7 @@ public final class BoundedClient implements AutoCloseable {
   /// @throws IOException when there is none, or it is too long
   public HttpResponse<byte[]> ask(HttpRequest request, Bounds bounds)
       throws IOException, InterruptedException {
-    return inTime(http.sendAsync(request, whole(bounds)), bounds);
+    return inTime(request, whole(bounds), bounds.time());
   }
 
   /// An answer of status 200 as it comes, whose bounds are the reader's; any other is there as a
@@ -67,12 +67,13 @@ public final class BoundedClient implements AutoCloseable {
   /// @throws IOException when there is none, or it is too long
   public HttpResponse<InputStream> open(HttpRequest request, Bounds bounds)
       throws IOException, InterruptedException {
-    BodyHandler<InputStream> asItComes =
+    return inTime(
+        request,
         start ->
             start.statusCode() == OK
                 ? BodySubscribers.ofInputStream()
-                : BodySubscribers.mapping(whole(bounds).apply(start), ByteArrayInputStream::new);
-    return inTime(http.sendAsync(request, asItComes), bounds);
+                : BodySubscribers.mapping(whole(bounds).apply(start), ByteArrayInputStream::new),
+        bounds.time());
   }
 
   private static BodyHandler<byte[]> whole(Bounds bounds) {
@@ -82,11 +83,11 @@ public final class BoundedClient implements AutoCloseable {
             start.statusCode() == OK ? bounds.bytes() : bounds.otherBytes());
   }
 
-  private static <T> HttpResponse<T> inTime(
-      CompletableFuture<HttpResponse<T>> answer, Bounds bounds)
+  private <T> HttpResponse<T> inTime(HttpRequest request, BodyHandler<T> handler, Duration time)
       throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
     try {
-      return answer.get(bounds.time().toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new Late();
     } catch (ExecutionException failed) {

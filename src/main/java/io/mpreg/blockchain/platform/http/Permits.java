@@ -22,7 +22,6 @@ public final class Permits<H> {
   }
 
   /// One permit until it is closed, which is done once.
-  @FunctionalInterface
   public interface Permit extends AutoCloseable {
     @Override
     void close();

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.tools.cli;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -25,8 +26,8 @@ final class NodeClient implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final int OK = 200;
   private static final long MAX_ANSWER_BYTES = 16L << 20;
-  private static final BoundedClient.Bounds BOUNDS =
-      new BoundedClient.Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, ANSWER_TIMEOUT.multipliedBy(4));
+  private static final Bounds BOUNDS =
+      new Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, ANSWER_TIMEOUT.multipliedBy(4));
 
   private final URI address;
   private final Optional<String> token;
@@ -109,8 +110,7 @@ final class NodeClient implements AutoCloseable {
   }
 
   private interface Exchange<T> {
-    HttpResponse<T> of(HttpRequest request, BoundedClient.Bounds bounds)
-        throws IOException, InterruptedException;
+    HttpResponse<T> of(HttpRequest request, Bounds bounds) throws IOException, InterruptedException;
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest.Builder request, Exchange<T> exchange)

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.tools.load;
 
 import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpRequest;
@@ -17,8 +18,7 @@ final class Api implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long MAX_BYTES = 64L << 20;
-  private static final BoundedClient.Bounds BOUNDS =
-      new BoundedClient.Bounds(MAX_BYTES, MAX_BYTES, LIMIT.multipliedBy(4));
+  private static final Bounds BOUNDS = new Bounds(MAX_BYTES, MAX_BYTES, LIMIT.multipliedBy(4));
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.core.note.AddCheckpoint;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,7 @@ final class WitnessClient {
 
   private final URI addCheckpoint;
   private final NoteKey key;
-  private final BoundedClient.Bounds bounds;
+  private final Bounds bounds;
 
   /// @param prefix the submission prefix
   /// @param key the witness's key
@@ -36,7 +37,7 @@ final class WitnessClient {
     String base = prefix.toString();
     this.addCheckpoint = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
     this.key = key;
-    this.bounds = new BoundedClient.Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, patience);
+    this.bounds = new Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, patience);
   }
 
   /// What a witness answered.
