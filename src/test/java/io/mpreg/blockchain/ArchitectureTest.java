@@ -11,6 +11,7 @@ import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.wrong.core.node.Impure;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -283,6 +284,27 @@ class ArchitectureTest {
                 javaClass.getDirectDependenciesFromSelf().stream()
                     .anyMatch(
                         use -> use.getTargetClass().getName().startsWith("org.bouncycastle.")))
+        .toList();
+  }
+
+  @Test
+  void onlyTheBoundedClientAsksOverHttp() {
+    assertThat(usersOfHttpClient(APPLICATION)).containsExactly("BoundedClient");
+  }
+
+  @Test
+  void whoAsksOverHttpElsewhereIsCaught() {
+    assertThat(usersOfHttpClient(WRONG)).containsExactly("AsksAlone");
+  }
+
+  private static List<String> usersOfHttpClient(JavaClasses classes) {
+    return classes.stream()
+        .filter(
+            javaClass ->
+                javaClass.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(
+                        use -> use.getTargetClass().getName().equals(HttpClient.class.getName())))
+        .map(JavaClass::getSimpleName)
         .toList();
   }
 

@@ -11,13 +11,12 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
+import io.mpreg.blockchain.platform.http.Permits;
+import io.mpreg.blockchain.platform.http.Permits.Permit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +28,7 @@ final class BlockFetcher {
 
   private final PeerClient client;
   private final Rules supported;
-  private final Set<Hash> wanted = ConcurrentHashMap.newKeySet();
-  private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
+  private final Permits<Hash> underWay = new Permits<>(MAX_UNDER_WAY, 1);
 
   /// @param supported the last rules whose blocks are read
   BlockFetcher(PeerClient client, Rules supported) {
@@ -44,24 +42,19 @@ final class BlockFetcher {
   /// @param wrong told of a holder that gives something else
   void candidate(
       Hash hash, List<Peer> holders, Consumer<NodeId> wrong, Consumer<ProposedBlock> found) {
-    if (!underWay.tryAcquire()) {
+    Optional<Permit> free = underWay.take(hash);
+    if (free.isEmpty()) {
       return;
     }
-    if (!wanted.add(hash)) {
-      underWay.release();
-      return;
-    }
+    Permit permit = free.get();
     Thread.ofVirtual()
         .name("fetch " + hash)
         .start(
             () -> {
-              try {
+              try (permit) {
                 first(hash, holders, wrong).ifPresent(found);
               } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
-              } finally {
-                wanted.remove(hash);
-                underWay.release();
               }
             });
   }

@@ -2,21 +2,16 @@ package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
@@ -26,13 +21,11 @@ final class PeerClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_PROBLEM_BYTES = 10_000;
   private static final int MAX_PROBLEM_SHOWN = 1_000;
-
-  // The client's own time-out ends when the answer begins.
   private static final int TIMEOUTS_OF_AN_ANSWER = 4;
 
   private static final long MAX_AHEAD_MILLIS = 1_000;
 
-  private final HttpClient http;
+  private final BoundedClient http;
   private final AuthorityKeys keys;
   private final Hash chainId;
   private final InstantSource clock;
@@ -49,13 +42,7 @@ final class PeerClient implements AutoCloseable {
     this.chainId = chainId;
     this.clock = clock;
     this.timeout = timeout;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT);
-    tls.ifPresent(builder::sslContext);
-    this.http = builder.build();
+    this.http = new BoundedClient(CONNECT_TIMEOUT, tls);
   }
 
   /// Hands over messages.
@@ -75,7 +62,10 @@ final class PeerClient implements AutoCloseable {
 
   private Optional<Bytes> ask(Peer peer, String method, String target, Bytes body, int limit)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = whole(request(peer, method, target, body), limit);
+    HttpResponse<byte[]> answer =
+        http.ask(
+            request(peer, method, target, body),
+            new Bounds(limit, MAX_PROBLEM_BYTES, timeout.multipliedBy(TIMEOUTS_OF_AN_ANSWER)));
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
       case 204 -> Optional.empty();
@@ -89,27 +79,6 @@ final class PeerClient implements AutoCloseable {
   private static String beginning(byte[] problem) {
     return new String(
         problem, 0, Math.min(problem.length, MAX_PROBLEM_SHOWN), StandardCharsets.UTF_8);
-  }
-
-  private HttpResponse<byte[]> whole(HttpRequest request, int limit)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(
-            request,
-            start ->
-                BodyHandlers.limiting(
-                        BodyHandlers.ofByteArray(),
-                        start.statusCode() == 200 ? limit : MAX_PROBLEM_BYTES)
-                    .apply(start));
-    try {
-      return answer.get(TIMEOUTS_OF_AN_ANSWER * timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      throw new HttpTimeoutException("its answer did not end in time");
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException known ? known : new IOException(failed);
-    } finally {
-      answer.cancel(true);
-    }
   }
 
   // An envelope is good for one request, so no two are alike; a clock that was put back is
@@ -141,6 +110,6 @@ final class PeerClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -14,6 +14,7 @@ import io.mpreg.blockchain.members.deciding.Deciding;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import io.mpreg.blockchain.platform.database.StoreFailure;
+import io.mpreg.blockchain.platform.http.Permits;
 import io.mpreg.blockchain.platform.web.HttpFault;
 import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.ProblemResponse;
@@ -60,9 +61,9 @@ final class PeerServlet extends HttpServlet {
   private final transient Duration longest;
 
   // A member has two requests under way, votes and transactions, and another after a time-out.
-  private final transient Places<NodeId> largeBodies = new Places<>(16, 3);
-  private final transient Places<NodeId> smallBodies = new Places<>(64, 4);
-  private final transient Places<NodeId> answers = new Places<>(32, 10);
+  private final transient Permits<NodeId> largeBodies = new Permits<>(16, 3);
+  private final transient Permits<NodeId> smallBodies = new Permits<>(64, 4);
+  private final transient Permits<NodeId> answers = new Permits<>(32, 10);
 
   /// @param longest how long a body may take to arrive, and an answer to be read
   PeerServlet(
@@ -226,8 +227,8 @@ final class PeerServlet extends HttpServlet {
       return;
     }
     switch (strangers.admit(request.getRemoteAddr())) {
-      case Strangers.Admission.Admitted(Places.Place place) -> {
-        try (place) {
+      case Strangers.Admission.Admitted(Permits.Permit permit) -> {
+        try (permit) {
           give(response, content.get());
         }
       }
@@ -268,8 +269,8 @@ final class PeerServlet extends HttpServlet {
       throws IOException {
     Envelopes.Sender sender = envelopes.sender(request);
     int length = length(request);
-    Places<NodeId> places = length > SMALL_BODY_BYTES ? largeBodies : smallBodies;
-    try (var _ = places.take(sender.id(), members()).orElseThrow(PeerServlet::busy)) {
+    Permits<NodeId> bodies = length > SMALL_BODY_BYTES ? largeBodies : smallBodies;
+    try (var _ = bodies.take(sender.id(), members()).orElseThrow(PeerServlet::busy)) {
       Bytes body = body(request, length);
       if (!Hash.of(body).equals(sender.bodyHash())) {
         throw new RequestRefused(

@@ -2,6 +2,7 @@ package io.mpreg.blockchain.members.federation;
 
 import io.github.bucket4j.TimeMeter;
 import io.mpreg.blockchain.platform.access.ClientLimits;
+import io.mpreg.blockchain.platform.http.Permits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,15 +21,15 @@ final class Strangers {
   static final int PER_SECOND = 20;
   private static final int MAX_ADDRESSES = 10_000;
 
-  private final Places<String> places = new Places<>(MAX_TOGETHER, MAX_EACH);
+  private final Permits<String> permits = new Permits<>(MAX_TOGETHER, MAX_EACH);
   private final ClientLimits rates =
       new ClientLimits(
           BURST, PER_SECOND, Duration.ofSeconds(1), MAX_ADDRESSES, TimeMeter.SYSTEM_NANOTIME);
 
   /// Whether a request is answered.
   sealed interface Admission {
-    /// It is; the place is given back when that is done.
-    record Admitted(Places.Place place) implements Admission {}
+    /// It is; the permit is given back when that is done.
+    record Admitted(Permits.Permit permit) implements Admission {}
 
     /// Its address has asked too often; it may ask again after these seconds.
     record TooOften(long seconds) implements Admission {}
@@ -42,7 +43,7 @@ final class Strangers {
     if (!charge.accepted()) {
       return new Admission.TooOften(charge.retryAfterSeconds());
     }
-    Optional<Places.Place> place = places.take(address);
-    return place.isPresent() ? new Admission.Admitted(place.get()) : new Admission.Full();
+    Optional<Admission> admitted = permits.take(address).map(Admission.Admitted::new);
+    return admitted.orElseGet(Admission.Full::new);
   }
 }

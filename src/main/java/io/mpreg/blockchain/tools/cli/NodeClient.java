@@ -1,17 +1,16 @@
 package io.mpreg.blockchain.tools.cli;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,17 +25,13 @@ final class NodeClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final int OK = 200;
-  private static final int MAX_PROBLEM_BYTES = 65_536;
   private static final long MAX_ANSWER_BYTES = 16L << 20;
+  private static final Bounds BOUNDS =
+      new Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, ANSWER_TIMEOUT.multipliedBy(4));
 
   private final URI address;
   private final Optional<String> token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final BoundedClient http = new BoundedClient(CONNECT_TIMEOUT, Optional.empty());
 
   NodeClient(URI address, Optional<String> token) {
     this.address = address;
@@ -88,7 +83,7 @@ final class NodeClient implements AutoCloseable {
 
   /// What is at a path, byte for byte.
   Bytes content(String path) throws IOException {
-    HttpResponse<byte[]> response = exchange(request(path).GET());
+    HttpResponse<byte[]> response = exchange(request(path).GET(), http::ask);
     new Answer(response.statusCode(), json(response.body())).orFail();
     return Bytes.of(response.body());
   }
@@ -101,31 +96,27 @@ final class NodeClient implements AutoCloseable {
   /// A stream of server-sent events, which ends when the node ends it.
   InputStream events(String path) throws IOException {
     HttpResponse<InputStream> response =
-        exchange(
-            request(path).setHeader("Accept", "text/event-stream").GET(),
-            BodyHandlers.ofInputStream());
+        exchange(request(path).setHeader("Accept", "text/event-stream").GET(), http::open);
     if (response.statusCode() != OK) {
-      try (InputStream body = response.body()) {
-        new Answer(response.statusCode(), json(body.readNBytes(MAX_PROBLEM_BYTES))).orFail();
-      }
+      new Answer(response.statusCode(), json(response.body().readAllBytes())).orFail();
       throw CommandFailed.impossible("the node answers %d".formatted(response.statusCode()));
     }
     return response.body();
   }
 
   private Answer send(HttpRequest.Builder request) throws IOException {
-    HttpResponse<byte[]> response = exchange(request);
+    HttpResponse<byte[]> response = exchange(request, http::ask);
     return new Answer(response.statusCode(), json(response.body()));
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException {
-    return exchange(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+  private interface Exchange<T> {
+    HttpResponse<T> of(HttpRequest request, Bounds bounds) throws IOException, InterruptedException;
   }
 
-  private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler)
+  private <T> HttpResponse<T> exchange(HttpRequest.Builder request, Exchange<T> exchange)
       throws IOException {
     try {
-      return http.send(request.build(), handler);
+      return exchange.of(request.build(), BOUNDS);
     } catch (ConnectException refused) {
       throw CommandFailed.impossible(
           "no node answers at %s: check that it runs and that the address is right"
@@ -150,6 +141,6 @@ final class NodeClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

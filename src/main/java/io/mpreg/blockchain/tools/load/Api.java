@@ -1,13 +1,14 @@
 package io.mpreg.blockchain.tools.load;
 
+import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,12 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Api implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long MAX_BYTES = 64L << 20;
+  private static final Bounds BOUNDS = new Bounds(MAX_BYTES, MAX_BYTES, LIMIT.multipliedBy(4));
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
   private final Target target;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+  private final BoundedClient http = new BoundedClient(LIMIT, Optional.empty());
 
   Api(Target target) {
     this.target = target;
@@ -55,7 +57,7 @@ final class Api implements AutoCloseable {
 
   private HttpResponse<byte[]> sent(HttpRequest.Builder request) throws IOException {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      return http.ask(request.build(), BOUNDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped");

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What another member can do to one that asks it or tells it something.
+/// What another member can do to one that asks it or tells it something, beside what any server can
+/// do to its `BoundedClient`.
 class PeerClientTest {
   private static final int LARGE = 60_000;
 
@@ -82,19 +83,6 @@ class PeerClientTest {
 
   @Test
   @Timeout(60)
-  void anAnswerThatBeginsAndDoesNotEndIsGivenUp() {
-    answersWith(
-        exchange -> {
-          exchange.sendResponseHeaders(200, 1_000_000);
-          exchange.getResponseBody().flush();
-          waitForTheEnd();
-        });
-    assertThatThrownBy(() -> client.get(peer, "/v1/blocks/1", 1_000_000))
-        .isInstanceOf(IOException.class);
-  }
-
-  @Test
-  @Timeout(60)
   void anAnswerThatComesByteByByteIsGivenUp() {
     answersWith(
         exchange -> {
@@ -118,17 +106,6 @@ class PeerClientTest {
         });
     assertThatThrownBy(() -> client.get(peer, "/v1/blocks/1", 1_000))
         .isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void anAnswerOfTheLimitIsWhole() throws IOException, InterruptedException {
-    answersWith(
-        exchange -> {
-          exchange.sendResponseHeaders(200, 1_000);
-          exchange.getResponseBody().write(new byte[1_000]);
-          exchange.close();
-        });
-    assertThat(client.get(peer, "/v1/blocks/1", 1_000).orElseThrow().length()).isEqualTo(1_000);
   }
 
   @Test
@@ -250,10 +227,6 @@ class PeerClientTest {
       Thread.currentThread().interrupt();
       return true;
     }
-  }
-
-  private void waitForTheEnd() {
-    waitFor(over);
   }
 
   private static void waitFor(CountDownLatch latch) {

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.members.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.members.federation.Strangers.Admission;
+import io.mpreg.blockchain.platform.http.Permits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class StrangersTest {
   private final Strangers strangers = new Strangers();
 
-  private Places.Place admitted(String address) {
-    return ((Admission.Admitted) strangers.admit(address)).place();
+  private Permits.Permit admitted(String address) {
+    return ((Admission.Admitted) strangers.admit(address)).permit();
   }
 
   @Test
@@ -23,8 +24,8 @@ class StrangersTest {
     // The bucket fills while this runs.
     for (int number = 0; number < 100 * Strangers.BURST; number++) {
       Admission next = strangers.admit("one");
-      if (next instanceof Admission.Admitted(Places.Place place)) {
-        place.close();
+      if (next instanceof Admission.Admitted(Permits.Permit permit)) {
+        permit.close();
       } else {
         more.add(next);
       }

@@ -9,6 +9,7 @@ import io.mpreg.blockchain.ledger.history.EventFeed;
 import io.mpreg.blockchain.ledger.history.EventSelection;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
+import io.mpreg.blockchain.platform.http.Permits.Permit;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.StreamSettings;
@@ -97,7 +98,7 @@ class EventController {
       @Parameter(hidden = true) HttpServletResponse response) {
     EventSelection selection = selection(types, sender, receiver, operationType);
     Position begin = lastEventId.or(() -> after).map(this::known).orElseGet(feed::end);
-    try (EventStreams.Place _ = streams.enter(request.getRemoteAddr())) {
+    try (Permit _ = streams.enter(request.getRemoteAddr())) {
       response.setContentType(TEXT_EVENT_STREAM_VALUE);
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
       // Proxies that collect an answer before they pass it on are asked not to.

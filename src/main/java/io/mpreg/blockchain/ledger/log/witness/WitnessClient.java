@@ -4,19 +4,18 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.note.AddCheckpoint;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
+import io.mpreg.blockchain.platform.http.BoundedClient;
+import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 
 /// Asks one witness over HTTP. Its answers are hostile input: bounded in size and time, never
 /// followed elsewhere, and worth nothing without a cosignature that holds.
@@ -24,15 +23,12 @@ final class WitnessClient {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MAX_ANSWER_BYTES = 16_384;
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private static final BoundedClient HTTP =
+      new BoundedClient(Duration.ofSeconds(5), Optional.empty());
 
   private final URI addCheckpoint;
   private final NoteKey key;
-  private final Duration patience;
+  private final Bounds bounds;
 
   /// @param prefix the submission prefix
   /// @param key the witness's key
@@ -41,7 +37,7 @@ final class WitnessClient {
     String base = prefix.toString();
     this.addCheckpoint = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
     this.key = key;
-    this.patience = patience;
+    this.bounds = new Bounds(MAX_ANSWER_BYTES, MAX_ANSWER_BYTES, patience);
   }
 
   /// What a witness answered.
@@ -63,26 +59,18 @@ final class WitnessClient {
   Answer ask(AddCheckpoint request) throws InterruptedException {
     HttpRequest post =
         HttpRequest.newBuilder(addCheckpoint)
-            .timeout(patience)
+            .version(HttpClient.Version.HTTP_2)
             .header("Content-Type", "text/plain; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.encode().toArray()))
             .build();
-    // The client's own time-out ends when the answer begins.
-    CompletableFuture<HttpResponse<byte[]>> asked =
-        HTTP.sendAsync(
-            post,
-            start ->
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES).apply(start));
     try {
-      HttpResponse<byte[]> response = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response = HTTP.ask(post, bounds);
       return answer(
           response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), request);
-    } catch (TimeoutException late) {
-      return new Answer.Failed("its answer is not there after " + patience);
-    } catch (ExecutionException failed) {
-      return new Answer.Failed(String.valueOf(failed.getCause()));
-    } finally {
-      asked.cancel(true);
+    } catch (BoundedClient.Late late) {
+      return new Answer.Failed("its answer is not there after " + bounds.time());
+    } catch (IOException failed) {
+      return new Answer.Failed(failed.toString());
     }
   }
 

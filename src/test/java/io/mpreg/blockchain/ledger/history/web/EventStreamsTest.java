@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
+import io.mpreg.blockchain.platform.http.Permits.Permit;
 import io.mpreg.blockchain.platform.web.LongAnswers;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.StreamSettings;
@@ -46,7 +47,7 @@ class EventStreamsTest {
   @Test
   void placesAreLimitedInAllAndForEachClientAndComeBack() {
     streams.start();
-    EventStreams.Place first = streams.enter("a");
+    Permit first = streams.enter("a");
     streams.enter("a");
     assertBusy("a", "your address has 2");
     streams.enter("b");
