@@ -11,6 +11,9 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
+import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Fetches blocks from other members.
-final class BlockFetcher {
+public final class BlockFetcher {
   private static final Logger LOG = LoggerFactory.getLogger(BlockFetcher.class);
   private static final int MAX_UNDER_WAY = 8;
 
@@ -33,7 +36,7 @@ final class BlockFetcher {
   private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
 
   /// @param supported the last rules whose blocks are read
-  BlockFetcher(PeerClient client, Rules supported) {
+  public BlockFetcher(PeerClient client, Rules supported) {
     this.client = client;
     this.supported = supported;
   }
@@ -82,7 +85,7 @@ final class BlockFetcher {
     try {
       Optional<ProposedBlock> given =
           client
-              .get(peer, PeerListener.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
+              .get(peer, FederationRoutes.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
               .map(BlockRecord::decode)
               .map(ProposedBlock::received);
       Optional<ProposedBlock> block =
@@ -104,10 +107,10 @@ final class BlockFetcher {
   /// Final blocks from a height on, as many as the member gives at once; none when it has none.
   /// What is of rules that are not known here is left, with all after it: it may have a form that
   /// cannot be read, and whoever gave it has done nothing wrong.
-  Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
+  public Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
     try {
       Optional<Bytes> page =
-          client.get(peer, PeerListener.BLOCKS + from, PeerListener.MAX_PAGE_BYTES);
+          client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
       return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
     } catch (NotHeldThere below) {
       return new Page.NotHeld<>(String.valueOf(below.getMessage()));

@@ -1,0 +1,217 @@
+package io.mpreg.blockchain.members.joining;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.ByteWriter;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.core.proof.CertifiedBlock;
+import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredBlock;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.peering.Authorities;
+import io.mpreg.blockchain.members.peering.PeerRoute;
+import io.mpreg.blockchain.members.peering.Signers;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The state after a final block for whoever joins, in pages, with what leads to that block from
+/// the genesis. The state is an immutable value, so it costs nothing to keep an older one for a
+/// while but the entries that have changed since; a few are kept.
+final class SnapshotPages {
+  static final String SNAPSHOT = "/v1/snapshot";
+  static final String CHANGES = "/v1/authority-changes/";
+  static final String HEADERS = "/v1/headers/";
+
+  /// How many snapshots are kept, and for how long each is the one that is given to who comes new.
+  static final int MAX_KEPT = 4;
+
+  static final long RENEWED_AFTER_NANOS = 120_000_000_000L;
+
+  // A join that takes longer between two pages begins again.
+  private static final long KEPT_NANOS = 600_000_000_000L;
+  private static final int CHANGES_AT_ONCE = 64;
+  private static final Pattern PAGE =
+      Pattern.compile(SNAPSHOT + "/([0-9a-f]{64})/(0|[1-9][0-9]{0,15})");
+  private static final Pattern RANGE = Pattern.compile("(0|[1-9][0-9]{0,15})/(0|[1-9][0-9]{0,15})");
+
+  private final Ledger ledger;
+  private final LedgerStore store;
+  private final LongSupplier nanos;
+  private final int worthBytes;
+
+  // Newest first.
+  private final Deque<Kept> kept = new ArrayDeque<>();
+
+  private record Kept(Tip tip, Bytes manifest, long sinceNanos) {}
+
+  /// @param nanos a monotonic clock
+  SnapshotPages(Ledger ledger, LedgerStore store, LongSupplier nanos) {
+    this(ledger, store, nanos, SnapshotMessages.WORTH_BYTES);
+  }
+
+  /// @param worthBytes a page ends with what makes it so long
+  SnapshotPages(Ledger ledger, LedgerStore store, LongSupplier nanos, int worthBytes) {
+    this.ledger = ledger;
+    this.store = store;
+    this.nanos = nanos;
+    this.worthBytes = worthBytes;
+  }
+
+  /// What others may ask for: anybody, as nothing of it is a secret.
+  static List<PeerRoute> routes(Ledger ledger, LedgerStore store) {
+    SnapshotPages pages = new SnapshotPages(ledger, store, System::nanoTime);
+    Signers authorities = new Authorities(ledger);
+    return Stream.of(SNAPSHOT, SNAPSHOT + "/", CHANGES, HEADERS)
+        .<PeerRoute>map(
+            path ->
+                new PeerRoute.Open(path, authorities, rest -> () -> pages.get(path + rest)))
+        .toList();
+  }
+
+  /// What is under a path; nothing where a snapshot was forgotten, or the chain does not reach.
+  ///
+  /// @throws Malformed when it is no path of these
+  /// @throws io.mpreg.blockchain.ledger.history.NotHeld when it lies below what this member holds
+  Optional<Bytes> get(String path) {
+    if (path.equals(SNAPSHOT)) {
+      return Optional.of(current().manifest());
+    }
+    Matcher page = PAGE.matcher(path);
+    if (page.matches()) {
+      return entries(Hash.fromHex(page.group(1)), Long.parseLong(page.group(2)));
+    }
+    boolean isChanges = path.startsWith(CHANGES);
+    Matcher range =
+        RANGE.matcher(
+            path.substring(Math.min(path.length(), (isChanges ? CHANGES : HEADERS).length())));
+    if (!range.matches()) {
+      throw new Malformed("no path of a snapshot: " + path);
+    }
+    long first = Long.parseLong(range.group(1));
+    long second = Long.parseLong(range.group(2));
+    return isChanges ? changes(first, second) : header(first, second);
+  }
+
+  private synchronized Kept current() {
+    long now = nanos.getAsLong();
+    kept.removeIf(old -> now - old.sinceNanos() > KEPT_NANOS);
+    Kept newest = kept.peekFirst();
+    Tip tip = ledger.chain().tip();
+    boolean isFresh =
+        newest != null
+            && (now - newest.sinceNanos() < RENEWED_AFTER_NANOS
+                || newest.tip().hash().equals(tip.hash()));
+    if (newest != null && isFresh) {
+      return newest;
+    }
+    Kept next = new Kept(tip, SnapshotMessages.encode(manifest(tip)), now);
+    kept.addFirst(next);
+    while (kept.size() > MAX_KEPT) {
+      kept.removeLast();
+    }
+    return next;
+  }
+
+  private Manifest manifest(Tip tip) {
+    long height = tip.height();
+    StoredBlock block =
+        store
+            .block(height)
+            .orElseThrow(() -> new StoreDamaged(Divergence.of(height, "block", "is missing")));
+    AuthoritySet deciding =
+        store
+            .lastHandoverBelow(height)
+            .map(Handover::authorities)
+            .orElse(ledger.chain().genesis().authorities());
+    return new Manifest(
+        CertifiedBlock.of(tip.header(), deciding, block.certificate()),
+        history(height),
+        tip.state().entryCount());
+  }
+
+  private List<Hash> history(long size) {
+    List<SubtreePosition> positions = MerkleTree.rootPositions(size);
+    Map<SubtreePosition, Hash> hashes = store.historyHashes(positions);
+    return positions.stream()
+        .map(
+            position ->
+                Optional.ofNullable(hashes.get(position))
+                    .orElseThrow(
+                        () ->
+                            new StoreDamaged(
+                                Divergence.of(
+                                    position.end() - 1, "history_node", position + " is missing"))))
+        .toList();
+  }
+
+  private Optional<Bytes> entries(Hash block, long first) {
+    Optional<Tip> tip = kept(block);
+    if (tip.isEmpty() || first >= tip.get().state().entryCount()) {
+      return Optional.empty();
+    }
+    ByteWriter page = new ByteWriter(64 << 10);
+    tip.get()
+        .state()
+        .forEachEntryFrom(
+            first,
+            (key, value) -> {
+              SnapshotMessages.write(page, key, value);
+              return page.size() < worthBytes;
+            });
+    return Optional.of(page.toBytes());
+  }
+
+  private synchronized Optional<Tip> kept(Hash block) {
+    return kept.stream().map(Kept::tip).filter(tip -> tip.hash().equals(block)).findFirst();
+  }
+
+  // At heights from … through.
+  private Optional<Bytes> changes(long from, long through) {
+    List<Handover> handovers = store.handovers(from, through + 1, CHANGES_AT_ONCE);
+    if (handovers.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteWriter page = new ByteWriter(64 << 10);
+    for (Handover handover : handovers) {
+      AuthorityChange change = handover.change();
+      boolean fits =
+          page.size() + change.headerBytes().length() + change.nextAuthoritySet().length()
+              < worthBytes;
+      if (!fits && page.size() > 0) {
+        break;
+      }
+      SnapshotMessages.write(page, change);
+    }
+    return Optional.of(page.toBytes());
+  }
+
+  // In the history of so many headers.
+  private Optional<Bytes> header(long height, long size) {
+    if (size <= height || size > ledger.chain().tip().height() + 1) {
+      return Optional.empty();
+    }
+    return ledger
+        .proofs()
+        .ofHeader(height, OptionalLong.of(size))
+        .map(proof -> new HeaderWithProof(proof.header().encode(), proof.proof()))
+        .map(SnapshotMessages::encode);
+  }
+}

@@ -1,0 +1,12 @@
+package io.mpreg.blockchain.members.peering;
+
+/// The header fields of an [Envelope].
+final class PeerHeaders {
+  static final String CHAIN = "Mpreg-Chain";
+  static final String SENDER = "Mpreg-Sender";
+  static final String TIME = "Mpreg-Time";
+  static final String BODY_HASH = "Mpreg-Body-Hash";
+  static final String SIGNATURE = "Mpreg-Signature";
+
+  private PeerHeaders() {}
+}

@@ -1,0 +1,102 @@
+package io.mpreg.blockchain.members.peering;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.platform.http.HttpListener;
+import io.mpreg.blockchain.platform.http.TimedProtocol;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.Collection;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServer;
+
+/// Where other members reach this one: a server of its own, with its own port, threads and limits,
+/// so that clients of the public interface cannot keep votes waiting.
+public final class PeerListener implements AutoCloseable {
+  // Each has a thread while it is served, so that nobody waits for those who do not read answers.
+  private static final int MAX_CONNECTIONS = 512;
+  // For the handshake, for a whole header, and between two pieces of a body.
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int IDLE_MILLIS = 10_000;
+
+  private final WebServer server;
+
+  /// @param self this member, which envelopes are for
+  /// @param routes all that can be asked here
+  /// @throws IllegalArgumentException when two of these collide
+  public PeerListener(
+      ListenerSettings settings,
+      Ledger ledger,
+      NodeId self,
+      Collection<PeerRoute> routes,
+      InstantSource clock,
+      SslBundles certificates) {
+    PeerServlet servlet =
+        new PeerServlet(
+            ledger,
+            new Envelopes(ledger.chain().tip().state().chainId(), self, clock),
+            new PeerRoutes(routes),
+            new TimedTransfer(settings.longestExchange()));
+    TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+    HttpListener.prepare(factory, settings.longestExchange());
+    factory.setAddress(address(settings.address()));
+    settings.sslBundle()
+        .ifPresent(
+            bundle -> {
+              Ssl tls = Ssl.forBundle(bundle);
+              tls.setClientAuth(Ssl.ClientAuth.NEED);
+              factory.setSsl(tls);
+              factory.setSslBundles(certificates);
+            });
+    factory.addConnectorCustomizers(
+        connector -> {
+          connector.setMaxPostSize(0);
+          if (connector.getProtocolHandler() instanceof TimedProtocol protocol) {
+            protocol.setMaxThreads(MAX_CONNECTIONS);
+            // Members keep theirs: another handshake now and then would be for nothing.
+            protocol.setMaxKeepAliveRequests(-1);
+            protocol.setMaxConnections(MAX_CONNECTIONS);
+            protocol.setConnectionTimeout(TIMEOUT_MILLIS);
+            protocol.setKeepAliveTimeout(IDLE_MILLIS);
+            // What is left of a refused body is not waited for.
+            protocol.setMaxSwallowSize(0);
+          }
+        });
+    this.server =
+        factory.getWebServer(
+            context -> {
+              var registration = context.addServlet("members", servlet);
+              registration.addMapping("/*");
+              registration.setLoadOnStartup(1);
+            });
+  }
+
+  private static InetAddress address(String name) {
+    try {
+      return InetAddress.getByName(name);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException(
+          "ledger.federation.address is %s, which is no address of this machine".formatted(name),
+          unknown);
+    }
+  }
+
+  /// Begins to listen.
+  public void start() {
+    server.start();
+  }
+
+  /// The port that it listens at.
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    server.destroy();
+  }
+}

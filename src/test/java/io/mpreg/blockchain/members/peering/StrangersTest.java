@@ -1,0 +1,55 @@
+package io.mpreg.blockchain.members.peering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mpreg.blockchain.members.peering.Strangers.Admission;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StrangersTest {
+  private final Strangers strangers = new Strangers();
+
+  private Places.Place admitted(String address) {
+    return ((Admission.Admitted) strangers.admit(address)).place();
+  }
+
+  @Test
+  void anAddressThatAsksTooOftenIsToldToWait() {
+    for (int number = 0; number < Strangers.BURST; number++) {
+      admitted("one").close();
+    }
+    List<Admission> more = new ArrayList<>();
+    // The bucket fills while this runs.
+    for (int number = 0; number < 100 * Strangers.BURST; number++) {
+      Admission next = strangers.admit("one");
+      if (next instanceof Admission.Admitted(Places.Place place)) {
+        place.close();
+      } else {
+        more.add(next);
+      }
+    }
+    assertThat(more)
+        .isNotEmpty()
+        .allSatisfy(
+            each -> assertThat(((Admission.TooOften) each).seconds()).isGreaterThanOrEqualTo(1));
+    admitted("other").close();
+  }
+
+  @Test
+  void oneAddressDoesNotTakeAllPlaces() {
+    for (int number = 0; number < Strangers.MAX_EACH; number++) {
+      admitted("one");
+    }
+    assertThat(strangers.admit("one")).isEqualTo(new Admission.Full());
+    admitted("other");
+  }
+
+  @Test
+  void allStrangersTogetherHaveFewPlaces() {
+    for (int number = 0; number < Strangers.MAX_TOGETHER; number++) {
+      admitted("address " + number);
+    }
+    assertThat(strangers.admit("one more")).isEqualTo(new Admission.Full());
+  }
+}
