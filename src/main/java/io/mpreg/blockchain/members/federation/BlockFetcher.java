@@ -109,8 +109,7 @@ public final class BlockFetcher {
   /// cannot be read, and whoever gave it has done nothing wrong.
   public Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
     try {
-      Optional<Bytes> page =
-          client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
+      Optional<Bytes> page = client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
       return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
     } catch (NotHeldThere below) {
       return new Page.NotHeld<>(String.valueOf(below.getMessage()));

@@ -40,7 +40,6 @@ record Hearing(Ledger ledger, AuthorityKeys keys) {
             ? new Closure(
                 Closure.Reason.KEY_REPLACED,
                 "the chain knows it by another checkpoint key than it runs with" + others)
-            : new Closure(
-                Closure.Reason.FOLLOWS, "it is no authority and only follows" + others));
+            : new Closure(Closure.Reason.FOLLOWS, "it is no authority and only follows" + others));
   }
 }

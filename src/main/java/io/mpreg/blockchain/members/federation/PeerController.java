@@ -3,7 +3,6 @@ package io.mpreg.blockchain.members.federation;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.mpreg.blockchain.core.transaction.Accusation;
-import io.mpreg.blockchain.members.peering.Peer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

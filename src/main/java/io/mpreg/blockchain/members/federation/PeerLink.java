@@ -92,11 +92,7 @@ final class PeerLink implements AutoCloseable {
   private static PeerLane.Cargo<PeerMessage> cargo(
       String name, Supplier<Optional<PeerMessage>> greeting) {
     return new PeerLane.Cargo<>(
-        name,
-        FederationRoutes.MESSAGES,
-        new TransactionBytes(),
-        PeerMessages::encode,
-        greeting);
+        name, FederationRoutes.MESSAGES, new TransactionBytes(), PeerMessages::encode, greeting);
   }
 
   void start() {

@@ -49,9 +49,7 @@ final class Envelopes {
     if (used.contains(envelope)) {
       throw usedBefore();
     }
-    if (signers
-        .keysOf(envelope.sender())
-        .noneMatch(key -> envelope.isSignedBy(key, signature))) {
+    if (signers.keysOf(envelope.sender()).noneMatch(key -> envelope.isSignedBy(key, signature))) {
       throw new PeerRequestRefused(
           HttpServletResponse.SC_FORBIDDEN, signers.refusal(envelope.sender()));
     }

@@ -61,7 +61,8 @@ public final class PeerClient implements AutoCloseable {
   /// Hands over messages.
   ///
   /// @throws IOException when they were not taken; says why
-  public void send(Peer peer, String path, Bytes messages) throws IOException, InterruptedException {
+  public void send(Peer peer, String path, Bytes messages)
+      throws IOException, InterruptedException {
     ask(peer, "POST", path, messages, MAX_PROBLEM_BYTES);
   }
 
@@ -69,7 +70,8 @@ public final class PeerClient implements AutoCloseable {
   ///
   /// @throws NotHeldThere when that lies below its lowest block
   /// @throws IOException when it does not answer, or somebody before it says that there is nothing
-  public Optional<Bytes> get(Peer peer, String path, int limit) throws IOException, InterruptedException {
+  public Optional<Bytes> get(Peer peer, String path, int limit)
+      throws IOException, InterruptedException {
     return ask(peer, "GET", path, Bytes.EMPTY, limit);
   }
 

@@ -43,7 +43,8 @@ public final class PeerListener implements AutoCloseable {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
     HttpListener.prepare(factory, settings.longestExchange());
     factory.setAddress(address(settings.address()));
-    settings.sslBundle()
+    settings
+        .sslBundle()
         .ifPresent(
             bundle -> {
               Ssl tls = Ssl.forBundle(bundle);

@@ -82,7 +82,8 @@ final class PeerServlet extends HttpServlet {
       HttpServletRequest request, HttpServletResponse response, Optional<PeerRoute> route)
       throws IOException {
     route.ifPresent(known -> response.setHeader("Allow", known.method()));
-    HttpFault fault = route.isPresent() ? RequestFault.METHOD_NOT_ALLOWED : RequestFault.PATH_UNKNOWN;
+    HttpFault fault =
+        route.isPresent() ? RequestFault.METHOD_NOT_ALLOWED : RequestFault.PATH_UNKNOWN;
     String detail = "members ask for nothing like %s here".formatted(request.getMethod());
     ProblemResponse.write(Problem.of(fault, detail), request, response);
   }
@@ -154,15 +155,13 @@ final class PeerServlet extends HttpServlet {
       }
       case Strangers.Admission.TooOften(long seconds) -> {
         response.setHeader("Retry-After", Long.toString(seconds));
-        throw new PeerRequestRefused(
-            SC_TOO_MANY_REQUESTS, "too many requests from this address");
+        throw new PeerRequestRefused(SC_TOO_MANY_REQUESTS, "too many requests from this address");
       }
       case Strangers.Admission.Full() -> throw PeerRequestRefused.busy();
     }
   }
 
-  private void take(
-      PeerRoute.Told told, HttpServletRequest request, HttpServletResponse response)
+  private void take(PeerRoute.Told told, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Envelopes.Sender sender = envelopes.sender(request, told.signers());
     int length = TimedTransfer.length(request, told.mostBytes().getAsInt());

@@ -79,7 +79,9 @@ class PeerListenerTest {
   void aMemberOfAnotherChainIsToldSo() {
     Genesis other = TestFederation.genesis(0, List.of("http://127.0.0.1:1"));
     assertThatThrownBy(
-            () -> client(second(), other.chainId(), InstantSource.system()).send(target, FederationRoutes.MESSAGES, NOTHING))
+            () ->
+                client(second(), other.chainId(), InstantSource.system())
+                    .send(target, FederationRoutes.MESSAGES, NOTHING))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("409")
         .hasMessageContaining("the genesis documents differ");
@@ -100,27 +102,34 @@ class PeerListenerTest {
     AuthorityKeys wrong =
         new AuthorityKeys(
             AuthoritySets.id(1), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(2));
-    assertThatThrownBy(() -> client(wrong).send(target, FederationRoutes.MESSAGES, NOTHING)).hasMessageContaining("403");
+    assertThatThrownBy(() -> client(wrong).send(target, FederationRoutes.MESSAGES, NOTHING))
+        .hasMessageContaining("403");
   }
 
   @Test
   void anEnvelopeForAnotherMemberIsRefused() {
     Peer elsewhere = new Peer(AuthoritySets.id(2), federation.addressOf(0));
-    assertThatThrownBy(() -> client(second()).send(elsewhere, FederationRoutes.MESSAGES, NOTHING)).hasMessageContaining("403");
+    assertThatThrownBy(() -> client(second()).send(elsewhere, FederationRoutes.MESSAGES, NOTHING))
+        .hasMessageContaining("403");
   }
 
   @Test
   void aClockThatIsFarOffIsNamed() {
     InstantSource late = () -> Instant.now().minusSeconds(120);
     assertThatThrownBy(
-            () -> client(second(), federation.genesis.chainId(), late).send(target, FederationRoutes.MESSAGES, NOTHING))
+            () ->
+                client(second(), federation.genesis.chainId(), late)
+                    .send(target, FederationRoutes.MESSAGES, NOTHING))
         .hasMessageContaining("403")
         .hasMessageContaining("clocks differ");
   }
 
   @Test
   void whatIsNoMessageIsRefused() {
-    assertThatThrownBy(() -> client(second()).send(target, FederationRoutes.MESSAGES, Bytes.of(new byte[] {1, 2, 3})))
+    assertThatThrownBy(
+            () ->
+                client(second())
+                    .send(target, FederationRoutes.MESSAGES, Bytes.of(new byte[] {1, 2, 3})))
         .hasMessageContaining("400");
   }
 
@@ -137,7 +146,8 @@ class PeerListenerTest {
   private void pass(Member member, Transaction... transactions)
       throws IOException, InterruptedException {
     PeerMessage message = new PeerMessage.TransactionsAccepted(List.of(transactions));
-    client(member.keys()).send(target, FederationRoutes.MESSAGES, PeerMessages.encode(List.of(message)));
+    client(member.keys())
+        .send(target, FederationRoutes.MESSAGES, PeerMessages.encode(List.of(message)));
   }
 
   private boolean isHeld(Transaction transaction) {
@@ -249,8 +259,7 @@ class PeerListenerTest {
     try (PeerSocket socket = request(federation.members.get(1))) {
       socket.sendText(
           "GET %s1 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n"
-              .formatted(
-                  FederationRoutes.CANDIDATES, CHAIN, federation.genesis.chainId().hex()));
+              .formatted(FederationRoutes.CANDIDATES, CHAIN, federation.genesis.chainId().hex()));
       assertThat(socket.status()).isEqualTo(400);
     }
   }

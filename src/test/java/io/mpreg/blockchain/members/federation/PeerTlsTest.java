@@ -116,7 +116,8 @@ class PeerTlsTest {
   void whoShowsNoCertificateIsRefused() {
     SSLContext withoutOwn = bundle(null, trusted).createSslContext();
     try (PeerClient client = second(withoutOwn)) {
-      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -125,7 +126,8 @@ class PeerTlsTest {
       throws IOException, GeneralSecurityException, InterruptedException {
     SSLContext stranger = bundle(keyStore("stranger"), trusted).createSslContext();
     try (PeerClient client = second(stranger)) {
-      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -179,7 +181,8 @@ class PeerTlsTest {
             InstantSource.system(),
             Duration.ofSeconds(5),
             Optional.empty())) {
-      assertThatThrownBy(() -> client.send(plain, FederationRoutes.MESSAGES, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(plain, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 }

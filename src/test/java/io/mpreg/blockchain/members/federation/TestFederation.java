@@ -22,8 +22,8 @@ import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.ledger.log.TransparencyLogs;
 import io.mpreg.blockchain.ledger.pending.Submission;
-import io.mpreg.blockchain.members.peering.PeerRoute;
 import io.mpreg.blockchain.members.mining.Miner;
+import io.mpreg.blockchain.members.peering.PeerRoute;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.BindException;
@@ -90,7 +90,8 @@ public final class TestFederation implements AutoCloseable {
   }
 
   /// @param authorities how many of the members decide; the others follow
-  public TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
+  public TestFederation(int size, int authorities, int byzantine, Path directory)
+      throws IOException {
     this(size, authorities, byzantine, ROUND_TIMEOUT_MILLIS, directory, Optional.empty());
   }
 
@@ -382,7 +383,8 @@ public final class TestFederation implements AutoCloseable {
     awaitFinal(PATIENCE, members, transactions);
   }
 
-  public static void awaitFinal(Duration patience, List<Member> members, List<Transaction> transactions) {
+  public static void awaitFinal(
+      Duration patience, List<Member> members, List<Transaction> transactions) {
     await(
         "all final at all members",
         patience,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Genesis;
-import io.mpreg.blockchain.members.federation.Federation;
 import io.mpreg.blockchain.members.federation.TestFederation;
 import java.net.URI;
 import java.util.List;
