@@ -25,7 +25,7 @@ class PeerRoutesIT extends HttpIntegrationTest {
             Stream.concat(own.stream(), declared.stream().flatMap(each -> each.routes().stream()))
                 .map(PeerRoutesIT::line))
         .containsExactlyInAnyOrder(
-            "POST /v1/messages by authorities, 12 614 912 bytes",
+            "POST /v1/messages by authorities, 12 902 912 bytes",
             "GET /v1/candidates/ by authorities",
             "GET /v1/votes by authorities",
             "GET /v1/blocks/ by anybody",
