@@ -222,6 +222,7 @@ class SnapshotJoinTest {
   @ConcurrentTest
   void thatThereIsOnlyTheGenesisIsBelievedWhenAsManySayItAsDecide() throws Exception {
     try (TestFederation young = new TestFederation(5, 4, 1, directory.resolve("young"))) {
+      young.answer(SnapshotPages::routes);
       Member joining = young.members.get(4);
       SnapshotJoin join =
           new SnapshotJoin(
