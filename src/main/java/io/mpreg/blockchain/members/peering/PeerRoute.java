@@ -49,6 +49,8 @@ public sealed interface PeerRoute {
     @FunctionalInterface
     public interface Taker {
 
+      /// Takes it; the answer is sent when this returns.
+      ///
       /// @param body the one that the envelope is for
       void take(NodeId sender, Bytes body);
     }
@@ -70,10 +72,10 @@ public sealed interface PeerRoute {
 
   /// A question that anybody may ask who reaches the port. Signers have places of their own here
   /// too, so those who decide do not wait for those who only read.
-  record Open(String path, Signers signers, Question question) implements PeerRoute {
+  record Open(String path, Signers signers, OpenQuestion question) implements PeerRoute {
 
     /// Reads what follows the path; what it returns looks up what there is, once there is room.
     @FunctionalInterface
-    public interface Question extends Function<String, Supplier<Optional<Bytes>>> {}
+    public interface OpenQuestion extends Function<String, Supplier<Optional<Bytes>>> {}
   }
 }

@@ -116,7 +116,7 @@ final class PeerServlet extends HttpServlet {
         NodeId signer = envelopes.sender(request, signers).id();
         giveToSigner(signers, signer, response, () -> answer.apply(signer));
       }
-      case PeerRoute.Open(var _, Signers signers, PeerRoute.Open.Question question) ->
+      case PeerRoute.Open(var _, Signers signers, PeerRoute.Open.OpenQuestion question) ->
           giveToAnybody(signers, request, response, question.apply(rest));
     }
   }
