@@ -89,7 +89,7 @@ public enum TrialMutant {
   /// Who joins from a snapshot goes on asking for one that it knows the rules of.
   ASKS_FOR_EVER(
       new Edit(
-          "io/mpreg/blockchain/members/federation/SnapshotJoin.java",
+          "io/mpreg/blockchain/members/joining/SnapshotJoin.java",
           "if (unknown.isPresent() && offers.isEmpty()) {",
           "if (false) {"));
 

@@ -11,6 +11,9 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
+import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.http.Permits;
 import io.mpreg.blockchain.platform.http.Permits.Permit;
 import java.io.IOException;
@@ -22,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Fetches blocks from other members.
-final class BlockFetcher {
+public final class BlockFetcher {
   private static final Logger LOG = LoggerFactory.getLogger(BlockFetcher.class);
   private static final int MAX_UNDER_WAY = 8;
 
@@ -31,7 +34,7 @@ final class BlockFetcher {
   private final Permits<Hash> underWay = new Permits<>(MAX_UNDER_WAY, 1);
 
   /// @param supported the last rules whose blocks are read
-  BlockFetcher(PeerClient client, Rules supported) {
+  public BlockFetcher(PeerClient client, Rules supported) {
     this.client = client;
     this.supported = supported;
   }
@@ -75,7 +78,7 @@ final class BlockFetcher {
     try {
       Optional<ProposedBlock> given =
           client
-              .get(peer, PeerListener.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
+              .get(peer, FederationRoutes.CANDIDATES + hash.hex(), BlockRecord.MAX_BYTES)
               .map(BlockRecord::decode)
               .map(ProposedBlock::received);
       Optional<ProposedBlock> block =
@@ -97,10 +100,9 @@ final class BlockFetcher {
   /// Final blocks from a height on, as many as the member gives at once; none when it has none.
   /// What is of rules that are not known here is left, with all after it: it may have a form that
   /// cannot be read, and whoever gave it has done nothing wrong.
-  Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
+  public Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
     try {
-      Optional<Bytes> page =
-          client.get(peer, PeerListener.BLOCKS + from, PeerListener.MAX_PAGE_BYTES);
+      Optional<Bytes> page = client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
       return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
     } catch (NotHeldThere below) {
       return new Page.NotHeld<>(String.valueOf(below.getMessage()));

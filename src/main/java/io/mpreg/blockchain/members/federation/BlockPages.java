@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /// Final blocks with their certificates, in pages: as many as fit, one at least.
 final class BlockPages {
+  /// How long a page is at most, one block or more.
+  static final int MAX_BYTES = 90 << 20;
+
   private static final int MAX_BLOCKS = 100;
   private static final int WORTH_BYTES = 4 << 20;
 

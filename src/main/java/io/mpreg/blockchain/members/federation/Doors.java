@@ -3,6 +3,7 @@ package io.mpreg.blockchain.members.federation;
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.members.peering.Peer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

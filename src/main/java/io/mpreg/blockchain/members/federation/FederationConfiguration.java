@@ -1,17 +1,16 @@
 package io.mpreg.blockchain.members.federation;
 
-import io.mpreg.blockchain.ledger.door.FirstState;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.door.LedgerProperties;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.members.mining.Miner;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerRoute;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -35,37 +34,23 @@ class FederationConfiguration {
       SslBundles certificates,
       InstantSource clock,
       Miner miner,
+      List<PeerRoute.Declared> routes,
       Environment environment) {
     // What is wrong with the settings is said now, before anything of a new chain is written.
-    Federation.others(ledger.chain().genesis(), settings.peers(), keys.id());
-    tls(settings, certificates);
+    Peer.others(ledger.chain().genesis(), settings.peers(), keys.id());
+    settings.tls(certificates);
     return new Federation(
-        ledger,
-        store,
-        log,
-        keys,
-        settings,
-        certificates,
-        clock,
-        Path.of(environment.getProperty("ledger.data-dir", "./data")),
-        miner);
-  }
-
-  @Bean
-  @ConditionalOnBooleanProperty("ledger.federation.join-from-snapshot")
-  FirstState snapshotJoin(
-      AuthorityKeys keys,
-      FederationProperties settings,
-      SslBundles certificates,
-      InstantSource clock,
-      LedgerProperties ledger) {
-    return new SnapshotJoin(
-        keys, settings, tls(settings, certificates), clock, ledger.rules().through());
-  }
-
-  private static Optional<SSLContext> tls(FederationProperties settings, SslBundles certificates) {
-    return Optional.ofNullable(settings.sslBundle())
-        .map(bundle -> certificates.getBundle(bundle).createSslContext());
+        new Surroundings(
+            ledger,
+            store,
+            log,
+            keys,
+            settings,
+            certificates,
+            clock,
+            Path.of(environment.getProperty("ledger.data-dir", "./data")),
+            miner,
+            routes.stream().flatMap(declared -> declared.routes().stream()).toList()));
   }
 
   @Bean

@@ -1,11 +1,15 @@
 package io.mpreg.blockchain.members.federation;
 
+import io.mpreg.blockchain.members.peering.ListenerSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundles;
 
 /// How this member reaches the others, and they it (`ledger.federation.*`).
 ///
@@ -24,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param reopenHeight the height that nobody can decide, as too many authorities have lost their
 ///   votes: once every authority names it, those decide it again that have lost them
 @ConfigurationProperties("ledger.federation")
-record FederationProperties(
+public record FederationProperties(
     @Nullable Integer port,
     @DefaultValue("127.0.0.1") String address,
     @DefaultValue Map<String, URI> peers,
@@ -37,9 +41,21 @@ record FederationProperties(
   // A time-out of a request ends when its answer begins.
   private static final int TIMEOUTS_OF_AN_EXCHANGE = 4;
 
-  /// How long a request or an answer may take until all of it is there, however little of it comes
-  /// at a time.
-  Duration longestExchange() {
-    return requestTimeout.multipliedBy(TIMEOUTS_OF_AN_EXCHANGE);
+  /// Where it listens for the others; empty for a chain with one authority.
+  Optional<ListenerSettings> listener() {
+    return Optional.ofNullable(port)
+        .map(
+            known ->
+                new ListenerSettings(
+                    address,
+                    known,
+                    Optional.ofNullable(sslBundle),
+                    requestTimeout.multipliedBy(TIMEOUTS_OF_AN_EXCHANGE)));
+  }
+
+  /// What it shows the others, and knows them by; empty where members do not speak TLS.
+  public Optional<SSLContext> tls(SslBundles certificates) {
+    return Optional.ofNullable(sslBundle)
+        .map(bundle -> certificates.getBundle(bundle).createSslContext());
   }
 }

@@ -11,6 +11,8 @@ import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.deciding.Standing;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -139,7 +141,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     try {
       return new Inquired.Seen(
           client
-              .get(peer, PeerListener.VOTES, PeerMessages.MAX_VOTES_BYTES)
+              .get(peer, FederationRoutes.VOTES, PeerMessages.MAX_VOTES_BYTES)
               .map(PeerMessages::decodeVotes)
               .orElse(List.of()));
     } catch (IOException away) {

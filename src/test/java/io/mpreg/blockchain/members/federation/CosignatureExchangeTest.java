@@ -14,6 +14,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.ledger.log.TransparencyLogs;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

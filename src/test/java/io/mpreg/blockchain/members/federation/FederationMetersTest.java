@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.URI;

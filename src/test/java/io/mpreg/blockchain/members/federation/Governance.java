@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /// Members of a test that decide about themselves.
-final class Governance {
+public final class Governance {
   private final TestFederation federation;
   private final Supplier<List<Member>> running;
 
   /// @param running those that run at the moment
-  Governance(TestFederation federation, Supplier<List<Member>> running) {
+  public Governance(TestFederation federation, Supplier<List<Member>> running) {
     this.federation = federation;
     this.running = running;
   }
@@ -53,7 +53,7 @@ final class Governance {
         .isZero();
   }
 
-  void decide(Member proposer, List<Member> voters, String change) {
+  public void decide(Member proposer, List<Member> voters, String change) {
     String set = proposer.ledger().chain().tip().state().authorities().hash().hex();
     Transaction proposal =
         proposer.transaction(
@@ -77,7 +77,7 @@ final class Governance {
                 "{\"proposal\":\"%s\",\"approve\":true}".formatted(proposal.id().hex())));
   }
 
-  String adding(Member member) {
+  public String adding(Member member) {
     int number = member.number;
     return """
     {"kind":"add_authority","id":"%s","consensusKey":"%s","checkpointKey":"%s",
@@ -102,12 +102,12 @@ final class Governance {
             proof(use, member, key));
   }
 
-  String removing(Member member) {
+  public String removing(Member member) {
     return "{\"kind\":\"remove_authority\",\"id\":\"%s\"}".formatted(member.id().value());
   }
 
   /// Makes it a node that may send transactions; told by another one, as it may be no authority.
-  void register(Member door, Member member) {
+  public void register(Member door, Member member) {
     sendApplied(
         door,
         member,
@@ -122,7 +122,7 @@ final class Governance {
         .hex();
   }
 
-  void awaitAuthorities(AuthoritySet set) {
+  public void awaitAuthorities(AuthoritySet set) {
     await(
         "the set decides at all members, though nothing is sent",
         () ->

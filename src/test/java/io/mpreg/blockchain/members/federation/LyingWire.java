@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,7 +95,7 @@ final class LyingWire implements AutoCloseable {
           PeerMessages.decode(Bytes.of(exchange.getRequestBody().readAllBytes())).stream()
               .flatMap(said -> lies.instead(said, receiver.id()).stream())
               .toList();
-      client.send(receiver, PeerMessages.encode(told));
+      client.send(receiver, FederationRoutes.MESSAGES, PeerMessages.encode(told));
       for (Bytes body : lies.besides(receiver.id())) {
         tryToSend(receiver, body);
       }
@@ -107,7 +109,7 @@ final class LyingWire implements AutoCloseable {
 
   private void tryToSend(Peer receiver, Bytes body) throws InterruptedException {
     try {
-      client.send(receiver, body);
+      client.send(receiver, FederationRoutes.MESSAGES, body);
     } catch (IOException refused) {
       // as it deserves
     }
@@ -136,10 +138,14 @@ final class LyingWire implements AutoCloseable {
           HttpRequest.newBuilder(itself.resolve(path))
               .timeout(TIMEOUT)
               .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-      PeerHeaders.ALL.forEach(
-          name ->
-              Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
-                  .ifPresent(value -> request.header(name, value)));
+      exchange
+          .getRequestHeaders()
+          .forEach(
+              (name, values) -> {
+                if (name.startsWith("Mpreg-")) {
+                  request.header(name, values.getFirst());
+                }
+              });
       HttpResponse<byte[]> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       exchange.sendResponseHeaders(

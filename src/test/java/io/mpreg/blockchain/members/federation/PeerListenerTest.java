@@ -12,6 +12,9 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
+import io.mpreg.blockchain.members.peering.PeerSocket;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the listener for members answers to whom.
 class PeerListenerTest {
+  private static final String CHAIN = "Mpreg-Chain";
+  private static final int STRANGERS_AT_ONCE = 40;
   private static final Bytes NOTHING = PeerMessages.encode(List.of());
 
   @TempDir Path directory;
@@ -64,7 +69,7 @@ class PeerListenerTest {
 
   @Test
   void anAuthorityIsHeard() throws IOException, InterruptedException {
-    client(second()).send(target, NOTHING);
+    client(second()).send(target, FederationRoutes.MESSAGES, NOTHING);
     assertThat(federation.members.getFirst().federation().peers())
         .filteredOn(peer -> peer.id().equals(AuthoritySets.id(1)))
         .allSatisfy(peer -> assertThat(peer.heardMillisAgo()).isPresent());
@@ -74,7 +79,9 @@ class PeerListenerTest {
   void aMemberOfAnotherChainIsToldSo() {
     Genesis other = TestFederation.genesis(0, List.of("http://127.0.0.1:1"));
     assertThatThrownBy(
-            () -> client(second(), other.chainId(), InstantSource.system()).send(target, NOTHING))
+            () ->
+                client(second(), other.chainId(), InstantSource.system())
+                    .send(target, FederationRoutes.MESSAGES, NOTHING))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("409")
         .hasMessageContaining("the genesis documents differ");
@@ -85,7 +92,7 @@ class PeerListenerTest {
     AuthorityKeys stranger =
         new AuthorityKeys(
             new NodeId("stranger"), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(1));
-    assertThatThrownBy(() -> client(stranger).send(target, NOTHING))
+    assertThatThrownBy(() -> client(stranger).send(target, FederationRoutes.MESSAGES, NOTHING))
         .hasMessageContaining("403")
         .hasMessageContaining("'stranger' is no authority");
   }
@@ -95,27 +102,34 @@ class PeerListenerTest {
     AuthorityKeys wrong =
         new AuthorityKeys(
             AuthoritySets.id(1), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(2));
-    assertThatThrownBy(() -> client(wrong).send(target, NOTHING)).hasMessageContaining("403");
+    assertThatThrownBy(() -> client(wrong).send(target, FederationRoutes.MESSAGES, NOTHING))
+        .hasMessageContaining("403");
   }
 
   @Test
   void anEnvelopeForAnotherMemberIsRefused() {
     Peer elsewhere = new Peer(AuthoritySets.id(2), federation.addressOf(0));
-    assertThatThrownBy(() -> client(second()).send(elsewhere, NOTHING)).hasMessageContaining("403");
+    assertThatThrownBy(() -> client(second()).send(elsewhere, FederationRoutes.MESSAGES, NOTHING))
+        .hasMessageContaining("403");
   }
 
   @Test
   void aClockThatIsFarOffIsNamed() {
     InstantSource late = () -> Instant.now().minusSeconds(120);
     assertThatThrownBy(
-            () -> client(second(), federation.genesis.chainId(), late).send(target, NOTHING))
+            () ->
+                client(second(), federation.genesis.chainId(), late)
+                    .send(target, FederationRoutes.MESSAGES, NOTHING))
         .hasMessageContaining("403")
         .hasMessageContaining("clocks differ");
   }
 
   @Test
   void whatIsNoMessageIsRefused() {
-    assertThatThrownBy(() -> client(second()).send(target, Bytes.of(new byte[] {1, 2, 3})))
+    assertThatThrownBy(
+            () ->
+                client(second())
+                    .send(target, FederationRoutes.MESSAGES, Bytes.of(new byte[] {1, 2, 3})))
         .hasMessageContaining("400");
   }
 
@@ -132,7 +146,8 @@ class PeerListenerTest {
   private void pass(Member member, Transaction... transactions)
       throws IOException, InterruptedException {
     PeerMessage message = new PeerMessage.TransactionsAccepted(List.of(transactions));
-    client(member.keys()).send(target, PeerMessages.encode(List.of(message)));
+    client(member.keys())
+        .send(target, FederationRoutes.MESSAGES, PeerMessages.encode(List.of(message)));
   }
 
   private boolean isHeld(Transaction transaction) {
@@ -166,7 +181,7 @@ class PeerListenerTest {
     int longest = (8 << 20) + 32 * 1_000 + (4 << 20);
     try (PeerSocket socket =
         new PeerSocket(federation.addressOf(0), second(), federation.genesis.chainId())) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, longest + 1);
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, longest + 1);
       assertThat(socket.status()).isEqualTo(413);
     }
   }
@@ -174,28 +189,28 @@ class PeerListenerTest {
   @Test
   void unknownBlocksAndPathsAreNotThere() throws IOException, InterruptedException {
     PeerClient client = client(second());
-    String nowhere = PeerListener.CANDIDATES + Hash.ZERO.hex();
+    String nowhere = FederationRoutes.CANDIDATES + Hash.ZERO.hex();
     assertThat(client.get(target, nowhere, 100)).isEmpty();
-    assertThat(client.get(target, PeerListener.BLOCKS + 1, 100)).isEmpty();
+    assertThat(client.get(target, FederationRoutes.BLOCKS + 1, 100)).isEmpty();
     assertThatThrownBy(() -> client.get(target, "/v1/unknown", 100)).hasMessageContaining("404");
-    assertThatThrownBy(() -> client.get(target, PeerListener.BLOCKS + "x", 100))
+    assertThatThrownBy(() -> client.get(target, FederationRoutes.BLOCKS + "x", 100))
         .hasMessageContaining("400");
-    assertThatThrownBy(() -> client.get(target, PeerListener.CANDIDATES + "x", 100))
+    assertThatThrownBy(() -> client.get(target, FederationRoutes.CANDIDATES + "x", 100))
         .hasMessageContaining("400");
   }
 
   @Test
   void withoutAnEnvelopeOnlyFinalBlocksAreGiven() throws IOException, InterruptedException {
-    assertThat(plain(PeerListener.BLOCKS + 1, true)).isEqualTo(204);
-    assertThat(plain(PeerListener.BLOCKS + 1, false)).isEqualTo(400);
-    assertThat(plain(PeerListener.CANDIDATES + Hash.ZERO.hex(), true)).isEqualTo(400);
+    assertThat(plain(FederationRoutes.BLOCKS + 1, true)).isEqualTo(204);
+    assertThat(plain(FederationRoutes.BLOCKS + 1, false)).isEqualTo(400);
+    assertThat(plain(FederationRoutes.CANDIDATES + Hash.ZERO.hex(), true)).isEqualTo(400);
   }
 
   private int plain(String path, boolean withChain) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(federation.addressOf(0) + path));
     if (withChain) {
-      request.header(PeerHeaders.CHAIN, federation.genesis.chainId().hex());
+      request.header(CHAIN, federation.genesis.chainId().hex());
     }
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -213,7 +228,7 @@ class PeerListenerTest {
             new NodeId("stranger"), AuthoritySets.consensusKey(1), AuthoritySets.checkpointKey(1));
     try (PeerSocket socket =
         new PeerSocket(target.address(), stranger, federation.genesis.chainId())) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES);
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES);
       assertThat(socket.status()).isEqualTo(403);
     }
   }
@@ -221,11 +236,11 @@ class PeerListenerTest {
   @Test
   void aBodyWithoutItsLengthOrAboveTheLimitIsRefusedBeforeItIsRead() throws IOException {
     try (PeerSocket socket = request(federation.members.get(1))) {
-      socket.beginChunkedBody(PeerListener.MESSAGES, Hash.ZERO);
+      socket.beginChunkedBody(FederationRoutes.MESSAGES, Hash.ZERO);
       assertThat(socket.status()).isEqualTo(411);
     }
     try (PeerSocket socket = request(federation.members.get(1))) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES + 1);
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, BlockRecord.MAX_BYTES + 1);
       assertThat(socket.status()).isEqualTo(413);
     }
   }
@@ -233,7 +248,7 @@ class PeerListenerTest {
   @Test
   void anotherBodyThanThatOfTheEnvelopeIsRefused() throws IOException {
     try (PeerSocket socket = request(federation.members.get(1))) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, NOTHING.length());
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, NOTHING.length());
       socket.send(NOTHING.toArray());
       assertThat(socket.status()).isEqualTo(403);
     }
@@ -244,8 +259,7 @@ class PeerListenerTest {
     try (PeerSocket socket = request(federation.members.get(1))) {
       socket.sendText(
           "GET %s1 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n"
-              .formatted(
-                  PeerListener.CANDIDATES, PeerHeaders.CHAIN, federation.genesis.chainId().hex()));
+              .formatted(FederationRoutes.CANDIDATES, CHAIN, federation.genesis.chainId().hex()));
       assertThat(socket.status()).isEqualTo(400);
     }
   }
@@ -254,7 +268,7 @@ class PeerListenerTest {
   void anEnvelopeIsGoodForOneRequest() throws IOException {
     String once;
     try (PeerSocket socket = request(federation.members.get(1))) {
-      once = socket.head("POST", PeerListener.MESSAGES, Hash.of(NOTHING));
+      once = socket.head("POST", FederationRoutes.MESSAGES, Hash.of(NOTHING));
       once += "Content-Length: " + NOTHING.length() + "\r\n\r\n";
       socket.sendText(once);
       socket.send(NOTHING.toArray());
@@ -274,7 +288,7 @@ class PeerListenerTest {
       for (int number = 0; number < 4; number++) {
         PeerSocket socket = request(federation.members.get(1));
         sockets.add(socket);
-        socket.beginBody(PeerListener.MESSAGES, Hash.of(new byte[large]), large);
+        socket.beginBody(FederationRoutes.MESSAGES, Hash.of(new byte[large]), large);
       }
       await("one is refused", () -> sockets.stream().anyMatch(PeerSocket::isAnswered));
       PeerSocket refused =
@@ -282,11 +296,11 @@ class PeerListenerTest {
       assertThat(refused.status()).isEqualTo(503);
 
       try (PeerSocket other = request(federation.members.get(2))) {
-        other.beginBody(PeerListener.MESSAGES, Hash.of(new byte[large]), large);
+        other.beginBody(FederationRoutes.MESSAGES, Hash.of(new byte[large]), large);
         other.send(new byte[large]);
         assertThat(other.status()).as("whole, and no message").isEqualTo(400);
       }
-      client(second()).send(target, NOTHING);
+      client(second()).send(target, FederationRoutes.MESSAGES, NOTHING);
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     } finally {
@@ -299,8 +313,8 @@ class PeerListenerTest {
   @Test
   void strangersThatAskTooOftenHoldNoMemberUp() throws IOException, InterruptedException {
     int refused = 0;
-    for (int number = 0; number < 3 * Strangers.BURST; number++) {
-      int status = plain(PeerListener.BLOCKS + 1, true);
+    for (int number = 0; number < 3 * STRANGERS_AT_ONCE; number++) {
+      int status = plain(FederationRoutes.BLOCKS + 1, true);
       assertThat(status).isIn(204, 429);
       refused += status == 429 ? 1 : 0;
       if (refused > 0) {
@@ -309,8 +323,8 @@ class PeerListenerTest {
     }
     assertThat(refused).isPositive();
     PeerClient member = client(second());
-    for (int number = 0; number < 2 * Strangers.BURST; number++) {
-      assertThat(member.get(target, PeerListener.BLOCKS + 1, 100)).isEmpty();
+    for (int number = 0; number < 2 * STRANGERS_AT_ONCE; number++) {
+      assertThat(member.get(target, FederationRoutes.BLOCKS + 1, 100)).isEmpty();
     }
   }
 

@@ -10,6 +10,8 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -114,7 +116,8 @@ class PeerTlsTest {
   void whoShowsNoCertificateIsRefused() {
     SSLContext withoutOwn = bundle(null, trusted).createSslContext();
     try (PeerClient client = second(withoutOwn)) {
-      assertThatThrownBy(() -> client.send(first, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -123,7 +126,8 @@ class PeerTlsTest {
       throws IOException, GeneralSecurityException, InterruptedException {
     SSLContext stranger = bundle(keyStore("stranger"), trusted).createSslContext();
     try (PeerClient client = second(stranger)) {
-      assertThatThrownBy(() -> client.send(first, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -135,7 +139,7 @@ class PeerTlsTest {
     nobody.setCertificateEntry("other", keyStore("other").getCertificate("member"));
     SSLContext suspicious = bundle(keyStore("third"), nobody).createSslContext();
     try (PeerClient client = second(suspicious)) {
-      assertThatThrownBy(() -> client.send(first, NOTHING))
+      assertThatThrownBy(() -> client.send(first, FederationRoutes.MESSAGES, NOTHING))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("certification path");
     }
@@ -177,7 +181,8 @@ class PeerTlsTest {
             InstantSource.system(),
             Duration.ofSeconds(5),
             Optional.empty())) {
-      assertThatThrownBy(() -> client.send(plain, NOTHING)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.send(plain, FederationRoutes.MESSAGES, NOTHING))
+          .isInstanceOf(IOException.class);
     }
   }
 }

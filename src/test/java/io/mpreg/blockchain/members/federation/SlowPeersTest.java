@@ -8,6 +8,7 @@ import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.PeerSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowPeersTest {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
   private static final Duration LONGEST = REQUEST_TIMEOUT.multipliedBy(4);
+  // As many as the listener has.
+  private static final int CONNECTIONS = 512;
   private static final int LARGE = 60_000;
 
   @TempDir Path directory;
@@ -70,7 +73,7 @@ class SlowPeersTest {
   @ConcurrentTest
   void aBodyThatComesByteByByteIsCutOff() throws IOException, InterruptedException {
     try (PeerSocket socket = socket()) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, 10_000_000);
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, 10_000_000);
       drip(socket, "x");
       assertThat(socket.status()).isEqualTo(408);
     }
@@ -79,7 +82,7 @@ class SlowPeersTest {
   @ConcurrentTest
   void aBodyThatStopsIsCutOff() throws IOException {
     try (PeerSocket socket = socket()) {
-      socket.beginBody(PeerListener.MESSAGES, Hash.ZERO, 10_000_000);
+      socket.beginBody(FederationRoutes.MESSAGES, Hash.ZERO, 10_000_000);
       socket.sendText("x");
       assertThat(socket.status()).isEqualTo(408);
     }
@@ -140,7 +143,7 @@ class SlowPeersTest {
       all.await();
       for (int i = 0; i < 3; i++) {
         try (PeerSocket member = socket()) {
-          String path = PeerListener.BLOCKS + 1;
+          String path = FederationRoutes.BLOCKS + 1;
           member.sendText(member.head("GET", path, Hash.of(new byte[0])) + "\r\n");
           assertThat(member.status()).isIn(200, 204);
         }
@@ -153,7 +156,7 @@ class SlowPeersTest {
 
   // Each connection is used again and again, and opened again when it is cut.
   private void askAgainAndAgain(AtomicBoolean over, CountDownLatch all) {
-    PeerSocket[] sockets = new PeerSocket[PeerListener.MAX_CONNECTIONS + 20];
+    PeerSocket[] sockets = new PeerSocket[CONNECTIONS + 20];
     while (!over.get()) {
       for (int i = 0; i < sockets.length; i++) {
         try {
@@ -228,7 +231,7 @@ class SlowPeersTest {
     }
     try (PeerSocket socket = socket()) {
       socket.sendText(
-          socket.head("GET", PeerListener.BLOCKS + height, Hash.of(new byte[0])) + "\r\n");
+          socket.head("GET", FederationRoutes.BLOCKS + height, Hash.of(new byte[0])) + "\r\n");
       await("it answers", socket::isAnswered);
       Thread.sleep(2 * LONGEST.toMillis());
       byte[] piece = new byte[64 << 10];

@@ -7,7 +7,6 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -24,6 +23,7 @@ import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.ledger.log.TransparencyLogs;
 import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.members.mining.Miner;
+import io.mpreg.blockchain.members.peering.PeerRoute;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.net.BindException;
@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ import org.springframework.boot.ssl.SslBundle;
 /// Members in one process, each with its own store and listener, that speak over real sockets. The
 /// authorities are those of [AuthoritySets], and each is a node with its checkpoint key as its
 /// account key.
-final class TestFederation implements AutoCloseable {
+public final class TestFederation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUND_TIMEOUT_MILLIS = 500;
   private static final int FIRST_PORT = 20_000;
@@ -62,14 +63,15 @@ final class TestFederation implements AutoCloseable {
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
-  final Genesis genesis;
-  final List<Member> members = new ArrayList<>();
+  public final Genesis genesis;
+  public final List<Member> members = new ArrayList<>();
   private final Path directory;
   private final Optional<IntFunction<SslBundle>> certificates;
   private final List<Integer> ports = new ArrayList<>();
+  private BiFunction<Ledger, LedgerStore, List<PeerRoute>> beside = (ledger, store) -> List.of();
   private Duration requestTimeout = Duration.ofSeconds(2);
 
-  TestFederation(int size, int byzantine, Path directory) throws IOException {
+  public TestFederation(int size, int byzantine, Path directory) throws IOException {
     this(size, size, byzantine, directory);
   }
 
@@ -88,7 +90,8 @@ final class TestFederation implements AutoCloseable {
   }
 
   /// @param authorities how many of the members decide; the others follow
-  TestFederation(int size, int authorities, int byzantine, Path directory) throws IOException {
+  public TestFederation(int size, int authorities, int byzantine, Path directory)
+      throws IOException {
     this(size, authorities, byzantine, ROUND_TIMEOUT_MILLIS, directory, Optional.empty());
   }
 
@@ -130,7 +133,7 @@ final class TestFederation implements AutoCloseable {
   }
 
   /// @param addresses of the authorities
-  static Genesis genesis(int byzantine, List<String> addresses) {
+  public static Genesis genesis(int byzantine, List<String> addresses) {
     return genesis(byzantine, ROUND_TIMEOUT_MILLIS, addresses);
   }
 
@@ -178,15 +181,20 @@ final class TestFederation implements AutoCloseable {
     requestTimeout = timeout;
   }
 
-  URI addressOf(int number) {
+  /// From the next starts on, members answer these requests too.
+  public void answer(BiFunction<Ledger, LedgerStore, List<PeerRoute>> routes) {
+    beside = routes;
+  }
+
+  public URI addressOf(int number) {
     return URI.create(
         (certificates.isEmpty() ? "http" : "https") + "://127.0.0.1:" + ports.get(number));
   }
 
   /// One member, which can be stopped and started again on its store.
-  final class Member implements AutoCloseable {
+  public final class Member implements AutoCloseable {
     final int number;
-    LedgerStore store;
+    public LedgerStore store;
     private final Map<Integer, URI> addresses = new HashMap<>();
     private AuthorityKeys keys;
     private Ledger ledger;
@@ -195,7 +203,7 @@ final class TestFederation implements AutoCloseable {
     private Federation federation;
     private @Nullable Thread mining;
 
-    Member(int number, LedgerStore store) {
+    public Member(int number, LedgerStore store) {
       this.number = number;
       this.store = store;
       has(AuthoritySets.consensusKey(number), AuthoritySets.checkpointKey(number));
@@ -205,11 +213,11 @@ final class TestFederation implements AutoCloseable {
       }
     }
 
-    NodeId id() {
+    public NodeId id() {
       return AuthoritySets.id(number);
     }
 
-    AuthorityKeys keys() {
+    public AuthorityKeys keys() {
       return keys;
     }
 
@@ -233,15 +241,15 @@ final class TestFederation implements AutoCloseable {
     }
 
     /// From the next start on, another member is reached elsewhere.
-    void reaches(int other, URI address) {
+    public void reaches(int other, URI address) {
       addresses.put(other, address);
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
       return ledger;
     }
 
-    TransparencyLog log() {
+    public TransparencyLog log() {
       return log;
     }
 
@@ -249,17 +257,7 @@ final class TestFederation implements AutoCloseable {
       return federation;
     }
 
-    /// Starts on an empty store with the snapshot of another member.
-    void join() {
-      LedgerOpening.begin(
-          store,
-          genesis,
-          new SnapshotJoin(
-              keys(), settings(), Optional.empty(), InstantSource.system(), Rules.LATEST));
-      start();
-    }
-
-    FederationProperties settings() {
+    public FederationProperties settings() {
       Map<String, URI> peers = new HashMap<>();
       addresses.forEach((other, address) -> peers.put(AuthoritySets.id(other).value(), address));
       return new FederationProperties(
@@ -274,7 +272,7 @@ final class TestFederation implements AutoCloseable {
           reopenHeight);
     }
 
-    void start() {
+    public void start() {
       ledger =
           LedgerOpening.open(
               store,
@@ -288,15 +286,17 @@ final class TestFederation implements AutoCloseable {
       Miner miner = new Miner();
       federation =
           new Federation(
-              ledger,
-              store,
-              log,
-              keys(),
-              settings(),
-              bundles,
-              InstantSource.system(),
-              directory.resolve("member-" + number),
-              miner);
+              new Surroundings(
+                  ledger,
+                  store,
+                  log,
+                  keys(),
+                  settings(),
+                  bundles,
+                  InstantSource.system(),
+                  directory.resolve("member-" + number),
+                  miner,
+                  beside.apply(ledger, store)));
       federation.start();
       mining = Thread.ofPlatform().name("mining-" + number).start(() -> mine(miner));
     }
@@ -312,7 +312,7 @@ final class TestFederation implements AutoCloseable {
       }
     }
 
-    void stop() {
+    public void stop() {
       federation.stop();
       if (mining != null) {
         mining.interrupt();
@@ -320,7 +320,7 @@ final class TestFederation implements AutoCloseable {
       ledger.close();
     }
 
-    long height() {
+    public long height() {
       return ledger.chain().tip().height();
     }
 
@@ -328,7 +328,7 @@ final class TestFederation implements AutoCloseable {
       return ledger.status().consensus().progress().state();
     }
 
-    void submit(Transaction transaction) {
+    public void submit(Transaction transaction) {
       assertThat(ledger.submissions().submit(transaction)).isInstanceOf(Submission.Accepted.class);
     }
 
@@ -340,7 +340,7 @@ final class TestFederation implements AutoCloseable {
           .isPresent();
     }
 
-    Transaction message(int lane, long nonce) {
+    public Transaction message(int lane, long nonce) {
       return transaction(
           "message", lane, nonce, "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce));
     }
@@ -379,11 +379,12 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
-  static void awaitFinal(List<Member> members, List<Transaction> transactions) {
+  public static void awaitFinal(List<Member> members, List<Transaction> transactions) {
     awaitFinal(PATIENCE, members, transactions);
   }
 
-  static void awaitFinal(Duration patience, List<Member> members, List<Transaction> transactions) {
+  public static void awaitFinal(
+      Duration patience, List<Member> members, List<Transaction> transactions) {
     await(
         "all final at all members",
         patience,
@@ -392,7 +393,7 @@ final class TestFederation implements AutoCloseable {
   }
 
   /// Makes sure that members have the same blocks, as far as all of them have any.
-  static void requireSameHistory(List<Member> members) {
+  public static void requireSameHistory(List<Member> members) {
     long height = members.stream().mapToLong(Member::height).min().orElseThrow();
     for (long at = 0; at <= height; at++) {
       long here = at;
@@ -407,11 +408,11 @@ final class TestFederation implements AutoCloseable {
   }
 
   /// Waits until something is so; fails when it does not come to that.
-  static void await(String what, BooleanSupplier holds) {
+  public static void await(String what, BooleanSupplier holds) {
     await(what, PATIENCE, holds);
   }
 
-  static void await(String what, Duration patience, BooleanSupplier holds) {
+  public static void await(String what, Duration patience, BooleanSupplier holds) {
     long end = System.nanoTime() + patience.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
@@ -421,7 +422,7 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
-  static void pause() {
+  public static void pause() {
     try {
       Thread.sleep(10);
     } catch (InterruptedException interrupted) {

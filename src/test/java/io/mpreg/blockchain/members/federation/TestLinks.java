@@ -5,6 +5,8 @@ import io.mpreg.blockchain.members.deciding.Others;
 import io.mpreg.blockchain.members.deciding.Standing;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.mining.SystemTime;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -1,10 +1,13 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.platform.http.HttpListener;
 import io.mpreg.blockchain.platform.http.TimedProtocol;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
+import java.time.InstantSource;
+import java.util.Collection;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
@@ -12,29 +15,36 @@ import org.springframework.boot.web.server.WebServer;
 
 /// Where other members reach this one: a server of its own, with its own port, threads and limits,
 /// so that clients of the public interface cannot keep votes waiting.
-final class PeerListener implements AutoCloseable {
-  static final String MESSAGES = "/v1/messages";
-  static final String CANDIDATES = "/v1/candidates/";
-  static final String BLOCKS = "/v1/blocks/";
-  static final String VOTES = "/v1/votes";
-
-  /// How long a page of final blocks is at most, one block or more.
-  static final int MAX_PAGE_BYTES = 90 << 20;
-
+public final class PeerListener implements AutoCloseable {
   // Each has a thread while it is served, so that nobody waits for those who do not read answers.
-  static final int MAX_CONNECTIONS = 512;
+  private static final int MAX_CONNECTIONS = 512;
   // For the handshake, for a whole header, and between two pieces of a body.
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final int IDLE_MILLIS = 10_000;
 
   private final WebServer server;
 
-  PeerListener(
-      FederationProperties settings, int port, PeerServlet servlet, SslBundles certificates) {
-    TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(port);
+  /// @param self this member, which envelopes are for
+  /// @param routes all that can be asked here
+  /// @throws IllegalArgumentException when two of these collide
+  public PeerListener(
+      ListenerSettings settings,
+      Ledger ledger,
+      NodeId self,
+      Collection<PeerRoute> routes,
+      InstantSource clock,
+      SslBundles certificates) {
+    PeerServlet servlet =
+        new PeerServlet(
+            ledger,
+            new Envelopes(ledger.chain().tip().state().chainId(), self, clock),
+            new PeerRoutes(routes),
+            new TimedTransfer(settings.longestExchange()));
+    TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
     HttpListener.prepare(factory, settings.longestExchange());
     factory.setAddress(address(settings.address()));
-    Optional.ofNullable(settings.sslBundle())
+    settings
+        .sslBundle()
         .ifPresent(
             bundle -> {
               Ssl tls = Ssl.forBundle(bundle);
@@ -75,11 +85,13 @@ final class PeerListener implements AutoCloseable {
     }
   }
 
-  void start() {
+  /// Begins to listen.
+  public void start() {
     server.start();
   }
 
-  int port() {
+  /// The port that it listens at.
+  public int port() {
     return server.getPort();
   }
 

@@ -1,10 +1,11 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.members.federation.TestFederation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,12 @@ class PeersTest {
             0, List.of("http://one:1", "http://two:2", "https://three:3", "http://four:4"));
     URI moved = URI.create("https://elsewhere:9");
     URI follower = URI.create("http://follower:5");
-    assertThat(Federation.others(genesis, Map.of(), SELF))
+    assertThat(Peer.others(genesis, Map.of(), SELF))
         .extracting(Peer::address)
         .containsExactlyInAnyOrder(
             URI.create("http://two:2"), URI.create("https://three:3"), URI.create("http://four:4"));
     assertThat(
-            Federation.others(
+            Peer.others(
                 genesis,
                 Map.of(
                     AuthoritySets.id(2).value(),

@@ -1,8 +1,8 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.members.federation.Strangers.Admission;
+import io.mpreg.blockchain.members.peering.Strangers.Admission;
 import io.mpreg.blockchain.platform.http.Permits;
 import java.util.ArrayList;
 import java.util.List;

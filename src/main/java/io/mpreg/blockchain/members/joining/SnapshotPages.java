@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -14,8 +14,11 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.Handover;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
-import io.mpreg.blockchain.members.federation.SnapshotMessages.HeaderWithProof;
-import io.mpreg.blockchain.members.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.peering.Authorities;
+import io.mpreg.blockchain.members.peering.PeerRoute;
+import io.mpreg.blockchain.members.peering.Signers;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.ArrayDeque;
@@ -27,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The state after a final block for whoever joins, in pages, with what leads to that block from
 /// the genesis. The state is an immutable value, so it costs nothing to keep an older one for a
@@ -71,12 +75,14 @@ final class SnapshotPages {
     this.worthBytes = worthBytes;
   }
 
-  /// Whether something is to be found under a path at all.
-  static boolean has(String path) {
-    return path.equals(SNAPSHOT)
-        || path.startsWith(SNAPSHOT + "/")
-        || path.startsWith(CHANGES)
-        || path.startsWith(HEADERS);
+  /// What others may ask for: anybody, as nothing of it is a secret.
+  static List<PeerRoute> routes(Ledger ledger, LedgerStore store) {
+    SnapshotPages pages = new SnapshotPages(ledger, store, System::nanoTime);
+    Signers authorities = new Authorities(ledger);
+    return Stream.of(SNAPSHOT, SNAPSHOT + "/", CHANGES, HEADERS)
+        .<PeerRoute>map(
+            path -> new PeerRoute.Open(path, authorities, rest -> () -> pages.get(path + rest)))
+        .toList();
   }
 
   /// What is under a path; nothing where a snapshot was forgotten, or the chain does not reach.

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -14,7 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// A request to member 0 by hand, piece by piece, as no well-behaved client sends one.
-final class PeerSocket implements AutoCloseable {
+public final class PeerSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final NodeId RECEIVER = AuthoritySets.id(0);
 
@@ -22,7 +22,7 @@ final class PeerSocket implements AutoCloseable {
   private final AuthorityKeys keys;
   private final Hash chainId;
 
-  PeerSocket(URI address, AuthorityKeys keys, Hash chainId) {
+  public PeerSocket(URI address, AuthorityKeys keys, Hash chainId) {
     this.keys = keys;
     this.chainId = chainId;
     try {
@@ -36,7 +36,7 @@ final class PeerSocket implements AutoCloseable {
   }
 
   /// The request line and the header fields of an envelope.
-  String head(String method, String path, Hash bodyHash) {
+  public String head(String method, String path, Hash bodyHash) {
     Envelope envelope =
         new Envelope(
             chainId,
@@ -69,25 +69,25 @@ final class PeerSocket implements AutoCloseable {
             envelope.signedWith(keys.checkpointKey()).hex());
   }
 
-  void beginBody(String path, Hash bodyHash, long length) throws IOException {
+  public void beginBody(String path, Hash bodyHash, long length) throws IOException {
     sendText(head("POST", path, bodyHash) + "Content-Length: " + length + "\r\n\r\n");
   }
 
-  void beginChunkedBody(String path, Hash bodyHash) throws IOException {
+  public void beginChunkedBody(String path, Hash bodyHash) throws IOException {
     sendText(head("POST", path, bodyHash) + "Transfer-Encoding: chunked\r\n\r\n");
   }
 
-  void sendText(String text) throws IOException {
+  public void sendText(String text) throws IOException {
     send(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  void send(byte[] content) throws IOException {
+  public void send(byte[] content) throws IOException {
     socket.getOutputStream().write(content);
     socket.getOutputStream().flush();
   }
 
   /// Whether something has come.
-  boolean isAnswered() {
+  public boolean isAnswered() {
     try {
       return socket.getInputStream().available() > 0;
     } catch (IOException failed) {
@@ -96,7 +96,7 @@ final class PeerSocket implements AutoCloseable {
   }
 
   /// The status of the answer; waits for it.
-  int status() throws IOException {
+  public int status() throws IOException {
     BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -108,7 +108,7 @@ final class PeerSocket implements AutoCloseable {
   }
 
   /// Reads a little of the answer; negative when there is no more.
-  int read(byte[] into) throws IOException {
+  public int read(byte[] into) throws IOException {
     return socket.getInputStream().read(into);
   }
 

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;

@@ -1,10 +1,10 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import java.io.IOException;
 
 /// Another member does not hold what it is asked for, as it joined from a snapshot above it:
 /// whoever asks has to ask another one. It says nothing about what is final there.
-final class NotHeldThere extends IOException {
+public final class NotHeldThere extends IOException {
   private static final long serialVersionUID = 1L;
 
   NotHeldThere(String message) {

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
@@ -11,7 +11,11 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.door.FirstState;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.members.deciding.RecentFaults;
-import io.mpreg.blockchain.members.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.federation.BlockFetcher;
+import io.mpreg.blockchain.members.federation.FederationProperties;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -69,7 +73,7 @@ final class SnapshotJoin implements FirstState {
 
   @Override
   public Optional<SnapshotCommit> find(Genesis genesis) throws InterruptedException {
-    List<Peer> others = Federation.others(genesis, settings.peers(), keys.id());
+    List<Peer> others = Peer.others(genesis, settings.peers(), keys.id());
     if (others.isEmpty()) {
       throw new IllegalArgumentException(
           "ledger.federation.join-from-snapshot is set, but no other member has an address:"

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.Certificate;
@@ -21,9 +21,13 @@ import io.mpreg.blockchain.ledger.history.Handover;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.federation.SnapshotMessages.HeaderWithProof;
-import io.mpreg.blockchain.members.federation.SnapshotMessages.Manifest;
+import io.mpreg.blockchain.members.federation.BlockFetcher;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
+import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
+import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import static io.mpreg.blockchain.members.federation.TestFederation.await;
 import static io.mpreg.blockchain.members.federation.TestFederation.awaitFinal;
@@ -23,11 +23,18 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.ledger.door.LedgerOpening;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.NotHeld;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.ledger.log.TransparencyLogs;
+import io.mpreg.blockchain.members.federation.BlockFetcher;
+import io.mpreg.blockchain.members.federation.FederationProperties;
+import io.mpreg.blockchain.members.federation.Governance;
+import io.mpreg.blockchain.members.federation.TestFederation;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
+import io.mpreg.blockchain.members.peering.Peer;
+import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -70,6 +77,7 @@ class SnapshotJoinTest {
   @BeforeEach
   void aHistoryWithTwoChanges() throws IOException {
     federation = new TestFederation(5, 4, 1, directory);
+    federation.answer(SnapshotPages::routes);
     founders = federation.members.subList(0, 4);
     fifth = federation.members.get(4);
     founders.forEach(Member::start);
@@ -89,6 +97,20 @@ class SnapshotJoinTest {
     proxy.close();
   }
 
+  /// The fifth starts on an empty store with the snapshot of another member.
+  private void join() {
+    LedgerOpening.begin(
+        fifth.store,
+        federation.genesis,
+        new SnapshotJoin(
+            fifth.keys(),
+            fifth.settings(),
+            Optional.empty(),
+            InstantSource.system(),
+            Rules.LATEST));
+    fifth.start();
+  }
+
   private Receipt receipt(Member member, Transaction transaction) {
     return TransparencyLogs.receipts(member.ledger(), member.keys(), member.log())
         .receipt(transaction.id(), OptionalLong.empty())
@@ -98,7 +120,7 @@ class SnapshotJoinTest {
   @ConcurrentTest
   void aMemberJoinsFollowsVotesAndProvesFromTheGenesis() {
     long before = founders.get(1).height();
-    fifth.join();
+    join();
     assertThat(fifth.ledger().chain().lowestHeight()).isGreaterThanOrEqualTo(before);
     assertThat(fifth.ledger().chain().tip().state().authorities()).isEqualTo(LAST);
 
@@ -174,7 +196,7 @@ class SnapshotJoinTest {
 
   @ConcurrentTest
   void aMemberThatJoinedGivesSnapshotsItself() throws InterruptedException {
-    fifth.join();
+    join();
     SnapshotCommit again =
         join(Map.of(4, federation.addressOf(4))).find(federation.genesis).orElseThrow();
     assertThat(again.block().height()).isEqualTo(fifth.height());
@@ -183,7 +205,7 @@ class SnapshotJoinTest {
 
   @ConcurrentTest
   void whoMissesBlocksBelowAnothersLowestAsksTheNextOne() {
-    fifth.join();
+    join();
     Member first = founders.getFirst();
     first.stop();
     // Its store is gone, and it asks the fifth first, which has no block 1.
@@ -200,6 +222,7 @@ class SnapshotJoinTest {
   @ConcurrentTest
   void thatThereIsOnlyTheGenesisIsBelievedWhenAsManySayItAsDecide() throws Exception {
     try (TestFederation young = new TestFederation(5, 4, 1, directory.resolve("young"))) {
+      young.answer(SnapshotPages::routes);
       Member joining = young.members.get(4);
       SnapshotJoin join =
           new SnapshotJoin(

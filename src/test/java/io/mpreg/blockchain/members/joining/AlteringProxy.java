@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.joining;
 
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;

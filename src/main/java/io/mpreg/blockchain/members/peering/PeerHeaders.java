@@ -1,6 +1,4 @@
-package io.mpreg.blockchain.members.federation;
-
-import java.util.List;
+package io.mpreg.blockchain.members.peering;
 
 /// The header fields of an [Envelope].
 final class PeerHeaders {
@@ -9,8 +7,6 @@ final class PeerHeaders {
   static final String TIME = "Mpreg-Time";
   static final String BODY_HASH = "Mpreg-Body-Hash";
   static final String SIGNATURE = "Mpreg-Signature";
-
-  static final List<String> ALL = List.of(CHAIN, SENDER, TIME, BODY_HASH, SIGNATURE);
 
   private PeerHeaders() {}
 }

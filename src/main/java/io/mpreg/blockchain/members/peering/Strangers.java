@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import io.github.bucket4j.TimeMeter;
 import io.mpreg.blockchain.platform.access.ClientLimits;

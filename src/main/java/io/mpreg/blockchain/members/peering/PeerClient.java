@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.members.federation;
+package io.mpreg.blockchain.members.peering;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 
 /// Asks other members. Nothing that they answer is believed here; no answer is longer than its
 /// limit, and none takes longer than a few time-outs, however little of it comes at a time.
-final class PeerClient implements AutoCloseable {
+public final class PeerClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_PROBLEM_BYTES = 10_000;
   private static final int MAX_PROBLEM_SHOWN = 1_000;
@@ -32,7 +32,7 @@ final class PeerClient implements AutoCloseable {
   private final Duration timeout;
   private final AtomicLong lastMillis = new AtomicLong();
 
-  PeerClient(
+  public PeerClient(
       AuthorityKeys keys,
       Hash chainId,
       InstantSource clock,
@@ -48,15 +48,17 @@ final class PeerClient implements AutoCloseable {
   /// Hands over messages.
   ///
   /// @throws IOException when they were not taken; says why
-  void send(Peer peer, Bytes messages) throws IOException, InterruptedException {
-    ask(peer, "POST", PeerListener.MESSAGES, messages, MAX_PROBLEM_BYTES);
+  public void send(Peer peer, String path, Bytes messages)
+      throws IOException, InterruptedException {
+    ask(peer, "POST", path, messages, MAX_PROBLEM_BYTES);
   }
 
   /// What a member has under a path; empty where it says that it has nothing.
   ///
   /// @throws NotHeldThere when that lies below its lowest block
   /// @throws IOException when it does not answer, or somebody before it says that there is nothing
-  Optional<Bytes> get(Peer peer, String path, int limit) throws IOException, InterruptedException {
+  public Optional<Bytes> get(Peer peer, String path, int limit)
+      throws IOException, InterruptedException {
     return ask(peer, "GET", path, Bytes.EMPTY, limit);
   }
 

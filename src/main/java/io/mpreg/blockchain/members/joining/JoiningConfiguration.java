@@ -1,0 +1,36 @@
+package io.mpreg.blockchain.members.joining;
+
+import io.mpreg.blockchain.ledger.door.FirstState;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.door.LedgerProperties;
+import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.members.federation.FederationProperties;
+import io.mpreg.blockchain.members.peering.PeerRoute;
+import io.mpreg.blockchain.platform.keys.AuthorityKeys;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires both sides: this member joins, where that is set, and others join with what it gives.
+@Configuration(proxyBeanMethods = false)
+class JoiningConfiguration {
+
+  @Bean
+  @ConditionalOnBooleanProperty("ledger.federation.join-from-snapshot")
+  FirstState snapshotJoin(
+      AuthorityKeys keys,
+      FederationProperties settings,
+      SslBundles certificates,
+      InstantSource clock,
+      LedgerProperties ledger) {
+    return new SnapshotJoin(
+        keys, settings, settings.tls(certificates), clock, ledger.rules().through());
+  }
+
+  @Bean
+  PeerRoute.Declared snapshotRoutes(Ledger ledger, LedgerStore store) {
+    return new PeerRoute.Declared(SnapshotPages.routes(ledger, store));
+  }
+}
