@@ -37,7 +37,7 @@ abstract class AuthorityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SubmitCommand.requireWait(waitSeconds);
+    Submitter.requireWait(waitSeconds);
     try (NodeClient client = node.client()) {
       return at(client);
     }

@@ -40,8 +40,8 @@ final class ForksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Comparison comparison;
-    try (ChainFileReader one = InputFile.openChain(first);
-        ChainFileReader other = InputFile.openChain(second);
+    try (ChainFileReader one = InputChain.open(first);
+        ChainFileReader other = InputChain.open(second);
         Progress progress = output.progress()) {
       comparison =
           ForkComparison.compare(

@@ -74,7 +74,7 @@ final class ImportCommand implements Callable<Integer> {
 
   // Before anything is written: the file says itself which chain it is of.
   private void requireGenesis() throws IOException {
-    try (ChainFileReader reader = InputFile.openChain(file)) {
+    try (ChainFileReader reader = InputChain.open(file)) {
       Bytes found = reader.start().genesis().document();
       if (genesis != null && !GenesisOption.required(genesis).document().equals(found)) {
         throw CommandFailed.refused(

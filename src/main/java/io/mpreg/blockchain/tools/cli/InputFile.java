@@ -1,8 +1,6 @@
 package io.mpreg.blockchain.tools.cli;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.members.archive.ChainFileReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +13,6 @@ final class InputFile {
   static final String STANDARD = "-";
 
   private static final int MOST_SPACE = 1_024;
-  private static final int MOST_OF_A_PROBLEM = 65_536;
 
   private InputFile() {}
 
@@ -60,19 +57,6 @@ final class InputFile {
       Bytes bytes = read(content, file, most);
       Json.read(bytes).ifPresent(json -> refuseProblem(json, file));
       return bytes;
-    }
-  }
-
-  /// Opens a chain file. What came in the place of one ends the command with what it is.
-  static ChainFileReader openChain(Path file) throws IOException {
-    try {
-      return ChainFileReader.open(file);
-    } catch (Malformed malformed) {
-      try (InputStream content = openJson(file)) {
-        Json.read(Bytes.of(content.readNBytes(MOST_OF_A_PROBLEM)))
-            .ifPresent(json -> refuseProblem(json, file));
-      }
-      throw CommandFailed.impossible("%s: %s".formatted(file, malformed.getMessage()));
     }
   }
 

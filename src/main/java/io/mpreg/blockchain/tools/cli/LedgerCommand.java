@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The program itself: all commands, and what they have in common. What stands in the annotation
 /// holds for every command.
 @Command(
-    name = LedgerCommand.NAME,
+    name = Version.PROGRAM,
     description = {
       "A ledger that several organisations share and none of them can forge or rewrite.",
       "Without a command, a node is started; settings are given as --name=value."
@@ -64,8 +64,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "4:cannot be judged: it needs software that knows later rules"
     })
 final class LedgerCommand {
-  static final String NAME = "mpreg-ledger";
-
   /// The command line with all commands, on the standard streams.
   static CommandLine line() {
     CommandLine line = new CommandLine(new LedgerCommand());

@@ -29,7 +29,7 @@ final class SendCommand extends SignCommand {
 
   @Override
   public Integer call() throws IOException {
-    SubmitCommand.requireWait(waitSeconds);
+    Submitter.requireWait(waitSeconds);
     node().assumeDefault();
     JsonNode transaction = Json.MAPPER.valueToTree(TransactionJson.of(transaction()));
     try (NodeClient client = node().client()) {

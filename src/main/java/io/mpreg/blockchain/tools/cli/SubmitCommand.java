@@ -25,8 +25,6 @@ import tools.jackson.databind.JsonNode;
           + " ended without being applied; 3 when one was not final in time."
     })
 final class SubmitCommand implements Callable<Integer> {
-  private static final int MAX_WAIT_SECONDS = 3_600;
-
   @Mixin private final Output output = new Output();
   @Mixin private final NodeOptions node = new NodeOptions();
 
@@ -49,7 +47,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireWait(waitSeconds);
+    Submitter.requireWait(waitSeconds);
     int exitCode = ExitCode.OK;
     try (NodeClient client = node.client();
         InputStream content = InputFile.openJson(file);
@@ -67,12 +65,6 @@ final class SubmitCommand implements Callable<Integer> {
     } catch (JacksonException wrong) {
       throw CommandFailed.usage(
           "%s is not JSON: %s".formatted(InputFile.name(file), wrong.getOriginalMessage()));
-    }
-  }
-
-  static void requireWait(int seconds) {
-    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
-      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
     }
   }
 

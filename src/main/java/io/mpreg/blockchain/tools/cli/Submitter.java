@@ -13,9 +13,19 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param patience how long one batch is waited for
 record Submitter(NodeClient node, Duration patience) {
+  private static final int MAX_WAIT_SECONDS = 3_600;
   private static final long POLL_MILLIS = 100;
   private static final String BATCH = "/api/v1/transactions/batch";
   private static final String AGAIN = "retryAfterSeconds";
+
+  /// Refuses what `--wait` cannot mean.
+  ///
+  /// @throws CommandFailed when it is below 0 or above an hour
+  static void requireWait(int seconds) {
+    if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
+      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
+    }
+  }
 
   List<SubmittedJson> submit(List<JsonNode> batch) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();

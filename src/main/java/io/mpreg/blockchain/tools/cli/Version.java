@@ -7,6 +7,9 @@ import picocli.CommandLine.IVersionProvider;
 
 /// The version that the build wrote into the jar.
 final class Version implements IVersionProvider {
+  /// What the program is called.
+  static final String PROGRAM = "mpreg-ledger";
+
   private static final String BUILD = "/META-INF/build-info.properties";
 
   @Override
@@ -18,7 +21,7 @@ final class Version implements IVersionProvider {
       }
     }
     return new String[] {
-      LedgerCommand.NAME + " " + build.getProperty("build.version", "(not a packaged build)")
+      PROGRAM + " " + build.getProperty("build.version", "(not a packaged build)")
     };
   }
 }
