@@ -89,8 +89,7 @@ class ArchitectureTest {
 
   /// Packages that are larger than one ought to be, and why they are so still.
   private static final Map<String, String> LARGE =
-      Map.of(
-          "members.federation", "peering and joining from a snapshot are two packages to be");
+      Map.of("members.federation", "peering and joining from a snapshot are two packages to be");
 
   /// Those that show people how many decide, and decide nothing by it.
   private static final List<String> TELLERS_OF_QUORUMS =

@@ -28,12 +28,12 @@ import io.mpreg.blockchain.tools.cli.verification.AuditCommand;
 import io.mpreg.blockchain.tools.cli.verification.VerifyCommand;
 import java.io.PrintWriter;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /// The program itself: all commands, and what they have in common. What stands in the annotation
 /// holds for every command.

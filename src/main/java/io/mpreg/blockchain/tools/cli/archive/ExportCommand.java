@@ -2,8 +2,8 @@ package io.mpreg.blockchain.tools.cli.archive;
 
 import io.mpreg.blockchain.ledger.history.store.StoreAccess;
 import io.mpreg.blockchain.members.archive.BlockSource;
-import io.mpreg.blockchain.members.archive.ChainExport.Exported;
 import io.mpreg.blockchain.members.archive.ChainExport;
+import io.mpreg.blockchain.members.archive.ChainExport.Exported;
 import io.mpreg.blockchain.members.archive.StoredBlocks;
 import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 import io.mpreg.blockchain.tools.cli.terminal.DatabaseOptions;

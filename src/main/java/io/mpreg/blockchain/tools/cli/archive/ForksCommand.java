@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.tools.cli.archive;
 
 import io.mpreg.blockchain.members.archive.ChainFileReader;
+import io.mpreg.blockchain.members.archive.Comparison;
 import io.mpreg.blockchain.members.archive.Comparison.Difference;
 import io.mpreg.blockchain.members.archive.Comparison.Side;
-import io.mpreg.blockchain.members.archive.Comparison;
 import io.mpreg.blockchain.members.archive.ForkComparison;
 import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
 import io.mpreg.blockchain.tools.cli.terminal.Output;

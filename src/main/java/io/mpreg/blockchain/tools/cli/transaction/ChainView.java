@@ -19,7 +19,8 @@ public record ChainView(Hash chainId, long height, long validUntilHeight, long n
   ///
   /// @param key the one that is about to sign
   /// @throws CommandFailed when the chain knows another key of the sender
-  public static ChainView of(NodeClient node, String sender, int lane, PublicKey key) throws IOException {
+  public static ChainView of(NodeClient node, String sender, int lane, PublicKey key)
+      throws IOException {
     JsonNode chain = node.get("/api/v1/chain").orFail();
     long height = chain.path("height").asLong(0);
     return new ChainView(
