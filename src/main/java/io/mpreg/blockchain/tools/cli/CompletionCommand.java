@@ -1,5 +1,8 @@
 package io.mpreg.blockchain.tools.cli;
 
+import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
+import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
+import io.mpreg.blockchain.tools.cli.terminal.Output;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;

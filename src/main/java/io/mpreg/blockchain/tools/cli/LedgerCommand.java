@@ -3,6 +3,29 @@ package io.mpreg.blockchain.tools.cli;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.MemberAddress;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.tools.cli.archive.ExportCommand;
+import io.mpreg.blockchain.tools.cli.archive.ForksCommand;
+import io.mpreg.blockchain.tools.cli.archive.ImportCommand;
+import io.mpreg.blockchain.tools.cli.genesis.GenesisCommand;
+import io.mpreg.blockchain.tools.cli.governance.ProposeCommand;
+import io.mpreg.blockchain.tools.cli.governance.VoteCommand;
+import io.mpreg.blockchain.tools.cli.keys.ApiKeyCommand;
+import io.mpreg.blockchain.tools.cli.keys.KeygenCommand;
+import io.mpreg.blockchain.tools.cli.node.BalanceCommand;
+import io.mpreg.blockchain.tools.cli.node.BlockCommand;
+import io.mpreg.blockchain.tools.cli.node.LoadCommand;
+import io.mpreg.blockchain.tools.cli.node.NodeCommand;
+import io.mpreg.blockchain.tools.cli.node.ReceiptCommand;
+import io.mpreg.blockchain.tools.cli.node.StatusCommand;
+import io.mpreg.blockchain.tools.cli.node.TailCommand;
+import io.mpreg.blockchain.tools.cli.node.TxCommand;
+import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
+import io.mpreg.blockchain.tools.cli.terminal.Version;
+import io.mpreg.blockchain.tools.cli.transaction.SendCommand;
+import io.mpreg.blockchain.tools.cli.transaction.SignCommand;
+import io.mpreg.blockchain.tools.cli.transaction.SubmitCommand;
+import io.mpreg.blockchain.tools.cli.verification.AuditCommand;
+import io.mpreg.blockchain.tools.cli.verification.VerifyCommand;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -15,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The program itself: all commands, and what they have in common. What stands in the annotation
 /// holds for every command.
 @Command(
-    name = LedgerCommand.NAME,
+    name = Version.PROGRAM,
     description = {
       "A ledger that several organisations share and none of them can forge or rewrite.",
       "Without a command, a node is started; settings are given as --name=value."
@@ -64,8 +87,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "4:cannot be judged: it needs software that knows later rules"
     })
 final class LedgerCommand {
-  static final String NAME = "mpreg-ledger";
-
   /// The command line with all commands, on the standard streams.
   static CommandLine line() {
     CommandLine line = new CommandLine(new LedgerCommand());

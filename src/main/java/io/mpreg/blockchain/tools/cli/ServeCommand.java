@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.tools.cli;
 
+import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

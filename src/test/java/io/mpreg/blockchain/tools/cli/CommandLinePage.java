@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.tools.cli;
 
+import io.mpreg.blockchain.tools.cli.terminal.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.tools.cli;
 
+import io.mpreg.blockchain.tools.cli.terminal.Json;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -3,6 +3,8 @@ package io.mpreg.blockchain.tools.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.http.HttpIntegrationTest;
+import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
+import io.mpreg.blockchain.tools.cli.terminal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,5 @@
+/// The commands around chain files: `export`, `import` and `forks`.
+@NullMarked
+package io.mpreg.blockchain.tools.cli.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.tools.cli.node;
+
+import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.tools.cli.terminal.NodeClient;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `balance`: what a node has.
+@Command(
+    name = "balance",
+    description = {
+      "Show the balance, the key and the next nonces of a node. What is shown is what the member"
+          + " says; verify checks it.",
+      "Example: mpreg-ledger balance demo"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+public final class BalanceCommand extends Question {
+  @Parameters(paramLabel = "NODE", description = "The node.")
+  private NodeId id;
+
+  @Override
+  JsonNode ask(NodeClient client) throws IOException {
+    return client.get("/api/v1/accounts/" + NodeClient.encoded(id.value())).orFail();
+  }
+}

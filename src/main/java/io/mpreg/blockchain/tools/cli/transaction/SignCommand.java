@@ -1,0 +1,186 @@
+package io.mpreg.blockchain.tools.cli.transaction;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.crypto.SigningKey;
+import io.mpreg.blockchain.core.execution.PayloadFault;
+import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.transaction.Transaction;
+import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.keys.KeyPurpose;
+import io.mpreg.blockchain.tools.cli.keys.KeyStoreOptions;
+import io.mpreg.blockchain.tools.cli.keys.PublicParts;
+import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
+import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
+import io.mpreg.blockchain.tools.cli.terminal.GenesisOption;
+import io.mpreg.blockchain.tools.cli.terminal.Json;
+import io.mpreg.blockchain.tools.cli.terminal.NodeClient;
+import io.mpreg.blockchain.tools.cli.terminal.NodeOptions;
+import io.mpreg.blockchain.tools.cli.terminal.Output;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// `sign`: completes and signs a transaction.
+@Command(
+    name = "sign",
+    description = {
+      "Sign a transaction with the account key and print it in JSON, ready for submit.",
+      "Works offline. With --url a node is asked for what was left out: chain id, next nonce and"
+          + " height. With --genesis as well, the node has to be one of that chain.",
+      "What cannot be applied is not signed: a payload that its operation does not know and, with"
+          + " --url, what the node would refuse or let fail on its present state."
+    })
+public class SignCommand implements Callable<Integer> {
+  private static final long PROPOSAL_LIFETIME = 1_000_000;
+
+  @Mixin private final Output output = new Output();
+  @Mixin private final KeyStoreOptions keyStore = new KeyStoreOptions();
+  @Mixin private final DraftOptions options = new DraftOptions();
+  @Mixin private final GenesisOption genesis = new GenesisOption();
+  @Mixin private final NodeOptions node = new NodeOptions();
+
+  @Option(
+      names = "--new-key-store",
+      paramLabel = "FILE",
+      description =
+          "Replace the sender's account key by that of this key store: a node_update that the old"
+              + " key signs and the new one agrees to. The old key never comes back.")
+  private @Nullable Path newKeyStore;
+
+  @Option(
+      names = "--new-password-file",
+      paramLabel = "FILE",
+      description = "The file whose first line is the password of the new key store.")
+  private @Nullable Path newPasswordFile;
+
+  @Option(
+      names = "--add-authority",
+      paramLabel = "PUBLIC",
+      description =
+          "Propose that this node becomes an authority: a file with what its owner printed with"
+              + " keygen --public --json --chain-id. The proposal is open for 1000000 blocks.")
+  private @Nullable Path newAuthority;
+
+  @Option(
+      names = "--force",
+      description = "Sign what cannot be applied all the same; the node is not asked about it.")
+  private boolean forced;
+
+  @Override
+  public Integer call() throws IOException {
+    Transaction transaction = transaction();
+    output.json(TransactionJson.of(transaction));
+    output.line(Json.prettyText(TransactionJson.of(transaction)));
+    output.remark("transaction " + transaction.id().hex());
+    return ExitCode.OK;
+  }
+
+  final Output output() {
+    return output;
+  }
+
+  final NodeOptions node() {
+    return node;
+  }
+
+  /// What the options ask for, signed.
+  final Transaction transaction() throws IOException {
+    DraftJson draft = options.draft();
+    SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
+    Optional<Hash> trusted =
+        genesis.isGiven() ? Optional.of(genesis.required().chainId()) : Optional.empty();
+    Optional<ChainView> view = Optional.ofNullable(view(draft, key));
+    DraftCompletion completion =
+        new DraftCompletion(
+            key.publicKey(), trusted, view, made(view), InstantSource.system().millis());
+    Transaction transaction = signed(draft, completion, key);
+    if (!forced) {
+      requireApplicable(transaction);
+    }
+    return transaction;
+  }
+
+  // Each of these would use up a nonce, or come back refused.
+  private void requireApplicable(Transaction transaction) throws IOException {
+    Optional<PayloadFault> malformed =
+        PayloadFault.of(transaction.operationType(), transaction.payload(), Rules.LATEST);
+    if (malformed.isPresent()) {
+      throw inapplicable("the payload of a " + transaction.operationType(), malformed.get());
+    }
+    if (node.isGiven()) {
+      try (NodeClient client = node.client()) {
+        JsonNode check =
+            client
+                .post(
+                    "/api/v1/transactions/check",
+                    Json.MAPPER.writeValueAsBytes(TransactionJson.of(transaction)))
+                .orFail();
+        String fault = check.path("fault").asString("");
+        if (!fault.isEmpty()) {
+          throw inapplicable(fault, check.path("detail").asString(""));
+        }
+      }
+    }
+  }
+
+  private static CommandFailed inapplicable(String what, Object why) {
+    return CommandFailed.refused(
+        "not signed, as it cannot be applied: %s: %s. With --force it is signed all the same"
+            .formatted(what, why));
+  }
+
+  private Optional<MadePayload> made(Optional<ChainView> view) throws IOException {
+    if (newAuthority == null) {
+      return successor().map(MadePayload.NewAccountKey::new);
+    }
+    if (newKeyStore != null || view.isEmpty()) {
+      throw CommandFailed.usage(
+          "--add-authority needs --url, to know who is asked, and no other new key");
+    }
+    try (NodeClient client = node.client()) {
+      return Optional.of(
+          new MadePayload.NewAuthority(
+              PublicParts.of(newAuthority),
+              ChainView.authoritySetHash(client),
+              view.get().height() + PROPOSAL_LIFETIME));
+    }
+  }
+
+  private Optional<SigningKey> successor() {
+    if (newKeyStore == null && newPasswordFile == null) {
+      return Optional.empty();
+    }
+    if (newKeyStore == null || newPasswordFile == null) {
+      throw CommandFailed.usage("--new-key-store and --new-password-file go together");
+    }
+    return Optional.of(KeyStoreOptions.open(newKeyStore, newPasswordFile).key(KeyPurpose.ACCOUNT));
+  }
+
+  private static Transaction signed(DraftJson draft, DraftCompletion completion, SigningKey key) {
+    try {
+      return completion.of(draft).signedBy(key);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandFailed.usage(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private @Nullable ChainView view(DraftJson draft, SigningKey key) throws IOException {
+    if (!node.isGiven()) {
+      return null;
+    }
+    if (draft.sender() == null) {
+      throw CommandFailed.usage("--sender is needed: the node whose key signs");
+    }
+    try (NodeClient client = node.client()) {
+      int lane = draft.lane() == null ? 0 : draft.lane();
+      return ChainView.of(client, draft.sender(), lane, key.publicKey());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.mpreg.blockchain.tools.cli.verification;
+
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.proof.Receipt;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the user wants a receipt to be about: a receipt that holds can be one of something else.
+record Expectation(@Nullable String transactionId, @Nullable Bytes payload) {
+
+  /// What the receipt is about instead, if it is.
+  Optional<String> fault(Receipt receipt) {
+    if (transactionId != null && !transactionId.equals(receipt.transaction().id().hex())) {
+      return Optional.of("the receipt is about transaction " + receipt.transaction().id().hex());
+    }
+    if (payload != null && !payload.equals(receipt.transaction().payload())) {
+      return Optional.of("the transaction has another payload");
+    }
+    return Optional.empty();
+  }
+
+  boolean isAny() {
+    return transactionId == null && payload == null;
+  }
+}

@@ -1,0 +1,5 @@
+/// The commands that check what others say: `verify` a proof, `audit` a database.
+@NullMarked
+package io.mpreg.blockchain.tools.cli.verification;
+
+import org.jspecify.annotations.NullMarked;
