@@ -94,8 +94,7 @@ class ArchitectureTest {
   private static final String CORE = "core.";
 
   /// Packages that are larger than one ought to be, and why they are so still.
-  private static final Map<String, String> LARGE =
-      Map.of();
+  private static final Map<String, String> LARGE = Map.of();
 
   /// Those that show people how many decide, and decide nothing by it.
   private static final List<String> TELLERS_OF_QUORUMS =
@@ -120,8 +119,7 @@ class ArchitectureTest {
           "tools.cli.verification");
 
   /// Classes that are longer than one ought to be, and why they are so still.
-  private static final Map<String, String> LONG =
-      Map.of();
+  private static final Map<String, String> LONG = Map.of();
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");
   private static final Path DRAWN_PAGE = Path.of("target/packages.md");

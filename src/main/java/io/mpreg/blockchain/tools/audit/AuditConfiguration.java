@@ -29,7 +29,11 @@ class AuditConfiguration {
 
   @Bean
   AuditJobs auditJobs(
-      Ledger opened, AuditedStore audited, Genesis genesis, InstantSource clock, LatestAudit latest) {
+      Ledger opened,
+      AuditedStore audited,
+      Genesis genesis,
+      InstantSource clock,
+      LatestAudit latest) {
     return new AuditJobs(audited, genesis.chainId(), clock, latest);
   }
 

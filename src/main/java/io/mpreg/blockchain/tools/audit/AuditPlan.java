@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.tools.audit;
 
-import io.mpreg.blockchain.platform.database.Pace;
 import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.platform.database.Pace;
 import java.util.Optional;
 
 /// What an audit looks at, and with how much of the machine.

@@ -28,7 +28,8 @@ final class ContinuousAudit implements SmartLifecycle {
   private @Nullable Thread thread;
   private volatile Optional<AuditProgress> round = Optional.empty();
 
-  ContinuousAudit(AuditedStore audited, Hash chainId, AuditProperties properties, LatestAudit latest) {
+  ContinuousAudit(
+      AuditedStore audited, Hash chainId, AuditProperties properties, LatestAudit latest) {
     this.audited = audited;
     this.chainId = chainId;
     this.properties = properties;

@@ -89,7 +89,9 @@ class FederationTest {
   }
 
   private static void requireSoundStore(Member member) {
-    assertThat(new ChainAudit(Audited.of(member.store), AuditPlan.from(0)).run(progress -> {}, () -> false))
+    assertThat(
+            new ChainAudit(Audited.of(member.store), AuditPlan.from(0))
+                .run(progress -> {}, () -> false))
         .isInstanceOf(AuditResult.Passed.class);
   }
 

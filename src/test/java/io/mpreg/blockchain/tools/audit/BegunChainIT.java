@@ -76,7 +76,8 @@ class BegunChainIT {
   }
 
   private AuditResult audit(long from) {
-    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from)).run(progress -> {}, () -> false);
+    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from))
+        .run(progress -> {}, () -> false);
   }
 
   @Test

@@ -9,8 +9,8 @@ import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
-import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,8 @@ class ChainAuditTest {
   @ValueSource(ints = {0, 1, 2, 7})
   void aSoundChainPassesAndEveryBlockIsTold(int workers) {
     List<AuditProgress> told = new ArrayList<>();
-    AuditResult result = new ChainAudit(Audited.of(store), plan(0, workers)).run(told::add, () -> false);
+    AuditResult result =
+        new ChainAudit(Audited.of(store), plan(0, workers)).run(told::add, () -> false);
 
     assertThat(result).isEqualTo(new AuditResult.Passed(told.getLast()));
     assertThat(told)

@@ -53,7 +53,8 @@ class ManipulationIT {
   }
 
   private AuditResult audit(long from) {
-    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from)).run(progress -> {}, () -> false);
+    return new ChainAudit(new AuditedStore(store, checks), AuditPlan.from(from))
+        .run(progress -> {}, () -> false);
   }
 
   private Divergence found() {

@@ -77,8 +77,7 @@ final class NodeTraitCheck implements AuditCheck {
       pace.await(page.size());
       Map<NodeId, SortedSet<Trait>> traits = new TreeMap<>();
       page.forEach(
-          (key, node) ->
-              traits.put(StateKey.subject(key), Trait.of(RegisteredNode.decode(node))));
+          (key, node) -> traits.put(StateKey.subject(key), Trait.of(RegisteredNode.decode(node))));
       Map<NodeId, SortedSet<Trait>> indexed = indexed(connection, traits.keySet());
       for (Map.Entry<NodeId, SortedSet<Trait>> node : traits.entrySet()) {
         SortedSet<Trait> found = indexed.getOrDefault(node.getKey(), new TreeSet<>());
@@ -105,10 +104,11 @@ final class NodeTraitCheck implements AuditCheck {
     }
   }
 
-  private static Map<NodeId, SortedSet<Trait>> indexed(
-      Connection connection, Set<NodeId> nodes) throws SQLException {
+  private static Map<NodeId, SortedSet<Trait>> indexed(Connection connection, Set<NodeId> nodes)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(TRAITS)) {
-      select.setArray(1, connection.createArrayOf("text", nodes.stream().map(NodeId::value).toArray()));
+      select.setArray(
+          1, connection.createArrayOf("text", nodes.stream().map(NodeId::value).toArray()));
       Map<NodeId, SortedSet<Trait>> indexed = new HashMap<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -116,9 +116,7 @@ final class NodeTraitCheck implements AuditCheck {
               new Trait(
                   Trait.Kind.ofNumber(row.getShort(2)),
                   new String(row.getBytes(3), StandardCharsets.UTF_8));
-          indexed
-              .computeIfAbsent(new NodeId(row.getString(1)), node -> new TreeSet<>())
-              .add(trait);
+          indexed.computeIfAbsent(new NodeId(row.getString(1)), node -> new TreeSet<>()).add(trait);
         }
       }
       return indexed;

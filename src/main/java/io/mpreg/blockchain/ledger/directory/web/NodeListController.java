@@ -4,7 +4,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.directory.NodeDirectory;
-import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.standing.RegisteredNodeEntry;
 import io.mpreg.blockchain.ledger.standing.web.NodeJson;

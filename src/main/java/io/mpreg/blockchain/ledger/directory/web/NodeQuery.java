@@ -44,9 +44,7 @@ record NodeQuery(
 
   /// The list that its cursors name: filters may be longer than a cursor.
   String list() {
-    return isOfAll()
-        ? NODES
-        : NODES + Hash.of(path().getBytes(StandardCharsets.UTF_8)).hex();
+    return isOfAll() ? NODES : NODES + Hash.of(path().getBytes(StandardCharsets.UTF_8)).hex();
   }
 
   /// Where the list goes on after a node.

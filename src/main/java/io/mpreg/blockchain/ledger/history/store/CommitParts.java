@@ -91,8 +91,7 @@ final class CommitParts {
     }
   }
 
-  private static void note(Connection connection, CommitPart part, long epoch)
-      throws SQLException {
+  private static void note(Connection connection, CommitPart part, long epoch) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(NOTE)) {
       upsert.setString(1, part.name());
       upsert.setLong(2, epoch);

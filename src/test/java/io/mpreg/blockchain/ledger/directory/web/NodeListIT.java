@@ -25,8 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// Nodes are found by what they have, as soon as the block is final that says so.
 class NodeListIT extends HttpIntegrationTest {
   private static final SigningKey KEY =
-      SigningKey.fromSeed(SignatureAlgorithm.ED25519, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-          11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32});
+      SigningKey.fromSeed(
+          SignatureAlgorithm.ED25519,
+          new byte[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+            25, 26, 27, 28, 29, 30, 31, 32
+          });
   private static final Pattern NEXT = Pattern.compile("<(.+)>; rel=\"next\"");
 
   private void make(String name, String type, long nonce, String payload) {
@@ -91,8 +95,7 @@ class NodeListIT extends HttpIntegrationTest {
     assertThat(found("federation=list-f")).containsExactly("listed/a", "listed/b");
     assertThat(found("metadata=zone%3D" + encoded(text))).containsExactly("listed/b");
     assertThat(found("capability=list.rpc&federation=list-f")).containsExactly("listed/b");
-    assertThat(
-            found("capability=list.queue&federation=list-f&metadata=zone%3D" + encoded(text)))
+    assertThat(found("capability=list.queue&federation=list-f&metadata=zone%3D" + encoded(text)))
         .containsExactly("listed/b");
     assertThat(found("metadata=zone%3De")).isEmpty();
     assertThat(found("capability=list.none")).isEmpty();
@@ -136,8 +139,7 @@ class NodeListIT extends HttpIntegrationTest {
   void aCursorIsOfItsFilters() {
     register("cursor/a", ",\"capabilities\":[\"list.cursor\"]");
     register("cursor/b", ",\"capabilities\":[\"list.cursor\"]");
-    String next =
-        json(get("/api/v1/nodes?capability=list.cursor&limit=1")).path("next").asString();
+    String next = json(get("/api/v1/nodes?capability=list.cursor&limit=1")).path("next").asString();
 
     assertThat(found("capability=list.cursor&cursor=" + next)).containsExactly("cursor/b");
     assertThat(code("cursor=" + next)).isEqualTo("cursor-invalid");

@@ -2,9 +2,9 @@ package io.mpreg.blockchain.ledger.history.store;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mpreg.blockchain.platform.database.SchemaChecks;
-import io.mpreg.blockchain.platform.database.DeclaredTables;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
+import io.mpreg.blockchain.platform.database.DeclaredTables;
+import io.mpreg.blockchain.platform.database.SchemaChecks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,7 +70,8 @@ class DurabilityIT {
   }
 
   private static void assertRefused(DataSource database, String setting) {
-    assertThatThrownBy(() -> new SchemaChecks(DeclaredTables.all()).require(database, List.of(database)))
+    assertThatThrownBy(
+            () -> new SchemaChecks(DeclaredTables.all()).require(database, List.of(database)))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining(setting);
   }

@@ -6,18 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import io.mpreg.blockchain.ledger.pending.Submission;
-import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.platform.database.TableRules;
-import io.mpreg.blockchain.platform.database.SchemaChecks;
-import io.mpreg.blockchain.platform.database.DeclaredTables;
+import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.platform.database.DatabaseFailureAnalyzer;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
+import io.mpreg.blockchain.platform.database.DeclaredTables;
+import io.mpreg.blockchain.platform.database.SchemaChecks;
 import io.mpreg.blockchain.platform.database.SessionChecks;
+import io.mpreg.blockchain.platform.database.TableRules;
 import io.mpreg.blockchain.platform.database.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,6 +44,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -188,7 +188,8 @@ class StartIT {
       statement.execute("GRANT " + right + " TO " + SessionChecks.ROLE);
       statement.execute(SessionChecks.SET_ROLE);
 
-      assertThatThrownBy(() -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(seeing)))
+      assertThatThrownBy(
+              () -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(seeing)))
           .isInstanceOf(DatabaseUnusable.class)
           .hasMessageEndingWith("which may change or remove what is final: %s.", named);
       owner.rollback();
@@ -218,7 +219,8 @@ class StartIT {
       statement.execute(SessionChecks.SET_ROLE);
       DataSource seeing = new SingleConnectionDataSource(owner, true);
 
-      assertThatCode(() -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(seeing))).doesNotThrowAnyException();
+      assertThatCode(() -> new SchemaChecks(DeclaredTables.all()).require(seeing, List.of(seeing)))
+          .doesNotThrowAnyException();
     }
   }
 
@@ -280,8 +282,7 @@ class StartIT {
 
   private static JdbcClient sessions(TestDatabase database) {
     return JdbcClient.create(
-        new DriverManagerDataSource(
-            database.jdbcUrl(), database.username(), database.password()));
+        new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
   }
 
   @Test
