@@ -6,14 +6,10 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.platform.database.StoreFailure;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /// Where a member keeps its chain and its journal.
@@ -25,10 +21,7 @@ import java.util.function.BiConsumer;
 /// time, each by one thread at a time; reads may be called by any thread and see only whole
 /// commits. One process at a time writes: the writes of any other, and of one that no longer knows
 /// whether it is the one, throw [StoreFailure].
-public interface LedgerStore {
-
-  /// The last committed block, or nothing in a store without a chain.
-  Optional<Head> head();
+public interface LedgerStore extends StoredHistory {
 
   /// The head once no commit is under way: waits for one whose answer was lost, so that what it
   /// returns can no longer change without a new commit.
@@ -45,16 +38,6 @@ public interface LedgerStore {
   ///
   /// @throws IllegalStateException when the store holds a chain already
   void begin(SnapshotCommit snapshot);
-
-  /// Where the chain begins here, if not with its genesis.
-  Optional<ChainBase> base();
-
-  /// Calls back for every entry of the state that the chain began with here, in no particular
-  /// order; for none where it began with its genesis.
-  void forEachBaseEntry(BiConsumer<Bytes, Bytes> consumer);
-
-  /// The genesis document, byte for byte, or nothing in a store without a chain.
-  Optional<Bytes> genesis();
 
   /// Appends one batch of accepted transactions as one journal row and returns its sequence number,
   /// which is larger than all earlier ones. The row stays until a commit names it as finished.
@@ -103,36 +86,6 @@ public interface LedgerStore {
   /// One entry of the state as committed.
   record StateEntry(Bytes key, Bytes value) {}
 
-  /// Roots of complete subtrees of the history; a position never written is absent from the answer.
-  Map<SubtreePosition, Hash> historyHashes(Collection<SubtreePosition> positions);
-
-  Optional<StoredBlock> block(long height);
-
-  Optional<StoredBlock> blockByHash(Hash hash);
-
-  /// Blocks below a height, highest first.
-  List<StoredBlock> blocksBelow(long height, int limit);
-
-  /// The blocks of heights from … below after which other authorities decide, in order; those below
-  /// the base as well.
-  List<Handover> handovers(long fromHeight, long belowHeight, int limit);
-
-  /// The last of these blocks below a height.
-  Optional<Handover> lastHandoverBelow(long height);
-
-  /// Leaf hashes of a block's transactions from an index on, in order: as many as there are, up to
-  /// the limit; none for an unknown height.
-  List<Hash> leafHashes(long height, int fromIndex, int limit);
-
-  /// How many transactions all blocks up to a height hold; empty for an unknown height.
-  OptionalLong transactionCount(long height);
-
-  /// A final transaction. Rows above the head are none of the chain's.
-  Optional<StoredTransaction> transaction(Hash id);
-
-  /// Transactions of one block from an index on, in order.
-  List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit);
-
   /// The rows of matching transactions before a position, newest first, not checked.
   ///
   /// @throws SearchTooBroad when too few match for it to be answered soon
@@ -143,9 +96,6 @@ public interface LedgerStore {
   /// allows. Whoever goes on after what it has reached misses none and sees none twice.
   TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit);
-
-  /// The rows as they are, which an audit compares with what they have to be.
-  ChainRows rows();
 
   /// How an accepted transaction ended that did not become final.
   Optional<Termination> termination(Hash id);

@@ -8,37 +8,35 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
+import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.door.Appended;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.door.LedgerOpening;
-import io.mpreg.blockchain.ledger.door.LedgerOptions;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.pending.SignatureChecks;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Reads a chain file into a store, through the rules and the commit of production: a block is
 /// executed, its signatures and its certificate are verified, and it becomes durable with all that
 /// follows from it, or nothing of it does. So it may be stopped at any moment and begun again: it
 /// goes on after the store's head.
 public final class ChainImport {
-  private final LedgerStore store;
-  private final LedgerOptions options;
-  private final InstantSource clock;
+  private final StoredHistory history;
+  private final Function<Genesis, Ledger> opening;
   private final Watcher watcher;
 
-  public ChainImport(
-      LedgerStore store, LedgerOptions options, InstantSource clock, Watcher watcher) {
-    this.store = store;
-    this.options = options;
-    this.clock = clock;
+  /// @param history what is stored there
+  /// @param opening opens the ledger of that store, for a genesis
+  public ChainImport(StoredHistory history, Function<Genesis, Ledger> opening, Watcher watcher) {
+    this.history = history;
+    this.opening = opening;
     this.watcher = watcher;
   }
 
@@ -68,7 +66,7 @@ public final class ChainImport {
   public Imported read(Path file) throws IOException {
     try (ChainFileReader reader = ChainFileReader.open(file)) {
       requireCertified(reader);
-      try (Ledger ledger = LedgerOpening.open(store, reader.start().genesis(), options, clock)) {
+      try (Ledger ledger = opening.apply(reader.start().genesis())) {
         requireNoGap(reader, ledger);
         return new Run(reader, ledger, Files.size(file)).toTheEnd();
       }
@@ -136,7 +134,7 @@ public final class ChainImport {
 
     private void requireKnown(BlockRecord block) {
       long height = block.header().height();
-      Optional<Hash> stored = store.block(height).map(StoredBlock::header).map(at -> at.hash());
+      Optional<Hash> stored = history.block(height).map(StoredBlock::header).map(at -> at.hash());
       if (!stored.equals(Optional.of(block.header().hash()))) {
         throw new ContradictingFile(
             "block %d of the file is %s, the database has %s: these are two histories; compare them"

@@ -6,8 +6,8 @@ import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.Head;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
@@ -18,11 +18,11 @@ import java.util.List;
 public final class StoredBlocks implements BlockSource {
   private static final int PAGE = 5_000;
 
-  private final LedgerStore store;
+  private final StoredHistory store;
   private final Genesis genesis;
   private final long height;
 
-  private StoredBlocks(LedgerStore store, Genesis genesis, long height) {
+  private StoredBlocks(StoredHistory store, Genesis genesis, long height) {
     this.store = store;
     this.genesis = genesis;
     this.height = height;
@@ -31,7 +31,7 @@ public final class StoredBlocks implements BlockSource {
   /// The blocks that a store has now.
   ///
   /// @throws ContradictingFile when the store holds no chain
-  public static StoredBlocks of(LedgerStore store) {
+  public static StoredBlocks of(StoredHistory store) {
     Head head =
         store.head().orElseThrow(() -> new ContradictingFile("the database holds no chain"));
     Genesis genesis =
@@ -43,7 +43,7 @@ public final class StoredBlocks implements BlockSource {
   }
 
   /// The blocks of a chain up to a height that the store is known to have.
-  public static StoredBlocks of(LedgerStore store, Genesis genesis, long height) {
+  public static StoredBlocks of(StoredHistory store, Genesis genesis, long height) {
     return new StoredBlocks(store, genesis, height);
   }
 

@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.NotHeld;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.members.archive.StoredBlocks;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Optional;
@@ -19,9 +19,9 @@ final class BlockPages {
   private static final int WORTH_BYTES = 4 << 20;
 
   private final Ledger ledger;
-  private final LedgerStore store;
+  private final StoredHistory store;
 
-  BlockPages(Ledger ledger, LedgerStore store) {
+  BlockPages(Ledger ledger, StoredHistory store) {
     this.ledger = ledger;
     this.store = store;
   }

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.members.mining.Miner;
 import io.mpreg.blockchain.members.peering.Peer;
@@ -27,7 +27,7 @@ class FederationConfiguration {
   @Bean
   Federation federation(
       Ledger ledger,
-      LedgerStore store,
+      StoredHistory store,
       TransparencyLog log,
       AuthorityKeys keys,
       FederationProperties settings,

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.members.mining.Miner;
 import io.mpreg.blockchain.members.peering.PeerRoute;
@@ -18,7 +18,7 @@ import org.springframework.boot.ssl.SslBundles;
 /// @param routes what other packages answer at the members' port
 record Surroundings(
     Ledger ledger,
-    LedgerStore store,
+    StoredHistory store,
     TransparencyLog log,
     AuthorityKeys keys,
     FederationProperties settings,

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.members.joining;
 import io.mpreg.blockchain.ledger.door.FirstState;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.LedgerProperties;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.members.federation.FederationProperties;
 import io.mpreg.blockchain.members.peering.PeerRoute;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
@@ -30,7 +30,7 @@ class JoiningConfiguration {
   }
 
   @Bean
-  PeerRoute.Declared snapshotRoutes(Ledger ledger, LedgerStore store) {
+  PeerRoute.Declared snapshotRoutes(Ledger ledger, StoredHistory store) {
     return new PeerRoute.Declared(SnapshotPages.routes(ledger, store));
   }
 }

@@ -12,8 +12,8 @@ import io.mpreg.blockchain.core.proof.CertifiedBlock;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.Handover;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.members.peering.Authorities;
@@ -53,7 +53,7 @@ final class SnapshotPages {
   private static final Pattern RANGE = Pattern.compile("(0|[1-9][0-9]{0,15})/(0|[1-9][0-9]{0,15})");
 
   private final Ledger ledger;
-  private final LedgerStore store;
+  private final StoredHistory store;
   private final LongSupplier nanos;
   private final int worthBytes;
 
@@ -63,12 +63,12 @@ final class SnapshotPages {
   private record Kept(Tip tip, Bytes manifest, long sinceNanos) {}
 
   /// @param nanos a monotonic clock
-  SnapshotPages(Ledger ledger, LedgerStore store, LongSupplier nanos) {
+  SnapshotPages(Ledger ledger, StoredHistory store, LongSupplier nanos) {
     this(ledger, store, nanos, SnapshotMessages.WORTH_BYTES);
   }
 
   /// @param worthBytes a page ends with what makes it so long
-  SnapshotPages(Ledger ledger, LedgerStore store, LongSupplier nanos, int worthBytes) {
+  SnapshotPages(Ledger ledger, StoredHistory store, LongSupplier nanos, int worthBytes) {
     this.ledger = ledger;
     this.store = store;
     this.nanos = nanos;
@@ -76,7 +76,7 @@ final class SnapshotPages {
   }
 
   /// What others may ask for: anybody, as nothing of it is a secret.
-  static List<PeerRoute> routes(Ledger ledger, LedgerStore store) {
+  static List<PeerRoute> routes(Ledger ledger, StoredHistory store) {
     SnapshotPages pages = new SnapshotPages(ledger, store, System::nanoTime);
     Signers authorities = new Authorities(ledger);
     return Stream.of(SNAPSHOT, SNAPSHOT + "/", CHANGES, HEADERS)

@@ -58,49 +58,13 @@ public final class SchemaChecks {
           ORDER BY 1\
           """;
 
-  /// What else would do something when a row is written or read, or has rows of its own.
-  private static final String ADDED =
-      """
-      WITH relation AS (
-        SELECT oid, relkind, relrowsecurity FROM pg_catalog.pg_class
-        WHERE relnamespace = 'ledger'::regnamespace),
-      expected (name, trigger, type, function) AS (VALUES %s)
-      SELECT 'the rule ' || rulename || ' ON ' || ev_class::regclass FROM pg_catalog.pg_rewrite
-      WHERE ev_class IN (SELECT oid FROM relation)
-      UNION ALL
-      SELECT 'row security ON ' || oid::regclass FROM relation WHERE relrowsecurity
-      UNION ALL
-      SELECT 'the trigger ' || tgname || ' ON ' || tgrelid::regclass FROM pg_catalog.pg_trigger
-      WHERE tgrelid IN (SELECT oid FROM relation) AND NOT tgisinternal
-        AND NOT EXISTS (
-          SELECT FROM expected WHERE trigger = tgname AND (
-            tgrelid = to_regclass('ledger.' || name)
-            OR tgrelid IN (SELECT inhrelid FROM pg_catalog.pg_inherits
-                           WHERE inhparent = to_regclass('ledger.' || name))))
-      UNION ALL
-      SELECT 'the table ' || inhrelid::regclass || ', a child of ' || inhparent::regclass
-      FROM pg_catalog.pg_inherits JOIN relation ON oid = inhparent WHERE relkind = 'r'
-      ORDER BY 1\
-      """;
-
-  private static final String CHANGED_FUNCTIONS =
-      """
-      WITH expected (name, body, as_owner) AS (VALUES %s)
-      SELECT name FROM expected
-      WHERE NOT EXISTS (
-        SELECT FROM pg_catalog.pg_proc JOIN pg_catalog.pg_language language ON language.oid = prolang
-        WHERE pg_proc.oid = to_regproc('ledger.' || name) AND lanname = 'plpgsql'
-          AND encode(sha256(convert_to(prosrc, 'UTF8')), 'hex') = body
-          AND prosecdef = as_owner
-          AND proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
-      ORDER BY 1\
-      """;
-
   private final String mayChange;
   private final String missingTriggers;
   private final String added;
   private final String changedFunctions;
 
+  /// Checks for these tables.
+  ///
   /// @throws IllegalArgumentException when two features declare one table
   public SchemaChecks(Collection<TableRules.Declared> declared) {
     List<TableRules> tables = declared.stream().flatMap(each -> each.tables().stream()).toList();
@@ -120,13 +84,55 @@ public final class SchemaChecks {
                             table.forbidden().stream()
                                 .map(right -> "('%s', '%s')".formatted(table.table(), right)))));
     this.missingTriggers = MISSING_TRIGGERS.formatted(triggers);
-    this.added = ADDED.formatted(triggers);
+    this.added = added(triggers);
     this.changedFunctions =
-        CHANGED_FUNCTIONS.formatted(
+        changedFunctions(
             values(
                 declared.stream()
                     .flatMap(each -> each.functions().stream())
                     .map(SchemaChecks::values)));
+  }
+
+  // What else would do something when a row is written or read, or has rows of its own.
+  private static String added(String triggers) {
+    return """
+    WITH relation AS (
+      SELECT oid, relkind, relrowsecurity FROM pg_catalog.pg_class
+      WHERE relnamespace = 'ledger'::regnamespace),
+    expected (name, trigger, type, function) AS (VALUES %s)
+    SELECT 'the rule ' || rulename || ' ON ' || ev_class::regclass FROM pg_catalog.pg_rewrite
+    WHERE ev_class IN (SELECT oid FROM relation)
+    UNION ALL
+    SELECT 'row security ON ' || oid::regclass FROM relation WHERE relrowsecurity
+    UNION ALL
+    SELECT 'the trigger ' || tgname || ' ON ' || tgrelid::regclass FROM pg_catalog.pg_trigger
+    WHERE tgrelid IN (SELECT oid FROM relation) AND NOT tgisinternal
+      AND NOT EXISTS (
+        SELECT FROM expected WHERE trigger = tgname AND (
+          tgrelid = to_regclass('ledger.' || name)
+          OR tgrelid IN (SELECT inhrelid FROM pg_catalog.pg_inherits
+                         WHERE inhparent = to_regclass('ledger.' || name))))
+    UNION ALL
+    SELECT 'the table ' || inhrelid::regclass || ', a child of ' || inhparent::regclass
+    FROM pg_catalog.pg_inherits JOIN relation ON oid = inhparent WHERE relkind = 'r'
+    ORDER BY 1\
+    """
+        .formatted(triggers);
+  }
+
+  private static String changedFunctions(String functions) {
+    return """
+    WITH expected (name, body, as_owner) AS (VALUES %s)
+    SELECT name FROM expected
+    WHERE NOT EXISTS (
+      SELECT FROM pg_catalog.pg_proc JOIN pg_catalog.pg_language language ON language.oid = prolang
+      WHERE pg_proc.oid = to_regproc('ledger.' || name) AND lanname = 'plpgsql'
+        AND encode(sha256(convert_to(prosrc, 'UTF8')), 'hex') = body
+        AND prosecdef = as_owner
+        AND proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
+    ORDER BY 1\
+    """
+        .formatted(functions);
   }
 
   // Names in the code, none from outside.
@@ -143,6 +149,8 @@ public final class SchemaChecks {
     return "('%s', '%s', %s)".formatted(function.name(), function.sha256(), function.asOwner());
   }
 
+  /// Looks at all of it, in every pool.
+  ///
   /// @param writers where commits are made
   /// @param others the other pools, and the session of the lease
   public void require(DataSource writers, List<DataSource> others) {

@@ -14,7 +14,7 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.Handover;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
 import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
 import io.mpreg.blockchain.platform.database.Divergence;
@@ -43,7 +43,7 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
   ///
   /// @param block the block of the base
   /// @throws StoreDamaged when it does not lead from the genesis to the block and its state
-  static AuditBeginning of(LedgerStore store, ChainBase base, InspectedBlock block) {
+  static AuditBeginning of(StoredHistory store, ChainBase base, InspectedBlock block) {
     Genesis genesis = GenesisInspection.document(store);
     List<Handover> handovers = handovers(store, base.height());
     AuthoritySet deciding =
@@ -67,7 +67,7 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     };
   }
 
-  private static List<Handover> handovers(LedgerStore store, long height) {
+  private static List<Handover> handovers(StoredHistory store, long height) {
     List<Handover> handovers = store.handovers(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
     if (handovers.size() > SnapshotProof.MAX_CHANGES) {
       throw new StoreDamaged(
@@ -76,7 +76,7 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     return handovers;
   }
 
-  private static SparseMerkleTree state(LedgerStore store) {
+  private static SparseMerkleTree state(StoredHistory store) {
     SparseMerkleTree[] tree = {SparseMerkleTree.EMPTY};
     Map<Bytes, Optional<Bytes>> page = new HashMap<>();
     store.forEachBaseEntry(

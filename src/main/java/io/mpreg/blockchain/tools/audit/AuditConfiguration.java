@@ -3,7 +3,7 @@ package io.mpreg.blockchain.tools.audit;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.FoundDamage;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +23,7 @@ class AuditConfiguration {
   }
 
   @Bean
-  AuditedStore auditedStore(LedgerStore store, List<AuditCheck> checks) {
+  AuditedStore auditedStore(StoredHistory store, List<AuditCheck> checks) {
     return new AuditedStore(store, checks);
   }
 

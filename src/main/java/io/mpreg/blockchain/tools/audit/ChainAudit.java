@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.HeadColumns;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.history.inspection.BlockInspection;
 import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
 import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
@@ -34,7 +34,7 @@ public final class ChainAudit {
   /// A block without transactions costs about as much as the signatures of so many.
   private static final int WORK_OF_A_BLOCK = 10;
 
-  private final LedgerStore store;
+  private final StoredHistory store;
   private final List<AuditCheck> checks;
   private final AuditPlan plan;
 

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.history.ChainBase;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
 import io.mpreg.blockchain.ledger.history.inspection.HeaderComparison;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes the chain again, block by block in order, with the code that made it, and compares what
 /// comes out with what is stored. Used by one thread.
 final class ChainReplay {
-  private final LedgerStore store;
+  private final StoredHistory store;
   private final long from;
   private final AuditBeginning beginning;
   private final Rules supported;
@@ -38,7 +38,7 @@ final class ChainReplay {
   /// Goes on from where the chain begins.
   ///
   /// @param from the first height of which everything is compared; below, only the headers are
-  ChainReplay(LedgerStore store, AuditBeginning beginning, long from) {
+  ChainReplay(StoredHistory store, AuditBeginning beginning, long from) {
     this.store = store;
     this.from = from;
     this.beginning = beginning;

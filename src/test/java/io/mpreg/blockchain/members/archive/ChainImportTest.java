@@ -13,6 +13,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
+import io.mpreg.blockchain.ledger.door.LedgerOpening;
 import io.mpreg.blockchain.ledger.door.LedgerOptions;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
@@ -71,7 +72,14 @@ class ChainImportTest {
 
   private Imported imported(LedgerStore into) throws IOException {
     return new ChainImport(
-            into, OPTIONS, InstantSource.fixed(Instant.ofEpochMilli(chain.millis)), NOBODY)
+            into,
+            genesis ->
+                LedgerOpening.open(
+                    into,
+                    genesis,
+                    OPTIONS,
+                    InstantSource.fixed(Instant.ofEpochMilli(chain.millis))),
+            NOBODY)
         .read(file);
   }
 

@@ -5,7 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /// A node has a trait. Only ids of nodes are selected of it; written by [NodeTraitTable].
 @Entity
@@ -32,6 +37,25 @@ class NodeTraitRow {
     this.node = "";
   }
 
-  /// The whole row.
-  record Key(short kind, byte[] value, String node) {}
+  /// The whole row, by what its bytes are.
+  static final class Key implements Serializable {
+    @Serial private static final long serialVersionUID = 1;
+
+    private short kind;
+    private byte[] value = {};
+    private String node = "";
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && kind == key.kind
+          && Arrays.equals(value, key.value)
+          && node.equals(key.node);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(kind, Arrays.hashCode(value), node);
+    }
+  }
 }

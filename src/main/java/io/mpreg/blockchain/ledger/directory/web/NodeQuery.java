@@ -7,8 +7,8 @@ import io.mpreg.blockchain.platform.web.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.springframework.web.util.UriUtils;
 
@@ -17,8 +17,8 @@ record NodeQuery(
     Optional<Capability> capability, Optional<NodeId> federation, Optional<Metadata> metadata) {
   private static final String NODES = "/api/v1/nodes?";
 
-  SortedSet<Trait> traits() {
-    SortedSet<Trait> traits = new TreeSet<>();
+  NavigableSet<Trait> traits() {
+    NavigableSet<Trait> traits = new TreeSet<>();
     capability.map(Capability::trait).ifPresent(traits::add);
     federation.map(id -> new Trait(Trait.Kind.FEDERATION, id.value())).ifPresent(traits::add);
     metadata.map(Metadata::trait).ifPresent(traits::add);

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.state.Genesis;
-import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 
@@ -18,7 +18,7 @@ public final class GenesisInspection {
   /// The genesis of a stored chain.
   ///
   /// @throws StoreDamaged when document and block 0 are not of each other
-  public static Genesis of(LedgerStore store, BlockHeader blockZero) {
+  public static Genesis of(StoredHistory store, BlockHeader blockZero) {
     Bytes document = bytes(store);
     Hash hash = Hash.of(document);
     if (!blockZero.previousHash().equals(hash)) {
@@ -39,11 +39,11 @@ public final class GenesisInspection {
   /// The genesis of a stored chain whose block 0 is not held.
   ///
   /// @throws StoreDamaged when its document is missing or cannot be read
-  public static Genesis document(LedgerStore store) {
+  public static Genesis document(StoredHistory store) {
     return parsed(bytes(store));
   }
 
-  private static Bytes bytes(LedgerStore store) {
+  private static Bytes bytes(StoredHistory store) {
     return store.genesis().orElseThrow(() -> damaged(DOCUMENT, "the genesis document is missing"));
   }
 

@@ -1,6 +1,11 @@
 package io.mpreg.blockchain.ledger.history.store;
 
+import io.mpreg.blockchain.core.state.Genesis;
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.door.LedgerOpening;
+import io.mpreg.blockchain.ledger.door.LedgerOptions;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.DatabaseFailureAnalyzer;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
@@ -12,6 +17,7 @@ import io.mpreg.blockchain.platform.database.NoDatabaseConfiguration;
 import io.mpreg.blockchain.platform.database.SessionChecks;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +85,17 @@ public final class StoreAccess implements AutoCloseable {
     context.close();
   }
 
-  public LedgerStore store() {
+  /// What is stored there.
+  public StoredHistory history() {
+    return store();
+  }
+
+  /// Opens the ledger of a genesis there, to append to it.
+  public Ledger open(Genesis genesis, LedgerOptions options, InstantSource clock) {
+    return LedgerOpening.open(store(), genesis, options, clock);
+  }
+
+  private LedgerStore store() {
     return context.getBean(LedgerStore.class);
   }
 

@@ -70,7 +70,7 @@ public final class ExportCommand implements Callable<Integer> {
       }
     } else {
       try (StoreAccess access = StoreAccess.reading(database.settings())) {
-        write(StoredBlocks.of(access.store()));
+        write(StoredBlocks.of(access.history()));
       }
     }
     return ExitCode.OK;

@@ -64,18 +64,21 @@ public final class ImportCommand implements Callable<Integer> {
         Progress progress = output.progress()) {
       imported =
           new ChainImport(
-                  access.store(),
-                  new LedgerOptions(
-                      PENDING_CAPACITY,
-                      Runtime.getRuntime().maxMemory() / HEAP_SHARE,
-                      VERIFIED_BLOCKS,
-                      TERMINATIONS_KEPT_BLOCKS),
-                  InstantSource.system(),
+                  access.history(),
+                  begun -> access.open(begun, options(), InstantSource.system()),
                   (done, total, height) ->
                       progress.at(done >> KIB, total >> KIB, "KiB, block " + height))
               .read(file);
     }
     return answer(imported);
+  }
+
+  private static LedgerOptions options() {
+    return new LedgerOptions(
+        PENDING_CAPACITY,
+        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+        VERIFIED_BLOCKS,
+        TERMINATIONS_KEPT_BLOCKS);
   }
 
   // Before anything is written: the file says itself which chain it is of.

@@ -92,11 +92,11 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private AuditResult run(StoreAccess access, AuditPlan plan, AtomicBoolean cancelled) {
-    if (access.store().head().isEmpty()) {
+    if (access.history().head().isEmpty()) {
       throw CommandFailed.refused("the database holds no chain");
     }
     try (Progress progress = output.progress()) {
-      return new ChainAudit(new AuditedStore(access.store(), access.checks()), plan)
+      return new ChainAudit(new AuditedStore(access.history(), access.checks()), plan)
           .run(
               done ->
                   progress.at(

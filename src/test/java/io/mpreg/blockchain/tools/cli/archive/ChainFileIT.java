@@ -40,7 +40,7 @@ class ChainFileIT {
   @BeforeAll
   static void begin() {
     node = StoreAccess.writing(settings(RUNNING));
-    chain = new LedgerFixture(node.store());
+    chain = new LedgerFixture((LedgerStore) node.history());
     grow(BLOCKS);
   }
 
@@ -131,11 +131,11 @@ class ChainFileIT {
     assertThat(rest.path("headHash").asString()).isEqualTo(head.header().hash().hex());
 
     try (StoreAccess copy = StoreAccess.reading(settings(empty))) {
-      assertThat(copy.store().head()).contains(head);
-      assertThat(state(copy.store())).isEqualTo(state(chain.store));
-      assertThat(copy.store().transactionsOfBlock(1, 0, 10))
+      assertThat(copy.history().head()).contains(head);
+      assertThat(state((LedgerStore) copy.history())).isEqualTo(state(chain.store));
+      assertThat(copy.history().transactionsOfBlock(1, 0, 10))
           .isEqualTo(chain.store.transactionsOfBlock(1, 0, 10));
-      assertWritesNothing(copy.store());
+      assertWritesNothing((LedgerStore) copy.history());
     }
     assertAuditNamesDamage(empty);
   }

@@ -1,0 +1,16 @@
+package io.mpreg.blockchain.wrong.tools.demo;
+
+import io.mpreg.blockchain.ledger.history.StoredHistory;
+
+/// Reads what is stored, past the doors of the ledger.
+final class ReadsRows {
+  private final StoredHistory history;
+
+  ReadsRows(StoredHistory history) {
+    this.history = history;
+  }
+
+  boolean isEmpty() {
+    return history.head().isEmpty();
+  }
+}
