@@ -53,6 +53,7 @@ class ArchitectureTest {
           "platform.access",
           "ledger.history",
           "ledger.history.inspection",
+          "ledger.history.record",
           "ledger.pending",
           "ledger.log",
           "ledger.standing",
@@ -113,7 +114,6 @@ class ArchitectureTest {
           "members.federation",
           "members.joining",
           "tools.audit",
-          "tools.cli.archive",
           "tools.cli.verification");
 
   private static final Path COMMITTED_PAGE = Path.of("docs/packages.md");

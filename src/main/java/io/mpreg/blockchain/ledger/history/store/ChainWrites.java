@@ -12,6 +12,7 @@ import io.mpreg.blockchain.ledger.history.CommitResult;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package io.mpreg.blockchain.ledger.history.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mpreg.blockchain.ledger.history.CommitPart;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord;
+import io.mpreg.blockchain.ledger.history.record.VoteRecord;
 import io.mpreg.blockchain.platform.database.FirstSession;
 import io.mpreg.blockchain.platform.database.LeaseSessions;
 import io.mpreg.blockchain.platform.database.Migrations;

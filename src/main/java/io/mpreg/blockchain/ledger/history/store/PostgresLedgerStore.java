@@ -27,6 +27,8 @@ import io.mpreg.blockchain.ledger.history.Termination;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
 import io.mpreg.blockchain.ledger.history.TransactionScan;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord;
+import io.mpreg.blockchain.ledger.history.record.VoteRecord;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.util.Collection;
 import java.util.List;

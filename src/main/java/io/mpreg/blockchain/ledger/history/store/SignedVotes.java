@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.ledger.history.OpenHeight;
+import io.mpreg.blockchain.ledger.history.record.VoteRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

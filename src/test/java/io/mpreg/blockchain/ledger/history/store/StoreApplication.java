@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.history.store;
 
+import io.mpreg.blockchain.ledger.history.record.HeadRecordConfiguration;
 import io.mpreg.blockchain.platform.database.FeatureTables;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;

@@ -1,7 +1,7 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.ledger.history.store.HeadRecord.Noted;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord.Noted;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
 import io.mpreg.blockchain.platform.database.DurableFiles;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.ledger.history.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// after the guard's commit and before the vote is signed. A database that knows less than this
 /// file was put back, and gets from it what it has lost; so a member never contradicts a vote that
 /// it has sent, whichever of the two is lost.
-final class VoteRecord {
+public final class VoteRecord {
   private static final String NOTHING = "-";
   private static final Pattern LINE =
       Pattern.compile("([1-9][0-9]{0,15}) ([0-9]{1,10}) (\\S+) (\\S+) (\\S+)");
@@ -64,7 +64,7 @@ final class VoteRecord {
   /// before anything is signed, whatever comes between.
   ///
   /// @throws DatabaseUnusable when the file is not a record
-  synchronized void open(Hash chain) {
+  public synchronized void open(Hash chain) {
     chainId = chain;
     lines = new DurableLines(file(chain));
     found = false;
@@ -119,7 +119,7 @@ final class VoteRecord {
 
   /// Begins a record where there is none and an operator says that the database, which ends with
   /// this height, knows all votes.
-  synchronized void takeForWhole(long head) {
+  public synchronized void takeForWhole(long head) {
     if (vouchedFor.isEmpty()) {
       return;
     }
@@ -141,7 +141,7 @@ final class VoteRecord {
   /// Begins a record after votes were lost, as all authorities have confirmed.
   ///
   /// @throws StoreFailure when it cannot be written
-  synchronized void begin(Reopening confirmed) {
+  public synchronized void begin(Reopening confirmed) {
     write(
         line(confirmed),
         Stream.concat(Stream.of(line(confirmed)), from(0).stream().map(VoteRecord::line)).toList());
@@ -150,7 +150,7 @@ final class VoteRecord {
   }
 
   /// What all authorities have confirmed of this member's votes.
-  synchronized Optional<Reopening> reopening() {
+  public synchronized Optional<Reopening> reopening() {
     return reopening;
   }
 
@@ -218,7 +218,7 @@ final class VoteRecord {
   /// this member may have voted with another disk.
   ///
   /// @param openHeight the height after the database's last block
-  synchronized OptionalLong knownFrom(long openHeight) {
+  public synchronized OptionalLong knownFrom(long openHeight) {
     if (!found) {
       return OptionalLong.empty();
     }
@@ -236,7 +236,7 @@ final class VoteRecord {
   /// Records a vote.
   ///
   /// @throws StoreFailure when it cannot be written: then it must not be signed
-  synchronized void record(GuardRow row) {
+  public synchronized void record(GuardRow row) {
     List<GuardRow> current = new ArrayList<>(from(row.height()));
     current.removeIf(known -> known.height() == row.height() && known.round() == row.round());
     current.add(row);
@@ -254,7 +254,7 @@ final class VoteRecord {
   ///
   /// @return where it is now
   /// @throws StoreFailure when it cannot be moved
-  synchronized String setAside() {
+  public synchronized String setAside() {
     Path aside = directory.resolve("votes-%s.put-back".formatted(requireChain().hex()));
     try {
       requireOpen().moveTo(aside);
@@ -274,7 +274,7 @@ final class VoteRecord {
   ///
   /// @param stored the rows of the database, which know at least what is recorded
   /// @throws StoreFailure when it cannot be written: then none of them must be signed
-  synchronized void complete(List<GuardRow> stored) {
+  public synchronized void complete(List<GuardRow> stored) {
     stored.stream()
         .filter(row -> !from(row.height()).contains(row))
         .sorted(Comparator.comparingLong(GuardRow::height).thenComparingInt(GuardRow::round))
@@ -311,7 +311,7 @@ final class VoteRecord {
   /// The recorded rows that say more than those of the database.
   ///
   /// @throws DatabaseUnusable when the two contradict each other
-  synchronized List<GuardRow> missingFrom(List<GuardRow> stored, long height) {
+  public synchronized List<GuardRow> missingFrom(List<GuardRow> stored, long height) {
     List<GuardRow> missing = new ArrayList<>();
     for (GuardRow recorded : from(height)) {
       Optional<GuardRow> known =

@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// told of the block, so it never claims a block that was not final, and a database that holds less
 /// was put back to an earlier state. An authority that went on from there would sign other blocks
 /// at heights that it has signed before.
-final class HeadRecord {
+public final class HeadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(HeadRecord.class);
 
   /// A block as it stands in the file.
@@ -55,7 +55,7 @@ final class HeadRecord {
   ///   be compared with anything, and is final elsewhere
   /// @param stored the hash of the database's block at a height
   /// @throws DatabaseUnusable when the database has lost what this member had decided
-  synchronized void require(
+  public synchronized void require(
       BlockHeader head,
       boolean development,
       boolean alone,
@@ -141,7 +141,7 @@ final class HeadRecord {
   /// Notes a block that is final now, unless it is noted already.
   ///
   /// @throws StoreFailure when it cannot be written; the block is final all the same
-  synchronized void advance(BlockHeader header) {
+  public synchronized void advance(BlockHeader header) {
     Noted known = last;
     if (known != null && known.height() >= header.height()) {
       return;

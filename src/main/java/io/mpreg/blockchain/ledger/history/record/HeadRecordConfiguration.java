@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.history.store;
+package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.platform.database.StoreProperties;
 import io.mpreg.blockchain.platform.keys.NeverVoted;
@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 /// of a member whose database is being filled again must stay what they were.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
-class HeadRecordConfiguration {
+public class HeadRecordConfiguration {
 
   @Bean
   HeadRecord headRecord(Environment environment, StoreProperties properties) {
