@@ -46,14 +46,15 @@ class NodeListController {
               + " next one.")
   @ApiResponse(responseCode = "200", description = "A page of nodes")
   ResponseEntity<Page<NodeJson>> nodes(
-      @Parameter(description = "Something that the node says it can do", example = "queue")
+      @Parameter(description = "Something that the node says it can do, such as `queue`")
           @RequestParam
           Optional<Capability> capability,
       @Parameter(description = "The id of a federation that the node is a member of") @RequestParam
           Optional<NodeId> federation,
       @Parameter(
-              description = "What the node says of itself: a name, `=`, and the whole text",
-              example = "region=eu")
+              description =
+                  "What the node says of itself: a name, `=`, and the whole text, such as"
+                      + " `region=eu`")
           @RequestParam
           Optional<Metadata> metadata,
       @RequestParam Optional<String> cursor,
