@@ -53,9 +53,11 @@ final class CommitParts {
     connection.setAutoCommit(false);
     for (CommitPart part : parts) {
       if (writtenIn(connection, part) != epoch - 1) {
-        LOG.info("Filling the tables of {} from the state", part.name());
         part.clear(connection);
-        fillFromState(connection, part);
+        long entries = fillFromState(connection, part);
+        if (entries > 0) { // there is a chain already
+          LOG.info("Filled the tables of {} from {} entries of the state", part.name(), entries);
+        }
       }
       note(connection, part, epoch);
       connection.commit();
@@ -71,7 +73,8 @@ final class CommitParts {
     }
   }
 
-  private static void fillFromState(Connection connection, CommitPart part) throws SQLException {
+  private static long fillFromState(Connection connection, CommitPart part) throws SQLException {
+    long entries = 0;
     try (PreparedStatement select = connection.prepareStatement(STATE)) {
       byte[] last = {};
       while (true) {
@@ -84,9 +87,10 @@ final class CommitParts {
           }
         }
         if (page.isEmpty()) {
-          return;
+          return entries;
         }
         part.fill(connection, page);
+        entries += page.size();
       }
     }
   }
