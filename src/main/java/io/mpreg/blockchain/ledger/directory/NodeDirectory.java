@@ -4,11 +4,13 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.ledger.history.FinalChain;
+import io.mpreg.blockchain.ledger.history.SearchBusy;
 import io.mpreg.blockchain.ledger.standing.RegisteredNodeEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Finds registered nodes by what they have. The index knows who may; what a node has by the end of
@@ -18,10 +20,13 @@ public final class NodeDirectory {
 
   /// How many nodes with one trait are looked at for the others, before the rest is left to the
   /// next page.
-  static final int MOST_EXAMINED = 10_000;
+  private static final int MOST_EXAMINED = 5_000;
+
+  private static final int SEARCHES_TOGETHER = 4;
 
   private final TraitIndex index;
   private final FinalChain chain;
+  private final Semaphore room = new Semaphore(SEARCHES_TOGETHER);
   private final LongAdder searches = new LongAdder();
   private final LongAdder examined = new LongAdder();
 
@@ -43,8 +48,20 @@ public final class NodeDirectory {
   /// Nodes after an id that have all of these.
   ///
   /// @param wanted one at least; nodes with the last of them are the ones that are looked at
+  /// @throws SearchBusy when too many searches run already
   public Found find(SortedSet<Trait> wanted, Optional<NodeId> after, int limit) {
-    searches.increment();
+    if (!room.tryAcquire()) {
+      throw new SearchBusy("%d searches for nodes run already".formatted(SEARCHES_TOGETHER));
+    }
+    try {
+      searches.increment();
+      return search(wanted, after, limit);
+    } finally {
+      room.release();
+    }
+  }
+
+  private Found search(SortedSet<Trait> wanted, Optional<NodeId> after, int limit) {
     ChainState state = chain.tip().state();
     List<RegisteredNodeEntry> found = new ArrayList<>();
     Optional<NodeId> reached = after;
@@ -53,7 +70,7 @@ public final class NodeDirectory {
       for (NodeId id : page) {
         examined.increment();
         Optional<RegisteredNode> node =
-            state.node(id).filter(each -> Trait.of(each).containsAll(wanted));
+            state.node(id).filter(each -> wanted.stream().allMatch(trait -> trait.isOf(each)));
         if (node.isPresent() && found.size() == limit) {
           return new Found(found, reached);
         }

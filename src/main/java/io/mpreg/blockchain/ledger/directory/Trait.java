@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.directory;
 
+import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,6 +45,19 @@ public record Trait(Kind kind, String value) implements Comparable<Trait> {
   /// Some metadata, by its name and text.
   public static Trait metadata(String name, String text) {
     return new Trait(Kind.METADATA, name + "=" + text);
+  }
+
+  /// Whether a node has it.
+  public boolean isOf(RegisteredNode node) {
+    return switch (kind) {
+      case CAPABILITY -> node.profile().capabilities().contains(value);
+      case FEDERATION -> node.federations().contains(new NodeId(value));
+      case METADATA -> {
+        int end = value.indexOf('=');
+        String text = node.profile().metadata().get(value.substring(0, end));
+        yield value.substring(end + 1).equals(text);
+      }
+    };
   }
 
   /// All that a node can be found by.

@@ -136,9 +136,19 @@ final class Abstention {
     shown.clear();
   }
 
+  /// Whether another member has told what it has seen.
+  boolean hasTold(NodeId member) {
+    return told.containsKey(member);
+  }
+
   /// Another member has nothing final that is not here.
-  void show(NodeId member) {
-    shown.add(member);
+  ///
+  /// @param hadTold whether it had told when it was asked: what it has told since may be of heights
+  ///   that it did not have then
+  void show(NodeId member, boolean hadTold) {
+    if (hadTold == hasTold(member)) {
+      shown.add(member);
+    }
   }
 
   /// Looks whether others have shown enough.

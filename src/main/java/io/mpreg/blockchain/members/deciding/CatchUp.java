@@ -84,15 +84,16 @@ final class CatchUp<B extends Block> {
       } else {
         long from = height() + 1;
         long since = time.nanos();
-        peers.page(member, from, page -> take(member, from, since, page));
+        boolean hadTold = driver.hasTold(member);
+        peers.page(member, from, page -> take(member, from, since, hadTold, page));
       }
     }
 
-    private void take(NodeId member, long from, long since, Page<B> page) {
+    private void take(NodeId member, long from, long since, boolean hadTold, Page<B> page) {
       switch (page) {
         case Page.Given<B>(List<Certified<B>> given, long bytes) -> {
           noteIfSlow(member, since, bytes);
-          append(member, from, given);
+          append(member, from, hadTold, given);
           return;
         }
         // It has more than this member, and not what is missing here: another has to give that.
@@ -103,9 +104,9 @@ final class CatchUp<B extends Block> {
       next();
     }
 
-    private void append(NodeId member, long from, List<Certified<B>> given) {
+    private void append(NodeId member, long from, boolean hadTold, List<Certified<B>> given) {
       if (given.isEmpty()) {
-        driver.shown(member);
+        driver.shown(member, hadTold);
         next();
         return;
       }

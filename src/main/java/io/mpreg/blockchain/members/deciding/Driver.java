@@ -178,9 +178,16 @@ public final class Driver<B extends Block> {
     ownVotes.tell(member, seen, head);
   }
 
+  /// Whether another member has told what it has seen of this one's votes.
+  boolean hasTold(NodeId member) {
+    return ownVotes.abstention().hasTold(member);
+  }
+
   /// Another member has nothing that is final and not here.
-  void shown(NodeId member) {
-    ownVotes.abstention().show(member);
+  ///
+  /// @param hadTold whether it had told when it was asked
+  void shown(NodeId member, boolean hadTold) {
+    ownVotes.abstention().show(member, hadTold);
     State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
     if (now != null

@@ -36,7 +36,16 @@ class TraitTest {
             new Trait(Trait.Kind.CAPABILITY, "rpc"),
             new Trait(Trait.Kind.FEDERATION, "f"),
             Trait.metadata("note", ""),
-            Trait.metadata("region", "eu=\u0000"));
+            Trait.metadata("region", "eu=\u0000"))
+        .allMatch(trait -> trait.isOf(node));
+    assertThat(
+            List.of(
+                new Trait(Trait.Kind.CAPABILITY, "f"),
+                new Trait(Trait.Kind.FEDERATION, "queue"),
+                Trait.metadata("note", "eu"),
+                Trait.metadata("other", ""),
+                Trait.metadata("region", "eu")))
+        .noneMatch(trait -> trait.isOf(node));
   }
 
   @Test

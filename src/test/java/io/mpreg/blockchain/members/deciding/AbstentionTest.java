@@ -49,7 +49,7 @@ class AbstentionTest {
   }
 
   private void show(int... numbers) {
-    members(numbers).forEach(abstention::show);
+    members(numbers).forEach(member -> abstention.show(member, abstention.hasTold(member)));
   }
 
   @Test
@@ -92,6 +92,16 @@ class AbstentionTest {
     tell(1, 2, 3);
     assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
     show(1, 2, 3);
+    assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
+  }
+
+  @Test
+  void whatWasAskedBeforeSomebodyToldIsNotWhatItHasShownSince() {
+    abstention.guard(recorded(OptionalLong.of(0)));
+    tell(1, 2, 3);
+    members(1, 2, 3).forEach(member -> abstention.show(member, false));
+    assertThat(abstention.settle(head, self, LONG_UP)).isFalse();
+    members(1, 2, 3).forEach(member -> abstention.show(member, true));
     assertThat(abstention.settle(head, self, LONG_UP)).isTrue();
   }
 

@@ -3,7 +3,6 @@ package io.mpreg.blockchain.ledger.directory.store;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.ChainState;
-import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.platform.database.AuditCheck;
@@ -15,33 +14,58 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/// Holds the index against the nodes of the stored state, both as they are at one moment. That
-/// state was found sound before.
+/// Holds the index against the nodes of the stored state, which was found sound before: page by
+/// page, each as it is at one moment. First the nodes, then the rows that may be of none.
 final class NodeTraitCheck implements AuditCheck {
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 500;
+
+  // About what it costs to read so many, in signatures.
+  private static final int WORK_OF_A_PAGE = 50;
+
   private static final String NODES =
       "SELECT key, value FROM ledger.state_entry WHERE key > ? AND key < ? ORDER BY key LIMIT "
           + PAGE;
   private static final String TRAITS =
       "SELECT node, kind, value FROM ledger.node_trait WHERE node = ANY (?)";
-  private static final String COUNT = "SELECT count(*) FROM ledger.node_trait";
+  private static final String INDEXED =
+      "SELECT DISTINCT node FROM ledger.node_trait WHERE node > ? ORDER BY node LIMIT " + PAGE;
+  private static final String REGISTERED = "SELECT key FROM ledger.state_entry WHERE key = ANY (?)";
   private static final Bytes AFTER_NODES = Bytes.of(new byte[] {(byte) (StateKey.NODES.at(0) + 1)});
 
   private final DataSource readers;
 
   NodeTraitCheck(DataSource readers) {
     this.readers = readers;
+  }
+
+  /// A trait as it is stored.
+  private record Row(int kind, Bytes value) {
+    static Row of(Trait trait) {
+      return new Row(
+          trait.kind().number(), Bytes.of(trait.value().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /// What a page has come to.
+  ///
+  /// @param last where the next one begins; empty after the last
+  private record Looked<T>(Optional<T> last, Optional<Divergence> wrong) {}
+
+  /// Looks at one page.
+  private interface Look<T> {
+    Looked<T> at(Connection connection, T after) throws SQLException;
   }
 
   @Override
@@ -51,11 +75,30 @@ final class NodeTraitCheck implements AuditCheck {
 
   @Override
   public Optional<Divergence> inspect(ChainState state, Pace pace) {
+    return walk(StateKey.NODES, NodeTraitCheck::nodes, pace)
+        .or(() -> walk("", NodeTraitCheck::strangers, pace));
+  }
+
+  // Nothing is held open while the pace makes it wait.
+  private <T> Optional<Divergence> walk(T first, Look<T> look, Pace pace) {
+    Optional<T> after = Optional.of(first);
+    while (after.isPresent()) {
+      pace.await(WORK_OF_A_PAGE);
+      Looked<T> looked = atOneMoment(after.get(), look);
+      if (looked.wrong().isPresent()) {
+        return looked.wrong();
+      }
+      after = looked.last();
+    }
+    return Optional.empty();
+  }
+
+  private <T> Looked<T> atOneMoment(T after, Look<T> look) {
     try (Connection connection = readers.getConnection()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       try {
-        return inspect(connection, pace);
+        return look.at(connection, after);
       } finally {
         connection.rollback();
       }
@@ -64,35 +107,35 @@ final class NodeTraitCheck implements AuditCheck {
     }
   }
 
-  private static Optional<Divergence> inspect(Connection connection, Pace pace)
-      throws SQLException {
-    long expected = 0;
-    Bytes last = StateKey.NODES;
-    while (true) {
-      SortedMap<Bytes, Bytes> page = page(connection, last);
-      if (page.isEmpty()) {
-        return count(connection, expected);
-      }
-      last = page.lastKey();
-      pace.await(page.size());
-      Map<NodeId, SortedSet<Trait>> traits = new TreeMap<>();
-      page.forEach(
-          (key, node) -> traits.put(StateKey.subject(key), Trait.of(RegisteredNode.decode(node))));
-      Map<NodeId, SortedSet<Trait>> indexed = indexed(connection, traits.keySet());
-      for (Map.Entry<NodeId, SortedSet<Trait>> node : traits.entrySet()) {
-        SortedSet<Trait> found = indexed.getOrDefault(node.getKey(), new TreeSet<>());
-        if (!found.equals(node.getValue())) {
-          return Optional.of(different(node.getKey(), found, node.getValue()));
-        }
-        expected += found.size();
-      }
-    }
+  private static Looked<Bytes> nodes(Connection connection, Bytes after) throws SQLException {
+    SortedMap<Bytes, Bytes> page = page(connection, after);
+    Map<NodeId, Set<Row>> computed = new TreeMap<>();
+    page.forEach(
+        (key, value) ->
+            computed.put(
+                StateKey.subject(key),
+                Trait.of(NodeTraitTable.node(key, value)).stream()
+                    .map(Row::of)
+                    .collect(Collectors.toSet())));
+    Map<NodeId, Set<Row>> stored = stored(connection, computed.keySet());
+    Optional<Divergence> wrong =
+        computed.entrySet().stream()
+            .filter(node -> !stored.getOrDefault(node.getKey(), Set.of()).equals(node.getValue()))
+            .findFirst()
+            .map(node -> different(node.getKey()));
+    return new Looked<>(page.isEmpty() ? Optional.empty() : Optional.of(page.lastKey()), wrong);
   }
 
-  private static SortedMap<Bytes, Bytes> page(Connection connection, Bytes last)
+  private static Divergence different(NodeId node) {
+    return Divergence.of(
+        "node_trait",
+        "of node %s are others than its entry of the state has".formatted(node.value()));
+  }
+
+  private static SortedMap<Bytes, Bytes> page(Connection connection, Bytes after)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(NODES)) {
-      select.setBytes(1, last.toArray());
+      select.setBytes(1, after.toArray());
       select.setBytes(2, AFTER_NODES.toArray());
       SortedMap<Bytes, Bytes> page = new TreeMap<>();
       try (ResultSet row = select.executeQuery()) {
@@ -104,43 +147,71 @@ final class NodeTraitCheck implements AuditCheck {
     }
   }
 
-  private static Map<NodeId, SortedSet<Trait>> indexed(Connection connection, Set<NodeId> nodes)
+  private static Map<NodeId, Set<Row>> stored(Connection connection, Set<NodeId> nodes)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(TRAITS)) {
       select.setArray(
           1, connection.createArrayOf("text", nodes.stream().map(NodeId::value).toArray()));
-      Map<NodeId, SortedSet<Trait>> indexed = new HashMap<>();
+      Map<NodeId, Set<Row>> stored = new HashMap<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          Trait trait =
-              new Trait(
-                  Trait.Kind.ofNumber(row.getShort(2)),
-                  new String(row.getBytes(3), StandardCharsets.UTF_8));
-          indexed.computeIfAbsent(new NodeId(row.getString(1)), node -> new TreeSet<>()).add(trait);
+          stored
+              .computeIfAbsent(new NodeId(row.getString(1)), node -> new HashSet<>())
+              .add(new Row(row.getShort(2), Bytes.of(row.getBytes(3))));
         }
       }
-      return indexed;
+      return stored;
     }
   }
 
-  // Of all nodes of the state the rows are right; others are of none.
-  private static Optional<Divergence> count(Connection connection, long expected)
+  private static Looked<String> strangers(Connection connection, String after) throws SQLException {
+    List<String> indexed = indexed(connection, after);
+    Set<Bytes> registered = registered(connection, indexed);
+    Optional<Divergence> wrong =
+        indexed.stream()
+            .filter(node -> !isAmong(registered, node))
+            .findFirst()
+            .map(
+                node ->
+                    Divergence.of(
+                        "node_trait.node", "is '%s', which is not registered".formatted(node)));
+    return new Looked<>(
+        indexed.isEmpty() ? Optional.empty() : Optional.of(indexed.getLast()), wrong);
+  }
+
+  private static List<String> indexed(Connection connection, String after) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(INDEXED)) {
+      select.setString(1, after);
+      List<String> nodes = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          nodes.add(row.getString(1));
+        }
+      }
+      return nodes;
+    }
+  }
+
+  private static Set<Bytes> registered(Connection connection, List<String> nodes)
       throws SQLException {
-    try (Statement select = connection.createStatement();
-        ResultSet row = select.executeQuery(COUNT)) {
-      row.next();
-      long found = row.getLong(1);
-      return found == expected
-          ? Optional.empty()
-          : Optional.of(
-              Divergence.of(
-                  "node_trait.node",
-                  "%d rows are of nodes that are not registered".formatted(found - expected)));
+    try (PreparedStatement select = connection.prepareStatement(REGISTERED)) {
+      byte[][] keys =
+          nodes.stream()
+              .filter(NodeId::isName)
+              .map(node -> StateKey.node(new NodeId(node)).toArray())
+              .toArray(byte[][]::new);
+      select.setArray(1, connection.createArrayOf("bytea", keys));
+      Set<Bytes> registered = new HashSet<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          registered.add(Bytes.of(row.getBytes(1)));
+        }
+      }
+      return registered;
     }
   }
 
-  private static Divergence different(NodeId node, SortedSet<Trait> found, SortedSet<Trait> right) {
-    return Divergence.of(
-        "node_trait", "of node %s: %s, computed %s".formatted(node.value(), found, right));
+  private static boolean isAmong(Set<Bytes> registered, String node) {
+    return NodeId.isName(node) && registered.contains(StateKey.node(new NodeId(node)));
   }
 }

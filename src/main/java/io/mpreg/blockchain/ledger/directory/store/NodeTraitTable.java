@@ -1,12 +1,15 @@
 package io.mpreg.blockchain.ledger.directory.store;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.CommitPart;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +22,12 @@ import java.util.Optional;
 
 /// Writes what nodes can be found by, with the block that changes them.
 final class NodeTraitTable implements CommitPart {
-  private static final String CLEAR = "DELETE FROM ledger.node_trait";
+  // So many that no statement takes long.
+  private static final String CLEAR =
+      """
+      DELETE FROM ledger.node_trait
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM ledger.node_trait LIMIT 50000))\
+      """;
   private static final String FORGET = "DELETE FROM ledger.node_trait WHERE node = ANY (?)";
   private static final String ADD =
       """
@@ -35,7 +43,10 @@ final class NodeTraitTable implements CommitPart {
   @Override
   public void clear(Connection connection) throws SQLException {
     try (PreparedStatement delete = connection.prepareStatement(CLEAR)) {
-      delete.executeUpdate();
+      int removed;
+      do {
+        removed = delete.executeUpdate();
+      } while (removed > 0);
     }
   }
 
@@ -45,7 +56,7 @@ final class NodeTraitTable implements CommitPart {
     entries.forEach(
         (key, value) -> {
           if (isNode(key)) {
-            nodes.put(StateKey.subject(key), RegisteredNode.decode(value));
+            nodes.put(StateKey.subject(key), node(key, value));
           }
         });
     add(connection, nodes);
@@ -65,6 +76,20 @@ final class NodeTraitTable implements CommitPart {
     if (!changed.isEmpty()) {
       forget(connection, changed);
       add(connection, nodes);
+    }
+  }
+
+  /// A stored entry of a node.
+  ///
+  /// @throws StoreDamaged when it is none
+  static RegisteredNode node(Bytes key, Bytes value) {
+    try {
+      return RegisteredNode.decode(value);
+    } catch (Malformed malformed) {
+      throw new StoreDamaged(
+          Divergence.of(
+              "state_entry.value",
+              "of key %s cannot be read: %s".formatted(key.hex(), malformed.getMessage())));
     }
   }
 

@@ -38,7 +38,8 @@ final class BlockCommits {
   private static final String FIRST_HEAD =
       """
       INSERT INTO ledger.chain_head (height, hash, frontier, transaction_count, total_work)
-      VALUES (?, ?, ?, ?, ?) ON CONFLICT (singleton) DO NOTHING\
+      SELECT ?, ?, ?, ?, ? WHERE (SELECT epoch FROM ledger.lease) = ?
+      ON CONFLICT (singleton) DO NOTHING\
       """;
   private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
   private static final String BLOCK =
@@ -211,9 +212,10 @@ final class BlockCommits {
     }
   }
 
-  private static boolean insertHead(Connection connection, Head head) throws SQLException {
+  private boolean insertHead(Connection connection, Head head) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(FIRST_HEAD)) {
       setHead(insert, head);
+      insert.setLong(6, lease.epoch());
       return insert.executeUpdate() == 1;
     }
   }

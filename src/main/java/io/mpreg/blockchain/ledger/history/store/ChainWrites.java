@@ -136,8 +136,10 @@ final class ChainWrites {
     requireFirst(calls.writing("a snapshot", () -> commits.begin(snapshot)));
   }
 
-  private static void requireFirst(boolean written) {
+  private void requireFirst(boolean written) {
     if (!written) {
+      lease.suspect();
+      lease.require();
       throw new IllegalStateException("the store already holds a chain");
     }
   }

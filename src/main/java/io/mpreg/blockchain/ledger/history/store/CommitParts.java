@@ -25,7 +25,7 @@ final class CommitParts {
       ON CONFLICT (name) DO UPDATE SET epoch = EXCLUDED.epoch\
       """;
   private static final String STATE =
-      "SELECT key, value FROM ledger.state_entry WHERE key > ? ORDER BY key LIMIT 5000";
+      "SELECT key, value FROM ledger.state_entry WHERE key > ? ORDER BY key LIMIT 500";
 
   private final List<CommitPart> parts;
 

@@ -229,7 +229,8 @@ class UnfitDatabaseIT {
         CREATE FUNCTION public.fail() RETURNS event_trigger LANGUAGE plpgsql AS
           $$ BEGIN RAISE EXCEPTION 'out of cheese' USING ERRCODE = 'CH001'; END $$\
         """,
-        "DELETE FROM ledger.flyway_schema_history WHERE version = '5'",
+        "DELETE FROM ledger.flyway_schema_history WHERE installed_rank ="
+            + " (SELECT max(installed_rank) FROM ledger.flyway_schema_history)",
         "CREATE EVENT TRIGGER fail ON ddl_command_start EXECUTE FUNCTION public.fail()");
 
     FailureAnalysis refusal = refusal(database, database.username());
