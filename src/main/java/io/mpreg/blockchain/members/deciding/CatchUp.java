@@ -84,7 +84,7 @@ final class CatchUp<B extends Block> {
       } else {
         long from = height() + 1;
         long since = time.nanos();
-        boolean hadTold = driver.hasTold(member);
+        boolean hadTold = publication.hasTold(member);
         peers.page(member, from, page -> take(member, from, since, hadTold, page));
       }
     }

@@ -178,11 +178,6 @@ public final class Driver<B extends Block> {
     ownVotes.tell(member, seen, head);
   }
 
-  /// Whether another member has told what it has seen of this one's votes.
-  boolean hasTold(NodeId member) {
-    return ownVotes.abstention().hasTold(member);
-  }
-
   /// Another member has nothing that is final and not here.
   ///
   /// @param hadTold whether it had told when it was asked

@@ -198,6 +198,11 @@ public final class Publication {
     return seals.holdsKeyOf(head.authorities()) || seals.holdsKeyOf(head.following());
   }
 
+  /// Whether another member has told what it has seen of this one's votes.
+  boolean hasTold(NodeId member) {
+    return ownVotes.abstention().hasTold(member);
+  }
+
   /// Whether it is of use what others have seen of this member's votes.
   boolean wantsToBeTold() {
     return wantsToBeShown() || (height == null && !isAlone());
