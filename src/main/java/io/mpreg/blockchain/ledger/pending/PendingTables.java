@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.ledger.pending;
 
+import io.mpreg.blockchain.ledger.history.CommitPart;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.TableRules;
@@ -7,7 +8,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What a start and an audit look at of transactions that wait, and of those that ended.
+/// What a block writes of transactions that waited, and what a start and an audit look at of them.
 @Configuration(proxyBeanMethods = false)
 class PendingTables {
 
@@ -16,6 +17,11 @@ class PendingTables {
     return TableRules.Declared.of(
         TableRules.guarded("journal", Set.of("UPDATE", "TRUNCATE")),
         TableRules.changing("termination"));
+  }
+
+  @Bean
+  CommitPart pendingPart() {
+    return new PendingPart();
   }
 
   @Bean

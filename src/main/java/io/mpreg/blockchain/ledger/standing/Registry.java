@@ -40,6 +40,13 @@ public final class Registry {
     return accountAt(id).account();
   }
 
+  /// What a node has that has to be registered.
+  ///
+  /// @throws NodeUnknown when it is not
+  public Account required(NodeId id) {
+    return account(id).orElseThrow(() -> new NodeUnknown(id));
+  }
+
   /// What a registered node has, and the end of the chain at which it does.
   public AccountAt accountAt(NodeId id) {
     // What waits is read first: a block in between moves nonces from here to the state, never back.

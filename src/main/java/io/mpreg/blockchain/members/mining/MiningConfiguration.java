@@ -26,6 +26,11 @@ class MiningConfiguration {
   }
 
   @Bean
+  MinerMeters minerMeters(Miner miner) {
+    return new MinerMeters(miner);
+  }
+
+  @Bean
   HealthIndicator miningHealthIndicator(Miner miner) {
     return () ->
         miner

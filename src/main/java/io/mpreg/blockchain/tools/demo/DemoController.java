@@ -2,11 +2,10 @@ package io.mpreg.blockchain.tools.demo;
 
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
 import io.mpreg.blockchain.ledger.standing.Account;
-import io.mpreg.blockchain.ledger.standing.web.StandingFault;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -47,13 +46,7 @@ final class DemoController {
   }
 
   private TransactionDraft completed(DemoDraft draft) {
-    Account account =
-        ledger
-            .registry()
-            .account(DemoIdentity.ID)
-            .orElseThrow(
-                () ->
-                    new RequestRefused(StandingFault.NODE_UNKNOWN, "this chain has no node demo"));
+    Account account = ledger.registry().required(DemoIdentity.ID);
     try {
       return draft.completed(
           ledger.chain().genesis(), ledger.chain().tip(), account, clock.millis());

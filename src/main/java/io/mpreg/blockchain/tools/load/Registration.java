@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.tools.load;
 
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

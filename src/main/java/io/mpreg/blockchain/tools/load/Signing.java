@@ -2,7 +2,7 @@ package io.mpreg.blockchain.tools.load;
 
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

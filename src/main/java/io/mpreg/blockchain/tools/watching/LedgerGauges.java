@@ -7,22 +7,19 @@ import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.state.RulesSchedule;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.pending.Waiting;
-import io.mpreg.blockchain.members.mining.Miner;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What can be read off the ledger and its miner at any time.
+/// What can be read off the ledger at any time.
 final class LedgerGauges implements MeterBinder {
   private final Ledger ledger;
-  private final Miner miner;
   private final InstantSource clock;
 
-  LedgerGauges(Ledger ledger, Miner miner, InstantSource clock) {
+  LedgerGauges(Ledger ledger, InstantSource clock) {
     this.ledger = ledger;
-    this.miner = miner;
     this.clock = clock;
   }
 
@@ -127,16 +124,6 @@ final class LedgerGauges implements MeterBinder {
         "ledger.journal.trouble",
         "Whether nothing can be accepted",
         () -> ledger.submissions().trouble().isPresent());
-    flag(
-        meters,
-        "ledger.mining.trouble",
-        "Whether nothing can become final; it may pass",
-        () -> miner.trouble().isPresent());
-    flag(
-        meters,
-        "ledger.mining.halted",
-        "Whether this member has stopped deciding until it is started again",
-        () -> miner.halted().isPresent());
   }
 
   private static void flag(

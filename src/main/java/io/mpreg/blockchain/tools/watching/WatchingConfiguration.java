@@ -6,7 +6,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.pending.LedgerObserver;
-import io.mpreg.blockchain.members.mining.Miner;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -28,8 +27,8 @@ class WatchingConfiguration {
   }
 
   @Bean
-  LedgerGauges ledgerGauges(Ledger ledger, Miner miner, InstantSource clock) {
-    return new LedgerGauges(ledger, miner, clock);
+  LedgerGauges ledgerGauges(Ledger ledger, InstantSource clock) {
+    return new LedgerGauges(ledger, clock);
   }
 
   /// Which chain `/actuator/info` speaks of.

@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
-import io.mpreg.blockchain.ledger.history.CommitPart;
+import io.mpreg.blockchain.ledger.history.Projection;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Writes what nodes can be found by, with the block that changes them.
-final class NodeTraitTable implements CommitPart {
+final class NodeTraitTable implements Projection {
   // So many that no statement takes long.
   private static final String CLEAR =
       """

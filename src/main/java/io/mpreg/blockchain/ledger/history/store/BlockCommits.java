@@ -13,7 +13,6 @@ import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
-import io.mpreg.blockchain.ledger.history.Termination;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,15 +58,6 @@ final class BlockCommits {
       ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value\
       """;
   private static final String STATE_REMOVED = "DELETE FROM ledger.state_entry WHERE key = ANY (?)";
-  private static final String TERMINATION =
-      """
-      INSERT INTO ledger.termination (id, reason, cause, height)
-      SELECT * FROM unnest(?::bytea[], ?::smallint[], ?::bytea[], ?::bigint[])
-      ON CONFLICT (id) DO UPDATE
-      SET reason = EXCLUDED.reason, cause = EXCLUDED.cause, height = EXCLUDED.height\
-      """;
-  private static final String JOURNAL_FINISHED =
-      "DELETE FROM ledger.journal WHERE sequence = ANY (?)";
 
   // Of a state that is taken over, which may be larger than what one statement should hold.
   private static final int STATE_BATCH = 5_000;
@@ -106,8 +96,6 @@ final class BlockCommits {
       TransactionCopy.write(connection, block);
       writeHistory(connection, commit.historyNodes());
       writeState(connection, commit.stateChanges());
-      writeTerminations(connection, commit.terminations());
-      finishJournalRows(connection, commit.finishedJournalRows());
       parts.write(connection, commit);
       connection.commit(); // the point of no return
     }
@@ -289,43 +277,6 @@ final class BlockCommits {
         delete.setArray(1, connection.createArrayOf("bytea", removed.toArray(byte[][]::new)));
         delete.executeUpdate();
       }
-    }
-  }
-
-  private static void writeTerminations(Connection connection, List<Termination> terminations)
-      throws SQLException {
-    if (terminations.isEmpty()) {
-      return;
-    }
-    int size = terminations.size();
-    byte[][] ids = new byte[size][];
-    Short[] reasons = new Short[size];
-    byte[] @Nullable [] causes = new byte[size][];
-    Long[] heights = new Long[size];
-    for (int i = 0; i < size; i++) {
-      Termination termination = terminations.get(i);
-      ids[i] = termination.id().toArray();
-      reasons[i] = (short) termination.reason().number();
-      causes[i] = GuardTable.bytesOrNull(termination.cause().orElse(null));
-      heights[i] = termination.height();
-    }
-    try (PreparedStatement upsert = connection.prepareStatement(TERMINATION)) {
-      upsert.setArray(1, connection.createArrayOf("bytea", ids));
-      upsert.setArray(2, connection.createArrayOf("smallint", reasons));
-      upsert.setArray(3, connection.createArrayOf("bytea", causes));
-      upsert.setArray(4, connection.createArrayOf("bigint", heights));
-      upsert.executeUpdate();
-    }
-  }
-
-  private static void finishJournalRows(Connection connection, List<Long> sequences)
-      throws SQLException {
-    if (sequences.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement delete = connection.prepareStatement(JOURNAL_FINISHED)) {
-      delete.setArray(1, connection.createArrayOf("bigint", sequences.toArray(Long[]::new)));
-      delete.executeUpdate();
     }
   }
 

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.history.store;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.CommitPart;
+import io.mpreg.blockchain.ledger.history.Projection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,9 +14,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The tables of features that are written with every block. For each one, the epoch of the last
-/// process that wrote them is stored: where a later process has written blocks without it, its
-/// tables are filled again.
+/// What features write with every block. For each projection, the epoch of the last process that
+/// wrote it is stored: where a later process has written blocks without it, it is filled again.
 final class CommitParts {
   private static final Logger LOG = LoggerFactory.getLogger(CommitParts.class);
   private static final String WRITTEN_IN = "SELECT epoch FROM ledger.commit_part WHERE name = ?";
@@ -28,9 +28,12 @@ final class CommitParts {
       "SELECT key, value FROM ledger.state_entry WHERE key > ? ORDER BY key LIMIT 500";
 
   private final List<CommitPart> parts;
+  private final List<Projection> projections;
 
   CommitParts(List<CommitPart> parts) {
     this.parts = List.copyOf(parts);
+    this.projections =
+        parts.stream().filter(Projection.class::isInstance).map(Projection.class::cast).toList();
   }
 
   void write(Connection connection, BlockCommit commit) throws SQLException {
@@ -41,7 +44,7 @@ final class CommitParts {
 
   /// Adds entries of the state that a chain begins with.
   void fill(Connection connection, Map<Bytes, Bytes> entries) throws SQLException {
-    for (CommitPart part : parts) {
+    for (Projection part : projections) {
       part.fill(connection, entries);
     }
   }
@@ -51,7 +54,7 @@ final class CommitParts {
   /// @param epoch that of this process, one more than that of the process before it
   void open(Connection connection, long epoch) throws SQLException {
     connection.setAutoCommit(false);
-    for (CommitPart part : parts) {
+    for (Projection part : projections) {
       if (writtenIn(connection, part) != epoch - 1) {
         part.clear(connection);
         long entries = fillFromState(connection, part);
@@ -64,7 +67,7 @@ final class CommitParts {
     }
   }
 
-  private static long writtenIn(Connection connection, CommitPart part) throws SQLException {
+  private static long writtenIn(Connection connection, Projection part) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(WRITTEN_IN)) {
       select.setString(1, part.name());
       try (ResultSet row = select.executeQuery()) {
@@ -73,7 +76,7 @@ final class CommitParts {
     }
   }
 
-  private static long fillFromState(Connection connection, CommitPart part) throws SQLException {
+  private static long fillFromState(Connection connection, Projection part) throws SQLException {
     long entries = 0;
     try (PreparedStatement select = connection.prepareStatement(STATE)) {
       byte[] last = {};
@@ -95,7 +98,7 @@ final class CommitParts {
     }
   }
 
-  private static void note(Connection connection, CommitPart part, long epoch) throws SQLException {
+  private static void note(Connection connection, Projection part, long epoch) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(NOTE)) {
       upsert.setString(1, part.name());
       upsert.setLong(2, epoch);

@@ -13,6 +13,7 @@ import io.mpreg.blockchain.ledger.pending.TransactionStatus;
 import io.mpreg.blockchain.ledger.pending.TransactionStatus.Ended;
 import io.mpreg.blockchain.ledger.pending.TransactionStatus.Final;
 import io.mpreg.blockchain.ledger.pending.TransactionStatus.Pending;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

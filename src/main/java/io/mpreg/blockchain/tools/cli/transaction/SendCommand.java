@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.tools.cli.transaction;
 
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import io.mpreg.blockchain.tools.cli.terminal.Json;
 import io.mpreg.blockchain.tools.cli.terminal.NodeClient;
 import java.io.IOException;

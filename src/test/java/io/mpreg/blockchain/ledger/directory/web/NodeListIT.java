@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.HttpIntegrationTest;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

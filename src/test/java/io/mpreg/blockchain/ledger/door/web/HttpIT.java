@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.HttpIntegrationTest;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import io.mpreg.blockchain.tools.demo.DemoIdentity;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;

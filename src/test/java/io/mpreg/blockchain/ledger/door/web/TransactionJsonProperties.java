@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.Transactions;
-import io.mpreg.blockchain.ledger.history.web.TransactionJson;
 import io.mpreg.blockchain.platform.web.RequestRefused;
+import io.mpreg.blockchain.platform.web.TransactionJson;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

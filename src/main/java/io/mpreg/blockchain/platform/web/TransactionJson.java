@@ -1,4 +1,4 @@
-package io.mpreg.blockchain.ledger.history.web;
+package io.mpreg.blockchain.platform.web;
 
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
