@@ -9,7 +9,7 @@ import {
   transactionId,
   transactionLeafHash,
   treeHead,
-} from '../../docs/examples/node/ledger.mjs';
+} from '../../clients/js/ledger.mjs';
 import { transactionsOf } from './final-blocks.mjs';
 import { getRequest } from './http.mjs';
 

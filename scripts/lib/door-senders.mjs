@@ -1,6 +1,6 @@
 // Clients that each know one member only: they go on sending it small messages, and remember what it has promised.
 
-import { signTransaction } from '../../docs/examples/node/ledger.mjs';
+import { signTransaction } from '../../clients/js/ledger.mjs';
 import { Connection, postRequest } from './http.mjs';
 import { sleep } from './senders.mjs';
 

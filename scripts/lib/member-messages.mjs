@@ -1,6 +1,6 @@
 // What members tell each other, read by docs/protocol.md (sections 8 and 20) alone: it shares nothing with the node.
 
-import { authoritySetHash, hex, Reader, sortedAuthorities, uint, verifySignature } from '../../docs/examples/node/ledger.mjs';
+import { authoritySetHash, hex, Reader, sortedAuthorities, uint, verifySignature } from '../../clients/js/ledger.mjs';
 
 export const KINDS = { 1: 'PROPOSE', 2: 'NOTARIZE', 3: 'NULLIFY', 4: 'FINALIZE' };
 

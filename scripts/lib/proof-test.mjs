@@ -17,7 +17,7 @@ import {
   transactionLeafHash,
   treeHead,
   uint,
-} from '../../docs/examples/node/ledger.mjs';
+} from '../../clients/js/ledger.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../docs/examples/python/verify_proof.py', import.meta.url));
 const ZERO = '00'.repeat(32);

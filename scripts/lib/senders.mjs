@@ -1,7 +1,7 @@
 // Nodes that send: registered with the ledger, each lane with its own sequence of nonces.
 
 import { randomBytes } from 'node:crypto';
-import { SigningKey, signTransaction } from '../../docs/examples/node/ledger.mjs';
+import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
 import { getRequest, postRequest } from './http.mjs';
 
 const POLL_MILLIS = 50;

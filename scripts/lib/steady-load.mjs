@@ -1,6 +1,6 @@
 // A load that never gives up: it remembers what it was promised, and sends again what it got no answer to.
 
-import { signTransaction } from '../../docs/examples/node/ledger.mjs';
+import { signTransaction } from '../../clients/js/ledger.mjs';
 import { Chance } from './chance.mjs';
 import { Connection, postRequest } from './http.mjs';
 import { sleep } from './senders.mjs';

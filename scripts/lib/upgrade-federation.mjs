@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SigningKey, signTransaction } from '../../docs/examples/node/ledger.mjs';
+import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
 import { DoorSender } from './door-senders.mjs';
 import { Connection, getRequest, postRequest } from './http.mjs';
 import { ROOT } from './ledger-node.mjs';

@@ -5,7 +5,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import * as ledger from './ledger.mjs';
+import * as ledger from '../../../clients/js/ledger.mjs';
 
 const HELP = `Usage: first-transaction.mjs [options]
 

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readGenesis } from './genesis.mjs';
-import { KNOWN_RULES } from './ledger.mjs';
-import { judge, verifierKeys } from './receipt.mjs';
+import { readGenesis } from '../../../clients/js/genesis.mjs';
+import { KNOWN_RULES } from '../../../clients/js/ledger.mjs';
+import { judge, verifierKeys } from '../../../clients/js/receipt.mjs';
 
 const HELP = `Usage: node verify-receipt.mjs --genesis FILE [FILE]
        node verify-receipt.mjs --genesis FILE --keys
