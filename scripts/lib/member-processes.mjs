@@ -11,7 +11,7 @@ import { Postgres } from './postgres.mjs';
 import { end, hasEnded, start } from './processes.mjs';
 import { sleep } from './senders.mjs';
 
-const LIAR = 'io.mpreg.blockchain.members.federation.LyingMember';
+const LIAR = 'io.mpreg.blockchain.members.federation.ByzantineMember';
 const POLL_MILLIS = 100;
 const ANSWER_MILLIS = 5_000;
 

@@ -130,7 +130,7 @@ class AbstainingTest {
 
   @Test
   void whatOthersMakeUpDoesNotMakeAMemberDoubtItsRecord() {
-    Story story = Story.ofFour(1, Lie.MISREMEMBERS).startsAll();
+    Story story = Story.ofFour(1, ByzantineAct.MISREMEMBERS).startsAll();
     story.goesOn();
     story.stops(3);
     story.growsBy(2);

@@ -26,7 +26,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void noLieOfSoManyAsAreToleratedDoesHarm(Lie lie) {
+  void noLieOfSoManyAsAreToleratedDoesHarm(ByzantineAct lie) {
     int refusals = 0;
     int offences = 0;
     List<Outcome> outcomes =
@@ -40,8 +40,8 @@ class FaultsTest {
       refusals += outcome.refusals();
       offences += outcome.offences().size();
     }
-    assertThat(offences > 0 || !Lie.SIGNED.contains(lie)).as("evidence").isTrue();
-    assertThat(refusals > 0).as("refusals").isEqualTo(Lie.UNSIGNED.contains(lie));
+    assertThat(offences > 0 || !ByzantineAct.SIGNED.contains(lie)).as("evidence").isTrue();
+    assertThat(refusals > 0).as("refusals").isEqualTo(ByzantineAct.UNSIGNED.contains(lie));
   }
 
   private static Size size(long seed) {
@@ -52,8 +52,8 @@ class FaultsTest {
     };
   }
 
-  private static Map<Integer, Lie> liars(long seed, Lie lie) {
-    var liars = new TreeMap<Integer, Lie>();
+  private static Map<Integer, ByzantineAct> liars(long seed, ByzantineAct lie) {
+    var liars = new TreeMap<Integer, ByzantineAct>();
     for (int index = 0; index < size(seed).byzantine(); index++) {
       liars.put((int) (seed + 3L * index) % size(seed).members(), lie);
     }
@@ -65,7 +65,7 @@ class FaultsTest {
     all(
         100,
         seed ->
-            Scenario.storm(seed, size(seed), liars(seed, Lie.TWINS))
+            Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.TWINS))
                 .in(new Storm(Weather.FINE, Partition.NONE, 10_000), Storm.any(new Chance(seed))));
   }
 
@@ -106,7 +106,7 @@ class FaultsTest {
     var outage = new Storm(Weather.FINE, new Partition(Partition.Shape.ISLANDS, 0), 120_000);
     all(
         10,
-        seed -> Scenario.calm(seed, size(seed)).with(liars(seed, Lie.LETS_TURNS_PASS)).in(outage));
+        seed -> Scenario.calm(seed, size(seed)).with(liars(seed, ByzantineAct.LETS_TURNS_PASS)).in(outage));
   }
 
   @Test
@@ -235,7 +235,7 @@ class FaultsTest {
 
   @Test
   void authoritiesJoinLeaveAndChangeTheirKeysInAnyWeather() {
-    all(60, seed -> Scenario.storm(seed, size(seed), liars(seed, Lie.CONSPIRES)).changing(8));
+    all(60, seed -> Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.CONSPIRES)).changing(8));
   }
 
   @Test

@@ -71,7 +71,7 @@ final class Federation {
   }
 
   private Conduct conduct(int number) {
-    Lie lie = scenario.liars().get(number);
+    ByzantineAct lie = scenario.liars().get(number);
     return lie == null ? Conduct.HONEST : lie;
   }
 
@@ -99,8 +99,8 @@ final class Federation {
     members.add(new Member(this, place, number, conduct, chance.any()));
   }
 
-  private void addTwin(int number, Lie lie) {
-    if (lie == Lie.TWINS) {
+  private void addTwin(int number, ByzantineAct lie) {
+    if (lie == ByzantineAct.TWINS) {
       // Its place has the other parity, which is the half that it talks to.
       int place = members.size() + (members.size() % 2 == number % 2 ? 1 : 0);
       addMember(place, number, lie);

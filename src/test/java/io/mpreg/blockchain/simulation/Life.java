@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
 import io.mpreg.blockchain.members.deciding.Deciding;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Ports;
 import io.mpreg.blockchain.members.deciding.Reports;
 import io.mpreg.blockchain.members.deciding.Time;
@@ -20,7 +20,7 @@ final class Life {
   private final Federation federation;
   private final Member me;
   private final Inbox inbox = new Inbox(new LongAdder());
-  private final Others others = new Others(this::nanos);
+  private final OtherMembers others = new OtherMembers(this::nanos);
   private final Deciding<SimulatedBlock> deciding;
   private final Store store;
   private final SimulatedPeers peers;
@@ -38,7 +38,7 @@ final class Life {
     this.deciding =
         new Deciding<>(
             new Ports<>(
-                new SimulatedSeals(federation, me),
+                new SimulatedVoteSignatures(federation, me),
                 new SimulatedVotes(federation, me, store),
                 new SimulatedBlocks(this, federation, me, store),
                 work,
@@ -189,7 +189,7 @@ final class Life {
     return inbox;
   }
 
-  Others others() {
+  OtherMembers others() {
     return others;
   }
 

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.Insight;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Publication;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
 import java.util.ArrayDeque;
@@ -244,11 +244,11 @@ final class Member {
 
   /// Whether nothing from the other comes through, because a twin talks to one half only.
   boolean isDeafTo(Member other) {
-    return conduct == Lie.TWINS && (other.number == number || other.half() != half());
+    return conduct == ByzantineAct.TWINS && (other.number == number || other.half() != half());
   }
 
   private int half() {
-    return (conduct == Lie.TWINS ? place : number) % 2;
+    return (conduct == ByzantineAct.TWINS ? place : number) % 2;
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ final class Member {
   }
 
   /// What it knows of the others; empty while it is down.
-  Optional<Others> others() {
+  Optional<OtherMembers> others() {
     return Optional.ofNullable(life).map(Life::others);
   }
 

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -133,7 +133,7 @@ final class Network {
       case Message.VoteCast<SimulatedBlock>(var vote) -> digest(vote.ballot());
       case Message.CertificateFormed<SimulatedBlock>(var certificate) ->
           digest(certificate.ballot());
-      case Message.Stands<SimulatedBlock>(Standing standing) ->
+      case Message.Stands<SimulatedBlock>(VotingStatus standing) ->
           digest = Signatures.mixed(digest, standing.height() * 1_000 + standing.round());
     }
   }

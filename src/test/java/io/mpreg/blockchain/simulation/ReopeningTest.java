@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class ReopeningTest {
     story.stops(3);
     story.pass(10_000);
     String tooFar = "authority-03 claim a round that nobody can have reached";
-    story.says(3, new Message.Stands<>(new Standing(false, open, 1_000, open)), 0, 1, 2);
+    story.says(3, new Message.Stands<>(new VotingStatus(false, open, 1_000, open)), 0, 1, 2);
     story.until("it is named", () -> waits(story, 0, tooFar) && waits(story, 2, tooFar));
     assertThat(story.abstains(2)).isTrue();
 

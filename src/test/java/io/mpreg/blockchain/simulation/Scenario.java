@@ -23,7 +23,7 @@ import java.util.TreeSet;
 record Scenario(
     long seed,
     Size size,
-    SortedMap<Integer, Lie> liars,
+    SortedMap<Integer, ByzantineAct> liars,
     List<Storm> storms,
     Loss loss,
     Set<Integer> victims,
@@ -106,11 +106,11 @@ record Scenario(
     int victim = chance.below(size.members());
     int byzantine = size.byzantine() - (loss == Loss.COPY ? 1 : 0);
     int tolerated = byzantine + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
-    var liars = new TreeMap<Integer, Lie>();
+    var liars = new TreeMap<Integer, ByzantineAct>();
     for (int left = chance.below(Math.min(byzantine, tolerated) + 1); left > 0; left--) {
       int number = chance.below(size.members());
       if (number != victim) {
-        liars.put(number, chance.of(List.of(Lie.values())));
+        liars.put(number, chance.of(List.of(ByzantineAct.values())));
       }
     }
     int dead =
@@ -141,7 +141,7 @@ record Scenario(
   }
 
   /// One storm of the usual kind, with these liars.
-  static Scenario storm(long seed, Size size, Map<Integer, Lie> liars) {
+  static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> liars) {
     return calm(seed, size).with(liars).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
   }
 
@@ -150,7 +150,7 @@ record Scenario(
     return calm(seed, Size.FOUR).changing(new Changes(0, true, false));
   }
 
-  Scenario with(Map<Integer, Lie> theirs) {
+  Scenario with(Map<Integer, ByzantineAct> theirs) {
     return new Scenario(
         seed, size, new TreeMap<>(theirs), storms, loss, victims, dead, changes, late, lossHeight);
   }

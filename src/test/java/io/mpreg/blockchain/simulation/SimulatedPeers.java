@@ -5,11 +5,11 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Outbox;
 import io.mpreg.blockchain.members.deciding.Peers;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,13 +29,13 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
   private final Life life;
   private final Federation federation;
   private final Member me;
-  private final Others others;
+  private final OtherMembers others;
   private final TreeMap<NodeId, List<Member>> members = new TreeMap<>();
   private final TreeMap<Integer, Outbox<Message<SimulatedBlock>>> outboxes = new TreeMap<>();
   private final Set<Hash> wanted = new HashSet<>();
-  private Standing standing = Standing.NONE;
+  private VotingStatus standing = VotingStatus.NONE;
 
-  SimulatedPeers(Life life, Federation federation, Member me, Others others) {
+  SimulatedPeers(Life life, Federation federation, Member me, OtherMembers others) {
     this.life = life;
     this.federation = federation;
     this.me = me;
@@ -142,7 +142,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
   }
 
   @Override
-  public void stand(Standing now) {
+  public void stand(VotingStatus now) {
     standing = now;
   }
 

@@ -135,7 +135,7 @@ class StoppingTest {
 
   @Test
   void aVoteOfOneOtherMemberForAnotherHistoryStopsNobody() {
-    Story story = Story.ofFour(1, Lie.NULLIFIES_AND_FINALIZES).startsAll();
+    Story story = Story.ofFour(1, ByzantineAct.NULLIFIES_AND_FINALIZES).startsAll();
     story.growsBy(5);
     Vote vote =
         Signatures.sign(

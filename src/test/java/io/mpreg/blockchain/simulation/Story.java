@@ -40,10 +40,10 @@ final class Story {
     this.federation = new Federation(scenario, plan, conducts);
   }
 
-  private static Map<Integer, Lie> lies(Map<Integer, Conduct> conducts) {
-    Map<Integer, Lie> lies = new TreeMap<>();
+  private static Map<Integer, ByzantineAct> lies(Map<Integer, Conduct> conducts) {
+    Map<Integer, ByzantineAct> lies = new TreeMap<>();
     conducts.forEach(
-        (number, conduct) -> lies.put(number, conduct instanceof Lie lie ? lie : Lie.KEEPS_SILENT));
+        (number, conduct) -> lies.put(number, conduct instanceof ByzantineAct lie ? lie : ByzantineAct.KEEPS_SILENT));
     return lies;
   }
 

@@ -30,42 +30,42 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
       @Override
       Scenario of(long seed) {
         int liar = (int) (seed % 4);
-        return Scenario.storm(seed, Size.FOUR, Map.of(liar, Lie.CONSPIRES));
+        return Scenario.storm(seed, Size.FOUR, Map.of(liar, ByzantineAct.CONSPIRES));
       }
     },
     /// Two liars of four, one more than is tolerated.
     TWO_OF_FOUR {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of(0, Lie.CONSPIRES, 1, Lie.CONSPIRES));
+        return Scenario.storm(seed, Size.FOUR, Map.of(0, ByzantineAct.CONSPIRES, 1, ByzantineAct.CONSPIRES));
       }
     },
     /// One liar of four proposes new blocks at any time.
     TOO_FRESH {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.SKIPS_JUSTIFICATION));
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.SKIPS_JUSTIFICATION));
       }
     },
     /// One liar of four proposes old blocks at any time.
     TOO_OLD {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.REPROPOSES_ANOTHER));
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.REPROPOSES_ANOTHER));
       }
     },
     /// One liar of four gives wrong blocks to those who are behind.
     FALSE_HISTORY {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.FALSIFIES_HISTORY));
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FALSIFIES_HISTORY));
       }
     },
     /// One liar of four makes up certificates.
     FORGERY {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), Lie.FORGES));
+        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FORGES));
       }
     },
     /// One of four is put back to an earlier copy while a height takes long, so that others have

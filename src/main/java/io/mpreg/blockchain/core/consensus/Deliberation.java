@@ -27,7 +27,7 @@ final class Deliberation {
   private VoteGuard guard;
 
   /// The beginning of a height of which nothing is known.
-  Deliberation(NodeId self, Setting setting) {
+  Deliberation(NodeId self, HeightContext setting) {
     this.self = self;
     this.effects = new Effects();
     this.round = new CurrentRound();
@@ -115,7 +115,7 @@ final class Deliberation {
   private void sendAgain() {
     known.remind();
     boolean withVotes = index() >= 0 && !guard.abstainsAt(height());
-    new Reminder(known, guard, withVotes).addTo(effects);
+    new Retransmission(known, guard, withVotes).addTo(effects);
   }
 
   private void beginHeight(

@@ -20,23 +20,23 @@ final class Knowledge {
 
   private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
 
-  private final Setting setting;
+  private final HeightContext setting;
   private final Effects effects;
   private final Certificates certificates;
   private final Tally tally;
   private final EarlyMessages early;
   private final Judgements judgements;
-  private final Silence silence;
+  private final SilentAuthorities silence;
   private boolean someoneIsBehind;
   private boolean started;
   private boolean decided;
 
   /// The beginning of a height of which nothing is known.
-  Knowledge(Setting setting, Effects effects) {
-    this(setting, effects, new Silence());
+  Knowledge(HeightContext setting, Effects effects) {
+    this(setting, effects, new SilentAuthorities());
   }
 
-  private Knowledge(Setting setting, Effects effects, Silence silence) {
+  private Knowledge(HeightContext setting, Effects effects, SilentAuthorities silence) {
     this.setting = setting;
     this.effects = effects;
     this.certificates = new Certificates();
@@ -224,7 +224,7 @@ final class Knowledge {
 
   // ---- what is known ---------------------------------------------------------------------------
 
-  Setting setting() {
+  HeightContext setting() {
     return setting;
   }
 
@@ -244,7 +244,7 @@ final class Knowledge {
     return judgements;
   }
 
-  Silence silence() {
+  SilentAuthorities silence() {
     return silence;
   }
 

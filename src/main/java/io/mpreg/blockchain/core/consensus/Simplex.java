@@ -31,7 +31,7 @@ public final class Simplex {
       VoteGuard guard,
       Collection<Certificate> certificates,
       Collection<Candidate> bodies) {
-    var setting = Setting.first(next, previousHash, previousFinality.orElse(null));
+    var setting = HeightContext.first(next, previousHash, previousFinality.orElse(null));
     var deliberation = new Deliberation(self, setting);
     deliberation.resume(guard, certificates, bodies);
     return frozen(deliberation);

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.state.ChangeProposal;
 import io.mpreg.blockchain.core.state.ChangeProposal.Status;
 import io.mpreg.blockchain.core.state.ProposalLists;
 import io.mpreg.blockchain.core.state.RegisteredNode;
-import io.mpreg.blockchain.core.state.SetHistory;
+import io.mpreg.blockchain.core.state.ReignStarts;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.transaction.Operation.ConsensusVote;
 import io.mpreg.blockchain.core.transaction.Operation.Proposal;
@@ -148,8 +148,8 @@ final class Governance {
     return isVoid ? Optional.of(RecordedFault.CHANGE_VOID) : Optional.empty();
   }
 
-  private Succession succession() {
-    return new Succession(state, deciding);
+  private AuthorityChangeRules succession() {
+    return new AuthorityChangeRules(state, deciding);
   }
 
   private Upgrade upgrade() {
@@ -222,7 +222,7 @@ final class Governance {
   }
 
   private void succeed(Change.OfAuthorities change) {
-    Succession succession = succession();
+    AuthorityChangeRules succession = succession();
     AuthoritySet next = succession.after(change);
     for (PublicKey former : succession.retired(next)) {
       state.put(
@@ -235,9 +235,9 @@ final class Governance {
 
   // What was signed under the set that goes has to be judged under it.
   private void remember() {
-    SetHistory history = SetHistory.of(state.get(StateKey.SET_HISTORY));
+    ReignStarts history = ReignStarts.of(state.get(StateKey.SET_HISTORY));
     state.put(StateKey.formerAuthorities(history.newest()), deciding.encode());
-    SetHistory next = history.followedAt(height + SET_DELAY);
+    ReignStarts next = history.followedAt(height + SET_DELAY);
     history.since().stream()
         .filter(first -> !next.since().contains(first))
         .forEach(first -> state.remove(StateKey.formerAuthorities(first)));

@@ -224,7 +224,7 @@ public final class ChainState {
   /// The authorities that decided or will decide a height, and since when: any from 1 to the height
   /// after the next, unless too many sets have followed.
   public Optional<Reign> reignAt(long decided) {
-    SetHistory history = SetHistory.of(entry(StateKey.SET_HISTORY));
+    ReignStarts history = ReignStarts.of(entry(StateKey.SET_HISTORY));
     return history
         .sinceOf(decided)
         .flatMap(

@@ -15,7 +15,7 @@ import io.mpreg.blockchain.ledger.pending.PendingTransactions;
 import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.ledger.pending.TransactionCheck;
 import io.mpreg.blockchain.ledger.pending.TransactionStatus;
-import io.mpreg.blockchain.ledger.pending.Waiting;
+import io.mpreg.blockchain.ledger.pending.PendingCounts;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.time.Duration;
 import java.util.List;
@@ -143,7 +143,7 @@ public final class Submissions {
   }
 
   /// What waits at this member.
-  public Waiting waiting() {
+  public PendingCounts waiting() {
     return pending.waiting();
   }
 

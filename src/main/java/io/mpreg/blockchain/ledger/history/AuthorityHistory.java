@@ -37,7 +37,7 @@ public final class AuthorityHistory {
     return lately
         .apply(height)
         .map(Reign::authorities)
-        .or(() -> store.lastHandoverBelow(height).map(Handover::authorities))
+        .or(() -> store.lastHandoverBelow(height).map(FinalAuthorityChange::authorities))
         .orElse(first);
   }
 
@@ -48,24 +48,24 @@ public final class AuthorityHistory {
 
   /// All handovers of these heights, or nothing when they are more than a proof can hold.
   public Optional<List<AuthorityChange>> changes(long from, long below) {
-    List<Handover> found = page(from, below, AuthorityChange.MAX_IN_PROOF);
+    List<FinalAuthorityChange> found = page(from, below, AuthorityChange.MAX_IN_PROOF);
     boolean whole =
         found.isEmpty() || store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
     return whole ? Optional.of(changes(found)) : Optional.empty();
   }
 
-  private static List<AuthorityChange> changes(List<Handover> handovers) {
-    return handovers.stream().map(Handover::change).toList();
+  private static List<AuthorityChange> changes(List<FinalAuthorityChange> handovers) {
+    return handovers.stream().map(FinalAuthorityChange::change).toList();
   }
 
   // At least one, and no more than the bytes allow.
-  private List<Handover> page(long from, long below, int limit) {
-    List<Handover> page = new ArrayList<>();
+  private List<FinalAuthorityChange> page(long from, long below, int limit) {
+    List<FinalAuthorityChange> page = new ArrayList<>();
     if (isUnchanged(from, below)) {
       return page;
     }
     long bytes = 0;
-    for (Handover handover : store.handovers(from, below, limit)) {
+    for (FinalAuthorityChange handover : store.handovers(from, below, limit)) {
       AuthorityChange change = handover.change();
       bytes +=
           (long) change.headerBytes().length()
@@ -85,7 +85,7 @@ public final class AuthorityHistory {
   /// @param limit 1 … 256
   public AuthorityUpdate page(StoredBlock head, long from, int limit) {
     long below = head.header().height() + 1;
-    List<Handover> found = page(from, below, limit);
+    List<FinalAuthorityChange> found = page(from, below, limit);
     boolean more =
         !found.isEmpty() && !store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
     StoredBlock last =
@@ -111,11 +111,11 @@ public final class AuthorityHistory {
     }
     long from = height;
     while (true) {
-      List<Handover> page = page(from, last, AuthorityChange.MAX_IN_PROOF);
+      List<FinalAuthorityChange> page = page(from, last, AuthorityChange.MAX_IN_PROOF);
       if (page.isEmpty()) {
         return OptionalLong.empty();
       }
-      for (Handover handover : page) {
+      for (FinalAuthorityChange handover : page) {
         if (test.test(handover.authorities())) {
           return OptionalLong.of(handover.height() + 1);
         }
@@ -127,7 +127,7 @@ public final class AuthorityHistory {
   /// The sets that decided the heights from this one on.
   public List<AuthoritySet> from(long height) {
     List<AuthoritySet> sets = new ArrayList<>(List.of(at(height)));
-    List<Handover> page = store.handovers(height, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
+    List<FinalAuthorityChange> page = store.handovers(height, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
     while (!page.isEmpty()) {
       page.forEach(handover -> sets.add(handover.authorities()));
       page =

@@ -23,7 +23,7 @@ public record SnapshotCommit(
     Certificate certificate,
     CompactRange history,
     Map<Bytes, Bytes> state,
-    List<Handover> handovers) {
+    List<FinalAuthorityChange> handovers) {
   public SnapshotCommit {
     state = Map.copyOf(state);
     handovers = List.copyOf(handovers);

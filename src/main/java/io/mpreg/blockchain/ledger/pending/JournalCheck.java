@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.history.JournalRow;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 
 /// What was accepted and has not ended yet: transactions for this chain, with signatures that hold.
@@ -23,7 +23,7 @@ public final class JournalCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     Optional<JournalRow> row = store.rows().journalRowAfter(Long.MIN_VALUE);
     while (row.isPresent()) {
       long sequence = row.get().sequence();

@@ -40,7 +40,7 @@ public final class PendingTransactions {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition executable = lock.newCondition();
   private final HeldTransactions held = new HeldTransactions();
-  private final Endings endings = new Endings(held);
+  private final PendingTerminations endings = new PendingTerminations(held);
   private Tip tip;
 
   /// @param capacity how many transactions may wait
@@ -142,7 +142,7 @@ public final class PendingTransactions {
 
   // The tip may have moved since the other rules were checked.
   private Optional<Refusal> outdated(Transaction transaction) {
-    return Endings.outdated(transaction, tip.state());
+    return PendingTerminations.outdated(transaction, tip.state());
   }
 
   private static Reservation refused(Refusal fault) {
@@ -302,10 +302,10 @@ public final class PendingTransactions {
     return locked(held::size);
   }
 
-  public Waiting waiting() {
+  public PendingCounts waiting() {
     return locked(
         () ->
-            new Waiting(
+            new PendingCounts(
                 held.size(),
                 held.size() - held.lanes().contiguous(),
                 limits.capacity(),

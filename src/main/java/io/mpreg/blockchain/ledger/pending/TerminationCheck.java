@@ -5,7 +5,7 @@ import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.Termination;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public final class TerminationCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     List<Termination> page = store.rows().terminationsAfter(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       long head = store.rows().headHeight();
@@ -40,7 +40,7 @@ public final class TerminationCheck implements AuditCheck {
     return Optional.empty();
   }
 
-  private Optional<Divergence> termination(Termination ended, long head, Pace pace) {
+  private Optional<Divergence> termination(Termination ended, long head, Throttle pace) {
     pace.await(1);
     boolean displaced = ended.reason() == Termination.Reason.DISPLACED;
     if (ended.height() < 0 || ended.height() > head) {

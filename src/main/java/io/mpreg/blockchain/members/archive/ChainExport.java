@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 /// Writes the final blocks of a chain to a file, or goes on where the file ends.
 public final class ChainExport {
   private final BlockSource source;
-  private final Watcher watcher;
+  private final ProgressListener watcher;
 
-  public ChainExport(BlockSource source, Watcher watcher) {
+  public ChainExport(BlockSource source, ProgressListener watcher) {
     this.source = source;
     this.watcher = watcher;
   }

@@ -30,11 +30,11 @@ import java.util.function.Function;
 public final class ChainImport {
   private final StoredHistory history;
   private final Function<Genesis, Ledger> opening;
-  private final Watcher watcher;
+  private final ProgressListener watcher;
 
   /// @param history what is stored there
   /// @param opening opens the ledger of that store, for a genesis
-  public ChainImport(StoredHistory history, Function<Genesis, Ledger> opening, Watcher watcher) {
+  public ChainImport(StoredHistory history, Function<Genesis, Ledger> opening, ProgressListener watcher) {
     this.history = history;
     this.opening = opening;
     this.watcher = watcher;
@@ -144,8 +144,8 @@ public final class ChainImport {
 
     private Optional<ChainFault> append() throws IOException {
       try (SignatureChecks signatures = new SignatureChecks();
-          Ahead<Read> ahead =
-              new Ahead<>(
+          ReadAhead<Read> ahead =
+              new ReadAhead<>(
                   () -> {
                     Optional<BlockRecord> next = reader.next();
                     long position = reader.position();

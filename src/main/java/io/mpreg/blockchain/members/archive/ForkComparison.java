@@ -45,10 +45,10 @@ public final class ForkComparison {
   private final History first;
   private final History second;
   private final long bytes;
-  private final Watcher watcher;
+  private final ProgressListener watcher;
   private Optional<Difference> difference = Optional.empty();
 
-  private ForkComparison(History first, History second, long bytes, Watcher watcher) {
+  private ForkComparison(History first, History second, long bytes, ProgressListener watcher) {
     this.first = first;
     this.second = second;
     this.bytes = bytes;
@@ -60,7 +60,7 @@ public final class ForkComparison {
   /// @param bytes the sizes of both files together
   /// @throws ContradictingFile when the files are not comparable at all
   public static Comparison compare(
-      ChainFileReader first, ChainFileReader second, long bytes, Watcher watcher)
+      ChainFileReader first, ChainFileReader second, long bytes, ProgressListener watcher)
       throws IOException {
     requireComparable(first, second);
     try (SignatureChecks signatures = new SignatureChecks()) {

@@ -23,7 +23,7 @@ final class Bodies<B extends Block> {
   private final Peers<B> peers;
   private final Time time;
   private final Candidates<B> candidates;
-  private final Beginnings beginnings;
+  private final Generation beginnings;
   private final Pacemaker pacemaker;
   private final Consumer<Event> core;
   // Blocks that are being judged, which may take longer than it takes to be asked again.
@@ -33,7 +33,7 @@ final class Bodies<B extends Block> {
   Bodies(
       Ports<B> ports,
       Candidates<B> candidates,
-      Beginnings beginnings,
+      Generation beginnings,
       Pacemaker pacemaker,
       Consumer<Event> core) {
     this.self = ports.seals().self();

@@ -35,7 +35,7 @@ final class CatchUp<B extends Block> {
 
   private final Blocks<B> blocks;
   private final Peers<B> peers;
-  private final Others others;
+  private final OtherMembers others;
   private final Time time;
   private final Reports reports;
   private final Driver<B> driver;
@@ -128,7 +128,7 @@ final class CatchUp<B extends Block> {
 
   CatchUp(
       Ports<B> ports,
-      Others others,
+      OtherMembers others,
       Driver<B> driver,
       Publication publication,
       ClaimedHeights claims) {

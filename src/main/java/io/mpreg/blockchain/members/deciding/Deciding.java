@@ -11,7 +11,7 @@ public final class Deciding<B extends Block> {
   private final Publication publication;
   private final Driver<B> driver;
   private final CatchUp<B> catchUp;
-  private final Inquiry<B> inquiry;
+  private final VoteInquiry<B> inquiry;
   private final Reception<B> reception;
 
   /// @param inbox what is to be done by the one caller
@@ -19,13 +19,13 @@ public final class Deciding<B extends Block> {
   /// @param stopped why this member decides nothing, if it had to stop in an earlier life
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
   public Deciding(
-      Ports<B> ports, Inbox inbox, Others others, Optional<String> stopped, long reopenHeight) {
+      Ports<B> ports, Inbox inbox, OtherMembers others, Optional<String> stopped, long reopenHeight) {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
     ClaimedHeights claims = new ClaimedHeights(ports.time()::nanos, () -> lookElsewhere(inbox));
     this.publication = new Publication(ports, ownVotes);
     this.driver = new Driver<>(ports, ownVotes, claims, publication);
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
-    this.inquiry = new Inquiry<>(ports, driver, publication, catchUp);
+    this.inquiry = new VoteInquiry<>(ports, driver, publication, catchUp);
     this.reception = new Reception<>(ports, others, inbox, driver, publication, claims);
     stopped.ifPresent(driver::halt);
   }

@@ -32,20 +32,20 @@ import java.util.stream.Stream;
 public final class Driver<B extends Block> {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final Blocks<B> blocks;
   private final Reports reports;
   private final ClaimedHeights claims;
   private final OwnVotes ownVotes;
   private final Candidates<B> candidates = new Candidates<>();
-  private final Beginnings beginnings = new Beginnings();
+  private final Generation beginnings = new Generation();
   private final Pacemaker pacemaker;
   private final Bodies<B> bodies;
   private final Voter<B> voter;
   private final Opening<B> opening;
   private final Publication publication;
 
-  private final Core core = new Core();
+  private final ConsensusCore core = new ConsensusCore();
   private final Sequence sequence;
   private FinalPage<B> page;
   private Head head;

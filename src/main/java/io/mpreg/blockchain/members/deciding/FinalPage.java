@@ -37,7 +37,7 @@ final class FinalPage<B extends Block> {
 
   /// The next one that is not here yet, and that a quorum has made final. Where there is none, the
   /// page ends.
-  Optional<Certified<B>> next(Head head, Seals seals) {
+  Optional<Certified<B>> next(Head head, VoteSignatures seals) {
     while (!left.isEmpty() && left.getFirst().block().height() <= head.height()) {
       left.removeFirst();
     }
@@ -51,7 +51,7 @@ final class FinalPage<B extends Block> {
   }
 
   // Before anything that costs more than looking at a quorum of signatures.
-  private static Optional<String> uncertified(Certified<?> next, Head head, Seals seals) {
+  private static Optional<String> uncertified(Certified<?> next, Head head, VoteSignatures seals) {
     if (next.block().height() != head.height() + 1) {
       return Optional.of("it is not the next one");
     }

@@ -22,5 +22,5 @@ public sealed interface Message<B extends Block> {
   record CertificateFormed<B extends Block>(Certificate certificate) implements Message<B> {}
 
   /// How the sender stands.
-  record Stands<B extends Block>(Standing standing) implements Message<B> {}
+  record Stands<B extends Block>(VotingStatus standing) implements Message<B> {}
 }

@@ -21,9 +21,9 @@ import org.slf4j.event.Level;
 final class OwnVotes {
   private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
 
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final Votes<?> record;
-  private final Others others;
+  private final OtherMembers others;
   private final Time time;
   private final Reports reports;
   private final Abstention abstention = new Abstention();
@@ -33,7 +33,7 @@ final class OwnVotes {
   private volatile long looksUntilNanos;
 
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
-  OwnVotes(Ports<?> ports, Others others, long reopenHeight) {
+  OwnVotes(Ports<?> ports, OtherMembers others, long reopenHeight) {
     this.seals = ports.seals();
     this.record = ports.votes();
     this.others = others;
@@ -62,12 +62,12 @@ final class OwnVotes {
   }
 
   /// How this member stands.
-  Standing standing(State now) {
+  VotingStatus standing(State now) {
     boolean votes =
         seals.holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
     int round = reopenHeight == now.height() ? highestRound(now) : now.round();
     long reopens = abstention.isConfirming() ? 0 : reopenHeight;
-    return new Standing(votes, now.height(), round, reopens);
+    return new VotingStatus(votes, now.height(), round, reopens);
   }
 
   private static int highestRound(State now) {
@@ -166,7 +166,7 @@ final class OwnVotes {
         || !seals.holdsKeyOf(authorities)) {
       return false;
     }
-    Confirmations confirmations = Confirmations.of(now, seals.self(), others);
+    ReopeningConfirmations confirmations = ReopeningConfirmations.of(now, seals.self(), others);
     if (!confirmations.areOfAll() || !abstention.haveTold(authorities, seals.self())) {
       return false;
     }
@@ -188,7 +188,7 @@ final class OwnVotes {
           "its database holds votes at height %d of which it is not known whose they are: it takes no part in deciding it although votes are lost; start it with an empty one"
               .formatted(now.height()));
     }
-    return Confirmations.of(now, seals.self(), others).waiting();
+    return ReopeningConfirmations.of(now, seals.self(), others).waiting();
   }
 
   // A database that was copied from another member holds the votes of that one.
@@ -198,7 +198,7 @@ final class OwnVotes {
         && now.guard().rows().stream().anyMatch(row -> row.height() >= now.height());
   }
 
-  private void reopen(State now, PublishedHeight view, Confirmations confirmations) {
+  private void reopen(State now, PublishedHeight view, ReopeningConfirmations confirmations) {
     int highest = Math.max(highestRound(now), confirmations.highestRound());
     List<GuardRow> seen =
         now.guard()

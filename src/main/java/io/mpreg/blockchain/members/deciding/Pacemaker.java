@@ -15,7 +15,7 @@ final class Pacemaker {
 
   private final Time time;
   private final Work work;
-  private final Beginnings beginnings;
+  private final Generation beginnings;
   private final Consumer<Event> core;
   private @Nullable RoundTimes times;
   private int tempo;
@@ -24,7 +24,7 @@ final class Pacemaker {
   private OptionalLong roundBeganNanos = OptionalLong.empty();
 
   /// @param core takes what has come to pass
-  Pacemaker(Time time, Work work, Beginnings beginnings, Consumer<Event> core) {
+  Pacemaker(Time time, Work work, Generation beginnings, Consumer<Event> core) {
     this.time = time;
     this.work = work;
     this.beginnings = beginnings;

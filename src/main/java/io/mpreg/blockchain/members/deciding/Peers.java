@@ -19,7 +19,7 @@ public interface Peers<B extends Block> {
   void to(NodeId member, Message<B> message);
 
   /// How this member stands; the others are told with what is sent next.
-  void stand(Standing standing);
+  void stand(VotingStatus standing);
 
   /// Looks for the body of a block at its holders. It may never be found; asking again while it is
   /// looked for does nothing.

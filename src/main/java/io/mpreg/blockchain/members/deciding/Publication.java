@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 
 /// How it stands with this member, for any thread.
 public final class Publication {
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final Peers<?> peers;
   private final Reports reports;
   private final OwnVotes ownVotes;
@@ -38,7 +38,7 @@ public final class Publication {
   void show(State now, Head end, Role role) {
     head = end;
     if (role.isAlone()) {
-      peers.stand(new Standing(true, now.height(), 0, 0));
+      peers.stand(new VotingStatus(true, now.height(), 0, 0));
       return;
     }
     state = now;
@@ -72,7 +72,7 @@ public final class Publication {
     height = null;
     boolean stands = halted.isPresent() || obstacle.isPresent() || isAlone();
     boolean votes = halted.isEmpty() && obstacle.isEmpty();
-    peers.stand(stands ? new Standing(votes, end.height() + 1, 0, 0) : Standing.NONE);
+    peers.stand(stands ? new VotingStatus(votes, end.height() + 1, 0, 0) : VotingStatus.NONE);
   }
 
   /// The next height is one of unknown rules.

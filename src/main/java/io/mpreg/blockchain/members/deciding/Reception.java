@@ -14,9 +14,9 @@ import java.util.Optional;
 /// decides. Votes come from those who gave them only, so nobody can fill this member with the votes
 /// of others; certificates may come from anybody.
 public final class Reception<B extends Block> {
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final Peers<B> peers;
-  private final Others others;
+  private final OtherMembers others;
   private final Inbox inbox;
   private final Driver<B> driver;
   private final Publication publication;
@@ -24,7 +24,7 @@ public final class Reception<B extends Block> {
 
   Reception(
       Ports<B> ports,
-      Others others,
+      OtherMembers others,
       Inbox inbox,
       Driver<B> driver,
       Publication publication,
@@ -44,7 +44,7 @@ public final class Reception<B extends Block> {
   public void take(NodeId sender, List<Message<B>> messages) {
     others.hear(sender);
     for (Message<B> message : messages) {
-      if (message instanceof Message.Stands<B>(Standing standing)) {
+      if (message instanceof Message.Stands<B>(VotingStatus standing)) {
         others.hear(sender, standing);
       }
     }
@@ -92,7 +92,7 @@ public final class Reception<B extends Block> {
       case Message.CertificateFormed<B>(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
       // Of who decides alone nothing else is heard.
-      case Message.Stands<B>(Standing standing) -> noteAhead(sender, standing.height(), view);
+      case Message.Stands<B>(VotingStatus standing) -> noteAhead(sender, standing.height(), view);
     }
   }
 

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 /// @param isAlone whether nobody else decides
 record Role(NodeId id, boolean isAlone) {
 
-  static Role of(AuthoritySet authorities, Seals seals) {
+  static Role of(AuthoritySet authorities, VoteSignatures seals) {
     boolean decides = seals.holdsKeyOf(authorities);
     return new Role(
         decides ? seals.self() : strangerTo(authorities), decides && authorities.size() == 1);

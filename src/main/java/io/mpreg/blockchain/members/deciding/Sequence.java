@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Does one thing after the other. Whoever asks the store something awaits its answer: nothing else
 /// is done before that is there, and what it asks for is done first.
 final class Sequence {
-  private final Beginnings beginnings;
+  private final Generation beginnings;
   private final BooleanSupplier next;
   private final Runnable end;
   private boolean awaited;
@@ -16,7 +16,7 @@ final class Sequence {
 
   /// @param next does the next thing, and says whether there was one
   /// @param end what to do when there is none, or an answer is awaited
-  Sequence(Beginnings beginnings, BooleanSupplier next, Runnable end) {
+  Sequence(Generation beginnings, BooleanSupplier next, Runnable end) {
     this.beginnings = beginnings;
     this.next = next;
     this.end = end;

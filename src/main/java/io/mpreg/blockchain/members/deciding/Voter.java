@@ -19,7 +19,7 @@ import java.util.Optional;
 /// Where it is the only authority, votes go to itself only. Nothing leaves before the block is
 /// final, so votes, certificate and block become durable together, or none of them has ever been.
 final class Voter<B extends Block> {
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final Votes<B> votes;
   private final Peers<B> peers;
   private final Candidates<B> candidates;

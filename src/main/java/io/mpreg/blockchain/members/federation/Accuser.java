@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.pending.Submission;
 import io.mpreg.blockchain.ledger.standing.Account;
-import io.mpreg.blockchain.members.mining.Repeating;
+import io.mpreg.blockchain.members.mining.WorkerLoop;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,14 +37,14 @@ final class Accuser implements AutoCloseable {
   private final SigningKey accountKey;
   private final InstantSource clock;
   private final BlockingQueue<Accusation> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-  private final Repeating repeating;
+  private final WorkerLoop repeating;
 
   Accuser(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
     this.ledger = ledger;
     this.self = self;
     this.accountKey = accountKey;
     this.clock = clock;
-    this.repeating = new Repeating("accuser", this::step);
+    this.repeating = new WorkerLoop("accuser", this::step);
     repeating.start();
   }
 

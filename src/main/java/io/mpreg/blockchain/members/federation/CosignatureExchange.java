@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.note.Checkpoint;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
-import io.mpreg.blockchain.members.mining.Repeating;
+import io.mpreg.blockchain.members.mining.WorkerLoop;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ final class CosignatureExchange implements AutoCloseable {
   private final LongSupplier nanos;
   private final Map<NodeId, NavigableMap<Long, SignedNote>> waiting = new HashMap<>();
   private final Map<NodeId, Taken> taken = new HashMap<>();
-  private final Repeating repeating;
+  private final WorkerLoop repeating;
   private long sentSize;
   private long sentNanos;
 
@@ -58,7 +58,7 @@ final class CosignatureExchange implements AutoCloseable {
     this.log = log;
     this.peers = peers;
     this.nanos = nanos;
-    this.repeating = new Repeating("cosignatures", this::step);
+    this.repeating = new WorkerLoop("cosignatures", this::step);
   }
 
   void start() {

@@ -8,12 +8,12 @@ import org.springframework.context.SmartLifecycle;
 
 /// This member among the others: starts and stops what connects them, and says how it goes.
 public final class Federation implements SmartLifecycle {
-  private final Surroundings around;
+  private final FederationResources around;
   private final FaultLog faults = new FaultLog(this::accuse);
-  private final Losses losses = new Losses();
+  private final DroppedMessages losses = new DroppedMessages();
   private volatile @Nullable RunningFederation running;
 
-  Federation(Surroundings around) {
+  Federation(FederationResources around) {
     this.around = around;
   }
 
@@ -25,7 +25,7 @@ public final class Federation implements SmartLifecycle {
   }
 
   /// What full queues had no room for.
-  Losses losses() {
+  DroppedMessages losses() {
     return losses;
   }
 

@@ -40,7 +40,7 @@ class FederationConfiguration {
     Peer.others(ledger.chain().genesis(), settings.peers(), keys.id());
     settings.tls(certificates);
     return new Federation(
-        new Surroundings(
+        new FederationResources(
             ledger,
             store,
             log,

@@ -32,7 +32,7 @@ final class FederationRoutes {
   private FederationRoutes() {}
 
   static List<PeerRoute> of(
-      Ledger ledger, BlockPages pages, Intake intake, Deciding<ProposedBlock> deciding) {
+      Ledger ledger, BlockPages pages, MessageIntake intake, Deciding<ProposedBlock> deciding) {
     Signers authorities = new Authorities(ledger);
     return List.of(
         new PeerRoute.Told(

@@ -3,13 +3,13 @@ package io.mpreg.blockchain.members.federation;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.Outbox;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.members.peering.PeerLane;
-import io.mpreg.blockchain.members.peering.Reach;
+import io.mpreg.blockchain.members.peering.Reachability;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +22,7 @@ final class PeerLink implements AutoCloseable {
   static final int MAX_TOGETHER_BYTES = 8 << 20;
 
   private final Peer peer;
-  private final Reach reach;
+  private final Reachability reach;
   private final PeerLane<PeerMessage> votes;
   private final PeerLane<PeerMessage> transactions;
 
@@ -62,11 +62,11 @@ final class PeerLink implements AutoCloseable {
       Peer peer,
       PeerClient client,
       BooleanSupplier speaks,
-      Supplier<Standing> standing,
+      Supplier<VotingStatus> standing,
       Time time,
       LongAdder dropped) {
     this.peer = peer;
-    this.reach = new Reach(peer);
+    this.reach = new Reachability(peer);
     this.votes =
         new PeerLane<>(
             cargo(

@@ -5,10 +5,10 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Peers;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.members.peering.Peer;
@@ -34,9 +34,9 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
   private final SortedMap<NodeId, PeerLink> links = new TreeMap<>();
   private final PeerClient client;
   private final BlockFetcher fetcher;
-  private final Others others;
+  private final OtherMembers others;
   private final Executor caller;
-  private volatile Standing own = Standing.NONE;
+  private volatile VotingStatus own = VotingStatus.NONE;
 
   /// @param others what is known of them
   /// @param supported the last rules whose blocks are read
@@ -47,7 +47,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
   PeerLinks(
       Collection<Peer> peers,
       PeerClient client,
-      Others others,
+      OtherMembers others,
       Rules supported,
       BooleanSupplier speaks,
       Time time,
@@ -86,12 +86,12 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
   }
 
   @Override
-  public void stand(Standing standing) {
+  public void stand(VotingStatus standing) {
     own = standing;
   }
 
   /// How this member stands.
-  Standing standing() {
+  VotingStatus standing() {
     return own;
   }
 

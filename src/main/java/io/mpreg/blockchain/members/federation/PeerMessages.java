@@ -17,7 +17,7 @@ import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,7 +86,7 @@ final class PeerMessages {
       }
       case Message.CertificateFormed<ProposedBlock>(Certificate certificate) ->
           writer.u8(CERTIFICATE).bytes(certificate.encode());
-      case Message.Stands<ProposedBlock>(Standing standing) ->
+      case Message.Stands<ProposedBlock>(VotingStatus standing) ->
           writer
               .u8(STANDING)
               .u8(standing.votes() ? 1 : 0)
@@ -160,7 +160,7 @@ final class PeerMessages {
       case STANDING ->
           new PeerMessage.Deciding(
               new Message.Stands<>(
-                  new Standing(
+                  new VotingStatus(
                       atMost(1, reader.u8(), "votes") == 1,
                       reader.u64(),
                       reader.u32(),

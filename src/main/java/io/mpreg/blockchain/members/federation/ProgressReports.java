@@ -7,7 +7,7 @@ import io.mpreg.blockchain.ledger.door.ConsensusProgress;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.Membership;
 import io.mpreg.blockchain.members.deciding.Deciding;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Publication;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
@@ -33,7 +33,7 @@ final class ProgressReports implements AutoCloseable {
   private final Ledger ledger;
   private final AuthorityKeys keys;
   private final Duration silentAfter;
-  private final Others others;
+  private final OtherMembers others;
   private final BooleanSupplier votes;
   private final Deciding<ProposedBlock> deciding;
   private final Publication decides;
@@ -51,7 +51,7 @@ final class ProgressReports implements AutoCloseable {
       Ledger ledger,
       AuthorityKeys keys,
       Duration silentAfter,
-      Others others,
+      OtherMembers others,
       BooleanSupplier votes,
       Deciding<ProposedBlock> deciding) {
     this.ledger = ledger;

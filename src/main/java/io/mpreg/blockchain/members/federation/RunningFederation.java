@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.members.deciding.Deciding;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.mining.LedgerPorts;
 import io.mpreg.blockchain.members.mining.Miner;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
@@ -28,7 +28,7 @@ final class RunningFederation implements AutoCloseable {
   private final Ledger ledger;
   private final FederationProperties settings;
   private final Miner miner;
-  private final Hearing hearing;
+  private final AcceptanceGate hearing;
   private final PeerClient client;
   private final Inbox inbox;
   private final LedgerPorts ports;
@@ -40,12 +40,12 @@ final class RunningFederation implements AutoCloseable {
   private final @Nullable PeerListener listener;
   private final ProgressReports reports;
 
-  RunningFederation(Surroundings around, FaultLog faults, Losses losses) {
+  RunningFederation(FederationResources around, FaultLog faults, DroppedMessages losses) {
     ledger = around.ledger();
     settings = around.settings();
     miner = around.miner();
     AuthorityKeys keys = around.keys();
-    hearing = new Hearing(ledger, keys);
+    hearing = new AcceptanceGate(ledger, keys);
     List<Peer> known = Peer.others(ledger.chain().genesis(), settings.peers(), keys.id());
     client =
         new PeerClient(
@@ -54,7 +54,7 @@ final class RunningFederation implements AutoCloseable {
             around.clock(),
             settings.requestTimeout(),
             settings.tls(around.certificates()));
-    Others others = new Others(System::nanoTime);
+    OtherMembers others = new OtherMembers(System::nanoTime);
     inbox = new Inbox(losses.incoming());
     ports = new LedgerPorts(ledger, keys, inbox, around.clock());
     peers =
@@ -87,13 +87,13 @@ final class RunningFederation implements AutoCloseable {
             ledger, keys, settings.silentAfter(), others, () -> peers.standing().votes(), deciding);
   }
 
-  private PeerListener listener(ListenerSettings where, Surroundings around) {
+  private PeerListener listener(ListenerSettings where, FederationResources around) {
     List<PeerRoute> routes = new ArrayList<>(around.routes());
     routes.addAll(
         FederationRoutes.of(
             ledger,
             new BlockPages(ledger, around.store()),
-            new Intake(ledger, deciding, cosignatures),
+            new MessageIntake(ledger, deciding, cosignatures),
             deciding));
     return new PeerListener(
         where, ledger, around.keys().id(), routes, around.clock(), around.certificates());

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.mining.Repeating;
+import io.mpreg.blockchain.members.mining.WorkerLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TransactionSpread implements AutoCloseable {
 
   private final Ledger ledger;
   private final PeerLinks peers;
-  private final Repeating repeating;
+  private final WorkerLoop repeating;
   private long height;
   private long sinceNanos = System.nanoTime();
   private int offered;
@@ -34,7 +34,7 @@ final class TransactionSpread implements AutoCloseable {
   TransactionSpread(Ledger ledger, PeerLinks peers) {
     this.ledger = ledger;
     this.peers = peers;
-    this.repeating = new Repeating("transaction-spread", this::step);
+    this.repeating = new WorkerLoop("transaction-spread", this::step);
   }
 
   void start() {

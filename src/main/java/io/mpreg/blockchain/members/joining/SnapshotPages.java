@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.CertifiedBlock;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
@@ -138,7 +138,7 @@ final class SnapshotPages {
     AuthoritySet deciding =
         store
             .lastHandoverBelow(height)
-            .map(Handover::authorities)
+            .map(FinalAuthorityChange::authorities)
             .orElse(ledger.chain().genesis().authorities());
     return new Manifest(
         CertifiedBlock.of(tip.header(), deciding, block.certificate()),
@@ -184,12 +184,12 @@ final class SnapshotPages {
 
   // At heights from … through.
   private Optional<Bytes> changes(long from, long through) {
-    List<Handover> handovers = store.handovers(from, through + 1, CHANGES_AT_ONCE);
+    List<FinalAuthorityChange> handovers = store.handovers(from, through + 1, CHANGES_AT_ONCE);
     if (handovers.isEmpty()) {
       return Optional.empty();
     }
     ByteWriter page = new ByteWriter(64 << 10);
-    for (Handover handover : handovers) {
+    for (FinalAuthorityChange handover : handovers) {
       AuthorityChange change = handover.change();
       boolean fits =
           page.size() + change.headerBytes().length() + change.nextAuthoritySet().length()

@@ -17,7 +17,7 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
@@ -180,8 +180,8 @@ final class SnapshotSource {
   }
 
   // All of them were verified.
-  private static Handover handover(AuthorityChange change) {
-    return new Handover(
+  private static FinalAuthorityChange handover(AuthorityChange change) {
+    return new FinalAuthorityChange(
         BlockHeader.decode(change.headerBytes()),
         Certificate.decode(change.certificate()),
         AuthoritySet.decode(change.nextAuthoritySet()));

@@ -22,7 +22,7 @@ import io.mpreg.blockchain.members.deciding.Blocks.Verified;
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Head;
-import io.mpreg.blockchain.members.deciding.Seals;
+import io.mpreg.blockchain.members.deciding.VoteSignatures;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   private static final long MAX_AHEAD_MILLIS = 10_000;
 
   private final Ledger ledger;
-  private final Seals seals;
+  private final VoteSignatures seals;
   private final BlockBuilder builder;
   private final Executor worker;
   private final Executor back;
@@ -49,7 +49,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
 
   /// @param worker builds and judges where others decide as well
   /// @param back brings its answers to the one caller
-  LedgerBlocks(Ledger ledger, Seals seals, Executor worker, Executor back) {
+  LedgerBlocks(Ledger ledger, VoteSignatures seals, Executor worker, Executor back) {
     this.ledger = ledger;
     this.seals = seals;
     this.builder = new BlockBuilder(ledger);

@@ -30,7 +30,7 @@ public final class LedgerPorts implements AutoCloseable {
   private final ExecutorService keeper =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("consensus-certificates").factory());
-  private final LedgerSeals seals;
+  private final LedgerVoteSignatures seals;
   private final LedgerBlocks blocks;
   private final WorkWatch work;
 
@@ -40,7 +40,7 @@ public final class LedgerPorts implements AutoCloseable {
     this.ledger = ledger;
     this.inbox = inbox;
     this.clock = clock;
-    this.seals = new LedgerSeals(keys, ledger.chain().tip().state().chainId());
+    this.seals = new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
     this.blocks = new LedgerBlocks(ledger, seals, telling(worker, "a block"), inbox::add);
     this.work = new WorkWatch(ledger, blocks, inbox);
   }

@@ -17,7 +17,7 @@ final class WorkWatch implements Work, AutoCloseable {
   private final Ledger ledger;
   private final LedgerBlocks blocks;
   private final Inbox inbox;
-  private final Repeating repeating;
+  private final WorkerLoop repeating;
   // What was asked last, until it is fulfilled.
   private @Nullable Wish wish;
   private boolean isHandedOver;
@@ -29,7 +29,7 @@ final class WorkWatch implements Work, AutoCloseable {
     this.blocks = blocks;
     this.inbox = inbox;
     // A platform thread: as a virtual one it would wait behind all requests that compute.
-    this.repeating = new Repeating(Thread.ofPlatform().daemon(), "work-watch", this::step);
+    this.repeating = new WorkerLoop(Thread.ofPlatform().daemon(), "work-watch", this::step);
     repeating.start();
   }
 

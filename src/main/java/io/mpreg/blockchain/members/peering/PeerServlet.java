@@ -38,7 +38,7 @@ final class PeerServlet extends HttpServlet {
   private final transient Envelopes envelopes;
   private final transient PeerRoutes routes;
   private final transient TimedTransfer transfer;
-  private final transient Strangers strangers = new Strangers();
+  private final transient NonMemberLimits strangers = new NonMemberLimits();
   private final transient Map<Signers, SignerPermits> permits = new ConcurrentHashMap<>();
 
   PeerServlet(Ledger ledger, Envelopes envelopes, PeerRoutes routes, TimedTransfer transfer) {
@@ -149,16 +149,16 @@ final class PeerServlet extends HttpServlet {
       return;
     }
     switch (strangers.admit(request.getRemoteAddr())) {
-      case Strangers.Admission.Admitted(Permits.Permit permit) -> {
+      case NonMemberLimits.Admission.Admitted(Permits.Permit permit) -> {
         try (permit) {
           transfer.give(response, content.get());
         }
       }
-      case Strangers.Admission.TooOften(long seconds) -> {
+      case NonMemberLimits.Admission.TooOften(long seconds) -> {
         response.setHeader("Retry-After", Long.toString(seconds));
         throw new PeerRequestRefused(SC_TOO_MANY_REQUESTS, "too many requests from this address");
       }
-      case Strangers.Admission.Full() -> throw PeerRequestRefused.busy();
+      case NonMemberLimits.Admission.Full() -> throw PeerRequestRefused.busy();
     }
   }
 

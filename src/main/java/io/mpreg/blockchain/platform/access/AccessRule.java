@@ -14,7 +14,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /// What requests for some paths of the public listener need. A feature declares those of its
 /// controllers beside them ([Declared]); an operation that none names is refused
-/// ([UnruledRequests]).
+/// ([UndeclaredRequests]).
 public record AccessRule(Set<HttpMethod> methods, PathPattern pattern, Right right) {
   static final Set<HttpMethod> READING = Set.of(GET, HEAD, OPTIONS);
   private static final Set<HttpMethod> POSTING = Set.of(POST, OPTIONS);

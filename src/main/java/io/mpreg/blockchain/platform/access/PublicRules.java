@@ -12,7 +12,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
 /// The rules of the public listener: those that features declare, and those of what comes with
 /// libraries. The first that matches decides. They read a path as the dispatcher does, so there is
 /// no spelling that means one thing here and another there. What no rule names is either mapped to
-/// nothing or refused ([UnruledRequests]).
+/// nothing or refused ([UndeclaredRequests]).
 final class PublicRules {
   private static final List<AccessRule> OF_LIBRARIES =
       List.of(

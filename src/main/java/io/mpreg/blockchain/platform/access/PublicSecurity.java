@@ -59,7 +59,7 @@ class PublicSecurity implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(new UnruledRequests(rules));
+    registry.addInterceptor(new UndeclaredRequests(rules));
   }
 
   /// After the management listener's, which takes what is its own.

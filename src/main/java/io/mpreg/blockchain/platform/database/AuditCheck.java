@@ -19,5 +19,5 @@ public interface AuditCheck {
   /// @param pace asked before each piece of work
   /// @throws StoreDamaged when something cannot be read that has to be there
   /// @throws StoreFailure when the store does not answer
-  Optional<Divergence> inspect(ChainState state, Pace pace);
+  Optional<Divergence> inspect(ChainState state, Throttle pace);
 }

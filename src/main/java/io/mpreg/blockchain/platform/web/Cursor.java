@@ -86,7 +86,7 @@ public record Cursor(String list, List<String> position) {
 
   public long number(int part) {
     try {
-      return Decimal.parse(text(part)).value();
+      return WholeNumber.parse(text(part)).value();
     } catch (IllegalArgumentException forged) {
       throw invalid();
     }

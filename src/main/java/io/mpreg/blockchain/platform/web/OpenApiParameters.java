@@ -38,11 +38,11 @@ final class OpenApiParameters {
     if (type == NodeId.class || type == OperationType.class) {
       return Optional.of(new StringSchema().pattern(NodeId.PATTERN).maxLength(NodeId.MAX_LENGTH));
     }
-    if (type == Decimal.class) {
+    if (type == WholeNumber.class) {
       return Optional.of(whole(0, Integers.MAX));
     }
-    if (type == Limit.class) {
-      return Optional.of(whole(1, Limit.MAX)._default(Integer.valueOf(Limit.DEFAULT)));
+    if (type == PageLimit.class) {
+      return Optional.of(whole(1, PageLimit.MAX)._default(Integer.valueOf(PageLimit.DEFAULT)));
     }
     return declared.stream()
         .filter(each -> each.type() == type)

@@ -41,7 +41,7 @@ public record Page<T>(
   /// @param view how an item is shown
   /// @param position where the list goes on after an item
   public static <S, T> Page<T> of(
-      List<S> found, Limit limit, Function<S, T> view, Function<S, Cursor> position) {
+      List<S> found, PageLimit limit, Function<S, T> view, Function<S, Cursor> position) {
     List<S> shown = found.subList(0, Math.min(found.size(), limit.value()));
     boolean hasMore = found.size() > shown.size();
     return new Page<>(
@@ -55,7 +55,7 @@ public record Page<T>(
   ///
   /// @param path the list's path with its filters as a query, of which the last character is `?` or
   ///   `&`
-  public ResponseEntity<Page<T>> linked(ResponseEntity<Page<T>> answer, String path, Limit limit) {
+  public ResponseEntity<Page<T>> linked(ResponseEntity<Page<T>> answer, String path, PageLimit limit) {
     if (next == null) {
       return answer;
     }

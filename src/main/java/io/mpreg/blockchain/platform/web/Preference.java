@@ -51,7 +51,7 @@ public record Preference(Duration patience) {
 
   private static Duration seconds(String value) {
     try {
-      long seconds = Decimal.parse(value.strip().replace("\"", "")).value();
+      long seconds = WholeNumber.parse(value.strip().replace("\"", "")).value();
       if (seconds <= MAX_SECONDS) {
         return Duration.ofSeconds(seconds);
       }

@@ -25,7 +25,7 @@ public final class RequestLog extends OncePerRequestFilter {
   public static final String NAME = "ledger.requests";
 
   private static final Logger LOG = LoggerFactory.getLogger(NAME);
-  private static final LineLimit LIMIT = new LineLimit(LINES_PER_SECOND);
+  private static final LogLineLimit LIMIT = new LogLineLimit(LINES_PER_SECOND);
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String TRANSACTION = RequestLog.class.getName() + ".transaction";
   private static final String CODE = RequestLog.class.getName() + ".code";

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Settings of the event streams.
 ///
 /// @param max how many may be open together; each takes one of the server's connections, of which
-///   they have no more than half ([LongAnswers])
+///   they have no more than half ([LongLivedConnections])
 /// @param perClient how many of them one address may have
 /// @param heartbeat how long a stream may be silent
 /// @param maxAge how long a stream may be open before its client has to come again

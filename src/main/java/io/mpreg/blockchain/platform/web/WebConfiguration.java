@@ -31,8 +31,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addFormatters(FormatterRegistry registry) {
-    registry.addConverter(String.class, Decimal.class, Decimal::parse);
-    registry.addConverter(String.class, Limit.class, Limit::parse);
+    registry.addConverter(String.class, WholeNumber.class, WholeNumber::parse);
+    registry.addConverter(String.class, PageLimit.class, PageLimit::parse);
     registry.addConverter(String.class, Hash.class, WebConfiguration::hash);
     registry.addConverter(String.class, NodeId.class, NodeId::new);
     registry.addConverter(String.class, OperationType.class, OperationType::new);
@@ -58,8 +58,8 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  LongAnswers longAnswers(TomcatServerProperties server) {
-    return LongAnswers.among(server.getMaxConnections());
+  LongLivedConnections longAnswers(TomcatServerProperties server) {
+    return LongLivedConnections.among(server.getMaxConnections());
   }
 
   /// What application.yaml cannot say: a number is not a string, a list holds no null, and how

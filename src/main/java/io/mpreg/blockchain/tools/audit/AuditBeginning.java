@@ -13,7 +13,7 @@ import io.mpreg.blockchain.core.proof.SnapshotVerifier;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.history.ChainBase;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.ledger.history.inspection.GenesisInspection;
 import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
@@ -45,18 +45,18 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
   /// @throws StoreDamaged when it does not lead from the genesis to the block and its state
   static AuditBeginning of(StoredHistory store, ChainBase base, InspectedBlock block) {
     Genesis genesis = GenesisInspection.document(store);
-    List<Handover> handovers = handovers(store, base.height());
+    List<FinalAuthorityChange> handovers = handovers(store, base.height());
     AuthoritySet deciding =
         handovers.stream()
             .filter(handover -> handover.height() < base.height())
             .reduce((earlier, later) -> later)
-            .map(Handover::authorities)
+            .map(FinalAuthorityChange::authorities)
             .orElse(genesis.authorities());
     BlockHeader header = block.header();
     SnapshotProof proof =
         new SnapshotProof(
             CertifiedBlock.of(header, deciding, block.columns().decodeCertificate()),
-            handovers.stream().map(Handover::change).toList(),
+            handovers.stream().map(FinalAuthorityChange::change).toList(),
             base.history().hashes());
     // Its own time, for no audit depends on a clock.
     return switch (new SnapshotVerifier(genesis)
@@ -67,8 +67,8 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     };
   }
 
-  private static List<Handover> handovers(StoredHistory store, long height) {
-    List<Handover> handovers = store.handovers(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
+  private static List<FinalAuthorityChange> handovers(StoredHistory store, long height) {
+    List<FinalAuthorityChange> handovers = store.handovers(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
     if (handovers.size() > SnapshotProof.MAX_CHANGES) {
       throw new StoreDamaged(
           Divergence.of(height, "authority_change", "there are too many below the base"));

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.tools.audit;
 
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 
 /// What an audit looks at, and with how much of the machine.
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param workers how many threads verify blocks; with 0 the caller's does everything
 /// @param chainId the chain that it has to be, if that is known from elsewhere
 /// @param pace how fast it goes
-public record AuditPlan(long from, int workers, Optional<Hash> chainId, Pace pace) {
+public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle pace) {
   private static final int MAX_WORKERS = 256;
 
   public AuditPlan {
@@ -28,7 +28,7 @@ public record AuditPlan(long from, int workers, Optional<Hash> chainId, Pace pac
   /// Everything from a height on, as fast as the machine can.
   public static AuditPlan from(long height) {
     return new AuditPlan(
-        height, Runtime.getRuntime().availableProcessors(), Optional.empty(), Pace.UNLIMITED);
+        height, Runtime.getRuntime().availableProcessors(), Optional.empty(), Throttle.UNLIMITED);
   }
 
   /// The same audit of a chain that is known.

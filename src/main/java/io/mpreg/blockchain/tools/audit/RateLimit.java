@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.tools.audit;
 
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
 /// So much work in a second and no more; what was not used is lost. Waits seldom and then for a
 /// while, instead of after every piece of work. Used by one thread.
-final class RateLimit implements Pace {
+final class RateLimit implements Throttle {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long SHORTEST_WAIT = 50_000_000L;
 

@@ -10,10 +10,10 @@ import tools.jackson.databind.JsonNode;
 final class BlockScan {
   private static final int PAGE = 500;
 
-  private final Api api;
+  private final NodeApi api;
   private final Map<Hash, Found> found = new HashMap<>();
 
-  BlockScan(Api api) {
+  BlockScan(NodeApi api) {
     this.api = api;
   }
 

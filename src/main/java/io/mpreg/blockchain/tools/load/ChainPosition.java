@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Where the chain stands, as transactions for it have to know.
 record ChainPosition(Hash chainId, long height, long transactionCount, long validUntilWindow) {
-  static ChainPosition of(Api api) throws IOException {
+  static ChainPosition of(NodeApi api) throws IOException {
     JsonNode chain = api.get("/chain");
     return new ChainPosition(
         Hash.fromHex(chain.path("chainId").asString("")),

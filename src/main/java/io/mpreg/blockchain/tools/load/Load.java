@@ -38,7 +38,7 @@ public final class Load {
   ///
   /// @throws IOException when the node does not answer, or does not register the senders
   public LoadResult run() throws IOException {
-    try (Api api = new Api(target)) {
+    try (NodeApi api = new NodeApi(target)) {
       List<Sender> senders = senders();
       ChainPosition chain = ChainPosition.of(api);
       long deadline = System.nanoTime() + plan.timeout().toNanos();
@@ -46,7 +46,7 @@ public final class Load {
       Signing signing = new Signing(target, chain, senders, plan.lanes(), plan.payload());
       List<Hash> proved = plan.proofs() == 0 ? List.of() : madeFinal(api, signing);
       log.accept("signing %d transactions …".formatted(plan.transactions()));
-      List<Unit> units = signing.units(plan.transactions(), plan.batch());
+      List<PreparedRequest> units = signing.units(plan.transactions(), plan.batch());
       if (save.isPresent()) {
         write(units, save.get());
       }
@@ -55,9 +55,9 @@ public final class Load {
     }
   }
 
-  private static void write(List<Unit> units, Path file) throws IOException {
+  private static void write(List<PreparedRequest> units, Path file) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      for (Unit unit : units) {
+      for (PreparedRequest unit : units) {
         out.write(Target.bodyOf(unit.request()));
         out.write('\n');
       }
@@ -73,7 +73,7 @@ public final class Load {
   }
 
   // Something to prove, final before the clock starts.
-  private List<Hash> madeFinal(Api api, Signing signing) throws IOException {
+  private List<Hash> madeFinal(NodeApi api, Signing signing) throws IOException {
     int count = Math.min(MOST_PROVED, plan.transactions());
     log.accept("making %d transactions final, to ask for their proofs …".formatted(count));
     LoadPlan first =
@@ -88,7 +88,7 @@ public final class Load {
             Duration.ZERO,
             plan.timeout(),
             Optional.empty());
-    List<Unit> units = signing.units(count, PROVED_BATCH);
+    List<PreparedRequest> units = signing.units(count, PROVED_BATCH);
     if (!new LoadRun(target, api, first, List.of()).send(units).holds()) {
       throw new IOException("not all transactions whose proofs are to be asked for became final");
     }

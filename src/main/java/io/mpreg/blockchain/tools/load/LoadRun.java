@@ -18,13 +18,13 @@ final class LoadRun {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Target target;
-  private final Api api;
+  private final NodeApi api;
   private final LoadPlan plan;
   private final List<Hash> proved;
   private final HeightSource heights;
 
   /// @param proved final transactions, for whose proofs is asked meanwhile
-  LoadRun(Target target, Api api, LoadPlan plan, List<Hash> proved) {
+  LoadRun(Target target, NodeApi api, LoadPlan plan, List<Hash> proved) {
     this.target = target;
     this.api = api;
     this.plan = plan;
@@ -32,7 +32,7 @@ final class LoadRun {
     this.heights = new HeightSource(target);
   }
 
-  LoadResult send(List<Unit> units) throws IOException {
+  LoadResult send(List<PreparedRequest> units) throws IOException {
     ChainPosition before = ChainPosition.of(api);
     BlockScan scan = new BlockScan(api);
     try (Loop loop = new Loop(target)) {

@@ -16,10 +16,10 @@ final class Registration {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long POLL_MILLIS = 20;
 
-  private final Api api;
+  private final NodeApi api;
   private final long deadlineNanos;
 
-  Registration(Api api, long deadlineNanos) {
+  Registration(NodeApi api, long deadlineNanos) {
     this.api = api;
     this.deadlineNanos = deadlineNanos;
   }

@@ -32,7 +32,7 @@ final class Signing {
 
   /// Requests in the order of sending: neighbours are of different lanes, so that none waits for
   /// another.
-  List<Unit> units(int transactions, int batch) {
+  List<PreparedRequest> units(int transactions, int batch) {
     List<Slot> slots = new ArrayList<>();
     for (int left = transactions; left > 0; left -= batch) {
       int stream = slots.size() % (senders.size() * lanes);
@@ -45,7 +45,7 @@ final class Signing {
     return slots.parallelStream().map(slot -> unit(slot, batch > 1)).toList();
   }
 
-  private Unit unit(Slot slot, boolean isBatch) {
+  private PreparedRequest unit(Slot slot, boolean isBatch) {
     List<Transaction> transactions =
         IntStream.range(0, slot.count())
             .mapToObj(
@@ -64,6 +64,6 @@ final class Signing {
         isBatch
             ? target.post("/transactions/batch", JSON.writeValueAsBytes(json))
             : target.post("/transactions", JSON.writeValueAsBytes(json.getFirst()));
-    return new Unit(request, transactions.stream().map(Transaction::id).toList());
+    return new PreparedRequest(request, transactions.stream().map(Transaction::id).toList());
   }
 }

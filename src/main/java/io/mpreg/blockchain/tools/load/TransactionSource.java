@@ -22,7 +22,7 @@ final class TransactionSource implements Source {
   private static final Set<String> RETRIED =
       Set.of("sender-pending-full", "ledger-pending-full", "nonce-too-high", "rate-limited");
 
-  private final List<Unit> units;
+  private final List<PreparedRequest> units;
   private final boolean batches;
   private final @Nullable Schedule schedule;
   private final Map<Hash, Long> acknowledgedAt;
@@ -36,7 +36,7 @@ final class TransactionSource implements Source {
   private long lastAnswer;
 
   /// @param number in which order they were answered, in which they are sent again
-  private record Retry(Unit unit, long due, int number) implements Comparable<Retry> {
+  private record Retry(PreparedRequest unit, long due, int number) implements Comparable<Retry> {
     @Override
     public int compareTo(Retry other) {
       return due == other.due
@@ -47,7 +47,7 @@ final class TransactionSource implements Source {
 
   /// @param rate transactions in a second, 0 for as fast as they are answered
   TransactionSource(
-      List<Unit> units, boolean batches, int rate, long startNanos, long countedFrom) {
+      List<PreparedRequest> units, boolean batches, int rate, long startNanos, long countedFrom) {
     this.units = units;
     this.batches = batches;
     this.schedule = rate > 0 ? new Schedule(startNanos, rate) : null;
@@ -95,7 +95,7 @@ final class TransactionSource implements Source {
     if (next == units.size() || due - now > 0) {
       return null;
     }
-    Unit unit = units.get(next++);
+    PreparedRequest unit = units.get(next++);
     sent += unit.ids().size();
     underWay++;
     return new Sending(unit, due);
@@ -111,10 +111,10 @@ final class TransactionSource implements Source {
   }
 
   private final class Sending implements Exchange {
-    private final Unit unit;
+    private final PreparedRequest unit;
     private final long from;
 
-    Sending(Unit unit, long from) {
+    Sending(PreparedRequest unit, long from) {
       this.unit = unit;
       this.from = from;
     }

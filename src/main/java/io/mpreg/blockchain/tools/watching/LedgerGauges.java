@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
 import io.mpreg.blockchain.core.state.RulesSchedule;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.pending.Waiting;
+import io.mpreg.blockchain.ledger.pending.PendingCounts;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -35,36 +35,36 @@ final class LedgerGauges implements MeterBinder {
         meters,
         "ledger.pending.transactions",
         "Transactions accepted and not terminal",
-        Waiting::transactions);
+        PendingCounts::transactions);
     waiting(
         meters,
         "ledger.pending.gapped.transactions",
         "Those of them that wait behind a missing nonce",
-        Waiting::behindGaps);
+        PendingCounts::behindGaps);
     waiting(
         meters,
         "ledger.pending.capacity.transactions",
         "How many transactions may wait",
-        Waiting::capacity);
+        PendingCounts::capacity);
     waiting(
         meters,
         "ledger.pending.bytes",
         "Memory that waiting transactions take, roughly",
-        Waiting::bytes);
+        PendingCounts::bytes);
     waiting(
         meters,
         "ledger.pending.capacity.bytes",
         "Memory that they may take",
-        Waiting::capacityBytes);
+        PendingCounts::capacityBytes);
     waiting(
         meters,
         "ledger.journal.rows",
         "Journal rows of which something waits",
-        Waiting::journalRows);
+        PendingCounts::journalRows);
   }
 
   private void waiting(
-      MeterRegistry meters, String name, String description, ToDoubleFunction<Waiting> value) {
+      MeterRegistry meters, String name, String description, ToDoubleFunction<PendingCounts> value) {
     gauge(
         meters, name, null, description, () -> value.applyAsDouble(ledger.submissions().waiting()));
   }

@@ -31,7 +31,7 @@ final class ObservedLedger implements LedgerObserver {
 
   private final ObservationRegistry observations;
   private final SubmissionMeters submissions;
-  private final EndMeters ends;
+  private final TerminationMeters ends;
   private final Map<SignatureCheck, Counter> checks = new EnumMap<>(SignatureCheck.class);
   private final Timer verification;
   private final Map<Work, DistributionSummary> sizes = new EnumMap<>(Work.class);
@@ -39,7 +39,7 @@ final class ObservedLedger implements LedgerObserver {
   ObservedLedger(MeterRegistry meters, ObservationRegistry observations) {
     this.observations = observations;
     this.submissions = new SubmissionMeters(meters);
-    this.ends = new EndMeters(meters);
+    this.ends = new TerminationMeters(meters);
     for (SignatureCheck check : SignatureCheck.values()) {
       checks.put(
           check,

@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.SparseMerkleTree;
 import io.mpreg.blockchain.core.state.ChainState;
-import io.mpreg.blockchain.core.state.SetHistory;
+import io.mpreg.blockchain.core.state.ReignStarts;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Tip;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ public final class DecidedBlocks {
   public static ExecutedBlock followedBy(
       Tip parent, ExecutedBlock executed, AuthoritySet following) {
     ChainState before = executed.tip().state();
-    SetHistory history = SetHistory.of(before.entry(StateKey.SET_HISTORY));
+    ReignStarts history = ReignStarts.of(before.entry(StateKey.SET_HISTORY));
     Map<Bytes, Optional<Bytes>> decided =
         Map.of(
             StateKey.FOLLOWING_AUTHORITIES,

@@ -198,9 +198,9 @@ class ChangeTest {
   @Test
   void theHistoryOfSetsAscends() {
     for (String wrong : new String[] {"0000", "000200000000000000050000000000000005"}) {
-      assertThatThrownBy(() -> SetHistory.of(Optional.of(Bytes.ofHex(wrong))))
+      assertThatThrownBy(() -> ReignStarts.of(Optional.of(Bytes.ofHex(wrong))))
           .isInstanceOf(Malformed.class);
     }
-    assertThat(SetHistory.of(Optional.empty()).since()).isEqualTo(List.of(1L));
+    assertThat(ReignStarts.of(Optional.empty()).since()).isEqualTo(List.of(1L));
   }
 }

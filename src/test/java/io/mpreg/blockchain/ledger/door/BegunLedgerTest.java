@@ -43,7 +43,7 @@ class BegunLedgerTest {
 
   private final LedgerStore store = new InMemoryLedgerStore();
   private final List<Transaction> transactions = new ArrayList<>();
-  private final LedgerSuccession chain = new LedgerSuccession(new InMemoryLedgerStore());
+  private final LedgerAuthorityChanges chain = new LedgerAuthorityChanges(new InMemoryLedgerStore());
   private final Ledger whole = chain.fixture.ledger;
   private Ledger begun;
 
@@ -132,8 +132,8 @@ class BegunLedgerTest {
     Receipts receipts =
         TransparencyLogs.receipts(
             begun,
-            LedgerSuccession.KEYS.get(2),
-            TransparencyLogs.of(store, begun, LedgerSuccession.KEYS.get(2)));
+            LedgerAuthorityChanges.KEYS.get(2),
+            TransparencyLogs.of(store, begun, LedgerAuthorityChanges.KEYS.get(2)));
     for (int height = BASE; height <= HEAD; height++) {
       assertThat(
               verifier.verify(
@@ -184,7 +184,7 @@ class BegunLedgerTest {
 
   private TransparencyLog log(LedgerStore of, Ledger ledger) {
     return TransparencyLogs.of(
-        of, ledger, LedgerSuccession.KEYS.get(2), () -> Instant.ofEpochSecond(1));
+        of, ledger, LedgerAuthorityChanges.KEYS.get(2), () -> Instant.ofEpochSecond(1));
   }
 
   @ParameterizedTest

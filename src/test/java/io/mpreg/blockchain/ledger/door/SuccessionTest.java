@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger.door;
 
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.FIRST_CHANGE;
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.KEYS;
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.SECOND_CHANGE;
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.deciding;
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.keys;
-import static io.mpreg.blockchain.ledger.door.LedgerSuccession.set;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.FIRST_CHANGE;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.KEYS;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.SECOND_CHANGE;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.deciding;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.keys;
+import static io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ import io.mpreg.blockchain.core.proof.StateProofVerifier;
 import io.mpreg.blockchain.core.proof.StateVerdict;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.log.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.log.Receipts;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 class SuccessionTest {
   private static final int HEAD = 8;
 
-  @AutoClose private final LedgerSuccession chain = new LedgerSuccession(new InMemoryLedgerStore());
+  @AutoClose private final LedgerAuthorityChanges chain = new LedgerAuthorityChanges(new InMemoryLedgerStore());
 
   private final LedgerFixture fixture = chain.fixture;
   private final List<Transaction> transactions = new ArrayList<>();
@@ -190,9 +190,9 @@ class SuccessionTest {
 
   @Test
   void aStoredSetThatTheHeaderDoesNotCommitToIsDamage() {
-    Handover handover = fixture.store.lastHandoverBelow(HEAD).orElseThrow();
+    FinalAuthorityChange handover = fixture.store.lastHandoverBelow(HEAD).orElseThrow();
     assertThatThrownBy(
-            () -> Handover.of(handover.header(), handover.certificate(), set(1).encode()))
+            () -> FinalAuthorityChange.of(handover.header(), handover.certificate(), set(1).encode()))
         .isInstanceOf(StoreDamaged.class)
         .hasMessageContaining("block 6: authority_change.authorities");
     assertThat(Optional.of(handover.authorities())).contains(set(2));

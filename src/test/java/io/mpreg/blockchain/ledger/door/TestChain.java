@@ -25,7 +25,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.ledger.history.Termination;
@@ -114,7 +114,7 @@ public final class TestChain {
   /// The state after a block of any height, on a history of which nothing is known but its roots;
   /// the chain goes on after that block.
   public SnapshotCommit snapshot(
-      long height, List<Handover> handovers, Transaction... transactions) {
+      long height, List<FinalAuthorityChange> handovers, Transaction... transactions) {
     List<Hash> roots =
         IntStream.range(0, Long.bitCount(height))
             .mapToObj(number -> Hash.of(ascii("subtree " + number)))

@@ -44,7 +44,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
-  private final TreeMap<Long, Handover> handovers = new TreeMap<>();
+  private final TreeMap<Long, FinalAuthorityChange> handovers = new TreeMap<>();
   private Optional<Bytes> genesis = Optional.empty();
   private Optional<Head> head = Optional.empty();
   private Optional<ChainBase> base = Optional.empty();
@@ -139,7 +139,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     transactions.add(stored(block));
     commit
         .nextAuthorities()
-        .map(next -> Handover.of(block.header(), commit.certificate(), next))
+        .map(next -> FinalAuthorityChange.of(block.header(), commit.certificate(), next))
         .ifPresent(handover -> handovers.put(block.height(), handover));
     keep(commit.historyNodes());
     commit.stateChanges().forEach(this::change);
@@ -288,7 +288,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
+  public synchronized List<FinalAuthorityChange> handovers(long fromHeight, long belowHeight, int limit) {
     return handovers.tailMap(fromHeight).values().stream()
         .filter(handover -> handover.header().height() < belowHeight)
         .limit(limit)
@@ -296,7 +296,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized Optional<Handover> lastHandoverBelow(long height) {
+  public synchronized Optional<FinalAuthorityChange> lastHandoverBelow(long height) {
     return Optional.ofNullable(handovers.lowerEntry(height)).map(Map.Entry::getValue);
   }
 

@@ -555,8 +555,8 @@ public abstract class LedgerStoreContract {
     committed(chain.next());
     BlockCommit four = committed(chain.handover(third));
 
-    Handover first = new Handover(two.block().header(), two.certificate(), second);
-    Handover last = new Handover(four.block().header(), four.certificate(), third);
+    FinalAuthorityChange first = new FinalAuthorityChange(two.block().header(), two.certificate(), second);
+    FinalAuthorityChange last = new FinalAuthorityChange(four.block().header(), four.certificate(), third);
     assertThat(store.handovers(0, Long.MAX_VALUE, 10)).containsExactly(first, last);
     assertThat(store.handovers(0, 5, 1)).containsExactly(first);
     assertThat(store.handovers(2, 4, 10)).containsExactly(first);
@@ -838,7 +838,7 @@ public abstract class LedgerStoreContract {
     BlockCommit early = before.handover(second);
     before.next();
     BlockCommit late = before.handover(AuthoritySets.of(5, 1, 0));
-    List<Handover> handovers =
+    List<FinalAuthorityChange> handovers =
         List.of(handover(early, second), handover(late, AuthoritySets.of(5, 1, 0)));
     LedgerStore store = store();
     store.begin(chain.snapshot(5, handovers));
@@ -850,8 +850,8 @@ public abstract class LedgerStoreContract {
     assertThat(store.lastHandoverBelow(4)).contains(handovers.get(1));
   }
 
-  private static Handover handover(BlockCommit commit, AuthoritySet following) {
-    return new Handover(commit.block().header(), commit.certificate(), following);
+  private static FinalAuthorityChange handover(BlockCommit commit, AuthoritySet following) {
+    return new FinalAuthorityChange(commit.block().header(), commit.certificate(), following);
   }
 
   @Test

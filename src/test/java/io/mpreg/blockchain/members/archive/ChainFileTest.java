@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Writing a chain file, stopping, going on, and reading what is there.
 class ChainFileTest {
   private static final int BLOCKS = 5;
-  private static final Watcher NOBODY = (done, total, height) -> {};
+  private static final ProgressListener NOBODY = (done, total, height) -> {};
 
   @TempDir Path directory;
   private final LedgerFixture chain = new LedgerFixture(new InMemoryLedgerStore());

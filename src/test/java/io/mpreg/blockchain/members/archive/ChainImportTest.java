@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChainImportTest {
   private static final int BLOCKS = 5;
   private static final int WRONG = 3;
-  private static final Watcher NOBODY = (done, total, height) -> {};
+  private static final ProgressListener NOBODY = (done, total, height) -> {};
   private static final LedgerOptions OPTIONS = new LedgerOptions(1_000, 100_000_000, 100, 1_000);
 
   @TempDir Path directory;

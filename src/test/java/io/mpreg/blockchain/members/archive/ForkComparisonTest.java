@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two histories, and which of them is to be followed.
 class ForkComparisonTest {
-  private static final Watcher NOBODY = (done, total, height) -> {};
+  private static final ProgressListener NOBODY = (done, total, height) -> {};
   private static final WorkSchedule SCHEDULE = new WorkSchedule(4, 3, 1_000);
 
   @TempDir Path directory;

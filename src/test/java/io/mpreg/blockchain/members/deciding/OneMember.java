@@ -106,7 +106,7 @@ final class OneMember {
                 time,
                 new Told()),
             inbox,
-            new Others(time::nanos),
+            new OtherMembers(time::nanos),
             Optional.empty(),
             0);
   }
@@ -187,7 +187,7 @@ final class OneMember {
     return lost == null ? new Written.Final(head) : new Written.Unknown(lost);
   }
 
-  private final class Sealed implements Seals {
+  private final class Sealed implements VoteSignatures {
     @Override
     public NodeId self() {
       return AuthoritySets.id(0);
@@ -314,7 +314,7 @@ final class OneMember {
     }
 
     @Override
-    public void stand(Standing standing) {}
+    public void stand(VotingStatus standing) {}
 
     @Override
     public void obtain(Hash hash, List<NodeId> holders, Consumer<Plain> then) {}

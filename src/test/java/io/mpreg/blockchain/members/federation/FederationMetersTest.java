@@ -53,7 +53,7 @@ class FederationMetersTest {
 
   @Test
   void whatFullOutboxesHaveNoRoomForIsCounted() {
-    Losses losses = new Losses();
+    DroppedMessages losses = new DroppedMessages();
     AuthorityKeys keys =
         new AuthorityKeys(
             AuthoritySets.id(0), AuthoritySets.consensusKey(0), AuthoritySets.checkpointKey(0));

@@ -23,7 +23,7 @@ import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,8 +72,8 @@ class PeerMessagesProperties {
         Said.certificate(skipped(2)),
         new PeerMessage.TransactionsAccepted(List.of()),
         new PeerMessage.CheckpointCosigned(note(1)),
-        Said.standing(new Standing(true, 7, 3, 7)),
-        Said.standing(Standing.NONE));
+        Said.standing(new VotingStatus(true, 7, 3, 7)),
+        Said.standing(VotingStatus.NONE));
   }
 
   private static SignedNote note(int lines) {

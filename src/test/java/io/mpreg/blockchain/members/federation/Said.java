@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import java.util.Optional;
 
@@ -38,7 +38,7 @@ final class Said {
     return new PeerMessage.Deciding(new Message.CertificateFormed<>(certificate));
   }
 
-  static PeerMessage standing(Standing standing) {
+  static PeerMessage standing(VotingStatus standing) {
     return new PeerMessage.Deciding(new Message.Stands<>(standing));
   }
 }

@@ -286,7 +286,7 @@ public final class TestFederation implements AutoCloseable {
       Miner miner = new Miner();
       federation =
           new Federation(
-              new Surroundings(
+              new FederationResources(
                   ledger,
                   store,
                   log,

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.rules.Rules;
-import io.mpreg.blockchain.members.deciding.Others;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.mining.SystemTime;
 import io.mpreg.blockchain.members.peering.Peer;
@@ -29,7 +29,7 @@ final class TestLinks {
         new PeerLinks(
             peers,
             client,
-            new Others(System::nanoTime),
+            new OtherMembers(System::nanoTime),
             Rules.LATEST,
             () -> true,
             TIME,
@@ -41,6 +41,6 @@ final class TestLinks {
 
   /// To one member, which listens to this one.
   static PeerLink to(Peer peer, PeerClient client, LongAdder dropped) {
-    return new PeerLink(peer, client, () -> true, () -> Standing.NONE, TIME, dropped);
+    return new PeerLink(peer, client, () -> true, () -> VotingStatus.NONE, TIME, dropped);
   }
 }

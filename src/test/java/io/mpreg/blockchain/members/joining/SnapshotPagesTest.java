@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.proof.SnapshotVerdict;
 import io.mpreg.blockchain.core.proof.SnapshotVerifier;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Tip;
-import io.mpreg.blockchain.ledger.door.LedgerSuccession;
+import io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class SnapshotPagesTest {
   private final LedgerStore store = new InMemoryLedgerStore();
-  @AutoClose private final LedgerSuccession chain = new LedgerSuccession(store);
+  @AutoClose private final LedgerAuthorityChanges chain = new LedgerAuthorityChanges(store);
   private long nanos = 5;
   private final SnapshotPages pages =
       new SnapshotPages(chain.fixture.ledger, store, () -> nanos, 200);
@@ -133,7 +133,7 @@ class SnapshotPagesTest {
 
   @Test
   void withoutABlockThereIsTheGenesis() {
-    try (LedgerSuccession empty = new LedgerSuccession(new InMemoryLedgerStore())) {
+    try (LedgerAuthorityChanges empty = new LedgerAuthorityChanges(new InMemoryLedgerStore())) {
       Manifest manifest =
           SnapshotMessages.manifest(
               new SnapshotPages(empty.fixture.ledger, empty.fixture.store, () -> 0)

@@ -9,11 +9,11 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.members.deciding.Deciding;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Others;
+import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Peers;
 import io.mpreg.blockchain.members.deciding.Ports;
 import io.mpreg.blockchain.members.deciding.Reports;
-import io.mpreg.blockchain.members.deciding.Standing;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.deciding.Work;
 import io.mpreg.blockchain.platform.database.StoreFailure;
@@ -41,7 +41,7 @@ public final class TestMiner {
 
   public TestMiner(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
-    LedgerSeals seals = new LedgerSeals(keys, ledger.chain().tip().state().chainId());
+    LedgerVoteSignatures seals = new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
     this.blocks = new LedgerBlocks(ledger, seals, Runnable::run, inbox::add);
     Work work = (notBefore, then) -> wish = new Wish(notBefore, then);
     this.deciding =
@@ -55,7 +55,7 @@ public final class TestMiner {
                 time,
                 new LedgerHalt()),
             inbox,
-            new Others(time::nanos),
+            new OtherMembers(time::nanos),
             Optional.empty(),
             0);
     inbox.add(deciding::start);
@@ -78,7 +78,7 @@ public final class TestMiner {
     }
 
     @Override
-    public void stand(Standing standing) {}
+    public void stand(VotingStatus standing) {}
 
     @Override
     public void obtain(Hash hash, List<NodeId> holders, Consumer<ProposedBlock> then) {}

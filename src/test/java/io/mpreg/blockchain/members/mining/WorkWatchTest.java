@@ -21,7 +21,7 @@ class WorkWatchTest {
   private final LedgerBlocks blocks =
       new LedgerBlocks(
           fixture.ledger,
-          new LedgerSeals(LedgerFixture.AUTHORITY, fixture.genesis.chainId()),
+          new LedgerVoteSignatures(LedgerFixture.AUTHORITY, fixture.genesis.chainId()),
           Runnable::run,
           inbox::add);
   private final WorkWatch watch = new WorkWatch(fixture.ledger, blocks, inbox);

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.door.LedgerOpening;
 import io.mpreg.blockchain.ledger.door.LedgerOptions;
-import io.mpreg.blockchain.ledger.door.LedgerSuccession;
+import io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges;
 import io.mpreg.blockchain.ledger.door.Snapshots;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
@@ -48,7 +48,7 @@ class BegunChainIT {
   void begun() throws SQLException {
     DATABASE.clear();
     LedgerStore whole = new InMemoryLedgerStore();
-    try (LedgerSuccession chain = new LedgerSuccession(whole)) {
+    try (LedgerAuthorityChanges chain = new LedgerAuthorityChanges(whole)) {
       for (int height = 1; height <= BASE; height++) {
         chain.append();
       }

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class ChainAuditTest {
   }
 
   private static AuditPlan plan(long from, int workers) {
-    return new AuditPlan(from, workers, Optional.empty(), Pace.UNLIMITED);
+    return new AuditPlan(from, workers, Optional.empty(), Throttle.UNLIMITED);
   }
 
   private static AuditResult audit(LedgerStore store, AuditPlan plan) {

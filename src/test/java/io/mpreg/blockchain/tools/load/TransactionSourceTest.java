@@ -18,9 +18,9 @@ class TransactionSourceTest {
     return Hash.of(new byte[] {(byte) number});
   }
 
-  private static List<Unit> singles(int count) {
+  private static List<PreparedRequest> singles(int count) {
     return IntStream.range(0, count)
-        .mapToObj(number -> new Unit(new byte[] {(byte) number}, List.of(id(number))))
+        .mapToObj(number -> new PreparedRequest(new byte[] {(byte) number}, List.of(id(number))))
         .toList();
   }
 
@@ -115,7 +115,7 @@ class TransactionSourceTest {
 
   @Test
   void anItemOfABatchThatSaysWhenToComeAgainIsHeard() {
-    Unit batch = new Unit(new byte[0], List.of(id(0), id(1)));
+    PreparedRequest batch = new PreparedRequest(new byte[0], List.of(id(0), id(1)));
     TransactionSource source = new TransactionSource(List.of(batch), true, 0, START, START);
     source
         .take(START)
@@ -134,7 +134,7 @@ class TransactionSourceTest {
 
   @Test
   void eachTransactionOfABatchHasItsOwnAnswer() {
-    Unit batch = new Unit(new byte[0], List.of(id(0), id(1), id(2)));
+    PreparedRequest batch = new PreparedRequest(new byte[0], List.of(id(0), id(1), id(2)));
     TransactionSource source = new TransactionSource(List.of(batch), true, 0, START, START);
     source
         .take(START)

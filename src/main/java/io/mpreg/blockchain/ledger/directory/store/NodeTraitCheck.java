@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -74,13 +74,13 @@ final class NodeTraitCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     return walk(StateKey.NODES, NodeTraitCheck::nodes, pace)
         .or(() -> walk("", NodeTraitCheck::strangers, pace));
   }
 
   // Nothing is held open while the pace makes it wait.
-  private <T> Optional<Divergence> walk(T first, Look<T> look, Pace pace) {
+  private <T> Optional<Divergence> walk(T first, Look<T> look, Throttle pace) {
     Optional<T> after = Optional.of(first);
     while (after.isPresent()) {
       pace.await(WORK_OF_A_PAGE);

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.ledger.standing.RegisteredNodeEntry;
 import io.mpreg.blockchain.ledger.standing.web.NodeJson;
 import io.mpreg.blockchain.platform.web.Caching;
 import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -58,7 +58,7 @@ class NodeListController {
           @RequestParam
           Optional<Metadata> metadata,
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     NodeQuery query = new NodeQuery(capability, federation, metadata);
     Optional<NodeId> after = Cursor.parse(cursor, query.list(), 1).map(Cursor::node);
     Page<NodeJson> page =
@@ -66,7 +66,7 @@ class NodeListController {
     return page.linked(Caching.current(page), query.path(), limit);
   }
 
-  private Page<NodeJson> all(NodeQuery query, Optional<NodeId> after, Limit limit) {
+  private Page<NodeJson> all(NodeQuery query, Optional<NodeId> after, PageLimit limit) {
     return Page.of(
         ledger.registry().nodes(after, limit.andOneMore()),
         limit,
@@ -74,7 +74,7 @@ class NodeListController {
         last -> query.cursor(last.id()));
   }
 
-  private Page<NodeJson> matching(NodeQuery query, Optional<NodeId> after, Limit limit) {
+  private Page<NodeJson> matching(NodeQuery query, Optional<NodeId> after, PageLimit limit) {
     NodeDirectory.Found found = directory.find(query.traits(), after, limit.value());
     return new Page<>(
         found.nodes().stream().map(NodeListController::shown).toList(),

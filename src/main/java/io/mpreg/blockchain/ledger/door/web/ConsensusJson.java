@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.door.ConsensusProgress;
 import io.mpreg.blockchain.ledger.door.ConsensusStatus;
 import io.mpreg.blockchain.ledger.door.RulesStatus;
-import io.mpreg.blockchain.platform.web.Clocks;
+import io.mpreg.blockchain.platform.web.VectorClockJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -156,7 +156,7 @@ public record ConsensusJson(
         set.equals(status.followingAuthorities())
             ? null
             : NextAuthoritiesJson.of(status.height() + 1, status.followingAuthorities()),
-        Clocks.json(status.vectorClock()),
+        VectorClockJson.json(status.vectorClock()),
         RulesJson.of(status.rules()),
         ProgressJson.of(status.progress()));
   }

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.ledger.history.TooManyChanges;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
 import io.mpreg.blockchain.ledger.history.web.ListedPage;
-import io.mpreg.blockchain.ledger.history.web.Lowest;
+import io.mpreg.blockchain.ledger.history.web.LowestBlockHint;
 import io.mpreg.blockchain.ledger.history.web.StatusJson;
 import io.mpreg.blockchain.ledger.log.CheckpointUnsigned;
 import io.mpreg.blockchain.ledger.log.Receipts;
@@ -27,8 +27,8 @@ import io.mpreg.blockchain.ledger.pending.TransactionStatus.Pending;
 import io.mpreg.blockchain.platform.web.BodyReservation;
 import io.mpreg.blockchain.platform.web.Caching;
 import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.HeldAnswers;
-import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.WaitingAnswers;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.Page;
 import io.mpreg.blockchain.platform.web.Preference;
 import io.mpreg.blockchain.platform.web.Problem;
@@ -71,10 +71,10 @@ public class TransactionController {
   private final Ledger ledger;
   private final Receipts receipts;
   private final TransactionJsonReader reader;
-  private final HeldAnswers held;
+  private final WaitingAnswers held;
 
   TransactionController(
-      Ledger ledger, Receipts receipts, TransactionJsonReader reader, HeldAnswers held) {
+      Ledger ledger, Receipts receipts, TransactionJsonReader reader, WaitingAnswers held) {
     this.ledger = ledger;
     this.receipts = receipts;
     this.reader = reader;
@@ -279,7 +279,7 @@ public class TransactionController {
   private static RequestRefused unknown(Ledger ledger, Hash id) {
     return new RequestRefused(
         DoorFault.TRANSACTION_UNKNOWN,
-        "no transaction %s%s".formatted(id.hex(), Lowest.hint(ledger)));
+        "no transaction %s%s".formatted(id.hex(), LowestBlockHint.hint(ledger)));
   }
 
   @GetMapping
@@ -297,7 +297,7 @@ public class TransactionController {
       @Parameter(description = "An operation type") @RequestParam
           Optional<OperationType> operationType,
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     String list = PATH + "?" + query(sender, receiver, operationType);
     Position before =
         Cursor.parse(cursor, list, 2).map(TransactionController::position).orElse(Position.END);

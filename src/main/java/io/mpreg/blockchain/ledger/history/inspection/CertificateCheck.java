@@ -6,12 +6,12 @@ import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.ledger.history.BlockColumns;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.RoundCertificateColumns;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public final class CertificateCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     Optional<RoundCertificateColumns> last = Optional.empty();
     while (true) {
       List<RoundCertificateColumns> page = store.rows().roundCertificatesAfter(last, PAGE);
@@ -56,7 +56,7 @@ public final class CertificateCheck implements AuditCheck {
   }
 
   private Optional<String> wrong(
-      RoundCertificateColumns row, long head, ChainState state, Pace pace) {
+      RoundCertificateColumns row, long head, ChainState state, Throttle pace) {
     if (row.height() > head + 1) {
       return Optional.of("is above %d, which is decided next".formatted(head + 1));
     }
@@ -98,7 +98,7 @@ public final class CertificateCheck implements AuditCheck {
     }
     return state
         .authoritiesAt(height)
-        .or(() -> store.lastHandoverBelow(height).map(Handover::authorities))
+        .or(() -> store.lastHandoverBelow(height).map(FinalAuthorityChange::authorities))
         .or(() -> Optional.of(GenesisInspection.document(store).authorities()));
   }
 }

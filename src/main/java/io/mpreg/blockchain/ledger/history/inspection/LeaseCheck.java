@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,7 +22,7 @@ public final class LeaseCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     OptionalLong epoch = store.rows().epoch();
     if (epoch.isEmpty()) {
       return Optional.of(Divergence.of("lease.epoch", "is missing"));

@@ -10,7 +10,7 @@ import io.mpreg.blockchain.ledger.history.BlockColumns;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Pace;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ public final class VoteCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Pace pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
     boolean alone = state.authorities().size() == 1;
     List<GuardRow> rows = store.guardRows(0);
     long head = store.rows().headHeight();

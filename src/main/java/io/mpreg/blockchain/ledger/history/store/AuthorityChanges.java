@@ -12,7 +12,7 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   /// One statement: nothing of a row is fetched later.
   String HANDOVER =
       """
-      select new io.mpreg.blockchain.ledger.history.store.HandoverRow(change, block, below)
+      select new io.mpreg.blockchain.ledger.history.store.CertifiedChangeRow(change, block, below)
       from AuthorityChangeRow change
         left join BlockRow block on block.height = change.height
         left join BaseHandoverRow below on below.height = change.height
@@ -27,9 +27,9 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   @Query(
       HANDOVER
           + "where change.height >= :from and change.height < :before order by change.height asc")
-  List<HandoverRow> handovers(long from, long before, Limit limit);
+  List<CertifiedChangeRow> handovers(long from, long before, Limit limit);
 
   /// The highest first.
   @Query(HANDOVER + "where change.height < :before order by change.height desc")
-  List<HandoverRow> handoversBelow(long before, Limit limit);
+  List<CertifiedChangeRow> handoversBelow(long before, Limit limit);
 }

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.history.store;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.ledger.history.ChainBase;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -40,9 +40,9 @@ final class BaseTables {
   }
 
   /// Those below the base with their headers; that of the base stands with its block.
-  static void write(Connection connection, List<Handover> handovers, long base)
+  static void write(Connection connection, List<FinalAuthorityChange> handovers, long base)
       throws SQLException {
-    for (Handover handover : handovers) {
+    for (FinalAuthorityChange handover : handovers) {
       if (handover.height() < base) {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_HANDOVER)) {
           insert.setLong(1, handover.height());
@@ -52,7 +52,7 @@ final class BaseTables {
           insert.executeUpdate();
         }
       }
-      HandoverTable.write(connection, handover.height(), handover.authorities().encode());
+      AuthorityChangeTable.write(connection, handover.height(), handover.authorities().encode());
     }
   }
 

@@ -88,7 +88,7 @@ final class BlockCommits {
       Bytes certificate = commit.certificate().encode();
       writeBlock(connection, commit.head(), certificate, concatenated(block.tree().leafHashes()));
       if (commit.nextAuthorities().isPresent()) {
-        HandoverTable.write(connection, block.height(), commit.nextAuthorities().get());
+        AuthorityChangeTable.write(connection, block.height(), commit.nextAuthorities().get());
       }
       GuardTable.write(connection, commit.guard());
       GuardTable.forget(connection, block.height());

@@ -14,7 +14,7 @@ import io.mpreg.blockchain.ledger.history.ChainRows;
 import io.mpreg.blockchain.ledger.history.CommitPart;
 import io.mpreg.blockchain.ledger.history.CommitResult;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
-import io.mpreg.blockchain.ledger.history.Handover;
+import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.JournalRow;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
@@ -229,20 +229,20 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public List<Handover> handovers(long fromHeight, long belowHeight, int limit) {
+  public List<FinalAuthorityChange> handovers(long fromHeight, long belowHeight, int limit) {
     return calls.reading(
         () ->
             authorityChanges.handovers(fromHeight, belowHeight, Limit.of(limit)).stream()
-                .map(HandoverRow::toHandover)
+                .map(CertifiedChangeRow::toHandover)
                 .toList());
   }
 
   @Override
-  public Optional<Handover> lastHandoverBelow(long height) {
+  public Optional<FinalAuthorityChange> lastHandoverBelow(long height) {
     return calls.reading(
         () ->
             authorityChanges.handoversBelow(height, Limit.of(1)).stream()
-                .map(HandoverRow::toHandover)
+                .map(CertifiedChangeRow::toHandover)
                 .findFirst());
   }
 

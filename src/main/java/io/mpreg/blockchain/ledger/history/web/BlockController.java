@@ -7,8 +7,8 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.platform.web.Caching;
 import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.Decimal;
-import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.WholeNumber;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.Page;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.swagger.v3.oas.annotations.Operation;
@@ -45,7 +45,7 @@ public class BlockController {
   @ApiResponse(responseCode = "200", description = "A page of blocks")
   ResponseEntity<Page<BlockJson>> list(
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     String list = PATH + "?";
     long below = Cursor.parse(cursor, list, 1).map(last -> last.number(0)).orElse(Long.MAX_VALUE);
     Page<BlockJson> page =
@@ -76,7 +76,7 @@ public class BlockController {
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
-  ResponseEntity<BlockJson> byHeight(@Parameter(example = "0") @PathVariable Decimal height) {
+  ResponseEntity<BlockJson> byHeight(@Parameter(example = "0") @PathVariable WholeNumber height) {
     return immutable(known(height.value()));
   }
 
@@ -97,7 +97,7 @@ public class BlockController {
             () ->
                 new RequestRefused(
                     HistoryFault.BLOCK_UNKNOWN,
-                    "no block with hash %s%s".formatted(hash.hex(), Lowest.hint(ledger))));
+                    "no block with hash %s%s".formatted(hash.hex(), LowestBlockHint.hint(ledger))));
   }
 
   @GetMapping("/{height}/transactions")
@@ -110,9 +110,9 @@ public class BlockController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<Page<StatusJson>> transactions(
-      @Parameter(example = "1") @PathVariable Decimal height,
+      @Parameter(example = "1") @PathVariable WholeNumber height,
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     StoredBlock block = known(height.value());
     String list = "%s/%d/transactions?".formatted(PATH, height.value());
     int from = Cursor.parse(cursor, list, 1).map(BlockController::after).orElse(0);

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
-import io.mpreg.blockchain.platform.web.Clocks;
+import io.mpreg.blockchain.platform.web.VectorClockJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +78,7 @@ public record BlockJson(
         header.transactionCount(),
         header.stateRoot().hex(),
         header.extensionsRoot().hex(),
-        Clocks.json(header.vectorClock()),
+        VectorClockJson.json(header.vectorClock()),
         header.miner().value(),
         header.timestampMillis(),
         header.authoritySetHash().hex(),

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.history.web;
 
 import io.mpreg.blockchain.ledger.history.Position;
-import io.mpreg.blockchain.platform.web.Decimal;
+import io.mpreg.blockchain.platform.web.WholeNumber;
 
 /// The id of an event: the height of a block, or the height and the index of a transaction with a
 /// colon in between. Every position of the chain is one, whether an event was sent of it or not.
@@ -12,13 +12,13 @@ record EventId(Position position) {
   static EventId parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
-      return new EventId(Position.ofBlock(Decimal.parse(text).value()));
+      return new EventId(Position.ofBlock(WholeNumber.parse(text).value()));
     }
-    long index = Decimal.parse(text.substring(colon + 1)).value();
+    long index = WholeNumber.parse(text.substring(colon + 1)).value();
     if (index > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("no block has so many transactions");
     }
-    long height = Decimal.parse(text.substring(0, colon)).value();
+    long height = WholeNumber.parse(text.substring(0, colon)).value();
     return new EventId(new Position(height, (int) index));
   }
 

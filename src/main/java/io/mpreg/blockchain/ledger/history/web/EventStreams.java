@@ -4,7 +4,7 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.EventFeed;
 import io.mpreg.blockchain.platform.http.Permits;
 import io.mpreg.blockchain.platform.http.Permits.Permit;
-import io.mpreg.blockchain.platform.web.LongAnswers;
+import io.mpreg.blockchain.platform.web.LongLivedConnections;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.StreamSettings;
@@ -21,7 +21,7 @@ class EventStreams implements SmartLifecycle {
   private final Permits<String> open;
   private boolean running;
 
-  EventStreams(Ledger ledger, StreamSettings settings, LongAnswers limits) {
+  EventStreams(Ledger ledger, StreamSettings settings, LongLivedConnections limits) {
     this.feed = ledger.events();
     this.settings = settings;
     this.capacity = Math.min(settings.max(), limits.streams());

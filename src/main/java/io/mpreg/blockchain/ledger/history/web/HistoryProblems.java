@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.history.SearchBusy;
 import io.mpreg.blockchain.ledger.history.SearchTooBroad;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import io.mpreg.blockchain.platform.database.StoreFailure;
-import io.mpreg.blockchain.platform.web.LineLimit;
+import io.mpreg.blockchain.platform.web.LogLineLimit;
 import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.ProblemResponse;
 import io.mpreg.blockchain.platform.web.RequestFault;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(0)
 class HistoryProblems {
   // With a cause and its trace; every request has a line in the log of requests besides.
-  private static final LineLimit FAILURES = new LineLimit(1);
+  private static final LogLineLimit FAILURES = new LogLineLimit(1);
   private static final Logger LOG = LoggerFactory.getLogger(HistoryProblems.class);
 
   private final FoundDamage damage;

@@ -14,11 +14,11 @@ import java.util.List;
     name = "ConsistencyQuestion",
     description = "An RFC 9162 consistency proof with both roots.")
 public record ConsistencyQuestion(
-    @Needed BigInteger size1,
-    @Needed BigInteger size2,
-    @Needed String root1,
-    @Needed String root2,
-    @Needed List<String> proof) {
+    @RequiredField BigInteger size1,
+    @RequiredField BigInteger size2,
+    @RequiredField String root1,
+    @RequiredField String root2,
+    @RequiredField List<String> proof) {
 
   public Verification answer() {
     return Verification.of(this::holds, "the proof does not lead to both roots");

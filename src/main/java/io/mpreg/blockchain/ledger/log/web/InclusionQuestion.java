@@ -21,11 +21,11 @@ import java.util.List;
 })
 @Schema(name = "InclusionQuestion", description = "An RFC 9162 inclusion proof with leaf and root.")
 public record InclusionQuestion(
-    @Needed BigInteger leafIndex,
-    @Needed BigInteger treeSize,
-    @Needed String leafHash,
-    @Needed List<String> proof,
-    @Needed String root) {
+    @RequiredField BigInteger leafIndex,
+    @RequiredField BigInteger treeSize,
+    @RequiredField String leafHash,
+    @RequiredField List<String> proof,
+    @RequiredField String root) {
 
   public Verification answer() {
     return Verification.of(this::holds, "the proof leads to another root");

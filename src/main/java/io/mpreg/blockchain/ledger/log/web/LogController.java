@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.note.TilePath;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.log.TransparencyLog;
 import io.mpreg.blockchain.platform.web.Caching;
-import io.mpreg.blockchain.platform.web.Decimal;
+import io.mpreg.blockchain.platform.web.WholeNumber;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.swagger.v3.oas.annotations.Operation;
@@ -61,7 +61,7 @@ class LogController {
               description = "How many others have to have cosigned it, at most 98",
               example = "0")
           @RequestParam(defaultValue = "0")
-          Decimal cosignatures) {
+          WholeNumber cosignatures) {
     int needed = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
     SignedNote note =
         needed == 0

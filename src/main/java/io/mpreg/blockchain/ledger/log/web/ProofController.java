@@ -10,7 +10,7 @@ import io.mpreg.blockchain.ledger.history.web.BlockController;
 import io.mpreg.blockchain.ledger.log.HeaderProof;
 import io.mpreg.blockchain.ledger.log.HistoryConsistency;
 import io.mpreg.blockchain.platform.web.Caching;
-import io.mpreg.blockchain.platform.web.Decimal;
+import io.mpreg.blockchain.platform.web.WholeNumber;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.swagger.v3.oas.annotations.Operation;
@@ -69,10 +69,10 @@ class ProofController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<HeaderProofJson> ofBlock(
-      @Parameter(example = "0") @PathVariable Decimal height,
+      @Parameter(example = "0") @PathVariable WholeNumber height,
       @Parameter(example = "1", description = "Number of headers, height + 1 to head + 1")
           @RequestParam
-          Optional<Decimal> treeSize) {
+          Optional<WholeNumber> treeSize) {
     StoredBlock block =
         ledger
             .chain()
@@ -84,7 +84,7 @@ class ProofController {
         : Caching.current(proof);
   }
 
-  private HeaderProof proved(long height, Optional<Decimal> treeSize) {
+  private HeaderProof proved(long height, Optional<WholeNumber> treeSize) {
     OptionalLong size =
         treeSize.map(given -> OptionalLong.of(given.value())).orElse(OptionalLong.empty());
     try {
@@ -111,8 +111,8 @@ class ProofController {
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   ResponseEntity<ConsistencyProofJson> consistency(
-      @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal from,
-      @Parameter(example = "1", description = "Number of headers") @RequestParam Decimal to) {
+      @Parameter(example = "1", description = "Number of headers") @RequestParam WholeNumber from,
+      @Parameter(example = "1", description = "Number of headers") @RequestParam WholeNumber to) {
     HistoryConsistency consistency = consistent(from.value(), to.value());
     String tag = "%s-%d-%d".formatted(consistency.newRoot().hex(), from.value(), to.value());
     return Caching.immutable(tag, ConsistencyProofJson.of(consistency));

@@ -14,7 +14,7 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.web.TransactionController;
 import io.mpreg.blockchain.ledger.log.Receipts;
 import io.mpreg.blockchain.platform.web.Caching;
-import io.mpreg.blockchain.platform.web.Decimal;
+import io.mpreg.blockchain.platform.web.WholeNumber;
 import io.mpreg.blockchain.platform.web.JsonProblems;
 import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.RequestFault;
@@ -82,13 +82,13 @@ class ReceiptController {
                   "How many headers the log has to have, from the block's height + 1 to the head's"
                       + " height + 1; without it the log ends with the block")
           @RequestParam
-          Optional<Decimal> treeSize,
+          Optional<WholeNumber> treeSize,
       @Parameter(
               description =
                   "For who knows already who decides this height: leaves out the changes of the"
                       + " authority set below it, up to the block's height")
           @RequestParam
-          Optional<Decimal> from,
+          Optional<WholeNumber> from,
       @Parameter(
               description =
                   "How many others have to have cosigned the checkpoint, at most 98: the newest"
@@ -96,8 +96,8 @@ class ReceiptController {
                       + " treeSize",
               example = "0")
           @RequestParam(defaultValue = "0")
-          Decimal cosignatures) {
-    long known = from.map(Decimal::value).orElse(0L);
+          WholeNumber cosignatures) {
+    long known = from.map(WholeNumber::value).orElse(0L);
     try {
       return cosignatures.value() == 0
           ? sized(id, treeSize, known)
@@ -108,9 +108,9 @@ class ReceiptController {
     }
   }
 
-  private ResponseEntity<Receipt> sized(Hash id, Optional<Decimal> treeSize, long from) {
+  private ResponseEntity<Receipt> sized(Hash id, Optional<WholeNumber> treeSize, long from) {
     OptionalLong size =
-        treeSize.map(Decimal::value).map(OptionalLong::of).orElse(OptionalLong.empty());
+        treeSize.map(WholeNumber::value).map(OptionalLong::of).orElse(OptionalLong.empty());
     return receipts
         .receipt(id, size, from)
         .map(receipt -> Caching.immutable(tag(receipt, from), receipt))
@@ -118,7 +118,7 @@ class ReceiptController {
   }
 
   private ResponseEntity<Receipt> cosigned(
-      Hash id, Optional<Decimal> treeSize, long from, Decimal cosignatures) {
+      Hash id, Optional<WholeNumber> treeSize, long from, WholeNumber cosignatures) {
     if (treeSize.isPresent()) {
       throw new IllegalArgumentException(
           "treeSize and cosignatures both say which checkpoint; give one of them");

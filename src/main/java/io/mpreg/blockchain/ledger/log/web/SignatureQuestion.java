@@ -11,10 +11,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 /// Whether a signature is one of a key over a message.
 @Schema(name = "SignatureQuestion", description = "A signature with key and message, all in hex.")
 public record SignatureQuestion(
-    @Needed @Schema(allowableValues = {"ed25519", "secp256k1"}) String algorithm,
-    @Needed String publicKey,
-    @Needed @Schema(description = "May be empty") String message,
-    @Needed String signature) {
+    @RequiredField @Schema(allowableValues = {"ed25519", "secp256k1"}) String algorithm,
+    @RequiredField String publicKey,
+    @RequiredField @Schema(description = "May be empty") String message,
+    @RequiredField String signature) {
 
   public Verification answer() {
     return Verification.of(this::holds, "the signature does not hold");

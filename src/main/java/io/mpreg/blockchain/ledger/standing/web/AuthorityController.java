@@ -6,8 +6,8 @@ import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.ledger.log.Receipts;
 import io.mpreg.blockchain.platform.web.Caching;
-import io.mpreg.blockchain.platform.web.Decimal;
-import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.WholeNumber;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -41,10 +41,10 @@ class AuthorityController {
   ResponseEntity<AuthorityUpdate> changes(
       @Parameter(description = "The first height that is of interest", example = "0")
           @RequestParam(defaultValue = "0")
-          Decimal from,
+          WholeNumber from,
       @Parameter(description = "At most this many, and never more than 256")
-          @RequestParam(defaultValue = Limit.DEFAULT)
-          Limit limit) {
+          @RequestParam(defaultValue = PageLimit.DEFAULT)
+          PageLimit limit) {
     int most = Math.min(limit.value(), AuthorityChange.MAX_IN_PROOF);
     return Caching.current(receipts.authorityChanges(from.value(), most));
   }

@@ -13,7 +13,7 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.log.Receipts;
 import io.mpreg.blockchain.platform.web.Caching;
 import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.Limit;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.Page;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.swagger.v3.oas.annotations.Operation;
@@ -70,7 +70,7 @@ class GovernanceController {
   @ApiResponse(responseCode = "200", description = "A page of proposals")
   ResponseEntity<Page<ProposalJson>> proposals(
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     ChainState state = ledger.chain().tip().state();
     Optional<Cursor> after = Cursor.parse(cursor, PROPOSALS, 2);
     Page<ProposalJson> page =
@@ -135,7 +135,7 @@ class GovernanceController {
   @ApiResponse(responseCode = "200", description = "A page of evidence")
   ResponseEntity<Page<EvidenceJson>> evidence(
       @RequestParam Optional<String> cursor,
-      @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     Optional<Bytes> after = Cursor.parse(cursor, EVIDENCE, 1).map(Cursor::bytes);
     Page<EvidenceJson> page =
         Page.of(

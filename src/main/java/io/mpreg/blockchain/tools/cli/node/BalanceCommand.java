@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
       "Example: mpreg-ledger balance demo"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
-public final class BalanceCommand extends Question {
+public final class BalanceCommand extends QueryCommand {
   @Parameters(paramLabel = "NODE", description = "The node.")
   private NodeId id;
 

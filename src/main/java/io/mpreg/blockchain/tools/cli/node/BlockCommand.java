@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "block",
     description = {"Show a block, by default the newest one.", "Example: mpreg-ledger block 7"})
-public final class BlockCommand extends Question {
+public final class BlockCommand extends QueryCommand {
   private static final String LATEST = "latest";
 
   @Parameters(

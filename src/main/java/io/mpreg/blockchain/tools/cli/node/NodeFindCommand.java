@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
       "Find nodes by a word of their id, endpoints, capabilities, federations or metadata.",
       "Example: mpreg-ledger node find queue"
     })
-final class NodeFindCommand extends Question {
+final class NodeFindCommand extends QueryCommand {
   private static final int PAGE = 500;
   private static final int MAX_PAGES = 200;
 

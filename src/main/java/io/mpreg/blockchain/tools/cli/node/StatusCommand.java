@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
           + " hears.",
       "Example: mpreg-ledger status --url http://localhost:8080"
     })
-public final class StatusCommand extends Question {
+public final class StatusCommand extends QueryCommand {
   @Override
   JsonNode ask(NodeClient client) throws IOException {
     ObjectNode status = Json.MAPPER.createObjectNode();

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Show a transaction: whether it is final, where, with which outcome, and what it says.",
       "Example: mpreg-ledger tx a52b6f"
     })
-public final class TxCommand extends Question {
+public final class TxCommand extends QueryCommand {
   @Mixin private final TransactionChoice choice = new TransactionChoice();
 
   @Override

@@ -26,7 +26,7 @@ public record DraftCompletion(
     PublicKey key,
     Optional<Hash> trusted,
     Optional<ChainView> view,
-    Optional<MadePayload> made,
+    Optional<SignedPayload> made,
     long nowMillis) {
   private static final String REGISTRATION = "node_register";
   private static final int MAX_LANE = 255;

@@ -136,9 +136,9 @@ public class SignCommand implements Callable<Integer> {
             .formatted(what, why));
   }
 
-  private Optional<MadePayload> made(Optional<ChainView> view) throws IOException {
+  private Optional<SignedPayload> made(Optional<ChainView> view) throws IOException {
     if (newAuthority == null) {
-      return successor().map(MadePayload.NewAccountKey::new);
+      return successor().map(SignedPayload.NewAccountKey::new);
     }
     if (newKeyStore != null || view.isEmpty()) {
       throw CommandFailed.usage(
@@ -146,7 +146,7 @@ public class SignCommand implements Callable<Integer> {
     }
     try (NodeClient client = node.client()) {
       return Optional.of(
-          new MadePayload.NewAuthority(
+          new SignedPayload.NewAuthority(
               PublicParts.of(newAuthority),
               ChainView.authoritySetHash(client),
               view.get().height() + PROPOSAL_LIFETIME));

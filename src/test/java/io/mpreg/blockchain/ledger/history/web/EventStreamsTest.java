@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.platform.http.Permits.Permit;
-import io.mpreg.blockchain.platform.web.LongAnswers;
+import io.mpreg.blockchain.platform.web.LongLivedConnections;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.StreamSettings;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class EventStreamsTest {
     return new EventStreams(
         ledger.ledger,
         new StreamSettings(3, 2, Duration.ofSeconds(15), Duration.ofHours(1)),
-        LongAnswers.among(connections));
+        LongLivedConnections.among(connections));
   }
 
   @AfterEach

@@ -1,0 +1,43 @@
+package io.mpreg.blockchain.ledger.history;
+
+import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Certificate;
+import io.mpreg.blockchain.core.block.BlockHeader;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.encoding.Malformed;
+import io.mpreg.blockchain.core.proof.AuthorityChange;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
+
+/// A final block after which other authorities decide.
+///
+/// @param authorities those who decide from the next height on
+public record FinalAuthorityChange(BlockHeader header, Certificate certificate, AuthoritySet authorities) {
+
+  /// The handover of a stored row.
+  ///
+  /// @throws StoreDamaged when the set is not the one that the header commits to
+  public static FinalAuthorityChange of(BlockHeader header, Certificate certificate, Bytes authorities) {
+    try {
+      AuthoritySet set = AuthoritySet.decode(authorities);
+      if (!set.hash().equals(header.nextAuthoritySetHash())) {
+        throw damaged(header, "is another set than the one that the header commits to");
+      }
+      return new FinalAuthorityChange(header, certificate, set);
+    } catch (Malformed malformed) {
+      throw damaged(header, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private static StoreDamaged damaged(BlockHeader header, String detail) {
+    return new StoreDamaged(Divergence.of(header.height(), "authority_change.authorities", detail));
+  }
+
+  public long height() {
+    return header.height();
+  }
+
+  public AuthorityChange change() {
+    return AuthorityChange.of(header, certificate, authorities);
+  }
+}

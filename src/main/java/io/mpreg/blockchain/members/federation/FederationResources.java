@@ -1,0 +1,29 @@
+package io.mpreg.blockchain.members.federation;
+
+import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.history.StoredHistory;
+import io.mpreg.blockchain.ledger.log.TransparencyLog;
+import io.mpreg.blockchain.members.mining.Miner;
+import io.mpreg.blockchain.members.peering.PeerRoute;
+import io.mpreg.blockchain.platform.keys.AuthorityKeys;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.ssl.SslBundles;
+
+/// What this member's part in the federation stands on.
+///
+/// @param certificates for TLS, where there is any
+/// @param dataDirectory where a proof of a conflict is kept
+/// @param routes what other packages answer at the members' port
+record FederationResources(
+    Ledger ledger,
+    StoredHistory store,
+    TransparencyLog log,
+    AuthorityKeys keys,
+    FederationProperties settings,
+    SslBundles certificates,
+    InstantSource clock,
+    Path dataDirectory,
+    Miner miner,
+    List<PeerRoute> routes) {}

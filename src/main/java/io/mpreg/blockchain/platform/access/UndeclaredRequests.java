@@ -1,0 +1,27 @@
+package io.mpreg.blockchain.platform.access;
+
+import io.mpreg.blockchain.platform.web.RequestRefused;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/// Denies by default: a method of a controller that no rule names is never called. It stands after
+/// the dispatcher's own look-up, so that what does not exist is still answered as such.
+final class UndeclaredRequests implements HandlerInterceptor {
+  private final PublicRules rules;
+
+  UndeclaredRequests(PublicRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (handler instanceof HandlerMethod && rules.right(request).isEmpty()) {
+      throw new RequestRefused(
+          AccessFault.ACCESS_DENIED, "no rule of this member allows this operation to anybody");
+    }
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+package io.mpreg.blockchain.tools.load;
+
+import io.mpreg.blockchain.core.crypto.Hash;
+import java.util.List;
+
+/// One signed request with one transaction or a batch of them. No record, as those hold no arrays;
+/// the request is not copied, as there may be a gigabyte of them.
+final class PreparedRequest {
+  private final byte[] request;
+  private final List<Hash> ids;
+
+  PreparedRequest(byte[] request, List<Hash> ids) {
+    this.request = request;
+    this.ids = List.copyOf(ids);
+  }
+
+  byte[] request() {
+    return request;
+  }
+
+  /// The transactions in it, in order.
+  List<Hash> ids() {
+    return ids;
+  }
+}
