@@ -52,8 +52,8 @@ final class AuthorityPlan {
   }
 
   /// From a height on, they decide at this pace.
-  AuthorityPlan then(long height, Pace pace) {
-    paces.put(height, pace);
+  AuthorityPlan then(long height, Pace throttle) {
+    paces.put(height, throttle);
     return this;
   }
 
@@ -155,13 +155,16 @@ final class AuthorityPlan {
     return from.floorEntry(height).getValue();
   }
 
-  Pace pace(long height) {
+  Pace throttle(long height) {
     return paces.floorEntry(height).getValue();
   }
 
   /// The longest first time-out of all heights.
   long longestTimeoutMillis() {
-    return paces.values().stream().mapToLong(pace -> pace.times().timeoutMillis(0)).max().orElse(0);
+    return paces.values().stream()
+        .mapToLong(throttle -> throttle.times().timeoutMillis(0))
+        .max()
+        .orElse(0);
   }
 
   /// The roster of a set that decides some height.

@@ -26,13 +26,13 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void noLieOfSoManyAsAreToleratedDoesHarm(ByzantineAct lie) {
+  void noLieOfSoManyAsAreToleratedDoesHarm(ByzantineAct act) {
     int refusals = 0;
     int offences = 0;
     List<Outcome> outcomes =
         LongStream.range(0, 12)
             .parallel() // each run has one thread
-            .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, lie)))
+            .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, act)))
             .map(scenario -> new Federation(scenario).runOn(A_WHILE))
             .toList();
     for (Outcome outcome : outcomes) {
@@ -40,8 +40,8 @@ class FaultsTest {
       refusals += outcome.refusals();
       offences += outcome.offences().size();
     }
-    assertThat(offences > 0 || !ByzantineAct.SIGNED.contains(lie)).as("evidence").isTrue();
-    assertThat(refusals > 0).as("refusals").isEqualTo(ByzantineAct.UNSIGNED.contains(lie));
+    assertThat(offences > 0 || !ByzantineAct.SIGNED.contains(act)).as("evidence").isTrue();
+    assertThat(refusals > 0).as("refusals").isEqualTo(ByzantineAct.UNSIGNED.contains(act));
   }
 
   private static Size size(long seed) {
@@ -52,10 +52,10 @@ class FaultsTest {
     };
   }
 
-  private static Map<Integer, ByzantineAct> liars(long seed, ByzantineAct lie) {
+  private static Map<Integer, ByzantineAct> liars(long seed, ByzantineAct act) {
     var liars = new TreeMap<Integer, ByzantineAct>();
     for (int index = 0; index < size(seed).byzantine(); index++) {
-      liars.put((int) (seed + 3L * index) % size(seed).members(), lie);
+      liars.put((int) (seed + 3L * index) % size(seed).members(), act);
     }
     return liars;
   }
@@ -106,7 +106,10 @@ class FaultsTest {
     var outage = new Storm(Weather.FINE, new Partition(Partition.Shape.ISLANDS, 0), 120_000);
     all(
         10,
-        seed -> Scenario.calm(seed, size(seed)).with(liars(seed, ByzantineAct.LETS_TURNS_PASS)).in(outage));
+        seed ->
+            Scenario.calm(seed, size(seed))
+                .with(liars(seed, ByzantineAct.LETS_TURNS_PASS))
+                .in(outage));
   }
 
   @Test
@@ -235,7 +238,9 @@ class FaultsTest {
 
   @Test
   void authoritiesJoinLeaveAndChangeTheirKeysInAnyWeather() {
-    all(60, seed -> Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.CONSPIRES)).changing(8));
+    all(
+        60,
+        seed -> Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.CONSPIRES)).changing(8));
   }
 
   @Test

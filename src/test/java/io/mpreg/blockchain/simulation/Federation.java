@@ -71,8 +71,8 @@ final class Federation {
   }
 
   private Conduct conduct(int number) {
-    ByzantineAct lie = scenario.liars().get(number);
-    return lie == null ? Conduct.HONEST : lie;
+    ByzantineAct act = scenario.liars().get(number);
+    return act == null ? Conduct.HONEST : act;
   }
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
@@ -99,11 +99,11 @@ final class Federation {
     members.add(new Member(this, place, number, conduct, chance.any()));
   }
 
-  private void addTwin(int number, ByzantineAct lie) {
-    if (lie == ByzantineAct.TWINS) {
+  private void addTwin(int number, ByzantineAct act) {
+    if (act == ByzantineAct.TWINS) {
       // Its place has the other parity, which is the half that it talks to.
       int place = members.size() + (members.size() % 2 == number % 2 ? 1 : 0);
-      addMember(place, number, lie);
+      addMember(place, number, act);
     }
   }
 
@@ -276,7 +276,7 @@ final class Federation {
   private long finalEverywhere() {
     long least = Long.MAX_VALUE;
     for (Member member : members) {
-      if (!member.lies() && !member.isDead()) {
+      if (!member.acts() && !member.isDead()) {
         least = Math.min(least, member.storage().height() - 1);
       }
     }
@@ -284,7 +284,7 @@ final class Federation {
   }
 
   ProofOfAuthority first() {
-    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.pace(1).times());
+    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.throttle(1).times());
   }
 
   Agenda agenda() {

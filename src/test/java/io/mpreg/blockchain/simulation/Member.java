@@ -169,7 +169,7 @@ final class Member {
     if (now != null && turns % TURNS_BETWEEN_COUNTS == 0) {
       federation.oracle().keeps(this, Insight.messagesKept(now.deciding()));
     }
-    if (now != null && lies()) {
+    if (now != null && acts()) {
       conduct.moved(this);
       insist(now);
     }
@@ -237,7 +237,7 @@ final class Member {
       return;
     }
     now.run(() -> now.deciding().reception().take(sender.id, messages));
-    if (lies()) {
+    if (acts()) {
       now.run(() -> Voice.events(messages).forEach(event -> conduct.heard(this, event)));
     }
   }
@@ -277,7 +277,7 @@ final class Member {
     return dead;
   }
 
-  boolean lies() {
+  boolean acts() {
     return conduct != Conduct.HONEST;
   }
 

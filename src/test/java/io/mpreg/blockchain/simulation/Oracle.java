@@ -63,7 +63,7 @@ final class Oracle {
 
   /// A vote leaves a member.
   void sent(Member sender, Vote vote) {
-    sent.add(sender.number(), !sender.lies() && !scenario.mayForget(sender.number()), vote);
+    sent.add(sender.number(), !sender.acts() && !scenario.mayForget(sender.number()), vote);
     // At the first height some may still be asking whether they have voted.
     if (scenario.isCalm() && vote.kind() == VoteKind.NULLIFY && vote.height() > 1) {
       violated(
@@ -81,7 +81,7 @@ final class Oracle {
   // ---- what is final -------------------------------------------------------------------------
 
   void decided(Member member, FinalBlock last) {
-    if (member.lies()) {
+    if (member.acts()) {
       return;
     }
     long height = last.block().height();
@@ -132,7 +132,7 @@ final class Oracle {
   }
 
   void started(Member member) {
-    if (member.lies()) {
+    if (member.acts()) {
       return;
     }
     long head = member.storage().height() - 1;
@@ -194,7 +194,7 @@ final class Oracle {
     if (!scenario.liars().containsKey(culprit) && !scenario.mayForget(culprit)) {
       violated("evidence against the honest " + culprit + ": " + evidence);
     }
-    if (!member.lies()) {
+    if (!member.acts()) {
       offences.add(evidence.offence());
     }
   }
@@ -215,7 +215,7 @@ final class Oracle {
 
   /// Something was received that was not signed by those it should be.
   void refused(Member member) {
-    if (!member.lies()) {
+    if (!member.acts()) {
       refusals++;
     }
   }

@@ -14,9 +14,9 @@ class PaceTest {
 
   private static final long CHANGED = 3;
 
-  private static Story from(Pace pace) {
+  private static Story from(Pace throttle) {
     Story story =
-        new Story(4, AuthorityPlan.of(0, 1, 2, 3).then(CHANGED, pace), Map.of()).startsAll();
+        new Story(4, AuthorityPlan.of(0, 1, 2, 3).then(CHANGED, throttle), Map.of()).startsAll();
     story.until("all vote", () -> story.allVote(0, 1, 2, 3));
     return story;
   }

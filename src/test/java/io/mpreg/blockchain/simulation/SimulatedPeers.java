@@ -9,8 +9,8 @@ import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Outbox;
 import io.mpreg.blockchain.members.deciding.Peers;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -129,7 +129,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     if (outbox == null) {
       return;
     }
-    if (me.lies()) {
+    if (me.acts()) {
       federation.network().bring(me, other, List.of(message), nobody -> {});
     } else {
       outbox.add(message);
@@ -212,7 +212,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   // A liar does not want to know how it has contradicted itself, and votes at once.
   private boolean isImpatient() {
-    return me.lies() && life.deciding().publication().isStarting();
+    return me.acts() && life.deciding().publication().isStarting();
   }
 
   private Page<SimulatedBlock> page(Optional<List<FinalBlock>> given) {
@@ -231,7 +231,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   @Override
   public void inquire(NodeId member, Consumer<Inquired> then) {
-    if (me.lies()) {
+    if (me.acts()) {
       life.inbox().add(() -> then.accept(new Inquired.Seen(List.of())));
       return;
     }

@@ -35,16 +35,18 @@ final class Story {
   Story(long seed, int members, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
     Scenario scenario =
         Scenario.calm(seed, new Size(members, (plan.at(1).size() - 1) / 3, 0))
-            .with(lies(conducts))
+            .with(acts(conducts))
             .in(Storm.NONE); // members come and go, so turns may be given up
     this.federation = new Federation(scenario, plan, conducts);
   }
 
-  private static Map<Integer, ByzantineAct> lies(Map<Integer, Conduct> conducts) {
-    Map<Integer, ByzantineAct> lies = new TreeMap<>();
+  private static Map<Integer, ByzantineAct> acts(Map<Integer, Conduct> conducts) {
+    Map<Integer, ByzantineAct> acts = new TreeMap<>();
     conducts.forEach(
-        (number, conduct) -> lies.put(number, conduct instanceof ByzantineAct lie ? lie : ByzantineAct.KEEPS_SILENT));
-    return lies;
+        (number, conduct) ->
+            acts.put(
+                number, conduct instanceof ByzantineAct act ? act : ByzantineAct.KEEPS_SILENT));
+    return acts;
   }
 
   /// Four authorities, of which three decide.

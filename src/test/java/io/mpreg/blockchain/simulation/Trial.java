@@ -37,28 +37,32 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
     TWO_OF_FOUR {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of(0, ByzantineAct.CONSPIRES, 1, ByzantineAct.CONSPIRES));
+        return Scenario.storm(
+            seed, Size.FOUR, Map.of(0, ByzantineAct.CONSPIRES, 1, ByzantineAct.CONSPIRES));
       }
     },
     /// One liar of four proposes new blocks at any time.
     TOO_FRESH {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.SKIPS_JUSTIFICATION));
+        return Scenario.storm(
+            seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.SKIPS_JUSTIFICATION));
       }
     },
     /// One liar of four proposes old blocks at any time.
     TOO_OLD {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.REPROPOSES_ANOTHER));
+        return Scenario.storm(
+            seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.REPROPOSES_ANOTHER));
       }
     },
     /// One liar of four gives wrong blocks to those who are behind.
     FALSE_HISTORY {
       @Override
       Scenario of(long seed) {
-        return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FALSIFIES_HISTORY));
+        return Scenario.storm(
+            seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FALSIFIES_HISTORY));
       }
     },
     /// One liar of four makes up certificates.

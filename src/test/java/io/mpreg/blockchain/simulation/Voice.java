@@ -27,8 +27,8 @@ final class Voice {
     if (message instanceof Message.CertificateFormed<SimulatedBlock>(Certificate certificate)) {
       me.mind().note(certificate, me.storage().height());
     }
-    if (me.lies()) {
-      lie(message);
+    if (me.acts()) {
+      act(message);
     } else {
       vote(message).ifPresent(vote -> federation.oracle().sends(me, vote));
       federation.members().forEach(receiver -> me.send(receiver, message));
@@ -46,7 +46,7 @@ final class Voice {
     };
   }
 
-  private void lie(Message<SimulatedBlock> message) {
+  private void act(Message<SimulatedBlock> message) {
     switch (message) {
       case Message.VoteCast<SimulatedBlock>(Vote vote) ->
           me.conduct().cast(me, vote.ballot(), List.of());

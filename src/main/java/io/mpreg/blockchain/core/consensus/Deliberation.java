@@ -27,11 +27,11 @@ final class Deliberation {
   private VoteGuard guard;
 
   /// The beginning of a height of which nothing is known.
-  Deliberation(NodeId self, HeightContext setting) {
+  Deliberation(NodeId self, HeightContext context) {
     this.self = self;
     this.effects = new Effects();
     this.round = new CurrentRound();
-    this.known = new Knowledge(setting, effects);
+    this.known = new Knowledge(context, effects);
     this.guard = VoteGuard.NONE;
   }
 
@@ -214,7 +214,7 @@ final class Deliberation {
         || proposals.stream()
             .anyMatch(vote -> known.judgements().verdict(vote.blockHash()) == Verdict.INVALID)
         || known.tally().contains(entered, VoteKind.NULLIFY, leader)
-        || known.silence().of(authorities().at(leader).id());
+        || known.silent().of(authorities().at(leader).id());
   }
 
   // Rule N, with what rule V asks for: the first proposal that is valid
@@ -299,7 +299,7 @@ final class Deliberation {
 
   private void obtain(Hash blockHash, List<Integer> holders) {
     if (known.judgements().await(blockHash)) {
-      List<NodeId> ids = known.setting().ids(holders);
+      List<NodeId> ids = known.context().ids(holders);
       effects.add(new Effect.ObtainBlock(height(), blockHash, ids));
     }
   }
@@ -323,7 +323,7 @@ final class Deliberation {
   }
 
   private AuthoritySet authorities() {
-    return known.setting().authorities();
+    return known.context().authorities();
   }
 
   private int index() {
@@ -331,10 +331,10 @@ final class Deliberation {
   }
 
   private RoundTimes times() {
-    return known.setting().turns().times();
+    return known.context().turns().times();
   }
 
   private int leaderIndex(int number) {
-    return known.setting().leaderIndex(number);
+    return known.context().leaderIndex(number);
   }
 }

@@ -20,40 +20,40 @@ final class Knowledge {
 
   private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
 
-  private final HeightContext setting;
+  private final HeightContext context;
   private final Effects effects;
   private final Certificates certificates;
   private final Tally tally;
   private final EarlyMessages early;
   private final Judgements judgements;
-  private final SilentAuthorities silence;
+  private final SilentAuthorities silent;
   private boolean someoneIsBehind;
   private boolean started;
   private boolean decided;
 
   /// The beginning of a height of which nothing is known.
-  Knowledge(HeightContext setting, Effects effects) {
-    this(setting, effects, new SilentAuthorities());
+  Knowledge(HeightContext context, Effects effects) {
+    this(context, effects, new SilentAuthorities());
   }
 
-  private Knowledge(HeightContext setting, Effects effects, SilentAuthorities silence) {
-    this.setting = setting;
+  private Knowledge(HeightContext context, Effects effects, SilentAuthorities silent) {
+    this.context = context;
     this.effects = effects;
     this.certificates = new Certificates();
     this.tally = new Tally();
     this.early = new EarlyMessages();
     this.judgements = new Judgements();
-    this.silence = silence;
+    this.silent = silent;
   }
 
   private Knowledge(Knowledge other, Effects effects) {
-    this.setting = other.setting;
+    this.context = other.context;
     this.effects = effects;
     this.certificates = other.certificates.copy();
     this.tally = other.tally.copy();
     this.early = other.early.copy();
     this.judgements = other.judgements.copy();
-    this.silence = other.silence.copy();
+    this.silent = other.silent.copy();
     this.someoneIsBehind = other.someoneIsBehind;
     this.started = other.started;
     this.decided = other.decided;
@@ -68,7 +68,7 @@ final class Knowledge {
 
   /// That of a later height: who is silent or behind stays so.
   Knowledge after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
-    var later = new Knowledge(setting.after(blockHash, certificate, next), effects, silence);
+    var later = new Knowledge(context.after(blockHash, certificate, next), effects, silent);
     later.someoneIsBehind = someoneIsBehind;
     return later;
   }
@@ -103,7 +103,7 @@ final class Knowledge {
 
   /// Whether a block continues the last final one.
   boolean continues(Candidate block) {
-    return block.previousHash().equals(setting.previousHash());
+    return block.previousHash().equals(context.previousHash());
   }
 
   void takeProposal(Proposal proposal, Event event) {
@@ -112,7 +112,7 @@ final class Knowledge {
       takeOther(vote, event);
       return;
     }
-    if (vote.signer() != setting.leaderIndex(vote.round())) {
+    if (vote.signer() != context.leaderIndex(vote.round())) {
       return;
     }
     // The certificates are true whoever attached them; rule V needs them to be known, no more.
@@ -124,7 +124,7 @@ final class Knowledge {
     if (vote.height() != height()) {
       takeOther(vote, event);
     } else if (vote.kind() != VoteKind.PROPOSE
-        || vote.signer() == setting.leaderIndex(vote.round())) {
+        || vote.signer() == context.leaderIndex(vote.round())) {
       count(vote);
     }
   }
@@ -134,19 +134,19 @@ final class Knowledge {
       early.add(vote.signer(), event);
     } else if (vote.height() < height()) {
       someoneIsBehind = true;
-      AuthoritySet set = setting.previousAuthorities();
+      AuthoritySet set = context.previousAuthorities();
       if (set != null && vote.height() == height() - 1 && vote.signer() < set.size()) {
-        silence.hear(set.at(vote.signer()).id());
+        silent.hear(set.at(vote.signer()).id());
       }
     }
   }
 
   private void count(Vote vote) {
-    AuthoritySet authorities = setting.authorities();
+    AuthoritySet authorities = context.authorities();
     if (vote.signer() >= authorities.size()) {
       return;
     }
-    silence.hear(authorities.at(vote.signer()).id());
+    silent.hear(authorities.at(vote.signer()).id());
     long last = (long) certificates.round() + authorities.size() + ROUNDS_AHEAD;
     if (decided || vote.round() > last) {
       return;
@@ -180,7 +180,7 @@ final class Knowledge {
       someoneIsBehind = true;
       return;
     }
-    Certificate mine = setting.previousFinality();
+    Certificate mine = context.previousFinality();
     if (mine != null
         && mine.height() == certificate.height()
         && !mine.blockHash().equals(certificate.blockHash())) {
@@ -208,8 +208,8 @@ final class Knowledge {
 
   /// Another window of silence has ended, in which this member itself has not been silent.
   void endWindow(NodeId self) {
-    silence.hear(self);
-    silence.endWindow(setting.authorities());
+    silent.hear(self);
+    silent.endWindow(context.authorities());
   }
 
   /// The block of this height is decided.
@@ -224,12 +224,12 @@ final class Knowledge {
 
   // ---- what is known ---------------------------------------------------------------------------
 
-  HeightContext setting() {
-    return setting;
+  HeightContext context() {
+    return context;
   }
 
   long height() {
-    return setting.height();
+    return context.height();
   }
 
   Certificates certificates() {
@@ -244,8 +244,8 @@ final class Knowledge {
     return judgements;
   }
 
-  SilentAuthorities silence() {
-    return silence;
+  SilentAuthorities silent() {
+    return silent;
   }
 
   /// Whether there is anything to decide.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
 
   void addTo(Effects effects) {
-    Certificate previousFinality = known.setting().previousFinality();
+    Certificate previousFinality = known.context().previousFinality();
     if (previousFinality != null) {
       effects.add(new Effect.Broadcast(previousFinality));
     }

@@ -31,8 +31,8 @@ public final class Simplex {
       VoteGuard guard,
       Collection<Certificate> certificates,
       Collection<Candidate> bodies) {
-    var setting = HeightContext.first(next, previousHash, previousFinality.orElse(null));
-    var deliberation = new Deliberation(self, setting);
+    var context = HeightContext.first(next, previousHash, previousFinality.orElse(null));
+    var deliberation = new Deliberation(self, context);
     deliberation.resume(guard, certificates, bodies);
     return frozen(deliberation);
   }

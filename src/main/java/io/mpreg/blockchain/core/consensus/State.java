@@ -20,7 +20,7 @@ public final class State {
 
   /// Whose turn it is at the height that is being decided.
   public ProofOfAuthority consensus() {
-    return frozen.known().setting().turns();
+    return frozen.known().context().turns();
   }
 
   public long height() {
@@ -34,7 +34,7 @@ public final class State {
 
   /// The hash of the last final block.
   public Hash previousHash() {
-    return frozen.known().setting().previousHash();
+    return frozen.known().context().previousHash();
   }
 
   public VoteGuard guard() {

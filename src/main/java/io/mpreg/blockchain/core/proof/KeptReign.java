@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.core.proof;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Reign;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.json.PayloadFields;
-import io.mpreg.blockchain.core.proof.Reigns.Reign;
 import java.util.Optional;
 
 /// A reign as it is kept: nothing here is checked yet.

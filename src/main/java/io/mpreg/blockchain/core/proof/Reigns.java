@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.core.proof;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.core.encoding.Integers;
+import io.mpreg.blockchain.core.authority.Reign;
 import io.mpreg.blockchain.core.state.Genesis;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,24 +10,9 @@ import java.util.Optional;
 /// Which authority set decides which height, as far as it is known: in the order of heights,
 /// without overlap, the last one open to the end. Between two of them may be heights of which
 /// nothing is known, where a client has skipped. Another shape is an [IllegalArgumentException].
-public record Reigns(List<Reigns.Reign> all) {
+public record Reigns(List<Reign> all) {
   /// How many reigns are kept at most: more changes than a federation makes in its life.
   public static final int MAX = 4_096;
-
-  private static final long OPEN = Integers.MAX;
-
-  /// Consecutive heights that one set decides.
-  ///
-  /// @param last the last height, or 2^53 − 1 where nothing has ended it
-  public record Reign(long first, long last, AuthoritySet authorities) {
-    public Reign {
-      Integers.check("first", first, Integers.MAX);
-      Integers.check("last", last, Integers.MAX);
-      if (last < first) {
-        throw new IllegalArgumentException("a reign from %d to %d".formatted(first, last));
-      }
-    }
-  }
 
   public Reigns {
     all = List.copyOf(all);
@@ -39,19 +24,19 @@ public record Reigns(List<Reigns.Reign> all) {
         throw new IllegalArgumentException("reigns overlap at " + all.get(i).first());
       }
     }
-    if (all.getLast().last() != OPEN) {
+    if (all.getLast().last() != Reign.OPEN) {
       throw new IllegalArgumentException("the last reign ends at " + all.getLast().last());
     }
   }
 
   /// What the genesis alone says: its set decides until somebody is told otherwise.
   public static Reigns of(Genesis genesis) {
-    return new Reigns(List.of(new Reign(0, OPEN, genesis.authorities())));
+    return new Reigns(List.of(Reign.from(0, genesis.authorities())));
   }
 
-  /// What is known to who knows who decides one height.
+  /// For a client that knows the authority set of one height and nothing else.
   static Reigns from(long height, AuthoritySet deciding) {
-    return new Reigns(List.of(new Reign(height, OPEN, deciding)));
+    return new Reigns(List.of(Reign.from(height, deciding)));
   }
 
   /// The set that decides a height, if that is known.
@@ -77,7 +62,7 @@ public record Reigns(List<Reigns.Reign> all) {
     List<Reign> reigns = new ArrayList<>(all);
     Reign ended = reigns.removeLast();
     reigns.add(new Reign(ended.first(), lastKnown, ended.authorities()));
-    reigns.add(new Reign(first, OPEN, next));
+    reigns.add(Reign.from(first, next));
     return new Reigns(reigns);
   }
 }

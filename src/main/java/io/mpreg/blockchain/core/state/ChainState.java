@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.core.state;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Reign;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.ByteReader;
@@ -216,23 +217,18 @@ public final class ChainState {
     return ProposalLists.of(entry(StateKey.PROPOSAL_LISTS));
   }
 
-  /// Who decides from a height on, until the next set does.
-  ///
-  /// @param since the first height that the set decides, at least 1
-  public record Reign(long since, AuthoritySet authorities) {}
-
-  /// The authorities that decided or will decide a height, and since when: any from 1 to the height
-  /// after the next, unless too many sets have followed.
+  /// The reign that a height is in: any from 1 to the height after the next, unless too many sets
+  /// have followed.
   public Optional<Reign> reignAt(long decided) {
-    ReignStarts history = ReignStarts.of(entry(StateKey.SET_HISTORY));
-    return history
-        .sinceOf(decided)
+    ReignStarts starts = ReignStarts.of(entry(StateKey.SET_HISTORY));
+    return starts
+        .firstOf(decided)
         .flatMap(
-            since ->
-                (since == history.newest()
+            first ->
+                (first == starts.newest()
                         ? Optional.of(followingAuthorities)
-                        : entry(StateKey.formerAuthorities(since)).map(AuthoritySet::decode))
-                    .map(set -> new Reign(since, set)));
+                        : entry(StateKey.formerAuthorities(first)).map(AuthoritySet::decode))
+                    .map(set -> new Reign(first, starts.lastOf(first), set)));
   }
 
   /// The authorities that decided or will decide a height, as in [#reignAt].

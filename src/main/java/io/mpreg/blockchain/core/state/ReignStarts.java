@@ -1,5 +1,6 @@
 package io.mpreg.blockchain.core.state;
 
+import io.mpreg.blockchain.core.authority.Reign;
 import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
@@ -8,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// From which heights on which authority sets decide: that of the newest set and of at most
-/// [#MAX_FORMER] before it, so that what was signed under them can still be judged. Further back
-/// the chain forgets; the number of sets bounds it, because only quorums make them.
+/// Where reigns begin: that of the newest authority set, and those of at most [#MAX_FORMER] sets
+/// before it, so that what was signed under them can still be judged. What is older the chain
+/// forgets; the number of sets bounds it, because only quorums make them.
 ///
 /// @param since first heights, ascending; the last one is that of the newest set
 public record ReignStarts(List<Long> since) {
@@ -41,9 +42,14 @@ public record ReignStarts(List<Long> since) {
     return new ReignStarts(more.subList(Math.max(0, more.size() - 1 - MAX_FORMER), more.size()));
   }
 
-  /// The first height of the set that decides a height; nothing where it is forgotten.
-  Optional<Long> sinceOf(long height) {
+  /// The first height of the reign that a height is in; nothing where it is forgotten.
+  Optional<Long> firstOf(long height) {
     return since.reversed().stream().filter(first -> first <= height).findFirst();
+  }
+
+  /// The last height of the reign that begins at one of these heights.
+  long lastOf(long first) {
+    return since.stream().filter(next -> next > first).findFirst().orElse(Reign.OPEN + 1) - 1;
   }
 
   // u16 count × u64 firstHeight

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.ledger.history;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
+import io.mpreg.blockchain.core.authority.Reign;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.core.proof.CertifiedBlock;
-import io.mpreg.blockchain.core.state.ChainState.Reign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
-/// Who decided which height, and how each set handed over to the next: what light clients follow.
-/// Reads the changes only, however long the chain is, and nothing at all where the state still
-/// knows.
+/// Which authority set decided which height, and how each handed over to the next: what light
+/// clients follow. Reads the changes only, however long the chain is, and nothing at all where the
+/// state still knows.
 public final class AuthorityHistory {
   // In hexadecimal twice as many, within the largest receipt and update with room for the rest.
   private static final int MAX_BYTES = 384 * 1_024;
@@ -37,25 +37,25 @@ public final class AuthorityHistory {
     return lately
         .apply(height)
         .map(Reign::authorities)
-        .or(() -> store.lastHandoverBelow(height).map(FinalAuthorityChange::authorities))
+        .or(() -> store.lastAuthorityChangeBelow(height).map(FinalAuthorityChange::authorities))
         .orElse(first);
   }
 
   // A set that decides from a height on was handed over to by the block before.
   private boolean isUnchanged(long from, long below) {
-    return lately.apply(below).filter(reign -> reign.since() <= Math.max(1, from)).isPresent();
+    return lately.apply(below).filter(reign -> reign.first() <= Math.max(1, from)).isPresent();
   }
 
-  /// All handovers of these heights, or nothing when they are more than a proof can hold.
+  /// All authority changes of these heights, or nothing when they are more than a proof can hold.
   public Optional<List<AuthorityChange>> changes(long from, long below) {
     List<FinalAuthorityChange> found = page(from, below, AuthorityChange.MAX_IN_PROOF);
     boolean whole =
-        found.isEmpty() || store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
+        found.isEmpty() || store.authorityChanges(found.getLast().height() + 1, below, 1).isEmpty();
     return whole ? Optional.of(changes(found)) : Optional.empty();
   }
 
-  private static List<AuthorityChange> changes(List<FinalAuthorityChange> handovers) {
-    return handovers.stream().map(FinalAuthorityChange::change).toList();
+  private static List<AuthorityChange> changes(List<FinalAuthorityChange> authorityChanges) {
+    return authorityChanges.stream().map(FinalAuthorityChange::toProof).toList();
   }
 
   // At least one, and no more than the bytes allow.
@@ -65,29 +65,30 @@ public final class AuthorityHistory {
       return page;
     }
     long bytes = 0;
-    for (FinalAuthorityChange handover : store.handovers(from, below, limit)) {
-      AuthorityChange change = handover.change();
+    for (FinalAuthorityChange change : store.authorityChanges(from, below, limit)) {
+      AuthorityChange inProof = change.toProof();
       bytes +=
-          (long) change.headerBytes().length()
-              + change.certificate().length()
-              + change.nextAuthoritySet().length();
+          (long) inProof.headerBytes().length()
+              + inProof.certificate().length()
+              + inProof.nextAuthoritySet().length();
       if (bytes > MAX_BYTES && !page.isEmpty()) {
         break;
       }
-      page.add(handover);
+      page.add(change);
     }
     return page;
   }
 
-  /// A page of handovers from a height on, with the final block that they lead to: the last one of
-  /// the page, or the head where the page reaches it.
+  /// A page of authority changes from a height on, with the final block that they lead to: the last
+  /// one of the page, or the head where the page reaches it.
   ///
   /// @param limit 1 … 256
   public AuthorityUpdate page(StoredBlock head, long from, int limit) {
     long below = head.header().height() + 1;
     List<FinalAuthorityChange> found = page(from, below, limit);
     boolean more =
-        !found.isEmpty() && !store.handovers(found.getLast().height() + 1, below, 1).isEmpty();
+        !found.isEmpty()
+            && !store.authorityChanges(found.getLast().height() + 1, below, 1).isEmpty();
     StoredBlock last =
         more
             ? new StoredBlock(found.getLast().header(), Optional.of(found.getLast().certificate()))
@@ -115,9 +116,9 @@ public final class AuthorityHistory {
       if (page.isEmpty()) {
         return OptionalLong.empty();
       }
-      for (FinalAuthorityChange handover : page) {
-        if (test.test(handover.authorities())) {
-          return OptionalLong.of(handover.height() + 1);
+      for (FinalAuthorityChange change : page) {
+        if (test.test(change.authorities())) {
+          return OptionalLong.of(change.height() + 1);
         }
       }
       from = page.getLast().height() + 1;
@@ -127,11 +128,12 @@ public final class AuthorityHistory {
   /// The sets that decided the heights from this one on.
   public List<AuthoritySet> from(long height) {
     List<AuthoritySet> sets = new ArrayList<>(List.of(at(height)));
-    List<FinalAuthorityChange> page = store.handovers(height, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
+    List<FinalAuthorityChange> page =
+        store.authorityChanges(height, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
     while (!page.isEmpty()) {
-      page.forEach(handover -> sets.add(handover.authorities()));
+      page.forEach(change -> sets.add(change.authorities()));
       page =
-          store.handovers(
+          store.authorityChanges(
               page.getLast().height() + 1, Long.MAX_VALUE, AuthorityChange.MAX_IN_PROOF);
     }
     return sets;

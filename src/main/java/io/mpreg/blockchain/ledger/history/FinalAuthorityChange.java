@@ -12,12 +12,14 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 /// A final block after which other authorities decide.
 ///
 /// @param authorities those who decide from the next height on
-public record FinalAuthorityChange(BlockHeader header, Certificate certificate, AuthoritySet authorities) {
+public record FinalAuthorityChange(
+    BlockHeader header, Certificate certificate, AuthoritySet authorities) {
 
-  /// The handover of a stored row.
+  /// The change that a stored row holds.
   ///
   /// @throws StoreDamaged when the set is not the one that the header commits to
-  public static FinalAuthorityChange of(BlockHeader header, Certificate certificate, Bytes authorities) {
+  public static FinalAuthorityChange of(
+      BlockHeader header, Certificate certificate, Bytes authorities) {
     try {
       AuthoritySet set = AuthoritySet.decode(authorities);
       if (!set.hash().equals(header.nextAuthoritySetHash())) {
@@ -37,7 +39,8 @@ public record FinalAuthorityChange(BlockHeader header, Certificate certificate, 
     return header.height();
   }
 
-  public AuthorityChange change() {
+  /// As it stands in a proof.
+  public AuthorityChange toProof() {
     return AuthorityChange.of(header, certificate, authorities);
   }
 }

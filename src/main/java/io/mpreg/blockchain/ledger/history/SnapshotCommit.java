@@ -16,17 +16,17 @@ import java.util.Map;
 /// @param certificate its finality certificate
 /// @param history the frontier over the headers below the block
 /// @param state every entry of the state after the block
-/// @param handovers all changes of the authority set up to and with the block, in order
+/// @param authorityChanges all changes of the authority set up to and with the block, in order
 public record SnapshotCommit(
     Bytes document,
     Block block,
     Certificate certificate,
     CompactRange history,
     Map<Bytes, Bytes> state,
-    List<FinalAuthorityChange> handovers) {
+    List<FinalAuthorityChange> authorityChanges) {
   public SnapshotCommit {
     state = Map.copyOf(state);
-    handovers = List.copyOf(handovers);
+    authorityChanges = List.copyOf(authorityChanges);
     new ChainBase(block.height(), history);
   }
 

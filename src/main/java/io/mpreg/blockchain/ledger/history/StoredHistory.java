@@ -41,10 +41,10 @@ public interface StoredHistory {
 
   /// The blocks of heights from … below after which other authorities decide, in order; those below
   /// the base as well.
-  List<FinalAuthorityChange> handovers(long fromHeight, long belowHeight, int limit);
+  List<FinalAuthorityChange> authorityChanges(long fromHeight, long belowHeight, int limit);
 
   /// The last of these blocks below a height.
-  Optional<FinalAuthorityChange> lastHandoverBelow(long height);
+  Optional<FinalAuthorityChange> lastAuthorityChangeBelow(long height);
 
   /// Leaf hashes of a block's transactions from an index on, in order: as many as there are, up to
   /// the limit; none for an unknown height.

@@ -23,7 +23,7 @@ public final class JournalCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
     Optional<JournalRow> row = store.rows().journalRowAfter(Long.MIN_VALUE);
     while (row.isPresent()) {
       long sequence = row.get().sequence();
@@ -31,7 +31,7 @@ public final class JournalCheck implements AuditCheck {
         if (!accepted.draft().chainId().equals(state.chainId())) {
           return Optional.of(inJournal(sequence, accepted, "is for another chain"));
         }
-        pace.await(1);
+        throttle.await(1);
         if (!accepted.hasValidSignature()) {
           return Optional.of(inJournal(sequence, accepted, "has a signature that does not hold"));
         }

@@ -26,12 +26,12 @@ public final class TerminationCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
     List<Termination> page = store.rows().terminationsAfter(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       long head = store.rows().headHeight();
       Optional<Divergence> wrong =
-          page.stream().flatMap(ended -> termination(ended, head, pace).stream()).findFirst();
+          page.stream().flatMap(ended -> termination(ended, head, throttle).stream()).findFirst();
       if (wrong.isPresent()) {
         return wrong;
       }
@@ -40,8 +40,8 @@ public final class TerminationCheck implements AuditCheck {
     return Optional.empty();
   }
 
-  private Optional<Divergence> termination(Termination ended, long head, Throttle pace) {
-    pace.await(1);
+  private Optional<Divergence> termination(Termination ended, long head, Throttle throttle) {
+    throttle.await(1);
     boolean displaced = ended.reason() == Termination.Reason.DISPLACED;
     if (ended.height() < 0 || ended.height() > head) {
       return Optional.of(

@@ -12,11 +12,11 @@ import java.util.OptionalLong;
 /// Writes the final blocks of a chain to a file, or goes on where the file ends.
 public final class ChainExport {
   private final BlockSource source;
-  private final ProgressListener watcher;
+  private final ProgressListener progress;
 
-  public ChainExport(BlockSource source, ProgressListener watcher) {
+  public ChainExport(BlockSource source, ProgressListener progress) {
     this.source = source;
-    this.watcher = watcher;
+    this.progress = progress;
   }
 
   /// What the file holds afterwards.
@@ -47,7 +47,7 @@ public final class ChainExport {
         requireCommitted(block);
         writer.write(block);
         transactions += block.header().transactionCount();
-        watcher.at(height - from + 1, to - from + 1, height);
+        progress.at(height - from + 1, to - from + 1, height);
       }
       long last = writer.nextHeight() - 1;
       return new Exported(firstHeight, last, last - from + 1, transactions, writer.size());

@@ -30,14 +30,15 @@ import java.util.function.Function;
 public final class ChainImport {
   private final StoredHistory history;
   private final Function<Genesis, Ledger> opening;
-  private final ProgressListener watcher;
+  private final ProgressListener progress;
 
   /// @param history what is stored there
   /// @param opening opens the ledger of that store, for a genesis
-  public ChainImport(StoredHistory history, Function<Genesis, Ledger> opening, ProgressListener watcher) {
+  public ChainImport(
+      StoredHistory history, Function<Genesis, Ledger> opening, ProgressListener progress) {
     this.history = history;
     this.opening = opening;
-    this.watcher = watcher;
+    this.progress = progress;
   }
 
   /// What the store holds afterwards, and how much of that came now.
@@ -127,7 +128,7 @@ public final class ChainImport {
           break;
         }
         last = content;
-        watcher.at(reader.position(), size, reader.nextHeight() - 1);
+        progress.at(reader.position(), size, reader.nextHeight() - 1);
       }
       last.ifPresent(content -> requireKnown(reader.decoded(content, reader.nextHeight() - 1)));
     }
@@ -157,7 +158,7 @@ public final class ChainImport {
           if (fault.isPresent()) {
             return fault;
           }
-          watcher.at(at.get().position(), size, ledger.chain().tip().height());
+          progress.at(at.get().position(), size, ledger.chain().tip().height());
         }
         return Optional.empty();
       }

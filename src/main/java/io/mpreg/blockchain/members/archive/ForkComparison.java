@@ -45,14 +45,14 @@ public final class ForkComparison {
   private final History first;
   private final History second;
   private final long bytes;
-  private final ProgressListener watcher;
+  private final ProgressListener progress;
   private Optional<Difference> difference = Optional.empty();
 
-  private ForkComparison(History first, History second, long bytes, ProgressListener watcher) {
+  private ForkComparison(History first, History second, long bytes, ProgressListener progress) {
     this.first = first;
     this.second = second;
     this.bytes = bytes;
-    this.watcher = watcher;
+    this.progress = progress;
   }
 
   /// Compares two files from their beginning to their end.
@@ -60,12 +60,12 @@ public final class ForkComparison {
   /// @param bytes the sizes of both files together
   /// @throws ContradictingFile when the files are not comparable at all
   public static Comparison compare(
-      ChainFileReader first, ChainFileReader second, long bytes, ProgressListener watcher)
+      ChainFileReader first, ChainFileReader second, long bytes, ProgressListener progress)
       throws IOException {
     requireComparable(first, second);
     try (SignatureChecks signatures = new SignatureChecks()) {
       return new ForkComparison(
-              new History(first, signatures), new History(second, signatures), bytes, watcher)
+              new History(first, signatures), new History(second, signatures), bytes, progress)
           .run();
     }
   }
@@ -129,7 +129,7 @@ public final class ForkComparison {
   }
 
   private void tell() {
-    watcher.at(
+    progress.at(
         first.position() + second.position(),
         bytes,
         Math.max(first.tip().height(), second.tip().height()));

@@ -23,7 +23,7 @@ final class Bodies<B extends Block> {
   private final Peers<B> peers;
   private final Time time;
   private final Candidates<B> candidates;
-  private final Generation beginnings;
+  private final Generation generation;
   private final Pacemaker pacemaker;
   private final Consumer<Event> core;
   // Blocks that are being judged, which may take longer than it takes to be asked again.
@@ -33,15 +33,15 @@ final class Bodies<B extends Block> {
   Bodies(
       Ports<B> ports,
       Candidates<B> candidates,
-      Generation beginnings,
+      Generation generation,
       Pacemaker pacemaker,
       Consumer<Event> core) {
-    this.self = ports.seals().self();
+    this.self = ports.signatures().self();
     this.blocks = ports.blocks();
     this.peers = ports.peers();
     this.time = ports.time();
     this.candidates = candidates;
-    this.beginnings = beginnings;
+    this.generation = generation;
     this.pacemaker = pacemaker;
     this.core = core;
   }
@@ -58,7 +58,7 @@ final class Bodies<B extends Block> {
     blocks.build(
         round,
         time.nowMillis(),
-        beginnings.unlessAgain(made -> made.ifPresentOrElse(block -> built(round, block), failed)));
+        generation.unlessAgain(made -> made.ifPresentOrElse(block -> built(round, block), failed)));
   }
 
   private void built(int round, B block) {
@@ -74,7 +74,7 @@ final class Bodies<B extends Block> {
       return;
     }
     List<NodeId> others = holders.stream().filter(id -> !id.equals(self)).toList();
-    peers.obtain(hash, others, beginnings.unlessAgain(this::obtained));
+    peers.obtain(hash, others, generation.unlessAgain(this::obtained));
   }
 
   private void obtained(B block) {
@@ -87,7 +87,7 @@ final class Bodies<B extends Block> {
       blocks.judge(
           block,
           time.nowMillis(),
-          beginnings.unlessAgain(
+          generation.unlessAgain(
               judgement -> {
                 judging.remove(block.hash());
                 judgement.ifPresent(this::judged);

@@ -19,7 +19,11 @@ public final class Deciding<B extends Block> {
   /// @param stopped why this member decides nothing, if it had to stop in an earlier life
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
   public Deciding(
-      Ports<B> ports, Inbox inbox, OtherMembers others, Optional<String> stopped, long reopenHeight) {
+      Ports<B> ports,
+      Inbox inbox,
+      OtherMembers others,
+      Optional<String> stopped,
+      long reopenHeight) {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
     ClaimedHeights claims = new ClaimedHeights(ports.time()::nanos, () -> lookElsewhere(inbox));
     this.publication = new Publication(ports, ownVotes);

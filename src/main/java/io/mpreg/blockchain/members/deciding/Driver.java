@@ -32,13 +32,13 @@ import java.util.stream.Stream;
 public final class Driver<B extends Block> {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final Blocks<B> blocks;
   private final Reports reports;
   private final ClaimedHeights claims;
   private final OwnVotes ownVotes;
   private final Candidates<B> candidates = new Candidates<>();
-  private final Generation beginnings = new Generation();
+  private final Generation generation = new Generation();
   private final Pacemaker pacemaker;
   private final Bodies<B> bodies;
   private final Voter<B> voter;
@@ -52,18 +52,18 @@ public final class Driver<B extends Block> {
   private Role role;
 
   Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, Publication publication) {
-    this.seals = ports.seals();
+    this.signatures = ports.signatures();
     this.blocks = ports.blocks();
     this.reports = ports.reports();
     this.claims = claims;
     this.ownVotes = ownVotes;
     this.publication = publication;
-    this.pacemaker = new Pacemaker(ports.time(), ports.work(), beginnings, this::happens);
-    this.bodies = new Bodies<>(ports, candidates, beginnings, pacemaker, this::happens);
-    this.sequence = new Sequence(beginnings, this::next, this::show);
+    this.pacemaker = new Pacemaker(ports.time(), ports.work(), generation, this::happens);
+    this.bodies = new Bodies<>(ports, candidates, generation, pacemaker, this::happens);
+    this.sequence = new Sequence(generation, this::next, this::show);
     this.head = blocks.head();
     this.page = FinalPage.over(head);
-    this.role = Role.of(head.authorities(), seals);
+    this.role = Role.of(head.authorities(), signatures);
     this.voter = new Voter<>(ports, candidates, this, head);
     this.opening = new Opening<>(ports.votes(), candidates, ownVotes.abstention());
   }
@@ -73,7 +73,7 @@ public final class Driver<B extends Block> {
   /// Begins, or begins again, from what is stored.
   void begin() {
     if (publication.halted().isEmpty()) {
-      beginnings.next();
+      generation.next();
       forget();
       await(blocks::resolve, this::found);
     }
@@ -103,7 +103,7 @@ public final class Driver<B extends Block> {
       publication.retire(head);
       return;
     }
-    role = Role.of(head.authorities(), seals);
+    role = Role.of(head.authorities(), signatures);
     Step first = opening.begin(head, role);
     bodies.begin();
     voter.enter(head);
@@ -126,7 +126,7 @@ public final class Driver<B extends Block> {
   ///
   /// @param what has failed, for people
   void fail(String what, Throwable failure) {
-    beginnings.next();
+    generation.next();
     // First, as what follows may fail as well.
     pacemaker.after(PAUSE_AFTER_FAILURE_MILLIS, this::begin);
     publication.trouble(what + failure.getMessage(), failure);
@@ -149,7 +149,7 @@ public final class Driver<B extends Block> {
 
   /// Stops deciding, for good.
   void halt(String reason) {
-    beginnings.next();
+    generation.next();
     publication.halt(reason);
     forget();
   }
@@ -309,7 +309,7 @@ public final class Driver<B extends Block> {
     head = next;
     written();
     candidates.forgetBelow(head.height() + 1);
-    if (head.obstacle().isPresent() || !role.equals(Role.of(head.authorities(), seals))) {
+    if (head.obstacle().isPresent() || !role.equals(Role.of(head.authorities(), signatures))) {
       begin(); // votes from now on, or does not any more, or is alone, or not any more
       return;
     }
@@ -321,7 +321,7 @@ public final class Driver<B extends Block> {
   }
 
   private void appendNext() {
-    page.next(head, seals)
+    page.next(head, signatures)
         .ifPresent(
             next ->
                 await(

@@ -37,12 +37,12 @@ final class FinalPage<B extends Block> {
 
   /// The next one that is not here yet, and that a quorum has made final. Where there is none, the
   /// page ends.
-  Optional<Certified<B>> next(Head head, VoteSignatures seals) {
+  Optional<Certified<B>> next(Head head, VoteSignatures signatures) {
     while (!left.isEmpty() && left.getFirst().block().height() <= head.height()) {
       left.removeFirst();
     }
     Optional<Certified<B>> next = Optional.ofNullable(left.pollFirst());
-    Optional<String> fault = next.flatMap(block -> uncertified(block, head, seals));
+    Optional<String> fault = next.flatMap(block -> uncertified(block, head, signatures));
     if (next.isEmpty() || fault.isPresent()) {
       end(head, fault);
       return Optional.empty();
@@ -51,11 +51,12 @@ final class FinalPage<B extends Block> {
   }
 
   // Before anything that costs more than looking at a quorum of signatures.
-  private static Optional<String> uncertified(Certified<?> next, Head head, VoteSignatures seals) {
+  private static Optional<String> uncertified(
+      Certified<?> next, Head head, VoteSignatures signatures) {
     if (next.block().height() != head.height() + 1) {
       return Optional.of("it is not the next one");
     }
-    return next.isAboutItsBlock() && seals.holds(next.certificate(), head.authorities())
+    return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())
         ? Optional.empty()
         : Optional.of("no quorum of the authorities has made it final");
   }

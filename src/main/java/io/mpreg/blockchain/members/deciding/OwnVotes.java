@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
 final class OwnVotes {
   private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
 
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final Votes<?> record;
   private final OtherMembers others;
   private final Time time;
@@ -34,7 +34,7 @@ final class OwnVotes {
 
   /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
   OwnVotes(Ports<?> ports, OtherMembers others, long reopenHeight) {
-    this.seals = ports.seals();
+    this.signatures = ports.signatures();
     this.record = ports.votes();
     this.others = others;
     this.time = ports.time();
@@ -64,7 +64,8 @@ final class OwnVotes {
   /// How this member stands.
   VotingStatus standing(State now) {
     boolean votes =
-        seals.holdsKeyOf(now.consensus().authorities()) && !now.guard().abstainsAt(now.height());
+        signatures.holdsKeyOf(now.consensus().authorities())
+            && !now.guard().abstainsAt(now.height());
     int round = reopenHeight == now.height() ? highestRound(now) : now.round();
     long reopens = abstention.isConfirming() ? 0 : reopenHeight;
     return new VotingStatus(votes, now.height(), round, reopens);
@@ -83,7 +84,7 @@ final class OwnVotes {
   /// What another member has seen of this one's votes.
   void tell(NodeId member, List<Vote> votes, Head head) {
     abstention.tell(member, votes);
-    if (abstention.isToldEnough(head, seals.self())) {
+    if (abstention.isToldEnough(head, signatures.self())) {
       looksUntilNanos = time.nanos() + LOOK_CLOSELY_NANOS;
     }
   }
@@ -103,7 +104,7 @@ final class OwnVotes {
       return true;
     }
     boolean lost = !abstention.isConfirming();
-    boolean settled = abstention.settle(head, seals.self(), time.nanos());
+    boolean settled = abstention.settle(head, signatures.self(), time.nanos());
     if (settled && lost) {
       reports.tell(
           Level.INFO,
@@ -113,7 +114,8 @@ final class OwnVotes {
   }
 
   private boolean isOwn(Vote vote, AuthoritySet authorities) {
-    return authorities.indexOf(seals.self()) == vote.signer() && seals.holdsKeyOf(authorities);
+    return authorities.indexOf(signatures.self()) == vote.signer()
+        && signatures.holdsKeyOf(authorities);
   }
 
   // Of a height whose authorities are not known yet it is judged by the latest that are: a
@@ -123,7 +125,7 @@ final class OwnVotes {
     if (!isOwn(vote, authorities) || Objects.equals(refuted.get(vote), authorities.hash())) {
       return false;
     }
-    boolean holds = seals.holds(vote, authorities);
+    boolean holds = signatures.holds(vote, authorities);
     if (!holds) {
       refuted.put(vote, authorities.hash());
     }
@@ -163,11 +165,12 @@ final class OwnVotes {
     if (reopenHeight != height
         || abstention.isConfirming()
         || !now.guard().abstainsAt(height)
-        || !seals.holdsKeyOf(authorities)) {
+        || !signatures.holdsKeyOf(authorities)) {
       return false;
     }
-    ReopeningConfirmations confirmations = ReopeningConfirmations.of(now, seals.self(), others);
-    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, seals.self())) {
+    ReopeningConfirmations confirmations =
+        ReopeningConfirmations.of(now, signatures.self(), others);
+    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, signatures.self())) {
       return false;
     }
     if (isOfSomebody(now)) {
@@ -188,7 +191,7 @@ final class OwnVotes {
           "its database holds votes at height %d of which it is not known whose they are: it takes no part in deciding it although votes are lost; start it with an empty one"
               .formatted(now.height()));
     }
-    return ReopeningConfirmations.of(now, seals.self(), others).waiting();
+    return ReopeningConfirmations.of(now, signatures.self(), others).waiting();
   }
 
   // A database that was copied from another member holds the votes of that one.

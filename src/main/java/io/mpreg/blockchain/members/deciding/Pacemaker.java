@@ -15,7 +15,7 @@ final class Pacemaker {
 
   private final Time time;
   private final Work work;
-  private final Generation beginnings;
+  private final Generation generation;
   private final Consumer<Event> core;
   private @Nullable RoundTimes times;
   private int tempo;
@@ -24,10 +24,10 @@ final class Pacemaker {
   private OptionalLong roundBeganNanos = OptionalLong.empty();
 
   /// @param core takes what has come to pass
-  Pacemaker(Time time, Work work, Generation beginnings, Consumer<Event> core) {
+  Pacemaker(Time time, Work work, Generation generation, Consumer<Event> core) {
     this.time = time;
     this.work = work;
-    this.beginnings = beginnings;
+    this.generation = generation;
     this.core = core;
   }
 
@@ -43,7 +43,7 @@ final class Pacemaker {
     height = head.next().height();
     keepTime(head.next().times());
     Event waits = new Event.WorkWaiting(height);
-    work.await(notBeforeNanos(head), beginnings.unlessAgain(() -> core.accept(waits)));
+    work.await(notBeforeNanos(head), generation.unlessAgain(() -> core.accept(waits)));
   }
 
   private long notBeforeNanos(Head head) {
@@ -95,6 +95,6 @@ final class Pacemaker {
 
   /// Does something later, unless this member begins again before that.
   void after(long millis, Runnable action) {
-    time.after(millis, beginnings.unlessAgain(action));
+    time.after(millis, generation.unlessAgain(action));
   }
 }

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.members.deciding;
 
 /// All that is around those who decide.
 public record Ports<B extends Block>(
-    VoteSignatures seals,
+    VoteSignatures signatures,
     Votes<B> votes,
     Blocks<B> blocks,
     Work work,

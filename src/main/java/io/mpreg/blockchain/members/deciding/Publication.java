@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 
 /// How it stands with this member, for any thread.
 public final class Publication {
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final Peers<?> peers;
   private final Reports reports;
   private final OwnVotes ownVotes;
@@ -24,7 +24,7 @@ public final class Publication {
   private volatile Optional<String> obstacle = Optional.empty();
 
   Publication(Ports<?> ports, OwnVotes ownVotes) {
-    this.seals = ports.seals();
+    this.signatures = ports.signatures();
     this.peers = ports.peers();
     this.reports = ports.reports();
     this.ownVotes = ownVotes;
@@ -143,12 +143,12 @@ public final class Publication {
 
   /// Whether this member is one of those who decide the next height.
   public boolean isAuthority() {
-    return seals.holdsKeyOf(head.authorities());
+    return signatures.holdsKeyOf(head.authorities());
   }
 
   /// Whether it is the only one of them.
   public boolean isAlone() {
-    return Role.of(head.authorities(), seals).isAlone();
+    return Role.of(head.authorities(), signatures).isAlone();
   }
 
   /// Whether this member does not vote at the present height, because it may have forgotten votes.
@@ -195,7 +195,7 @@ public final class Publication {
   }
 
   private boolean isToVote() {
-    return seals.holdsKeyOf(head.authorities()) || seals.holdsKeyOf(head.following());
+    return signatures.holdsKeyOf(head.authorities()) || signatures.holdsKeyOf(head.following());
   }
 
   /// Whether another member has told what it has seen of this one's votes.

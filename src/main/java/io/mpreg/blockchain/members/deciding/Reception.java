@@ -14,7 +14,7 @@ import java.util.Optional;
 /// decides. Votes come from those who gave them only, so nobody can fill this member with the votes
 /// of others; certificates may come from anybody.
 public final class Reception<B extends Block> {
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final Peers<B> peers;
   private final OtherMembers others;
   private final Inbox inbox;
@@ -29,7 +29,7 @@ public final class Reception<B extends Block> {
       Driver<B> driver,
       Publication publication,
       ClaimedHeights claims) {
-    this.seals = ports.seals();
+    this.signatures = ports.signatures();
     this.peers = ports.peers();
     this.others = others;
     this.inbox = inbox;
@@ -104,7 +104,7 @@ public final class Reception<B extends Block> {
     noteAhead(sender, vote.height(), view);
     view.authoritiesOf(vote.height())
         .filter(set -> isOf(sender, vote, set))
-        .filter(set -> seals.holds(vote, set))
+        .filter(set -> signatures.holds(vote, set))
         .ifPresent(set -> offer(sender, new Event.VoteReceived(vote)));
   }
 
@@ -141,9 +141,9 @@ public final class Reception<B extends Block> {
   }
 
   private boolean isValid(Proposal proposal, AuthoritySet set, PublishedHeight view) {
-    return seals.holds(proposal.vote(), set)
+    return signatures.holds(proposal.vote(), set)
         && proposal.justification().stream()
-            .allMatch(known -> isKnown(known, view) || seals.holds(known, set));
+            .allMatch(known -> isKnown(known, view) || signatures.holds(known, set));
   }
 
   // A certificate for a ballot that is certified already was not verified, so it goes no further.
@@ -167,7 +167,7 @@ public final class Reception<B extends Block> {
       noteAhead(sender, certificate.height(), view);
       return;
     }
-    if (seals.holds(certificate, set.get())) {
+    if (signatures.holds(certificate, set.get())) {
       offer(sender, new Event.CertificateReceived(certificate));
     }
   }

@@ -9,10 +9,10 @@ import io.mpreg.blockchain.core.node.NodeId;
 /// @param isAlone whether nobody else decides
 record Role(NodeId id, boolean isAlone) {
 
-  static Role of(AuthoritySet authorities, VoteSignatures seals) {
-    boolean decides = seals.holdsKeyOf(authorities);
+  static Role of(AuthoritySet authorities, VoteSignatures signatures) {
+    boolean decides = signatures.holdsKeyOf(authorities);
     return new Role(
-        decides ? seals.self() : strangerTo(authorities), decides && authorities.size() == 1);
+        decides ? signatures.self() : strangerTo(authorities), decides && authorities.size() == 1);
   }
 
   // Who is no authority, or by another key, follows.

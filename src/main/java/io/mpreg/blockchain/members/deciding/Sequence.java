@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Does one thing after the other. Whoever asks the store something awaits its answer: nothing else
 /// is done before that is there, and what it asks for is done first.
 final class Sequence {
-  private final Generation beginnings;
+  private final Generation generation;
   private final BooleanSupplier next;
   private final Runnable end;
   private boolean awaited;
@@ -16,8 +16,8 @@ final class Sequence {
 
   /// @param next does the next thing, and says whether there was one
   /// @param end what to do when there is none, or an answer is awaited
-  Sequence(Generation beginnings, BooleanSupplier next, Runnable end) {
-    this.beginnings = beginnings;
+  Sequence(Generation generation, BooleanSupplier next, Runnable end) {
+    this.generation = generation;
     this.next = next;
     this.end = end;
   }
@@ -53,7 +53,7 @@ final class Sequence {
   <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
     awaited = true;
     question.accept(
-        beginnings.unlessAgain(
+        generation.unlessAgain(
             given -> {
               awaited = false;
               answer = () -> then.accept(given);

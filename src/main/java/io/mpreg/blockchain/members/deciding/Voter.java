@@ -19,7 +19,7 @@ import java.util.Optional;
 /// Where it is the only authority, votes go to itself only. Nothing leaves before the block is
 /// final, so votes, certificate and block become durable together, or none of them has ever been.
 final class Voter<B extends Block> {
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final Votes<B> votes;
   private final Peers<B> peers;
   private final Candidates<B> candidates;
@@ -30,7 +30,7 @@ final class Voter<B extends Block> {
   private final List<GuardRow> staged = new ArrayList<>();
 
   Voter(Ports<B> ports, Candidates<B> candidates, Driver<B> driver, Head head) {
-    this.seals = ports.seals();
+    this.signatures = ports.signatures();
     this.votes = ports.votes();
     this.peers = ports.peers();
     this.candidates = candidates;
@@ -41,7 +41,7 @@ final class Voter<B extends Block> {
   /// Another height is open, or this one again, from what is stored.
   void enter(Head head) {
     authorities = head.authorities();
-    alone = Role.of(authorities, seals).isAlone();
+    alone = Role.of(authorities, signatures).isAlone();
     staged.clear();
   }
 
@@ -83,7 +83,7 @@ final class Voter<B extends Block> {
   }
 
   private void send(Ballot ballot, List<Certificate> justification, boolean withBlock) {
-    Vote vote = seals.sign(ballot, authorities);
+    Vote vote = signatures.sign(ballot, authorities);
     if (ballot.kind() == VoteKind.PROPOSE) {
       Proposal proposal = new Proposal(vote, justification);
       Optional<B> block = withBlock ? candidates.find(ballot.blockHash()) : Optional.empty();

@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 public final class Federation implements SmartLifecycle {
   private final FederationResources around;
   private final FaultLog faults = new FaultLog(this::accuse);
-  private final DroppedMessages losses = new DroppedMessages();
+  private final DroppedMessages dropped = new DroppedMessages();
   private volatile @Nullable RunningFederation running;
 
   Federation(FederationResources around) {
@@ -25,8 +25,8 @@ public final class Federation implements SmartLifecycle {
   }
 
   /// What full queues had no room for.
-  DroppedMessages losses() {
-    return losses;
+  DroppedMessages dropped() {
+    return dropped;
   }
 
   /// Contradicting votes that were seen.
@@ -48,7 +48,7 @@ public final class Federation implements SmartLifecycle {
 
   @Override
   public void start() {
-    RunningFederation next = new RunningFederation(around, faults, losses);
+    RunningFederation next = new RunningFederation(around, faults, dropped);
     running = next;
     next.start();
   }

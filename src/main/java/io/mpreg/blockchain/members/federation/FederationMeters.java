@@ -24,8 +24,8 @@ final class FederationMeters implements MeterBinder {
   public void bindTo(MeterRegistry meters) {
     bindConsensus(meters);
     bindPeers(meters);
-    dropped(meters, "outgoing", federation.losses().outgoing());
-    dropped(meters, "incoming", federation.losses().incoming());
+    dropped(meters, "outgoing", federation.dropped().outgoing());
+    dropped(meters, "incoming", federation.dropped().incoming());
     FunctionCounter.builder("ledger.federation.evidence", federation.faults(), FaultLog::count)
         .description("Pairs of contradicting votes of an authority that this process has seen")
         .register(meters);

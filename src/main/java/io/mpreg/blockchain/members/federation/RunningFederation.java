@@ -28,7 +28,7 @@ final class RunningFederation implements AutoCloseable {
   private final Ledger ledger;
   private final FederationProperties settings;
   private final Miner miner;
-  private final AcceptanceGate hearing;
+  private final AcceptanceGate acceptance;
   private final PeerClient client;
   private final Inbox inbox;
   private final LedgerPorts ports;
@@ -40,12 +40,12 @@ final class RunningFederation implements AutoCloseable {
   private final @Nullable PeerListener listener;
   private final ProgressReports reports;
 
-  RunningFederation(FederationResources around, FaultLog faults, DroppedMessages losses) {
+  RunningFederation(FederationResources around, FaultLog faults, DroppedMessages dropped) {
     ledger = around.ledger();
     settings = around.settings();
     miner = around.miner();
     AuthorityKeys keys = around.keys();
-    hearing = new AcceptanceGate(ledger, keys);
+    acceptance = new AcceptanceGate(ledger, keys);
     List<Peer> known = Peer.others(ledger.chain().genesis(), settings.peers(), keys.id());
     client =
         new PeerClient(
@@ -55,7 +55,7 @@ final class RunningFederation implements AutoCloseable {
             settings.requestTimeout(),
             settings.tls(around.certificates()));
     OtherMembers others = new OtherMembers(System::nanoTime);
-    inbox = new Inbox(losses.incoming());
+    inbox = new Inbox(dropped.incoming());
     ports = new LedgerPorts(ledger, keys, inbox, around.clock());
     peers =
         new PeerLinks(
@@ -63,10 +63,10 @@ final class RunningFederation implements AutoCloseable {
             client,
             others,
             ledger.status().rules().supported(),
-            hearing::speaks,
+            acceptance::speaks,
             ports.time(Runnable::run),
             inbox::add,
-            losses.outgoing());
+            dropped.outgoing());
     accuser =
         keys.accountKey()
             .map(key -> new Accuser(ledger, keys.id(), key, around.clock()))
@@ -100,7 +100,7 @@ final class RunningFederation implements AutoCloseable {
   }
 
   void start() {
-    ledger.submissions().askBeforeAccepting(() -> hearing.reasonToRefuse(peers::find));
+    ledger.submissions().askBeforeAccepting(() -> acceptance.reasonToRefuse(peers::find));
     peers.start();
     miner.begin(deciding, inbox);
     cosignatures.start();

@@ -137,7 +137,7 @@ final class SnapshotPages {
             .orElseThrow(() -> new StoreDamaged(Divergence.of(height, "block", "is missing")));
     AuthoritySet deciding =
         store
-            .lastHandoverBelow(height)
+            .lastAuthorityChangeBelow(height)
             .map(FinalAuthorityChange::authorities)
             .orElse(ledger.chain().genesis().authorities());
     return new Manifest(
@@ -184,13 +184,14 @@ final class SnapshotPages {
 
   // At heights from … through.
   private Optional<Bytes> changes(long from, long through) {
-    List<FinalAuthorityChange> handovers = store.handovers(from, through + 1, CHANGES_AT_ONCE);
-    if (handovers.isEmpty()) {
+    List<FinalAuthorityChange> authorityChanges =
+        store.authorityChanges(from, through + 1, CHANGES_AT_ONCE);
+    if (authorityChanges.isEmpty()) {
       return Optional.empty();
     }
     ByteWriter page = new ByteWriter(64 << 10);
-    for (FinalAuthorityChange handover : handovers) {
-      AuthorityChange change = handover.change();
+    for (FinalAuthorityChange found : authorityChanges) {
+      AuthorityChange change = found.toProof();
       boolean fits =
           page.size() + change.headerBytes().length() + change.nextAuthoritySet().length()
               < worthBytes;

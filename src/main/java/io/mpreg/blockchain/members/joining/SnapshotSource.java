@@ -166,7 +166,7 @@ final class SnapshotSource {
         Certificate.decode(manifest.block().certificate()),
         CompactRange.of(block.height(), manifest.history()),
         entries,
-        proof.changes().stream().map(SnapshotSource::handover).toList());
+        proof.changes().stream().map(SnapshotSource::change).toList());
   }
 
   private static void refuse(Optional<SnapshotVerdict.Invalid> wrong) {
@@ -180,7 +180,7 @@ final class SnapshotSource {
   }
 
   // All of them were verified.
-  private static FinalAuthorityChange handover(AuthorityChange change) {
+  private static FinalAuthorityChange change(AuthorityChange change) {
     return new FinalAuthorityChange(
         BlockHeader.decode(change.headerBytes()),
         Certificate.decode(change.certificate()),

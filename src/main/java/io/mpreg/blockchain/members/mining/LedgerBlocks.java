@@ -38,7 +38,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   private static final long MAX_AHEAD_MILLIS = 10_000;
 
   private final Ledger ledger;
-  private final VoteSignatures seals;
+  private final VoteSignatures signatures;
   private final BlockBuilder builder;
   private final Executor worker;
   private final Executor back;
@@ -49,9 +49,9 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
 
   /// @param worker builds and judges where others decide as well
   /// @param back brings its answers to the one caller
-  LedgerBlocks(Ledger ledger, VoteSignatures seals, Executor worker, Executor back) {
+  LedgerBlocks(Ledger ledger, VoteSignatures signatures, Executor worker, Executor back) {
     this.ledger = ledger;
-    this.seals = seals;
+    this.signatures = signatures;
     this.builder = new BlockBuilder(ledger);
     this.worker = worker;
     this.back = back;
@@ -78,7 +78,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   /// Whether this member is the only one who decides the next height.
   boolean isAlone() {
     AuthoritySet authorities = known.authorities();
-    return authorities.size() == 1 && seals.holdsKeyOf(authorities);
+    return authorities.size() == 1 && signatures.holdsKeyOf(authorities);
   }
 
   // ---- building --------------------------------------------------------------------------------

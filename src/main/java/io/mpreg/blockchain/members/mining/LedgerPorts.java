@@ -30,7 +30,7 @@ public final class LedgerPorts implements AutoCloseable {
   private final ExecutorService keeper =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("consensus-certificates").factory());
-  private final LedgerVoteSignatures seals;
+  private final LedgerVoteSignatures signatures;
   private final LedgerBlocks blocks;
   private final WorkWatch work;
 
@@ -40,15 +40,15 @@ public final class LedgerPorts implements AutoCloseable {
     this.ledger = ledger;
     this.inbox = inbox;
     this.clock = clock;
-    this.seals = new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
-    this.blocks = new LedgerBlocks(ledger, seals, telling(worker, "a block"), inbox::add);
+    this.signatures = new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
+    this.blocks = new LedgerBlocks(ledger, signatures, telling(worker, "a block"), inbox::add);
     this.work = new WorkWatch(ledger, blocks, inbox);
   }
 
   /// All ports of a member with these others around it.
   public Ports<ProposedBlock> with(Peers<ProposedBlock> peers, Reports reports) {
     return new Ports<>(
-        seals,
+        signatures,
         new LedgerVotes(ledger, blocks, telling(keeper, "a certificate")),
         blocks,
         work,

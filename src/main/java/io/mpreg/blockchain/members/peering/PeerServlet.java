@@ -38,7 +38,7 @@ final class PeerServlet extends HttpServlet {
   private final transient Envelopes envelopes;
   private final transient PeerRoutes routes;
   private final transient TimedTransfer transfer;
-  private final transient NonMemberLimits strangers = new NonMemberLimits();
+  private final transient NonMemberLimits nonMembers = new NonMemberLimits();
   private final transient Map<Signers, SignerPermits> permits = new ConcurrentHashMap<>();
 
   PeerServlet(Ledger ledger, Envelopes envelopes, PeerRoutes routes, TimedTransfer transfer) {
@@ -148,7 +148,7 @@ final class PeerServlet extends HttpServlet {
       giveToSigner(signers, signer.get(), response, content);
       return;
     }
-    switch (strangers.admit(request.getRemoteAddr())) {
+    switch (nonMembers.admit(request.getRemoteAddr())) {
       case NonMemberLimits.Admission.Admitted(Permits.Permit permit) -> {
         try (permit) {
           transfer.give(response, content.get());

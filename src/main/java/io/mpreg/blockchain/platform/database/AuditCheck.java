@@ -16,8 +16,8 @@ public interface AuditCheck {
   /// The first thing that is not as it has to be.
   ///
   /// @param state after the last block that was audited
-  /// @param pace asked before each piece of work
+  /// @param throttle asked before each piece of work
   /// @throws StoreDamaged when something cannot be read that has to be there
   /// @throws StoreFailure when the store does not answer
-  Optional<Divergence> inspect(ChainState state, Throttle pace);
+  Optional<Divergence> inspect(ChainState state, Throttle throttle);
 }

@@ -55,7 +55,8 @@ public record Page<T>(
   ///
   /// @param path the list's path with its filters as a query, of which the last character is `?` or
   ///   `&`
-  public ResponseEntity<Page<T>> linked(ResponseEntity<Page<T>> answer, String path, PageLimit limit) {
+  public ResponseEntity<Page<T>> linked(
+      ResponseEntity<Page<T>> answer, String path, PageLimit limit) {
     if (next == null) {
       return answer;
     }

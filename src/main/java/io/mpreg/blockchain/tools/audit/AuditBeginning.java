@@ -45,10 +45,10 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
   /// @throws StoreDamaged when it does not lead from the genesis to the block and its state
   static AuditBeginning of(StoredHistory store, ChainBase base, InspectedBlock block) {
     Genesis genesis = GenesisInspection.document(store);
-    List<FinalAuthorityChange> handovers = handovers(store, base.height());
+    List<FinalAuthorityChange> authorityChanges = authorityChanges(store, base.height());
     AuthoritySet deciding =
-        handovers.stream()
-            .filter(handover -> handover.height() < base.height())
+        authorityChanges.stream()
+            .filter(change -> change.height() < base.height())
             .reduce((earlier, later) -> later)
             .map(FinalAuthorityChange::authorities)
             .orElse(genesis.authorities());
@@ -56,7 +56,7 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     SnapshotProof proof =
         new SnapshotProof(
             CertifiedBlock.of(header, deciding, block.columns().decodeCertificate()),
-            handovers.stream().map(FinalAuthorityChange::change).toList(),
+            authorityChanges.stream().map(FinalAuthorityChange::toProof).toList(),
             base.history().hashes());
     // Its own time, for no audit depends on a clock.
     return switch (new SnapshotVerifier(genesis)
@@ -67,13 +67,14 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     };
   }
 
-  private static List<FinalAuthorityChange> handovers(StoredHistory store, long height) {
-    List<FinalAuthorityChange> handovers = store.handovers(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
-    if (handovers.size() > SnapshotProof.MAX_CHANGES) {
+  private static List<FinalAuthorityChange> authorityChanges(StoredHistory store, long height) {
+    List<FinalAuthorityChange> authorityChanges =
+        store.authorityChanges(0, height + 1, SnapshotProof.MAX_CHANGES + 1);
+    if (authorityChanges.size() > SnapshotProof.MAX_CHANGES) {
       throw new StoreDamaged(
           Divergence.of(height, "authority_change", "there are too many below the base"));
     }
-    return handovers;
+    return authorityChanges;
   }
 
   private static SparseMerkleTree state(StoredHistory store) {

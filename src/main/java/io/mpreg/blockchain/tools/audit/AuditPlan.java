@@ -11,8 +11,8 @@ import java.util.Optional;
 ///   hashes, counts and places in the history are not looked at
 /// @param workers how many threads verify blocks; with 0 the caller's does everything
 /// @param chainId the chain that it has to be, if that is known from elsewhere
-/// @param pace how fast it goes
-public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle pace) {
+/// @param throttle how fast it goes
+public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle throttle) {
   private static final int MAX_WORKERS = 256;
 
   public AuditPlan {
@@ -33,6 +33,6 @@ public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle
 
   /// The same audit of a chain that is known.
   public AuditPlan ofChain(Hash known) {
-    return new AuditPlan(from, workers, Optional.of(known), pace);
+    return new AuditPlan(from, workers, Optional.of(known), throttle);
   }
 }

@@ -197,7 +197,7 @@ public final class ChainAudit {
 
     private void await(int work) {
       goOn();
-      plan.pace().await(work);
+      plan.throttle().await(work);
     }
 
     private void goOn() {

@@ -149,13 +149,13 @@ final class ChainReplay {
         .inTransactions()
         .or(() -> block.inCertificate(authorities, tip.state().chainId()))
         .or(block::inLeafHashes)
-        .or(() -> handover(block.header(), tip.state().authorities()))
+        .or(() -> change(block.header(), tip.state().authorities()))
         .or(() -> count(block))
         .or(() -> history(block.header(), history));
   }
 
   // Rows are few: the next one is looked up only when the one before it is passed.
-  private Optional<Divergence> handover(BlockHeader header, AuthoritySet next) {
+  private Optional<Divergence> change(BlockHeader header, AuthoritySet next) {
     long height = header.height();
     if (!header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
       return store

@@ -66,9 +66,9 @@ final class ContinuousAudit implements SmartLifecycle {
   }
 
   private void oneRound() {
-    RateLimit pace =
+    RateLimit throttle =
         new RateLimit(properties.transactionsPerSecond(), System::nanoTime, this::isStoppedWithin);
-    AuditPlan plan = new AuditPlan(0, 0, Optional.of(chainId), pace);
+    AuditPlan plan = new AuditPlan(0, 0, Optional.of(chainId), throttle);
     try {
       latest.ended(
           new ChainAudit(audited, plan)

@@ -57,8 +57,8 @@ public final class Load {
 
   private static void write(List<PreparedRequest> units, Path file) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      for (PreparedRequest unit : units) {
-        out.write(Target.bodyOf(unit.request()));
+      for (PreparedRequest request : units) {
+        out.write(Target.bodyOf(request.request()));
         out.write('\n');
       }
     }
@@ -92,6 +92,6 @@ public final class Load {
     if (!new LoadRun(target, api, first, List.of()).send(units).holds()) {
       throw new IOException("not all transactions whose proofs are to be asked for became final");
     }
-    return units.stream().flatMap(unit -> unit.ids().stream()).toList();
+    return units.stream().flatMap(request -> request.ids().stream()).toList();
   }
 }

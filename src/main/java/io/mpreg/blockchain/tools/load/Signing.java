@@ -42,10 +42,10 @@ final class Signing {
       int count = Math.min(batch, left);
       slots.add(new Slot(sender, receiver, lane, sender.take(lane, count), count));
     }
-    return slots.parallelStream().map(slot -> unit(slot, batch > 1)).toList();
+    return slots.parallelStream().map(slot -> request(slot, batch > 1)).toList();
   }
 
-  private PreparedRequest unit(Slot slot, boolean isBatch) {
+  private PreparedRequest request(Slot slot, boolean isBatch) {
     List<Transaction> transactions =
         IntStream.range(0, slot.count())
             .mapToObj(

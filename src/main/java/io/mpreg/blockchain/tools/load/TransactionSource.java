@@ -36,7 +36,7 @@ final class TransactionSource implements Source {
   private long lastAnswer;
 
   /// @param number in which order they were answered, in which they are sent again
-  private record Retry(PreparedRequest unit, long due, int number) implements Comparable<Retry> {
+  private record Retry(PreparedRequest request, long due, int number) implements Comparable<Retry> {
     @Override
     public int compareTo(Retry other) {
       return due == other.due
@@ -52,7 +52,7 @@ final class TransactionSource implements Source {
     this.batches = batches;
     this.schedule = rate > 0 ? new Schedule(startNanos, rate) : null;
     this.acknowledgedAt =
-        HashMap.newHashMap(units.stream().mapToInt(unit -> unit.ids().size()).sum());
+        HashMap.newHashMap(units.stream().mapToInt(request -> request.ids().size()).sum());
     this.lastAnswer = startNanos;
     this.latencies = new Latencies(countedFrom);
   }
@@ -89,16 +89,16 @@ final class TransactionSource implements Source {
     if (again != null && again.due() - now <= 0) {
       retries.remove();
       underWay++;
-      return new Sending(again.unit(), now);
+      return new Sending(again.request(), now);
     }
     long due = schedule == null ? now : schedule.dueAt(sent);
     if (next == units.size() || due - now > 0) {
       return null;
     }
-    PreparedRequest unit = units.get(next++);
-    sent += unit.ids().size();
+    PreparedRequest request = units.get(next++);
+    sent += request.ids().size();
     underWay++;
-    return new Sending(unit, due);
+    return new Sending(request, due);
   }
 
   @Override
@@ -111,17 +111,17 @@ final class TransactionSource implements Source {
   }
 
   private final class Sending implements Exchange {
-    private final PreparedRequest unit;
+    private final PreparedRequest request;
     private final long from;
 
-    Sending(PreparedRequest unit, long from) {
-      this.unit = unit;
+    Sending(PreparedRequest request, long from) {
+      this.request = request;
       this.from = from;
     }
 
     @Override
     public byte[] request() {
-      return unit.request();
+      return request.request();
     }
 
     @Override
@@ -129,10 +129,10 @@ final class TransactionSource implements Source {
       long again = NEVER;
       if (batches && answer.status() == OK) {
         List<BatchAnswer.Item> items = BatchAnswer.read(answer.body());
-        for (int i = 0; i < unit.ids().size(); i++) {
+        for (int i = 0; i < request.ids().size(); i++) {
           BatchAnswer.Item item =
               i < items.size() ? items.get(i) : new BatchAnswer.Item(0, "answer-missing", 0);
-          again = Math.min(again, retry(unit.ids().get(i), item, now));
+          again = Math.min(again, retry(request.ids().get(i), item, now));
         }
       } else {
         boolean accepted = answer.status() == ACCEPTED || (!batches && answer.status() == OK);
@@ -140,7 +140,7 @@ final class TransactionSource implements Source {
             accepted
                 ? new BatchAnswer.Item(answer.status(), "", 0)
                 : new BatchAnswer.Item(answer.status(), answer.code(), answer.retryAfterSeconds());
-        for (Hash id : unit.ids()) {
+        for (Hash id : request.ids()) {
           again = Math.min(again, retry(id, all, now));
         }
       }
@@ -149,7 +149,7 @@ final class TransactionSource implements Source {
 
     @Override
     public void failed(String code, long now) {
-      unit.ids().forEach(id -> retry(id, new BatchAnswer.Item(0, code, 0), now));
+      request.ids().forEach(id -> retry(id, new BatchAnswer.Item(0, code, 0), now));
       ended(RETRY_NANOS, now);
     }
 
@@ -176,7 +176,7 @@ final class TransactionSource implements Source {
       latencies.add(from, now);
       if (again != NEVER) {
         retried++;
-        retries.add(new Retry(unit, now + again, retried));
+        retries.add(new Retry(request, now + again, retried));
       }
     }
   }

@@ -64,7 +64,10 @@ final class LedgerGauges implements MeterBinder {
   }
 
   private void waiting(
-      MeterRegistry meters, String name, String description, ToDoubleFunction<PendingCounts> value) {
+      MeterRegistry meters,
+      String name,
+      String description,
+      ToDoubleFunction<PendingCounts> value) {
     gauge(
         meters, name, null, description, () -> value.applyAsDouble(ledger.submissions().waiting()));
   }

@@ -43,7 +43,8 @@ class BegunLedgerTest {
 
   private final LedgerStore store = new InMemoryLedgerStore();
   private final List<Transaction> transactions = new ArrayList<>();
-  private final LedgerAuthorityChanges chain = new LedgerAuthorityChanges(new InMemoryLedgerStore());
+  private final LedgerAuthorityChanges chain =
+      new LedgerAuthorityChanges(new InMemoryLedgerStore());
   private final Ledger whole = chain.fixture.ledger;
   private Ledger begun;
 

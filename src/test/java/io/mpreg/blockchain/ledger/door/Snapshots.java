@@ -33,6 +33,6 @@ public final class Snapshots {
         CompactRange.of(
             height, positions.stream().map(at -> Objects.requireNonNull(hashes.get(at))).toList()),
         tip.state().entries(),
-        store.handovers(0, height + 1, 1_000));
+        store.authorityChanges(0, height + 1, 1_000));
   }
 }

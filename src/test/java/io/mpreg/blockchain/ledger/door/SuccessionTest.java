@@ -45,7 +45,9 @@ import org.junit.jupiter.api.Test;
 class SuccessionTest {
   private static final int HEAD = 8;
 
-  @AutoClose private final LedgerAuthorityChanges chain = new LedgerAuthorityChanges(new InMemoryLedgerStore());
+  @AutoClose
+  private final LedgerAuthorityChanges chain =
+      new LedgerAuthorityChanges(new InMemoryLedgerStore());
 
   private final LedgerFixture fixture = chain.fixture;
   private final List<Transaction> transactions = new ArrayList<>();
@@ -190,11 +192,11 @@ class SuccessionTest {
 
   @Test
   void aStoredSetThatTheHeaderDoesNotCommitToIsDamage() {
-    FinalAuthorityChange handover = fixture.store.lastHandoverBelow(HEAD).orElseThrow();
+    FinalAuthorityChange change = fixture.store.lastAuthorityChangeBelow(HEAD).orElseThrow();
     assertThatThrownBy(
-            () -> FinalAuthorityChange.of(handover.header(), handover.certificate(), set(1).encode()))
+            () -> FinalAuthorityChange.of(change.header(), change.certificate(), set(1).encode()))
         .isInstanceOf(StoreDamaged.class)
         .hasMessageContaining("block 6: authority_change.authorities");
-    assertThat(Optional.of(handover.authorities())).contains(set(2));
+    assertThat(Optional.of(change.authorities())).contains(set(2));
   }
 }

@@ -24,8 +24,8 @@ import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
-import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
+import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.ledger.history.Termination;
@@ -114,7 +114,7 @@ public final class TestChain {
   /// The state after a block of any height, on a history of which nothing is known but its roots;
   /// the chain goes on after that block.
   public SnapshotCommit snapshot(
-      long height, List<FinalAuthorityChange> handovers, Transaction... transactions) {
+      long height, List<FinalAuthorityChange> authorityChanges, Transaction... transactions) {
     List<Hash> roots =
         IntStream.range(0, Long.bitCount(height))
             .mapToObj(number -> Hash.of(ascii("subtree " + number)))
@@ -124,7 +124,8 @@ public final class TestChain {
         List.of(transactions).stream().map(one -> new Entry(one, Outcome.APPLIED)).toList();
     Block block = block(entries, authorities, height, Hash.ZERO, history.root());
     SnapshotCommit snapshot =
-        new SnapshotCommit(DOCUMENT, block, certificate(block.header()), history, STATE, handovers);
+        new SnapshotCommit(
+            DOCUMENT, block, certificate(block.header()), history, STATE, authorityChanges);
     head = snapshot.head();
     return snapshot;
   }
@@ -136,7 +137,7 @@ public final class TestChain {
   }
 
   /// The next block, which hands over to other authorities; they decide nothing here.
-  public BlockCommit handover(AuthoritySet following) {
+  public BlockCommit change(AuthoritySet following) {
     return next(
         block(List.of(), following),
         List.of(),

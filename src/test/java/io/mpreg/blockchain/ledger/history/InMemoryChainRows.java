@@ -92,15 +92,15 @@ final class InMemoryChainRows implements ChainRows {
 
   @Override
   public Optional<Bytes> authorityChange(long height) {
-    return store.handovers(height, height + 1, 1).stream()
-        .map(handover -> handover.authorities().encode())
+    return store.authorityChanges(height, height + 1, 1).stream()
+        .map(change -> change.authorities().encode())
         .findFirst();
   }
 
   @Override
   public OptionalLong authorityChangeFrom(long height) {
-    return store.handovers(height, Long.MAX_VALUE, 1).stream()
-        .mapToLong(handover -> handover.header().height())
+    return store.authorityChanges(height, Long.MAX_VALUE, 1).stream()
+        .mapToLong(change -> change.header().height())
         .findFirst();
   }
 

@@ -44,7 +44,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
   private final Map<SubtreePosition, Hash> history = new HashMap<>();
   private final Map<Hash, Termination> terminations = new HashMap<>();
-  private final TreeMap<Long, FinalAuthorityChange> handovers = new TreeMap<>();
+  private final TreeMap<Long, FinalAuthorityChange> authorityChanges = new TreeMap<>();
   private Optional<Bytes> genesis = Optional.empty();
   private Optional<Head> head = Optional.empty();
   private Optional<ChainBase> base = Optional.empty();
@@ -91,7 +91,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     keep(snapshot.history().completedBy(Tip.leaf(block.header())));
     state.putAll(snapshot.state());
     baseState = snapshot.state();
-    snapshot.handovers().forEach(handover -> handovers.put(handover.height(), handover));
+    snapshot.authorityChanges().forEach(change -> authorityChanges.put(change.height(), change));
     blocks.add(new StoredBlock(block.header(), Optional.of(snapshot.certificate())));
     transactions.add(stored(block));
     head = Optional.of(snapshot.head());
@@ -140,7 +140,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     commit
         .nextAuthorities()
         .map(next -> FinalAuthorityChange.of(block.header(), commit.certificate(), next))
-        .ifPresent(handover -> handovers.put(block.height(), handover));
+        .ifPresent(change -> authorityChanges.put(block.height(), change));
     keep(commit.historyNodes());
     commit.stateChanges().forEach(this::change);
     commit.terminations().forEach(ended -> terminations.put(ended.id(), ended));
@@ -288,16 +288,17 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public synchronized List<FinalAuthorityChange> handovers(long fromHeight, long belowHeight, int limit) {
-    return handovers.tailMap(fromHeight).values().stream()
-        .filter(handover -> handover.header().height() < belowHeight)
+  public synchronized List<FinalAuthorityChange> authorityChanges(
+      long fromHeight, long belowHeight, int limit) {
+    return authorityChanges.tailMap(fromHeight).values().stream()
+        .filter(change -> change.header().height() < belowHeight)
         .limit(limit)
         .toList();
   }
 
   @Override
-  public synchronized Optional<FinalAuthorityChange> lastHandoverBelow(long height) {
-    return Optional.ofNullable(handovers.lowerEntry(height)).map(Map.Entry::getValue);
+  public synchronized Optional<FinalAuthorityChange> lastAuthorityChangeBelow(long height) {
+    return Optional.ofNullable(authorityChanges.lowerEntry(height)).map(Map.Entry::getValue);
   }
 
   @Override

@@ -548,24 +548,26 @@ public abstract class LedgerStoreContract {
     LedgerStore store = created();
     AuthoritySet second = AuthoritySets.of(4, 1, 0);
     AuthoritySet third = AuthoritySets.of(7, 2, 0);
-    assertThat(store.handovers(0, Long.MAX_VALUE, 10)).isEmpty();
-    assertThat(store.lastHandoverBelow(Long.MAX_VALUE)).isEmpty();
+    assertThat(store.authorityChanges(0, Long.MAX_VALUE, 10)).isEmpty();
+    assertThat(store.lastAuthorityChangeBelow(Long.MAX_VALUE)).isEmpty();
     committed(chain.next());
-    BlockCommit two = committed(chain.handover(second));
+    BlockCommit two = committed(chain.change(second));
     committed(chain.next());
-    BlockCommit four = committed(chain.handover(third));
+    BlockCommit four = committed(chain.change(third));
 
-    FinalAuthorityChange first = new FinalAuthorityChange(two.block().header(), two.certificate(), second);
-    FinalAuthorityChange last = new FinalAuthorityChange(four.block().header(), four.certificate(), third);
-    assertThat(store.handovers(0, Long.MAX_VALUE, 10)).containsExactly(first, last);
-    assertThat(store.handovers(0, 5, 1)).containsExactly(first);
-    assertThat(store.handovers(2, 4, 10)).containsExactly(first);
-    assertThat(store.handovers(3, 5, 10)).containsExactly(last);
-    assertThat(store.handovers(5, 4, 10)).isEmpty();
-    assertThat(store.lastHandoverBelow(2)).isEmpty();
-    assertThat(store.lastHandoverBelow(3)).contains(first);
-    assertThat(store.lastHandoverBelow(4)).contains(first);
-    assertThat(store.lastHandoverBelow(5)).contains(last);
+    FinalAuthorityChange first =
+        new FinalAuthorityChange(two.block().header(), two.certificate(), second);
+    FinalAuthorityChange last =
+        new FinalAuthorityChange(four.block().header(), four.certificate(), third);
+    assertThat(store.authorityChanges(0, Long.MAX_VALUE, 10)).containsExactly(first, last);
+    assertThat(store.authorityChanges(0, 5, 1)).containsExactly(first);
+    assertThat(store.authorityChanges(2, 4, 10)).containsExactly(first);
+    assertThat(store.authorityChanges(3, 5, 10)).containsExactly(last);
+    assertThat(store.authorityChanges(5, 4, 10)).isEmpty();
+    assertThat(store.lastAuthorityChangeBelow(2)).isEmpty();
+    assertThat(store.lastAuthorityChangeBelow(3)).contains(first);
+    assertThat(store.lastAuthorityChangeBelow(4)).contains(first);
+    assertThat(store.lastAuthorityChangeBelow(5)).contains(last);
     assertThat(store.rows().authorityChange(2)).contains(second.encode());
     assertThat(store.rows().authorityChange(3)).isEmpty();
     assertThat(store.rows().authorityChangeFrom(3)).hasValue(4);
@@ -835,22 +837,22 @@ public abstract class LedgerStoreContract {
   void theChangesBelowTheBaseAreKeptWithTheirHeaders() {
     TestChain before = new TestChain();
     AuthoritySet second = AuthoritySets.of(4, 1, 0);
-    BlockCommit early = before.handover(second);
+    BlockCommit early = before.change(second);
     before.next();
-    BlockCommit late = before.handover(AuthoritySets.of(5, 1, 0));
-    List<FinalAuthorityChange> handovers =
-        List.of(handover(early, second), handover(late, AuthoritySets.of(5, 1, 0)));
+    BlockCommit late = before.change(AuthoritySets.of(5, 1, 0));
+    List<FinalAuthorityChange> authorityChanges =
+        List.of(change(early, second), change(late, AuthoritySets.of(5, 1, 0)));
     LedgerStore store = store();
-    store.begin(chain.snapshot(5, handovers));
-    BlockCommit after = committed(chain.handover(second));
+    store.begin(chain.snapshot(5, authorityChanges));
+    BlockCommit after = committed(chain.change(second));
 
-    assertThat(store.handovers(0, 100, 10))
-        .containsExactly(handovers.get(0), handovers.get(1), handover(after, second));
-    assertThat(store.lastHandoverBelow(3)).contains(handovers.get(0));
-    assertThat(store.lastHandoverBelow(4)).contains(handovers.get(1));
+    assertThat(store.authorityChanges(0, 100, 10))
+        .containsExactly(authorityChanges.get(0), authorityChanges.get(1), change(after, second));
+    assertThat(store.lastAuthorityChangeBelow(3)).contains(authorityChanges.get(0));
+    assertThat(store.lastAuthorityChangeBelow(4)).contains(authorityChanges.get(1));
   }
 
-  private static FinalAuthorityChange handover(BlockCommit commit, AuthoritySet following) {
+  private static FinalAuthorityChange change(BlockCommit commit, AuthoritySet following) {
     return new FinalAuthorityChange(commit.block().header(), commit.certificate(), following);
   }
 

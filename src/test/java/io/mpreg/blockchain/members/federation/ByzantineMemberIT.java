@@ -48,21 +48,21 @@ class ByzantineMemberIT {
   private void startWith(Function<ByzantinePeer, ByzantineMessages> way) throws IOException {
     federation = TestFederation.waiting(ROUND_TIMEOUT_MILLIS, 4, BYZANTINE, directory);
     honest = federation.members.subList(0, LIAR);
-    Member liar = federation.members.get(LIAR);
+    Member byzantine = federation.members.get(LIAR);
     Map<NodeId, URI> others = new TreeMap<>();
     honest.forEach(member -> others.put(member.id(), federation.addressOf(member.number)));
     wire =
         new ByzantineWire(
             federation.genesis.chainId(),
-            liar.keys(),
+            byzantine.keys(),
             others,
             0,
             federation.addressOf(LIAR),
-            way.apply(new ByzantinePeer(federation.genesis, liar.keys())));
+            way.apply(new ByzantinePeer(federation.genesis, byzantine.keys())));
     honest.forEach(
         member -> {
           member.reaches(LIAR, wire.front());
-          liar.reaches(member.number, wire.wayTo(member.id()));
+          byzantine.reaches(member.number, wire.wayTo(member.id()));
         });
     federation.start();
   }
@@ -132,8 +132,8 @@ class ByzantineMemberIT {
   @ConcurrentTest
   void blocksAboveTheLimitsAreRefused() throws IOException {
     startWith(
-        liar ->
-            liar.proposingGiants(
+        byzantine ->
+            byzantine.proposingGiants(
                 federation.members.get(LIAR).message(9, 0), 2 * maxBlockTransactions()));
     theHonestAgreeAndGoOn();
     onlyTheLiarIsAccused();

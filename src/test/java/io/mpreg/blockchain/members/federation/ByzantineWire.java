@@ -32,7 +32,7 @@ final class ByzantineWire implements AutoCloseable {
   private static final int MAX_ANSWER = 90 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final ByzantineMessages lies;
+  private final ByzantineMessages messages;
   private final PeerClient client;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,9 +50,9 @@ final class ByzantineWire implements AutoCloseable {
       Map<NodeId, URI> others,
       int frontPort,
       URI itself,
-      ByzantineMessages lies)
+      ByzantineMessages messages)
       throws IOException {
-    this.lies = lies;
+    this.messages = messages;
     this.client = new PeerClient(keys, chainId, InstantSource.system(), TIMEOUT, Optional.empty());
     for (Map.Entry<NodeId, URI> other : others.entrySet()) {
       Peer receiver = new Peer(other.getKey(), other.getValue());
@@ -93,10 +93,10 @@ final class ByzantineWire implements AutoCloseable {
       }
       List<PeerMessage> told =
           PeerMessages.decode(Bytes.of(exchange.getRequestBody().readAllBytes())).stream()
-              .flatMap(said -> lies.instead(said, receiver.id()).stream())
+              .flatMap(said -> messages.instead(said, receiver.id()).stream())
               .toList();
       client.send(receiver, FederationRoutes.MESSAGES, PeerMessages.encode(told));
-      for (Bytes body : lies.besides(receiver.id())) {
+      for (Bytes body : messages.besides(receiver.id())) {
         tryToSend(receiver, body);
       }
       exchange.sendResponseHeaders(204, -1);
@@ -127,7 +127,7 @@ final class ByzantineWire implements AutoCloseable {
   private void passOn(HttpExchange exchange, URI itself) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      if (exchange.getRequestMethod().equals("GET") && lies.stalls(path)) {
+      if (exchange.getRequestMethod().equals("GET") && messages.stalls(path)) {
         exchange.sendResponseHeaders(200, MAX_ANSWER);
         exchange.getResponseBody().flush();
         closed.await();

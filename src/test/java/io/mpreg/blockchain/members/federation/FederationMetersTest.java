@@ -53,7 +53,7 @@ class FederationMetersTest {
 
   @Test
   void whatFullOutboxesHaveNoRoomForIsCounted() {
-    DroppedMessages losses = new DroppedMessages();
+    DroppedMessages dropped = new DroppedMessages();
     AuthorityKeys keys =
         new AuthorityKeys(
             AuthoritySets.id(0), AuthoritySets.consensusKey(0), AuthoritySets.checkpointKey(0));
@@ -61,11 +61,11 @@ class FederationMetersTest {
     try (PeerClient client =
             new PeerClient(
                 keys, Hash.ZERO, InstantSource.system(), Duration.ofSeconds(1), Optional.empty());
-        PeerLinks peers = TestLinks.to(List.of(away), client, losses.outgoing())) {
+        PeerLinks peers = TestLinks.to(List.of(away), client, dropped.outgoing())) {
       for (int number = 0; number < 6_000; number++) {
         peers.toAll(new PeerMessage.TransactionsAccepted(List.of()));
       }
-      await("the oldest are dropped", () -> losses.outgoing().sum() >= 500);
+      await("the oldest are dropped", () -> dropped.outgoing().sum() >= 500);
     }
   }
 }

@@ -164,12 +164,12 @@ class PeerListenerTest {
   void whoPassesOnForgedTransactionsIsLeftOutForAWhileAndNobodyElseIs()
       throws IOException, InterruptedException {
     await("it decides", () -> federation.members.getFirst().federation().isRunning());
-    Member liar = federation.members.get(2);
-    pass(liar, message(0));
+    Member byzantine = federation.members.get(2);
+    pass(byzantine, message(0));
     await("what holds is taken", () -> isHeld(message(0)));
-    pass(liar, message(1), forged(message(5)));
+    pass(byzantine, message(1), forged(message(5)));
     await("what holds beside it is taken still", () -> isHeld(message(1)));
-    pass(liar, message(2));
+    pass(byzantine, message(2));
     pass(federation.members.get(3), message(3));
     await("another member's are taken", () -> isHeld(message(3)));
     assertThat(isHeld(message(2))).isFalse();

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
-import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.SystemTime;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;

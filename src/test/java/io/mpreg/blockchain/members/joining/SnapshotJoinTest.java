@@ -200,7 +200,7 @@ class SnapshotJoinTest {
     SnapshotCommit again =
         join(Map.of(4, federation.addressOf(4))).find(federation.genesis).orElseThrow();
     assertThat(again.block().height()).isEqualTo(fifth.height());
-    assertThat(again.handovers()).hasSize(2);
+    assertThat(again.authorityChanges()).hasSize(2);
   }
 
   @ConcurrentTest
@@ -376,7 +376,7 @@ class SnapshotJoinTest {
     assertThat(fetched(new TrustedBlock(2, known)).block().height()).isEqualTo(member.height());
     assertThat(
             fetched(new TrustedBlock(member.height(), member.ledger().chain().tip().hash()))
-                .handovers())
+                .authorityChanges())
         .hasSize(2);
     assertThatThrownBy(() -> fetched(new TrustedBlock(2, Hash.of(Bytes.EMPTY))))
         .isInstanceOf(Malformed.class)

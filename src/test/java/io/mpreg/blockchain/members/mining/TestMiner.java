@@ -13,8 +13,8 @@ import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Peers;
 import io.mpreg.blockchain.members.deciding.Ports;
 import io.mpreg.blockchain.members.deciding.Reports;
-import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Time;
+import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.deciding.Work;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
@@ -41,13 +41,14 @@ public final class TestMiner {
 
   public TestMiner(Ledger ledger, AuthorityKeys keys) {
     this.ledger = ledger;
-    LedgerVoteSignatures seals = new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
-    this.blocks = new LedgerBlocks(ledger, seals, Runnable::run, inbox::add);
+    LedgerVoteSignatures signatures =
+        new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
+    this.blocks = new LedgerBlocks(ledger, signatures, Runnable::run, inbox::add);
     Work work = (notBefore, then) -> wish = new Wish(notBefore, then);
     this.deciding =
         new Deciding<>(
             new Ports<>(
-                seals,
+                signatures,
                 new LedgerVotes(ledger, blocks, Runnable::run),
                 blocks,
                 work,

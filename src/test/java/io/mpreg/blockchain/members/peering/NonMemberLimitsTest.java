@@ -9,10 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NonMemberLimitsTest {
-  private final NonMemberLimits strangers = new NonMemberLimits();
+  private final NonMemberLimits nonMembers = new NonMemberLimits();
 
   private Permits.Permit admitted(String address) {
-    return ((Admission.Admitted) strangers.admit(address)).permit();
+    return ((Admission.Admitted) nonMembers.admit(address)).permit();
   }
 
   @Test
@@ -23,7 +23,7 @@ class NonMemberLimitsTest {
     List<Admission> more = new ArrayList<>();
     // The bucket fills while this runs.
     for (int number = 0; number < 100 * NonMemberLimits.BURST; number++) {
-      Admission next = strangers.admit("one");
+      Admission next = nonMembers.admit("one");
       if (next instanceof Admission.Admitted(Permits.Permit permit)) {
         permit.close();
       } else {
@@ -42,7 +42,7 @@ class NonMemberLimitsTest {
     for (int number = 0; number < NonMemberLimits.MAX_EACH; number++) {
       admitted("one");
     }
-    assertThat(strangers.admit("one")).isEqualTo(new Admission.Full());
+    assertThat(nonMembers.admit("one")).isEqualTo(new Admission.Full());
     admitted("other");
   }
 
@@ -51,6 +51,6 @@ class NonMemberLimitsTest {
     for (int number = 0; number < NonMemberLimits.MAX_TOGETHER; number++) {
       admitted("address " + number);
     }
-    assertThat(strangers.admit("one more")).isEqualTo(new Admission.Full());
+    assertThat(nonMembers.admit("one more")).isEqualTo(new Admission.Full());
   }
 }

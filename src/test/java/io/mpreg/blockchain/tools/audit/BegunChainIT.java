@@ -3,10 +3,10 @@ package io.mpreg.blockchain.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
+import io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges;
 import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.door.LedgerOpening;
 import io.mpreg.blockchain.ledger.door.LedgerOptions;
-import io.mpreg.blockchain.ledger.door.LedgerAuthorityChanges;
 import io.mpreg.blockchain.ledger.door.Snapshots;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;

@@ -7,8 +7,8 @@ import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.ledger.directory.Trait;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
-import io.mpreg.blockchain.platform.database.Throttle;
 import io.mpreg.blockchain.platform.database.StoreFailure;
+import io.mpreg.blockchain.platform.database.Throttle;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -74,16 +74,16 @@ final class NodeTraitCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
-    return walk(StateKey.NODES, NodeTraitCheck::nodes, pace)
-        .or(() -> walk("", NodeTraitCheck::strangers, pace));
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
+    return walk(StateKey.NODES, NodeTraitCheck::nodes, throttle)
+        .or(() -> walk("", NodeTraitCheck::strangers, throttle));
   }
 
   // Nothing is held open while the pace makes it wait.
-  private <T> Optional<Divergence> walk(T first, Look<T> look, Throttle pace) {
+  private <T> Optional<Divergence> walk(T first, Look<T> look, Throttle throttle) {
     Optional<T> after = Optional.of(first);
     while (after.isPresent()) {
-      pace.await(WORK_OF_A_PAGE);
+      throttle.await(WORK_OF_A_PAGE);
       Looked<T> looked = atOneMoment(after.get(), look);
       if (looked.wrong().isPresent()) {
         return looked.wrong();

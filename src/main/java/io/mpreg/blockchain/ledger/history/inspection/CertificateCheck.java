@@ -32,7 +32,7 @@ public final class CertificateCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
     Optional<RoundCertificateColumns> last = Optional.empty();
     while (true) {
       List<RoundCertificateColumns> page = store.rows().roundCertificatesAfter(last, PAGE);
@@ -41,7 +41,7 @@ public final class CertificateCheck implements AuditCheck {
       }
       long head = store.rows().headHeight();
       for (RoundCertificateColumns row : page) {
-        Optional<String> wrong = wrong(row, head, state, pace);
+        Optional<String> wrong = wrong(row, head, state, throttle);
         if (wrong.isPresent()) {
           return wrong.map(
               detail ->
@@ -56,7 +56,7 @@ public final class CertificateCheck implements AuditCheck {
   }
 
   private Optional<String> wrong(
-      RoundCertificateColumns row, long head, ChainState state, Throttle pace) {
+      RoundCertificateColumns row, long head, ChainState state, Throttle throttle) {
     if (row.height() > head + 1) {
       return Optional.of("is above %d, which is decided next".formatted(head + 1));
     }
@@ -65,7 +65,7 @@ public final class CertificateCheck implements AuditCheck {
       if (certificate.isEmpty()) {
         return Optional.of("is for another round, height, kind or block than its columns say");
       }
-      pace.await(1);
+      throttle.await(1);
       return deciding(row.height(), state)
           .filter(set -> !certificate.get().holds(set, state.chainId()))
           .map(set -> "does not hold for the authorities of its height")
@@ -98,7 +98,7 @@ public final class CertificateCheck implements AuditCheck {
     }
     return state
         .authoritiesAt(height)
-        .or(() -> store.lastHandoverBelow(height).map(FinalAuthorityChange::authorities))
+        .or(() -> store.lastAuthorityChangeBelow(height).map(FinalAuthorityChange::authorities))
         .or(() -> Optional.of(GenesisInspection.document(store).authorities()));
   }
 }

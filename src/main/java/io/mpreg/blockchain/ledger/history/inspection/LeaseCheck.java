@@ -22,7 +22,7 @@ public final class LeaseCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
     OptionalLong epoch = store.rows().epoch();
     if (epoch.isEmpty()) {
       return Optional.of(Divergence.of("lease.epoch", "is missing"));

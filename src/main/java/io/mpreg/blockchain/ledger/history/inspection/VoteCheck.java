@@ -30,7 +30,7 @@ public final class VoteCheck implements AuditCheck {
   }
 
   @Override
-  public Optional<Divergence> inspect(ChainState state, Throttle pace) {
+  public Optional<Divergence> inspect(ChainState state, Throttle throttle) {
     boolean alone = state.authorities().size() == 1;
     List<GuardRow> rows = store.guardRows(0);
     long head = store.rows().headHeight();
@@ -50,7 +50,7 @@ public final class VoteCheck implements AuditCheck {
           after <= state.height()
               && state
                   .reignAt(after)
-                  .filter(reign -> reign.authorities().size() == 1 && reign.since() <= before)
+                  .filter(reign -> reign.authorities().size() == 1 && reign.first() <= before)
                   .isPresent();
       if (alone && after > before + 1) {
         return Optional.of(

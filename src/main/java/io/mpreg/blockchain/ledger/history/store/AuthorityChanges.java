@@ -27,7 +27,7 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   @Query(
       HANDOVER
           + "where change.height >= :from and change.height < :before order by change.height asc")
-  List<CertifiedChangeRow> handovers(long from, long before, Limit limit);
+  List<CertifiedChangeRow> authorityChanges(long from, long before, Limit limit);
 
   /// The highest first.
   @Query(HANDOVER + "where change.height < :before order by change.height desc")

@@ -40,19 +40,19 @@ final class BaseTables {
   }
 
   /// Those below the base with their headers; that of the base stands with its block.
-  static void write(Connection connection, List<FinalAuthorityChange> handovers, long base)
+  static void write(Connection connection, List<FinalAuthorityChange> authorityChanges, long base)
       throws SQLException {
-    for (FinalAuthorityChange handover : handovers) {
-      if (handover.height() < base) {
+    for (FinalAuthorityChange change : authorityChanges) {
+      if (change.height() < base) {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_HANDOVER)) {
-          insert.setLong(1, handover.height());
-          insert.setBytes(2, handover.header().hash().toArray());
-          insert.setBytes(3, handover.header().encode().toArray());
-          insert.setBytes(4, handover.certificate().encode().toArray());
+          insert.setLong(1, change.height());
+          insert.setBytes(2, change.header().hash().toArray());
+          insert.setBytes(3, change.header().encode().toArray());
+          insert.setBytes(4, change.certificate().encode().toArray());
           insert.executeUpdate();
         }
       }
-      AuthorityChangeTable.write(connection, handover.height(), handover.authorities().encode());
+      AuthorityChangeTable.write(connection, change.height(), change.authorities().encode());
     }
   }
 

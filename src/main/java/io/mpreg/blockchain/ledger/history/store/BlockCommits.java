@@ -163,7 +163,7 @@ final class BlockCommits {
       writeBlock(connection, head, certificate, concatenated(block.tree().leafHashes()));
       TransactionCopy.write(connection, block);
       BaseTables.write(connection, snapshot.base());
-      BaseTables.write(connection, snapshot.handovers(), block.height());
+      BaseTables.write(connection, snapshot.authorityChanges(), block.height());
       writeHistory(connection, subtrees(snapshot));
       List<Map.Entry<Bytes, Bytes>> entries = List.copyOf(snapshot.state().entrySet());
       for (int from = 0; from < entries.size(); from += STATE_BATCH) {

@@ -13,8 +13,8 @@ import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.ChainRows;
 import io.mpreg.blockchain.ledger.history.CommitPart;
 import io.mpreg.blockchain.ledger.history.CommitResult;
-import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.FinalAuthorityChange;
+import io.mpreg.blockchain.ledger.history.GenesisCommit;
 import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.ledger.history.JournalRow;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
@@ -229,16 +229,16 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
-  public List<FinalAuthorityChange> handovers(long fromHeight, long belowHeight, int limit) {
+  public List<FinalAuthorityChange> authorityChanges(long fromHeight, long belowHeight, int limit) {
     return calls.reading(
         () ->
-            authorityChanges.handovers(fromHeight, belowHeight, Limit.of(limit)).stream()
+            authorityChanges.authorityChanges(fromHeight, belowHeight, Limit.of(limit)).stream()
                 .map(CertifiedChangeRow::toHandover)
                 .toList());
   }
 
   @Override
-  public Optional<FinalAuthorityChange> lastHandoverBelow(long height) {
+  public Optional<FinalAuthorityChange> lastAuthorityChangeBelow(long height) {
     return calls.reading(
         () ->
             authorityChanges.handoversBelow(height, Limit.of(1)).stream()

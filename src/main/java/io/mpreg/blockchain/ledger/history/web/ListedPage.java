@@ -4,8 +4,8 @@ import io.mpreg.blockchain.ledger.history.Listed;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.web.Cursor;
-import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.Page;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -20,7 +20,10 @@ public final class ListedPage {
   /// @param view how an item is shown
   /// @param cursor where the list goes on after a position
   public static <S, T> Page<T> of(
-      List<Listed<S>> found, PageLimit limit, Function<S, T> view, Function<Position, Cursor> cursor) {
+      List<Listed<S>> found,
+      PageLimit limit,
+      Function<S, T> view,
+      Function<Position, Cursor> cursor) {
     List<T> items = new ArrayList<>();
     List<Page.DamagedJson> damaged = new ArrayList<>();
     List<Listed<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));

@@ -48,7 +48,7 @@ public final class Progress implements AutoCloseable {
       return;
     }
     saidAt = now;
-    String line = "%d of %d %s%s".formatted(done, total, what, pace(done, total, now));
+    String line = "%d of %d %s%s".formatted(done, total, what, throttle(done, total, now));
     if (terminal) {
       target.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
       target.flush();
@@ -59,7 +59,7 @@ public final class Progress implements AutoCloseable {
   }
 
   // What was done before the first call is not this run's.
-  private String pace(long done, long total, long now) {
+  private String throttle(long done, long total, long now) {
     double rate = (done - firstDone) * 1e9 / Math.max(1, now - beganAt);
     if (rate <= 0) {
       return "";
