@@ -163,14 +163,14 @@ public enum Mutant {
       Trial.Kind.FALSE_HISTORY,
       deciding(
           "FinalPage",
-          "return next.isAboutItsBlock() && seals.holds(next.certificate(), head.authorities())",
+          "return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())",
           "return next.isAboutItsBlock() || head.height() >= 0")),
 
   /// The signatures of a certificate are not looked at.
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "Reception", "if (seals.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
+          "Reception", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
 
   /// A vote of which it is not known whether it is durable is sent.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(
@@ -188,7 +188,7 @@ public enum Mutant {
   /// What was asked for before this member began again is answered all the same.
   EARLIER_ANSWERS_COUNT(
       Trial.Kind.FAILING_STORE,
-      deciding("Beginnings", "if (asked == count) {", "if (asked <= count) {")),
+      deciding("Generation", "if (asked == count) {", "if (asked <= count) {")),
 
   /// The next effect is carried out while the store has not answered.
   DOES_NOT_AWAIT_THE_STORE(
