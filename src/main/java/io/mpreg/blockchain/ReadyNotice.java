@@ -11,11 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 
 /// Tells whoever has started a node, when it answers, where to look, which chain it is on, what to
 /// try, and how to stop it.
-@Component
 public final class ReadyNotice {
   private static final Logger LOG = LoggerFactory.getLogger(ReadyNotice.class);
 

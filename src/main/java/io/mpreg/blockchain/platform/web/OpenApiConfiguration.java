@@ -67,7 +67,7 @@ class OpenApiConfiguration {
               "Something failed that should not"));
 
   @Bean
-  OpenAPI ledgerApi(List<ProblemExample> declared) {
+  OpenAPI ledgerApi() {
     return new OpenAPI()
         .info(
             new Info()
@@ -99,24 +99,26 @@ class OpenApiConfiguration {
                     .description("The history as a transparency log that stock clients read"),
                 new Tag().name("Nodes").description("The registry, and what its nodes have"),
                 new Tag().name("Transactions").description("Submit, search and prove"),
-                new Tag().name("Verification").description("Checks of what anyone brings")))
-        .components(problems(declared));
+                new Tag().name("Verification").description("Checks of what anyone brings")));
   }
 
-  private static Components problems(List<ProblemExample> declared) {
-    Components components =
-        new Components()
-            .addResponses(
-                "NotChanged",
-                new ApiResponse()
-                    .description("`If-None-Match` has the `ETag` of this answer, which is final"));
+  // When the document is asked for the first time: it takes longer than a bean of the start may.
+  @Bean
+  GlobalOpenApiCustomizer problems(List<ProblemExample> declared) {
+    return api -> addTo(api.getComponents(), declared);
+  }
+
+  private static void addTo(Components components, List<ProblemExample> declared) {
+    components.addResponses(
+        "NotChanged",
+        new ApiResponse()
+            .description("`If-None-Match` has the `ETag` of this answer, which is final"));
     Stream.concat(PROBLEMS.stream(), declared.stream())
         .forEach(example -> components.addResponses(example.name(), response(example)));
     // Not the shared instance, whose converters depend on what else this process has started.
     ModelConverters schemas = new ModelConverters(true);
     schemas.addConverter(new OpenApiFields());
     schemas.read(Problem.class).forEach(components::addSchemas);
-    return components;
   }
 
   // As some request is answered; each status has an example of its own.

@@ -33,7 +33,7 @@ final class ChainReplay {
   private final Rules supported;
   private Tip tip;
   private long transactionCount;
-  private long nextHandover = -1;
+  private long nextChange = -1;
 
   /// Goes on from where the chain begins.
   ///
@@ -166,10 +166,10 @@ final class ChainReplay {
           .filter(wrong -> !wrong.isEmpty())
           .map(wrong -> Divergence.of(height, "authority_change.authorities", wrong));
     }
-    if (nextHandover < height) {
-      nextHandover = store.rows().authorityChangeFrom(height).orElse(Long.MAX_VALUE);
+    if (nextChange < height) {
+      nextChange = store.rows().authorityChangeFrom(height).orElse(Long.MAX_VALUE);
     }
-    return nextHandover == height
+    return nextChange == height
         ? Optional.of(
             Divergence.of(
                 height, "authority_change", "is stored, and the block hands over to nobody"))

@@ -6,16 +6,15 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// The blocks after which other authorities decide, each with their set; written by [BlockCommits]
-/// only.
+/// The authority changes, each with the set that decides after it; written by [BlockCommits] only.
 interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   /// One statement: nothing of a row is fetched later.
-  String HANDOVER =
+  String WITH_BLOCK =
       """
       select new io.mpreg.blockchain.ledger.history.store.CertifiedChangeRow(change, block, below)
       from AuthorityChangeRow change
         left join BlockRow block on block.height = change.height
-        left join BaseHandoverRow below on below.height = change.height
+        left join BaseChangeRow below on below.height = change.height
       """;
 
   Optional<AuthorityChangeRow> findByHeight(long height);
@@ -25,11 +24,11 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
 
   /// In the order of heights.
   @Query(
-      HANDOVER
+      WITH_BLOCK
           + "where change.height >= :from and change.height < :before order by change.height asc")
   List<CertifiedChangeRow> authorityChanges(long from, long before, Limit limit);
 
   /// The highest first.
-  @Query(HANDOVER + "where change.height < :before order by change.height desc")
-  List<CertifiedChangeRow> handoversBelow(long before, Limit limit);
+  @Query(WITH_BLOCK + "where change.height < :before order by change.height desc")
+  List<CertifiedChangeRow> authorityChangesBelow(long before, Limit limit);
 }

@@ -8,7 +8,7 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An authority set with the block that hands over to it.
+/// An authority change with the final block that makes it.
 ///
 /// @param block of a height that is held
 /// @param below of one below the base
@@ -16,7 +16,7 @@ record CertifiedChangeRow(
     AuthorityChangeRow change, @Nullable BlockRow block, @Nullable BaseChangeRow below) {
 
   /// @throws StoreDamaged when the block is missing, or any of the bytes are not its own
-  FinalAuthorityChange toHandover() {
+  FinalAuthorityChange toChange() {
     StoredBlock stored =
         Optional.<HeaderRow>ofNullable(block)
             .or(() -> Optional.ofNullable(below))

@@ -233,7 +233,7 @@ final class PostgresLedgerStore implements LedgerStore {
     return calls.reading(
         () ->
             authorityChanges.authorityChanges(fromHeight, belowHeight, Limit.of(limit)).stream()
-                .map(CertifiedChangeRow::toHandover)
+                .map(CertifiedChangeRow::toChange)
                 .toList());
   }
 
@@ -241,8 +241,8 @@ final class PostgresLedgerStore implements LedgerStore {
   public Optional<FinalAuthorityChange> lastAuthorityChangeBelow(long height) {
     return calls.reading(
         () ->
-            authorityChanges.handoversBelow(height, Limit.of(1)).stream()
-                .map(CertifiedChangeRow::toHandover)
+            authorityChanges.authorityChangesBelow(height, Limit.of(1)).stream()
+                .map(CertifiedChangeRow::toChange)
                 .findFirst());
   }
 
