@@ -5,9 +5,10 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { classpath, MAIN, quickStart } from './build.mjs';
+import { classpath, MAIN } from './build.mjs';
 import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
+import { quickClasspath } from './quick-start.mjs';
 import { sleep } from './senders.mjs';
 
 const READY_MILLIS = 240_000;
@@ -218,7 +219,7 @@ export async function upMembers(folder, count, options) {
     process.stderr.write('making keys and genesis …\n');
     await foundMembers(folder, count, { ...options, classpath: path });
   };
-  const [quick] = await Promise.all([quickStart(path, count > 1), existsSync(file) || found()]);
+  const [quick] = await Promise.all([quickClasspath(path, count > 1), existsSync(file) || found()]);
   const chain = JSON.parse(readFileSync(file, 'utf8'));
   if (chain.count !== count) {
     throw new Error(`${folder} holds a federation of ${chain.count}; name another folder with --dir, or remove it`);

@@ -4,12 +4,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { classpath, quickStart } from './build.mjs';
+import { classpath } from './build.mjs';
 import { Chance } from './chance.mjs';
 import { Connection, getRequest, postRequest } from './http.mjs';
 import { MemberProcesses } from './member-processes.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { end, start } from './processes.mjs';
+import { quickClasspath } from './quick-start.mjs';
 import { newSender, register, registration, sleep } from './senders.mjs';
 import { say, secondsSinceStart, workspace } from './workspace.mjs';
 
@@ -448,7 +449,7 @@ const middle = (numbers) => [...numbers].sort((one, other) => one - other)[Math.
 
 async function run() {
   say(`seed ${options.seed}`);
-  const quick = await quickStart(options.classpath ?? classpath(), true);
+  const quick = await quickClasspath(options.classpath ?? classpath(), true);
   const program = { classpath: quick.classpath, java: [...quick.java, '-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'] };
   await freshFederations(program);
   options.restores + options.restarts + options.waysOut > 0 && (await oneFederation(program));

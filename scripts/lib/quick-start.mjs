@@ -1,0 +1,209 @@
+// What every start of a JVM repeats is done once for each build: the classes that a start loads are kept, linked, in an
+// AOT cache (JEP 483, 514). It is made by a start on a database of its own, and made again when anything it is of changes.
+
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { changes, classpath, latest, MAIN } from './build.mjs';
+import { findJava } from './java.mjs';
+import { ROOT } from './ledger-node.mjs';
+import { freePort } from './processes.mjs';
+import { sleep } from './senders.mjs';
+
+const CACHE = 'start.aot';
+const KEPT_BUILDS = 2;
+const PROBE_MILLIS = 100;
+const READY_MILLIS = 180_000;
+const CACHE_MILLIS = 180_000;
+// What a client or a probe asks for first.
+const FIRST_REQUESTS = ['/api/v1/chain', '/api/v1/consensus', '/api/v1/blocks?limit=1'];
+
+const inBackground = promisify(execFile);
+
+/** Another name when the JVM or anything that is started by it is another. */
+function nameOf(entries, java) {
+  const release = join(dirname(java), '../release');
+  const parts = entries.map((entry) => [entry, latest(changes(entry)), statSync(entry).size]);
+  const text = JSON.stringify([java, existsSync(release) ? readFileSync(release, 'utf8') : '', parts]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+const isReady = (port) =>
+  fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+
+/**
+ * Starts a node, asks it what is asked first, ends it, and keeps which classes that took.
+ *
+ * @param {string[]} program what the JVM runs
+ * @param {object} environment where its database is, if it does not bring one
+ */
+async function train(java, program, home, environment, cache) {
+  const [port, management] = [await freePort(), await freePort()];
+  const settings = [`--server.port=${port}`, `--management.server.port=${management}`, `--ledger.data-dir=${join(home, 'data')}`];
+  const options = [
+    // Without what it learns about hot methods: compiling them so early makes a start longer.
+    '-XX:TieredStopAtLevel=1',
+    `-XX:AOTCacheOutput=${cache}`,
+    '-Xlog:aot=error',
+    '--enable-native-access=ALL-UNNAMED',
+  ];
+  const node = spawn(java, [...options, ...program, ...settings], {
+    cwd: home,
+    env: { ...process.env, JAVA_TOOL_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  [node.stdout, node.stderr].forEach((stream) => stream.on('data', (part) => (said = (said + part).slice(-4_000))));
+  const ended = new Promise((resolve) => node.once('exit', resolve).once('error', resolve));
+  const hasEnded = () => node.exitCode !== null || node.signalCode !== null || node.pid === undefined;
+  try {
+    for (const deadline = Date.now() + READY_MILLIS; !(await isReady(port)); await sleep(PROBE_MILLIS)) {
+      if (hasEnded() || Date.now() > deadline) {
+        throw new Error(`the node did not become ready: ${said.trim().split('\n').slice(-3).join(' ')}`);
+      }
+    }
+    await Promise.all(FIRST_REQUESTS.map((path) => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.arrayBuffer())));
+    node.kill('SIGTERM');
+    // The cache is written at the end.
+    const late = setTimeout(() => node.kill('SIGKILL'), CACHE_MILLIS);
+    await ended;
+    clearTimeout(late);
+  } finally {
+    hasEnded() || node.kill('SIGKILL');
+    await ended;
+  }
+  if (!existsSync(cache)) {
+    throw new Error('the JVM wrote no cache');
+  }
+}
+
+/** A PostgreSQL for as long as a piece of work takes, from the libraries with which tests run. */
+async function withDatabase(java, folder, work) {
+  const program = fileURLToPath(new URL('./EmbeddedDatabase.java', import.meta.url));
+  const database = spawn(java, ['-cp', classpath(), program, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const ended = new Promise((resolve) => database.once('exit', resolve).once('error', resolve));
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let said = '';
+      database.stdout.on('data', (part) => {
+        said += part;
+        // Its libraries may log before.
+        const url = /^jdbc:\S+$/m.exec(said);
+        url && resolve(url[0]);
+      });
+      ended.then(() => reject(new Error('no PostgreSQL could be started')));
+    });
+    await work({ SPRING_DATASOURCE_URL: url, SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: '' });
+  } finally {
+    database.stdin.end();
+    await ended;
+  }
+}
+
+function removeOld(builds) {
+  readdirSync(builds)
+    .filter((name) => !name.endsWith('.making'))
+    .map((name) => join(builds, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)
+    .slice(KEPT_BUILDS)
+    .forEach((old) => rmSync(old, { recursive: true, force: true }));
+}
+
+/** Takes the right to make a folder; false while somebody else has it. */
+function lock(making) {
+  const since = statSync(making, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+  if (Date.now() - since > READY_MILLIS + CACHE_MILLIS) {
+    rmSync(making, { recursive: true, force: true });
+  }
+  try {
+    mkdirSync(making);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The folder of a build with its cache, `start.aot`, which is made if that is worth it.
+ *
+ * @param {string} kind builds of one kind replace each other
+ * @param {string[]} entries what the cache is of: files and folders
+ * @param {(folder: string) => Promise<string[]>} unpack writes what is run into the folder, and says what the JVM runs
+ * @param {(run: (environment?: object) => Promise<void>, home: string) => Promise<void>} around runs it once
+ * @returns {Promise<?string>} null where there is none
+ */
+async function kept(kind, entries, worthIt, unpack, around) {
+  const java = findJava();
+  const builds = join(ROOT, 'target/quick-start', kind);
+  const folder = join(builds, nameOf(entries, java));
+  const cache = join(folder, CACHE);
+  if (existsSync(cache)) {
+    return folder;
+  }
+  mkdirSync(builds, { recursive: true });
+  const home = `${folder}.making`;
+  if (!worthIt || !lock(home)) {
+    return null;
+  }
+  process.stderr.write('keeping what a start needs, once for each build: about a minute …\n');
+  try {
+    // The user of a database in it has to reach it.
+    chmodSync(home, 0o755);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    const program = await unpack(folder);
+    const made = join(home, CACHE);
+    await around((environment) => train(java, program, home, environment, made), home);
+    renameSync(made, cache);
+    removeOld(builds);
+    return folder;
+  } catch (failed) {
+    process.stderr.write(`it starts without: ${failed.message.split('\n')[0]}\n`);
+    return null;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A class path as members start quickest: folders as jars, as a JVM keeps the classes of jars only, and what it keeps.
+ *
+ * @param worthIt whether to make what is not there yet: that takes as long as two starts or three
+ * @returns `{classpath, java}`, with the options that JVMs need for it
+ */
+export async function quickClasspath(path, worthIt) {
+  const entries = path.split(delimiter).filter(existsSync);
+  const jarsIn = (folder) => entries.map((entry, at) => (statSync(entry).isDirectory() ? join(folder, `classes-${at}.jar`) : entry));
+  const unpack = async (folder) => {
+    const jars = jarsIn(folder);
+    for (const [at, jar] of jars.entries()) {
+      jar === entries[at] || (await inBackground(join(dirname(findJava()), 'jar'), ['--create', '--file', jar, '-C', entries[at], '.']));
+    }
+    return ['-cp', jars.join(delimiter), MAIN];
+  };
+  const folder = await kept('classes', entries, worthIt, unpack, (run) => run());
+  return folder ? { classpath: jarsIn(folder).join(delimiter), java: [`-XX:AOTCache=${join(folder, CACHE)}`] } : { classpath: path, java: [] };
+}
+
+/**
+ * What a JVM is to run for a jar, so that it starts quickest: the jar unpacked, and what is kept of a start.
+ *
+ * @param worthIt as above
+ * @returns {Promise<string[]>} options and program of the JVM
+ */
+export async function quickJar(jar, worthIt) {
+  const application = (folder) => join(folder, 'mpreg-ledger.jar');
+  const unpack = async (folder) => {
+    const args = ['-Djarmode=tools', '-jar', jar, 'extract', '--force', '--application-filename', 'mpreg-ledger.jar', '--destination', folder];
+    await inBackground(findJava(), args);
+    return ['-jar', application(folder)];
+  };
+  const folder = await kept('jar', [jar], worthIt, unpack, (run, home) => withDatabase(findJava(), join(home, 'database'), run));
+  return folder ? [`-XX:AOTCache=${join(folder, CACHE)}`, '-jar', application(folder)] : ['-jar', jar];
+}
