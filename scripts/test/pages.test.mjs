@@ -78,3 +78,16 @@ for (const page of pages) {
     }
   });
 }
+
+test('each decision says whether it holds, as the table of decisions does', () => {
+  const rows = [...read('docs/decisions/README.md').matchAll(/^\| \[(\d+)\]\((\S+)\) \| .* \| ([^|]+) \|$/gm)];
+  const files = readdirSync(join(ROOT, 'docs/decisions')).filter((file) => /^\d/.test(file)).sort();
+  assert.deepEqual(rows.map(([, , file]) => file), files);
+  for (const [, number, file, status] of rows) {
+    const [, , line] = read(join('docs/decisions', file)).split('\n');
+    assert.match(line, new RegExp(`^Status: ${status}\\.`), file);
+    const others = [...status.matchAll(/\d+/g)].map(([other]) => Number(other));
+    assert.ok(/^(holds|changed by|superseded by)/.test(status), `${file}: ${status}`);
+    assert.ok(others.every((other) => other !== Number(number) && other <= rows.length), `${file}: ${status}`);
+  }
+});
