@@ -34,13 +34,15 @@ class ConfigurationPageTest {
   void thePageListsEverySettingAndItsDefault() throws IOException {
     Map<String, String> defined = new TreeMap<>(Map.of(DATA_DIR, "./data"));
     new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages("io.mpreg.blockchain").stream()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.mpreg.blockchain")
+            .stream()
             .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
             .map(type -> type.reflect())
             .forEach(
                 type ->
-                    addAll(type, type.getAnnotation(ConfigurationProperties.class).value(), defined));
+                    addAll(
+                        type, type.getAnnotation(ConfigurationProperties.class).value(), defined));
     Map<String, String> listed = listed();
     assertThat(listed.keySet()).isEqualTo(defined.keySet());
     defined.forEach(
