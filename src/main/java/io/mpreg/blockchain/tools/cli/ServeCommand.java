@@ -13,7 +13,7 @@ import picocli.CommandLine.Unmatched;
     name = ServeCommand.NAME,
     description = {
       "Start a node. The same as no command at all.",
-      "Settings are given as --name=value or in the environment; the README lists them."
+      "Settings are given as --name=value or in the environment; docs/configuration.md lists them."
     },
     customSynopsis = "mpreg-ledger serve [--SETTING=VALUE]...")
 final class ServeCommand implements Callable<Integer> {
