@@ -24,7 +24,7 @@ def check_certificate(step, content, header_bytes, authority_set, known_rules=KN
     reader.end()
     authorities = sorted_authorities(authority_set)
     set_hash, indexes = authority_set_hash(authority_set), [index for index, _ in votes]
-    need(step, set_hash == header["authoritySetHash"], "the certificate is not by the set that the header names")
+    need(step, set_hash == header["authoritySetHash"], "the header names others than those who decide there")
     need(step, kind == FINALIZE, "the certificate is of another kind of votes")
     need(step, height == header["height"], "the certificate is of another height")
     need(step, about == block_hash, "the certificate is of another block")

@@ -2,13 +2,15 @@
 
 from mpreg_ledger.authority_set import authority_set_hash
 from mpreg_ledger.certificate import FINALIZE, vote_bytes
-from mpreg_ledger.encoding import name_field, sha256, uint
+from mpreg_ledger.encoding import from_hex, name_field, sha256, uint
+from mpreg_ledger.header import parse_header
 
 from .signers import Ed25519Key
 
 CHAIN_ID = sha256(b"a chain")
 # b = 1 and c = 0, so that three of these four are a quorum.
 IDS = ["a", "b", "c", "d"]
+ROUND = 5
 KEYS = {name: Ed25519Key(sha256(name.encode("ascii"))) for name in IDS}
 
 
@@ -46,13 +48,12 @@ def header_bytes(clock=(("a", 1), ("b", 2)), **changes):
     return b"".join({**fields, **changes}.values())
 
 
-def certificate(header, signers=(0, 1, 2), kind=FINALIZE, signed=FINALIZE, height=3, round_number=5, about=None):
-    """Section 8: of the authorities at these indexes, whatever the rest says."""
-    about = about or sha256(header)
-    set_hash = bytes.fromhex(authority_set_hash(SET))
-    votes = b""
-    for index in signers:
-        message = vote_bytes(signed, CHAIN_ID, set_hash, 3, round_number, sha256(header))
-        votes += uint(2, index) + KEYS[IDS[index % len(IDS)]].sign(message)
-    place = uint(1, kind) + uint(8, height) + uint(4, round_number) + about
-    return b"MPREG-CRT-1\0" + place + uint(2, len(signers)) + votes
+def certificate(header, signers=(0, 1, 2), kind=FINALIZE, signed=FINALIZE, height=None, about=None):
+    """Section 8: of the authorities at these indexes, for the header, whatever kind, height and hash it says."""
+    said = parse_header(header, known_rules=9)
+    about = sha256(header) if about is None else about
+    place = uint(8, said["height"] if height is None else height) + uint(4, ROUND)
+    decides = [from_hex(said[field]) for field in ("chainId", "authoritySetHash")]
+    message = vote_bytes(signed, *decides, said["height"], ROUND, sha256(header))
+    votes = [uint(2, index) + KEYS[IDS[index % len(IDS)]].sign(message) for index in signers]
+    return b"".join([b"MPREG-CRT-1\0", uint(1, kind), place, about, uint(2, len(votes)), *votes])

@@ -4,7 +4,7 @@ from mpreg_ledger import Malformed, verify_certificate
 from mpreg_ledger.authority_set import KEYS, decode_authority_set, encode_authority_set, quorum
 from mpreg_ledger.encoding import uint
 
-from .chain import SET, certificate, header_bytes
+from .chain import ROUND, SET, certificate, header_bytes
 
 HEADER = header_bytes()
 NOTARIZE = 2
@@ -40,7 +40,7 @@ class CertificateTest(unittest.TestCase):
     def test_of_another_round_than_was_signed(self):
         content = certificate(HEADER)
         at = len(b"MPREG-CRT-1\0") + 1 + 8
-        self.assertFalse(verify_certificate(content[:at] + uint(4, 6) + content[at + 4 :], HEADER, SET))
+        self.assertFalse(verify_certificate(content[:at] + uint(4, ROUND + 1) + content[at + 4 :], HEADER, SET))
 
     def test_another_set_than_the_header_names(self):
         # The same keys would vote, and one fewer were enough.

@@ -28,6 +28,8 @@ UNKNOWN = line("somebody", b"12345")
 REFUSED = {
     "empty": "",
     "without a newline at its end": NOTE[:-1],
+    "with another character for that newline": NOTE[:-1] + "x",
+    "of signatures alone": LINE,
     "without a blank line": NOTE.replace("\n\n", "\n"),
     "without a signature": f"{BODY}\n",
     "with a blank line after it": f"{NOTE}\n",
