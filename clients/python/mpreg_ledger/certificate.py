@@ -31,8 +31,8 @@ def check_certificate(step, content, header_bytes, authority_set, known_rules=KN
     need(step, len(votes) >= quorum(authority_set), "the certificate has fewer votes than a quorum")
     need(step, indexes == sorted(set(indexes)), "the votes of the certificate are not in order, each once")
     need(step, all(index < len(authorities) for index in indexes), "a vote of the certificate is by nobody of the set")
-    chain_id, named = from_hex(header["chainId"], 32), from_hex(set_hash, 32)
-    vote = vote_bytes(FINALIZE, chain_id, named, header["height"], round_number, block_hash)
+    named = [from_hex(header[field], 32) for field in ("chainId", "authoritySetHash")]
+    vote = vote_bytes(FINALIZE, *named, header["height"], round_number, block_hash)
     for index, signature in votes:
         key = from_hex(authorities[index]["consensusKey"], 32)
         need(step, verify_ed25519(key, vote, signature), "a signature of the certificate does not hold")

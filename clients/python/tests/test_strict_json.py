@@ -45,6 +45,7 @@ REFUSED = {
     "a number": "1",
     "nothing": "",
     "half an object": '{"a":1',
+    "nested nine deep in objects": '{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}',
     "nested nine deep": '{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":[]}}}}}}}}',
     "nested very deep": '{"a":' + "[" * 100_000 + "]" * 100_000 + "}",
 }
