@@ -78,14 +78,14 @@ final class CurrentRound {
   }
 
   /// Begins to wait for finality of the round before, unless that was begun.
-  boolean beginToWait() {
+  boolean beginReproposalDelay() {
     boolean begins = reproposalTimerOf != entered;
     reproposalTimerOf = entered;
     return begins;
   }
 
   /// Begins to have a block built, unless that was begun.
-  boolean beginToBuild() {
+  boolean beginBuilding() {
     boolean begins = !isBuildingFor(entered);
     builtFor = entered;
     return begins;

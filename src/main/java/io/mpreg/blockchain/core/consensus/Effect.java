@@ -35,8 +35,8 @@ public sealed interface Effect {
   }
 
   /// Sign and send to all again what was made durable by an earlier [PersistThenSend].
-  record SendAgain(Ballot ballot, List<Certificate> justification) implements Effect {
-    public SendAgain {
+  record Retransmit(Ballot ballot, List<Certificate> justification) implements Effect {
+    public Retransmit {
       justification = List.copyOf(justification);
     }
   }

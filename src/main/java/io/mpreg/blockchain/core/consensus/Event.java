@@ -18,7 +18,7 @@ public sealed interface Event {
 
   /// Something executable waits for this height and the least interval since the last block is
   /// over.
-  record WorkWaiting(long height) implements Event {}
+  record TransactionsPending(long height) implements Event {}
 
   /// The answer to [Effect.RequestBlock]; the block is valid and its body at hand.
   record BlockBuilt(int round, Candidate block) implements Event {}

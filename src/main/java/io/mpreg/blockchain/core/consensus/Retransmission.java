@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param withVotes whether this member knows that the rows of its guard are its own, and is one of
 ///   those who decide
-record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
+record Retransmission(CurrentHeight known, VoteGuard guard, boolean withVotes) {
 
   void addTo(Effects effects) {
     Certificate previousFinality = known.context().previousFinality();
@@ -52,7 +52,7 @@ record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
       Effects effects) {
     if (blockHash != null) {
       var ballot = new Ballot(kind, row.height(), row.round(), blockHash);
-      effects.add(new Effect.SendAgain(ballot, justification));
+      effects.add(new Effect.Retransmit(ballot, justification));
     }
   }
 }

@@ -26,7 +26,7 @@ final class SilentAuthorities {
     return new SilentAuthorities(this);
   }
 
-  void hear(NodeId authority) {
+  void heardFrom(NodeId authority) {
     heard.add(authority);
     silent.remove(authority);
   }

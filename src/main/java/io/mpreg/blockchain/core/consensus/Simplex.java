@@ -32,18 +32,18 @@ public final class Simplex {
       Collection<Certificate> certificates,
       Collection<Candidate> bodies) {
     var context = HeightContext.first(next, previousHash, previousFinality.orElse(null));
-    var deliberation = new Deliberation(self, context);
+    var deliberation = new StateTransition(self, context);
     deliberation.resume(guard, certificates, bodies);
     return frozen(deliberation);
   }
 
   public static Step step(State state, Event event) {
-    Deliberation deliberation = state.thawed();
+    StateTransition deliberation = state.workingCopy();
     deliberation.handle(event);
     return frozen(deliberation);
   }
 
-  private static Step frozen(Deliberation deliberation) {
+  private static Step frozen(StateTransition deliberation) {
     return new Step(new State(deliberation), deliberation.effects().all());
   }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 /// All that a [Simplex] core knows; immutable. It can be read here and changed by steps only.
 public final class State {
 
-  private final Deliberation frozen;
+  private final StateTransition frozen;
 
-  State(Deliberation frozen) {
+  State(StateTransition frozen) {
     this.frozen = frozen;
   }
 
-  Deliberation thawed() {
+  StateTransition workingCopy() {
     return frozen.copy();
   }
 

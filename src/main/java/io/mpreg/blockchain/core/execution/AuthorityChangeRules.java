@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 ///
 /// @param state who is registered, which keys are used up, and how the authorities took part
 /// @param set the set that is changed
-record AuthorityChangeRules(RunningState state, AuthoritySet set) {
+record AuthorityChangeRules(StateOverlay state, AuthoritySet set) {
 
   /// Why a change may not be asked for.
   Optional<RecordedFault> obstacle(Change.OfAuthorities change) {

@@ -36,7 +36,7 @@ final class BlockExecution {
   private final ChainState parent;
   private final Predicate<Transaction> signatureHolds;
   private final Map<NodeId, Optional<PublicKey>> parentKeys = new HashMap<>();
-  private final RunningState state;
+  private final StateOverlay state;
   private final Transfers transfers;
   private final Registry registry;
   private final Governance governance;
@@ -54,7 +54,7 @@ final class BlockExecution {
   BlockExecution(ChainState parent, Predicate<Transaction> signatureHolds) {
     this.parent = parent;
     this.signatureHolds = signatureHolds;
-    this.state = new RunningState(parent);
+    this.state = new StateOverlay(parent);
     this.transfers = new Transfers(state);
     this.registry = new Registry(state);
     this.governance = new Governance(state);

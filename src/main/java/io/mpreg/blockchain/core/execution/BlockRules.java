@@ -18,7 +18,7 @@ import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_WORK_INSUFFICIENT;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Parameters;
@@ -55,7 +55,7 @@ public final class BlockRules {
       Tip parent,
       BlockHeader header,
       List<Transaction> transactions,
-      WorkRule work,
+      WorkRequirement work,
       Predicate<Transaction> signatureHolds) {
     for (Rule rule : headerRules(parent, header, work)) {
       if (!rule.holds()) {
@@ -70,7 +70,7 @@ public final class BlockRules {
     return execute(parent, header, transactions, signatureHolds);
   }
 
-  private static List<Rule> headerRules(Tip parent, BlockHeader header, WorkRule work) {
+  private static List<Rule> headerRules(Tip parent, BlockHeader header, WorkRequirement work) {
     ChainState state = parent.state();
     AuthoritySet set = state.authorities();
     AuthoritySet nextSet = state.followingAuthorities();

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.ForkChoice;
-import io.mpreg.blockchain.core.block.WorkCourse;
+import io.mpreg.blockchain.core.block.DifficultyState;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Integers;
@@ -28,7 +28,7 @@ public final class Blockchain {
   public static final int MAX_BLOCKS = 10_000;
 
   private final Tip anchor;
-  private final WorkCourse course;
+  private final DifficultyState difficultyState;
   private final @Nullable Blockchain parent;
   private final @Nullable Block block;
   private final Tip tip;
@@ -37,7 +37,7 @@ public final class Blockchain {
 
   private Blockchain(Tip anchor, WorkSchedule schedule) {
     this.anchor = anchor;
-    this.course = WorkCourse.after(anchor.header(), schedule);
+    this.difficultyState = DifficultyState.after(anchor.header(), schedule);
     this.parent = null;
     this.block = null;
     this.tip = anchor;
@@ -47,7 +47,7 @@ public final class Blockchain {
 
   private Blockchain(Blockchain parent, ExecutedBlock added) {
     this.anchor = parent.anchor;
-    this.course = parent.course.next(added.block().header());
+    this.difficultyState = parent.difficultyState.next(added.block().header());
     this.parent = parent;
     this.block = added.block();
     this.tip = added.tip();
@@ -90,7 +90,7 @@ public final class Blockchain {
         tip,
         candidate.header(),
         candidate.entries().stream().map(Entry::transaction).toList(),
-        course.rule(),
+        difficultyState.rule(),
         Transaction::hasValidSignature);
   }
 
@@ -113,7 +113,7 @@ public final class Blockchain {
 
   /// Judges every block again from the anchor on.
   public Optional<Invalid> validateChain() {
-    Blockchain replayed = after(anchor, course.schedule());
+    Blockchain replayed = after(anchor, difficultyState.schedule());
     for (Block next : blocks()) {
       switch (replayed.addBlock(next)) {
         case Addition.Added added -> replayed = added.chain();
@@ -176,7 +176,7 @@ public final class Blockchain {
 
   /// The difficulty that the next block has to have.
   public long currentDifficulty() {
-    return course.difficulty();
+    return difficultyState.difficulty();
   }
 
   /// This chain cut off after the block with a hash; empty when the segment does not hold it.
@@ -194,7 +194,7 @@ public final class Blockchain {
   /// @throws IllegalArgumentException when the chains have different anchors or schedules
   public Blockchain resolveFork(Blockchain competing) {
     if (!anchor.hash().equals(competing.anchor.hash())
-        || !course.schedule().equals(competing.course.schedule())) {
+        || !difficultyState.schedule().equals(competing.difficultyState.schedule())) {
       throw new IllegalArgumentException("chains of different anchors or schedules do not compete");
     }
     return ForkChoice.compare(totalWork, tip.hash(), competing.totalWork, competing.tip.hash()) >= 0

@@ -18,9 +18,9 @@ import java.util.Optional;
 /// Judges and records accusations in one block (`docs/protocol.md`, section 19). What is recorded
 /// has no other effect: to remove an authority takes a proposal.
 final class EvidenceRules {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  EvidenceRules(RunningState state) {
+  EvidenceRules(StateOverlay state) {
     this.state = state;
   }
 

@@ -38,9 +38,9 @@ final class Governance {
 
   private final long height;
   private final AuthoritySet deciding;
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Governance(RunningState state) {
+  Governance(StateOverlay state) {
     this.state = state;
     this.height = state.height();
     this.deciding = state.parent().authorities();
@@ -152,8 +152,8 @@ final class Governance {
     return new AuthorityChangeRules(state, deciding);
   }
 
-  private Upgrade upgrade() {
-    return new Upgrade(state, deciding);
+  private UpgradeRules upgrade() {
+    return new UpgradeRules(state, deciding);
   }
 
   Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {

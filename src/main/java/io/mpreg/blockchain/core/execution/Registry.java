@@ -21,9 +21,9 @@ import java.util.TreeSet;
 /// Nodes that enter the registry and say things of themselves in one block (`docs/protocol.md`,
 /// section 8).
 final class Registry {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Registry(RunningState state) {
+  Registry(StateOverlay state) {
     this.state = state;
   }
 

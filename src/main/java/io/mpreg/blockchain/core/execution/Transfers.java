@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// Moves balances in one block (`docs/protocol.md`, section 8).
 final class Transfers {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Transfers(RunningState state) {
+  Transfers(StateOverlay state) {
     this.state = state;
   }
 

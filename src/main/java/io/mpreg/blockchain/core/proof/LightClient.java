@@ -41,7 +41,7 @@ public record LightClient(
     Reigns reigns,
     long sinceMillis,
     long periodMillis,
-    Optional<Conflict> conflict) {
+    Optional<ConflictingBlocks> conflict) {
   /// How far ahead of this client's clock a header's time may be: as much as the authorities allow
   /// each other (protocol, section 8).
   public static final long CLOCK_DRIFT_MILLIS = 10_000;
@@ -62,7 +62,7 @@ public record LightClient(
     record Unknown(String detail) implements Step {}
 
     /// Two final blocks of one height: this client believes nothing any more.
-    record Frozen(LightClient client, Conflict conflict) implements Step {}
+    record Frozen(LightClient client, ConflictingBlocks conflict) implements Step {}
   }
 
   public LightClient {
@@ -94,7 +94,7 @@ public record LightClient(
   /// @throws io.mpreg.blockchain.core.encoding.Malformed when it is not that, or its parts do not
   ///   fit each other
   public static LightClient parse(Bytes json) {
-    return KeptTrust.parse(json).client();
+    return StoredTrust.parse(json).client();
   }
 
   TrustedChain chain() {
@@ -173,7 +173,7 @@ public record LightClient(
                 chainId, skipped, header.height() - 1, versions(), Rules.LATEST, Optional.empty())
             .with(change.stream().toList(), header.height() + 1)
             .reigns();
-    Refused.unless(
+    InvalidProof.unless(
         next.at(header.height() + 1)
             .filter(known -> known.hash().equals(header.nextAuthoritySetHash()))
             .isPresent(),
@@ -192,7 +192,7 @@ public record LightClient(
         IntStream.range(0, known.size())
             .filter(index -> keys.contains(known.at(index).consensusKey()))
             .toArray();
-    Refused.unless(
+    InvalidProof.unless(
         known.includesHonest(IntStream.of(signers)),
         TRUST,
         "%d of the authorities that are trusted have signed, %d are needed to skip to height %d"
@@ -204,19 +204,19 @@ public record LightClient(
     if (block.height() < trusted.height() || block.hash().equals(trusted.hash())) {
       return new Step.Unchanged(this);
     }
-    Conflict found = new Conflict(trusted, block);
+    ConflictingBlocks found = new ConflictingBlocks(trusted, block);
     LightClient frozen =
         new LightClient(chainId, trusted, reigns, sinceMillis, periodMillis, Optional.of(found));
     return new Step.Frozen(frozen, found);
   }
 
   private void requireFresh(BlockHeader header, long nowMillis) {
-    Refused.unless(
+    InvalidProof.unless(
         nowMillis - sinceMillis < periodMillis,
         TRUST,
         "what is trusted is %d s old, older than the trusting period of %d s"
             .formatted((nowMillis - sinceMillis) / 1_000, periodMillis / 1_000));
-    Refused.unless(
+    InvalidProof.unless(
         header.timestampMillis() <= nowMillis + CLOCK_DRIFT_MILLIS,
         TRUST,
         "the header's time is %d ms ahead of the clock"
@@ -235,12 +235,12 @@ public record LightClient(
 
   private Step step(Trial trial) {
     try {
-      Refused.unless(
+      InvalidProof.unless(
           conflict.isEmpty(),
           TRUST,
           "two final blocks of one height were seen: nothing is believed");
       return trial.run();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new Step.Refused(refused.step(), refused.detail());
     } catch (RulesUnknown later) {
       return new Step.Unknown(String.valueOf(later.getMessage()));

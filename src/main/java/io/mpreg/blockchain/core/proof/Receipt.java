@@ -83,7 +83,7 @@ public record Receipt(
   }
 
   /// What the receipt teaches a light client: its block, and the changes up to there.
-  public AuthorityUpdate lesson() {
+  public AuthorityUpdate asUpdate() {
     return AuthorityUpdate.upTo(certified(), chainId, authorityChanges);
   }
 

@@ -50,7 +50,7 @@ public final class SnapshotVerifier {
     try {
       examined(proof, nowMillis);
       return Optional.empty();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
     }
   }
@@ -63,7 +63,7 @@ public final class SnapshotVerifier {
       Examined point = examined(proof, nowMillis);
       return new SnapshotVerdict.Valid(
           new Tip(point.header(), proof.block().hash(), point.history(), stateAfter(point, state)));
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new SnapshotVerdict.Invalid(refused.step(), refused.detail());
     }
   }
@@ -81,11 +81,11 @@ public final class SnapshotVerifier {
       long nowMillis) {
     try {
       Examined point = examined(proof, nowMillis);
-      Refused.unless(
+      InvalidProof.unless(
           Hash.of(headerBytes).equals(trusted.hash()),
           TRUST,
           "another block than %s is shown for the trusted one".formatted(trusted));
-      Refused.unless(
+      InvalidProof.unless(
           inclusion.leafIndex() == trusted.height()
               && inclusion.treeSize() == point.history().size()
               && inclusion.verifies(MerkleTree.leafHash(headerBytes), point.history().root()),
@@ -93,7 +93,7 @@ public final class SnapshotVerifier {
           "the history up to block %d does not hold the trusted block %s"
               .formatted(point.header().height(), trusted));
       return Optional.empty();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
     }
   }
@@ -103,8 +103,8 @@ public final class SnapshotVerifier {
 
   private Examined examined(SnapshotProof proof, long nowMillis) {
     BlockHeader header = chain.requireHeader(proof.block());
-    Refused.unless(header.height() > 0, BLOCK, "the state after the genesis is in its document");
-    Refused.unless(
+    InvalidProof.unless(header.height() > 0, BLOCK, "the state after the genesis is in its document");
+    InvalidProof.unless(
         header.timestampMillis() <= nowMillis + LightClient.CLOCK_DRIFT_MILLIS,
         BLOCK,
         "the header's time is %d ms ahead of the clock"
@@ -118,28 +118,28 @@ public final class SnapshotVerifier {
             .filter(set -> set.hash().equals(header.nextAuthoritySetHash()))
             .orElseThrow(
                 () ->
-                    new Refused(
+                    new InvalidProof(
                         AUTHORITIES, "the header hands over to authorities that are not given"));
     CompactRange before =
-        Refused.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
-    Refused.unless(
+        InvalidProof.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
+    InvalidProof.unless(
         before.root().equals(header.historyRoot()),
         HISTORY,
         "the history below the block is not the one of its historyRoot");
-    CompactRange history = Refused.unlessRead(HISTORY, () -> before.append(Tip.leaf(header)));
+    CompactRange history = InvalidProof.unlessRead(HISTORY, () -> before.append(Tip.leaf(header)));
     return new Examined(header, history, next);
   }
 
   private ChainState stateAfter(Examined point, SparseMerkleTree tree) {
     BlockHeader header = point.header();
-    Refused.unless(
+    InvalidProof.unless(
         tree.root().equals(header.stateRoot()),
         STATE,
         "the state has root %s, the header commits to %s"
             .formatted(tree.root(), header.stateRoot()));
     ChainState state =
-        Refused.unlessRead(STATE, () -> ChainState.of(chain.chainId(), header.height(), tree));
-    Refused.unless(
+        InvalidProof.unlessRead(STATE, () -> ChainState.of(chain.chainId(), header.height(), tree));
+    InvalidProof.unless(
         state.authorities().equals(point.next()),
         STATE,
         "the state's authorities are not those that the header hands over to");

@@ -69,7 +69,7 @@ public record StateProof(
   }
 
   /// What the proof teaches a light client: its block, and the changes up to there.
-  public AuthorityUpdate lesson() {
+  public AuthorityUpdate asUpdate() {
     return AuthorityUpdate.upTo(certified(), chainId, authorityChanges);
   }
 

@@ -44,7 +44,7 @@ public final class StateProofVerifier {
       chain.requireAnchored(header, 0, Optional.empty());
       return new StateVerdict.Valid(
           header.height(), proof.block().hash(), header.timestampMillis(), facts);
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new StateVerdict.Invalid(refused.step(), refused.detail());
     } catch (RulesUnknown later) {
       return new StateVerdict.Unknown(String.valueOf(later.getMessage()));
@@ -54,8 +54,8 @@ public final class StateProofVerifier {
   private static List<StateFact> facts(List<StateEntry> entries, BlockHeader header) {
     List<StateFact> facts = new ArrayList<>();
     for (StateEntry entry : entries) {
-      Refused.unless(
-          Refused.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
+      InvalidProof.unless(
+          InvalidProof.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
           STATE,
           "the entry of key %s does not lead to the stateRoot".formatted(entry.key()));
       facts.add(StateFact.of(entry.key(), entry.value()));

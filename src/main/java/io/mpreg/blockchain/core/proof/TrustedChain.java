@@ -76,7 +76,7 @@ record TrustedChain(
   }
 
   void requireGenesis(Hash claimed) {
-    Refused.unless(
+    InvalidProof.unless(
         claimed.equals(chainId), GENESIS, "chainId is not that of the genesis, " + chainId);
   }
 
@@ -85,8 +85,8 @@ record TrustedChain(
   /// @throws RulesUnknown when its rules are not known here: nothing can be said of it then
   BlockHeader requireHeader(CertifiedBlock block) {
     BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
-    Refused.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
-    Refused.unless(
+    InvalidProof.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
+    InvalidProof.unless(
         Hash.of(block.headerBytes()).equals(block.hash()),
         BLOCK,
         "hash is not that of the header bytes");
@@ -95,13 +95,13 @@ record TrustedChain(
 
   private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
     // Before anything else is read, which may have another form.
-    Rules rules = Refused.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
+    Rules rules = InvalidProof.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
     RulesUnknown.unlessKnown("The block of this proof", rules, supported);
-    BlockHeader header = Refused.unlessRead(step, () -> BlockHeader.decode(bytes));
+    BlockHeader header = InvalidProof.unlessRead(step, () -> BlockHeader.decode(bytes));
     requireAscending(header, step);
     boolean ours =
         header.height() == 0 ? Hash.of(bytes).equals(chainId) : header.chainId().equals(chainId);
-    Refused.unless(ours, step, "the header is of another chain");
+    InvalidProof.unless(ours, step, "the header is of another chain");
     return header;
   }
 
@@ -112,7 +112,7 @@ record TrustedChain(
         versions.headMap(header.height()).values().stream().allMatch(rules::include)
             && versions.tailMap(header.height()).values().stream()
                 .allMatch(later -> later.include(rules));
-    Refused.unless(
+    InvalidProof.unless(
         ascend,
         step,
         "rulesVersion %s at height %d, and others than those hold before or after it"
@@ -137,8 +137,8 @@ record TrustedChain(
       BlockHeader header = seen.requireHeader(change.headerBytes(), AUTHORITIES);
       seen = seen.holding(header);
       long height = header.height();
-      Refused.unless(height > last, AUTHORITIES, "the authority changes are not in order");
-      Refused.unless(
+      InvalidProof.unless(height > last, AUTHORITIES, "the authority changes are not in order");
+      InvalidProof.unless(
           height < below,
           AUTHORITIES,
           "the authority change at height %d comes too late to matter".formatted(height));
@@ -155,8 +155,8 @@ record TrustedChain(
     AuthoritySet set =
         known
             .at(header.height())
-            .orElseThrow(() -> new Refused(AUTHORITIES, unknown(header.height())));
-    Refused.unless(
+            .orElseThrow(() -> new InvalidProof(AUTHORITIES, unknown(header.height())));
+    InvalidProof.unless(
         header.authoritySetHash().equals(set.hash()),
         AUTHORITIES,
         "the authorities that the header at height %d names are not those that decide it: a change is missing, or they were removed"
@@ -172,7 +172,7 @@ record TrustedChain(
   private AuthoritySet requireChange(
       AuthorityChange change, BlockHeader header, AuthoritySet authorities) {
     AuthoritySet next = requireSet(change.nextAuthoritySet(), header.nextAuthoritySetHash());
-    Refused.unless(
+    InvalidProof.unless(
         !header.nextAuthoritySetHash().equals(header.authoritySetHash()),
         AUTHORITIES,
         "the header at height %d changes no authorities".formatted(header.height()));
@@ -182,8 +182,8 @@ record TrustedChain(
   }
 
   private static AuthoritySet requireSet(Bytes encoded, Hash named) {
-    AuthoritySet set = Refused.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
-    Refused.unless(
+    AuthoritySet set = InvalidProof.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
+    InvalidProof.unless(
         set.hash().equals(named),
         AUTHORITIES,
         "the authority set is not the one that the header names");
@@ -191,7 +191,7 @@ record TrustedChain(
   }
 
   private static void requireKnown(Reigns known, long height, AuthoritySet next) {
-    Refused.unless(
+    InvalidProof.unless(
         known.at(height + 1).filter(next::equals).isPresent(),
         AUTHORITIES,
         "the authority change at height %d contradicts what is trusted".formatted(height));
@@ -208,7 +208,7 @@ record TrustedChain(
     }
     Anchor trusted = anchor.get();
     boolean former = header.height() < Math.min(trusted.height(), trusted.presentSince());
-    Refused.unless(
+    InvalidProof.unless(
         !former || (size == trusted.height() && root.equals(Optional.of(trusted.historyRoot()))),
         TRUST,
         root.isEmpty()
@@ -227,14 +227,14 @@ record TrustedChain(
   void requireFinal(BlockHeader header, CertifiedBlock block) {
     requireAscending(header, BLOCK);
     AuthoritySet set = requireNamedSet(header, block);
-    Refused.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
+    InvalidProof.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
     requireFinalBy(set, header, block);
   }
 
   /// That this set made the header final.
   void requireFinalBy(AuthoritySet set, BlockHeader header, CertifiedBlock block) {
     if (header.height() == 0) {
-      Refused.unless(
+      InvalidProof.unless(
           block.certificate().length() == 0, CERTIFICATE, "the genesis has no certificate");
       return;
     }
@@ -243,14 +243,14 @@ record TrustedChain(
 
   private void requireCertificate(
       Bytes encoded, BlockHeader header, Hash hash, AuthoritySet set, ProofStep step) {
-    Certificate certificate = Refused.unlessRead(step, () -> Certificate.decode(encoded));
-    Refused.unless(
+    Certificate certificate = InvalidProof.unlessRead(step, () -> Certificate.decode(encoded));
+    InvalidProof.unless(
         certificate.kind() == VoteKind.FINALIZE
             && certificate.height() == header.height()
             && certificate.blockHash().equals(hash),
         step,
         "the certificate does not make this block final");
-    Refused.unless(
+    InvalidProof.unless(
         certificate.holds(set, chainId), step, "the certificate has no quorum of valid signatures");
   }
 
@@ -266,6 +266,6 @@ record TrustedChain(
   }
 
   private AuthoritySet signers(long size) {
-    return reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
+    return reigns.at(size - 1).orElseThrow(() -> new InvalidProof(AUTHORITIES, unknown(size - 1)));
   }
 }

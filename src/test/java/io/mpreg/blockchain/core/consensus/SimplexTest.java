@@ -39,7 +39,7 @@ class SimplexTest {
   @Test
   void oneMemberDecidesAloneWithoutAnyTimer() {
     var alone = new Alone(fresh(ONE, 0).state());
-    alone.run(new Event.WorkWaiting(1));
+    alone.run(new Event.TransactionsPending(1));
     assertThat(alone.kinds)
         .containsExactly(
             "StartTimer",
@@ -63,7 +63,7 @@ class SimplexTest {
     assertThat(alone.state.height()).isEqualTo(2);
     assertThat(alone.state.previousHash()).isEqualTo(SOME);
     assertThat(alone.state.guard().rows()).isEmpty();
-    alone.run(new Event.WorkWaiting(2));
+    alone.run(new Event.TransactionsPending(2));
     assertThat(alone.state.isDecided()).isTrue();
   }
 
@@ -71,9 +71,9 @@ class SimplexTest {
   void aStateIsAValueAndCanBeGoneOnFromAgain() {
     State before = fresh(ONE, 0).state();
     var first = new Alone(before);
-    first.run(new Event.WorkWaiting(1));
+    first.run(new Event.TransactionsPending(1));
     var second = new Alone(before);
-    second.run(new Event.WorkWaiting(1));
+    second.run(new Event.TransactionsPending(1));
     assertThat(second.kinds).isEqualTo(first.kinds);
     assertThat(before.guard().rows()).isEmpty();
   }
@@ -265,7 +265,7 @@ class SimplexTest {
   @Test
   void whoSkippedARoundNeverFinalizesIt() {
     var member = new Member(3);
-    member.hears(new Event.WorkWaiting(1));
+    member.hears(new Event.TransactionsPending(1));
     member.hears(new Event.TimerExpired(member.timer(Timer.Purpose.ROUND)));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
     member.hears(judged(SOME, 0, Verdict.VALID));
@@ -276,7 +276,7 @@ class SimplexTest {
   @Test
   void aTimerOfAnotherRoundHeightOrGenerationDoesNothing() {
     var member = new Member(3);
-    member.hears(new Event.WorkWaiting(1));
+    member.hears(new Event.TransactionsPending(1));
     Timer timer = member.timer(Timer.Purpose.ROUND);
     for (Timer stale :
         List.of(
@@ -440,7 +440,7 @@ class SimplexTest {
         .containsExactly(
             new Effect.StartTimer(new Timer(Timer.Purpose.ROUND, 1, 1, 1), 2_250),
             new Effect.Broadcast(skipped),
-            new Effect.SendAgain(ballot(VoteKind.PROPOSE, 1, SOME), List.of(skipped)));
+            new Effect.Retransmit(ballot(VoteKind.PROPOSE, 1, SOME), List.of(skipped)));
     // The certificate may be lost, and with it the round; the votes of the guard never are.
     Step forgetful =
         Simplex.resume(
@@ -472,9 +472,9 @@ class SimplexTest {
               member == 0 ? guard : guard.abstainingThrough(1),
               List.of(),
               List.of());
-      assertThat(step.effects()).noneMatch(Effect.SendAgain.class::isInstance);
+      assertThat(step.effects()).noneMatch(Effect.Retransmit.class::isInstance);
       assertThat(Simplex.step(step.state(), new Event.StandstillReached()).effects())
-          .noneMatch(Effect.SendAgain.class::isInstance);
+          .noneMatch(Effect.Retransmit.class::isInstance);
     }
   }
 
@@ -503,12 +503,12 @@ class SimplexTest {
     State reached =
         Simplex.step(step.state(), new Event.BlockApplied(OTHER, Optional.of(finality), next))
             .state();
-    State begun = Simplex.step(reached, new Event.WorkWaiting(2)).state();
+    State begun = Simplex.step(reached, new Event.TransactionsPending(2)).state();
     assertThat(Simplex.step(begun, new Event.StandstillReached()).effects())
         .containsExactly(
             new Effect.Broadcast(finality),
-            new Effect.SendAgain(new Ballot(VoteKind.NOTARIZE, 2, 1, SOME), List.of()),
-            new Effect.SendAgain(new Ballot(VoteKind.FINALIZE, 2, 1, SOME), List.of()));
+            new Effect.Retransmit(new Ballot(VoteKind.NOTARIZE, 2, 1, SOME), List.of()),
+            new Effect.Retransmit(new Ballot(VoteKind.FINALIZE, 2, 1, SOME), List.of()));
   }
 
   @Test
@@ -530,7 +530,7 @@ class SimplexTest {
   @Test
   void anObserverDecidesAndNeverVotes() {
     var observer = new Member(9);
-    observer.hears(new Event.WorkWaiting(1));
+    observer.hears(new Event.TransactionsPending(1));
     observer.hears(proposal(0, 0, SOME));
     observer.hears(new Event.TimerExpired(observer.timer(Timer.Purpose.ROUND)));
     observer.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
@@ -553,7 +553,7 @@ class SimplexTest {
                 List.of(),
                 List.of())
             .state();
-    leader.hears(new Event.WorkWaiting(1));
+    leader.hears(new Event.TransactionsPending(1));
     leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
     leader.hears(judged(SOME, 0, Verdict.VALID));
     leader.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
@@ -565,7 +565,7 @@ class SimplexTest {
     ProofOfAuthority next = leader.state.consensus().after(0, FOUR);
     leader.hears(
         new Event.BlockApplied(SOME, Optional.of(certificateOf(VoteKind.FINALIZE, 0, SOME)), next));
-    leader.hears(new Event.WorkWaiting(2));
+    leader.hears(new Event.TransactionsPending(2));
     leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
     assertThat(leader.votes).containsExactly(new Ballot(VoteKind.NULLIFY, 2, 0, Hash.ZERO));
   }
@@ -617,7 +617,7 @@ class SimplexTest {
         case Effect.Report(Evidence found) -> evidence.add(found);
         case Effect.PersistThenBroadcast(Certificate certificate) -> forwarded.add(certificate);
         case Effect.StartTimer(Timer timer, long millis) -> timers.add(timer);
-        case Effect.SendAgain again -> {}
+        case Effect.Retransmit again -> {}
         case Effect.Broadcast broadcast -> {}
         case Effect.CatchUp catchUp -> {}
         case Effect.Halt halt -> {}

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.block.Outcome;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.causality.VectorClock;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -281,20 +281,20 @@ class BlockRulesTest {
   void workIsDemandedExactlyAsTheRuleSays() {
     BlockHeader certified = LAWFUL.block().header();
     BlockHeader easy = WorkSchedule.search(certified, 1).orElseThrow();
-    assertThat(new WorkRule.Worked(1).isMetBy(easy)).isTrue();
+    assertThat(new WorkRequirement.Worked(1).isMetBy(easy)).isTrue();
     BlockHeader hard = HeaderForm.change(certified, form -> form.difficulty = 50);
     BlockHeader worked = WorkSchedule.search(hard, 5_000).orElseThrow();
-    assertThat(new WorkRule.Worked(50).isMetBy(worked)).isTrue();
-    assertThat(new WorkRule.Worked(49).isMetBy(worked)).isFalse();
-    assertThat(new WorkRule.Worked(51).isMetBy(worked)).isFalse();
-    assertThat(new WorkRule.Certified().isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Worked(50).isMetBy(worked)).isTrue();
+    assertThat(new WorkRequirement.Worked(49).isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Worked(51).isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Certified().isMetBy(worked)).isFalse();
     BlockHeader without =
         IntStream.range(0, 100)
             .mapToObj(nonce -> HeaderForm.change(hard, form -> form.nonce = nonce))
             .filter(header -> !header.hasProofOfWork())
             .findFirst()
             .orElseThrow();
-    assertThat(new WorkRule.Worked(50).isMetBy(without)).isFalse();
+    assertThat(new WorkRequirement.Worked(50).isMetBy(without)).isFalse();
   }
 
   @Test

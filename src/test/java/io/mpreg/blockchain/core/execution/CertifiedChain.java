@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -124,7 +124,7 @@ public final class CertifiedChain {
   }
 
   public Judgement judge(Tip parent, BlockHeader header, List<Transaction> transactions) {
-    return BlockRules.judge(parent, header, transactions, new WorkRule.Certified(), signatureHolds);
+    return BlockRules.judge(parent, header, transactions, new WorkRequirement.Certified(), signatureHolds);
   }
 
   public static List<Transaction> transactionsOf(Block block) {

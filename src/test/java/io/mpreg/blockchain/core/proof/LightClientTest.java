@@ -275,7 +275,7 @@ class LightClientTest {
     Step step = client.follow(fork, List.of(), NOW);
     assertThat(step).isInstanceOf(Step.Frozen.class);
     Step.Frozen frozen = (Step.Frozen) step;
-    assertThat(frozen.conflict()).isEqualTo(new Conflict(Succession.certified(HEAD), fork));
+    assertThat(frozen.conflict()).isEqualTo(new ConflictingBlocks(Succession.certified(HEAD), fork));
     refusedAt(TRUST, frozen.client().follow(Succession.certified(HEAD), List.of(), NOW));
     refusedAt(TRUST, frozen.client().skip(fork, Optional.empty(), NOW));
     // A block without a certificate that holds freezes nobody.

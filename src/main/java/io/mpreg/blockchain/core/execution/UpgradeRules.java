@@ -15,7 +15,7 @@ import java.util.Optional;
 /// to be ready for them. Ready is who says in the registry that its software knows them.
 ///
 /// @param set the authorities of the height at which this is asked
-record Upgrade(RunningState state, AuthoritySet set) {
+record UpgradeRules(StateOverlay state, AuthoritySet set) {
   /// How many heights there are at least to get ready, or to cancel.
   static final long LEAST_NOTICE = 100;
 

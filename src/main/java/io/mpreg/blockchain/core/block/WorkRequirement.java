@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.core.block;
 
 /// What a header's difficulty and nonce have to be.
-public sealed interface WorkRule {
+public sealed interface WorkRequirement {
 
   /// The block is decided by votes: difficulty 1, nonce 0.
-  record Certified() implements WorkRule {}
+  record Certified() implements WorkRequirement {}
 
   /// The block carries work: exactly this difficulty, and a hash that reaches it.
-  record Worked(long difficulty) implements WorkRule {}
+  record Worked(long difficulty) implements WorkRequirement {}
 
   default boolean isMetBy(BlockHeader header) {
     return switch (this) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// Rules that are changed by a vote, up to the first height that they decide. What comes after it
 /// needs software that knows them.
-class UpgradeTest {
+class UpgradeRulesTest {
   private static final Rules LAST = Rules.LATEST;
   private static final Rules NEXT = LAST.next();
   private final Council council = new Council(4, 1, 0);
@@ -63,7 +63,7 @@ class UpgradeTest {
   // Ready, decided in one block; the first height of the next rules.
   private long scheduled() {
     ready(0, 1, 2);
-    long fromHeight = next() + Upgrade.LEAST_NOTICE;
+    long fromHeight = next() + UpgradeRules.LEAST_NOTICE;
     council.decide(setting(NEXT, fromHeight), 0, 0, 1, 2);
     return fromHeight;
   }

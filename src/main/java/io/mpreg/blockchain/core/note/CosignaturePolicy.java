@@ -8,11 +8,11 @@ import java.util.List;
 ///
 /// @param cosigners how many of the authorities that decided its last header, and of the witnesses
 /// @param witnesses keys of outside cosigners
-public record CosignatureDemand(int cosigners, List<NoteKey> witnesses) {
+public record CosignaturePolicy(int cosigners, List<NoteKey> witnesses) {
   /// Whoever believes a checkpoint without cosignatures.
-  public static final CosignatureDemand NONE = new CosignatureDemand(0, List.of());
+  public static final CosignaturePolicy NONE = new CosignaturePolicy(0, List.of());
 
-  public CosignatureDemand {
+  public CosignaturePolicy {
     witnesses = List.copyOf(witnesses);
     if (cosigners < 0) {
       throw new IllegalArgumentException("fewer than 0 cosignatures are demanded");

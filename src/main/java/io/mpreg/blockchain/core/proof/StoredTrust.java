@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param trustedSince since when the block is trusted, milliseconds since 1970 UTC
 /// @param trustingPeriod for how long, in milliseconds
 /// @param conflict why nothing is believed any more, if that is so
-public record KeptTrust(
+public record StoredTrust(
     long version,
     Hash chainId,
     long trustedSince,
@@ -26,17 +26,17 @@ public record KeptTrust(
     ProvedHeader block,
     Bytes authoritySet,
     Bytes certificate,
-    List<KeptReign> reigns,
-    Optional<Conflict> conflict) {
+    List<StoredReign> reigns,
+    Optional<ConflictingBlocks> conflict) {
 
-  public KeptTrust {
+  public StoredTrust {
     Receipt.requireVersion(version);
     reigns = List.copyOf(reigns);
   }
 
   /// All that a client trusts.
-  public static KeptTrust of(LightClient client) {
-    return new KeptTrust(
+  public static StoredTrust of(LightClient client) {
+    return new StoredTrust(
         Receipt.VERSION,
         client.chainId(),
         client.sinceMillis(),
@@ -44,19 +44,19 @@ public record KeptTrust(
         client.trusted().block(),
         client.trusted().authoritySet(),
         client.trusted().certificate(),
-        client.reigns().all().stream().map(KeptReign::of).toList(),
+        client.reigns().all().stream().map(StoredReign::of).toList(),
         client.conflict());
   }
 
   /// Reads what a client has kept.
   ///
   /// @throws Malformed when it is not exactly of that shape; says why
-  public static KeptTrust parse(Bytes json) {
-    return PayloadFields.read(PayloadGrammar.parse(json), KeptTrust::read);
+  public static StoredTrust parse(Bytes json) {
+    return PayloadFields.read(PayloadGrammar.parse(json), StoredTrust::read);
   }
 
-  private static KeptTrust read(PayloadFields fields) {
-    return new KeptTrust(
+  private static StoredTrust read(PayloadFields fields) {
+    return new StoredTrust(
         Receipt.requireVersion(fields.whole("version")),
         fields.hash("chainId"),
         fields.whole("trustedSince"),
@@ -64,8 +64,8 @@ public record KeptTrust(
         fields.object("block", ProvedHeader::read),
         fields.hex("authoritySet"),
         fields.hex("certificate"),
-        fields.objects("reigns", KeptReign::read),
-        fields.optionalObject("conflict", Conflict::read));
+        fields.objects("reigns", StoredReign::read),
+        fields.optionalObject("conflict", ConflictingBlocks::read));
   }
 
   /// The client that has kept it.
@@ -77,13 +77,13 @@ public record KeptTrust(
           new LightClient(
               chainId,
               new CertifiedBlock(block, authoritySet, certificate),
-              new Reigns(reigns.stream().map(KeptReign::reign).toList()),
+              new Reigns(reigns.stream().map(StoredReign::reign).toList()),
               trustedSince,
               trustingPeriod,
               conflict);
       requireWhole(client);
       return client;
-    } catch (Refused damaged) {
+    } catch (InvalidProof damaged) {
       throw new Malformed("%s: %s".formatted(damaged.step().label(), damaged.detail()));
     } catch (IllegalArgumentException damaged) {
       throw new Malformed(String.valueOf(damaged.getMessage()));
@@ -94,7 +94,7 @@ public record KeptTrust(
     TrustedChain chain = client.chain();
     BlockHeader header = chain.requireHeader(client.trusted());
     chain.requireFinal(header, client.trusted());
-    Refused.unless(
+    InvalidProof.unless(
         client
             .reigns()
             .at(client.nextHeight())

@@ -7,30 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /// What this member thinks of the blocks of one height, and which ones it has asked for: each once,
 /// until it is there or nothing has become final for a while.
-final class Judgements {
+final class CandidateBlocks {
 
-  private final TreeMap<Hash, Judgement> judgements;
-  private final TreeSet<Hash> awaited;
+  private final TreeMap<Hash, Judgement> candidates;
+  private final TreeSet<Hash> requested;
 
   /// A block that is at hand.
   record Judgement(Candidate block, Verdict verdict) {}
 
-  Judgements() {
-    judgements = new TreeMap<>();
-    awaited = new TreeSet<>();
+  CandidateBlocks() {
+    candidates = new TreeMap<>();
+    requested = new TreeSet<>();
   }
 
-  private Judgements(Judgements other) {
-    judgements = new TreeMap<>(other.judgements);
-    awaited = new TreeSet<>(other.awaited);
+  private CandidateBlocks(CandidateBlocks other) {
+    candidates = new TreeMap<>(other.candidates);
+    requested = new TreeSet<>(other.requested);
   }
 
-  Judgements copy() {
-    return new Judgements(this);
+  CandidateBlocks copy() {
+    return new CandidateBlocks(this);
   }
 
   @Nullable Judgement of(Hash blockHash) {
-    return judgements.get(blockHash);
+    return candidates.get(blockHash);
   }
 
   @Nullable Verdict verdict(Hash blockHash) {
@@ -40,28 +40,28 @@ final class Judgements {
 
   /// A block that was built or stored here.
   void addValid(Candidate block) {
-    judgements.put(block.hash(), new Judgement(block, Verdict.VALID));
+    candidates.put(block.hash(), new Judgement(block, Verdict.VALID));
   }
 
   /// A block that was asked for.
   ///
   /// @param onTop whether it continues the last final block
   void add(Candidate block, Verdict verdict, boolean onTop) {
-    awaited.remove(block.hash());
+    requested.remove(block.hash());
     // An answer from before the block's time had come may be overtaken, and clocks step back.
     if (verdict == Verdict.NOT_YET && verdict(block.hash()) == Verdict.VALID) {
       return;
     }
-    judgements.put(block.hash(), new Judgement(block, onTop ? verdict : Verdict.INVALID));
+    candidates.put(block.hash(), new Judgement(block, onTop ? verdict : Verdict.INVALID));
   }
 
   /// Whether a block is to be asked for now.
-  boolean await(Hash blockHash) {
-    return awaited.add(blockHash);
+  boolean request(Hash blockHash) {
+    return requested.add(blockHash);
   }
 
   /// What was asked for has not come: it may be asked for again.
-  void awaitAgain() {
-    awaited.clear();
+  void forgetRequests() {
+    requested.clear();
   }
 }

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
-import io.mpreg.blockchain.core.consensus.Judgements.Judgement;
+import io.mpreg.blockchain.core.consensus.CandidateBlocks.Judgement;
 import io.mpreg.blockchain.core.consensus.Timer.Purpose;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
 /// The rules. A working copy of a [State], changed by one event and frozen again: an event changes
 /// what is known, and then every rule is applied to what is known, in the order D A F K N P. The
 /// guard makes applying a rule twice harmless.
-final class Deliberation {
+final class StateTransition {
 
   private final NodeId self;
   private final Effects effects;
   private final CurrentRound round;
-  private Knowledge known;
+  private CurrentHeight known;
   private VoteGuard guard;
 
   /// The beginning of a height of which nothing is known.
-  Deliberation(NodeId self, HeightContext context) {
+  StateTransition(NodeId self, HeightContext context) {
     this.self = self;
     this.effects = new Effects();
     this.round = new CurrentRound();
-    this.known = new Knowledge(context, effects);
+    this.known = new CurrentHeight(context, effects);
     this.guard = VoteGuard.NONE;
   }
 
-  private Deliberation(Deliberation other) {
+  private StateTransition(StateTransition other) {
     this.self = other.self;
     this.effects = other.effects.next();
     this.round = other.round.copy();
@@ -43,8 +43,8 @@ final class Deliberation {
     this.guard = other.guard;
   }
 
-  Deliberation copy() {
-    return new Deliberation(this);
+  StateTransition copy() {
+    return new StateTransition(this);
   }
 
   /// Takes up what this member had stored of the height when it stopped.
@@ -57,7 +57,7 @@ final class Deliberation {
     }
     settle();
     if (!known.isDecided()) {
-      sendAgain();
+      retransmit();
     }
   }
 
@@ -71,7 +71,7 @@ final class Deliberation {
 
   private void take(Event event) {
     switch (event) {
-      case Event.WorkWaiting(long height) -> known.start(height);
+      case Event.TransactionsPending(long height) -> known.start(height);
       case Event.BlockBuilt(int builtFor, Candidate block) -> takeBuilt(builtFor, block);
       case Event.BlockJudged(Candidate block, Verdict verdict) -> known.takeJudged(block, verdict);
       case Event.ProposalReceived(Proposal proposal) -> known.takeProposal(proposal, event);
@@ -95,7 +95,7 @@ final class Deliberation {
     if (!open || !current || block.originRound() != builtFor || !known.continues(block)) {
       return;
     }
-    known.judgements().addValid(block);
+    known.candidates().addValid(block);
     // A notarization that came while the block was built goes first.
     boolean fresh = certificates.highestNotarizationBefore(builtFor).isEmpty();
     if (fresh && mayPropose(builtFor) && certificates.allowFresh(builtFor)) {
@@ -104,16 +104,16 @@ final class Deliberation {
   }
 
   private void takeStandstill() {
-    known.judgements().awaitAgain();
-    if (known.isToBeSentAgain()) {
-      sendAgain();
+    known.candidates().forgetRequests();
+    if (known.needsRetransmission()) {
+      retransmit();
     }
   }
 
   // Rule G. Who may have forgotten votes of this height, or is no authority, cannot know whose rows
   // these are.
-  private void sendAgain() {
-    known.remind();
+  private void retransmit() {
+    known.retransmitted();
     boolean withVotes = index() >= 0 && !guard.abstainsAt(height());
     new Retransmission(known, guard, withVotes).addTo(effects);
   }
@@ -161,7 +161,7 @@ final class Deliberation {
       return;
     }
     Certificate certificate = finality.get();
-    Judgement judgement = known.judgements().of(certificate.blockHash());
+    Judgement judgement = known.candidates().of(certificate.blockHash());
     if (judgement == null) {
       obtain(certificate);
     } else if (judgement.verdict() == Verdict.INVALID) {
@@ -189,7 +189,7 @@ final class Deliberation {
       if (guard.row(height(), certificate.round()).closed() != null) {
         continue;
       }
-      Judgement judgement = known.judgements().of(certificate.blockHash());
+      Judgement judgement = known.candidates().of(certificate.blockHash());
       if (judgement == null) {
         obtain(certificate);
       } else if (judgement.verdict() != Verdict.INVALID) {
@@ -212,7 +212,7 @@ final class Deliberation {
     return round.isTimedOut()
         || proposals.size() > 1
         || proposals.stream()
-            .anyMatch(vote -> known.judgements().verdict(vote.blockHash()) == Verdict.INVALID)
+            .anyMatch(vote -> known.candidates().verdict(vote.blockHash()) == Verdict.INVALID)
         || known.tally().contains(entered, VoteKind.NULLIFY, leader)
         || known.silent().of(authorities().at(leader).id());
   }
@@ -238,7 +238,7 @@ final class Deliberation {
     if (!again && !fresh) {
       return false;
     }
-    Judgement judgement = known.judgements().of(blockHash);
+    Judgement judgement = known.candidates().of(blockHash);
     if (judgement == null) {
       obtain(blockHash, known.tally().signersFor(entered, VoteKind.PROPOSE, blockHash));
       return false;
@@ -255,12 +255,12 @@ final class Deliberation {
     }
     Optional<Certificate> highest = known.certificates().highestNotarizationBefore(entered);
     if (highest.isEmpty()) {
-      if (round.beginToBuild()) {
+      if (round.beginBuilding()) {
         effects.add(new Effect.RequestBlock(height(), entered));
       }
     } else if (highest.get().round() < entered - 1 || round.isReproposalDue()) {
       cast(VoteKind.PROPOSE, entered, highest.get().blockHash());
-    } else if (round.beginToWait()) {
+    } else if (round.beginReproposalDelay()) {
       // Finality of the last round is usually on its way.
       startTimer(Purpose.REPROPOSAL, times().reproposalDelayMillis());
     }
@@ -298,7 +298,7 @@ final class Deliberation {
   }
 
   private void obtain(Hash blockHash, List<Integer> holders) {
-    if (known.judgements().await(blockHash)) {
+    if (known.candidates().request(blockHash)) {
       List<NodeId> ids = known.context().ids(holders);
       effects.add(new Effect.ObtainBlock(height(), blockHash, ids));
     }
@@ -310,7 +310,7 @@ final class Deliberation {
     return known.height();
   }
 
-  Knowledge known() {
+  CurrentHeight known() {
     return known;
   }
 

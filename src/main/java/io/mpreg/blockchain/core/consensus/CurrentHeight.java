@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of the open height: its votes, the certificates that they form, its blocks. It
 /// only grows, within bounds; what contradicts itself is reported, and what is new is passed on.
-final class Knowledge {
+final class CurrentHeight {
 
   private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
 
@@ -25,34 +25,34 @@ final class Knowledge {
   private final Certificates certificates;
   private final Tally tally;
   private final EarlyMessages early;
-  private final Judgements judgements;
+  private final CandidateBlocks candidates;
   private final SilentAuthorities silent;
   private boolean someoneIsBehind;
   private boolean started;
   private boolean decided;
 
   /// The beginning of a height of which nothing is known.
-  Knowledge(HeightContext context, Effects effects) {
+  CurrentHeight(HeightContext context, Effects effects) {
     this(context, effects, new SilentAuthorities());
   }
 
-  private Knowledge(HeightContext context, Effects effects, SilentAuthorities silent) {
+  private CurrentHeight(HeightContext context, Effects effects, SilentAuthorities silent) {
     this.context = context;
     this.effects = effects;
     this.certificates = new Certificates();
     this.tally = new Tally();
     this.early = new EarlyMessages();
-    this.judgements = new Judgements();
+    this.candidates = new CandidateBlocks();
     this.silent = silent;
   }
 
-  private Knowledge(Knowledge other, Effects effects) {
+  private CurrentHeight(CurrentHeight other, Effects effects) {
     this.context = other.context;
     this.effects = effects;
     this.certificates = other.certificates.copy();
     this.tally = other.tally.copy();
     this.early = other.early.copy();
-    this.judgements = other.judgements.copy();
+    this.candidates = other.candidates.copy();
     this.silent = other.silent.copy();
     this.someoneIsBehind = other.someoneIsBehind;
     this.started = other.started;
@@ -62,13 +62,13 @@ final class Knowledge {
   /// A working copy.
   ///
   /// @param next what it asks for
-  Knowledge copy(Effects next) {
-    return new Knowledge(this, next);
+  CurrentHeight copy(Effects next) {
+    return new CurrentHeight(this, next);
   }
 
   /// That of a later height: who is silent or behind stays so.
-  Knowledge after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
-    var later = new Knowledge(context.after(blockHash, certificate, next), effects, silent);
+  CurrentHeight after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
+    var later = new CurrentHeight(context.after(blockHash, certificate, next), effects, silent);
     later.someoneIsBehind = someoneIsBehind;
     return later;
   }
@@ -82,7 +82,7 @@ final class Knowledge {
   void resume(Collection<Certificate> stored, Collection<Candidate> bodies) {
     for (Candidate block : bodies) {
       if (block.height() == height()) {
-        judgements.addValid(block);
+        candidates.addValid(block);
       }
     }
     for (Certificate certificate : stored) {
@@ -97,7 +97,7 @@ final class Knowledge {
 
   void takeJudged(Candidate block, Verdict verdict) {
     if (block.height() == height()) {
-      judgements.add(block, verdict, continues(block));
+      candidates.add(block, verdict, continues(block));
     }
   }
 
@@ -109,7 +109,7 @@ final class Knowledge {
   void takeProposal(Proposal proposal, Event event) {
     Vote vote = proposal.vote();
     if (vote.height() != height()) {
-      takeOther(vote, event);
+      takeOtherHeight(vote, event);
       return;
     }
     if (vote.signer() != context.leaderIndex(vote.round())) {
@@ -122,21 +122,21 @@ final class Knowledge {
 
   void takeVote(Vote vote, Event event) {
     if (vote.height() != height()) {
-      takeOther(vote, event);
+      takeOtherHeight(vote, event);
     } else if (vote.kind() != VoteKind.PROPOSE
         || vote.signer() == context.leaderIndex(vote.round())) {
       count(vote);
     }
   }
 
-  private void takeOther(Vote vote, Event event) {
+  private void takeOtherHeight(Vote vote, Event event) {
     if (vote.height() == height() + 1) {
       early.add(vote.signer(), event);
     } else if (vote.height() < height()) {
       someoneIsBehind = true;
       AuthoritySet set = context.previousAuthorities();
       if (set != null && vote.height() == height() - 1 && vote.signer() < set.size()) {
-        silent.hear(set.at(vote.signer()).id());
+        silent.heardFrom(set.at(vote.signer()).id());
       }
     }
   }
@@ -146,7 +146,7 @@ final class Knowledge {
     if (vote.signer() >= authorities.size()) {
       return;
     }
-    silent.hear(authorities.at(vote.signer()).id());
+    silent.heardFrom(authorities.at(vote.signer()).id());
     long last = (long) certificates.round() + authorities.size() + ROUNDS_AHEAD;
     if (decided || vote.round() > last) {
       return;
@@ -171,11 +171,11 @@ final class Knowledge {
         effects.add(new Effect.CatchUp(certificate));
       }
     } else {
-      takePast(certificate);
+      takePastHeight(certificate);
     }
   }
 
-  private void takePast(Certificate certificate) {
+  private void takePastHeight(Certificate certificate) {
     if (certificate.kind() != VoteKind.FINALIZE) {
       someoneIsBehind = true;
       return;
@@ -208,7 +208,7 @@ final class Knowledge {
 
   /// Another window of silence has ended, in which this member itself has not been silent.
   void endWindow(NodeId self) {
-    silent.hear(self);
+    silent.heardFrom(self);
     silent.endWindow(context.authorities());
   }
 
@@ -218,7 +218,7 @@ final class Knowledge {
   }
 
   /// All is sent again that somebody may lack.
-  void remind() {
+  void retransmitted() {
     someoneIsBehind = false;
   }
 
@@ -240,8 +240,8 @@ final class Knowledge {
     return tally;
   }
 
-  Judgements judgements() {
-    return judgements;
+  CandidateBlocks candidates() {
+    return candidates;
   }
 
   SilentAuthorities silent() {
@@ -258,7 +258,7 @@ final class Knowledge {
   }
 
   /// Whether somebody may lack something.
-  boolean isToBeSentAgain() {
+  boolean needsRetransmission() {
     return !decided && (started || someoneIsBehind);
   }
 

@@ -7,16 +7,16 @@ import io.mpreg.blockchain.core.json.PayloadFields;
 /// believed (protocol, section 18).
 ///
 /// @param first the one that was trusted before
-public record Conflict(CertifiedBlock first, CertifiedBlock second) {
-  public Conflict {
+public record ConflictingBlocks(CertifiedBlock first, CertifiedBlock second) {
+  public ConflictingBlocks {
     if (first.height() != second.height() || first.hash().equals(second.hash())) {
       throw new IllegalArgumentException(
           "blocks %s and %s do not contradict each other".formatted(first.hash(), second.hash()));
     }
   }
 
-  static Conflict read(PayloadFields fields) {
-    return new Conflict(
+  static ConflictingBlocks read(PayloadFields fields) {
+    return new ConflictingBlocks(
         fields.object("first", CertifiedBlock::read),
         fields.object("second", CertifiedBlock::read));
   }

@@ -10,14 +10,14 @@ import java.util.Optional;
 /// A reign as it is kept: nothing here is checked yet.
 ///
 /// @param last the last height; only the reign that nothing has ended has none
-public record KeptReign(long first, Optional<Long> last, Bytes authoritySet) {
-  static KeptReign of(Reign reign) {
+public record StoredReign(long first, Optional<Long> last, Bytes authoritySet) {
+  static StoredReign of(Reign reign) {
     Optional<Long> last = Optional.of(reign.last()).filter(height -> height != Integers.MAX);
-    return new KeptReign(reign.first(), last, reign.authorities().encode());
+    return new StoredReign(reign.first(), last, reign.authorities().encode());
   }
 
-  static KeptReign read(PayloadFields fields) {
-    return new KeptReign(
+  static StoredReign read(PayloadFields fields) {
+    return new StoredReign(
         fields.whole("first"), fields.optionalWhole("last"), fields.hex("authoritySet"));
   }
 

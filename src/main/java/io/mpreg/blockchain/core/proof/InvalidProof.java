@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 
 /// Ends the examination of a proof at the first step that does not hold. Never leaves the package:
 /// what a verifier answers is a value.
-final class Refused extends RuntimeException {
+final class InvalidProof extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ProofStep step;
   private final String detail;
 
-  Refused(ProofStep step, String detail) {
+  InvalidProof(ProofStep step, String detail) {
     super(detail, null, false, false);
     this.step = step;
     this.detail = detail;
@@ -27,7 +27,7 @@ final class Refused extends RuntimeException {
 
   static void unless(boolean holds, ProofStep step, String detail) {
     if (!holds) {
-      throw new Refused(step, detail);
+      throw new InvalidProof(step, detail);
     }
   }
 
@@ -36,7 +36,7 @@ final class Refused extends RuntimeException {
     try {
       return reader.get();
     } catch (Malformed | IllegalArgumentException invalid) {
-      throw new Refused(step, String.valueOf(invalid.getMessage()));
+      throw new InvalidProof(step, String.valueOf(invalid.getMessage()));
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// anything that is hashed.
 ///
 /// What nearly every transaction touches is kept as values; the rest as entries.
-final class RunningState {
+final class StateOverlay {
   private final ChainState parent;
   private final Map<NodeId, Long> balances = new HashMap<>();
   private final Map<Lane, Long> nonces = new HashMap<>();
@@ -24,7 +24,7 @@ final class RunningState {
 
   private record Lane(NodeId sender, int number) {}
 
-  RunningState(ChainState parent) {
+  StateOverlay(ChainState parent) {
     this.parent = parent;
   }
 
