@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.block;
 
 import java.util.Locale;
 
-/// What can be wrong with a block (`docs/protocol.md`, section 9). Numbers and codes, 200 to 299,
-/// are part of the protocol: append-only, never used again for anything else.
+/// The reasons for which a block is invalid (`docs/protocol.md`, section 9). Numbers (200 to 299)
+/// and codes are part of the protocol: append-only, never reused.
 public enum BlockFault {
   BLOCK_VERSION_UNKNOWN(200, "rulesVersion does not hold at this height"),
   BLOCK_CHAIN_MISMATCH(201, "The block is of another chain"),
@@ -38,7 +38,7 @@ public enum BlockFault {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// One sentence for people.
+  /// A description for people.
   public String title() {
     return title;
   }

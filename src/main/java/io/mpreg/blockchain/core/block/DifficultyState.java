@@ -1,25 +1,26 @@
 package io.mpreg.blockchain.core.block;
 
-/// Where a history that carries work stands in its schedule: all that the difficulty of its next
-/// block depends on.
+/// The position of a history with proof of work in its schedule: everything that determines the
+/// difficulty of the next block.
 ///
-/// @param difficulty what the next block has to have
-/// @param blocks how many blocks there are since the anchor
-/// @param intervalBeganMillis the time of the block that the running interval began after
+/// @param difficulty the difficulty that the next block must have
+/// @param blocks the number of blocks after the anchor
+/// @param intervalBeganMillis the timestamp of the last block before the current adjustment
+///   interval, in milliseconds since 1970 UTC
 public record DifficultyState(
     WorkSchedule schedule, long difficulty, long blocks, long intervalBeganMillis) {
 
-  /// The course of a history that begins after an anchor.
+  /// The state at the beginning of a history after an anchor.
   public static DifficultyState after(BlockHeader anchor, WorkSchedule schedule) {
     return new DifficultyState(schedule, schedule.firstDifficulty(), 0, anchor.timestampMillis());
   }
 
-  /// What the next block has to fulfil.
+  /// The work that the next block must carry.
   public WorkRequirement rule() {
     return new WorkRequirement.Worked(difficulty);
   }
 
-  /// The course after a block that fulfils the rule.
+  /// The state after a block that meets the requirement.
   public DifficultyState next(BlockHeader added) {
     long count = blocks + 1;
     if (count % schedule.adjustmentInterval() != 0) {

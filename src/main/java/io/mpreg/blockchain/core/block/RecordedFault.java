@@ -3,9 +3,9 @@ package io.mpreg.blockchain.core.block;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Why an ordered transaction has changed nothing but its nonce (`docs/protocol.md`, section 9).
-/// Numbers and codes, 100 to 199, are part of the protocol: append-only, never used again for
-/// anything else.
+/// The reasons for which a transaction in a block failed and changed nothing but its nonce
+/// (`docs/protocol.md`, section 9). Numbers (100 to 199) and codes are part of the protocol:
+/// append-only, never reused.
 public enum RecordedFault {
   PAYLOAD_MALFORMED(100, "The payload is not of the operation's grammar"),
   RECEIVER_UNKNOWN(101, "The receiver is not registered"),
@@ -54,7 +54,7 @@ public enum RecordedFault {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// One sentence for people.
+  /// A description for people.
   public String title() {
     return title;
   }
@@ -66,6 +66,6 @@ public enum RecordedFault {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "outcome " + number + " is none that these rules record"));
+                    "outcome " + number + " is unknown"));
   }
 }

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.core.block;
 
-/// What a header's difficulty and nonce have to be.
+/// The required difficulty and nonce of a header.
 public sealed interface WorkRequirement {
 
-  /// The block is decided by votes: difficulty 1, nonce 0.
+  /// The block is decided by votes: difficulty 1 and nonce 0.
   record Certified() implements WorkRequirement {}
 
-  /// The block carries work: exactly this difficulty, and a hash that reaches it.
+  /// The block carries proof of work: exactly this difficulty, and a hash that meets it.
   record Worked(long difficulty) implements WorkRequirement {}
 
   default boolean isMetBy(BlockHeader header) {

@@ -23,7 +23,7 @@ public final class CompactRange {
     Integers.check("size", size, Integers.MAX);
     if (hashes.size() != Long.bitCount(size)) {
       throw new IllegalArgumentException(
-          "compact range has " + hashes.size() + " hashes, required are " + Long.bitCount(size));
+          "compact range has " + hashes.size() + " hashes, expected " + Long.bitCount(size));
     }
     return new CompactRange(size, List.copyOf(hashes));
   }

@@ -20,7 +20,7 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
     int required = length(oldSize, newSize);
     if (path.size() != required) {
       throw new IllegalArgumentException(
-          "path has " + path.size() + " hashes, required are " + required);
+          "path has " + path.size() + " hashes, expected " + required);
     }
   }
 

@@ -17,7 +17,7 @@ public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
     int required = length(leafIndex, treeSize);
     if (path.size() != required) {
       throw new IllegalArgumentException(
-          "path has " + path.size() + " hashes, required are " + required);
+          "path has " + path.size() + " hashes, expected " + required);
     }
   }
 

@@ -35,7 +35,7 @@ public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
     siblings = List.copyOf(siblings);
     if (siblings.size() > MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "proof has " + siblings.size() + " siblings, allowed are 0 to " + MAX_DEPTH);
+          "proof has " + siblings.size() + " siblings, at most " + MAX_DEPTH);
     }
     // A leaf, or nothing, beside nothing would not be a node of its own.
     if (!siblings.isEmpty() && siblings.getLast().equals(Hash.ZERO)) {

@@ -57,7 +57,7 @@ public final class UpperTree {
     long required = Math.min(GROUP, size - groupBegin(index));
     if (group.size() != required) {
       throw new IllegalArgumentException(
-          "group has %d leaves, required are %d".formatted(group.size(), required));
+          "group has %d leaves, expected %d".formatted(group.size(), required));
     }
     List<Hash> path = new ArrayList<>(MerkleTree.of(group).inclusionProof(index % GROUP).path());
     path.addAll(groups.inclusionProof(index / GROUP).path());

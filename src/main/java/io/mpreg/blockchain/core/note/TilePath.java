@@ -33,7 +33,7 @@ public record TilePath(int level, long index, int width) {
     }
     Integers.check("index", index, Integers.MAX);
     if (width < 1 || width > FULL) {
-      throw new IllegalArgumentException("width is " + width + ", allowed are 1 to " + FULL);
+      throw new IllegalArgumentException("width is " + width + ", must be 1 to " + FULL);
     }
   }
 

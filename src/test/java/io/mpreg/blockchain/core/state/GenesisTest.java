@@ -239,7 +239,7 @@ class GenesisTest {
           a consensus key twice     | 'KEY2'}]               | 'KEY2'},{'id':'alice','consensusKey':'KEY1','checkpointKey':'KEY3'}] | a key of authority
           a checkpoint key twice    | 'KEY2'}]               | 'KEY2'},{'id':'alice','consensusKey':'KEY3','checkpointKey':'KEY2'}] | a key of authority
           an authority with more    | 'KEY2'}]               | 'KEY2','weight':1}]   | unknown field 'weight'
-          a short consensus key     | KEY1                   | 11                    | 1 bytes, required are 32
+          a short consensus key     | KEY1                   | 11                    | 1 bytes, expected 32
           no checkpoint key         | ,'checkpointKey':'KEY2' | ``                   | 'checkpointKey' is missing
           an address without a port | 'KEY2'}]               | 'KEY2','address':'http://host'}] | is not http://host:port
           an address with a path    | 'KEY2'}]               | 'KEY2','address':'http://host:1/'}] | is not http://host:port
@@ -255,7 +255,7 @@ class GenesisTest {
           more value than 2^53 - 1  | 'balance':0            | 'balance':1           | sum of the balances
           an algorithm twice        | 'publicKey':'BOB'      | 'publicKey':'BOB','algorithm':'ed25519' | stands twice
           an unknown algorithm      | 'ed25519','publicKey':'BOB' | 'rsa','publicKey':'BOB' | unknown algorithm
-          a key of another length   | KEY3                   | 33                    | required are 32
+          a key of another length   | KEY3                   | 33                    | expected 32
           no approvals              | 'approvals':[{         | 'approved':[{         | 'approvals' is missing
           an approval with more     | 'publicKey':'BOB'      | 'publicKey':'BOB','balance':1 | unknown field 'balance'
           an approval twice         | 'BOB'}]                | 'BOB'},{'id':'bob','algorithm':'ed25519','publicKey':'ALICE'}] | approval stands twice
