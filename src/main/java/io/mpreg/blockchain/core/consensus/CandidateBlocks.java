@@ -5,14 +5,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What this member thinks of the blocks of one height, and which ones it has asked for: each once,
-/// until it is there or nothing has become final for a while.
+/// The candidate blocks of one height with this member's verdicts, and those that it has requested.
+/// A block is requested once, and again after a standstill.
 final class CandidateBlocks {
 
   private final TreeMap<Hash, Judgement> candidates;
   private final TreeSet<Hash> requested;
 
-  /// A block that is at hand.
+  /// A block whose body is available locally.
   record Judgement(Candidate block, Verdict verdict) {}
 
   CandidateBlocks() {
@@ -38,29 +38,29 @@ final class CandidateBlocks {
     return judgement == null ? null : judgement.verdict();
   }
 
-  /// A block that was built or stored here.
+  /// Adds a block that this member built or stored.
   void addValid(Candidate block) {
     candidates.put(block.hash(), new Judgement(block, Verdict.VALID));
   }
 
-  /// A block that was asked for.
+  /// Adds a block that was requested.
   ///
   /// @param onTop whether it continues the last final block
   void add(Candidate block, Verdict verdict, boolean onTop) {
     requested.remove(block.hash());
-    // An answer from before the block's time had come may be overtaken, and clocks step back.
+    // An earlier NOT_YET may arrive late, and clocks step back: VALID stays.
     if (verdict == Verdict.NOT_YET && verdict(block.hash()) == Verdict.VALID) {
       return;
     }
     candidates.put(block.hash(), new Judgement(block, onTop ? verdict : Verdict.INVALID));
   }
 
-  /// Whether a block is to be asked for now.
+  /// Marks a block as requested; returns false if it already was.
   boolean request(Hash blockHash) {
     return requested.add(blockHash);
   }
 
-  /// What was asked for has not come: it may be asked for again.
+  /// Lets blocks that have not arrived be requested again.
   void forgetRequests() {
     requested.clear();
   }

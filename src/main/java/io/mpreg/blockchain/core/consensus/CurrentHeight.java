@@ -14,11 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the open height: its votes, the certificates that they form, its blocks. It
-/// only grows, within bounds; what contradicts itself is reported, and what is new is passed on.
+/// What this member knows of the current height: votes, the certificates that they form, and
+/// candidate blocks. It only grows, within bounds. Equivocations are reported, and new certificates
+/// are broadcast.
 final class CurrentHeight {
 
-  private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
+  private static final int ROUNDS_AHEAD = 8; // beyond n rounds: bounds the messages kept
 
   private final HeightContext context;
   private final Effects effects;
@@ -31,7 +32,7 @@ final class CurrentHeight {
   private boolean started;
   private boolean decided;
 
-  /// The beginning of a height of which nothing is known.
+  /// A height of which nothing is known.
   CurrentHeight(HeightContext context, Effects effects) {
     this(context, effects, new SilentAuthorities());
   }
@@ -59,26 +60,26 @@ final class CurrentHeight {
     this.decided = other.decided;
   }
 
-  /// A working copy.
+  /// A copy for the next step.
   ///
-  /// @param next what it asks for
+  /// @param next the effects of that step
   CurrentHeight copy(Effects next) {
     return new CurrentHeight(this, next);
   }
 
-  /// That of a later height: who is silent or behind stays so.
+  /// The state of a later height: authorities that are silent and members that are behind stay so.
   CurrentHeight after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
     var later = new CurrentHeight(context.after(blockHash, certificate, next), effects, silent);
     later.someoneIsBehind = someoneIsBehind;
     return later;
   }
 
-  /// What has come of a height before it was open.
+  /// The messages of a height that came before it was the current one.
   List<Event> earlyOf(long height) {
     return height == height() + 1 ? early.all() : List.of();
   }
 
-  /// Takes up what was stored of the height.
+  /// Restores what was stored of the height.
   void resume(Collection<Certificate> stored, Collection<Candidate> bodies) {
     for (Candidate block : bodies) {
       if (block.height() == height()) {
@@ -93,7 +94,7 @@ final class CurrentHeight {
     }
   }
 
-  // ---- what comes ------------------------------------------------------------------------------
+  // ---- events ----------------------------------------------------------------------------------
 
   void takeJudged(Candidate block, Verdict verdict) {
     if (block.height() == height()) {
@@ -115,7 +116,7 @@ final class CurrentHeight {
     if (vote.signer() != context.leaderIndex(vote.round())) {
       return;
     }
-    // The certificates are true whoever attached them; rule V needs them to be known, no more.
+    // The certificates are valid, whoever attached them; rule V only needs them to be known.
     proposal.justification().forEach(this::learn);
     count(vote);
   }
@@ -188,7 +189,7 @@ final class CurrentHeight {
     }
   }
 
-  // Rule A, its first half: forward it once and store it.
+  // Rule A, first half: store a new certificate and broadcast it once.
   private void learn(Certificate certificate) {
     started = true;
     Optional<Certificate> finality = certificates.finality();
@@ -201,28 +202,28 @@ final class CurrentHeight {
     }
   }
 
-  /// Something waits to be decided at a height.
+  /// There is something to decide at a height.
   void start(long height) {
     started |= height == height();
   }
 
-  /// Another window of silence has ended, in which this member itself has not been silent.
+  /// Ends a silence window, in which this member counts as heard from.
   void endWindow(NodeId self) {
     silent.heardFrom(self);
     silent.endWindow(context.authorities());
   }
 
-  /// The block of this height is decided.
+  /// Marks the block of this height as decided.
   void decide() {
     decided = true;
   }
 
-  /// All is sent again that somebody may lack.
+  /// Everything that another member may lack was sent again.
   void retransmitted() {
     someoneIsBehind = false;
   }
 
-  // ---- what is known ---------------------------------------------------------------------------
+  // ---- accessors -------------------------------------------------------------------------------
 
   HeightContext context() {
     return context;
@@ -257,7 +258,7 @@ final class CurrentHeight {
     return decided;
   }
 
-  /// Whether somebody may lack something.
+  /// Whether another member may lack messages of this height or the last one.
   boolean needsRetransmission() {
     return !decided && (started || someoneIsBehind);
   }

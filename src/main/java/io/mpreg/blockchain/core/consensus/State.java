@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// All that a [Simplex] core knows; immutable. It can be read here and changed by steps only.
+/// The state of [Simplex]; immutable. Only steps produce a new one.
 public final class State {
 
   private final StateTransition frozen;
@@ -18,7 +18,7 @@ public final class State {
     return frozen.copy();
   }
 
-  /// Whose turn it is at the height that is being decided.
+  /// The consensus of the current height: its authorities and leaders.
   public ProofOfAuthority consensus() {
     return frozen.known().context().turns();
   }
@@ -27,7 +27,7 @@ public final class State {
     return frozen.height();
   }
 
-  /// The first round that was neither notarized nor skipped.
+  /// The current round: the first one neither notarized nor skipped.
   public int round() {
     return frozen.known().certificates().round();
   }
@@ -41,12 +41,12 @@ public final class State {
     return frozen.guard();
   }
 
-  /// The NOTARIZE and NULLIFY certificates known of this height, by round.
+  /// The known NOTARIZE and NULLIFY certificates of this height, by round.
   public List<Certificate> certificates() {
     return frozen.known().certificates().ofRounds();
   }
 
-  /// The votes known of this height and the next one, those within certificates among them.
+  /// The known votes of this height and the next one, including those in certificates.
   public List<Vote> votes() {
     return frozen.known().votes();
   }
@@ -56,7 +56,7 @@ public final class State {
     return frozen.known().isDecided();
   }
 
-  /// Whether [Effect.Halt] was given: every event is ignored from then on.
+  /// Whether a step has had [Effect.Halt]; every later event is ignored.
   public boolean isHalted() {
     return frozen.effects().isHalted();
   }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The rules. A working copy of a [State], changed by one event and frozen again: an event changes
-/// what is known, and then every rule is applied to what is known, in the order D A F K N P. The
-/// guard makes applying a rule twice harmless.
+/// The consensus rules. A mutable copy of a [State], to which one event is applied: the event
+/// updates what is known of the height, and then every rule is applied to that, in the order D A F
+/// K N P. The vote guard makes applying a rule twice harmless.
 final class StateTransition {
 
   private final NodeId self;
@@ -26,7 +26,7 @@ final class StateTransition {
   private CurrentHeight known;
   private VoteGuard guard;
 
-  /// The beginning of a height of which nothing is known.
+  /// The state at a height of which nothing is known.
   StateTransition(NodeId self, HeightContext context) {
     this.self = self;
     this.effects = new Effects();
@@ -47,7 +47,7 @@ final class StateTransition {
     return new StateTransition(this);
   }
 
-  /// Takes up what this member had stored of the height when it stopped.
+  /// Restores what this member had stored of the height when it stopped.
   void resume(
       VoteGuard stored, Collection<Certificate> certificates, Collection<Candidate> bodies) {
     guard = stored.from(height());
@@ -96,7 +96,7 @@ final class StateTransition {
       return;
     }
     known.candidates().addValid(block);
-    // A notarization that came while the block was built goes first.
+    // A notarization that came while the block was built takes precedence.
     boolean fresh = certificates.highestNotarizationBefore(builtFor).isEmpty();
     if (fresh && mayPropose(builtFor) && certificates.allowFresh(builtFor)) {
       cast(VoteKind.PROPOSE, builtFor, block.hash());
@@ -110,8 +110,8 @@ final class StateTransition {
     }
   }
 
-  // Rule G. Who may have forgotten votes of this height, or is no authority, cannot know whose rows
-  // these are.
+  // Rule G. No votes are sent by a member that is not an authority, or that may have lost votes of
+  // this height: the guard rows may not be its own.
   private void retransmit() {
     known.retransmitted();
     boolean withVotes = index() >= 0 && !guard.abstainsAt(height());
@@ -172,7 +172,7 @@ final class StateTransition {
     }
   }
 
-  // Rule A, its second half
+  // Rule A, second half
   private void enterRound() {
     if (round.enter(known.certificates().round())) {
       startTimer(Purpose.ROUND, times().timeoutMillis(round.number()));
@@ -183,7 +183,7 @@ final class StateTransition {
     effects.add(new Effect.StartTimer(round.timer(purpose, height()), millis));
   }
 
-  // Rule F, for past rounds too. Being notarized, the block is right; NOT_YET is about time only.
+  // Rule F, for past rounds too. A notarized block is valid; NOT_YET concerns only its timestamp.
   private void finalizeNotarized() {
     for (Certificate certificate : known.certificates().notarizations()) {
       if (guard.row(height(), certificate.round()).closed() != null) {
@@ -217,7 +217,7 @@ final class StateTransition {
         || known.silent().of(authorities().at(leader).id());
   }
 
-  // Rule N, with what rule V asks for: the first proposal that is valid
+  // Rule N, with the conditions of rule V: the first valid proposal
   private void notarize() {
     int entered = round.number();
     if (guard.row(height(), entered).notarized() != null) {
@@ -261,7 +261,7 @@ final class StateTransition {
     } else if (highest.get().round() < entered - 1 || round.isReproposalDue()) {
       cast(VoteKind.PROPOSE, entered, highest.get().blockHash());
     } else if (round.beginReproposalDelay()) {
-      // Finality of the last round is usually on its way.
+      // Finality of the previous round is usually on its way.
       startTimer(Purpose.REPROPOSAL, times().reproposalDelayMillis());
     }
   }
@@ -271,7 +271,7 @@ final class StateTransition {
     return leaderIndex(number) == index() && row.proposed() == null && row.closed() == null;
   }
 
-  // The guard has the last word, whatever a rule says.
+  // The vote guard may refuse what a rule wants to vote.
   private void cast(VoteKind kind, int number, Hash blockHash) {
     var ballot = new Ballot(kind, height(), number, blockHash);
     switch (guard.request(ballot)) {
@@ -304,7 +304,7 @@ final class StateTransition {
     }
   }
 
-  // ---- reading -------------------------------------------------------------------------------
+  // ---- accessors -----------------------------------------------------------------------------
 
   long height() {
     return known.height();
