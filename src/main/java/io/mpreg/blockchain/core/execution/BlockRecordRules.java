@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Judges a block as it travels: by every rule of its header and its transactions, then the
-/// outcomes that its record claims, then what makes it final.
+/// Judges a block record: by all rules of the header and the transactions, then the outcomes in the
+/// record, then the certificate or proof of work.
 public final class BlockRecordRules {
   private BlockRecordRules() {}
 
   /// Judges a record as the next block of a chain.
   ///
-  /// @param rule what decides: votes or work
-  /// @param signatureHolds decides the signatures of the transactions
+  /// @param rule whether votes or work decide, and which work is required
+  /// @param signatureHolds tells whether a transaction's signature is valid
   public static Judgement judge(
       Tip parent, BlockRecord block, WorkRequirement rule, Predicate<Transaction> signatureHolds) {
     Judgement judgement = judgeContent(parent, block, rule, signatureHolds);
@@ -28,7 +28,7 @@ public final class BlockRecordRules {
         : judgement;
   }
 
-  /// Judges all but what makes the block final: what a member votes on.
+  /// Judges a candidate, without the certificate: what a member votes on.
   public static Judgement judgeContent(
       Tip parent, BlockRecord block, WorkRequirement rule, Predicate<Transaction> signatureHolds) {
     Judgement judgement =
@@ -42,7 +42,7 @@ public final class BlockRecordRules {
         .orElse(valid);
   }
 
-  // The header commits to the computed outcomes; the record's own must be the same.
+  // The header commits to the computed outcomes; those in the record must be equal.
   private static Optional<String> wrongOutcome(List<Entry> claimed, List<Entry> computed) {
     for (int index = 0; index < computed.size(); index++) {
       int ours = computed.get(index).outcome().number();

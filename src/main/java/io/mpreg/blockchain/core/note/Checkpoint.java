@@ -6,10 +6,10 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Base64;
 
-/// What an authority signs about the log: the root of the history of the first `size` headers of a
-/// chain (C2SP tlog-checkpoint, without extension lines).
+/// The checkpoint of a chain's log, signed by authorities: the root of the Merkle tree of the first
+/// `size` headers (C2SP tlog-checkpoint, without extension lines).
 ///
-/// @param size how many headers, 1 … 2^53 − 1: heights 0 … size − 1
+/// @param size the number of headers, 1 … 2^53 − 1: heights 0 … size − 1
 public record Checkpoint(Hash chainId, long size, Hash root) {
   private static final String PREFIX = "mpreg-ledger/";
   private static final int LINES = 3;
@@ -21,7 +21,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     }
   }
 
-  /// The name of a chain's log.
+  /// The origin line: the name of a chain's log.
   public static String origin(Hash chainId) {
     return PREFIX + chainId.hex();
   }
@@ -35,7 +35,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
 
   /// Reads the text of a note.
   ///
-  /// @throws Malformed when it is not exactly the body of one checkpoint
+  /// @throws Malformed if it is not exactly the body of one checkpoint
   public static Checkpoint parse(String body) {
     String[] lines = body.split("\n", -1);
     if (lines.length != LINES + 1 || !lines[LINES].isEmpty()) {
@@ -59,7 +59,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     return Hash.fromHex(origin.substring(PREFIX.length()));
   }
 
-  // Other spellings of the number differ from the body of what is read here.
+  // The caller rejects other spellings of the number by comparing the body.
   private static long size(String decimal) {
     try {
       return Long.parseLong(decimal);

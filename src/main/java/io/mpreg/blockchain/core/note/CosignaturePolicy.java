@@ -3,13 +3,15 @@ package io.mpreg.blockchain.core.note;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How many have to have cosigned a checkpoint before it is believed: a history that is shown to
-/// one asker alone has to be kept from all of them (C2SP tlog-policy).
+/// The cosignatures that a client requires before it trusts a checkpoint (C2SP tlog-policy). They
+/// protect against a split view: a log that shows one client another history has to deceive all
+/// cosigners too.
 ///
-/// @param cosigners how many of the authorities that decided its last header, and of the witnesses
-/// @param witnesses keys of outside cosigners
+/// @param cosigners the required number of cosigners, among the witnesses and the authorities that
+///   decided the last header of the log
+/// @param witnesses the cosigner keys of external witnesses
 public record CosignaturePolicy(int cosigners, List<NoteKey> witnesses) {
-  /// Whoever believes a checkpoint without cosignatures.
+  /// Requires no cosignatures.
   public static final CosignaturePolicy NONE = new CosignaturePolicy(0, List.of());
 
   public CosignaturePolicy {
@@ -22,7 +24,7 @@ public record CosignaturePolicy(int cosigners, List<NoteKey> witnesses) {
     }
   }
 
-  /// How many of those that count have cosigned a note.
+  /// The number of witnesses and authorities that have cosigned a note.
   public int met(SignedNote note, List<NoteKey> authorities) {
     List<NoteKey> known = new ArrayList<>(authorities);
     known.addAll(witnesses);
