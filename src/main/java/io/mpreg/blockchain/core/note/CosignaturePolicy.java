@@ -25,7 +25,7 @@ public record CosignaturePolicy(int cosigners, List<NoteKey> witnesses) {
   }
 
   /// The number of witnesses and authorities that have cosigned a note.
-  public int met(SignedNote note, List<NoteKey> authorities) {
+  public int signers(SignedNote note, List<NoteKey> authorities) {
     List<NoteKey> known = new ArrayList<>(authorities);
     known.addAll(witnesses);
     return note.signers(known);

@@ -2,11 +2,11 @@ package io.mpreg.blockchain.core.proof;
 
 import io.mpreg.blockchain.core.json.PayloadFields;
 
-/// Two different blocks of one height, each with a finality certificate that holds: more than b
-/// authorities have signed both, and both cannot be true. Evidence for people; nothing after it is
-/// believed (protocol, section 18).
+/// Two different blocks of one height, each with a valid finality certificate: more than b
+/// authorities have signed both, so safety is lost. The light client keeps them as evidence for
+/// people and trusts no later block (protocol, section 18).
 ///
-/// @param first the one that was trusted before
+/// @param first the block that was trusted before
 public record ConflictingBlocks(CertifiedBlock first, CertifiedBlock second) {
   public ConflictingBlocks {
     if (first.height() != second.height() || first.hash().equals(second.hash())) {

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.core.proof;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.function.Supplier;
 
-/// Ends the examination of a proof at the first step that does not hold. Never leaves the package:
-/// what a verifier answers is a value.
+/// Ends the verification of a proof at the first step that fails. Never leaves the package:
+/// verifiers return the result as a value.
 final class InvalidProof extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class InvalidProof extends RuntimeException {
     }
   }
 
-  /// What is read at a step; what does not decode is refused there.
+  /// Decodes a part of the proof; if that fails, the proof is invalid at this step.
   static <V> V unlessRead(ProofStep step, Supplier<V> reader) {
     try {
       return reader.get();

@@ -26,11 +26,11 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Verifies receipts of one chain from nothing but its genesis, or from what a light client trusts,
-/// in the order of section 14 of the protocol. Safe for any number of threads.
+/// Verifies receipts of one chain with only its genesis, or with the state of a light client, in
+/// the order of section 14 of the protocol. Thread-safe.
 public final class ReceiptVerifier {
   private final TrustedChain chain;
-  private final CosignaturePolicy demand;
+  private final CosignaturePolicy policy;
 
   public ReceiptVerifier(Genesis genesis) {
     this(TrustedChain.of(genesis), CosignaturePolicy.NONE);
@@ -40,23 +40,23 @@ public final class ReceiptVerifier {
     this(client.chain(), CosignaturePolicy.NONE);
   }
 
-  /// The verifier of who knows nothing but who decides one height.
+  /// A verifier for a client that knows only the authority set of one height.
   public static ReceiptVerifier from(Hash chainId, long height, AuthoritySet deciding) {
     return new ReceiptVerifier(
         TrustedChain.from(chainId, height, deciding), CosignaturePolicy.NONE);
   }
 
-  private ReceiptVerifier(TrustedChain chain, CosignaturePolicy demand) {
+  private ReceiptVerifier(TrustedChain chain, CosignaturePolicy policy) {
     this.chain = chain;
-    this.demand = demand;
+    this.policy = policy;
   }
 
-  /// The same, of who believes only checkpoints that so many have cosigned.
+  /// This verifier, but requiring cosignatures of the checkpoint.
   public ReceiptVerifier requiring(CosignaturePolicy cosignatures) {
     return new ReceiptVerifier(chain, cosignatures);
   }
 
-  /// Reads and verifies.
+  /// Parses and verifies a receipt.
   public ReceiptVerdict verify(Bytes json) {
     try {
       return verify(Receipt.parse(json));
@@ -65,7 +65,7 @@ public final class ReceiptVerifier {
     }
   }
 
-  /// Verifies everything but the shape.
+  /// Verifies a parsed receipt.
   public ReceiptVerdict verify(Receipt receipt) {
     try {
       return valid(receipt);
@@ -115,7 +115,7 @@ public final class ReceiptVerifier {
     InvalidProof.unless(
         transaction.hasValidSignature(),
         TRANSACTION,
-        "the signature of the transaction does not hold");
+        "the signature of the transaction is invalid");
     return new Entry(transaction, outcome);
   }
 
@@ -135,10 +135,11 @@ public final class ReceiptVerifier {
         header.transactionsRoot().equals(inclusion.root())
             && header.transactionCount() == inclusion.treeSize(),
         BLOCK,
-        "the header has other transactions than the inclusion proof");
+        "the header's transactionsRoot is not that of the inclusion proof");
   }
 
-  // Changes below the block say who decided it, those from it on who signed the checkpoint.
+  // Changes below the block lead to the set that decided it; later ones lead to the set that signed
+  // the checkpoint.
   private TrustedChain requireAuthorities(BlockHeader header, Receipt receipt) {
     long lastOfLog = receipt.history().treeSize() - 1;
     TrustedChain informed =
@@ -176,12 +177,12 @@ public final class ReceiptVerifier {
     InvalidProof.unless(
         note.isSignedBy(informed.logKeys(history.treeSize())),
         CHECKPOINT,
-        "no authority has signed the checkpoint, or a signature does not hold");
-    int met = demand.met(note, informed.cosigners(history.treeSize()));
+        "no authority has signed the checkpoint, or a signature is invalid");
+    int met = policy.signers(note, informed.cosigners(history.treeSize()));
     InvalidProof.unless(
-        met >= demand.cosigners(),
+        met >= policy.cosigners(),
         COSIGNATURES,
-        "%d of those that count have cosigned the checkpoint with lines that all hold, %d have to"
-            .formatted(met, demand.cosigners()));
+        "the checkpoint has valid cosignatures of %d accepted cosigners, %d are required"
+            .formatted(met, policy.cosigners()));
   }
 }

@@ -21,12 +21,13 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import java.util.Optional;
 
-/// Verifies from nothing but the genesis that a state is the one after a final block (protocol,
-/// section 21). Safe for any number of threads.
+/// Verifies with only the genesis that a state is the one after a final block (protocol, section
+/// 21). Thread-safe.
 ///
-/// The state is what the block's header commits to, the history what its historyRoot commits to,
-/// and the header is what a quorum of its authorities has signed; who those are, each set before
-/// them has signed. What none of that says (how many transactions there were) is not asked.
+/// The header commits to the state and, by its historyRoot, to the history; a quorum of the
+/// authorities has signed the header, and a quorum of each set has signed the change to the next
+/// one. Anything outside these commitments, such as the number of transactions so far, is not
+/// verified.
 public final class SnapshotVerifier {
   private final TrustedChain chain;
 
@@ -34,18 +35,18 @@ public final class SnapshotVerifier {
     this(genesis, Rules.LATEST);
   }
 
-  /// The verifier of who may apply rules up to some version.
+  /// A verifier for a member that applies rules up to some version.
   ///
-  /// @param supported the last ones; never more than what the software knows
+  /// @param supported the last rules to accept; at most those that this software knows
   public SnapshotVerifier(Genesis genesis, Rules supported) {
     this.chain = TrustedChain.of(genesis, supported);
   }
 
-  /// Looks at all but the state, which is larger than everything else.
+  /// Verifies everything except the state, which is by far the largest part.
   ///
   /// @param nowMillis milliseconds since 1970 UTC
-  /// @return the first step that does not hold
-  /// @throws RulesUnknown when a header is of rules that are not known here
+  /// @return the first verification step that fails, or empty
+  /// @throws RulesUnknown if a header follows rules that this software does not know
   public Optional<SnapshotVerdict.Invalid> examine(SnapshotProof proof, long nowMillis) {
     try {
       examined(proof, nowMillis);
@@ -68,11 +69,11 @@ public final class SnapshotVerifier {
     }
   }
 
-  /// Looks whether the history that ends with the snapshot's block holds a block that is trusted.
+  /// Checks that the history up to and including the snapshot's block contains a trusted block.
   ///
-  /// @param headerBytes of the trusted block
-  /// @param inclusion its place in the history up to and with the snapshot's block
-  /// @return what does not hold
+  /// @param headerBytes the header of the trusted block
+  /// @param inclusion its inclusion proof in the history up to and including the snapshot's block
+  /// @return what contradicts the trusted block, or empty
   public Optional<SnapshotVerdict.Invalid> contradiction(
       SnapshotProof proof,
       TrustedBlock trusted,
@@ -98,12 +99,12 @@ public final class SnapshotVerifier {
     }
   }
 
-  // history: up to and with the block; next: who decides the height after it
+  // history: up to and including the block; next: the set of the height after it
   private record Examined(BlockHeader header, CompactRange history, AuthoritySet next) {}
 
   private Examined examined(SnapshotProof proof, long nowMillis) {
     BlockHeader header = chain.requireHeader(proof.block());
-    InvalidProof.unless(header.height() > 0, BLOCK, "the state after the genesis is in its document");
+    InvalidProof.unless(header.height() > 0, BLOCK, "the state after the genesis is defined by its document");
     InvalidProof.unless(
         header.timestampMillis() <= nowMillis + LightClient.CLOCK_DRIFT_MILLIS,
         BLOCK,
@@ -119,7 +120,7 @@ public final class SnapshotVerifier {
             .orElseThrow(
                 () ->
                     new InvalidProof(
-                        AUTHORITIES, "the header hands over to authorities that are not given"));
+                        AUTHORITIES, "the authority change that the header makes is missing"));
     CompactRange before =
         InvalidProof.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
     InvalidProof.unless(
@@ -142,7 +143,7 @@ public final class SnapshotVerifier {
     InvalidProof.unless(
         state.authorities().equals(point.next()),
         STATE,
-        "the state's authorities are not those that the header hands over to");
+        "the state's authorities are not those that the header names for the next height");
     return state;
   }
 }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Verifies state proofs of one chain from nothing but its genesis, or from what a light client
-/// trusts, in the order of section 15 of the protocol. Safe for any number of threads.
+/// Verifies state proofs of one chain with only its genesis, or with the state of a light client,
+/// in the order of section 15 of the protocol. Thread-safe.
 public final class StateProofVerifier {
   private final TrustedChain chain;
 
@@ -25,7 +25,7 @@ public final class StateProofVerifier {
     this.chain = client.chain();
   }
 
-  /// Reads and verifies.
+  /// Parses and verifies a state proof.
   public StateVerdict verify(Bytes json) {
     try {
       return verify(StateProof.parse(json));
@@ -34,7 +34,7 @@ public final class StateProofVerifier {
     }
   }
 
-  /// Verifies everything but the shape.
+  /// Verifies a parsed state proof.
   public StateVerdict verify(StateProof proof) {
     try {
       chain.requireGenesis(proof.chainId());

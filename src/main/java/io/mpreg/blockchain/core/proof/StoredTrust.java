@@ -11,13 +11,13 @@ import io.mpreg.blockchain.core.json.PayloadGrammar;
 import java.util.List;
 import java.util.Optional;
 
-/// What a light client keeps (protocol, section 18). Its own keeper is trusted, so only damage is
-/// looked for: the header, the sets and the certificate have to fit each other for it to be a
-/// [LightClient] again.
+/// The stored state of a light client: the content of a trust file (protocol, section 18). The
+/// storage is trusted, so reading it only detects damage: header, sets and certificate must match
+/// each other.
 ///
-/// @param trustedSince since when the block is trusted, milliseconds since 1970 UTC
-/// @param trustingPeriod for how long, in milliseconds
-/// @param conflict why nothing is believed any more, if that is so
+/// @param trustedSince the time since which the block is trusted, milliseconds since 1970 UTC
+/// @param trustingPeriod the trusting period in milliseconds
+/// @param conflict the conflicting blocks because of which the client has stopped, if it has
 public record StoredTrust(
     long version,
     Hash chainId,
@@ -34,7 +34,7 @@ public record StoredTrust(
     reigns = List.copyOf(reigns);
   }
 
-  /// All that a client trusts.
+  /// The stored form of a client.
   public static StoredTrust of(LightClient client) {
     return new StoredTrust(
         Receipt.VERSION,
@@ -48,9 +48,9 @@ public record StoredTrust(
         client.conflict());
   }
 
-  /// Reads what a client has kept.
+  /// Reads a trust file.
   ///
-  /// @throws Malformed when it is not exactly of that shape; says why
+  /// @throws Malformed if it does not have exactly that shape; says why
   public static StoredTrust parse(Bytes json) {
     return PayloadFields.read(PayloadGrammar.parse(json), StoredTrust::read);
   }
@@ -68,9 +68,9 @@ public record StoredTrust(
         fields.optionalObject("conflict", ConflictingBlocks::read));
   }
 
-  /// The client that has kept it.
+  /// The client with this stored state.
   ///
-  /// @throws Malformed when its parts do not fit each other
+  /// @throws Malformed if its parts do not match each other
   LightClient client() {
     try {
       LightClient client =
@@ -101,6 +101,6 @@ public record StoredTrust(
             .filter(next -> next.hash().equals(header.nextAuthoritySetHash()))
             .isPresent(),
         AUTHORITIES,
-        "who decides the next height is not who the header names");
+        "the set of the next height is not the one that the header names");
   }
 }

@@ -23,16 +23,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The steps that receipts, state proofs and the light client share: that a header is a final one
-/// of the chain that the verifier trusts.
+/// The verification steps that receipts, state proofs and the light client share: whether a header
+/// is final in the chain that the verifier trusts.
 ///
-/// @param reigns who decides which height, as far as the verifier knows by itself
-/// @param knownThrough the height up to which it knows every change of the set; later ones it
-///   learns from proofs
-/// @param versions the rules that the changes and the trusted header say held at their heights:
-///   none may be of an earlier version than one before it
+/// @param reigns the authority sets that the verifier knows before it reads a proof
+/// @param knownThrough the height up to which it knows every authority change; it learns later ones
+///   from proofs
+/// @param versions the rules versions in the trusted header and in the headers of the changes, by
+///   height: versions never decrease
 /// @param supported the last rules that the verifier knows
-/// @param anchor what a trusted header says of the blocks before it; empty for the genesis
+/// @param anchor the history below the trusted header; empty for the genesis
 record TrustedChain(
     Hash chainId,
     Reigns reigns,
@@ -45,10 +45,11 @@ record TrustedChain(
     versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
   }
 
-  /// A trusted header's history.
+  /// The history that a trusted header commits to.
   ///
-  /// @param height of the header, and how many headers the history has
-  /// @param presentSince from which height on those have decided whose keys are taken to be honest
+  /// @param height the height of the header, which is also the number of headers in the history
+  /// @param presentSince the first height decided by the present authorities, whose keys are
+  ///   assumed to be honest
   record Anchor(long height, Hash historyRoot, long presentSince) {}
 
   static TrustedChain of(Genesis genesis) {
@@ -80,9 +81,10 @@ record TrustedChain(
         claimed.equals(chainId), GENESIS, "chainId is not that of the genesis, " + chainId);
   }
 
-  /// The header, if height and hash are those of its bytes and it is one of this chain.
+  /// Decodes the header, and requires the claimed height, hash and chain to match its bytes.
   ///
-  /// @throws RulesUnknown when its rules are not known here: nothing can be said of it then
+  /// @throws RulesUnknown if this software does not know its rules, so that it cannot judge the
+  ///   header
   BlockHeader requireHeader(CertifiedBlock block) {
     BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
     InvalidProof.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
@@ -94,7 +96,7 @@ record TrustedChain(
   }
 
   private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
-    // Before anything else is read, which may have another form.
+    // First, because the rest of the header may have another form under later rules.
     Rules rules = InvalidProof.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
     RulesUnknown.unlessKnown("The block of this proof", rules, supported);
     BlockHeader header = InvalidProof.unlessRead(step, () -> BlockHeader.decode(bytes));
@@ -105,7 +107,7 @@ record TrustedChain(
     return header;
   }
 
-  // Rules follow each other and never come back.
+  // Rules versions never decrease.
   private void requireAscending(BlockHeader header, ProofStep step) {
     Rules rules = new Rules(header.rulesVersion());
     boolean ascend =
@@ -115,7 +117,7 @@ record TrustedChain(
     InvalidProof.unless(
         ascend,
         step,
-        "rulesVersion %s at height %d, and others than those hold before or after it"
+        "rulesVersion %s at height %d contradicts the versions known before or after it"
             .formatted(rules, header.height()));
   }
 
@@ -125,10 +127,10 @@ record TrustedChain(
     return new TrustedChain(chainId, reigns, knownThrough, more, supported, anchor);
   }
 
-  /// What is known of the sets once these changes are: each is certified by the set that the ones
-  /// before it lead to.
+  /// This chain with these authority changes; each must be certified by the set that those before
+  /// it lead to.
   ///
-  /// @param below every change has to be of a lower height; others prove nothing that is asked
+  /// @param below every change must be at a lower height; later ones are irrelevant to the proof
   TrustedChain with(List<AuthorityChange> changes, long below) {
     Reigns known = reigns;
     TrustedChain seen = this;
@@ -141,7 +143,7 @@ record TrustedChain(
       InvalidProof.unless(
           height < below,
           AUTHORITIES,
-          "the authority change at height %d comes too late to matter".formatted(height));
+          "the authority change at height %d is after the heights that the proof is about".formatted(height));
       AuthoritySet next = requireChange(change, header, deciding(known, header));
       known = height > knownThrough ? known.endedAt(height, next) : known;
       requireKnown(known, height, next);
@@ -165,7 +167,7 @@ record TrustedChain(
   }
 
   private static String unknown(long height) {
-    return "who decides height %d is unknown: it lies before or between what is trusted"
+    return "the authority set of height %d is unknown: the height is before the trusted header, or was skipped"
         .formatted(height);
   }
 
@@ -197,11 +199,12 @@ record TrustedChain(
         "the authority change at height %d contradicts what is trusted".formatted(height));
   }
 
-  /// That a block of former authorities is in the history of what is trusted: their keys may be
-  /// anybody's since, and can certify another block of a height at which they decided.
+  /// Requires that a block of former authorities is in the history of the trusted header. Their
+  /// keys may have leaked since, and could certify another block of a height that they decided
+  /// (long-range attack).
   ///
-  /// @param size how many headers the history has that the proof ends in
-  /// @param root its root; empty where the proof has none
+  /// @param size the size of the history in the proof, in headers
+  /// @param root its root; empty if the proof has no history
   void requireAnchored(BlockHeader header, long size, Optional<Hash> root) {
     if (anchor.isEmpty()) {
       return;
@@ -212,18 +215,18 @@ record TrustedChain(
         !former || (size == trusted.height() && root.equals(Optional.of(trusted.historyRoot()))),
         TRUST,
         root.isEmpty()
-            ? "the block of height %d is of former authorities, whose keys prove nothing to who trusts height %d; ask for the present state"
+            ? "the block of height %d is of former authorities, whose keys prove nothing to a client that trusts height %d; request a proof of the present state"
                 .formatted(header.height(), trusted.height())
-            : "the block of height %d is of former authorities, and is not shown to be in the history that the trusted header has; ask for the receipt with ?treeSize=%d"
+            : "the block of height %d is of former authorities, and the receipt does not show it in the history of the trusted header; request the receipt with ?treeSize=%d"
                 .formatted(header.height(), trusted.height()));
   }
 
-  /// The set that the header names, whoever that is.
+  /// The set in the proof, which must be the one that the header names; the set may be unknown.
   static AuthoritySet requireNamedSet(BlockHeader header, CertifiedBlock block) {
     return requireSet(block.authoritySet(), header.authoritySetHash());
   }
 
-  /// That the authorities of its height, as far as they are known, made the header final.
+  /// Requires that the known authorities of its height made the header final.
   void requireFinal(BlockHeader header, CertifiedBlock block) {
     requireAscending(header, BLOCK);
     AuthoritySet set = requireNamedSet(header, block);
@@ -231,7 +234,7 @@ record TrustedChain(
     requireFinalBy(set, header, block);
   }
 
-  /// That this set made the header final.
+  /// Requires that this set made the header final.
   void requireFinalBy(AuthoritySet set, BlockHeader header, CertifiedBlock block) {
     if (header.height() == 0) {
       InvalidProof.unless(
@@ -254,13 +257,12 @@ record TrustedChain(
         certificate.holds(set, chainId), step, "the certificate has no quorum of valid signatures");
   }
 
-  /// The keys with which a checkpoint of so many headers is signed: those of the set that decided
-  /// the last of them.
+  /// The keys that sign a checkpoint of this size: those of the set that decided the last header.
   List<NoteKey> logKeys(long size) {
     return NoteKey.ofLog(chainId, signers(size));
   }
 
-  /// The keys with which the same authorities cosign it.
+  /// The keys with which the same authorities cosign the checkpoint.
   List<NoteKey> cosigners(long size) {
     return NoteKey.ofCosigners(chainId, signers(size));
   }

@@ -176,7 +176,7 @@ class LightClientTest {
     BlockHeader head = Succession.header(HEAD);
     assertThat(refusedAt(TRUST, START.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW)))
         .isEqualTo(
-            "1 of the authorities that are trusted have signed, 2 are needed to skip to height 8");
+            "1 of the trusted authorities have signed, 2 are needed to skip to height 8");
     // From the second set there are two.
     assertThat(
             advanced(skipped.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW))
@@ -245,7 +245,7 @@ class LightClientTest {
     CertifiedBlock head = Succession.certified(HEAD);
     assertThat(client.follow(head, changes, since + PERIOD - 1)).isInstanceOf(Step.Advanced.class);
     assertThat(refusedAt(TRUST, client.follow(head, changes, since + PERIOD)))
-        .isEqualTo("what is trusted is 10 s old, older than the trusting period of 10 s");
+        .isEqualTo("the trusted header is 10 s old, older than the trusting period of 10 s");
     refusedAt(
         TRUST,
         client.skip(
