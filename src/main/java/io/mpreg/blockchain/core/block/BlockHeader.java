@@ -43,7 +43,7 @@ public record BlockHeader(
     Integers.check("difficulty", difficulty, Integers.MAX);
     Integers.check("nonce", nonce, Integers.MAX);
     if (difficulty < 1) {
-      throw new IllegalArgumentException("difficulty is 0, at least 1 is needed");
+      throw new IllegalArgumentException("difficulty is 0, must be at least 1");
     }
   }
 

@@ -17,7 +17,7 @@ public record WorkSchedule(
     Integers.check("firstDifficulty", firstDifficulty, Integers.MAX);
     Integers.check("blockTimeTargetMillis", blockTimeTargetMillis, Integers.MAX);
     if (firstDifficulty < 1 || adjustmentInterval < 1 || blockTimeTargetMillis < 1) {
-      throw new IllegalArgumentException("a work schedule has no zero: " + this);
+      throw new IllegalArgumentException("a work schedule has positive values only: " + this);
     }
   }
 

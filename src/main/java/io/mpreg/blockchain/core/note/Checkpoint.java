@@ -17,7 +17,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
   public Checkpoint {
     Integers.check("size", size, Integers.MAX);
     if (size < 1) {
-      throw new IllegalArgumentException("size is 0, at least the genesis is in a log");
+      throw new IllegalArgumentException("size is 0, but a log has at least the genesis");
     }
   }
 
@@ -44,7 +44,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     try {
       Checkpoint checkpoint = new Checkpoint(chainId(lines[0]), size(lines[1]), root(lines[2]));
       if (!checkpoint.body().equals(body)) {
-        throw new Malformed("checkpoint: not in its one form");
+        throw new Malformed("checkpoint: not in canonical form");
       }
       return checkpoint;
     } catch (IllegalArgumentException invalid) {
@@ -64,7 +64,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     try {
       return Long.parseLong(decimal);
     } catch (NumberFormatException invalid) {
-      throw new Malformed("checkpoint: the size is no number");
+      throw new Malformed("checkpoint: the size is not a number");
     }
   }
 

@@ -48,7 +48,7 @@ public final class CheckpointSigner {
   /// inconsistent head of that log.
   public SignedNote.Line witness(TreeHead head, long secondsSince1970) {
     if (head.origin().equals(log.name())) {
-      throw new IllegalArgumentException("a member is no witness of its own chain");
+      throw new IllegalArgumentException("a member is not a witness of its own chain");
     }
     return cosignature(head.text(), secondsSince1970);
   }

@@ -17,10 +17,10 @@ public record CosignaturePolicy(int cosigners, List<NoteKey> witnesses) {
   public CosignaturePolicy {
     witnesses = List.copyOf(witnesses);
     if (cosigners < 0) {
-      throw new IllegalArgumentException("fewer than 0 cosignatures are demanded");
+      throw new IllegalArgumentException("the required number of cosigners is negative");
     }
     if (!witnesses.stream().allMatch(NoteKey::isCosigner)) {
-      throw new IllegalArgumentException("the key of a witness is not of type 4, a cosigner's");
+      throw new IllegalArgumentException("the key of a witness is not a cosigner's (type 4)");
     }
   }
 

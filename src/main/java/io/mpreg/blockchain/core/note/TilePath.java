@@ -59,7 +59,7 @@ public record TilePath(int level, long index, int width) {
               width == null ? FULL : Integer.parseInt(width));
       // Only the canonical form: no leading zeros, and no partial form of a full tile.
       if (!tile.toString().equals(path)) {
-        throw new Malformed("not the one path of a tile");
+        throw new Malformed("not the canonical path of a tile");
       }
       return tile;
     } catch (IllegalArgumentException outOfRange) {

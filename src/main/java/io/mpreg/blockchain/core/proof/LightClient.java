@@ -71,7 +71,7 @@ public record LightClient(
     Integers.check("since", sinceMillis, Integers.MAX);
     Integers.check("period", periodMillis, Integers.MAX);
     if (periodMillis < 1) {
-      throw new IllegalArgumentException("the trusting period is 0, at least 1 ms is needed");
+      throw new IllegalArgumentException("the trusting period is 0, must be at least 1 ms");
     }
     if (reigns.lastBegins() > trusted.height() + 1) {
       throw new IllegalArgumentException(

@@ -22,7 +22,7 @@ public record TrustedBlock(long height, Hash hash) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no height and hash of a block with a colon between them".formatted(text));
+          "'%s' is not height:hash of a block".formatted(text));
     }
     return new TrustedBlock(Long.parseLong(parts.group(1)), Hash.fromHex(parts.group(2)));
   }

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.transaction;
 
 import java.util.Locale;
 
-/// Why a transaction is never in a block (`docs/protocol.md`, section 9). Numbers and codes, 1 to
-/// 99, are part of the protocol: append-only, never used again for anything else.
+/// The reasons for which a transaction is refused and cannot be in a block (`docs/protocol.md`,
+/// section 9). Numbers (1 to 99) and codes are part of the protocol: append-only, never reused.
 public enum Refusal {
   TRANSACTION_MALFORMED(1, "The transaction does not have the required shape"),
   PAYLOAD_TOO_LARGE(2, "The payload is over 65536 bytes"),
@@ -41,7 +41,7 @@ public enum Refusal {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// One sentence for people.
+  /// A description for people.
   public String title() {
     return title;
   }
