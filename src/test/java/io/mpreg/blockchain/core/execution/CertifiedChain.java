@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// A growing chain of certified blocks for tests; votes are left out.
+/// A growing chain of certified blocks for tests, without the votes.
 public final class CertifiedChain {
   private final Genesis genesis;
   private final Predicate<Transaction> signatureHolds;
@@ -58,7 +58,7 @@ public final class CertifiedChain {
     return List.copyOf(blocks);
   }
 
-  /// A transaction that is lawful in the next block, as lane 0's next one.
+  /// A transaction that is valid in the next block, with the next nonce of lane 0.
   public UnsentTransaction from(Member sender) {
     NodeId id = sender.id();
     return Transactions.from(sender)
@@ -68,7 +68,7 @@ public final class CertifiedChain {
         .validUntil(tip.height() + 1_000);
   }
 
-  /// What a draft of the next block answers.
+  /// The result of adding a transaction to a draft of the next block.
   Addition offer(UnsentTransaction unsent) {
     return draft().add(unsent.signed());
   }
@@ -77,7 +77,7 @@ public final class CertifiedChain {
     return new BlockDraft(tip, signatureHolds);
   }
 
-  /// Adds a block with exactly these transactions and gives their outcomes' numbers.
+  /// Adds a block with exactly these transactions and returns the numbers of their outcomes.
   public List<Integer> add(UnsentTransaction... unsent) {
     return add(0, Stream.of(unsent).map(UnsentTransaction::signed).toList());
   }
@@ -94,7 +94,7 @@ public final class CertifiedChain {
     return executed.block().entries().stream().map(entry -> entry.outcome().number()).toList();
   }
 
-  /// Adds a block with which it is decided that other authorities decide the height after the next.
+  /// Adds a block with an authority change: other authorities decide the height after the next.
   public void decide(AuthoritySet following, UnsentTransaction... unsent) {
     BlockDraft draft = draft();
     for (UnsentTransaction transaction : unsent) {
@@ -114,7 +114,7 @@ public final class CertifiedChain {
     tip = executed.tip();
   }
 
-  /// Judges a block of others and, when it is valid, adds it.
+  /// Judges a block made elsewhere and adds it if it is valid.
   public Judgement receive(Block block) {
     Judgement judgement = judge(tip, block.header(), transactionsOf(block));
     if (judgement instanceof Judgement.Valid valid) {

@@ -23,13 +23,13 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// Random proposals and votes of random sets, followed by a model that counts for itself: it knows
-/// who is in the set, what was asked and who said what, and none of the production rules.
+/// Random proposals and votes of random sets, compared with an independent model, which tracks the
+/// set, the proposals and the votes without any production code of the rules.
 class GovernanceProperties {
   private static final int NUMBERS = 9;
   private static final int BLOCKS = 40;
 
-  /// What a set is, restated: who, with which keys, and how many may be faulty.
+  /// The model of an authority set: members with their keys, and the fault tolerance.
   private record Voters(TreeSet<Integer> members, Map<Integer, Integer> keys, int b, int c) {
     int quorum() {
       return members.size() - b - c;
@@ -38,7 +38,7 @@ class GovernanceProperties {
     void requireSound() {
       int n = members.size();
       assertThat(n).isBetween(3 * b + 2 * c + 1, 1_024);
-      // Two quorums share more than the Byzantine ones.
+      // Any two quorums share more than b authorities.
       assertThat(2 * quorum() - n).isGreaterThan(b);
     }
 
@@ -57,7 +57,7 @@ class GovernanceProperties {
     }
   }
 
-  /// A proposal as the model remembers it.
+  /// The model of a proposal.
   private record Asked(
       Voters set, Voters result, long expires, Set<Integer> yes, Set<Integer> all) {}
 
@@ -212,14 +212,14 @@ class GovernanceProperties {
     for (int i = 0; i < BLOCKS; i++) {
       model.grow();
     }
-    // Replay from the genesis gives the same.
+    // A replay from the genesis gives the same result.
     CertifiedChain chain = model.council.chain;
     CertifiedChain replayed = new CertifiedChain(chain.genesis(), transaction -> true);
     for (Block block : chain.blocks()) {
       assertThat(replayed.receive(block)).isInstanceOf(Judgement.Valid.class);
       assertThat(replayed.state().root()).isEqualTo(block.header().stateRoot());
     }
-    // And so does the state as it is read back.
+    // So does the state decoded from its entries.
     ChainState state = chain.state();
     ChainState readBack =
         ChainState.of(state.chainId(), state.height(), ChainStateProperties.shuffled(state, seed));

@@ -17,8 +17,8 @@ import io.mpreg.blockchain.core.state.StateKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Rules that are changed by a vote, up to the first height that they decide. What comes after it
-/// needs software that knows them.
+/// Rules upgrades by vote, up to the activation height. Later blocks need software that knows the
+/// new rules.
 class UpgradeRulesTest {
   private static final Rules LAST = Rules.LATEST;
   private static final Rules NEXT = LAST.next();
@@ -60,7 +60,8 @@ class UpgradeRulesTest {
     }
   }
 
-  // Ready, decided in one block; the first height of the next rules.
+  // Makes the authorities ready and approves the upgrade in one block; returns the activation
+  // height.
   private long scheduled() {
     ready(0, 1, 2);
     long fromHeight = next() + UpgradeRules.LEAST_NOTICE;
@@ -159,7 +160,7 @@ class UpgradeRulesTest {
     ready(0, 1);
     assertThat(proposing(setting(NEXT, next() + 1_000)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
-    // Another version is not this one.
+    // The capability of another version does not count.
     says(2, NEXT.next().capability());
     assertThat(proposing(setting(NEXT, next() + 1_000)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -174,7 +175,7 @@ class UpgradeRulesTest {
     council.approve(proposal, 0, 1);
     says(1, "something.else");
     assertThat(council.approve(proposal, 2)).containsExactly(RecordedFault.RULES_UNREADY.number());
-    // Read as it is in this block, not as it was before it.
+    // The registry is read with the changes of this block.
     ready(3);
     assertThat(council.approve(proposal, 2)).containsExactly(0);
     assertThat(council.kept(proposal).status()).isEqualTo(Status.APPROVED);
@@ -205,7 +206,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void whileTheyWaitNobodyBecomesAnAuthorityWhoIsNotReady() {
+  void whileRulesArePendingOnlyReadyNodesBecomeAuthorities() {
     council.register(7);
     scheduled();
     assertThat(proposing(council.adding(7))).containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -213,9 +214,10 @@ class UpgradeRulesTest {
     assertThat(proposing(council.adding(7))).containsExactly(0);
   }
 
-  // Three of four are ready, and three decide: with a smaller tolerance all four would have to.
+  // Three of four are ready and a quorum is three; with a smaller tolerance the quorum would be
+  // four.
   @Test
-  void whileTheyWaitThoseWhoAreReadyStayAQuorum() {
+  void whileRulesArePendingTheReadyAuthoritiesStayAQuorum() {
     scheduled();
     assertThat(proposing(Council.tolerating(0, 0)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());

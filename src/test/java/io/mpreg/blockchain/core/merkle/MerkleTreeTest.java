@@ -80,7 +80,7 @@ class MerkleTreeTest {
     }
   }
 
-  /// Computes each subtree afresh and remembers what was asked.
+  /// Computes each subtree anew and records the requests.
   private static final class Asked implements SubtreeHashes {
     private final List<Hash> leaves;
     private List<SubtreePosition> positions = new ArrayList<>();

@@ -27,7 +27,7 @@ class RulesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Rules(version));
   }
 
-  // A draft is known for development only.
+  // Unreleased rules are supported in development chains only.
   @Test
   void whatIsReleasedIsKnownEverywhere() {
     assertThat(Rules.supported(true)).isEqualTo(Rules.LATEST);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GenesisTest {
 
-  /// Lawful; ' stands for ".
+  /// Valid; ' stands for ".
   private static final String DOCUMENT =
       """
       {'version':1,'chainName':'a name','salt':'SALT','timestamp':1700000000000,'development':false,
@@ -86,7 +86,7 @@ class GenesisTest {
     assertThat(genesis.chainId()).isNotEqualTo(silent.chainId());
   }
 
-  // Its other fields may be ones that only newer software knows.
+  // The document may have other fields that only newer software knows.
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void aDocumentOfUnknownRulesSaysWhatItNeeds(boolean development) {
@@ -100,7 +100,7 @@ class GenesisTest {
         .hasMessageStartingWith("This genesis document needs software that knows rules " + unknown);
   }
 
-  // What a later document says is known from here on: its header and its state name the rules.
+  // A chain that begins with later rules has them in its genesis header and state.
   @Test
   void rulesStandInTheHeaderAndInTheState() {
     Genesis first = Genesis.parse(document(DOCUMENT));
@@ -192,7 +192,7 @@ class GenesisTest {
                 DemoIdentity.CHECKPOINT_KEY.publicKey()));
   }
 
-  /// What is wrong: what stands in the lawful document: what stands there instead: the message.
+  /// The fault, the text in the valid document, its replacement, and the message.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -264,9 +264,9 @@ class GenesisTest {
           null                      | 'byzantine':0          | 'byzantine':null      | a value
           more behind it            | 'BOB'}]}               | 'BOB'}]}{}            | nothing more
           """)
-  void anythingElseIsMalformed(String what, String lawful, String wrong, String message) {
-    assertThat(DOCUMENT).containsOnlyOnce(lawful);
-    Bytes document = document(DOCUMENT.replace(lawful, wrong));
+  void anythingElseIsMalformed(String what, String valid, String wrong, String message) {
+    assertThat(DOCUMENT).containsOnlyOnce(valid);
+    Bytes document = document(DOCUMENT.replace(valid, wrong));
     assertThatThrownBy(() -> Genesis.parse(document))
         .isExactlyInstanceOf(MalformedPayload.class)
         .hasMessageContaining(message);

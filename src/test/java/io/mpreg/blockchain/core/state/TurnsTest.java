@@ -50,7 +50,8 @@ class TurnsTest {
     assertThat(turns.order(FOUR, 2)).containsExactly(id(3), id(0), id(1), id(2));
   }
 
-  // Without side-lining (b = 0). Were only produced blocks counted, it would be one per height.
+  // Without side-lining (b = 0). If only produced blocks counted, there would be a time-out at
+  // every height.
   @Test
   void anAbsentAuthorityCostsOneTimeOutPerCycle() {
     Turns turns = Turns.NONE;
@@ -129,7 +130,7 @@ class TurnsTest {
   }
 
   @Test
-  void oneWhoJoinsStartsFromTheLargest() {
+  void aNewAuthorityStartsFromTheLargestCount() {
     Turns turns =
         turns(
             Map.of(
@@ -148,14 +149,14 @@ class TurnsTest {
   }
 
   @Test
-  void oneWhoRejoinsKeepsItsOwnIfThatIsMore() {
+  void aReturningAuthorityKeepsALargerCount() {
     Turns turns = turns(Map.of(id(3), new Turn(90, 1, 0), id(0), new Turn(4, 0, 0)));
     Turns rejoined = turns.after(AuthoritySets.of(3, 0, 1), 7, 0, FOUR);
     assertThat(rejoined.of(id(3))).isEqualTo(new Turn(90, 1, 0));
   }
 
   @Test
-  void oneWhoLeavesIsNotForgotten() {
+  void aRemovedAuthorityKeepsItsEntry() {
     Turns turns = turns(Map.of(id(3), new Turn(90, 1, 0)));
     AuthoritySet three = AuthoritySets.of(3, 0, 1);
     assertThat(turns.after(FOUR, 7, 0, three).after(three, 8, 0, three).of(id(3)))
@@ -163,7 +164,7 @@ class TurnsTest {
   }
 
   @Test
-  void whoeverReturnsFromTheSideStartsFromTheLargest() {
+  void anAuthorityThatIsNoLongerSidelinedStartsFromTheLargestCount() {
     Turns turns =
         turns(
             Map.of(
