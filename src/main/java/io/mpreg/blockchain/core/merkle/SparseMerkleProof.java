@@ -39,7 +39,7 @@ public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
     }
     // A leaf or an empty subtree beside an empty one has no inner node above it.
     if (!siblings.isEmpty() && siblings.getLast().equals(Hash.ZERO)) {
-      throw new IllegalArgumentException("the deepest sibling is empty, required is a hash");
+      throw new IllegalArgumentException("the deepest sibling is empty, must be a hash");
     }
   }
 

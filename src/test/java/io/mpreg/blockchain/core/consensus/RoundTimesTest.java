@@ -24,7 +24,7 @@ class RoundTimesTest {
     "600000,5,600000",
     "29999,1,30000"
   })
-  void everyRoundTakesHalfAsLongAgainUpToHalfAMinute(int first, int round, int expected) {
+  void everyTimeOutIsHalfAsLongAgainUpToHalfAMinute(int first, int round, int expected) {
     assertThat(new RoundTimes(first).timeoutMillis(round)).isEqualTo(expected);
   }
 

@@ -69,7 +69,7 @@ class SimplexTest {
   }
 
   @Test
-  void aStateIsAValueAndCanBeGoneOnFromAgain() {
+  void aStateIsImmutableAndCanBeSteppedAgain() {
     State before = fresh(ONE, 0).state();
     var first = new Alone(before);
     first.run(new Event.TransactionsPending(1));
@@ -153,7 +153,7 @@ class SimplexTest {
   }
 
   @Test
-  void aBlockIsLookedAtAgainWhenItsTimeHasCome() {
+  void aBlockIsJudgedAgainWhenItsTimestampHasCome() {
     var member = new Member(1);
     member.receives(proposal(0, 0, SOME));
     member.receives(judged(SOME, 0, Verdict.NOT_YET));
@@ -204,7 +204,7 @@ class SimplexTest {
   }
 
   @Test
-  void anOldBlockIsNoNewOne() {
+  void aBlockOfAnEarlierRoundIsNotANewOne() {
     var member = new Member(2);
     member.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
     member.receives(proposal(1, 1, SOME));
@@ -388,7 +388,7 @@ class SimplexTest {
   }
 
   @Test
-  void aHigherFinalHeightIsCaughtUpWith() {
+  void aHigherFinalHeightStartsACatchUp() {
     var member = new Member(3);
     Certificate ahead =
         Certificate.of(
@@ -423,7 +423,7 @@ class SimplexTest {
   }
 
   @Test
-  void aRestartSendsAgainWhatWasSignedAndNothingElse() {
+  void aRestartRetransmitsOnlyWhatWasSigned() {
     var leader = new Member(1);
     leader.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
     leader.receives(new Event.BlockBuilt(1, new Candidate(SOME, 1, 1, GENESIS)));
@@ -480,7 +480,7 @@ class SimplexTest {
   }
 
   @Test
-  void whatWasSignedAtHigherHeightsWaitsForThem() {
+  void votesOfHigherHeightsAreRetransmittedAtThoseHeights() {
     GuardRow later = new GuardRow(2, 1, SOME, SOME, SOME);
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
     Step step =
@@ -572,7 +572,7 @@ class SimplexTest {
   }
 
   @Test
-  void aBlockWhoseTimeHasComeStaysValidWhenAnOlderAnswerComesLate() {
+  void aValidBlockStaysValidWhenAnEarlierNotYetArrivesLate() {
     var member = new Member(3);
     member.receives(judged(SOME, 0, Verdict.NOT_YET));
     member.receives(judged(SOME, 0, Verdict.VALID));

@@ -35,7 +35,7 @@ class GovernanceProperties {
       return members.size() - b - c;
     }
 
-    void requireSound() {
+    void requireQuorumIntersection() {
       int n = members.size();
       assertThat(n).isBetween(3 * b + 2 * c + 1, 1_024);
       // Any two quorums share more than b authorities.
@@ -58,14 +58,14 @@ class GovernanceProperties {
   }
 
   /// The model of a proposal.
-  private record Asked(
+  private record OpenProposal(
       Voters set, Voters result, long expires, Set<Integer> yes, Set<Integer> all) {}
 
   private static final class Model {
     private final Random random;
     private final Council council;
     private final Map<Integer, Long> nonces = new HashMap<>();
-    private final Map<Hash, Asked> asked = new HashMap<>();
+    private final Map<Hash, OpenProposal> asked = new HashMap<>();
     private final List<Transaction> block = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private Voters deciding;
@@ -121,8 +121,8 @@ class GovernanceProperties {
       assertThat(council.state().followingAuthorities()).isEqualTo(next.asAuthorities());
       assertThat(council.state().awaitsAuthorities()).isEqualTo(!deciding.equals(next));
       assertThat(Set.copyOf(council.state().openProposals())).isEqualTo(asked.keySet());
-      deciding.requireSound();
-      next.requireSound();
+      deciding.requireQuorumIntersection();
+      next.requireQuorumIntersection();
     }
 
     private UnsentTransaction with(int number, UnsentTransaction unsent) {
@@ -173,7 +173,7 @@ class GovernanceProperties {
           () -> {
             assertThat(set.members()).contains(proposer);
             asked.put(
-                signed.id(), new Asked(set, result, expires, new HashSet<>(), new HashSet<>()));
+                signed.id(), new OpenProposal(set, result, expires, new HashSet<>(), new HashSet<>()));
           });
     }
 
@@ -186,7 +186,7 @@ class GovernanceProperties {
     }
 
     private void voted(Hash id, int voter, boolean yes) {
-      Asked proposal = asked.get(id);
+      OpenProposal proposal = asked.get(id);
       assertThat(proposal).as("an open proposal").isNotNull();
       assertThat(proposal.set()).isEqualTo(deciding);
       assertThat(proposal.set().members()).contains(voter);
@@ -230,7 +230,7 @@ class GovernanceProperties {
   }
 
   @Property(tries = 1)
-  void suchSequencesDoChangeSets() {
+  void theSequencesDoChangeSets() {
     int changes = 0;
     for (long seed = 0; seed < 20; seed++) {
       Model model = new Model(seed);

@@ -69,7 +69,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aProposalIsNoVoteAndAProposerMayEvenSayNo() {
+  void aProposalIsNotAVoteAndItsProposerMayVoteNo() {
     Council council = new Council(4, 1, 0);
     Hash id = council.proposed(0, tolerating(0, 1));
     assertThat(council.kept(id).votes()).isEmpty();
@@ -80,7 +80,7 @@ class GovernanceTest {
   }
 
   @Test
-  void soManyRefusalsThatNoQuorumIsLeftEndAProposal() {
+  void aProposalEndsWhenAQuorumIsNoLongerPossible() {
     Council council = new Council(4, 1, 0);
     Hash id = council.proposed(0, tolerating(0, 1));
     council.chain.add(council.vote(1, id, false));
@@ -111,7 +111,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aChangeOfTheSetEndsEveryOtherProposalAndNothingIsAskedUntilItIsMade() {
+  void anAuthorityChangeEndsAllOtherProposalsAndNoneIsAcceptedUntilItTakesEffect() {
     Council council = new Council(4, 1, 0);
     Hash other = council.proposed(0, running(10, "open"));
     Hash second = council.proposed(1, tolerating(0, 0));
@@ -148,7 +148,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aRemovedAuthorityIsAskedNoMoreAndItsKeysNeverComeBack() {
+  void aRemovedAuthorityHasNoVoteAndItsKeysCannotBeUsedAgain() {
     Council council = new Council(4, 0, 1);
     council.decide(removing(3), 0, 0, 1, 2);
     council.chain.add();

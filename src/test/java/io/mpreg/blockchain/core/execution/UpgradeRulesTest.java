@@ -70,7 +70,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void theyHoldFromTheirHeightOn() {
+  void newRulesTakeEffectAtTheirHeight() {
     long fromHeight = scheduled();
     RulesSchedule schedule = council.state().rulesSchedule();
     assertThat(schedule.steps()).containsExactly(new Step(NEXT, fromHeight));
@@ -84,7 +84,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void nothingIsExecutedByRulesThatAreNotKnown() {
+  void aHeightWithUnknownRulesIsNotExecuted() {
     long fromHeight = scheduled();
     growTo(fromHeight - 1);
     assertThatThrownBy(council.chain::draft)
@@ -129,14 +129,14 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void whileOneWaitsThereIsNoOther() {
+  void onlyOneUpgradeIsPendingAtATime() {
     long fromHeight = scheduled();
     assertThat(proposing(setting(NEXT.next(), fromHeight + 1_000)))
         .containsExactly(RecordedFault.CHANGE_VOID.number());
   }
 
   @Test
-  void thereIsTimeToGetReadyAndNotForEver() {
+  void theNoticeHasALeastAndAGreatestLength() {
     ready(0, 1, 2);
     int fault = RecordedFault.RULES_HEIGHT.number();
     assertThat(proposing(setting(NEXT, next() + 99))).containsExactly(fault);
@@ -156,7 +156,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void aQuorumHasToBeReadyWhenTheyAreProposed() {
+  void aQuorumMustBeReadyAtTheProposal() {
     ready(0, 1);
     assertThat(proposing(setting(NEXT, next() + 1_000)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -169,7 +169,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void aQuorumHasToBeReadyWhenTheyAreApproved() {
+  void aQuorumMustBeReadyAtTheApproval() {
     ready(0, 1, 2);
     Hash proposal = council.proposed(0, setting(NEXT, next() + 1_000));
     council.approve(proposal, 0, 1);
@@ -182,7 +182,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void theyCanBeCancelledUntilTheBlockBeforeThem() {
+  void rulesCanBeCancelledUntilTheBlockBeforeTheirHeight() {
     long fromHeight = scheduled();
     Hash proposal = council.proposed(0, cancelling(NEXT));
     growTo(fromHeight - 2);
@@ -196,7 +196,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void onlyWhatWaitsCanBeCancelled() {
+  void onlyAPendingUpgradeCanBeCancelled() {
     assertThat(proposing(cancelling(NEXT))).containsExactly(RecordedFault.CHANGE_VOID.number());
     scheduled();
     assertThat(proposing(cancelling(NEXT.next())))
@@ -226,7 +226,7 @@ class UpgradeRulesTest {
   }
 
   @Test
-  void withoutOtherRulesNobodyHasToSayAnything() {
+  void withoutAnUpgradeNoCapabilityIsNeeded() {
     council.register(7);
     assertThat(proposing(council.adding(7))).containsExactly(0);
   }

@@ -99,7 +99,7 @@ class TurnsTest {
   }
 
   @Test
-  void theMinersMissesReturnToNothing() {
+  void theMinersMissesAreReset() {
     Turns turns = turns(Map.of(id(0), new Turn(5, 2, 0)));
     Turns byOthers = turns.after(FOUR, 100, 2, FOUR);
     assertThat(byOthers.of(id(0))).isEqualTo(new Turn(5, 2, 0));

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 /// A member that starts from a snapshot with the frontier of a history, and appends from there, can
 /// make every proof about the leaves that it has appended, and every consistency proof from that
 /// size on.
-class BegunHistoryProperties {
+class PartialHistoryProperties {
 
   // The subtrees of a tree of `leaves` that such a member keeps if it began with the first `base`
   // of them.
