@@ -19,7 +19,8 @@ public enum RecordedFault {
   FEDERATIONS_TOO_MANY(108, "The sender is a member of 64 federations"),
   AUTHORITY_REQUIRED(109, "The sender is not an authority of this height"),
   AUTHORITIES_DIFFER(
-      110, "The proposal names another authority set than that of this height, or the set is changing"),
+      110,
+      "The proposal names another authority set than that of this height, or the set is changing"),
   PROPOSAL_LIFETIME(111, "expiresAtHeight has passed or is too far away"),
   PROPOSALS_TOO_MANY(112, "Too many proposals are open"),
   CHANGE_VOID(113, "The change would have no effect"),
@@ -63,9 +64,6 @@ public enum RecordedFault {
     return Arrays.stream(values())
         .filter(fault -> fault.number == number)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "outcome " + number + " is unknown"));
+        .orElseThrow(() -> new IllegalArgumentException("outcome " + number + " is unknown"));
   }
 }

@@ -11,7 +11,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A private key made from 32 secret bytes: the seed of RFC 8032 section 5.1.5, or a scalar 1 ... n
 /// - 1 of secp256k1. Signs deterministically (RFC 8032, RFC 6979), so it needs no randomness.
-/// [#toString] shows the public key only.
+///   [#toString] shows the public key only.
 public final class SigningKey {
   public static final int SEED_LENGTH = 32;
 
@@ -48,8 +48,7 @@ public final class SigningKey {
   private static byte[] secp256k1Point(byte[] seed) {
     BigInteger scalar = new BigInteger(1, seed);
     if (scalar.signum() == 0 || scalar.compareTo(Secp256k1.ORDER) >= 0) {
-      throw new IllegalArgumentException(
-          "seed is not a scalar of secp256k1, must be 1 to n - 1");
+      throw new IllegalArgumentException("seed is not a scalar of secp256k1, must be 1 to n - 1");
     }
     return new FixedPointCombMultiplier()
         .multiply(Secp256k1.DOMAIN.getG(), scalar)

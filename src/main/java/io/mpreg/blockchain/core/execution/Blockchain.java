@@ -2,9 +2,9 @@ package io.mpreg.blockchain.core.execution;
 
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockFault;
+import io.mpreg.blockchain.core.block.DifficultyState;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.ForkChoice;
-import io.mpreg.blockchain.core.block.DifficultyState;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Integers;

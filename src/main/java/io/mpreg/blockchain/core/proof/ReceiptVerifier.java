@@ -107,7 +107,8 @@ public final class ReceiptVerifier {
         transaction.draft().chainId().equals(chain.chainId()),
         TRANSACTION,
         "the transaction is meant for another chain");
-    Outcome outcome = InvalidProof.unlessRead(TRANSACTION, () -> Outcome.ofNumber(ordered.outcome()));
+    Outcome outcome =
+        InvalidProof.unlessRead(TRANSACTION, () -> Outcome.ofNumber(ordered.outcome()));
     InvalidProof.unless(
         outcome.code().equals(ordered.outcomeCode()),
         TRANSACTION,
@@ -155,7 +156,8 @@ public final class ReceiptVerifier {
   }
 
   private static void requireHistory(BlockHeader header, Inclusion history) {
-    InvalidProof.unless(history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
+    InvalidProof.unless(
+        history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
     InvalidProof.unless(
         Tip.leaf(header).equals(history.leafHash()),
         HISTORY,
@@ -169,7 +171,8 @@ public final class ReceiptVerifier {
   private void requireCheckpoint(String text, Inclusion history, TrustedChain informed) {
     Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
     SignedNote note = InvalidProof.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
-    Checkpoint checkpoint = InvalidProof.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
+    Checkpoint checkpoint =
+        InvalidProof.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
     InvalidProof.unless(
         checkpoint.equals(new Checkpoint(informed.chainId(), history.treeSize(), history.root())),
         CHECKPOINT,

@@ -104,7 +104,8 @@ public final class SnapshotVerifier {
 
   private Examined examined(SnapshotProof proof, long nowMillis) {
     BlockHeader header = chain.requireHeader(proof.block());
-    InvalidProof.unless(header.height() > 0, BLOCK, "the state after the genesis is defined by its document");
+    InvalidProof.unless(
+        header.height() > 0, BLOCK, "the state after the genesis is defined by its document");
     InvalidProof.unless(
         header.timestampMillis() <= nowMillis + LightClient.CLOCK_DRIFT_MILLIS,
         BLOCK,

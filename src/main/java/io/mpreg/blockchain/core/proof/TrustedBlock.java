@@ -21,8 +21,7 @@ public record TrustedBlock(long height, Hash hash) {
   public static TrustedBlock parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not height:hash of a block".formatted(text));
+      throw new IllegalArgumentException("'%s' is not height:hash of a block".formatted(text));
     }
     return new TrustedBlock(Long.parseLong(parts.group(1)), Hash.fromHex(parts.group(2)));
   }

@@ -87,7 +87,8 @@ record TrustedChain(
   ///   header
   BlockHeader requireHeader(CertifiedBlock block) {
     BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
-    InvalidProof.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
+    InvalidProof.unless(
+        header.height() == block.height(), BLOCK, "height is not that of the header");
     InvalidProof.unless(
         Hash.of(block.headerBytes()).equals(block.hash()),
         BLOCK,
@@ -143,7 +144,8 @@ record TrustedChain(
       InvalidProof.unless(
           height < below,
           AUTHORITIES,
-          "the authority change at height %d is after the heights that the proof is about".formatted(height));
+          "the authority change at height %d is after the heights that the proof is about"
+              .formatted(height));
       AuthoritySet next = requireChange(change, header, deciding(known, header));
       known = height > knownThrough ? known.endedAt(height, next) : known;
       requireKnown(known, height, next);
@@ -230,7 +232,8 @@ record TrustedChain(
   void requireFinal(BlockHeader header, CertifiedBlock block) {
     requireAscending(header, BLOCK);
     AuthoritySet set = requireNamedSet(header, block);
-    InvalidProof.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
+    InvalidProof.unless(
+        deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
     requireFinalBy(set, header, block);
   }
 

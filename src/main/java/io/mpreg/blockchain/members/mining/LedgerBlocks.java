@@ -7,9 +7,9 @@ import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.consensus.Verdict;
+import io.mpreg.blockchain.core.execution.BlockRecordRules;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
-import io.mpreg.blockchain.core.execution.BlockRecordRules;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -204,7 +204,10 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
         ledger.decisions().wellSigned(block.record().body().transactions());
     then.accept(
         switch (BlockRecordRules.judge(
-            ledger.chain().tip(), block.record(), new WorkRequirement.Certified(), wellSigned::contains)) {
+            ledger.chain().tip(),
+            block.record(),
+            new WorkRequirement.Certified(),
+            wellSigned::contains)) {
           case Judgement.Invalid invalid ->
               new Verified.Invalid<>("%s: %s".formatted(invalid.fault().code(), invalid.detail()));
           case Judgement.Valid valid -> new Verified.Valid<>(block.with(valid.executed()));

@@ -80,8 +80,7 @@ class AuthoritySetTest {
 
   @ParameterizedTest
   @CsvSource({"1,0,0", "3,0,1", "4,1,0", "5,0,2", "6,1,1", "6,1,0", "7,2,0", "7,1,1"})
-  void quorumBlockingSetAndHonestMemberFollowFromTheWeight(
-      int size, int byzantine, int crashed) {
+  void quorumBlockingSetAndHonestMemberFollowFromTheWeight(int size, int byzantine, int crashed) {
     AuthoritySet set = AuthoritySets.of(size, byzantine, crashed);
     for (int some = 0; some < 1 << size; some++) {
       int members = some;

@@ -313,7 +313,9 @@ class SimplexTest {
     var patient = new Member(3);
     patient.receives(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
     patient.receives(new Event.SilenceWindowEnded());
-    assertThat(patient.votes).as("too few authorities were heard from to blame the leader").isEmpty();
+    assertThat(patient.votes)
+        .as("too few authorities were heard from to blame the leader")
+        .isEmpty();
   }
 
   @Test

@@ -41,7 +41,8 @@ class VoteGuardProperties {
   }
 
   @Property
-  void aReopeningAllowsOnlyNullifyInTheRoundsThatItCloses(@ForAll("ballots") List<Ballot> requests) {
+  void aReopeningAllowsOnlyNullifyInTheRoundsThatItCloses(
+      @ForAll("ballots") List<Ballot> requests) {
     Reopening reopening = Reopening.above(1, 0);
     VoteGuard guard = VoteGuard.NONE.reopened(reopening);
     for (Ballot request : requests) {

@@ -124,7 +124,8 @@ public final class CertifiedChain {
   }
 
   public Judgement judge(Tip parent, BlockHeader header, List<Transaction> transactions) {
-    return BlockRules.judge(parent, header, transactions, new WorkRequirement.Certified(), signatureHolds);
+    return BlockRules.judge(
+        parent, header, transactions, new WorkRequirement.Certified(), signatureHolds);
   }
 
   public static List<Transaction> transactionsOf(Block block) {

@@ -118,8 +118,7 @@ class GovernanceFaultTest {
 
   private static Stream<Case> authority() {
     String proposal = "{\"authoritySetHash\":\"%s\",\"expiresAtHeight\":50,\"change\":%s}";
-    String valid =
-        proposal.formatted(COUNCIL.state().authorities().hash().hex(), tolerating(0, 0));
+    String valid = proposal.formatted(COUNCIL.state().authorities().hash().hex(), tolerating(0, 0));
     return Stream.of(
         sending(
             RecordedFault.AUTHORITY_REQUIRED,

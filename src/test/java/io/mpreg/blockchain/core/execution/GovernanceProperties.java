@@ -173,7 +173,8 @@ class GovernanceProperties {
           () -> {
             assertThat(set.members()).contains(proposer);
             asked.put(
-                signed.id(), new OpenProposal(set, result, expires, new HashSet<>(), new HashSet<>()));
+                signed.id(),
+                new OpenProposal(set, result, expires, new HashSet<>(), new HashSet<>()));
           });
     }
 

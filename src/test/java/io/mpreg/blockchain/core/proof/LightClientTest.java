@@ -176,8 +176,7 @@ class LightClientTest {
     // third.
     BlockHeader head = Succession.header(HEAD);
     assertThat(refusedAt(TRUST, START.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW)))
-        .isEqualTo(
-            "1 of the trusted authorities have signed, 2 are needed to skip to height 8");
+        .isEqualTo("1 of the trusted authorities have signed, 2 are needed to skip to height 8");
     // Two of the second set are.
     assertThat(
             advanced(skipped.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW))
@@ -276,7 +275,8 @@ class LightClientTest {
     Step step = client.follow(fork, List.of(), NOW);
     assertThat(step).isInstanceOf(Step.Frozen.class);
     Step.Frozen frozen = (Step.Frozen) step;
-    assertThat(frozen.conflict()).isEqualTo(new ConflictingBlocks(Succession.certified(HEAD), fork));
+    assertThat(frozen.conflict())
+        .isEqualTo(new ConflictingBlocks(Succession.certified(HEAD), fork));
     refusedAt(TRUST, frozen.client().follow(Succession.certified(HEAD), List.of(), NOW));
     refusedAt(TRUST, frozen.client().skip(fork, Optional.empty(), NOW));
     // A conflicting block without a valid certificate does not stop the client.

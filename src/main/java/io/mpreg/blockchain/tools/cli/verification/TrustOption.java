@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.tools.cli.verification;
 
 import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.core.proof.StoredTrust;
 import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.proof.StoredTrust;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 import io.mpreg.blockchain.tools.cli.terminal.GenesisOption;
