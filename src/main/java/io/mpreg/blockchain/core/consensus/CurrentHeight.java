@@ -96,7 +96,7 @@ final class CurrentHeight {
 
   // ---- events ----------------------------------------------------------------------------------
 
-  void takeJudged(Candidate block, Verdict verdict) {
+  void onBlockJudged(Candidate block, Verdict verdict) {
     if (block.height() == height()) {
       candidates.add(block, verdict, continues(block));
     }
@@ -107,10 +107,10 @@ final class CurrentHeight {
     return block.previousHash().equals(context.previousHash());
   }
 
-  void takeProposal(Proposal proposal, Event event) {
+  void onProposal(Proposal proposal, Event event) {
     Vote vote = proposal.vote();
     if (vote.height() != height()) {
-      takeOtherHeight(vote, event);
+      onVoteOfOtherHeight(vote, event);
       return;
     }
     if (vote.signer() != context.leaderIndex(vote.round())) {
@@ -121,16 +121,16 @@ final class CurrentHeight {
     count(vote);
   }
 
-  void takeVote(Vote vote, Event event) {
+  void onVote(Vote vote, Event event) {
     if (vote.height() != height()) {
-      takeOtherHeight(vote, event);
+      onVoteOfOtherHeight(vote, event);
     } else if (vote.kind() != VoteKind.PROPOSE
         || vote.signer() == context.leaderIndex(vote.round())) {
       count(vote);
     }
   }
 
-  private void takeOtherHeight(Vote vote, Event event) {
+  private void onVoteOfOtherHeight(Vote vote, Event event) {
     if (vote.height() == height() + 1) {
       early.add(vote.signer(), event);
     } else if (vote.height() < height()) {
@@ -161,7 +161,7 @@ final class CurrentHeight {
     }
   }
 
-  void takeCertificate(Certificate certificate) {
+  void onCertificate(Certificate certificate) {
     if (certificate.height() == height()) {
       learn(certificate);
     } else if (certificate.height() > height()) {
@@ -172,11 +172,11 @@ final class CurrentHeight {
         effects.add(new Effect.CatchUp(certificate));
       }
     } else {
-      takePastHeight(certificate);
+      onPastCertificate(certificate);
     }
   }
 
-  private void takePastHeight(Certificate certificate) {
+  private void onPastCertificate(Certificate certificate) {
     if (certificate.kind() != VoteKind.FINALIZE) {
       someoneIsBehind = true;
       return;

@@ -31,18 +31,18 @@ public final class Simplex {
       Collection<Certificate> certificates,
       Collection<Candidate> bodies) {
     var context = HeightContext.first(next, previousHash, previousFinality.orElse(null));
-    var deliberation = new StateTransition(self, context);
+    var deliberation = new WorkingState(self, context);
     deliberation.resume(guard, certificates, bodies);
     return frozen(deliberation);
   }
 
   public static Step step(State state, Event event) {
-    StateTransition deliberation = state.workingCopy();
+    WorkingState deliberation = state.workingCopy();
     deliberation.handle(event);
     return frozen(deliberation);
   }
 
-  private static Step frozen(StateTransition deliberation) {
+  private static Step frozen(WorkingState deliberation) {
     return new Step(new State(deliberation), deliberation.effects().all());
   }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The consensus rules. A mutable copy of a [State], to which one event is applied: the event
-/// updates what is known of the height, and then every rule is applied to that, in the order D A F
-/// K N P. The vote guard makes applying a rule twice harmless.
-final class StateTransition {
+/// The consensus rules, applied to a mutable copy of a [State] for one event: the event updates
+/// what is known of the height, and then every rule is applied to that, in the order D A F K N P.
+/// The vote guard makes applying a rule twice harmless.
+final class WorkingState {
 
   private final NodeId self;
   private final Effects effects;
@@ -27,7 +27,7 @@ final class StateTransition {
   private VoteGuard guard;
 
   /// The state at a height of which nothing is known.
-  StateTransition(NodeId self, HeightContext context) {
+  WorkingState(NodeId self, HeightContext context) {
     this.self = self;
     this.effects = new Effects();
     this.round = new CurrentRound();
@@ -35,7 +35,7 @@ final class StateTransition {
     this.guard = VoteGuard.NONE;
   }
 
-  private StateTransition(StateTransition other) {
+  private WorkingState(WorkingState other) {
     this.self = other.self;
     this.effects = other.effects.next();
     this.round = other.round.copy();
@@ -43,8 +43,8 @@ final class StateTransition {
     this.guard = other.guard;
   }
 
-  StateTransition copy() {
-    return new StateTransition(this);
+  WorkingState copy() {
+    return new WorkingState(this);
   }
 
   /// Restores what this member had stored of the height when it stopped.
@@ -55,7 +55,7 @@ final class StateTransition {
     if (!guard.rows().isEmpty()) {
       known.start(height());
     }
-    settle();
+    applyRules();
     if (!known.isDecided()) {
       retransmit();
     }
@@ -66,29 +66,30 @@ final class StateTransition {
       return;
     }
     take(event);
-    settle();
+    applyRules();
   }
 
   private void take(Event event) {
     switch (event) {
       case Event.TransactionsPending(long height) -> known.start(height);
-      case Event.BlockBuilt(int builtFor, Candidate block) -> takeBuilt(builtFor, block);
-      case Event.BlockJudged(Candidate block, Verdict verdict) -> known.takeJudged(block, verdict);
-      case Event.ProposalReceived(Proposal proposal) -> known.takeProposal(proposal, event);
-      case Event.VoteReceived(Vote vote) -> known.takeVote(vote, event);
-      case Event.CertificateReceived(Certificate certificate) -> known.takeCertificate(certificate);
+      case Event.BlockBuilt(int builtFor, Candidate block) -> onBlockBuilt(builtFor, block);
+      case Event.BlockJudged(Candidate block, Verdict verdict) ->
+          known.onBlockJudged(block, verdict);
+      case Event.ProposalReceived(Proposal proposal) -> known.onProposal(proposal, event);
+      case Event.VoteReceived(Vote vote) -> known.onVote(vote, event);
+      case Event.CertificateReceived(Certificate certificate) -> known.onCertificate(certificate);
       case Event.TimerExpired(Timer timer) -> round.expire(timer, height());
       case Event.BlockApplied(
               Hash hash,
               Optional<Certificate> certificate,
               ProofOfAuthority next) ->
           beginHeight(hash, certificate.orElse(null), next);
-      case Event.StandstillReached() -> takeStandstill();
+      case Event.StandstillReached() -> onStandstill();
       case Event.SilenceWindowEnded() -> known.endWindow(self);
     }
   }
 
-  private void takeBuilt(int builtFor, Candidate block) {
+  private void onBlockBuilt(int builtFor, Candidate block) {
     Certificates certificates = known.certificates();
     boolean open = block.height() == height() && !known.isDecided();
     boolean current = builtFor == certificates.round() && round.isBuildingFor(builtFor);
@@ -103,7 +104,7 @@ final class StateTransition {
     }
   }
 
-  private void takeStandstill() {
+  private void onStandstill() {
     known.candidates().forgetRequests();
     if (known.needsRetransmission()) {
       retransmit();
@@ -132,7 +133,7 @@ final class StateTransition {
 
   // ---- the rules -----------------------------------------------------------------------------
 
-  private void settle() {
+  private void applyRules() {
     if (isOver() || !known.isStarted()) {
       return;
     }
@@ -163,7 +164,7 @@ final class StateTransition {
     Certificate certificate = finality.get();
     Judgement judgement = known.candidates().of(certificate.blockHash());
     if (judgement == null) {
-      obtain(certificate);
+      requestBody(certificate);
     } else if (judgement.verdict() == Verdict.INVALID) {
       effects.halt(certificate, Optional.empty());
     } else {
@@ -191,7 +192,7 @@ final class StateTransition {
       }
       Judgement judgement = known.candidates().of(certificate.blockHash());
       if (judgement == null) {
-        obtain(certificate);
+        requestBody(certificate);
       } else if (judgement.verdict() != Verdict.INVALID) {
         cast(VoteKind.FINALIZE, certificate.round(), certificate.blockHash());
       }
@@ -240,7 +241,7 @@ final class StateTransition {
     }
     Judgement judgement = known.candidates().of(blockHash);
     if (judgement == null) {
-      obtain(blockHash, known.tally().signersFor(entered, VoteKind.PROPOSE, blockHash));
+      requestBody(blockHash, known.tally().signersFor(entered, VoteKind.PROPOSE, blockHash));
       return false;
     }
     return judgement.verdict() == Verdict.VALID
@@ -291,13 +292,13 @@ final class StateTransition {
         : List.of();
   }
 
-  private void obtain(Certificate certificate) {
-    obtain(
+  private void requestBody(Certificate certificate) {
+    requestBody(
         certificate.blockHash(),
         certificate.signatures().stream().map(IndexedSignature::index).toList());
   }
 
-  private void obtain(Hash blockHash, List<Integer> holders) {
+  private void requestBody(Hash blockHash, List<Integer> holders) {
     if (known.candidates().request(blockHash)) {
       List<NodeId> ids = known.context().ids(holders);
       effects.add(new Effect.ObtainBlock(height(), blockHash, ids));
