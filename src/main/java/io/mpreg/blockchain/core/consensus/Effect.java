@@ -25,7 +25,7 @@ public sealed interface Effect {
   /// Make the body of the ballot's block durable (it is always present for NOTARIZE and FINALIZE),
   /// then the guard row; only then sign the ballot and send it to all, a PROPOSE as a [Proposal]
   /// with the justification. This is one effect, so that nothing can happen in between. If the
-  /// store already has a different row for this round, stop: another process signs with this key.
+  /// store already has another vote in this place, stop: another process signs with this key.
   record PersistThenSend(Ballot ballot, GuardRow row, List<Certificate> justification)
       implements Effect {
     public PersistThenSend {

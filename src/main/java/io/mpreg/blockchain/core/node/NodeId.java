@@ -17,7 +17,7 @@ public record NodeId(String value) implements Comparable<NodeId> {
   /// Names of at most [#MAX_LENGTH] characters, as a regular expression that needs no look-ahead.
   public static final String PATTERN = "^" + PART + "(/" + PART + ")*$";
 
-  /// The grammar of names in words, for messages that end with `is not a name: `.
+  /// The grammar of names in words, to follow `is not a name: ` in messages.
   public static final String GRAMMAR =
       "1 to 128 characters, parts of [A-Za-z0-9._:@-] joined by '/', none of them empty, '.' or"
           + " '..'";
