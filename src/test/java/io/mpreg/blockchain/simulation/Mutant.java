@@ -163,17 +163,14 @@ public enum Mutant {
       Trial.Kind.FALSE_HISTORY,
       deciding(
           "FinalPage",
-          "return next.isAboutItsBlock() && signatures.holds(next.certificate(),"
-              + " head.authorities())",
+          "return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())",
           "return next.isAboutItsBlock() || head.height() >= 0")),
 
   /// The signatures of a certificate are not looked at.
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "Reception",
-          "if (signatures.holds(certificate, set.get())) {",
-          "if (set.isPresent()) {")),
+          "Reception", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
 
   /// A vote of which it is not known whether it is durable is sent.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// All time-outs of consensus, derived from that of round 0, in milliseconds (100 to 600 000).
-/// Time-outs affect liveness only, never safety.
+/// All timeouts of consensus, derived from that of round 0, in milliseconds (100 to 600 000).
+/// Timeouts affect liveness only, never safety.
 ///
-/// The time-out of round 0 is taken to be 5Δ, where Δ bounds the delivery and handling of a message
+/// The timeout of round 0 is taken to be 5Δ, where Δ bounds the delivery and handling of a message
 /// while the network is synchronous.
 public record RoundTimes(int roundTimeoutMillis) {
 
@@ -19,7 +19,7 @@ public record RoundTimes(int roundTimeoutMillis) {
     }
   }
 
-  /// The time-out of a round: T0 · 1.5^round, rounded down at each step, at most 30 s, or T0 if
+  /// The timeout of a round: T0 · 1.5^round, rounded down at each step, at most 30 s, or T0 if
   /// that is more.
   public int timeoutMillis(int round) {
     int longest = Math.max(LONGEST_MILLIS, roundTimeoutMillis);
@@ -36,7 +36,7 @@ public record RoundTimes(int roundTimeoutMillis) {
     return roundTimeoutMillis * 2 / 5;
   }
 
-  /// The interval of [Event.SilenceWindowEnded]: twice the larger of the time-out of round 0 and
+  /// The interval of [Event.SilenceWindowEnded]: twice the larger of the timeout of round 0 and
   /// the standstill interval.
   public int silenceWindowMillis() {
     return 2 * Math.max(roundTimeoutMillis, STANDSTILL_MILLIS);

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.TreeSet;
 
 /// The authorities that sent nothing during a whole window in which this member heard from a
-/// quorum. Their rounds are skipped at once, without waiting for the time-out, until they are heard
+/// quorum. Their rounds are skipped at once, without waiting for the timeout, until they are heard
 /// from again.
 final class SilentAuthorities {
 

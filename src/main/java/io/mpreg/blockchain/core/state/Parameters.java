@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.json.PayloadFields;
 /// The parameters of a chain; part of the state, and changed by proposals.
 ///
 /// @param blockIntervalMillis the minimum time between blocks, 1–60 000
-/// @param roundTimeoutMillis the time-out of round 0, 100–600 000 and above the interval
+/// @param roundTimeoutMillis the timeout of round 0, 100–600 000 and above the interval
 /// @param maxBlockTransactions 1–100 000
 /// @param maxBlockBytes the maximum sum of transaction bytes and payloads in a block, 131 072–67
 ///   108 864
@@ -86,7 +86,7 @@ public record Parameters(
     int bytes = fields.whole("maxBlockBytes", MIN_BYTES, MAX_BYTES);
     long window = fields.whole("validUntilWindow", 1, MAX_WINDOW);
     Registration registration = fields.text("registration", Registration::named);
-    // The only remaining fault is a time-out that is not above the interval.
+    // The only remaining fault is a timeout that is not above the interval.
     return PayloadFields.at(
         "roundTimeoutMillis",
         () -> new Parameters(interval, timeout, transactions, bytes, window, registration));

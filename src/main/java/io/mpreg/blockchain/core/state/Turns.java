@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /// Authorities without a turn have no entry; entries are never removed.
 ///
 /// A skipped turn counts as consumed, like a produced block. Otherwise an absent authority would
-/// keep the smallest count, lead every height and cost a time-out each time, instead of once in n
+/// keep the smallest count, lead every height and cost a timeout each time, instead of once in n
 /// heights.
 public record Turns(SortedMap<NodeId, Turn> entries) {
 

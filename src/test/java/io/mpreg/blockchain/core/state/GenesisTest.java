@@ -218,9 +218,9 @@ class GenesisTest {
           interval 0                | Millis':200            | Millis':0             | blockIntervalMillis
           interval over its limit   | Millis':200            | Millis':60001         | blockIntervalMillis
           interval of 2^32 + 200    | Millis':200            | Millis':4294967496    | blockIntervalMillis
-          time-out below its limit  | Millis':1500           | Millis':99            | roundTimeoutMillis
-          time-out of the interval  | Millis':1500           | Millis':200           | not above
-          time-out over its limit   | Millis':1500           | Millis':600001        | roundTimeoutMillis
+          timeout below its limit  | Millis':1500           | Millis':99            | roundTimeoutMillis
+          timeout of the interval  | Millis':1500           | Millis':200           | not above
+          timeout over its limit   | Millis':1500           | Millis':600001        | roundTimeoutMillis
           no transactions           | Transactions':10000    | Transactions':0       | maxBlockTransactions
           too many transactions     | Transactions':10000    | Transactions':100001  | maxBlockTransactions
           too small blocks          | 8388608                | 131071                | maxBlockBytes

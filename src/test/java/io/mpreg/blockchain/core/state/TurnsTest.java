@@ -50,32 +50,32 @@ class TurnsTest {
     assertThat(turns.order(FOUR, 2)).containsExactly(id(3), id(0), id(1), id(2));
   }
 
-  // Without side-lining (b = 0). If only produced blocks counted, there would be a time-out at
+  // Without side-lining (b = 0). If only produced blocks counted, there would be a timeout at
   // every height.
   @Test
-  void anAbsentAuthorityCostsOneTimeOutPerCycle() {
+  void anAbsentAuthorityCostsOneTimeoutPerCycle() {
     Turns turns = Turns.NONE;
-    int timeOuts = 0;
+    int timeouts = 0;
     for (long height = 1; height <= 30; height++) {
       int round = turns.leader(FOUR_WITHOUT_BYZANTINE, height, 0).equals(id(1)) ? 1 : 0;
-      timeOuts += round;
+      timeouts += round;
       turns = turns.after(FOUR_WITHOUT_BYZANTINE, height, round, FOUR_WITHOUT_BYZANTINE);
     }
     // A skipped turn and the one that replaces it are both consumed: a cycle is three heights long.
-    assertThat(timeOuts).isEqualTo(10);
+    assertThat(timeouts).isEqualTo(10);
   }
 
   @Test
   void anAbsentAuthorityIsSidelinedForLongerAndLonger() {
     Turns turns = Turns.NONE;
-    int timeOuts = 0;
+    int timeouts = 0;
     for (long height = 1; height <= 1_000; height++) {
       int round = turns.leader(FOUR, height, 0).equals(id(1)) ? 1 : 0;
-      timeOuts += round;
+      timeouts += round;
       turns = turns.after(FOUR, height, round, FOUR);
     }
-    assertThat(timeOuts).isLessThan(15);
-    assertThat(turns.of(id(1)).misses()).isEqualTo(timeOuts);
+    assertThat(timeouts).isLessThan(15);
+    assertThat(turns.of(id(1)).misses()).isEqualTo(timeouts);
   }
 
   @Test
