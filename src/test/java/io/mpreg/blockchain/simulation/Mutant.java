@@ -19,7 +19,7 @@ public enum Mutant {
   VOTES_ARE_LOST(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/WorkingState.java",
           "guard = stored.from(height());",
           "guard = VoteGuard.NONE;")),
 
@@ -27,7 +27,7 @@ public enum Mutant {
   NULLIFY_AFTER_FINALIZE(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/WorkingState.java",
           "cast(VoteKind.NULLIFY, entered, Hash.ZERO);",
           "cast(VoteKind.NULLIFY, entered, Hash.ZERO);"
               + " if (entered > 0) cast(VoteKind.NULLIFY, entered - 1, Hash.ZERO);"),
@@ -40,7 +40,7 @@ public enum Mutant {
   FINALIZE_AFTER_NULLIFY(
       Trial.Kind.MIXED,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/WorkingState.java",
           "if (guard.row(height(), certificate.round()).closed() != null) {",
           "if (guard.row(height(), certificate.round()).closing().filter(VoteKind.FINALIZE::equals)"
               + ".isPresent()) {"),
@@ -69,11 +69,11 @@ public enum Mutant {
   NOTARIZES_TWICE(
       Trial.Kind.CONSPIRACY,
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/WorkingState.java",
           "if (guard.row(height(), entered).notarized() != null) {",
           "if (known.isDecided()) {"),
       new Edit(
-          "io/mpreg/blockchain/core/consensus/Deliberation.java",
+          "io/mpreg/blockchain/core/consensus/WorkingState.java",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());\n        return;",
           "cast(VoteKind.NOTARIZE, entered, proposal.blockHash());"),
       new Edit(

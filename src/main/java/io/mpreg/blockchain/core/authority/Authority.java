@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.node.NodeId;
 
 /// One member that votes: its node id and its two Ed25519 keys, one for consensus votes and one for
-/// checkpoints (protocol, section 2). Another algorithm is an [IllegalArgumentException].
+/// checkpoints (protocol, section 2). A key of another algorithm is an [IllegalArgumentException].
 public record Authority(NodeId id, PublicKey consensusKey, PublicKey checkpointKey) {
 
   public Authority {

@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Locale;
 
-/// What an authority signs with one of its two keys.
+/// The use of one of an authority's two keys.
 public enum AuthorityKeyUse {
   /// Votes.
   CONSENSUS(3),
@@ -21,7 +21,7 @@ public enum AuthorityKeyUse {
     this.code = code;
   }
 
-  /// The word for it in a payload.
+  /// The name in a payload.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -49,10 +49,10 @@ public enum AuthorityKeyUse {
   }
 
   // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 use ‖ bytes publicKey
-  // An account key's statement has its algorithm, 1 or 2, where this one has the use: no proof of
-  // one is a proof of the other. There is no nonce, because the proposal may be somebody else's and
-  // a key enters the set once and never again.
-  /// What a key signs to prove that its owner holds it and means it for this.
+  // An account key's statement has the algorithm (1 or 2) where this one has the use (3 or 4), so
+  // neither proof can be passed off as the other. There is no nonce, because another member may
+  // send the proposal, and a key enters the set at most once.
+  /// The statement that a key signs as proof of possession for this use.
   public Bytes statement(Hash chainId, NodeId authority, PublicKey key) {
     ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
     chainId.writeTo(writer);

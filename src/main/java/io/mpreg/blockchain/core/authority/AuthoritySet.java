@@ -17,12 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The authorities that decide one height, sorted by id, and how many of them may be Byzantine (b)
-/// and crashed (c): 1 to 1024 of them, at least 3b + 2c + 1, no id and no key twice; anything else
-/// is an [IllegalArgumentException], or [Malformed] when read (protocol, section 5).
+/// The authorities that decide a height (the validator set), sorted by id, and how many of them may
+/// be Byzantine (b) and crashed (c). There are 1 to 1024 authorities, at least 3b + 2c + 1, and no
+/// id or key occurs twice; anything else is an [IllegalArgumentException], or [Malformed] when read
+/// (protocol, section 5).
 ///
-/// Two quorums of n - b - c share at least b + 1 authorities, hence an honest one; the familiar 2b
-/// + 1 has that property only where n = 3b + 1.
+/// Two quorums of n - b - c share at least b + 1 authorities, so at least one honest one. The
+/// familiar quorum of 2b + 1 has that property only if n = 3b + 1.
 public record AuthoritySet(int byzantine, int crashed, List<Authority> authorities) {
 
   public static final int MAX_SIZE = 1024;
@@ -49,7 +50,7 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
     return 3 * byzantine + 2 * crashed + 1;
   }
 
-  /// Whether so many authorities can decide with so many faulty ones among them.
+  /// Whether a set of this size tolerates this many faulty authorities.
   public static boolean isEnough(int size, int byzantine, int crashed) {
     return size >= leastSize(byzantine, crashed) && size <= MAX_SIZE;
   }
@@ -75,23 +76,24 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
     return authorities.size();
   }
 
-  /// What an authority weighs when votes are counted: 1, each of them.
+  /// The voting weight of an authority: always 1.
   public long weight(int index) {
     Objects.checkIndex(index, size());
     return 1;
   }
 
-  /// What all of them weigh (W).
+  /// The voting weight of all authorities (W).
   public long totalWeight() {
     return size();
   }
 
-  /// The weight that decides: W - b - c.
+  /// The voting weight of a quorum: W - b - c.
   public long quorum() {
     return totalWeight() - byzantine - crashed;
   }
 
-  /// What these weigh together: each counts once, and whoever is no authority not at all.
+  /// The voting weight of these authorities together. Duplicates count once; indexes outside the
+  /// set do not count.
   ///
   /// @param indexes positions in the order of ids
   public long weigh(IntStream indexes) {
@@ -102,33 +104,33 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
         .sum();
   }
 
-  /// Whether these decide together.
+  /// Whether these authorities are a quorum.
   ///
   /// @param indexes positions in the order of ids
   public boolean isQuorum(IntStream indexes) {
     return weigh(indexes) >= quorum();
   }
 
-  /// Whether these decide together.
+  /// Whether these members include a quorum of the authorities.
   public boolean isQuorum(Collection<NodeId> members) {
     return isQuorum(members.stream().mapToInt(this::indexOf));
   }
 
-  /// Whether nothing is decided without these: the dual of a quorum.
+  /// Whether no quorum exists without these authorities (a blocking set).
   ///
   /// @param indexes positions in the order of ids
   public boolean isBlocking(IntStream indexes) {
     return weigh(indexes) > totalWeight() - quorum();
   }
 
-  /// Whether an honest one is among these, as they weigh more than all that may be Byzantine.
+  /// Whether at least one of these authorities is honest: their weight is more than b.
   ///
   /// @param indexes positions in the order of ids
   public boolean includesHonest(IntStream indexes) {
     return weigh(indexes) > byzantine;
   }
 
-  /// The authority with an id, if it is one of them.
+  /// The authority with this id, if it is in the set.
   public Optional<Authority> find(NodeId id) {
     int index = indexOf(id);
     return index < 0 ? Optional.empty() : Optional.of(at(index));
@@ -138,7 +140,7 @@ public record AuthoritySet(int byzantine, int crashed, List<Authority> authoriti
     return authorities.get(index);
   }
 
-  /// The position in the order of ids, or -1 for a node that is no authority.
+  /// The position in the order of ids, or -1 for a node that is not in the set.
   public int indexOf(NodeId id) {
     int low = 0;
     int high = authorities.size() - 1;

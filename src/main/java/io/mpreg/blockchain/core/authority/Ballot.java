@@ -5,8 +5,8 @@ import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Integers;
 
-/// What a vote says, before anyone has signed it: the height (at least 1), the round (at least 0)
-/// and the block, which is [Hash#ZERO] for NULLIFY and for nothing else.
+/// An unsigned vote: the height (at least 1), the round (at least 0) and the block hash, which is
+/// [Hash#ZERO] for NULLIFY and only for NULLIFY.
 public record Ballot(VoteKind kind, long height, int round, Hash blockHash) {
 
   public Ballot {
@@ -24,7 +24,7 @@ public record Ballot(VoteKind kind, long height, int round, Hash blockHash) {
     return VoteStatement.of(kind.code(), chainId, authoritySetHash, height, round, blockHash);
   }
 
-  /// The vote that `signer` makes of this for the authority with this index.
+  /// This ballot as a vote of the authority at `index`, signed by `signer`.
   public Vote signedBy(ConsensusSigner signer, int index) {
     return signed(index, signer.signVote(height, round, kind, blockHash));
   }

@@ -13,10 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// NOTARIZE, NULLIFY or FINALIZE signatures of a quorum under one ballot, in the order of their
-/// distinct indexes (1 to 1024 of them; another shape is an [IllegalArgumentException], or
-/// [Malformed] when read). Whether they are enough and hold is what [#holds] says. A certificate is
-/// data: anyone may relay it (protocol, section 8).
+/// A quorum certificate: 1 to 1024 NOTARIZE, NULLIFY or FINALIZE signatures of one ballot, by
+/// ascending authority index; another shape is an [IllegalArgumentException], or [Malformed] when
+/// read. The constructor checks neither the quorum nor the signatures; [#holds] does. A certificate
+/// is self-contained, so any member may relay it (protocol, section 8).
 public record Certificate(
     VoteKind kind, long height, int round, Hash blockHash, List<IndexedSignature> signatures) {
 
@@ -42,7 +42,8 @@ public record Certificate(
     }
   }
 
-  /// The certificate of votes under this ballot, one of each signer, in any order.
+  /// The certificate made of these votes, which are in any order, all of this ballot, and at most
+  /// one of each signer.
   public static Certificate of(Ballot ballot, Collection<Vote> votes) {
     for (Vote vote : votes) {
       if (!vote.ballot().equals(ballot)) {
@@ -64,14 +65,14 @@ public record Certificate(
     return new Ballot(kind, height, round, blockHash);
   }
 
-  /// The votes that it is made of, in the order of their signers.
+  /// The votes in the certificate, by ascending index of the signer.
   public Stream<Vote> votes() {
     return signatures.stream()
         .map(each -> new Vote(kind, height, round, blockHash, each.index(), each.signature()));
   }
 
-  /// Whether a quorum of `set`, the authorities of this height, signed it for this chain. One
-  /// signature that does not hold spoils the certificate, however many others do.
+  /// Whether the certificate has valid signatures of a quorum of `set`, the authorities of this
+  /// height, for this chain. One invalid signature makes the whole certificate invalid.
   public boolean holds(AuthoritySet set, Hash chainId) {
     if (signatures.getLast().index() >= set.size()
         || !set.isQuorum(signatures.stream().mapToInt(IndexedSignature::index))) {

@@ -5,18 +5,19 @@ import io.mpreg.blockchain.core.crypto.Signature;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import java.util.function.LongFunction;
 
-/// Signs votes with an authority's consensus key, and nothing but votes: whoever holds this cannot
-/// have arbitrary bytes signed.
+/// Signs votes with an authority's consensus key. It signs nothing else, so code with a reference
+/// to it cannot have arbitrary bytes signed.
 ///
-/// Called only after the guard row of the vote is durable. The same arguments give the same
-/// signature, so a vote may be signed again after a restart. Not reaching the key is an exception.
+/// It is called only after the guard row of the vote is durable. The same arguments give the same
+/// signature, so a vote may be signed again after a restart. It throws an exception if the key
+/// cannot be reached.
 @FunctionalInterface
 public interface ConsensusSigner {
 
   Signature signVote(long height, int round, VoteKind kind, Hash hash);
 
-  /// The signer that holds its key in memory; `authoritySetHashAt` gives the hash of the set that
-  /// decides a height.
+  /// A signer with its key in memory; `authoritySetHashAt` maps a height to the hash of the set
+  /// that decides it.
   static ConsensusSigner holding(
       SigningKey key, Hash chainId, LongFunction<Hash> authoritySetHashAt) {
     return (height, round, kind, hash) -> {

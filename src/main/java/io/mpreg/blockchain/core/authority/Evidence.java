@@ -6,15 +6,15 @@ import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.Optional;
 
-/// Two votes of one authority in one round that contradict each other, which no honest one signs;
-/// in the order of kind and block, so that the same fault has one form. Votes that do not
-/// contradict each other are an [IllegalArgumentException].
+/// Evidence of equivocation: two conflicting votes of one authority in one round, which no honest
+/// authority signs both of. They are ordered by kind and block hash, so that each offence has one
+/// encoding. Votes that do not conflict are an [IllegalArgumentException].
 public record Evidence(Offence offence, Vote first, Vote second) {
 
   public Evidence {
     if (offenceOf(first, second).filter(offence::equals).isEmpty() || order(first, second) >= 0) {
       throw new IllegalArgumentException(
-          first.ballot() + " and " + second.ballot() + " are no " + offence);
+          first.ballot() + " and " + second.ballot() + " are not a " + offence);
     }
   }
 
@@ -62,12 +62,12 @@ public record Evidence(Offence offence, Vote first, Vote second) {
     return kind == VoteKind.NULLIFY || kind == VoteKind.FINALIZE;
   }
 
-  /// Whether both votes hold for `set`, the authorities of their height.
+  /// Whether both votes have valid signatures of an authority in `set`, the set of their height.
   public boolean isValid(AuthoritySet set, Hash chainId) {
     return first.isValid(set, chainId) && second.isValid(set, chainId);
   }
 
-  /// What an `evidence` transaction says of it, as the chain judges it.
+  /// The accusation that an `evidence` transaction makes with these votes.
   ///
   /// @param set the authorities of the height
   public Accusation accusation(AuthoritySet set) {

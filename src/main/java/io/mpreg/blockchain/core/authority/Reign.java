@@ -2,11 +2,11 @@ package io.mpreg.blockchain.core.authority;
 
 import io.mpreg.blockchain.core.encoding.Integers;
 
-/// Consecutive heights that one authority set decides. It begins after an authority change, or with
-/// the chain, and ends with the next change.
+/// A range of consecutive heights that one authority set decides. It begins with the chain or after
+/// an authority change, and ends with the next change.
 ///
 /// @param first the first height
-/// @param last the last height, or 2^53 − 1 where nothing has ended it
+/// @param last the last height, or 2^53 − 1 if the reign has not ended
 public record Reign(long first, long last, AuthoritySet authorities) {
   /// The last height of a reign that has not ended.
   public static final long OPEN = Integers.MAX;

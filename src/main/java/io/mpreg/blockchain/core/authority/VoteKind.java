@@ -2,15 +2,16 @@ package io.mpreg.blockchain.core.authority;
 
 import java.util.Optional;
 
-/// What an authority can sign in a round, with its code in the signed bytes (protocol, section 8).
+/// The kinds of votes that an authority can sign in a round, with their codes in the signed bytes
+/// (protocol, section 8).
 public enum VoteKind {
-  /// The leader offers a block.
+  /// The leader proposes a block.
   PROPOSE(1),
-  /// The offer is valid and came in time.
+  /// The proposal is valid and came in time.
   NOTARIZE(2),
   /// The round is to be skipped.
   NULLIFY(3),
-  /// A quorum notarized the block and the signer will never skip this round.
+  /// A quorum notarized the block, and the signer never votes to skip this round.
   FINALIZE(4);
 
   private final int code;

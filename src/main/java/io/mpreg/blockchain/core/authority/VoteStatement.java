@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 
-/// The bytes that an authority signs when it votes (`docs/protocol.md`, section 8). Consensus makes
-/// votes of them; evidence makes them again to judge two votes.
+/// The bytes that an authority signs when it votes (`docs/protocol.md`, section 8). Consensus signs
+/// them; evidence rebuilds them to check two votes.
 public final class VoteStatement {
   private static final String MAGIC = "MPREG-CONS-1\0";
 

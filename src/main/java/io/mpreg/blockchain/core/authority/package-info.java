@@ -1,6 +1,5 @@
-/// Who decides, and what they sign: sets of authorities, their votes and ballots, and certificates,
-/// which are the votes of enough of them (`docs/protocol.md`, section 8). The only place that knows
-/// how many are enough.
+/// Authority sets, their ballots and votes, and quorum certificates (`docs/protocol.md`, section
+/// 8). Only this package computes the size of a quorum.
 @NullMarked
 package io.mpreg.blockchain.core.authority;
 

@@ -5,14 +5,14 @@ import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import java.util.List;
 
-/// A header and the transactions that it commits to, in order.
+/// A header with the transactions, in order, that it commits to.
 public final class Block {
   private final BlockHeader header;
   private final Hash hash;
   private final List<Entry> entries;
   private final MerkleTree tree;
 
-  /// @throws IllegalArgumentException when the header commits to other transactions or outcomes
+  /// @throws IllegalArgumentException if the header commits to other transactions or outcomes
   public Block(BlockHeader header, List<Entry> entries) {
     this(header, entries, treeOf(entries));
   }
@@ -53,7 +53,7 @@ public final class Block {
     return tree;
   }
 
-  /// The proof that the transaction at an index is in this block with its outcome.
+  /// The inclusion proof of the transaction at an index, with its outcome.
   public InclusionProof proofOf(int index) {
     return tree.inclusionProof(index);
   }

@@ -10,10 +10,10 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a block carries beside its header: the transactions in order, whole, each with its outcome
+/// The body of a block: the complete transactions in order, each with its outcome
 /// (`docs/protocol.md`, section 17).
 public record BlockBody(List<Entry> entries) {
-  /// No chain allows more in a block.
+  /// The most transactions that a chain's parameters can allow in a block.
   public static final int MAX_TRANSACTIONS = 100_000;
 
   private static final int LEAST_BYTES_OF_AN_ENTRY = 10;
@@ -31,7 +31,7 @@ public record BlockBody(List<Entry> entries) {
     return entries.stream().map(Entry::transaction).toList();
   }
 
-  /// What a header has to commit to as its transactionsRoot.
+  /// The transactionsRoot of a header that commits to this body.
   public Hash root() {
     return Block.treeOf(entries).root();
   }
@@ -50,7 +50,7 @@ public record BlockBody(List<Entry> entries) {
 
   /// Reads a body.
   ///
-  /// @throws Malformed when it is none
+  /// @throws Malformed if the bytes are not a body
   public static BlockBody read(ByteReader reader) {
     int count = reader.u32();
     if (count > MAX_TRANSACTIONS || count > reader.remaining() / LEAST_BYTES_OF_AN_ENTRY) {

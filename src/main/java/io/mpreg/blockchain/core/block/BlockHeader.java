@@ -11,8 +11,8 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
 import java.math.BigInteger;
 
-/// What a block commits to (`docs/protocol.md`, section 5, says what each field has to be). Its
-/// hash is independent of the votes for it.
+/// The header of a block; `docs/protocol.md`, section 5, defines each field. Its hash does not
+/// depend on the votes for the block.
 public record BlockHeader(
     int rulesVersion,
     Hash chainId,
@@ -43,7 +43,7 @@ public record BlockHeader(
     Integers.check("difficulty", difficulty, Integers.MAX);
     Integers.check("nonce", nonce, Integers.MAX);
     if (difficulty < 1) {
-      throw new IllegalArgumentException("difficulty is 0, at least 1 is needed");
+      throw new IllegalArgumentException("difficulty is 0, must be at least 1");
     }
   }
 
@@ -71,7 +71,7 @@ public record BlockHeader(
 
   /// Reads header bytes.
   ///
-  /// @throws Malformed when they are not exactly one header
+  /// @throws Malformed if they are not exactly one header
   public static BlockHeader decode(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     reader.magic(MAGIC);
@@ -102,9 +102,10 @@ public record BlockHeader(
     }
   }
 
-  /// The rules of header bytes of whatever version: that much is the same in all of them.
+  /// The rules version in header bytes of any version: every version begins with the same magic and
+  /// this field.
   ///
-  /// @throws Malformed when they do not begin as a header does, or name no rules
+  /// @throws Malformed if they do not begin with a header's magic and a rules version
   public static Rules rulesOf(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     reader.magic(MAGIC);

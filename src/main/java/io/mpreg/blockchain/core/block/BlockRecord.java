@@ -11,12 +11,12 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.rules.Rules;
 import java.util.Optional;
 
-/// A block as it travels between members and files, with what makes it final (`docs/protocol.md`,
-/// section 17). Nothing of it is believed before it is judged.
+/// A block as members and files exchange it, with the certificate that makes it final
+/// (`docs/protocol.md`, section 17). Nothing in it is verified yet.
 ///
-/// @param certificate empty only in a history that carries work
+/// @param certificate empty only in a history with proof of work, and in a candidate
 public record BlockRecord(BlockHeader header, Optional<Certificate> certificate, BlockBody body) {
-  /// The largest record: a full block of the largest chain that there may be.
+  /// The largest record in bytes: enough for a full block under the largest parameters.
   public static final int MAX_BYTES = 80 << 20;
 
   private static final int MAX_HEADER = 10 << 20;
@@ -33,7 +33,7 @@ public record BlockRecord(BlockHeader header, Optional<Certificate> certificate,
 
   /// Reads a record.
   ///
-  /// @throws Malformed when it is not exactly one record
+  /// @throws Malformed if the bytes are not exactly one record
   public static BlockRecord decode(Bytes encoded) {
     if (encoded.length() > MAX_BYTES) {
       throw new Malformed(
@@ -50,19 +50,20 @@ public record BlockRecord(BlockHeader header, Optional<Certificate> certificate,
         body);
   }
 
-  /// The rules of a record, whose header may have a form that is not known here.
+  /// The rules version of a record, also if this software cannot decode its header.
   ///
-  /// @throws Malformed when it does not begin as a record does
+  /// @throws Malformed if the bytes do not begin as a record does
   public static Rules rulesOf(Bytes encoded) {
     return BlockHeader.rulesOf(new ByteReader(encoded).bytes(MAX_HEADER));
   }
 
-  /// A block that is not final yet, as it travels.
+  /// The record of a block that is not final yet.
   public static BlockRecord candidate(Block block) {
     return new BlockRecord(block.header(), Optional.empty(), new BlockBody(block.entries()));
   }
 
-  /// Whether a quorum of the authorities has made exactly this block final.
+  /// Whether the certificate is a valid finality certificate of these authorities for exactly this
+  /// block.
   public boolean isFinalBy(AuthoritySet authorities, Hash chainId) {
     return certificate
         .filter(votes -> votes.kind() == VoteKind.FINALIZE)

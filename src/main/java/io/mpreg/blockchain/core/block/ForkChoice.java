@@ -2,13 +2,14 @@ package io.mpreg.blockchain.core.block;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 
-/// Which of two valid histories without certificates is followed: more total work, then the smaller
-/// head hash. Certified histories are never chosen between: two of them at one height are evidence.
+/// The fork choice between two valid histories with proof of work: more total work wins, then the
+/// smaller head hash. There is no choice between certified histories: two certified blocks of one
+/// height are evidence of equivocation.
 public final class ForkChoice {
   private ForkChoice() {}
 
-  /// Positive when the first history is the better one, negative when the second one is, 0 when
-  /// they end with the same block.
+  /// Positive if the first history wins, negative if the second one wins, 0 if both end with the
+  /// same block.
   public static int compare(long work, Hash head, long otherWork, Hash otherHead) {
     int byWork = Long.compare(work, otherWork);
     return byWork != 0 ? byWork : otherHead.compareTo(head);

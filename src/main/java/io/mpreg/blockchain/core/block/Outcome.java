@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.core.block;
 
-/// What became of an ordered transaction.
+/// The outcome of a transaction in a block.
 public sealed interface Outcome {
   Outcome APPLIED = new Applied();
 
-  /// The number in the transaction's leaf: 0, or the fault's.
+  /// The number in the transaction's leaf: 0 if applied, else the fault's number.
   int number();
 
-  /// The word for it: `applied`, or the fault's code.
+  /// The code for clients: `applied`, or the fault's code.
   String code();
 
   /// The operation took effect.
@@ -23,7 +23,7 @@ public sealed interface Outcome {
     }
   }
 
-  /// The operation failed; the transaction used its nonce and changed nothing else.
+  /// The operation failed; the transaction consumed its nonce and changed nothing else.
   record Failed(RecordedFault fault) implements Outcome {
     @Override
     public int number() {
@@ -36,7 +36,7 @@ public sealed interface Outcome {
     }
   }
 
-  /// Another number than 0 and those that are recorded is an [IllegalArgumentException].
+  /// A number other than 0 and those of recorded faults is an [IllegalArgumentException].
   static Outcome ofNumber(int number) {
     return number == 0 ? APPLIED : new Failed(RecordedFault.ofNumber(number));
   }

@@ -4,11 +4,11 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/// How much work the blocks of a history without certificates carry.
+/// The difficulty schedule of a history with proof of work instead of certificates.
 ///
 /// @param firstDifficulty difficulty until the first adjustment, at least 1
 /// @param adjustmentInterval blocks between two adjustments, at least 1
-/// @param blockTimeTargetMillis the time that a block should take, at least 1
+/// @param blockTimeTargetMillis the target time between blocks, at least 1
 public record WorkSchedule(
     long firstDifficulty, int adjustmentInterval, long blockTimeTargetMillis) {
   private static final int LARGEST_STEP = 4;
@@ -17,12 +17,12 @@ public record WorkSchedule(
     Integers.check("firstDifficulty", firstDifficulty, Integers.MAX);
     Integers.check("blockTimeTargetMillis", blockTimeTargetMillis, Integers.MAX);
     if (firstDifficulty < 1 || adjustmentInterval < 1 || blockTimeTargetMillis < 1) {
-      throw new IllegalArgumentException("a work schedule has no zero: " + this);
+      throw new IllegalArgumentException("a work schedule has positive values only: " + this);
     }
   }
 
-  /// The difficulty after an interval that took a given time: scaled so that the next one takes the
-  /// target, by at most a factor of 4 either way, and never below 1.
+  /// The difficulty after an interval that took `tookMillis`: scaled towards the target block time
+  /// by at most a factor of 4 up or down, and never below 1.
   long adjusted(long difficulty, long tookMillis) {
     BigInteger expected =
         BigInteger.valueOf(blockTimeTargetMillis).multiply(BigInteger.valueOf(adjustmentInterval));
@@ -30,7 +30,7 @@ public record WorkSchedule(
         BigInteger.valueOf(difficulty)
             .multiply(expected)
             .divide(BigInteger.valueOf(Math.max(1, tookMillis)));
-    // Rounded up: 7 / 4 = 1 would be a step of 7.
+    // Rounded up, because 7 / 4 = 1 would be a step by a factor of 7.
     BigInteger least = BigInteger.valueOf(Math.ceilDiv(difficulty, LARGEST_STEP));
     BigInteger most =
         BigInteger.valueOf(difficulty)
@@ -39,9 +39,9 @@ public record WorkSchedule(
     return scaled.max(least).min(most).longValueExact();
   }
 
-  /// Searches the smallest nonce from 0 on that gives a header its proof of work.
+  /// Searches for the smallest nonce, from 0 on, with which the header has proof of work.
   ///
-  /// @param attempts how many nonces are tried at the most
+  /// @param attempts the most nonces to try
   public static Optional<BlockHeader> search(BlockHeader header, long attempts) {
     for (long nonce = 0; nonce < attempts; nonce++) {
       BlockHeader candidate = header.withNonce(nonce);

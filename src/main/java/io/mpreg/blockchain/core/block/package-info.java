@@ -1,5 +1,5 @@
-/// Blocks as data: headers, bodies, what became of each transaction, records with their
-/// certificate, and work (`docs/protocol.md`, section 5).
+/// Blocks as data: headers, bodies, outcomes, records with their certificates, and proof of work
+/// (`docs/protocol.md`, section 5).
 @NullMarked
 package io.mpreg.blockchain.core.block;
 

@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.core.causality;
 
-/// How one thing stands to another in causal order (Lamport 1978): the same, before it, after it,
-/// or neither.
+/// The relation of one event to another in causal order (Lamport 1978): equal, before, after or
+/// concurrent.
 public enum Causality {
   EQUAL,
   BEFORE,
   AFTER,
   CONCURRENT;
 
-  /// The answer with the two sides exchanged.
+  /// The same relation seen from the other event.
   public Causality reversed() {
     return switch (this) {
       case EQUAL -> EQUAL;

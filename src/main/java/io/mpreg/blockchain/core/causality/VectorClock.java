@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A vector clock (Fidge 1988, Mattern 1989): for each node the turns it has consumed, 1 ... 2^53 -
-/// 1; a node without an entry has consumed none, so there is one clock and one encoding for each
-/// meaning. Immutable.
+/// A vector clock (Fidge 1988, Mattern 1989): for each node the number of leader turns it has
+/// consumed, 1 to 2^53 - 1. A node that has consumed none has no entry, so equal clocks have one
+/// encoding. Immutable.
 public final class VectorClock {
   public static final VectorClock EMPTY = new VectorClock(new TreeMap<>());
 
@@ -45,19 +45,20 @@ public final class VectorClock {
     return turns == null ? 0 : turns;
   }
 
-  /// This clock with another number of turns for one node.
+  /// This clock with the given number of turns for one node.
   public VectorClock with(NodeId node, long turns) {
     TreeMap<NodeId, Long> changed = new TreeMap<>(entries);
     put(changed, node, turns);
     return new VectorClock(changed);
   }
 
-  /// One turn more for the node; more than 2^53 - 1 is an [IllegalArgumentException].
+  /// This clock with one more turn for the node; more than 2^53 - 1 is an
+  /// [IllegalArgumentException].
   public VectorClock increment(NodeId node) {
     return with(node, Math.addExact(turns(node), 1));
   }
 
-  /// For each node the larger number of turns of the two clocks.
+  /// The pointwise maximum of the two clocks.
   public VectorClock merge(VectorClock other) {
     TreeMap<NodeId, Long> merged = new TreeMap<>(entries);
     other.entries.forEach((node, turns) -> merged.merge(node, turns, Math::max));
@@ -68,7 +69,7 @@ public final class VectorClock {
     return Causality.of(atMost(other), other.atMost(this));
   }
 
-  /// Says whether this clock is strictly before the other.
+  /// Whether this clock is strictly before the other.
   public boolean happensBefore(VectorClock other) {
     return compare(other) == Causality.BEFORE;
   }
@@ -82,12 +83,12 @@ public final class VectorClock {
     return true;
   }
 
-  /// The entries in the order of the names; unmodifiable.
+  /// The entries sorted by name; unmodifiable.
   public SortedMap<NodeId, Long> entries() {
     return entries;
   }
 
-  /// The sum of all turns; over 2^63 - 1 an [ArithmeticException].
+  /// The sum of all turns; a sum over 2^63 - 1 is an [ArithmeticException].
   public long total() {
     long total = 0;
     for (long turns : entries.values()) {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The certificates known of one height: for each round the block that was notarized (N) and
-/// whether it was skipped (S), and the one that decides the height (F).
+/// The known certificates of one height: for each round a notarization (N) and a nullification (S,
+/// the round is skipped), and the finality certificate (F).
 final class Certificates {
 
   private final TreeMap<Integer, Certificate> notarized;
@@ -37,7 +37,7 @@ final class Certificates {
     return new Certificates(this);
   }
 
-  /// Adds a certificate and says whether it was news.
+  /// Adds a certificate and returns whether it was new.
   boolean add(Certificate certificate) {
     return switch (certificate.kind()) {
       case NOTARIZE -> notarized.putIfAbsent(certificate.round(), certificate) == null;
@@ -67,12 +67,13 @@ final class Certificates {
     return all;
   }
 
-  /// The votes within all of them.
+  /// The votes in all certificates.
   Stream<Vote> votes() {
     return Stream.concat(ofRounds().stream(), finality().stream()).flatMap(Certificate::votes);
   }
 
-  /// The first round with neither N nor S: derived, never stored, never taken from a peer.
+  /// The current round: the first one with neither N nor S. It is derived, never stored and never
+  /// taken from a peer.
   int round() {
     int round = 0;
     while (notarized.containsKey(round) || nullified.containsKey(round)) {
@@ -85,7 +86,7 @@ final class Certificates {
     return Optional.ofNullable(notarized.lowerEntry(round)).map(Map.Entry::getValue);
   }
 
-  /// Whether all of the rounds `from` … `to` − 1 were skipped.
+  /// Whether all rounds `from` … `to` − 1 were skipped.
   boolean skipped(int from, int to) {
     for (int round = from; round < to; round++) {
       if (!nullified.containsKey(round)) {
@@ -95,8 +96,8 @@ final class Certificates {
     return true;
   }
 
-  /// Whether this block may be proposed again in `round`: an earlier round notarized it and all
-  /// rounds in between were skipped.
+  /// Whether this block may be proposed again in `round`: it was notarized in an earlier round and
+  /// all rounds in between were skipped.
   boolean allowAgain(Hash blockHash, int round) {
     return notarized.headMap(round).values().stream()
         .anyMatch(n -> n.blockHash().equals(blockHash) && skipped(n.round() + 1, round));
@@ -107,8 +108,8 @@ final class Certificates {
     return skipped(0, round);
   }
 
-  /// What allows a proposal of this block in `round`, if anything does: N of the highest such round
-  /// and S of every round after it, or S of every round.
+  /// The certificates that justify proposing this block in `round`, if there are any: N of the
+  /// highest round that notarized it and S of every round after that, or S of every earlier round.
   Optional<List<Certificate>> justification(Hash blockHash, int round) {
     for (Certificate n : notarized.headMap(round, false).descendingMap().values()) {
       if (n.blockHash().equals(blockHash) && skipped(n.round() + 1, round)) {

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.core.consensus;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// Who decides one height and whose turn it is to mine in each of its rounds: a pure function of
-/// the final chain below that height.
+/// The authority set of one height and the leader of each of its rounds: a pure function of the
+/// final chain below that height.
 public sealed interface Consensus permits ProofOfAuthority {
 
-  /// The height to be decided, at least 1.
+  /// The height to decide, at least 1.
   long height();
 
   AuthoritySet authorities();
@@ -15,7 +15,7 @@ public sealed interface Consensus permits ProofOfAuthority {
   /// The only authority that may propose in this round, 0 or more.
   NodeId leader(int round);
 
-  /// The miner of the height, unless its turn is skipped.
+  /// The leader of round 0, which produces the block unless round 0 is skipped.
   default NodeId nextMiner() {
     return leader(0);
   }
@@ -24,7 +24,7 @@ public sealed interface Consensus permits ProofOfAuthority {
     return leader(round).equals(node);
   }
 
-  /// The consensus of the next height, which `nextAuthorities` decide, after this height's block,
-  /// first proposed in `originRound`.
+  /// The consensus of the next height, decided by `nextAuthorities`, after a block of this height
+  /// that was first proposed in `originRound`.
   Consensus after(int originRound, AuthoritySet nextAuthorities);
 }

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.consensus;
 
 import io.mpreg.blockchain.core.consensus.Timer.Purpose;
 
-/// The round that this member has entered: which of its timers have expired, and what was begun in
-/// it, once. A timer counts in the round, and the time in it, that it was started for.
+/// The round that this member has entered: which of its timers have expired, and which one-time
+/// actions it has begun. A timer counts only in the round and generation that it was started in.
 final class CurrentRound {
 
   private static final int NONE = -1;
@@ -30,7 +30,7 @@ final class CurrentRound {
     return new CurrentRound(this);
   }
 
-  /// The height is over: no round of the next one is entered yet.
+  /// Leaves the height; no round of the next one is entered yet.
   void leave() {
     entered = NONE;
     builtFor = NONE;
@@ -38,7 +38,7 @@ final class CurrentRound {
     generation++;
   }
 
-  /// Enters a round, and says whether it is another one.
+  /// Enters a round and returns whether it is a new one.
   boolean enter(int round) {
     if (round == entered) {
       return false;
@@ -58,8 +58,8 @@ final class CurrentRound {
     return new Timer(purpose, height, entered, generation);
   }
 
-  /// Takes the expiry of a timer. It may have waited in the inbox while the round changed: all of
-  /// it is compared.
+  /// Handles the expiry of a timer, and ignores one of an earlier round: the round may have changed
+  /// while the expiry waited in the inbox.
   void expire(Timer timer, long height) {
     if (timer.height() == height && timer.round() == entered && timer.generation() == generation) {
       switch (timer.purpose()) {
@@ -77,21 +77,22 @@ final class CurrentRound {
     return reproposalDue;
   }
 
-  /// Begins to wait for finality of the round before, unless that was begun.
-  boolean beginToWait() {
+  /// Begins waiting for finality of the previous round; returns false if already begun in this
+  /// round.
+  boolean beginReproposalDelay() {
     boolean begins = reproposalTimerOf != entered;
     reproposalTimerOf = entered;
     return begins;
   }
 
-  /// Begins to have a block built, unless that was begun.
-  boolean beginToBuild() {
+  /// Begins building a block; returns false if already begun in this round.
+  boolean beginBuilding() {
     boolean begins = !isBuildingFor(entered);
     builtFor = entered;
     return begins;
   }
 
-  /// Whether a block was asked for in a round.
+  /// Whether a block was requested in this round.
   boolean isBuildingFor(int round) {
     return builtFor == round;
   }

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Messages of the next height, kept until this one is final: a few of each signer and a few
-/// certificates. What does not fit comes again with the next standstill.
+/// Messages of the next height, kept until this height is final: at most [#MAX_OF_SIGNER] of each
+/// signer and [#MAX_CERTIFICATES] certificates. Members retransmit what did not fit at the next
+/// standstill.
 final class EarlyMessages {
 
   static final int MAX_OF_SIGNER = 16;
   static final int MAX_CERTIFICATES = 64;
 
-  private static final int CERTIFICATES = -1; // their place among the signers
+  private static final int CERTIFICATES_KEY = -1; // beside the signers, which are 0 and more
 
   private final TreeMap<Integer, List<Event>> bySigner;
 
@@ -36,19 +37,19 @@ final class EarlyMessages {
   }
 
   void addCertificate(Event event) {
-    add(CERTIFICATES, MAX_CERTIFICATES, event);
+    add(CERTIFICATES_KEY, MAX_CERTIFICATES, event);
   }
 
-  private void add(int place, int limit, Event event) {
-    List<Event> known = bySigner.getOrDefault(place, List.of());
+  private void add(int key, int limit, Event event) {
+    List<Event> known = bySigner.getOrDefault(key, List.of());
     if (known.size() < limit && !known.contains(event)) {
       var now = new ArrayList<>(known);
       now.add(event);
-      bySigner.put(place, Collections.unmodifiableList(now));
+      bySigner.put(key, Collections.unmodifiableList(now));
     }
   }
 
-  /// The votes among them, those within certificates too.
+  /// The votes in these messages, including those in certificates.
   Stream<Vote> votes() {
     return all().stream().flatMap(EarlyMessages::votes);
   }

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What one step asks for, in its order. Whether the core has halted outlives the step: that is for
-/// good.
+/// The effects of one step, in order, and whether the core has halted, which is permanent.
 final class Effects {
 
   private final List<Effect> effects = new ArrayList<>();
   private boolean halted;
 
-  /// Those of the step after this one.
+  /// The effects of the next step, still empty.
   Effects next() {
     var next = new Effects();
     next.halted = halted;

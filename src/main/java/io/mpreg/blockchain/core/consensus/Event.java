@@ -6,28 +6,27 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What happens to a [Simplex] core. Signatures of votes, proposals and certificates have been
-/// checked against the authorities of their height before they come here; events about the past are
-/// harmless.
+/// An input of [Simplex]. The signatures of votes, proposals and certificates are already checked
+/// against the authorities of their height. Events of past heights and rounds are harmless.
 public sealed interface Event {
 
-  /// The certificates that it shows.
+  /// The certificates in the event.
   default Stream<Certificate> certificates() {
     return Stream.empty();
   }
 
-  /// Something executable waits for this height and the least interval since the last block is
-  /// over.
-  record WorkWaiting(long height) implements Event {}
+  /// An executable transaction is pending, and the minimum block interval has passed, so this
+  /// height can begin.
+  record TransactionsPending(long height) implements Event {}
 
-  /// The answer to [Effect.RequestBlock]; the block is valid and its body at hand.
+  /// The answer to [Effect.RequestBlock]; the block is valid and its body available locally.
   record BlockBuilt(int round, Candidate block) implements Event {}
 
-  /// The answer to [Effect.ObtainBlock]: the body is at hand and hashes to the block. After NOT_YET
-  /// the block is judged again, unasked, when its time has come.
+  /// The answer to [Effect.ObtainBlock]: the body is available locally and matches the hash. After
+  /// NOT_YET, the driver judges the block again by itself when its timestamp has come.
   record BlockJudged(Candidate block, Verdict verdict) implements Event {}
 
-  /// A leader's proposal, another's or one's own.
+  /// A proposal, of another leader or of this member.
   record ProposalReceived(Proposal proposal) implements Event {
     @Override
     public Stream<Certificate> certificates() {
@@ -35,7 +34,7 @@ public sealed interface Event {
     }
   }
 
-  /// A vote other than PROPOSE, another's or one's own.
+  /// A vote other than PROPOSE, of another authority or of this member.
   record VoteReceived(Vote vote) implements Event {}
 
   record CertificateReceived(Certificate certificate) implements Event {
@@ -47,14 +46,14 @@ public sealed interface Event {
 
   record TimerExpired(Timer timer) implements Event {}
 
-  /// A block, decided here or fetched from others, is final and durable: its hash, its FINALIZE
-  /// certificate (none for the genesis) and who decides the height after it.
+  /// A block, decided here or fetched from other members, is final and durable: its hash, its
+  /// FINALIZE certificate (none for the genesis) and the consensus of the next height.
   record BlockApplied(Hash blockHash, Optional<Certificate> certificate, ProofOfAuthority next)
       implements Event {}
 
-  /// Nothing became final for [RoundTimes#standstillMillis].
+  /// No block became final for [RoundTimes#standstillMillis].
   record StandstillReached() implements Event {}
 
-  /// Another [RoundTimes#silenceWindowMillis] are over.
+  /// Another [RoundTimes#silenceWindowMillis] have passed.
   record SilenceWindowEnded() implements Event {}
 }

@@ -6,9 +6,9 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// All that an authority has signed in one round, null where nothing: the block it proposed, the
-/// block it notarized, and how it closed the round, which is [Hash#ZERO] for NULLIFY and the block
-/// for FINALIZE, so that the two exclude each other.
+/// All votes that an authority has signed in one round: the block it proposed, the block it
+/// notarized, and how it closed the round, which is [Hash#ZERO] for NULLIFY and the block for
+/// FINALIZE. The last two share a field, so they exclude each other. Null means no vote.
 public record GuardRow(
     long height,
     int round,
@@ -26,7 +26,7 @@ public record GuardRow(
         .map(hash -> hash.equals(Hash.ZERO) ? VoteKind.NULLIFY : VoteKind.FINALIZE);
   }
 
-  /// What stands in the place that a vote of this kind would write.
+  /// The block hash recorded in the field that a vote of this kind would write.
   @Nullable Hash recorded(VoteKind kind) {
     return switch (kind) {
       case PROPOSE -> proposed;

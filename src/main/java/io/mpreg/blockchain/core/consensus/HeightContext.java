@@ -8,13 +8,13 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is final below the open height, and so the same for all: who decides it, who leads its
-/// rounds, and which block it continues.
+/// What the final chain below the current height determines, so that it is the same for all
+/// members: the authorities and leaders of the height, and the block that it continues.
 ///
-/// @param leaders what the turns say, which every rule asks for at every step
-/// @param previousFinality the certificate of the last final block; none for the genesis
-/// @param previousAuthorities those who decided the height before; none where it was not decided
-///   here
+/// @param leaders the leaders of the rounds, cached because every rule needs them at every step
+/// @param previousFinality the certificate of the last final block; null for the genesis
+/// @param previousAuthorities the authorities of the previous height; null if that height is not
+///   known here
 record HeightContext(
     ProofOfAuthority turns,
     List<Integer> leaders,
@@ -22,13 +22,13 @@ record HeightContext(
     @Nullable Certificate previousFinality,
     @Nullable AuthoritySet previousAuthorities) {
 
-  /// That of the height at which this member begins.
+  /// The context of the height at which this member starts.
   static HeightContext first(
       ProofOfAuthority turns, Hash previousHash, @Nullable Certificate previousFinality) {
     return new HeightContext(turns, turns.leaderIndexes(), previousHash, previousFinality, null);
   }
 
-  /// That of a later height.
+  /// The context of a later height.
   HeightContext after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
     return new HeightContext(
         next,

@@ -6,8 +6,8 @@ import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Turns;
 import java.util.List;
 
-/// The authorities take turns, in the order that the vector clock of their turns gives (protocol,
-/// section 8).
+/// Leader rotation: the authorities take turns, in the order given by the vector clock of consumed
+/// turns (protocol, section 8).
 public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turns, RoundTimes times)
     implements Consensus {
 
@@ -17,7 +17,7 @@ public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turn
     }
   }
 
-  /// Of the height after the one that a state is of.
+  /// The consensus of the height after this state.
   public static ProofOfAuthority after(ChainState state) {
     return new ProofOfAuthority(
         state.height() + 1,
@@ -31,7 +31,7 @@ public record ProofOfAuthority(long height, AuthoritySet authorities, Turns turn
     return turns.leader(authorities, height, round);
   }
 
-  /// The leaders of the first n rounds, as indexes in the set; then the same again.
+  /// The leaders of rounds 0 to n - 1, as indexes in the set; later rounds repeat them.
   List<Integer> leaderIndexes() {
     return turns.order(authorities, height).stream().map(authorities::indexOf).toList();
   }

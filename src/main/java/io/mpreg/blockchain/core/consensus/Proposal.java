@@ -7,8 +7,8 @@ import io.mpreg.blockchain.core.authority.VoteKind;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// A leader's PROPOSE and the certificates that allow it: what became of every earlier round. Only
-/// the vote is signed by the leader, so bad certificates say nothing about it.
+/// A leader's PROPOSE vote and the certificates that justify it, one for each earlier round. The
+/// leader signs only the vote, so invalid certificates are no evidence against the leader.
 ///
 /// At most one NOTARIZE or NULLIFY certificate of this height for each earlier round, in the order
 /// of the rounds; anything else is an [IllegalArgumentException].

@@ -1,15 +1,17 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// All authorities have confirmed that votes at a height are lost for good, and that it is to be
-/// decided all the same. Who has lost its own may have voted in any round that was ever reached: in
-/// those it helps to skip, and takes part again in rounds that nobody can have reached.
+/// The decision to go on with a height although some authorities have lost their records of their
+/// own votes in it, confirmed by all authorities. An authority that lost its record may have voted
+/// in any round that was reached. In those rounds it votes NULLIFY only; it votes normally again in
+/// rounds that nobody can have reached.
 ///
-/// A round is reached by a certificate of the one before, for which one that still has its record
-/// has voted: so the lost votes are in the round after the highest that any authority knows, at
-/// most. At the next height nobody knows of any round.
+/// A round is reached with a certificate of the round before, and at least one authority that still
+/// has its record voted for that certificate. So the lost votes are at most one round above the
+/// highest round that any authority knows. Of the next height no authority knows any round.
 ///
 /// @param height the height, 1 or more
-/// @param firstRound the first round to vote in, 2 above the highest that any authority knows
+/// @param firstRound the first round in which all votes are allowed, 2 above the highest round that
+///   any authority knows
 public record Reopening(long height, int firstRound) {
   private static final int AHEAD = 2;
 
@@ -26,12 +28,12 @@ public record Reopening(long height, int firstRound) {
     return new Reopening(height, Math.addExact(highestRound, AHEAD));
   }
 
-  /// Whether nothing but NULLIFY may be voted in a round.
+  /// Whether only NULLIFY may be voted in a round.
   public boolean closes(long atHeight, int round) {
     return (atHeight == height && round < firstRound) || (atHeight == height + 1 && round < AHEAD);
   }
 
-  /// Whether it says something of this height or of a later one.
+  /// Whether the reopening still restricts votes at this height or a later one.
   public boolean matters(long openHeight) {
     return openHeight <= height + 1;
   }

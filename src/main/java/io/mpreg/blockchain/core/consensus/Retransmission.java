@@ -7,12 +7,12 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All that another member may lack to come as far as this one, sent again (rule G): certificates,
-/// and this member's votes.
+/// Retransmission of everything that another member may lack to reach this member's round (rule G):
+/// certificates and this member's votes.
 ///
-/// @param withVotes whether this member knows that the rows of its guard are its own, and is one of
-///   those who decide
-record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
+/// @param withVotes whether this member is an authority of the height and its guard has lost no
+///   rows
+record Retransmission(CurrentHeight known, VoteGuard guard, boolean withVotes) {
 
   void addTo(Effects effects) {
     Certificate previousFinality = known.context().previousFinality();
@@ -22,8 +22,9 @@ record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
     Certificates certificates = known.certificates();
     certificates.ofRounds().forEach(each -> effects.add(new Effect.Broadcast(each)));
     certificates.finality().ifPresent(finality -> effects.add(new Effect.Broadcast(finality)));
-    // A database that was put back may be below what this member has signed: that is sent again
-    // once the height is here, with its authorities and certificates.
+    // After a database restore the guard may have rows above the current height. Those are
+    // retransmitted when that height is current, because only then its authorities and certificates
+    // are known.
     if (withVotes) {
       guard.rows().stream()
           .filter(row -> row.height() == known.height())
@@ -34,7 +35,8 @@ record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
   private void addVotes(GuardRow row, Effects effects) {
     Hash proposed = row.proposed();
     if (proposed != null) {
-      // Without its certificates, lost or not yet back, a proposal is of no use to anybody.
+      // Other members cannot use a proposal without its certificates, which may be lost or not yet
+      // received again.
       known
           .certificates()
           .justification(proposed, row.round())
@@ -52,7 +54,7 @@ record Retransmission(Knowledge known, VoteGuard guard, boolean withVotes) {
       Effects effects) {
     if (blockHash != null) {
       var ballot = new Ballot(kind, row.height(), row.round(), blockHash);
-      effects.add(new Effect.SendAgain(ballot, justification));
+      effects.add(new Effect.Retransmit(ballot, justification));
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// How long things take at most, all from the time-out of a height's first round, in milliseconds
-/// (100 to 600 000). Time decides when a round is given up, never what is safe.
+/// All timeouts of consensus, derived from that of round 0, in milliseconds (100 to 600 000).
+/// Timeouts affect liveness only, never safety.
 ///
-/// The first time-out is taken to be five times Δ, the longest that a message and its handling take
-/// while the network is well.
+/// The timeout of round 0 is taken to be 5Δ, where Δ bounds the delivery and handling of a message
+/// while the network is synchronous.
 public record RoundTimes(int roundTimeoutMillis) {
 
   private static final int LEAST = 100;
@@ -19,8 +19,8 @@ public record RoundTimes(int roundTimeoutMillis) {
     }
   }
 
-  /// The time-out of a round: T0 · 1.5^round, rounded down at each step, and at most 30 s (or T0,
-  /// where that is more).
+  /// The timeout of a round: T0 · 1.5^round, rounded down at each step, at most 30 s, or T0 if
+  /// that is more.
   public int timeoutMillis(int round) {
     int longest = Math.max(LONGEST_MILLIS, roundTimeoutMillis);
     int millis = roundTimeoutMillis;
@@ -30,17 +30,19 @@ public record RoundTimes(int roundTimeoutMillis) {
     return Math.min(millis, longest);
   }
 
-  /// How long a leader waits for finality before it proposes the last round's block again: 2Δ.
+  /// How long a leader waits for finality of the previous round before it proposes that round's
+  /// block again: 2Δ.
   public int reproposalDelayMillis() {
     return roundTimeoutMillis * 2 / 5;
   }
 
-  /// How often [Event.SilenceWindowEnded] is due: more than a time-out and than a standstill.
+  /// The interval of [Event.SilenceWindowEnded]: twice the larger of the timeout of round 0 and
+  /// the standstill interval.
   public int silenceWindowMillis() {
     return 2 * Math.max(roundTimeoutMillis, STANDSTILL_MILLIS);
   }
 
-  /// How often [Event.StandstillReached] is due while no block becomes final.
+  /// The interval of [Event.StandstillReached] while no block becomes final.
   public int standstillMillis() {
     return STANDSTILL_MILLIS;
   }

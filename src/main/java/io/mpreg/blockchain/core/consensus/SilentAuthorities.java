@@ -5,8 +5,9 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.TreeSet;
 
-/// Which authorities said nothing for a whole window in which a quorum was heard. Their rounds are
-/// skipped at once, instead of after a time-out, until they are heard again.
+/// The authorities that sent nothing during a whole window in which this member heard from a
+/// quorum. Their rounds are skipped at once, without waiting for the timeout, until they are heard
+/// from again.
 final class SilentAuthorities {
 
   private final TreeSet<NodeId> heard;
@@ -26,7 +27,7 @@ final class SilentAuthorities {
     return new SilentAuthorities(this);
   }
 
-  void hear(NodeId authority) {
+  void heardFrom(NodeId authority) {
     heard.add(authority);
     silent.remove(authority);
   }
@@ -35,8 +36,8 @@ final class SilentAuthorities {
     return silent.contains(authority);
   }
 
-  /// Ends the window. Where fewer than a quorum were heard, it says something about this member's
-  /// own connection only.
+  /// Ends the window. If this member heard from less than a quorum, its own connection is the
+  /// likely cause, and no authority counts as silent.
   void endWindow(AuthoritySet authorities) {
     silent.clear();
     if (authorities.isQuorum(heard)) {

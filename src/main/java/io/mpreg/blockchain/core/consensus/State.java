@@ -5,64 +5,64 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// All that a [Simplex] core knows; immutable. It can be read here and changed by steps only.
+/// The state of [Simplex]; immutable. Only steps produce a new one.
 public final class State {
 
-  private final Deliberation frozen;
+  private final WorkingState settled;
 
-  State(Deliberation frozen) {
-    this.frozen = frozen;
+  State(WorkingState settled) {
+    this.settled = settled;
   }
 
-  Deliberation thawed() {
-    return frozen.copy();
+  WorkingState workingCopy() {
+    return settled.copy();
   }
 
-  /// Whose turn it is at the height that is being decided.
+  /// The consensus of the current height: its authorities and leaders.
   public ProofOfAuthority consensus() {
-    return frozen.known().context().turns();
+    return settled.known().context().turns();
   }
 
   public long height() {
-    return frozen.height();
+    return settled.height();
   }
 
-  /// The first round that was neither notarized nor skipped.
+  /// The current round: the first one neither notarized nor skipped.
   public int round() {
-    return frozen.known().certificates().round();
+    return settled.known().certificates().round();
   }
 
   /// The hash of the last final block.
   public Hash previousHash() {
-    return frozen.known().context().previousHash();
+    return settled.known().context().previousHash();
   }
 
   public VoteGuard guard() {
-    return frozen.guard();
+    return settled.guard();
   }
 
-  /// The NOTARIZE and NULLIFY certificates known of this height, by round.
+  /// The known NOTARIZE and NULLIFY certificates of this height, by round.
   public List<Certificate> certificates() {
-    return frozen.known().certificates().ofRounds();
+    return settled.known().certificates().ofRounds();
   }
 
-  /// The votes known of this height and the next one, those within certificates among them.
+  /// The known votes of this height and the next one, including those in certificates.
   public List<Vote> votes() {
-    return frozen.known().votes();
+    return settled.known().votes();
   }
 
   /// Whether the block of this height is decided and waits to be applied.
   public boolean isDecided() {
-    return frozen.known().isDecided();
+    return settled.known().isDecided();
   }
 
-  /// Whether [Effect.Halt] was given: every event is ignored from then on.
+  /// Whether a step has had [Effect.Halt]; every later event is ignored.
   public boolean isHalted() {
-    return frozen.effects().isHalted();
+    return settled.effects().isHalted();
   }
 
   int messagesKept() {
-    return frozen.known().messagesKept();
+    return settled.known().messagesKept();
   }
 
   @Override

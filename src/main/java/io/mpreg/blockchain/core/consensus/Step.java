@@ -2,7 +2,7 @@ package io.mpreg.blockchain.core.consensus;
 
 import java.util.List;
 
-/// The state after an event and what is now to be done, in order.
+/// The state after an event, and the effects to carry out, in order.
 public record Step(State state, List<Effect> effects) {
 
   public Step {

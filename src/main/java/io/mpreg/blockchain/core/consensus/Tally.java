@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The votes of one height. Of one signer, kind and round it keeps the first and, as evidence, one
-/// that contradicts it, so its size is bounded by the rounds that are let in.
+/// The votes of one height. For each signer, kind and round it keeps the first vote and, as
+/// evidence, one conflicting vote, so its size is bounded by the number of rounds accepted.
 final class Tally {
 
   private final TreeMap<Slot, List<Vote>> votes;
@@ -42,7 +42,7 @@ final class Tally {
     return new Tally(this);
   }
 
-  /// Adds a vote and returns the contradictions that it brings to light.
+  /// Adds a vote and returns the equivocations that it reveals.
   List<Evidence> add(Vote vote) {
     List<Vote> known = of(vote.round(), vote.kind(), vote.signer());
     boolean full = known.size() == 2;
@@ -71,7 +71,7 @@ final class Tally {
     };
   }
 
-  /// The votes of one signer in the order in which they came, at most two.
+  /// The votes of one signer, in order of arrival, at most two.
   List<Vote> of(int round, VoteKind kind, int signer) {
     return votes.getOrDefault(new Slot(round, kind, signer), List.of());
   }
@@ -80,7 +80,7 @@ final class Tally {
     return votes.containsKey(new Slot(round, kind, signer));
   }
 
-  /// The certificate of this ballot, if enough of the authorities signed it.
+  /// The certificate of this ballot, if a quorum signed it.
   Optional<Certificate> certificate(Ballot ballot, AuthoritySet authorities) {
     var lowest = new Slot(ballot.round(), ballot.kind(), 0);
     var highest = new Slot(ballot.round(), ballot.kind(), Integer.MAX_VALUE);
@@ -97,7 +97,7 @@ final class Tally {
         : Optional.empty();
   }
 
-  /// Signers of a vote for this block in this round.
+  /// The signers of a vote of this kind for this block in this round.
   List<Integer> signersFor(int round, VoteKind kind, Hash blockHash) {
     return votes.values().stream()
         .flatMap(List::stream)

@@ -1,14 +1,14 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// Names one timer. Whoever receives its expiry compares all of it, because an expiry may be
-/// handled long after the round that asked for it.
+/// Identifies one timer. The handler of its expiry compares all fields, because the expiry may be
+/// handled long after the round that started the timer.
 public record Timer(Purpose purpose, long height, int round, long generation) {
 
-  /// What is to happen when the time is over.
+  /// What happens when the timer expires.
   public enum Purpose {
-    /// The round is given up.
+    /// The round times out.
     ROUND,
-    /// The leader proposes the last round's block again.
+    /// The leader proposes the previous round's block again.
     REPROPOSAL
   }
 }

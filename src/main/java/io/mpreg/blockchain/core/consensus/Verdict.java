@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// What recomputing a candidate block on top of the last final one says (rule V).
+/// The result of validating a candidate block on top of the last final one (rule V).
 public enum Verdict {
-  /// Every header field and every transaction is right.
+  /// Every header field and every transaction is valid.
   VALID,
-  /// Right, but its timestamp lies too far ahead for now: to be judged again later.
+  /// Valid, but the timestamp is still too far ahead of this member's clock: judge again later.
   NOT_YET,
-  /// Wrong for every member and for ever.
+  /// Invalid for every member, permanently.
   INVALID
 }

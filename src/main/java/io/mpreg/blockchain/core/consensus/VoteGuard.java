@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What this authority has signed at the heights that are not final yet: one write-once row per
-/// (height, round), so that it can never sign two things that contradict each other.
+/// Prevents equivocation: a record of what this authority has signed at heights that are not final
+/// yet, one row per (height, round) in which each field is written once.
 ///
-/// Safety rests on these rows being durable before the signature leaves the process. The caller
-/// stores them, and gives them back at start with [#of]. Where rows may have been lost, it says so
-/// with [#abstainingThrough].
+/// Safety depends on the row being durable before the signature leaves the process. The caller
+/// stores the rows, passes them to [#of] at start, and calls [#abstainingThrough] if rows may have
+/// been lost.
 public final class VoteGuard {
 
   public static final VoteGuard NONE = new VoteGuard(new TreeMap<>(), 0, Optional.empty());
@@ -31,7 +31,7 @@ public final class VoteGuard {
     }
   }
 
-  /// All rows, with ballots that were signed too; of two that contradict each other the first.
+  /// All rows, with these signed ballots added; of two conflicting ballots the first counts.
   public List<GuardRow> rowsWith(Collection<Ballot> signed) {
     VoteGuard guard = of(rows.values());
     for (Ballot ballot : signed) {
@@ -42,19 +42,20 @@ public final class VoteGuard {
     return guard.rows();
   }
 
-  /// Whether a vote may be signed.
+  /// The answer to a request to sign a vote.
   public sealed interface Permission {
 
-    /// Yes, once `row` is durable; `guard` is the guard from then on.
+    /// The vote may be signed once `row` is durable; `guard` replaces this guard.
     record Granted(VoteGuard guard, GuardRow row) implements Permission {}
 
-    /// This very vote was granted before; sending it again is harmless.
+    /// The same vote was granted before; sending it again is harmless.
     record Repeated() implements Permission {}
 
-    /// Never: `recorded` was signed in its place ([Hash#ZERO] is NULLIFY).
+    /// The vote must never be signed: a conflicting vote for `recorded` was signed ([Hash#ZERO] is
+    /// NULLIFY).
     record Refused(Hash recorded) implements Permission {}
 
-    /// No: what was signed at this height is not known any more.
+    /// The vote may not be signed: what was signed in this round may be lost.
     record Abstained() implements Permission {}
   }
 
@@ -65,7 +66,7 @@ public final class VoteGuard {
     this.reopening = reopening;
   }
 
-  /// The guard with these stored rows; two rows for one round are an [IllegalArgumentException].
+  /// A guard with these stored rows; two rows for one round are an [IllegalArgumentException].
   public static VoteGuard of(Collection<GuardRow> rows) {
     var bySlot = new TreeMap<Slot, GuardRow>();
     for (GuardRow row : rows) {
@@ -77,24 +78,25 @@ public final class VoteGuard {
     return new VoteGuard(bySlot, 0, Optional.empty());
   }
 
-  /// The guard that grants nothing up to and at this height, because rows of it were lost; the
-  /// larger height where this guard abstains already.
+  /// This guard, but granting no votes up to and including this height, because rows were lost. A
+  /// larger height set before stays.
   ///
-  /// With a restored database and the open height's votes from elsewhere, it is the height before
-  /// that. With nothing left, let P be the highest final height that q other members of the set
-  /// which decides P + 2 prove when they are asked after the loss. Then it is P + 2: a vote at
-  /// height h needed a FINALIZE quorum at h - 1, and one honest member among those q voted in it,
-  /// so it can prove h - 2. Within b + c faults the others get beyond P + 2 alone.
+  /// How to choose the height: With a restored database, and the votes of the current height
+  /// recovered from elsewhere, it is the height before the current one. With nothing recovered, let
+  /// P be the highest final height that q other members of the set that decides P + 2 prove when
+  /// they are asked after the loss. Then it is P + 2: a vote at height h needed a FINALIZE quorum
+  /// at h - 1, and one honest member among those q voted in that quorum, so it can prove h - 2.
+  /// With at most b + c faults the other members get beyond P + 2 without this one.
   public VoteGuard abstainingThrough(long height) {
     return new VoteGuard(rows, Math.max(abstainingThrough, height), reopening);
   }
 
-  /// The guard that grants nothing but NULLIFY in the rounds that a reopening closes.
+  /// This guard, but granting only NULLIFY in the rounds that a reopening closes.
   public VoteGuard reopened(Reopening heights) {
     return new VoteGuard(rows, abstainingThrough, Optional.of(heights));
   }
 
-  /// Whether nothing is granted at this height.
+  /// Whether the guard grants no votes at this height.
   public boolean abstainsAt(long height) {
     return height <= abstainingThrough;
   }
@@ -125,7 +127,7 @@ public final class VoteGuard {
     return new VoteGuard(next, abstainingThrough, reopening);
   }
 
-  /// The row of this round; one without any vote if nothing was signed.
+  /// The row of this round, without any vote if nothing was signed.
   public GuardRow row(long height, int round) {
     GuardRow row = rows.get(new Slot(height, round));
     return row == null ? GuardRow.empty(height, round) : row;
@@ -136,7 +138,8 @@ public final class VoteGuard {
     return List.copyOf(rows.values());
   }
 
-  /// Without the rows below a height, which are of no use once everything below it is final.
+  /// This guard without the rows below a height, which are not needed once everything below it is
+  /// final.
   public VoteGuard from(long height) {
     return new VoteGuard(rows.tailMap(new Slot(height, 0)), abstainingThrough, reopening);
   }

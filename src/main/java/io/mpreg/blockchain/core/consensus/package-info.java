@@ -1,8 +1,8 @@
-/// How the authorities of a height decide its block: turns, votes, certificates and the rules of
+/// Consensus on the block of a height: leader turns, votes, certificates and the rules of
 /// single-shot Simplex as a pure step function (protocol, section 8).
 ///
-/// Nothing here reads a clock, draws chance or does I/O: time arrives as events and everything to
-/// be done leaves as effects, so the same code runs in production and in the simulator.
+/// Nothing here reads a clock, uses randomness or does I/O: time comes in as events and all actions
+/// go out as effects, so the same code runs in production and in the simulator.
 @NullMarked
 package io.mpreg.blockchain.core.consensus;
 

@@ -4,9 +4,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jspecify.annotations.Nullable;
 
-/// Ed25519 (RFC 8032 section 5.1.7) with the rule that all members share: S < L, canonical A and R,
-/// A not of small order, and the cofactored equation `8SB = 8R + 8kA`. Libraries differ here;
-/// `Ed25519RuleTest` has a signature for every clause.
+/// Ed25519 (RFC 8032 section 5.1.7) with the rule that all members must share: S < L, canonical A
+/// and R, A not of small order, and the cofactored equation `8SB = 8R + 8kA`. Libraries differ
+/// here; `Ed25519RuleTest` has a signature for every condition.
 final class Ed25519Verifier implements Verifier {
   private final PublicPoint key;
   private final @Nullable FastAccept fast;
@@ -17,8 +17,8 @@ final class Ed25519Verifier implements Verifier {
   }
 
   static Verifier of(byte[] encoded) {
-    // "Partial" refuses what is not canonical, not on the curve or of small order, and lets keys of
-    // mixed order pass, as the rule does; "full" would refuse those too.
+    // "Partial" validation rejects keys that are not canonical, not on the curve or of small order,
+    // and accepts keys of mixed order, as the rule does; "full" validation would reject those too.
     PublicPoint key = Ed25519.validatePublicKeyPartialExport(encoded, 0);
     return key == null ? NEVER : new Ed25519Verifier(key, FastAccept.of(encoded).orElse(null));
   }
@@ -30,7 +30,7 @@ final class Ed25519Verifier implements Verifier {
         : SignatureCheck.decided(decides(message, signature));
   }
 
-  /// The pinned rule itself, whatever else may have been faster.
+  /// Checks the pinned rule itself, without the fast path.
   boolean decides(byte[] message, byte[] signature) {
     return Ed25519.verify(signature, 0, key, message, 0, message.length);
   }

@@ -9,11 +9,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Accepts most valid Ed25519 signatures in half the time of the verifier that decides. It checks
-/// the cofactorless equation and S < L, and compares R byte for byte; with a key that is canonical
-/// and not of small order, whatever holds there holds under the pinned rule too. What it does not
-/// accept is not refused: the pinned rule has to be asked. Present only where its native code
-/// loads.
+/// A fast path that accepts most valid Ed25519 signatures in half the time of the full verifier. It
+/// checks the cofactorless equation and S < L, and compares R byte for byte. For a key that is
+/// canonical and not of small order, every signature that passes is also valid under the pinned
+/// rule. A signature that does not pass may still be valid, and the pinned rule decides. Available
+/// only if its native code loads.
 final class FastAccept {
   private static final AmazonCorrettoCryptoProvider PROVIDER =
       AmazonCorrettoCryptoProvider.INSTANCE;
@@ -32,7 +32,7 @@ final class FastAccept {
     return PRESENT;
   }
 
-  /// For a key that has been found canonical and not of small order.
+  /// The key must be canonical and not of small order.
   static Optional<FastAccept> of(byte[] encoded) {
     if (!PRESENT) {
       return Optional.empty();

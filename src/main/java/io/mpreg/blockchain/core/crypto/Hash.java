@@ -12,12 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// 32 bytes that are, or stand where there is, a SHA-256 hash (FIPS 180-4); immutable, ordered by
-/// its unsigned bytes.
+/// A SHA-256 hash (FIPS 180-4), or any 32 bytes used in its place; immutable, ordered as unsigned
+/// bytes.
 public final class Hash implements Comparable<Hash> {
   public static final int LENGTH = 32;
 
-  /// 32 zero bytes: "nothing" where a hash is expected.
+  /// 32 zero bytes: "none" where a hash is expected.
   public static final Hash ZERO = new Hash(new byte[LENGTH]);
 
   private static final VarHandle INT =
@@ -38,14 +38,15 @@ public final class Hash implements Comparable<Hash> {
     }
   }
 
-  /// An error in the middle of a hash may have left something in the thread's digest.
+  /// Resets the thread's digest, because an error in the middle of a hash may have left input in
+  /// it.
   private static MessageDigest emptyDigest() {
     MessageDigest digest = SHA256.get();
     digest.reset();
     return digest;
   }
 
-  /// SHA-256 of the concatenation.
+  /// SHA-256 of the concatenated parts.
   public static Hash of(byte[]... parts) {
     MessageDigest digest = emptyDigest();
     for (byte[] part : parts) {
@@ -61,7 +62,7 @@ public final class Hash implements Comparable<Hash> {
     return new Hash(digest.digest());
   }
 
-  /// SHA-256 of one byte, which separates the uses of the hash, and the content.
+  /// SHA-256 of a domain separation byte and the content.
   public static Hash ofTagged(int tag, byte[] content) {
     MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
@@ -69,7 +70,7 @@ public final class Hash implements Comparable<Hash> {
     return new Hash(digest.digest());
   }
 
-  /// SHA-256 of one byte, which separates the uses of the hash, and the content.
+  /// SHA-256 of a domain separation byte and the content.
   public static Hash ofTagged(int tag, Bytes content) {
     MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
@@ -77,8 +78,7 @@ public final class Hash implements Comparable<Hash> {
     return new Hash(digest.digest());
   }
 
-  /// SHA-256 of one byte, which separates the uses of the hash, and two hashes: an inner node of a
-  /// Merkle tree.
+  /// SHA-256 of a domain separation byte and two hashes: an inner node of a Merkle tree.
   public static Hash ofTagged(int tag, Hash left, Hash right) {
     MessageDigest digest = emptyDigest();
     digest.update((byte) tag);
@@ -92,7 +92,7 @@ public final class Hash implements Comparable<Hash> {
     return new Hash(exactly(HexFormat.of().parseHex(hex)));
   }
 
-  /// Takes the bytes as the hash; another length than 32 is an [IllegalArgumentException].
+  /// The hash with these bytes; a length other than 32 is an [IllegalArgumentException].
   public static Hash fromBytes(byte[] content) {
     return new Hash(exactly(content).clone());
   }
@@ -100,7 +100,7 @@ public final class Hash implements Comparable<Hash> {
   private static byte[] exactly(byte[] content) {
     if (content.length != LENGTH) {
       throw new IllegalArgumentException(
-          "hash has " + content.length + " bytes, required are " + LENGTH);
+          "hash has " + content.length + " bytes, expected " + LENGTH);
     }
     return content;
   }
@@ -126,12 +126,12 @@ public final class Hash implements Comparable<Hash> {
     return HexFormat.of().formatHex(content);
   }
 
-  /// The hash as a big-endian unsigned number, which a proof of work compares with its target.
+  /// The hash as a big-endian unsigned number, to be compared with the target of a proof of work.
   public BigInteger toUnsigned() {
     return new BigInteger(1, content);
   }
 
-  /// The bit at the position 0 ... 255, counted from the most significant one.
+  /// The bit at a position 0 to 255, counted from the most significant bit.
   public boolean bit(int position) {
     return (content[position >>> 3] & (0x80 >>> (position & 7))) != 0;
   }
@@ -146,7 +146,7 @@ public final class Hash implements Comparable<Hash> {
     return this == other || (other instanceof Hash that && Arrays.equals(content, that.content));
   }
 
-  /// The first four bytes, as those of a hash are spread evenly already.
+  /// The first four bytes, because those of a hash are uniformly distributed.
   @Override
   public int hashCode() {
     return (int) INT.get(content, 0);

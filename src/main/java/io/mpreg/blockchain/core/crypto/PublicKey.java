@@ -6,11 +6,11 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import java.util.Objects;
 
 /// A public key: 32 bytes for Ed25519 (RFC 8032 section 5.1.5), 33 for secp256k1 (SEC 1 section
-/// 2.3.3, compressed); immutable. Only the length is checked when it is built: a key that is no
-/// point of the curve is a value like any other, under which no signature holds.
+/// 2.3.3, compressed); immutable. The constructor checks only the length: with a key that is not a
+/// point on the curve, no signature is valid.
 public final class PublicKey {
-  // Decoding costs a fifth of checking a signature, and every transaction brings its sender's key
-  // along. About a kilobyte each.
+  // Decoding a key costs a fifth of checking a signature, and every transaction carries its
+  // sender's key. About 1 kB an entry.
   private static final Cache<PublicKey, Verifier> VERIFIERS =
       Caffeine.newBuilder().maximumSize(16_384).build();
 
@@ -21,18 +21,18 @@ public final class PublicKey {
     int required = algorithm.publicKeyLength();
     if (content.length() != required) {
       throw new IllegalArgumentException(
-          algorithm.label() + " key has " + content.length() + " bytes, required are " + required);
+          algorithm.label() + " key has " + content.length() + " bytes, expected " + required);
     }
     this.algorithm = algorithm;
     this.content = content;
   }
 
-  /// Another length than that of the algorithm is an [IllegalArgumentException].
+  /// A length other than the algorithm's is an [IllegalArgumentException].
   public static PublicKey of(SignatureAlgorithm algorithm, byte[] content) {
     return new PublicKey(algorithm, Bytes.of(content));
   }
 
-  /// Another length than that of the algorithm is an [IllegalArgumentException].
+  /// A length other than the algorithm's is an [IllegalArgumentException].
   public static PublicKey of(SignatureAlgorithm algorithm, Bytes content) {
     return new PublicKey(algorithm, content);
   }
@@ -53,13 +53,13 @@ public final class PublicKey {
     return content.hex();
   }
 
-  /// Says whether the signature is one of this key over the message, under the rules of
+  /// Whether the signature of the message is valid under this key, by the rules of
   /// `docs/protocol.md` section 2.
   public boolean verifies(byte[] message, Signature signature) {
     return check(message, signature).holds();
   }
 
-  /// The same, and how it was found out.
+  /// Like [#verifies], and says which verifier decided.
   public SignatureCheck check(byte[] message, Signature signature) {
     return verifier().check(message, signature.toArray());
   }

@@ -10,8 +10,8 @@ final class Secp256k1 {
   static final ECDomainParameters DOMAIN = domain();
   static final BigInteger ORDER = DOMAIN.getN();
 
-  /// The largest s of a signature, n / 2: of s and n - s only the smaller is valid, or anybody
-  /// could make the other.
+  /// The largest s of a signature, n / 2. Only the smaller of s and n - s is valid, because anyone
+  /// can compute the other (malleability).
   static final BigInteger MAX_S = ORDER.shiftRight(1);
 
   static final int SCALAR_LENGTH = 32;

@@ -14,17 +14,17 @@ public final class Signature {
   private Signature(Bytes content) {
     if (content.length() != LENGTH) {
       throw new IllegalArgumentException(
-          "signature has " + content.length() + " bytes, required are " + LENGTH);
+          "signature has " + content.length() + " bytes, expected " + LENGTH);
     }
     this.content = content;
   }
 
-  /// Another length than 64 bytes is an [IllegalArgumentException].
+  /// A length other than 64 bytes is an [IllegalArgumentException].
   public static Signature of(byte[] content) {
     return new Signature(Bytes.of(content));
   }
 
-  /// Another length than 64 bytes is an [IllegalArgumentException].
+  /// A length other than 64 bytes is an [IllegalArgumentException].
   public static Signature of(Bytes content) {
     return new Signature(content);
   }

@@ -1,20 +1,20 @@
 package io.mpreg.blockchain.core.crypto;
 
-/// What became of a signature that was checked, and by which way. Both ways in give the same
-/// answer; they differ in what they cost.
+/// The result of checking a signature, and which verifier accepted it. Both verifiers agree; they
+/// differ in cost.
 public enum SignatureCheck {
-  /// It holds: native code accepted it early.
+  /// Valid: the native fast path accepted it.
   NATIVE,
-  /// It holds: the pinned rule itself was asked.
+  /// Valid: the pinned rule accepted it.
   DECIDED,
-  /// It does not hold.
+  /// Invalid.
   INVALID;
 
   public boolean holds() {
     return this != INVALID;
   }
 
-  /// Whether valid signatures can be accepted natively on this machine.
+  /// Whether the native fast path is available on this machine.
   public static boolean isNativePresent() {
     return FastAccept.isPresent();
   }

@@ -10,8 +10,8 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A private key made from 32 secret bytes: the seed of RFC 8032 section 5.1.5, or a scalar 1 ... n
-/// - 1 of secp256k1. Signs deterministically (RFC 8032, RFC 6979), so it needs no randomness; its
-///   text reveals nothing but the public key.
+/// - 1 of secp256k1. Signs deterministically (RFC 8032, RFC 6979), so it needs no randomness.
+///   [#toString] shows the public key only.
 public final class SigningKey {
   public static final int SEED_LENGTH = 32;
 
@@ -23,12 +23,12 @@ public final class SigningKey {
     this.publicKey = publicKey;
   }
 
-  /// Another length than 32, or a scalar outside 1 ... n - 1, is an [IllegalArgumentException],
-  /// whose message hides the seed.
+  /// A length other than 32, or a scalar outside 1 to n - 1, is an [IllegalArgumentException],
+  /// whose message does not contain the seed.
   public static SigningKey fromSeed(SignatureAlgorithm algorithm, byte[] seed) {
     if (seed.length != SEED_LENGTH) {
       throw new IllegalArgumentException(
-          "seed has " + seed.length + " bytes, required are " + SEED_LENGTH);
+          "seed has " + seed.length + " bytes, expected " + SEED_LENGTH);
     }
     byte[] secret = seed.clone();
     byte[] point =
@@ -48,8 +48,7 @@ public final class SigningKey {
   private static byte[] secp256k1Point(byte[] seed) {
     BigInteger scalar = new BigInteger(1, seed);
     if (scalar.signum() == 0 || scalar.compareTo(Secp256k1.ORDER) >= 0) {
-      throw new IllegalArgumentException(
-          "seed is not a scalar of secp256k1, allowed are 1 to n - 1");
+      throw new IllegalArgumentException("seed is not a scalar of secp256k1, must be 1 to n - 1");
     }
     return new FixedPointCombMultiplier()
         .multiply(Secp256k1.DOMAIN.getG(), scalar)
@@ -60,7 +59,7 @@ public final class SigningKey {
     return publicKey;
   }
 
-  /// The same signature for the same message, always.
+  /// Signs deterministically: the same message always has the same signature.
   public Signature sign(byte[] message) {
     return switch (publicKey.algorithm()) {
       case ED25519 -> signEd25519(message);
@@ -86,7 +85,7 @@ public final class SigningKey {
   }
 
   private static void putScalar(BigInteger scalar, byte[] target, int offset) {
-    // BigInteger writes a sign byte before a high bit and leaves leading zeros out.
+    // BigInteger adds a sign byte before a set high bit and omits leading zeros.
     byte[] digits = scalar.toByteArray();
     int length = Math.min(digits.length, Secp256k1.SCALAR_LENGTH);
     System.arraycopy(

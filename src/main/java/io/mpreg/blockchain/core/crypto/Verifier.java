@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.core.crypto;
 
-/// A public key made ready to check signatures; immutable, for any number of threads.
+/// A decoded public key that checks signatures; immutable and thread-safe.
 @FunctionalInterface
 interface Verifier {
-  /// For a key that is no usable point: nothing is signed by it.
+  /// The verifier of a key that is not a valid point: it rejects every signature.
   Verifier NEVER = (message, signature) -> SignatureCheck.INVALID;
 
-  /// Takes 64 bytes of signature and never throws, whatever they are.
+  /// Takes a signature of 64 bytes, whatever they are, and never throws.
   SignatureCheck check(byte[] message, byte[] signature);
 }

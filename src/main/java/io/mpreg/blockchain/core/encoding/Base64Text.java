@@ -4,16 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Base64 of RFC 4648 section 4, strictly: with padding, without line breaks, and with zero in the
-/// bits that a shorter last group leaves over (section 3.5), so that there is one text for each
-/// value.
+/// Strict Base64 (RFC 4648 section 4): with padding, without line breaks, and with zero pad bits
+/// (section 3.5), so that each value has exactly one encoding.
 public final class Base64Text {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   private Base64Text() {}
 
-  /// The bytes, or nothing when the text is not of that form.
+  /// The bytes, or empty if the text is not strict Base64.
   public static Optional<byte[]> decode(String text) {
     if (text.length() % 4 != 0 || !isCanonicalEnd(text)) {
       return Optional.empty();

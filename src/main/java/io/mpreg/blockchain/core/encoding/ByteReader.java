@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads the protocol's encoding, the counterpart of [ByteWriter]; whatever the bytes are, the only
-/// failure is [Malformed]. Limits given by the caller are in bytes. Not for use by several threads.
+/// Reads the protocol's encoding, the counterpart of [ByteWriter]. Invalid input of any kind is
+/// [Malformed]. The caller's limits are in bytes. Not thread-safe.
 public final class ByteReader {
   private static final VarHandle SHORT = bigEndian(short[].class);
   private static final VarHandle INT = bigEndian(int[].class);
@@ -16,7 +16,7 @@ public final class ByteReader {
   private final byte[] source;
   private int position;
 
-  /// Does not copy; the array must not change while it is read.
+  /// Does not copy the array, which must not change while it is read.
   public ByteReader(byte[] source) {
     this.source = source;
   }
@@ -29,7 +29,7 @@ public final class ByteReader {
     return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.BIG_ENDIAN);
   }
 
-  /// Consumes exactly these characters.
+  /// Reads exactly these characters.
   public ByteReader magic(String ascii) {
     byte[] expected = ascii.getBytes(StandardCharsets.US_ASCII);
     int at = take(expected.length, "magic");
@@ -63,12 +63,12 @@ public final class ByteReader {
     return integer("u64");
   }
 
-  /// 0 ... 2^53 - 1, as no integer of the protocol is negative.
+  /// 0 ... 2^53 - 1, because no integer of the protocol is negative.
   public long i64() {
     return integer("i64");
   }
 
-  /// Exactly this many bytes, without a length before them.
+  /// Exactly this many bytes, without a length prefix.
   public Bytes raw(int count) {
     int at = take(count, "raw");
     return Bytes.owning(Arrays.copyOfRange(source, at, position));
@@ -98,7 +98,7 @@ public final class ByteReader {
     return source.length - position;
   }
 
-  /// Refuses trailing bytes.
+  /// Requires the end of the input: trailing bytes are [Malformed].
   public void end() {
     if (remaining() != 0) {
       throw new Malformed(remaining() + " bytes follow the end of the value at byte " + position);
@@ -124,12 +124,12 @@ public final class ByteReader {
   }
 
   private static String outOfRange(String what, String value, int at, long max) {
-    return what + " at byte " + at + " is " + value + ", allowed are 0 to " + max;
+    return what + " at byte " + at + " is " + value + ", must be 0 to " + max;
   }
 
   private int take(int count, String what) {
     if (count < 0) {
-      throw new IllegalArgumentException("count is " + count + ", allowed are 0 and more");
+      throw new IllegalArgumentException("count is " + count + ", must be at least 0");
     }
     if (count > remaining()) {
       throw new Malformed(

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Writes the protocol's encoding into a growing buffer, big-endian; a value outside its range is a
-/// bug of the caller and an [IllegalArgumentException] that names value and limit. Not for use by
-/// several threads.
+/// Writes the protocol's encoding, big-endian, into a growing buffer. A value outside its range is
+/// a bug of the caller and an [IllegalArgumentException] that names value and limit. Not
+/// thread-safe.
 public final class ByteWriter {
   static final int MAX_U8 = 0xff;
   static final int MAX_U16 = 0xffff;
@@ -26,7 +26,7 @@ public final class ByteWriter {
     this(256);
   }
 
-  /// @param expected the size in bytes that the buffer has from the start; more is allowed
+  /// @param expected the initial capacity of the buffer in bytes; it grows as needed
   public ByteWriter(int expected) {
     this.buffer = new byte[expected];
   }
@@ -35,7 +35,7 @@ public final class ByteWriter {
     return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.BIG_ENDIAN);
   }
 
-  /// The characters themselves without a length, as at the start of every encoding.
+  /// The ASCII characters without a length prefix, as at the start of an encoding.
   public ByteWriter magic(String ascii) {
     int at = claim(ascii.length());
     for (int i = 0; i < ascii.length(); i++) {
@@ -74,7 +74,7 @@ public final class ByteWriter {
     return this;
   }
 
-  /// 0 ... 2^53 - 1, as no integer of the protocol is negative.
+  /// 0 ... 2^53 - 1, because no integer of the protocol is negative.
   public ByteWriter i64(long value) {
     Integers.check("i64", value, Integers.MAX);
     int at = claim(Long.BYTES);
@@ -82,19 +82,19 @@ public final class ByteWriter {
     return this;
   }
 
-  /// The content without a length.
+  /// The content without a length prefix.
   public ByteWriter raw(byte[] content) {
     return raw(content, 0, content.length);
   }
 
-  /// A part of the content, without a length.
+  /// A part of the content, without a length prefix.
   public ByteWriter raw(byte[] content, int from, int length) {
     int at = claim(length);
     System.arraycopy(content, from, buffer, at, length);
     return this;
   }
 
-  /// The content without a length.
+  /// The content without a length prefix.
   public ByteWriter raw(Bytes content) {
     return raw(content.shared());
   }
@@ -130,7 +130,7 @@ public final class ByteWriter {
     char character = text.charAt(index);
     if (character > 0x7f) {
       throw new IllegalArgumentException(
-          "character " + (int) character + " at " + index + " is not ASCII, allowed are 0 to 127");
+          "character " + (int) character + " at " + index + " is not ASCII (0 to 127)");
     }
     return (byte) character;
   }

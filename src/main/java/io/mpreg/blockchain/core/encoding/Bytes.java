@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// An immutable byte string of any length, ordered by its unsigned bytes; the array inside is never
-/// handed out.
+/// An immutable byte string of any length, ordered as unsigned bytes. No other package sees the
+/// array inside.
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
@@ -22,13 +22,13 @@ public final class Bytes implements Comparable<Bytes> {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
   }
 
-  /// Reads hex digits of either case; an odd count or another character is an
+  /// Reads hex digits of either case; an odd number of digits or another character is an
   /// [IllegalArgumentException].
   public static Bytes ofHex(String hex) {
     return owning(HexFormat.of().parseHex(hex));
   }
 
-  /// Takes the array without a copy; the caller must not keep it.
+  /// Wraps the array without a copy; the caller must not keep a reference.
   static Bytes owning(byte[] content) {
     return content.length == 0 ? EMPTY : new Bytes(content);
   }
@@ -59,7 +59,7 @@ public final class Bytes implements Comparable<Bytes> {
     return new ByteArrayInputStream(content);
   }
 
-  /// Adds the content to the digest without a copy.
+  /// Updates the digest with the content, without a copy.
   public void feed(MessageDigest digest) {
     digest.update(content);
   }

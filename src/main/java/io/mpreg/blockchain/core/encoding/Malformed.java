@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.core.encoding;
 
-/// Bytes that are not the encoding of any value; the message says what is wrong and at which
+/// Thrown for bytes that are not a valid encoding; the message says what is wrong and at which
 /// position.
 public class Malformed extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,12 +5,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// UTF-8 of RFC 3629, strictly: overlong forms, encoded surrogates and truncated sequences are no
-/// text, so that there is one sequence of bytes for each text.
+/// Strict UTF-8 (RFC 3629): overlong forms, encoded surrogates and truncated sequences are invalid,
+/// so that each text has exactly one encoding.
 public final class Utf8Text {
   private Utf8Text() {}
 
-  /// The text, or nothing when the bytes are not of that form.
+  /// The text, or empty if the bytes are not strict UTF-8.
   public static Optional<String> decode(Bytes content) {
     try {
       return Optional.of(

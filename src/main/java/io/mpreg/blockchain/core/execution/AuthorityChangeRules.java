@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What an authority set becomes when it is changed, and whether it may (`docs/protocol.md`,
-/// section 19).
+/// The rules of authority changes: whether a change is allowed, and the set after it
+/// (`docs/protocol.md`, section 19).
 ///
-/// @param state who is registered, which keys are used up, and how the authorities took part
-/// @param set the set that is changed
-record AuthorityChangeRules(RunningState state, AuthoritySet set) {
+/// @param state has the registry, the former authority keys and the turns taken
+/// @param set the set to change
+record AuthorityChangeRules(StateOverlay state, AuthoritySet set) {
 
-  /// Why a change may not be asked for.
-  Optional<RecordedFault> obstacle(Change.OfAuthorities change) {
+  /// The reason why this change may not be proposed, if there is one.
+  Optional<RecordedFault> fault(Change.OfAuthorities change) {
     return voidChange(change)
         .or(() -> size(change))
         .or(
@@ -96,13 +96,13 @@ record AuthorityChangeRules(RunningState state, AuthoritySet set) {
         : Optional.of(RecordedFault.POSSESSION_UNPROVED);
   }
 
-  // For either use: a key that signs votes and checkpoints is two roles in one hand.
+  // Used for either purpose: one key must not sign both votes and checkpoints.
   private boolean isUsed(PublicKey key) {
     return state.contains(StateKey.formerAuthorityKey(key))
         || set.authorities().stream().anyMatch(each -> holds(each, key));
   }
 
-  /// The set after a change to which there is no obstacle.
+  /// The set after an allowed change.
   AuthoritySet after(Change.OfAuthorities change) {
     List<Authority> authorities = new ArrayList<>(set.authorities());
     int byzantine = set.byzantine();
@@ -130,7 +130,7 @@ record AuthorityChangeRules(RunningState state, AuthoritySet set) {
     };
   }
 
-  /// The keys that nobody has any more after a change.
+  /// The keys of this set that are in no authority of the set after a change.
   List<PublicKey> retired(AuthoritySet after) {
     return set.authorities().stream()
         .flatMap(each -> Stream.of(each.consensusKey(), each.checkpointKey()))
@@ -142,9 +142,9 @@ record AuthorityChangeRules(RunningState state, AuthoritySet set) {
     return authority.consensusKey().equals(key) || authority.checkpointKey().equals(key);
   }
 
-  /// Whether a quorum of a set has taken its turns lately, as far as the chain can know. One who
-  /// has never had a turn has missed none.
-  boolean takesPart(AuthoritySet after) {
+  /// Whether a quorum of a set has recently taken its turns, as far as the chain records it. An
+  /// authority that has never had a turn has not missed one.
+  boolean hasActiveQuorum(AuthoritySet after) {
     return after.isQuorum(
         after.authorities().stream()
             .map(Authority::id)

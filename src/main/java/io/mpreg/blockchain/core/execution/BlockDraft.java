@@ -22,29 +22,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// A block in the making on top of a tip. Used by one thread: transactions are added one after the
-/// other, then the draft is finished once.
+/// A block under construction on top of a tip. For one thread: add transactions one after the
+/// other, then finish once.
 public final class BlockDraft {
   private final Tip parent;
   private final BlockExecution execution;
   private final List<Entry> entries = new ArrayList<>();
   private long sizeBytes;
 
-  /// What became of a transaction that was offered.
+  /// The result of adding a transaction.
   public sealed interface Addition {
-    /// It is in the block, with an outcome.
+    /// The transaction is in the block, with an outcome.
     record Added(Outcome outcome) implements Addition {}
 
-    /// It may not be in this block.
+    /// The transaction may not be in this block.
     record Refused(Refusal fault) implements Addition {}
 
-    /// The block has no room for it.
+    /// The block has no room for the transaction.
     record Full() implements Addition {}
   }
 
-  /// @param signatureHolds decides signatures, so that what was verified once is not verified again
-  /// @throws RulesUnknown when this software cannot execute the next height: whoever decides or
-  ///   replays looks at the rules before
+  /// @param signatureHolds tells whether a transaction's signature is valid, so that callers can
+  ///   skip signatures already verified
+  /// @throws RulesUnknown if this software cannot execute the next height; callers check the rules
+  ///   first
   public BlockDraft(Tip parent, Predicate<Transaction> signatureHolds) {
     RulesUnknown.unlessKnown(
         "Height " + (parent.height() + 1), parent.state().rules(), Rules.LATEST);
@@ -72,9 +73,9 @@ public final class BlockDraft {
     return entries.size();
   }
 
-  /// The certified block with everything added so far.
+  /// The block, for a certified history, with everything added so far.
   ///
-  /// @param originRound the round in which it is first proposed
+  /// @param originRound the round in which the block is first proposed
   /// @param timestampMillis later than the parent's
   public ExecutedBlock finish(int originRound, long timestampMillis) {
     return finish(originRound, timestampMillis, 1, 0);

@@ -29,32 +29,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Applies transactions one after the other to the state of a parent block. Keys and registration
-/// are read as of the parent; nonces and operations against the running state. Used by one thread
-/// for one block.
+/// Applies the transactions of a block one after the other to the parent's state. Keys and
+/// registrations are read from the parent's state; nonces and operations from the overlay, which
+/// has the changes of earlier transactions. One instance for each block, for one thread.
 final class BlockExecution {
   private final ChainState parent;
   private final Predicate<Transaction> signatureHolds;
   private final Map<NodeId, Optional<PublicKey>> parentKeys = new HashMap<>();
-  private final RunningState state;
+  private final StateOverlay state;
   private final Transfers transfers;
   private final Registry registry;
   private final Governance governance;
   private final EvidenceRules evidence;
 
-  /// What became of one transaction.
+  /// The result of applying one transaction.
   sealed interface Result {
-    /// It may not be in this block; nothing was changed.
+    /// The transaction may not be in this block; nothing was changed.
     record Refused(Refusal fault) implements Result {}
 
-    /// It is ordered.
+    /// The transaction is in the block.
     record Ordered(Outcome outcome) implements Result {}
   }
 
   BlockExecution(ChainState parent, Predicate<Transaction> signatureHolds) {
     this.parent = parent;
     this.signatureHolds = signatureHolds;
-    this.state = new RunningState(parent);
+    this.state = new StateOverlay(parent);
     this.transfers = new Transfers(state);
     this.registry = new Registry(state);
     this.governance = new Governance(state);
@@ -111,7 +111,7 @@ final class BlockExecution {
       case NodeUpdate update -> ofSelf(transaction).or(() -> registry.update(transaction, update));
       case FederationJoin join -> ofSelf(transaction).or(() -> registry.join(sender, join));
       case FederationLeave leave -> ofSelf(transaction).or(() -> registry.leave(sender, leave));
-      // Its change is part of what may be malformed, which comes first.
+      // First, because the change inside the proposal may be malformed too.
       case Proposal proposal -> governance.propose(transaction, proposal);
       case ConsensusVote vote -> ofSelf(transaction).or(() -> governance.vote(sender, vote));
       case Evidence accusing ->
@@ -119,7 +119,7 @@ final class BlockExecution {
     };
   }
 
-  /// What most operations ask of whoever they are sent to.
+  /// The receiver rule of most operations: the receiver is the sender.
   static Optional<RecordedFault> ofSelf(Transaction transaction) {
     return Operation.isOfSender(transaction.operationType())
             && !transaction.receiver().equals(transaction.sender())
@@ -127,8 +127,8 @@ final class BlockExecution {
         : Optional.empty();
   }
 
-  /// The state entries that the transactions and the turn changed; asked once, after the last of
-  /// them.
+  /// The state entries changed by the transactions and the leader's turn; called once, after the
+  /// last transaction.
   Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter) {
     governance.expire();
     Map<Bytes, Optional<Bytes>> changes = state.written();

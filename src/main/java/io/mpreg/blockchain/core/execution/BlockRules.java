@@ -18,7 +18,7 @@ import static io.mpreg.blockchain.core.block.BlockFault.BLOCK_WORK_INSUFFICIENT;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Parameters;
@@ -28,19 +28,19 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Judges a block that somebody else made: every header field has to equal our own computation. The
-/// cheap rules come first; the first fault is the answer.
+/// Judges a block that another member made: every header field must equal the recomputed value.
+/// Cheap rules are checked first; the first fault is the result.
 public final class BlockRules {
   private BlockRules() {}
 
-  /// The answer to a proposed block.
+  /// The result of judging a block.
   public sealed interface Judgement {
     /// The block is valid; its outcomes were recomputed.
     record Valid(ExecutedBlock executed) implements Judgement {}
 
     /// The block is invalid.
     ///
-    /// @param detail what exactly, for people
+    /// @param detail a description for people
     record Invalid(BlockFault fault, String detail) implements Judgement {}
   }
 
@@ -49,13 +49,13 @@ public final class BlockRules {
   /// Judges a block against the tip that it claims to continue.
   ///
   /// @param parent the chain that the block claims to continue
-  /// @param work what difficulty and nonce have to be
-  /// @param signatureHolds decides the signatures of the transactions
+  /// @param work the required difficulty and nonce
+  /// @param signatureHolds tells whether a transaction's signature is valid
   public static Judgement judge(
       Tip parent,
       BlockHeader header,
       List<Transaction> transactions,
-      WorkRule work,
+      WorkRequirement work,
       Predicate<Transaction> signatureHolds) {
     for (Rule rule : headerRules(parent, header, work)) {
       if (!rule.holds()) {
@@ -70,7 +70,7 @@ public final class BlockRules {
     return execute(parent, header, transactions, signatureHolds);
   }
 
-  private static List<Rule> headerRules(Tip parent, BlockHeader header, WorkRule work) {
+  private static List<Rule> headerRules(Tip parent, BlockHeader header, WorkRequirement work) {
     ChainState state = parent.state();
     AuthoritySet set = state.authorities();
     AuthoritySet nextSet = state.followingAuthorities();
@@ -122,7 +122,7 @@ public final class BlockRules {
             "difficulty %d, nonce %d".formatted(header.difficulty(), header.nonce())));
   }
 
-  // Asked for the whole block before its first signature is checked.
+  // Checked for the whole block before the first signature.
   private static boolean fits(List<Transaction> transactions, Parameters parameters) {
     long bytes = transactions.stream().mapToLong(Transaction::sizeBytes).sum();
     return transactions.size() <= parameters.maxBlockTransactions()

@@ -2,9 +2,9 @@ package io.mpreg.blockchain.core.execution;
 
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockFault;
+import io.mpreg.blockchain.core.block.DifficultyState;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.ForkChoice;
-import io.mpreg.blockchain.core.block.WorkCourse;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Integers;
@@ -19,16 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An immutable chain of valid blocks over a bounded segment that begins after an anchor (the
-/// genesis or any trusted tip). Adding a block shares everything before it. The chain carries work
-/// according to its schedule; comparing, forking and replaying histories without certificates is
-/// what it is for. It never holds an invalid block.
+/// An immutable chain of valid proof-of-work blocks after an anchor (the genesis or any trusted
+/// tip), of bounded length. It is used to compare, fork and replay histories without certificates.
+/// Adding a block shares all earlier blocks, and an invalid block is never added.
 public final class Blockchain {
-  /// The longest segment, in blocks.
+  /// The maximum number of blocks after the anchor.
   public static final int MAX_BLOCKS = 10_000;
 
   private final Tip anchor;
-  private final WorkCourse course;
+  private final DifficultyState difficultyState;
   private final @Nullable Blockchain parent;
   private final @Nullable Block block;
   private final Tip tip;
@@ -37,7 +36,7 @@ public final class Blockchain {
 
   private Blockchain(Tip anchor, WorkSchedule schedule) {
     this.anchor = anchor;
-    this.course = WorkCourse.after(anchor.header(), schedule);
+    this.difficultyState = DifficultyState.after(anchor.header(), schedule);
     this.parent = null;
     this.block = null;
     this.tip = anchor;
@@ -47,7 +46,7 @@ public final class Blockchain {
 
   private Blockchain(Blockchain parent, ExecutedBlock added) {
     this.anchor = parent.anchor;
-    this.course = parent.course.next(added.block().header());
+    this.difficultyState = parent.difficultyState.next(added.block().header());
     this.parent = parent;
     this.block = added.block();
     this.tip = added.tip();
@@ -57,20 +56,21 @@ public final class Blockchain {
     this.length = parent.length + 1;
   }
 
-  /// A chain without blocks after an anchor.
+  /// The chain that has only an anchor.
   public static Blockchain after(Tip anchor, WorkSchedule schedule) {
     return new Blockchain(anchor, schedule);
   }
 
-  /// What became of a block that was offered.
+  /// The result of adding a block.
   public sealed interface Addition {
-    /// The chain with it.
+    /// The chain with the block.
     record Added(Blockchain chain) implements Addition {}
 
-    /// The block is invalid here.
+    /// The block is invalid as the next block of this chain.
     record Rejected(BlockFault fault, String detail) implements Addition {}
 
-    /// The segment holds [#MAX_BLOCKS] blocks; start another one after its tip.
+    /// The chain has [#MAX_BLOCKS] blocks after its anchor; start another one with its tip as
+    /// anchor.
     record SegmentFull() implements Addition {}
   }
 
@@ -90,15 +90,13 @@ public final class Blockchain {
         tip,
         candidate.header(),
         candidate.entries().stream().map(Entry::transaction).toList(),
-        course.rule(),
+        difficultyState.rule(),
         Transaction::hasValidSignature);
   }
 
-  /// Makes the next block of this chain from transactions: those that are refused or do not fit are
-  /// left out.
+  /// Mines the next block from these transactions, without those that are refused or do not fit.
   ///
-  /// @param attempts how many nonces are tried at the most; empty when none of them is a proof of
-  ///   work
+  /// @param attempts the most nonces to try; the result is empty if none gives proof of work
   public Optional<Block> mine(
       List<Transaction> transactions, int originRound, long timestampMillis, long attempts) {
     BlockDraft draft = new BlockDraft(tip, Transaction::hasValidSignature);
@@ -108,12 +106,12 @@ public final class Blockchain {
         .map(header -> new Block(header, unworked.entries()));
   }
 
-  /// What is wrong with a chain: the first invalid block.
+  /// The first invalid block of a chain.
   public record Invalid(long height, BlockFault fault, String detail) {}
 
-  /// Judges every block again from the anchor on.
+  /// Judges every block again, from the anchor on.
   public Optional<Invalid> validateChain() {
-    Blockchain replayed = after(anchor, course.schedule());
+    Blockchain replayed = after(anchor, difficultyState.schedule());
     for (Block next : blocks()) {
       switch (replayed.addBlock(next)) {
         case Addition.Added added -> replayed = added.chain();
@@ -127,7 +125,7 @@ public final class Blockchain {
     return Optional.empty();
   }
 
-  /// The last block; empty when the chain ends with its anchor.
+  /// The last block; empty if the chain has only its anchor.
   public Optional<Block> latestBlock() {
     return Optional.ofNullable(block);
   }
@@ -145,14 +143,14 @@ public final class Blockchain {
     return new ArrayList<>(blocks);
   }
 
-  /// Where a transaction stands in this segment.
+  /// The position of a transaction in this chain.
   public record Found(Block block, int index) {
     public Entry entry() {
       return block.entries().get(index);
     }
   }
 
-  /// Finds a transaction of this segment, the latest block first.
+  /// Finds a transaction after the anchor, from the latest block backwards.
   public Optional<Found> findTransaction(Hash id) {
     for (Blockchain at = this; at != null && at.block != null; at = at.parent) {
       for (int index = 0; index < at.block.entries().size(); index++) {
@@ -169,17 +167,17 @@ public final class Blockchain {
     return tip.state().balance(node);
   }
 
-  /// Sum of the difficulties of the blocks after the anchor.
+  /// The sum of the difficulties of the blocks after the anchor.
   public long totalWork() {
     return totalWork;
   }
 
-  /// The difficulty that the next block has to have.
+  /// The required difficulty of the next block.
   public long currentDifficulty() {
-    return course.difficulty();
+    return difficultyState.difficulty();
   }
 
-  /// This chain cut off after the block with a hash; empty when the segment does not hold it.
+  /// This chain up to and including the block with this hash; empty if the chain does not have it.
   public Optional<Blockchain> forkAt(Hash hash) {
     for (Blockchain at = this; at != null; at = at.parent) {
       if (at.tip.hash().equals(hash)) {
@@ -189,12 +187,13 @@ public final class Blockchain {
     return Optional.empty();
   }
 
-  /// The better of two chains from the same anchor: more total work, then the smaller head hash.
+  /// The chain to follow of two with the same anchor: more total work wins, then the smaller head
+  /// hash.
   ///
-  /// @throws IllegalArgumentException when the chains have different anchors or schedules
+  /// @throws IllegalArgumentException if the chains have different anchors or schedules
   public Blockchain resolveFork(Blockchain competing) {
     if (!anchor.hash().equals(competing.anchor.hash())
-        || !course.schedule().equals(competing.course.schedule())) {
+        || !difficultyState.schedule().equals(competing.difficultyState.schedule())) {
       throw new IllegalArgumentException("chains of different anchors or schedules do not compete");
     }
     return ForkChoice.compare(totalWork, tip.hash(), competing.totalWork, competing.tip.hash()) >= 0

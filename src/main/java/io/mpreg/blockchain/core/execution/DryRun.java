@@ -14,23 +14,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What one transaction would do in the next block, alone, its turn in its lane having come: found
-/// out by executing it as every block is.
+/// The result of simulating a transaction as the only one of the next block, as if its nonce were
+/// the next one of its lane. The simulation executes it like a real block.
 ///
-/// @param outcome what would be recorded
-/// @param changes the state entries that the operation changes, by their keys. What any next block
-///   changes, and the nonce, are not among them
+/// @param outcome the outcome that the block would record
+/// @param changes the state entries that the operation changes, by key, without the nonce and the
+///   entries that every block changes
 public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
 
-  /// A state entry with another value; an empty one is no entry.
+  /// A change of a state entry; empty means that there is no entry.
   public record EntryChange(Optional<Bytes> before, Optional<Bytes> after) {}
 
   public DryRun {
     changes = Collections.unmodifiableSortedMap(new TreeMap<>(changes));
   }
 
-  /// Executes a transaction that breaks no rule of the door against this state. Whether its
-  /// signature holds is not asked.
+  /// Simulates a transaction that passes the admission rules. Its signature is not checked.
   public static DryRun of(ChainState head, Transaction transaction) {
     ChainState turn = head.atTurn(transaction.sender(), transaction.lane(), transaction.nonce());
     BlockExecution execution = new BlockExecution(turn, any -> true);
@@ -38,7 +37,7 @@ public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
       case Result.Ordered(Outcome outcome) ->
           new DryRun(outcome, changes(head, transaction, execution));
       case Result.Refused(Refusal fault) ->
-          throw new IllegalArgumentException("the door refuses this with " + fault);
+          throw new IllegalArgumentException("refused at admission with " + fault);
     };
   }
 

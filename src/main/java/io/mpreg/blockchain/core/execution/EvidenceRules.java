@@ -15,16 +15,17 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import java.util.Optional;
 
-/// Judges and records accusations in one block (`docs/protocol.md`, section 19). What is recorded
-/// has no other effect: to remove an authority takes a proposal.
+/// Judges and records accusations in one block (`docs/protocol.md`, section 19). Recorded evidence
+/// has no other effect: there is no slashing, and removing an authority takes a proposal.
 final class EvidenceRules {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  EvidenceRules(RunningState state) {
+  EvidenceRules(StateOverlay state) {
     this.state = state;
   }
 
-  /// What is cheap is asked first: two signatures are checked only for what would be recorded.
+  /// Records an accusation, or returns why not. The two signatures are checked last, because that
+  /// is expensive.
   Optional<RecordedFault> record(NodeId reporter, Accusation accusation) {
     Optional<AuthoritySet> set =
         accusation.height() <= state.height()

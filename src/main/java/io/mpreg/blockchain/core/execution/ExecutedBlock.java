@@ -6,11 +6,11 @@ import io.mpreg.blockchain.core.state.Tip;
 import java.util.Map;
 import java.util.Optional;
 
-/// A valid block and what follows from it.
+/// A valid block and the result of its execution.
 ///
-/// @param block the block with every outcome
-/// @param tip the end of the chain with it
-/// @param stateChanges the state entries that it changes; an empty value removes the entry
+/// @param block the block with all outcomes
+/// @param tip the tip of the chain after the block
+/// @param stateChanges the state entries that the block changes; an empty value removes the entry
 public record ExecutedBlock(Block block, Tip tip, Map<Bytes, Optional<Bytes>> stateChanges) {
   public ExecutedBlock {
     stateChanges = Map.copyOf(stateChanges);

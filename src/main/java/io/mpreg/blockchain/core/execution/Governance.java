@@ -20,27 +20,28 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Collection;
 import java.util.Optional;
 
-/// Proposals and votes in one block (`docs/protocol.md`, section 19): how the authorities change
-/// themselves, the parameters, who may register and the rules. Used by one thread for one block.
+/// On-chain governance in one block (`docs/protocol.md`, section 19): proposals and votes by which
+/// the authorities change the authority set, the parameters, the approved registrations and the
+/// rules. One instance for each block, for one thread.
 ///
-/// Those who are asked are the set that decides the block, `A_h`. From the block that changes the
-/// set until the new one decides, nobody is asked anything: so every change has the approval of a
-/// quorum of the very set that it changes, and there is one change at a time.
+/// The voters are the set that decides the block, `A_h`. No proposals or votes are accepted between
+/// the block that changes the set and the first block that the new set decides. So a quorum of the
+/// changed set itself approves every authority change, and there is one at a time.
 final class Governance {
-  /// How many proposals of one authority may be open.
+  /// The most open proposals of one authority.
   static final int MAX_OPEN_OF_ONE = 4;
 
-  /// How far away the last height of a proposal may be.
+  /// The most heights from the proposal to its expiry.
   static final long MAX_LIFETIME = 10_000_000;
 
-  // Decided in block h, a set decides from h + 2 on: the header of h + 1 names it.
+  // A set approved in block h decides from h + 2 on, because the header of h + 1 names it.
   private static final int SET_DELAY = 2;
 
   private final long height;
   private final AuthoritySet deciding;
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Governance(RunningState state) {
+  Governance(StateOverlay state) {
     this.state = state;
     this.height = state.height();
     this.deciding = state.parent().authorities();
@@ -56,10 +57,10 @@ final class Governance {
     NodeId sender = transaction.sender();
     return BlockExecution.ofSelf(transaction)
         .or(() -> ofAuthority(sender))
-        .or(() -> asked(proposal.authoritySetHash()))
+        .or(() -> decidingSet(proposal.authoritySetHash()))
         .or(() -> lifetime(proposal.expiresAtHeight()))
         .or(() -> room(sender))
-        .or(() -> obstacle(change))
+        .or(() -> fault(change))
         .or(
             () -> {
               open(transaction.id(), sender, proposal, change);
@@ -73,15 +74,15 @@ final class Governance {
         : Optional.of(RecordedFault.AUTHORITY_REQUIRED);
   }
 
-  private Optional<RecordedFault> asked(Hash authoritySetHash) {
-    boolean changing = !newest().equals(deciding);
+  private Optional<RecordedFault> decidingSet(Hash authoritySetHash) {
+    boolean changing = !latestSet().equals(deciding);
     return changing || !authoritySetHash.equals(deciding.hash())
         ? Optional.of(RecordedFault.AUTHORITIES_DIFFER)
         : Optional.empty();
   }
 
-  // The set after all changes that are on their way.
-  private AuthoritySet newest() {
+  // The set after any approved change that has not taken effect yet.
+  private AuthoritySet latestSet() {
     return AuthoritySet.decode(state.required(StateKey.FOLLOWING_AUTHORITIES));
   }
 
@@ -122,12 +123,12 @@ final class Governance {
     state.put(StateKey.PROPOSAL_LISTS, lists().opening(id, proposal.expiresAtHeight()).encode());
   }
 
-  private Optional<RecordedFault> obstacle(Change change) {
+  private Optional<RecordedFault> fault(Change change) {
     return switch (change) {
       case Change.OfAuthorities ofAuthorities ->
-          succession()
-              .obstacle(ofAuthorities)
-              .or(() -> upgrade().obstacle(ofAuthorities, succession().after(ofAuthorities)));
+          authorityChanges()
+              .fault(ofAuthorities)
+              .or(() -> upgrade().fault(ofAuthorities, authorityChanges().after(ofAuthorities)));
       case Change.SetParameters set ->
           voidIf(set.parameters().encode().equals(state.required(StateKey.PARAMETERS)));
       case Change.ApproveRegistration approve ->
@@ -139,8 +140,8 @@ final class Governance {
                       .isPresent());
       case Change.WithdrawApproval withdraw ->
           voidIf(!state.contains(StateKey.approval(withdraw.id())));
-      case Change.SetRules set -> upgrade().obstacle(set);
-      case Change.CancelRules cancel -> upgrade().obstacle(cancel);
+      case Change.SetRules set -> upgrade().fault(set);
+      case Change.CancelRules cancel -> upgrade().fault(cancel);
     };
   }
 
@@ -148,12 +149,12 @@ final class Governance {
     return isVoid ? Optional.of(RecordedFault.CHANGE_VOID) : Optional.empty();
   }
 
-  private AuthorityChangeRules succession() {
+  private AuthorityChangeRules authorityChanges() {
     return new AuthorityChangeRules(state, deciding);
   }
 
-  private Upgrade upgrade() {
-    return new Upgrade(state, deciding);
+  private UpgradeRules upgrade() {
+    return new UpgradeRules(state, deciding);
   }
 
   Optional<RecordedFault> vote(NodeId voter, ConsensusVote vote) {
@@ -165,7 +166,8 @@ final class Governance {
     if (found.isEmpty()) {
       return Optional.of(RecordedFault.PROPOSAL_UNKNOWN);
     }
-    // An open one was made for the set that decides now: a change of the set ends all the others.
+    // An open proposal is always one for the deciding set, because a change of the set ends all
+    // proposals.
     if (!found.get().isOpen()) {
       return Optional.of(RecordedFault.PROPOSAL_ENDED);
     }
@@ -178,14 +180,14 @@ final class Governance {
 
   private Optional<RecordedFault> count(Hash id, ChangeProposal proposal) {
     if (deciding.isQuorum(proposal.voters(true))) {
-      // Not at the proposal alone: since then the chain has gone on.
-      Optional<RecordedFault> obstacle =
-          obstacle(proposal.change()).or(() -> absent(proposal.change()));
-      if (obstacle.isEmpty()) {
+      // Checked again, because the state may have changed since the proposal.
+      Optional<RecordedFault> fault =
+          fault(proposal.change()).or(() -> activity(proposal.change()));
+      if (fault.isEmpty()) {
         end(id, proposal, Status.APPROVED);
-        make(proposal.change());
+        apply(proposal.change());
       }
-      return obstacle;
+      return fault;
     }
     if (deciding.isBlocking(proposal.voters(false))) {
       end(id, proposal, Status.REJECTED);
@@ -195,9 +197,9 @@ final class Governance {
     return Optional.empty();
   }
 
-  private Optional<RecordedFault> absent(Change change) {
+  private Optional<RecordedFault> activity(Change change) {
     return change instanceof Change.OfAuthorities ofAuthorities
-            && !succession().takesPart(succession().after(ofAuthorities))
+            && !authorityChanges().hasActiveQuorum(authorityChanges().after(ofAuthorities))
         ? Optional.of(RecordedFault.AUTHORITIES_ABSENT)
         : Optional.empty();
   }
@@ -209,9 +211,9 @@ final class Governance {
     keep(id, proposal.ended(how, height));
   }
 
-  private void make(Change change) {
+  private void apply(Change change) {
     switch (change) {
-      case Change.OfAuthorities ofAuthorities -> succeed(ofAuthorities);
+      case Change.OfAuthorities ofAuthorities -> changeAuthorities(ofAuthorities);
       case Change.SetParameters set -> state.put(StateKey.PARAMETERS, set.parameters().encode());
       case Change.ApproveRegistration approve ->
           state.put(StateKey.approval(approve.id()), RegisteredNode.encodeKey(approve.key()));
@@ -221,20 +223,20 @@ final class Governance {
     }
   }
 
-  private void succeed(Change.OfAuthorities change) {
-    AuthorityChangeRules succession = succession();
-    AuthoritySet next = succession.after(change);
-    for (PublicKey former : succession.retired(next)) {
+  private void changeAuthorities(Change.OfAuthorities change) {
+    AuthorityChangeRules authorityChanges = authorityChanges();
+    AuthoritySet next = authorityChanges.after(change);
+    for (PublicKey former : authorityChanges.retired(next)) {
       state.put(
           StateKey.formerAuthorityKey(former), new ByteWriter(Long.BYTES).u64(height).toBytes());
     }
-    remember();
+    recordReign();
     state.put(StateKey.FOLLOWING_AUTHORITIES, next.encode());
     endAll(lists().open().keySet(), Status.SUPERSEDED);
   }
 
-  // What was signed under the set that goes has to be judged under it.
-  private void remember() {
+  // Keeps the outgoing set, because evidence against its authorities is judged by it.
+  private void recordReign() {
     ReignStarts history = ReignStarts.of(state.get(StateKey.SET_HISTORY));
     state.put(StateKey.formerAuthorities(history.newest()), deciding.encode());
     ReignStarts next = history.followedAt(height + SET_DELAY);
@@ -248,7 +250,7 @@ final class Governance {
     open.forEach(id -> end(id, proposal(id).orElseThrow(), how));
   }
 
-  /// Ends what has had its last height; asked once, after the transactions.
+  /// Ends the proposals that expire at this height; called once, after the transactions.
   void expire() {
     endAll(lists().expiringAt(height), Status.EXPIRED);
   }

@@ -9,16 +9,16 @@ import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
 import java.util.Optional;
 
-/// Why a payload is not of its operation's grammar. It is read out of the payload whenever somebody
-/// asks, and stored nowhere: the outcome is the number alone.
+/// Why a payload does not match its operation's grammar. It is computed from the payload on request
+/// and never stored: a block records only the number of the outcome.
 ///
-/// @param pointer the value at fault within the payload (RFC 6901); empty for the whole
-/// @param reason what is wrong with it, for people
+/// @param pointer the invalid value within the payload (RFC 6901); empty for the whole payload
+/// @param reason what is wrong, for people
 public record PayloadFault(String pointer, String reason) {
 
-  /// The first fault of a payload of a known operation; none where execution can read it.
+  /// The first fault of the payload of a known operation; empty if the payload is valid.
   ///
-  /// @param rules those of the height at which it is or would be executed
+  /// @param rules the rules of the height at which it is or would be executed
   public static Optional<PayloadFault> of(OperationType type, Payload payload, Rules rules) {
     try {
       if (Operation.parse(type, payload, rules) instanceof Proposal proposal) {
@@ -38,7 +38,7 @@ public record PayloadFault(String pointer, String reason) {
     }
   }
 
-  /// The same on one line.
+  /// The fault in one line.
   @Override
   public String toString() {
     return pointer.isEmpty() ? reason : reason + " (at " + pointer + ")";

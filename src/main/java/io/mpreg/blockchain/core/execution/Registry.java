@@ -18,12 +18,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Nodes that enter the registry and say things of themselves in one block (`docs/protocol.md`,
-/// section 8).
+/// Registrations and profile updates of nodes in one block (`docs/protocol.md`, section 8).
 final class Registry {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Registry(RunningState state) {
+  Registry(StateOverlay state) {
     this.state = state;
   }
 
@@ -54,7 +53,7 @@ final class Registry {
     return Optional.empty();
   }
 
-  // What ended because its key was retired must never be valid again.
+  // A former key must not return: transactions dropped when it was retired would be valid again.
   private boolean possesses(Transaction transaction, RegisteredNode node, NewKey newKey) {
     Bytes statement =
         NewKey.statement(

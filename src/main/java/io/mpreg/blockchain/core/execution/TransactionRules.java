@@ -22,15 +22,15 @@ import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Optional;
 
-/// The refusing rules that a transaction has to pass at the door and again in a block, against the
-/// state of the parent (`docs/protocol.md`, section 9, faults 3–12). Nonce and signature follow
-/// where they are checked. Each answers with the first fault.
+/// The rules that refuse a transaction both at admission and in a block, checked against the
+/// parent's state (`docs/protocol.md`, section 9, faults 3–12). Nonces and signatures are checked
+/// elsewhere. Each method returns the first fault.
 public final class TransactionRules {
   private TransactionRules() {}
 
-  /// What can be said of the transaction alone.
+  /// The rules that need no state.
   ///
-  /// @param rules those of the next height
+  /// @param rules the rules of the next height
   public static Optional<Refusal> shape(Transaction transaction, Rules rules) {
     if (!Operation.isKnown(transaction.operationType(), rules)) {
       return Optional.of(OPERATION_UNKNOWN);
@@ -42,7 +42,8 @@ public final class TransactionRules {
     return Optional.empty();
   }
 
-  // A failed registration would use up the id's first nonce for good, so its payload is shape.
+  // A failed registration would consume the id's first nonce for good, so a malformed one is
+  // refused.
   private static boolean isRegistration(Transaction transaction, Rules rules) {
     try {
       return transaction.receiver().equals(transaction.sender())
@@ -56,8 +57,8 @@ public final class TransactionRules {
     }
   }
 
-  /// Whether validUntilHeight lies within the window above the head; asked at the door only,
-  /// because the window may shrink while a transaction waits.
+  /// Whether validUntilHeight is within the window above the head. Checked at admission only,
+  /// because the window may shrink while a transaction is pending.
   public static Optional<Refusal> validity(Transaction transaction, ChainState head) {
     long latest = head.height() + head.parameters().validUntilWindow();
     return transaction.validUntilHeight() > latest
@@ -65,7 +66,7 @@ public final class TransactionRules {
         : Optional.empty();
   }
 
-  /// Chain and heights, seen from the parent's state.
+  /// The rules on the chain id and the heights.
   public static Optional<Refusal> context(Transaction transaction, ChainState parent) {
     if (!transaction.draft().chainId().equals(parent.chainId())) {
       return Optional.of(CHAIN_MISMATCH);

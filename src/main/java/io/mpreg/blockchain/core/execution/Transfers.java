@@ -6,11 +6,11 @@ import io.mpreg.blockchain.core.transaction.Operation.Transfer;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Optional;
 
-/// Moves balances in one block (`docs/protocol.md`, section 8).
+/// Executes the transfers of one block (`docs/protocol.md`, section 8).
 final class Transfers {
-  private final RunningState state;
+  private final StateOverlay state;
 
-  Transfers(RunningState state) {
+  Transfers(StateOverlay state) {
     this.state = state;
   }
 
@@ -23,8 +23,8 @@ final class Transfers {
     if (state.balance(sender) < transfer.amount()) {
       return Optional.of(RecordedFault.BALANCE_INSUFFICIENT);
     }
-    // One after the other, so that a transfer to oneself changes nothing. No sum can overflow: the
-    // genesis bounds the supply, and transfers conserve it.
+    // Debit before credit, so that a transfer to the sender itself changes nothing. The sum cannot
+    // overflow: the genesis bounds the supply, and transfers conserve it.
     state.setBalance(sender, state.balance(sender) - transfer.amount());
     state.setBalance(receiver, state.balance(receiver) + transfer.amount());
     return Optional.empty();

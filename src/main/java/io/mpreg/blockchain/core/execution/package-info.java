@@ -1,6 +1,5 @@
-/// The rules that blocks and transactions have to keep, and what they do to the state
-/// (`docs/protocol.md`, sections 5 to 9). Applying a block is pure: the same code produces, judges,
-/// replays and audits.
+/// Validation and execution of blocks and transactions (`docs/protocol.md`, sections 5 to 9).
+/// Applying a block is a pure function: the same code produces, judges, replays and audits blocks.
 @NullMarked
 package io.mpreg.blockchain.core.execution;
 

@@ -2,9 +2,9 @@ package io.mpreg.blockchain.core.json;
 
 import io.mpreg.blockchain.core.encoding.Malformed;
 
-/// A text that is not of the frozen grammar, or an object that is not of its operation's: says
-/// where and why. Made by a pure function of the bytes, so every member says the same of one
-/// payload.
+/// Thrown for text that is not in the frozen grammar, or an object that does not match its
+/// operation's grammar; says where and why. It is a pure function of the bytes, so all members
+/// report the same for one payload.
 public final class MalformedPayload extends Malformed {
   private static final long serialVersionUID = 1L;
 
@@ -23,19 +23,20 @@ public final class MalformedPayload extends Malformed {
     this("", reason, false);
   }
 
-  /// A fault of the text or of its structure, whatever the values are.
+  /// A fault of the text or its structure, independent of the values.
   static MalformedPayload misshapen(String reason) {
     return new MalformedPayload("", reason, true);
   }
 
-  /// What a reader of one value threw, as a fault of that value.
+  /// Converts an exception that the reader of a value threw.
   static MalformedPayload of(RuntimeException invalid) {
     return invalid instanceof MalformedPayload known
         ? known
         : new MalformedPayload(String.valueOf(invalid.getMessage()));
   }
 
-  /// The same fault, seen from the object or array that holds the value.
+  /// The same fault with its pointer extended by one step, for the object or array that holds the
+  /// value.
   ///
   /// @param step the field's name, or the item's index
   public MalformedPayload in(Object step) {
@@ -44,18 +45,19 @@ public final class MalformedPayload extends Malformed {
     return new MalformedPayload("/" + token + pointer, reason, misshapen);
   }
 
-  /// The value at fault (RFC 6901), from the object that was read; empty for the whole.
+  /// The JSON pointer (RFC 6901) of the invalid value, relative to the object that was read; empty
+  /// for the whole.
   public String pointer() {
     return pointer;
   }
 
-  /// Whether the text is not of the grammar, or a field is missing, unknown or of another type; no
-  /// where only a value is wrong.
+  /// Whether the text is not in the grammar, or a field is missing, unknown or of a wrong type.
+  /// False if only a value is wrong.
   public boolean isMisshapen() {
     return misshapen;
   }
 
-  /// What is wrong with it, for people.
+  /// What is wrong, for people.
   public String reason() {
     return reason;
   }

@@ -21,9 +21,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// Takes the fields of one object by name and type. [#end()] refuses what nobody took, so an
-/// unknown field is never ignored. Every method throws [MalformedPayload], which names the field,
-/// for one that is missing, of a wrong type or out of its limits.
+/// Reads the fields of one object by name and type. [#end()] rejects fields that were not read, so
+/// an unknown field is never ignored. Every method throws a [MalformedPayload] that names the field
+/// if it is missing, of a wrong type or out of range.
 public final class PayloadFields {
   private final Map<String, PayloadValue> rest;
 
@@ -31,7 +31,7 @@ public final class PayloadFields {
     rest = new LinkedHashMap<>(fields.values());
   }
 
-  /// Reads an object and refuses fields that the reader does not take.
+  /// Reads an object, and rejects fields that the reader does not read.
   public static <T> T read(Fields fields, Function<PayloadFields, T> reader) {
     PayloadFields open = new PayloadFields(fields);
     try {
@@ -43,7 +43,7 @@ public final class PayloadFields {
     }
   }
 
-  /// What is read of one field or item: whatever is wrong with it is a fault at that place.
+  /// Reads one field or item, and adds its place to the fault if it is invalid.
   ///
   /// @param step the field's name, or the item's index
   public static <T> T at(Object step, Supplier<T> reader) {
@@ -81,7 +81,7 @@ public final class PayloadFields {
     return required(name, optionalText(name));
   }
 
-  /// A text that has to mean something to its reader.
+  /// A text, converted by a reader that rejects invalid values.
   public <T> T text(String name, Function<String, T> reader) {
     String text = text(name);
     return at(name, () -> reader.apply(text));
@@ -99,17 +99,17 @@ public final class PayloadFields {
     return required(name, optionalWhole(name));
   }
 
-  /// A whole number that must lie between two limits, both included.
+  /// An integer between two limits, both inclusive.
   public int whole(String name, int least, int most) {
     return (int) limited(name, whole(name), least, most);
   }
 
-  /// The same where the limits are wider.
+  /// An integer between two limits that may exceed the range of int, both inclusive.
   public long whole(String name, long least, long most) {
     return limited(name, whole(name), least, most);
   }
 
-  /// The same, if it is there.
+  /// The integer, if the field is present.
   public Optional<Integer> optionalWhole(String name, int least, int most) {
     return optionalWhole(name).map(value -> (int) limited(name, value, least, most));
   }
@@ -134,12 +134,12 @@ public final class PayloadFields {
     return required(name, optionalFields(name));
   }
 
-  /// An object, read whole.
+  /// A nested object; unknown fields in it are rejected.
   public <T> T object(String name, Function<PayloadFields, T> reader) {
     return required(name, optionalObject(name, reader));
   }
 
-  /// An object, read whole, if it is there.
+  /// A nested object, if the field is present.
   public <T> Optional<T> optionalObject(String name, Function<PayloadFields, T> reader) {
     return optionalFields(name).map(fields -> at(name, () -> read(fields, reader)));
   }
@@ -148,17 +148,18 @@ public final class PayloadFields {
     return optionalTexts(name, Integer.MAX_VALUE, text -> text);
   }
 
-  /// An array of at most so many texts, each of which has to mean something to its reader.
+  /// An array of at most `most` texts, each converted by a reader that rejects invalid values, if
+  /// the field is present.
   public <T> Optional<List<T>> optionalTexts(String name, int most, Function<String, T> reader) {
     return optionalItems(name, most, item -> reader.apply(textOf(name, item)));
   }
 
-  /// An array of objects, each read whole.
+  /// An array of objects; unknown fields in them are rejected.
   public <T> List<T> objects(String name, Function<PayloadFields, T> reader) {
     return required(name, optionalObjects(name, reader));
   }
 
-  /// An array of objects, each read whole, if it is there.
+  /// An array of objects, if the field is present.
   public <T> Optional<List<T>> optionalObjects(String name, Function<PayloadFields, T> reader) {
     return optionalItems(name, Integer.MAX_VALUE, item -> read(fieldsOf(name, item), reader));
   }
@@ -187,7 +188,8 @@ public final class PayloadFields {
     return optionalTextMap(name, Integer.MAX_VALUE, (key, text) -> {});
   }
 
-  /// An object of at most so many texts, each of which has to satisfy a check with its name.
+  /// An object with at most `most` text fields, each passed to `check` with its name, if the field
+  /// is present.
   public Optional<Map<String, String>> optionalTextMap(
       String name, int most, BiConsumer<String, String> check) {
     return optionalFields(name)
@@ -247,7 +249,7 @@ public final class PayloadFields {
     return text(name, text -> Signature.of(lowerHex(name, text)));
   }
 
-  /// Lower-case hex: consensus, so the two spellings of a digit may not both be read.
+  /// Lower-case hex only: payloads are consensus-critical, so each value has one encoding.
   public Bytes hex(String name) {
     return text(name, text -> lowerHex(name, text));
   }
@@ -282,7 +284,7 @@ public final class PayloadFields {
     return Bytes.ofHex(text);
   }
 
-  /// Refuses fields that were not taken.
+  /// Rejects fields that were not read.
   private void end() {
     if (!rest.isEmpty()) {
       String name = rest.keySet().iterator().next();

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /// The frozen JSON grammar of built-in payloads and the genesis document (`docs/protocol.md`,
-/// section 4). It decides outcomes, so it belongs to consensus: a subset of RFC 8259 of which every
-/// text has one meaning. Numbers are whole, 0 … 2^53 − 1; no null, no duplicate field, no lone
-/// surrogate, at most [#MAX_DEPTH] levels.
+/// section 4). It is consensus-critical, because it decides outcomes: a subset of RFC 8259 in which
+/// every text has exactly one meaning. Numbers are integers of 0 … 2^53 − 1; there is no null, no
+/// duplicate field and no lone surrogate, and at most [#MAX_DEPTH] levels.
 public final class PayloadGrammar {
-  /// Nesting of objects and arrays.
+  /// The maximum nesting depth of objects and arrays.
   public static final int MAX_DEPTH = 8;
 
   private final String text;
@@ -30,7 +30,7 @@ public final class PayloadGrammar {
 
   /// Reads one object.
   ///
-  /// @throws MalformedPayload when the bytes are not in the grammar; says at which character and in
+  /// @throws MalformedPayload if the bytes are not in the grammar; says at which character and in
   ///   which field
   public static Fields parse(Bytes content) {
     PayloadGrammar grammar = new PayloadGrammar(utf8(content));
@@ -92,7 +92,8 @@ public final class PayloadGrammar {
     return new Items(items);
   }
 
-  // A fault learns its place on the way out, so that what is right pays nothing for it.
+  // A fault gets its pointer while the exception propagates, so that valid input costs nothing
+  // extra.
   private PayloadValue inside(Object step, int depth) {
     try {
       return value(depth + 1);

@@ -8,7 +8,7 @@ import java.util.Map;
 /// A value of the frozen payload grammar.
 public sealed interface PayloadValue {
 
-  /// Fields in the order of the text; no name twice.
+  /// The fields of an object in the order of the text; names are unique.
   record Fields(Map<String, PayloadValue> values) implements PayloadValue {
     public Fields {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

@@ -1,6 +1,6 @@
-/// The frozen JSON grammar of payloads, and strict reading of everything that is written in it:
-/// genesis documents, receipts, key files (`docs/protocol.md`, section 4). What is not exactly of
-/// the shape is [MalformedPayload].
+/// The frozen JSON grammar of payloads, and a strict reader for everything written in it: genesis
+/// documents, receipts and key files (`docs/protocol.md`, section 4). Input that deviates in any
+/// way is [MalformedPayload].
 @NullMarked
 package io.mpreg.blockchain.core.json;
 

@@ -5,8 +5,8 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All that is needed to append to a tree of RFC 9162: its size, up to 2^53 - 1, and the roots of
-/// the complete subtrees it is made of, the largest first: one for each 1 in the binary size.
+/// The right frontier of an RFC 9162 tree, sufficient to append to it: the size, up to 2^53 - 1,
+/// and the roots of its complete subtrees, the largest first, one for each 1 bit of the size.
 /// Immutable; another number of hashes is an [IllegalArgumentException].
 public final class CompactRange {
   public static final CompactRange EMPTY = new CompactRange(0, List.of());
@@ -23,7 +23,7 @@ public final class CompactRange {
     Integers.check("size", size, Integers.MAX);
     if (hashes.size() != Long.bitCount(size)) {
       throw new IllegalArgumentException(
-          "compact range has " + hashes.size() + " hashes, required are " + Long.bitCount(size));
+          "compact range has " + hashes.size() + " hashes, expected " + Long.bitCount(size));
     }
     return new CompactRange(size, List.copyOf(hashes));
   }
@@ -48,14 +48,14 @@ public final class CompactRange {
     return new CompactRange(size + 1, List.copyOf(extended));
   }
 
-  /// The complete subtrees that come into being when this leaf is appended: the leaf itself at
-  /// level 0, then upwards. A store that keeps them all can answer for every [SubtreeHashes] later.
+  /// The subtrees that appending this leaf completes: the leaf itself at level 0, then upwards. A
+  /// store that keeps all of them can serve as [SubtreeHashes].
   public List<CompletedSubtree> completedBy(Hash leafHash) {
     Integers.check("size after appending", size + 1, Integers.MAX);
     List<CompletedSubtree> completed = new ArrayList<>();
     completed.add(new CompletedSubtree(0, size, leafHash));
-    // Like a carry in binary addition: each 1 at the end of the size joins with what has just been
-    // completed.
+    // Like a carry in binary addition: the subtree of each trailing 1 bit of the size is joined
+    // with the one just completed.
     for (int level = 1; level <= Long.numberOfTrailingZeros(size + 1); level++) {
       Hash left = hashes.get(hashes.size() - level);
       Hash joined = MerkleTree.nodeHash(left, completed.getLast().hash());

@@ -4,14 +4,14 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Integers;
 import java.util.List;
 
-/// The proof that a tree is the beginning of a larger one (RFC 9162 section 2.1.4). Sizes: 0 <=
-/// oldSize <= newSize <= 2^53 - 1, and exactly as many hashes as the sizes ask for, else an
+/// The proof that a tree is a prefix of a larger one (RFC 9162 section 2.1.4). Sizes are 0 <=
+/// oldSize <= newSize <= 2^53 - 1, and the number of hashes is exactly [#length]; else an
 /// [IllegalArgumentException].
 ///
-/// The RFC leaves two cases open. They have an empty path: with oldSize = newSize the proof
-/// verifies when both roots are the same; with oldSize = 0 it verifies when the old root is
-/// [MerkleTree#EMPTY_ROOT], whatever the new one is, as every tree begins with nothing. Of size 0
-/// no other root than that is accepted.
+/// The RFC does not define two cases, which have an empty path here. With oldSize = newSize, the
+/// proof verifies if both roots are equal. With oldSize = 0, it verifies if the old root is
+/// [MerkleTree#EMPTY_ROOT], for any new root, because the empty tree is a prefix of every tree. A
+/// tree of size 0 must have that root.
 public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
   public ConsistencyProof {
     Integers.check("newSize", newSize, Integers.MAX);
@@ -20,7 +20,7 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
     int required = length(oldSize, newSize);
     if (path.size() != required) {
       throw new IllegalArgumentException(
-          "path has " + path.size() + " hashes, required are " + required);
+          "path has " + path.size() + " hashes, expected " + required);
     }
   }
 
@@ -52,8 +52,8 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
         : climbs(path.getFirst(), path.subList(1, path.size()), oldRoot, newRoot);
   }
 
-  /// Climbs from the last complete subtree of the old tree to both roots at once (RFC 9162 section
-  /// 2.1.4.2): what is to the left belongs to both trees, what is to the right only to the new one.
+  /// Computes both roots from the last complete subtree of the old tree (RFC 9162 section 2.1.4.2):
+  /// siblings to the left belong to both trees, siblings to the right only to the new one.
   private boolean climbs(Hash seed, List<Hash> siblings, Hash oldRoot, Hash newRoot) {
     int level = Long.numberOfTrailingZeros(oldSize);
     long index = (oldSize - 1) >>> level;

@@ -4,11 +4,11 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Integers;
 import java.util.List;
 
-/// The proof that a leaf stands at an index of a tree of a size up to 2^53 - 1 (RFC 9162 section
-/// 2.1.3): the hashes of its path, from the leaf upwards. Built only with an index below the size
-/// and exactly as many hashes as these two ask for, else an [IllegalArgumentException]; so it
-/// supports one root only. A root does not commit to its size: take both from the same trusted
-/// header.
+/// The proof that a leaf is at an index of a tree of up to 2^53 - 1 leaves (RFC 9162 section
+/// 2.1.3): the siblings on its path, from the leaf upwards. The index is below the size and the
+/// number of hashes is exactly [#length], else an [IllegalArgumentException]; so a proof leads to
+/// exactly one root. A root does not commit to the size of its tree: take both from the same
+/// trusted header.
 public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
   public InclusionProof {
     Integers.check("treeSize", treeSize, Integers.MAX);
@@ -17,7 +17,7 @@ public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
     int required = length(leafIndex, treeSize);
     if (path.size() != required) {
       throw new IllegalArgumentException(
-          "path has " + path.size() + " hashes, required are " + required);
+          "path has " + path.size() + " hashes, expected " + required);
     }
   }
 
@@ -27,13 +27,13 @@ public record InclusionProof(long leafIndex, long treeSize, List<Hash> path) {
     return inner + Long.bitCount(leafIndex >>> inner);
   }
 
-  /// Below this level the leaf's subtree is complete or its sibling is to the right; above it, the
-  /// path follows the right border of the tree, where all siblings are to the left.
+  /// The level from which on the path follows the right border of the tree, where all siblings are
+  /// to the left. Below it, the leaf's subtree is complete or its sibling is to the right.
   static int inner(long leafIndex, long treeSize) {
     return Long.SIZE - Long.numberOfLeadingZeros(leafIndex ^ (treeSize - 1));
   }
 
-  /// The root of the tree in which the leaf stands at this index, if the proof holds.
+  /// The only root to which the proof leads for this leaf hash.
   public Hash rootFor(Hash leafHash) {
     int inner = inner(leafIndex, treeSize);
     Hash root = leafHash;

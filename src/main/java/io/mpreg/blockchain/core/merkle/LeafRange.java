@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The leaves from `begin` up to, not including, `end`, as a node of the tree has them below it
-/// (RFC 9162 section 2.1.1).
+/// The leaves `begin` (inclusive) to `end` (exclusive) below a node of the tree (RFC 9162 section
+/// 2.1.1).
 record LeafRange(long begin, long end) {
   long size() {
     return end - begin;
   }
 
-  /// The left child has the largest power of two of leaves that is smaller than the size.
+  /// The number of leaves of the left child is the largest power of two smaller than the size.
   private long middle() {
     return begin + Long.highestOneBit(size() - 1);
   }
@@ -25,7 +25,7 @@ record LeafRange(long begin, long end) {
     return new LeafRange(middle(), end);
   }
 
-  /// The siblings on the way from the leaf up to this node: the path of RFC 9162 section 2.1.3.1.
+  /// The siblings from the leaf up to this node: the path of RFC 9162 section 2.1.3.1.
   List<LeafRange> inclusionPath(long index) {
     List<LeafRange> path = new ArrayList<>();
     LeafRange node = this;
@@ -38,8 +38,8 @@ record LeafRange(long begin, long end) {
     return path;
   }
 
-  /// What a proof lists to show that the first `oldSize` leaves are those of this tree: SUBPROOF of
-  /// RFC 9162 section 2.1.4.1.
+  /// The nodes of a consistency proof for the first `oldSize` leaves: SUBPROOF of RFC 9162 section
+  /// 2.1.4.1.
   List<LeafRange> consistencyPath(long oldSize) {
     List<LeafRange> path = new ArrayList<>();
     LeafRange node = this;
@@ -48,7 +48,7 @@ record LeafRange(long begin, long end) {
       path.add(goLeft ? node.right() : node.left());
       node = goLeft ? node.left() : node.right();
     }
-    // Only a node that begins at 0 is the old tree itself, whose root the verifier knows.
+    // A node that begins at 0 is the old tree itself, whose root the verifier already knows.
     if (node.begin > 0) {
       path.add(node);
     }
@@ -56,8 +56,7 @@ record LeafRange(long begin, long end) {
     return path;
   }
 
-  /// The complete subtrees that this node is made of, from left to right, each smaller than the one
-  /// before.
+  /// The complete subtrees of this node, from left to right, each smaller than the one before.
   List<SubtreePosition> subtrees() {
     List<SubtreePosition> positions = new ArrayList<>();
     long at = begin;
@@ -78,8 +77,7 @@ record LeafRange(long begin, long end) {
     return fold(roots);
   }
 
-  /// Joins the roots of complete subtrees, the largest first, to the root of the node that they
-  /// make up.
+  /// The root of the node made of these complete subtrees, the largest first.
   static Hash fold(List<Hash> roots) {
     if (roots.isEmpty()) {
       return MerkleTree.EMPTY_ROOT;

@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The Merkle tree of RFC 9162 section 2.1: a leaf is `SHA-256(0x00 ‖ data)`, a node `SHA-256(0x01
-/// ‖ left ‖ right)`, split at the largest power of two smaller than the size; no padding, no
-/// duplication. An instance keeps all complete subtrees of its leaves; the static methods make the
-/// same proofs from hashes kept elsewhere, for sizes up to 2^53 - 1. A size or an index outside its
-/// range is an [IllegalArgumentException].
+/// ‖ left ‖ right)`, split at the largest power of two smaller than the size, without padding or
+/// duplication. An instance keeps the roots of all complete subtrees in memory; the static methods
+/// make the same proofs from hashes stored elsewhere, for sizes up to 2^53 - 1. A size or index out
+/// of range is an [IllegalArgumentException].
 public final class MerkleTree {
-  /// The root of the tree without leaves, SHA-256 of nothing.
+  /// The root of the empty tree: SHA-256 of the empty string.
   public static final Hash EMPTY_ROOT = Hash.of(Bytes.EMPTY);
 
   private static final int LEAF_PREFIX = 0x00;
   private static final int NODE_PREFIX = 0x01;
 
-  /// The roots of complete subtrees: `levels[level][index]`; level 0 has the leaf hashes.
+  /// The roots of complete subtrees: `levels[level][index]`; level 0 contains the leaf hashes.
   private final Hash[][] levels;
 
   private MerkleTree(Hash[][] levels) {
@@ -37,7 +37,7 @@ public final class MerkleTree {
     return Hash.ofTagged(NODE_PREFIX, left, right);
   }
 
-  /// Hashes every inner node once.
+  /// Builds the tree; hashes every inner node once.
   public static MerkleTree of(List<Hash> leafHashes) {
     List<Hash[]> levels = new ArrayList<>();
     Hash[] level = leafHashes.toArray(Hash[]::new);
@@ -73,7 +73,7 @@ public final class MerkleTree {
     return inclusionProof(index, size(), this::at);
   }
 
-  /// The proof that the tree of the first `oldSize` leaves, 0 ... size, is a beginning of this one.
+  /// The proof that the tree of the first `oldSize` leaves, 0 ... size, is a prefix of this one.
   public ConsistencyProof consistencyProof(long oldSize) {
     return consistencyProof(oldSize, size(), this::at);
   }
@@ -94,17 +94,17 @@ public final class MerkleTree {
     return new ConsistencyProof(oldSize, size, roots(consistencyPath(oldSize, size), hashes));
   }
 
-  /// The subtrees that [#root(long, SubtreeHashes)] asks for.
+  /// The subtrees whose hashes [#root(long, SubtreeHashes)] reads.
   public static List<SubtreePosition> rootPositions(long size) {
     return tree(size).subtrees();
   }
 
-  /// The subtrees that [#inclusionProof(long, long, SubtreeHashes)] asks for.
+  /// The subtrees whose hashes [#inclusionProof(long, long, SubtreeHashes)] reads.
   public static List<SubtreePosition> inclusionPositions(long index, long size) {
     return positions(inclusionPath(index, size));
   }
 
-  /// The subtrees that [#consistencyProof(long, long, SubtreeHashes)] asks for.
+  /// The subtrees whose hashes [#consistencyProof(long, long, SubtreeHashes)] reads.
   public static List<SubtreePosition> consistencyPositions(long oldSize, long size) {
     return positions(consistencyPath(oldSize, size));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of one key: a new value, or none.
+/// A change of one key: a new value, or null to remove it.
 record SparseMerkleChange(Hash path, Bytes key, @Nullable Bytes value)
     implements Comparable<SparseMerkleChange> {
 
@@ -21,8 +21,8 @@ record SparseMerkleChange(Hash path, Bytes key, @Nullable Bytes value)
     return path.compareTo(other.path);
   }
 
-  /// Applies changes, sorted by path, to the subtree at a depth that all their paths lead to. What
-  /// does not change stays the same object.
+  /// Applies changes, sorted by path, to the subtree at this depth; all paths lead into it.
+  /// Unchanged subtrees stay the same objects.
   static @Nullable SparseMerkleNode apply(
       List<SparseMerkleChange> changes, @Nullable SparseMerkleNode node, int depth) {
     if (changes.isEmpty()) {
@@ -41,7 +41,7 @@ record SparseMerkleChange(Hash path, Bytes key, @Nullable Bytes value)
         return leaf;
       }
     }
-    // Two keys or more: whoever stays goes down on its own side.
+    // Two keys or more: an existing leaf moves down to its side.
     boolean right = leaf != null && leaf.path().bit(depth);
     return split(changes, leaf, right ? null : leaf, right ? leaf : null, depth);
   }

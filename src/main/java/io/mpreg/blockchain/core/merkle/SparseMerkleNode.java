@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// A subtree of a [SparseMerkleTree] that is not empty; the empty one is null, with the root 0.
+/// A non-empty subtree of a [SparseMerkleTree]; the empty subtree is null, with the root 0.
 /// Immutable and shared between trees.
 sealed interface SparseMerkleNode {
   int LEAF_PREFIX = 0x02;
@@ -34,13 +34,13 @@ sealed interface SparseMerkleNode {
     return node == null ? 0 : node.size();
   }
 
-  /// Subtrees with the same hash have the same content.
+  /// Whether two subtrees have the same hash, and so the same content.
   static boolean same(@Nullable SparseMerkleNode one, @Nullable SparseMerkleNode other) {
     return hashOf(one).equals(hashOf(other));
   }
 
-  /// The subtree with these two children: one leaf alone is not below a node but stands for the
-  /// whole subtree.
+  /// The subtree with these two children. A subtree with a single leaf is that leaf, without an
+  /// inner node above it.
   static @Nullable SparseMerkleNode join(
       @Nullable SparseMerkleNode left, @Nullable SparseMerkleNode right) {
     if (left == null && (right == null || right instanceof Leaf)) {
@@ -64,7 +64,7 @@ sealed interface SparseMerkleNode {
     }
   }
 
-  /// Two leaves or more; one side may be empty.
+  /// A subtree with two leaves or more; one side may be empty.
   record Inner(
       @Nullable SparseMerkleNode left, @Nullable SparseMerkleNode right, Hash hash, long size)
       implements SparseMerkleNode {

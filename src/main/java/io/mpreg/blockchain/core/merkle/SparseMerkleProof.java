@@ -4,18 +4,18 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import java.util.List;
 
-/// The proof of what one key of a [SparseMerkleTree] holds (`docs/protocol.md` section 7): the
-/// siblings from the root downwards, 0 ... 256 of them, to where the key's path ends, and what is
-/// there. Built only in a shape that a tree can have, else an [IllegalArgumentException].
+/// A proof of membership or absence of one key in a [SparseMerkleTree] (`docs/protocol.md` section
+/// 7): 0 to 256 siblings, from the root downwards, on the key's path, and what is at its end. A
+/// shape that no tree can have is an [IllegalArgumentException].
 public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
   private static final int MAX_DEPTH = 8 * Hash.LENGTH;
 
-  /// What stands where the path ends.
+  /// What is at the end of the path.
   public sealed interface Terminal {
     Hash hash();
   }
 
-  /// No leaf at all.
+  /// An empty subtree.
   public record Nothing() implements Terminal {
     @Override
     public Hash hash() {
@@ -23,7 +23,7 @@ public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
     }
   }
 
-  /// The only leaf of its subtree, of the key in question or of one whose path begins alike.
+  /// The only leaf of its subtree: that of the key, or of another key with the same path prefix.
   public record Leaf(Bytes key, Bytes value) implements Terminal {
     @Override
     public Hash hash() {
@@ -35,20 +35,20 @@ public record SparseMerkleProof(List<Hash> siblings, Terminal terminal) {
     siblings = List.copyOf(siblings);
     if (siblings.size() > MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "proof has " + siblings.size() + " siblings, allowed are 0 to " + MAX_DEPTH);
+          "proof has " + siblings.size() + " siblings, at most " + MAX_DEPTH);
     }
-    // A leaf, or nothing, beside nothing would not be a node of its own.
+    // A leaf or an empty subtree beside an empty one has no inner node above it.
     if (!siblings.isEmpty() && siblings.getLast().equals(Hash.ZERO)) {
-      throw new IllegalArgumentException("the deepest sibling is empty, required is a hash");
+      throw new IllegalArgumentException("the deepest sibling is empty, must be a hash");
     }
   }
 
-  /// Says whether the tree with this root has this value at the key.
+  /// Whether the proof shows that the tree with this root has this value at the key.
   public boolean membership(Bytes key, Bytes value, Hash root) {
     return terminal.equals(new Leaf(key, value)) && rootFor(Hash.of(key)).equals(root);
   }
 
-  /// Says whether the tree with this root has nothing at the key.
+  /// Whether the proof shows that the tree with this root has no value at the key.
   public boolean absence(Bytes key, Hash root) {
     Hash path = Hash.of(key);
     return leavesRoomFor(key, path) && rootFor(path).equals(root);

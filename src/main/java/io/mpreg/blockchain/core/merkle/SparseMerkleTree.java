@@ -13,10 +13,10 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// A map from byte strings to byte strings whose root commits to what is in it and to what is not
-/// (`docs/protocol.md` section 7): a binary trie over SHA-256 of the key, in which a subtree with
-/// one leaf only is that leaf. The root depends on the content alone. Immutable and persistent: a
-/// changed tree shares what did not change; safe for any number of threads.
+/// A map from byte strings to byte strings whose root allows proofs of membership and absence
+/// (`docs/protocol.md` section 7): a binary trie over the SHA-256 of the key, in which a subtree
+/// with a single leaf is that leaf. The root depends on the content only. Immutable and persistent:
+/// a changed tree shares unchanged subtrees. Thread-safe.
 public final class SparseMerkleTree {
   public static final SparseMerkleTree EMPTY = new SparseMerkleTree(null);
 
@@ -26,7 +26,7 @@ public final class SparseMerkleTree {
     this.top = top;
   }
 
-  /// 32 zero bytes for the empty tree.
+  /// The root hash; 32 zero bytes for the empty tree.
   public Hash root() {
     return SparseMerkleNode.hashOf(top);
   }
@@ -36,7 +36,7 @@ public final class SparseMerkleTree {
     return SparseMerkleNode.sizeOf(top);
   }
 
-  /// The value of the key, or null when it has none.
+  /// The value of the key, or null if it has none.
   public @Nullable Bytes get(Bytes key) {
     Hash path = Hash.of(key);
     SparseMerkleNode node = top;
@@ -46,8 +46,8 @@ public final class SparseMerkleTree {
     return node instanceof Leaf leaf && leaf.key().equals(key) ? leaf.value() : null;
   }
 
-  /// The tree after the changes, in which an empty [Optional] removes a key; every inner node on
-  /// the way to a change is hashed once.
+  /// The tree after these changes; an empty [Optional] removes the key. Every inner node on the
+  /// path of a change is hashed once.
   public SparseMerkleTree with(Map<Bytes, Optional<Bytes>> changes) {
     List<SparseMerkleChange> sorted = new ArrayList<>(changes.size());
     changes.forEach((key, value) -> sorted.add(SparseMerkleChange.of(key, value)));
@@ -56,7 +56,7 @@ public final class SparseMerkleTree {
     return SparseMerkleNode.same(changed, top) ? this : new SparseMerkleTree(changed);
   }
 
-  /// The proof of what the key's value is, or that it has none.
+  /// The proof of the key's value, or of its absence.
   public SparseMerkleProof proof(Bytes key) {
     Hash path = Hash.of(key);
     List<Hash> siblings = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class SparseMerkleTree {
     return new SparseMerkleProof(siblings, terminal);
   }
 
-  /// Gives every key and value in the order of the paths.
+  /// Passes every key and value to the action, in the order of the paths.
   public void forEach(BiConsumer<Bytes, Bytes> action) {
     forEach(top, action);
   }
@@ -89,14 +89,14 @@ public final class SparseMerkleTree {
     }
   }
 
-  /// Gives the entries in the order of the paths, from an index (from 0) on, for as long as the
-  /// action answers that it takes more. Finding the first one takes as long as looking up a key.
+  /// Passes the entries to the action in the order of the paths, from an index (0-based) on, until
+  /// the action returns false. Finding the first entry costs as much as looking up a key.
   public void forEachFrom(long index, BiPredicate<Bytes, Bytes> action) {
     Integers.check("index", index, Integers.MAX);
     forEachFrom(top, index, action);
   }
 
-  // Whether to go on.
+  // Returns whether to go on.
   private static boolean forEachFrom(
       @Nullable SparseMerkleNode node, long skipped, BiPredicate<Bytes, Bytes> action) {
     if (skipped >= SparseMerkleNode.sizeOf(node)) {

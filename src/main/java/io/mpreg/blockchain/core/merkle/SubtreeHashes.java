@@ -2,10 +2,10 @@ package io.mpreg.blockchain.core.merkle;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 
-/// Where the roots of complete subtrees are kept. Asked only for subtrees that lie within the size
-/// in question; a missing one is a damaged store, and whatever the store throws passes through.
+/// A store of the roots of complete subtrees. Callers request only subtrees within the size of
+/// their tree, so a missing one means a damaged store. Exceptions of the store propagate.
 @FunctionalInterface
 public interface SubtreeHashes {
-  /// The root of complete subtree number `index` (from 0) of those that have 2^`level` leaves.
+  /// The root of complete subtree number `index` (from 0) of those with 2^`level` leaves.
   Hash at(int level, long index);
 }

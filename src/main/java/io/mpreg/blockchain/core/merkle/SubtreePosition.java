@@ -2,7 +2,7 @@ package io.mpreg.blockchain.core.merkle;
 
 import io.mpreg.blockchain.core.encoding.Integers;
 
-/// The place of a complete subtree: number `index` (from 0) of those that have 2^`level` leaves,
+/// The position of a complete subtree: number `index` (from 0) of those with 2^`level` leaves,
 /// level 0 ... 52.
 public record SubtreePosition(int level, long index) {
   static final int MAX_LEVEL = 52;

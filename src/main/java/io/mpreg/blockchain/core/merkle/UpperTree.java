@@ -5,12 +5,12 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tree of RFC 9162 section 2.1 without its lowest levels: it keeps the roots of groups of
-/// [#GROUP] leaves and what is above them, a thirty-second of all hashes. The leaves of one group,
-/// brought from elsewhere, complete the proofs of that group. A tree over the roots of groups is
-/// the tree over the leaves, because a group has a power of two of them.
+/// The tree of RFC 9162 section 2.1 without its lowest levels, to save memory: it keeps only the
+/// roots of groups of [#GROUP] leaves and the nodes above them, a thirty-second of all hashes. To
+/// make a proof, the caller supplies the leaf hashes of one group. The tree over the group roots
+/// has the same root as the tree over the leaves, because the size of a group is a power of two.
 public final class UpperTree {
-  /// How many leaves a group has; the last one may have fewer.
+  /// The number of leaves in a group; the last group may have fewer.
   public static final int GROUP = 64;
 
   private final long size;
@@ -38,26 +38,26 @@ public final class UpperTree {
     return groups.root();
   }
 
-  /// How many hashes it keeps, roughly.
+  /// The approximate number of hashes kept in memory.
   public int weight() {
     return (int) (2 * groups.size());
   }
 
-  /// The first leaf of the group that a leaf belongs to.
+  /// The index of the first leaf in the group of a leaf.
   public static long groupBegin(long index) {
     return index - index % GROUP;
   }
 
-  /// The proof of a leaf.
+  /// The inclusion proof of a leaf.
   ///
-  /// @param group the leaf hashes of its group, in order; another number of them than the group has
-  ///   is an [IllegalArgumentException]
+  /// @param group the leaf hashes of its group, in order; a wrong number of them is an
+  ///   [IllegalArgumentException]
   public InclusionProof inclusionProof(long index, List<Hash> group) {
     Integers.check("index", index, size - 1);
     long required = Math.min(GROUP, size - groupBegin(index));
     if (group.size() != required) {
       throw new IllegalArgumentException(
-          "group has %d leaves, required are %d".formatted(group.size(), required));
+          "group has %d leaves, expected %d".formatted(group.size(), required));
     }
     List<Hash> path = new ArrayList<>(MerkleTree.of(group).inclusionProof(index % GROUP).path());
     path.addAll(groups.inclusionProof(index / GROUP).path());

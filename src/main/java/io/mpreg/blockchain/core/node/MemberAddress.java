@@ -3,9 +3,9 @@ package io.mpreg.blockchain.core.node;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a member listens for the others, as a genesis document names it: `http://` or `https://`,
-/// the name or the IPv4 address of a host, and a port of 1 to 65535; nothing after that. Anything
-/// else is an [IllegalArgumentException].
+/// The address at which a member listens for other members, as in a genesis document: `http://` or
+/// `https://`, a host name or IPv4 address, and a port of 1 to 65535, without a path. Anything else
+/// is an [IllegalArgumentException].
 ///
 /// @param value as written, at most 300 characters
 public record MemberAddress(String value) {

@@ -4,10 +4,10 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Malformed;
 
-/// The name of a node: parts of `[A-Za-z0-9._:@-]` joined by `/`, at most 128 characters in all,
+/// The name of a node: parts of `[A-Za-z0-9._:@-]` joined by `/`, at most 128 characters in total,
 /// ordered by its bytes; anything else is an [IllegalArgumentException]. No part is empty, `.` or
-/// `..`: such a path is another one after a client, a proxy or a server has normalised it (RFC
-/// 3986, section 6.2.2), so the name could not be asked for.
+/// `..`: clients, proxies and servers normalise such a path to another one (RFC 3986, section
+/// 6.2.2), so the node could not be queried.
 public record NodeId(String value) implements Comparable<NodeId> {
   public static final int MAX_LENGTH = 128;
 
@@ -17,7 +17,7 @@ public record NodeId(String value) implements Comparable<NodeId> {
   /// Names of at most [#MAX_LENGTH] characters, as a regular expression that needs no look-ahead.
   public static final String PATTERN = "^" + PART + "(/" + PART + ")*$";
 
-  /// What a text that is no name does not have, to be put after `is not a name: `.
+  /// The grammar of names in words, to follow `is not a name: ` in messages.
   public static final String GRAMMAR =
       "1 to 128 characters, parts of [A-Za-z0-9._:@-] joined by '/', none of them empty, '.' or"
           + " '..'";
@@ -28,7 +28,7 @@ public record NodeId(String value) implements Comparable<NodeId> {
     }
   }
 
-  /// Says whether the text is a name (`docs/protocol.md` section 1).
+  /// Whether the text is a name (`docs/protocol.md` section 1).
   public static boolean isName(String text) {
     if (text.length() > MAX_LENGTH) {
       return false;

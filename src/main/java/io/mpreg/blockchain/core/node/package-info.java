@@ -1,4 +1,4 @@
-/// Nodes by name, and the addresses that members are reached at.
+/// Names of nodes, and addresses of members.
 @NullMarked
 package io.mpreg.blockchain.core.node;
 

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// What a log asks of a witness: to cosign a checkpoint, given that it begins with what the witness
-/// has cosigned last (C2SP tlog-witness, `add-checkpoint`).
+/// The request of a log to a witness to cosign a checkpoint, with the proof that it is consistent
+/// with the checkpoint that the witness cosigned last (C2SP tlog-witness, `add-checkpoint`).
 ///
-/// @param oldSize the size that the witness has cosigned last, 0 for none
-/// @param proof the consistency proof's hashes, at most 63
+/// @param oldSize the log size that the witness cosigned last; 0 if none
+/// @param proof the hashes of the consistency proof, at most 63
 public record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote checkpoint) {
   /// The largest request in bytes: a note, 63 hashes of 45 bytes in a line each, and the sizes.
   public static final int MAX_BYTES = SignedNote.MAX_BYTES + 63 * 45 + 64;
@@ -33,7 +33,7 @@ public record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote checkpoin
   // "old " size "\n" { base64(hash) "\n" } "\n" checkpoint
   /// Reads a request.
   ///
-  /// @throws Malformed when it is none, or breaks a limit; says why
+  /// @throws Malformed if it is not a request or exceeds a limit; says why
   public static AddCheckpoint parse(Bytes body) {
     if (body.length() > MAX_BYTES) {
       throw new Malformed("request of %d bytes, at most %d".formatted(body.length(), MAX_BYTES));
@@ -61,7 +61,7 @@ public record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote checkpoin
     return Utf8Text.decode(content).orElseThrow(() -> new Malformed("the request is not UTF-8"));
   }
 
-  /// The request as it is sent.
+  /// The request body.
   public Bytes encode() {
     StringBuilder text = new StringBuilder(OLD).append(oldSize).append('\n');
     Base64.Encoder base64 = Base64.getEncoder();
@@ -70,7 +70,8 @@ public record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote checkpoin
     return Bytes.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Whether the proof leads from the tree that the witness knows to this one.
+  /// Whether the proof is a valid consistency proof from the tree that the witness cosigned last to
+  /// this one.
   public boolean isConsistent(Hash oldRoot, TreeHead head) {
     try {
       return new ConsistencyProof(oldSize, head.size(), proof).verifies(oldRoot, head.root());

@@ -6,10 +6,10 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Base64;
 
-/// What an authority signs about the log: the root of the history of the first `size` headers of a
-/// chain (C2SP tlog-checkpoint, without extension lines).
+/// The checkpoint of a chain's log, signed by authorities: the root of the Merkle tree of the first
+/// `size` headers (C2SP tlog-checkpoint, without extension lines).
 ///
-/// @param size how many headers, 1 … 2^53 − 1: heights 0 … size − 1
+/// @param size the number of headers, 1 … 2^53 − 1: heights 0 … size − 1
 public record Checkpoint(Hash chainId, long size, Hash root) {
   private static final String PREFIX = "mpreg-ledger/";
   private static final int LINES = 3;
@@ -17,11 +17,11 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
   public Checkpoint {
     Integers.check("size", size, Integers.MAX);
     if (size < 1) {
-      throw new IllegalArgumentException("size is 0, at least the genesis is in a log");
+      throw new IllegalArgumentException("size is 0, but a log has at least the genesis");
     }
   }
 
-  /// The name of a chain's log.
+  /// The origin line: the name of a chain's log.
   public static String origin(Hash chainId) {
     return PREFIX + chainId.hex();
   }
@@ -35,7 +35,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
 
   /// Reads the text of a note.
   ///
-  /// @throws Malformed when it is not exactly the body of one checkpoint
+  /// @throws Malformed if it is not exactly the body of one checkpoint
   public static Checkpoint parse(String body) {
     String[] lines = body.split("\n", -1);
     if (lines.length != LINES + 1 || !lines[LINES].isEmpty()) {
@@ -44,7 +44,7 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     try {
       Checkpoint checkpoint = new Checkpoint(chainId(lines[0]), size(lines[1]), root(lines[2]));
       if (!checkpoint.body().equals(body)) {
-        throw new Malformed("checkpoint: not in its one form");
+        throw new Malformed("checkpoint: not in canonical form");
       }
       return checkpoint;
     } catch (IllegalArgumentException invalid) {
@@ -59,12 +59,12 @@ public record Checkpoint(Hash chainId, long size, Hash root) {
     return Hash.fromHex(origin.substring(PREFIX.length()));
   }
 
-  // Other spellings of the number differ from the body of what is read here.
+  // The caller rejects other spellings of the number by comparing the body.
   private static long size(String decimal) {
     try {
       return Long.parseLong(decimal);
     } catch (NumberFormatException invalid) {
-      throw new Malformed("checkpoint: the size is no number");
+      throw new Malformed("checkpoint: the size is not a number");
     }
   }
 

@@ -6,8 +6,9 @@ import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// Signs with an authority's checkpoint key, and nothing but checkpoints: of its own chain, and as
-/// a witness of other logs, under one name. Whoever holds this cannot have arbitrary bytes signed.
+/// Signs checkpoints with an authority's checkpoint key: of its own chain, and as a witness of
+/// other logs, under one name. It signs nothing else, so code with a reference to it cannot have
+/// arbitrary bytes signed.
 public final class CheckpointSigner {
   private final SigningKey key;
   private final Hash chainId;
@@ -21,18 +22,18 @@ public final class CheckpointSigner {
     this.cosigner = NoteKey.ofCosigner(chainId, authority, key.publicKey());
   }
 
-  /// The signer that holds the key in memory.
+  /// A signer with its key in memory.
   public static CheckpointSigner holding(SigningKey key, Hash chainId, NodeId authority) {
     return new CheckpointSigner(key, chainId, authority);
   }
 
-  /// The line of the log: always the same for a checkpoint.
+  /// The log's signature line; deterministic for a checkpoint.
   public SignedNote.Line sign(Checkpoint checkpoint) {
     byte[] message = NoteKey.utf8(body(checkpoint));
     return new SignedNote.Line(log.name(), log.id(), Bytes.of(key.sign(message).toArray()));
   }
 
-  /// The line that says when this authority saw the checkpoint.
+  /// The cosignature line, with the time at which this authority saw the checkpoint.
   public SignedNote.Line cosign(Checkpoint checkpoint, long secondsSince1970) {
     return cosignature(body(checkpoint), secondsSince1970);
   }
@@ -43,16 +44,16 @@ public final class CheckpointSigner {
     return new SignedNote.Line(cosigner.name(), cosigner.id(), signature.toBytes());
   }
 
-  /// The line of a witness: that of another log it has seen this head, and nothing that contradicts
-  /// it.
+  /// The witness cosignature of another log's head, which states that this witness has seen no
+  /// inconsistent head of that log.
   public SignedNote.Line witness(TreeHead head, long secondsSince1970) {
     if (head.origin().equals(log.name())) {
-      throw new IllegalArgumentException("a member is no witness of its own chain");
+      throw new IllegalArgumentException("a member is not a witness of its own chain");
     }
     return cosignature(head.text(), secondsSince1970);
   }
 
-  /// The key under which this authority cosigns, whatever it cosigns.
+  /// The key with which this authority cosigns its own log and others.
   public NoteKey cosigner() {
     return cosigner;
   }

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/// A checkpoint key under the name and in the role in which it signs notes (protocol, section 13).
+/// A checkpoint key with the name and role in which it signs notes (protocol, section 13).
 public final class NoteKey {
   private static final int KEY_ID_LENGTH = 4;
 
@@ -51,25 +51,25 @@ public final class NoteKey {
     return new ByteReader(Hash.of(writer.toBytes()).toArray()).raw(KEY_ID_LENGTH);
   }
 
-  /// The key as that of the chain's log: its signature covers the text of a checkpoint.
+  /// The key in the role of the chain's log: its signature covers the text of a checkpoint.
   public static NoteKey ofLog(Hash chainId, PublicKey checkpointKey) {
     return new NoteKey(Type.LOG, Checkpoint.origin(chainId), checkpointKey);
   }
 
-  /// The key as that of one authority: its signature covers a time as well.
+  /// The key in the role of a cosigner: its signature also covers a timestamp.
   public static NoteKey ofCosigner(Hash chainId, NodeId authority, PublicKey checkpointKey) {
     String name = Checkpoint.origin(chainId) + "/" + authority.value();
     return new NoteKey(Type.COSIGNATURE, name, checkpointKey);
   }
 
-  /// The keys with which a set of authorities cosigns the log.
+  /// The keys with which the authorities of a set cosign the log.
   public static List<NoteKey> ofCosigners(Hash chainId, AuthoritySet authorities) {
     return authorities.authorities().stream()
         .map(authority -> ofCosigner(chainId, authority.id(), authority.checkpointKey()))
         .toList();
   }
 
-  /// The keys with which a set of authorities signs the log.
+  /// The keys with which the authorities of a set sign the log.
   public static List<NoteKey> ofLog(Hash chainId, AuthoritySet authorities) {
     return authorities.authorities().stream()
         .map(Authority::checkpointKey)
@@ -77,9 +77,9 @@ public final class NoteKey {
         .toList();
   }
 
-  /// Reads the line by which others are told of a key: one of a log (0x01) or of a cosigner (0x04).
+  /// Reads a verifier key (vkey): one of a log (0x01) or of a cosigner (0x04).
   ///
-  /// @throws Malformed when it is none, or of another type, or its key id is of another key
+  /// @throws Malformed if it is not a verifier key, has another type, or its key id does not match
   public static NoteKey parse(String verifierKey) {
     String[] parts = verifierKey.split("\\+", 3);
     if (parts.length != 3 || !SignedNote.isName(parts[0])) {
@@ -106,7 +106,7 @@ public final class NoteKey {
     return read;
   }
 
-  /// Whether this key cosigns, and so says when.
+  /// Whether this is a cosigner's key, whose signatures have a timestamp.
   public boolean isCosigner() {
     return type == Type.COSIGNATURE;
   }
@@ -115,29 +115,29 @@ public final class NoteKey {
     return name;
   }
 
-  /// Four bytes that tell this key from others of its name.
+  /// The key id: four bytes that distinguish keys with the same name.
   public Bytes id() {
     return id;
   }
 
   // name "+" key id in hex "+" base64(type ‖ key[32])
-  /// The line by which stock clients are told of a key.
+  /// The verifier key (vkey), in the format that C2SP clients read.
   public String verifierKey() {
     byte[] content = new ByteWriter().u8(type.code).raw(key.toBytes()).toArray();
     return name + "+" + id.hex() + "+" + Base64.getEncoder().encodeToString(content);
   }
 
-  /// The time that a cosignature of this key says, in seconds since 1970.
+  /// The timestamp of a cosignature, in seconds since 1970.
   public static long timestamp(SignedNote.Line cosignature) {
     return new ByteReader(cosignature.signature()).u64();
   }
 
-  /// Whether a line of a note says that it is of this key.
+  /// Whether the name and key id of a signature line are those of this key.
   public boolean isNamedBy(SignedNote.Line line) {
     return line.keyId().equals(id) && line.name().equals(name);
   }
 
-  /// Says whether the signature, without the key id, is one of this key for a note's text.
+  /// Whether the signature, without the key id, is valid under this key for a note's text.
   public boolean verifies(String text, Bytes signature) {
     ByteReader reader = new ByteReader(signature);
     try {

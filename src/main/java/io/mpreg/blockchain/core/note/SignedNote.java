@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A text with signatures, in the format of C2SP signed-note: at most 64 KiB, 1 to 100 signatures.
-/// Another shape is an [IllegalArgumentException], or [Malformed] when read.
+/// Any other shape is an [IllegalArgumentException], or [Malformed] when read.
 public record SignedNote(String text, List<SignedNote.Line> signatures) {
   /// The largest note in bytes.
   public static final int MAX_BYTES = 65_536;
@@ -28,8 +28,7 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
   private static final String DASH = "\u2014 ";
   private static final String BLANK_LINE = "\n\n";
 
-  /// One signature line. Name and id together say which key it is of; whether it holds is asked of
-  /// the key.
+  /// One signature line. Name and key id identify the key; [NoteKey#verifies] checks the signature.
   public record Line(String name, Bytes keyId, Bytes signature) {
     public Line {
       if (!isName(name)) {
@@ -50,7 +49,8 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
 
     /// Reads one line, without its newline.
     ///
-    /// @throws Malformed when it is none, or [IllegalArgumentException]
+    /// @throws Malformed if it is not a signature line; or [IllegalArgumentException] for an
+    ///   invalid name or length
     public static Line parse(String line) {
       int space = line.indexOf(' ', DASH.length());
       if (!line.startsWith(DASH) || space < 0) {
@@ -85,7 +85,7 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
     }
   }
 
-  /// Whether a name may stand in a signature line: neither Unicode spaces nor plus, not empty.
+  /// Whether a name is valid in a signature line: not empty, without Unicode spaces and plus signs.
   static boolean isName(String name) {
     return !name.isEmpty() && name.codePoints().noneMatch(SignedNote::isForbiddenInNames);
   }
@@ -95,7 +95,7 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
     return c == '+' || c < ' ' || c == nextLine || Character.isSpaceChar(c);
   }
 
-  /// The signature lines alone, as a witness answers them.
+  /// Only the signature lines, as in the response of a witness.
   public static String text(List<Line> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> line.print(text));
@@ -122,7 +122,7 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
 
   /// Reads a note. The last blank line separates the text from the signatures.
   ///
-  /// @throws Malformed when the bytes are no note, or break a limit; says which
+  /// @throws Malformed if the bytes are not a note or exceed a limit; says why
   public static SignedNote parse(Bytes content) {
     if (content.length() > MAX_BYTES) {
       throw new Malformed("note of %d bytes, at most %d".formatted(content.length(), MAX_BYTES));
@@ -158,18 +158,18 @@ public record SignedNote(String text, List<SignedNote.Line> signatures) {
     return Utf8Text.decode(content).orElseThrow(() -> new Malformed("note: not UTF-8"));
   }
 
-  /// Whether one of these keys signed it. Lines of other keys are ignored; one line of these keys
-  /// that does not hold spoils the note.
+  /// Whether at least one of these keys signed the note. Lines of unknown keys are ignored; one
+  /// invalid line of a known key makes the result false.
   public boolean isSignedBy(List<NoteKey> known) {
     return signers(known) > 0;
   }
 
-  /// How many of these keys signed it, each counted once. Lines of other keys are ignored; with one
-  /// line of these keys that does not hold nobody did.
+  /// How many of these keys signed the note, each counted once. Lines of unknown keys are ignored;
+  /// one invalid line of a known key makes the result 0.
   public int signers(List<NoteKey> known) {
     Set<String> signers = new HashSet<>();
     for (Line line : signatures) {
-      // Two keys may share an id, since it is short: the line then holds under one of them.
+      // Key ids are short and may collide: the line is then valid under one of the keys.
       List<NoteKey> named = known.stream().filter(key -> key.isNamedBy(line)).toList();
       Optional<NoteKey> signer =
           named.stream().filter(key -> key.verifies(text, line.signature())).findFirst();

@@ -5,20 +5,20 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a tile stands below `tile/` (C2SP tlog-tiles; protocol, section 13): `0/x001/234`, or
-/// `entries/000.p/5`.
+/// The path of a tile below `tile/` (C2SP tlog-tiles; protocol, section 13), such as `0/x001/234`
+/// or `entries/000.p/5`.
 ///
 /// @param level the tile's level, 0 … 63, or [#ENTRIES]
-/// @param index the tile's number in its level
-/// @param width how many hashes or entries it has: [#FULL], or less in a partial tile
+/// @param index the tile's index in its level
+/// @param width the number of hashes or entries: [#FULL], or less in a partial tile
 public record TilePath(int level, long index, int width) {
-  /// What stands in the place of a level for the entries themselves.
+  /// The level of entry bundles, which hold the entries themselves.
   public static final int ENTRIES = -1;
 
-  /// How many hashes or entries a full tile has.
+  /// The number of hashes or entries in a full tile.
   public static final int FULL = 256;
 
-  /// How many levels of the tree are between the levels of tiles.
+  /// The height of a tile in levels of the tree.
   public static final int HEIGHT = 8;
 
   private static final int MAX_LEVEL = 63;
@@ -33,7 +33,7 @@ public record TilePath(int level, long index, int width) {
     }
     Integers.check("index", index, Integers.MAX);
     if (width < 1 || width > FULL) {
-      throw new IllegalArgumentException("width is " + width + ", allowed are 1 to " + FULL);
+      throw new IllegalArgumentException("width is " + width + ", must be 1 to " + FULL);
     }
   }
 
@@ -43,7 +43,7 @@ public record TilePath(int level, long index, int width) {
 
   /// Reads a path.
   ///
-  /// @throws Malformed when it is not the one way to write a tile's place
+  /// @throws Malformed if it is not the canonical path of a tile
   public static TilePath parse(String path) {
     Matcher parts = PATH.matcher(path);
     if (!parts.matches()) {
@@ -57,9 +57,9 @@ public record TilePath(int level, long index, int width) {
               level.equals(ENTRIES_NAME) ? ENTRIES : Integer.parseInt(level),
               Long.parseLong(parts.group(2).replaceAll("[x/]", "")),
               width == null ? FULL : Integer.parseInt(width));
-      // One spelling only: no leading zeros, and a full tile is not called partial.
+      // Only the canonical form: no leading zeros, and no partial form of a full tile.
       if (!tile.toString().equals(path)) {
-        throw new Malformed("not the one path of a tile");
+        throw new Malformed("not the canonical path of a tile");
       }
       return tile;
     } catch (IllegalArgumentException outOfRange) {

@@ -5,17 +5,17 @@ import io.mpreg.blockchain.core.encoding.Base64Text;
 import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 
-/// What any transparency log says of itself in a checkpoint (C2SP tlog-checkpoint), whatever it
-/// logs and whatever extension lines follow: what a witness looks at.
+/// The checkpoint of any transparency log (C2SP tlog-checkpoint), with any extension lines: the
+/// part that a witness checks.
 ///
 /// @param origin the log's name, not empty
-/// @param size how many entries, 0 … 2^53 − 1
-/// @param text the whole body, which is what is signed
+/// @param size the number of entries, 0 … 2^53 − 1
+/// @param text the whole body, which the signatures cover
 public record TreeHead(String origin, long size, Hash root, String text) {
 
   /// Reads the body of a checkpoint.
   ///
-  /// @throws Malformed when it is none
+  /// @throws Malformed if it is not the body of a checkpoint
   public static TreeHead parse(String body) {
     String[] lines = body.split("\n", -1);
     if (lines.length < 4 || !lines[lines.length - 1].isEmpty() || lines[0].isEmpty()) {

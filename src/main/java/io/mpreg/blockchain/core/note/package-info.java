@@ -1,5 +1,4 @@
-/// Signed notes, checkpoints of the log and the paths of its tiles, in the formats of C2SP
-/// (protocol, section 13).
+/// Signed notes, checkpoints and tile paths of the log, in the C2SP formats (protocol, section 13).
 @NullMarked
 package io.mpreg.blockchain.core.note;
 

@@ -7,27 +7,27 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import java.util.List;
 
-/// A final header that hands over to another authority set, as it stands in a proof: nothing here
-/// is checked yet (protocol, section 18).
+/// An authority change in a proof: a final header that names another authority set for the next
+/// height. Nothing is verified yet (protocol, section 18).
 ///
-/// @param headerBytes a header whose two set hashes differ
-/// @param certificate its finality certificate, by the set that decided it
+/// @param headerBytes a header whose two authority set hashes differ
+/// @param certificate its finality certificate, by the set that decided the header
 /// @param nextAuthoritySet the set that decides from the next height on
 public record AuthorityChange(Bytes headerBytes, Bytes certificate, Bytes nextAuthoritySet) {
-  /// How many changes one proof or one page holds at most.
+  /// The most changes in one proof or page.
   public static final int MAX_IN_PROOF = 256;
 
-  /// The field of a proof that holds them, left out where there is none.
+  /// The JSON field of a proof that holds the changes; absent if there are none.
   public static final String FIELD = "authorityChanges";
 
-  /// The parts of a final header that hands over.
+  /// The authority change that this final header makes.
   public static AuthorityChange of(
       BlockHeader header, Certificate certificate, AuthoritySet nextAuthorities) {
     return new AuthorityChange(header.encode(), certificate.encode(), nextAuthorities.encode());
   }
 
-  // "authorityChanges": [{"headerBytes", "certificate", "nextAuthoritySet"}]; absent when there is
-  // none, so that every proof has one form
+  // "authorityChanges": [{"headerBytes", "certificate", "nextAuthoritySet"}]; absent if empty, so
+  // that every proof has one form
   static List<AuthorityChange> readAll(PayloadFields proof) {
     List<AuthorityChange> changes =
         proof
@@ -49,7 +49,7 @@ public record AuthorityChange(Bytes headerBytes, Bytes certificate, Bytes nextAu
         fields.hex("headerBytes"), fields.hex("certificate"), fields.hex("nextAuthoritySet"));
   }
 
-  /// The same list, if it is not longer than a proof may have it.
+  /// Returns the list if it is not longer than [#MAX_IN_PROOF].
   static List<AuthorityChange> bounded(List<AuthorityChange> changes) {
     if (changes.size() > MAX_IN_PROOF) {
       throw new IllegalArgumentException(

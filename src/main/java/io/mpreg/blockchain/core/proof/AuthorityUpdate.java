@@ -9,16 +9,15 @@ import io.mpreg.blockchain.core.json.PayloadGrammar;
 import java.util.List;
 import java.util.Optional;
 
-/// A page of authority changes with the final block that they lead to: what brings a light client
-/// forward (protocol, section 18). Only the shape is checked here; what it is worth says a
-/// [LightClient].
+/// A page of authority changes with the final block that they lead to, from which a light client
+/// advances (protocol, section 18). Only the shape is checked here; [LightClient] verifies it.
 ///
-/// @param authorityChanges in the order of heights, up to that of the block
-/// @param block the block; its own change stands last if it is one
+/// @param authorityChanges in the order of heights, up to the height of the block
+/// @param block the block; if it is itself a change, that change is the last one
 /// @param authoritySet the set that decided the block
 /// @param certificate the block's finality certificate; empty for the genesis
-/// @param next the height from which the next page goes on, if there is one: for who asks for it,
-///   and says nothing about the chain
+/// @param next the height at which the next page begins, if there is one; a hint for paging that is
+///   not verified
 public record AuthorityUpdate(
     long version,
     Hash chainId,
@@ -38,7 +37,7 @@ public record AuthorityUpdate(
     }
   }
 
-  /// The changes that lead to a block.
+  /// An update with the changes that lead to a block.
   public static AuthorityUpdate of(
       Hash chainId, List<AuthorityChange> changes, CertifiedBlock block, Optional<Long> next) {
     return new AuthorityUpdate(
@@ -51,7 +50,8 @@ public record AuthorityUpdate(
         next);
   }
 
-  /// Of the changes that a proof carries, those that lead to its block: a later log may carry more.
+  /// An update with those changes of a proof that lead to its block. A proof with a later
+  /// checkpoint may contain changes after the block.
   static AuthorityUpdate upTo(CertifiedBlock block, Hash chainId, List<AuthorityChange> changes) {
     return of(
         chainId,
@@ -62,14 +62,14 @@ public record AuthorityUpdate(
         Optional.empty());
   }
 
-  /// The block with what makes it final.
+  /// The block with its authority set and certificate.
   public CertifiedBlock certified() {
     return new CertifiedBlock(block, authoritySet, certificate);
   }
 
   /// Reads an update.
   ///
-  /// @throws Malformed when it is not exactly of the shape of an update; says why
+  /// @throws Malformed if it does not have exactly the shape of an update; says why
   public static AuthorityUpdate parse(Bytes json) {
     if (json.length() > MAX_BYTES) {
       throw new Malformed(

@@ -8,13 +8,14 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import java.util.Optional;
 
-/// A header with what makes it final, as it stands in a proof: nothing here is checked yet.
+/// A header in a proof, with the authority set and certificate that make it final. Nothing is
+/// verified yet.
 ///
 /// @param authoritySet the set that decided the height
 /// @param certificate its finality certificate; empty for the genesis
 public record CertifiedBlock(ProvedHeader block, Bytes authoritySet, Bytes certificate) {
 
-  /// The parts of a final block; only the genesis has no certificate.
+  /// The header, set and certificate of a final block; only the genesis has no certificate.
   public static CertifiedBlock of(
       BlockHeader header, AuthoritySet authorities, Optional<Certificate> certificate) {
     return new CertifiedBlock(

@@ -5,12 +5,12 @@ import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import java.util.List;
 
-/// A leaf of an RFC 9162 tree and its path to the root, as it stands in a receipt.
+/// The inclusion proof of a leaf of an RFC 9162 tree, as in a receipt.
 ///
 /// @param proof the hashes of the path, from the leaf upwards
 public record Inclusion(
     String scheme, long leafIndex, long treeSize, Hash leafHash, List<Hash> proof, Hash root) {
-  /// The only way in which trees are hashed.
+  /// The only supported hash scheme of trees.
   public static final String SCHEME = "rfc9162-sha256";
 
   public Inclusion {
@@ -20,7 +20,7 @@ public record Inclusion(
     proof = List.copyOf(proof);
   }
 
-  /// The path of a leaf to the only root that it leads to.
+  /// The inclusion proof of a leaf, with the root that it leads to.
   static Inclusion of(InclusionProof proof, Hash leafHash) {
     return new Inclusion(
         SCHEME,

@@ -22,54 +22,56 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// What a client that keeps no chain trusts of one: a final header, who decides the next height,
-/// and who decided the heights before as far as it has followed them (protocol, section 18).
-/// Immutable; the time is a parameter.
+/// The state of a light client: a trusted final header, the authority set of the next height, and
+/// the earlier sets as far as it has followed them (protocol, section 18). Immutable; the time is a
+/// parameter.
 ///
-/// A header is good for going on from as long as the keys of its set are taken to be honest: the
-/// trusting period. After it a client needs a newer point to start from.
+/// The client advances from its header only during the trusting period, in which the keys of the
+/// header's set are assumed to be honest. After that, it needs a newer trusted header from
+/// elsewhere.
 ///
-/// @param trusted the newest header that is trusted; the genesis at first
-/// @param reigns who decides which height; the last one decides the height after the trusted one
-/// @param sinceMillis since when the header is trusted: its own time, or for the genesis the time
-///   at which somebody decided to trust it; milliseconds since 1970 UTC
+/// @param trusted the newest trusted header; initially the genesis
+/// @param reigns the known sets by heights; the last one decides the height after the trusted
+///   header
+/// @param sinceMillis the beginning of the trusting period: the header's timestamp, or for the
+///   genesis the time at which the user decided to trust it; milliseconds since 1970 UTC
 /// @param periodMillis the trusting period, at least 1 ms
-/// @param conflict why nothing is believed any more, if that is so
+/// @param conflict the conflicting blocks because of which the client has stopped, if it has
 public record LightClient(
     Hash chainId,
     CertifiedBlock trusted,
     Reigns reigns,
     long sinceMillis,
     long periodMillis,
-    Optional<Conflict> conflict) {
-  /// How far ahead of this client's clock a header's time may be: as much as the authorities allow
-  /// each other (protocol, section 8).
+    Optional<ConflictingBlocks> conflict) {
+  /// How far a header's timestamp may be ahead of the client's clock; the authorities allow each
+  /// other the same (protocol, section 8).
   public static final long CLOCK_DRIFT_MILLIS = 10_000;
 
-  /// What came of a step.
+  /// The result of a step.
   public sealed interface Step {
-    /// The header is trusted now.
+    /// The header is now trusted.
     record Advanced(LightClient client) implements Step {}
 
-    /// The header is final, and is not newer, or does not say who decides the next height; nothing
-    /// has changed.
+    /// The header is final, but not newer, or the set of its next height is not known; nothing has
+    /// changed.
     record Unchanged(LightClient client) implements Step {}
 
-    /// Nothing has changed: this is the first step that does not hold.
+    /// The proof is invalid at this verification step; nothing has changed.
     record Refused(ProofStep step, String detail) implements Step {}
 
-    /// Nothing has changed: the block is of rules that this software does not know.
+    /// The block follows rules that this software does not know; nothing has changed.
     record Unknown(String detail) implements Step {}
 
-    /// Two final blocks of one height: this client believes nothing any more.
-    record Frozen(LightClient client, Conflict conflict) implements Step {}
+    /// There are two final blocks of one height: the client stops for good.
+    record Frozen(LightClient client, ConflictingBlocks conflict) implements Step {}
   }
 
   public LightClient {
     Integers.check("since", sinceMillis, Integers.MAX);
     Integers.check("period", periodMillis, Integers.MAX);
     if (periodMillis < 1) {
-      throw new IllegalArgumentException("the trusting period is 0, at least 1 ms is needed");
+      throw new IllegalArgumentException("the trusting period is 0, must be at least 1 ms");
     }
     if (reigns.lastBegins() > trusted.height() + 1) {
       throw new IllegalArgumentException(
@@ -78,7 +80,7 @@ public record LightClient(
     }
   }
 
-  /// The client that trusts a genesis document from now on.
+  /// A client that trusts a genesis document from now on.
   public static LightClient of(Genesis genesis, long nowMillis, long periodMillis) {
     return new LightClient(
         genesis.chainId(),
@@ -89,19 +91,20 @@ public record LightClient(
         Optional.empty());
   }
 
-  /// Reads what a client has kept.
+  /// Reads a trust file.
   ///
-  /// @throws io.mpreg.blockchain.core.encoding.Malformed when it is not that, or its parts do not
-  ///   fit each other
+  /// @throws io.mpreg.blockchain.core.encoding.Malformed if it is not a trust file, or its parts do
+  ///   not match each other
   public static LightClient parse(Bytes json) {
-    return KeptTrust.parse(json).client();
+    return StoredTrust.parse(json).client();
   }
 
   TrustedChain chain() {
     return new TrustedChain(chainId, reigns, trusted.height(), versions(), Rules.LATEST, anchor());
   }
 
-  // Without the genesis it is not known whether drafts are: who keeps the trust has seen to that.
+  // Without the genesis, the client cannot know whether unreleased rules are allowed. That was
+  // checked when the header became trusted.
   private SortedMap<Long, Rules> versions() {
     return new TreeMap<>(Map.of(trusted.height(), BlockHeader.rulesOf(trusted.headerBytes())));
   }
@@ -116,16 +119,16 @@ public record LightClient(
                 reigns.lastBegins()));
   }
 
-  /// The first height of which the set has to be learnt: changes from here on are asked for.
+  /// The height after the trusted one: authority changes from this height on are unknown and to be
+  /// requested.
   public long nextHeight() {
     return trusted.height() + 1;
   }
 
-  /// Sequential verification: each change is vouched for by the set before it, and the block by the
-  /// set that they lead to.
+  /// Sequential verification: each change is certified by the set before it, and the block by the
+  /// set that the changes lead to.
   ///
-  /// @param changes those up to the block's height that are not known yet, in order; known ones do
-  ///   no harm
+  /// @param changes the unknown changes up to the block's height, in order; known ones are harmless
   public Step follow(CertifiedBlock block, List<AuthorityChange> changes, long nowMillis) {
     return step(() -> followed(block, changes, nowMillis));
   }
@@ -149,11 +152,11 @@ public record LightClient(
         : new Step.Unchanged(this);
   }
 
-  /// Skipping verification: of the set that is trusted, at least b + 1 have signed the block, so an
-  /// honest one vouches for it; and so has a quorum of its own set. What lies between stays
-  /// unknown.
+  /// Skipping verification: at least b + 1 authorities of the trusted set have signed the block, so
+  /// an honest one has, and a quorum of the block's own set has. The sets of the heights between
+  /// stay unknown.
   ///
-  /// @param change what the block's header hands over to, if it does
+  /// @param change the authority change that the block makes, if it makes one
   public Step skip(CertifiedBlock block, Optional<AuthorityChange> change, long nowMillis) {
     return step(() -> skipped(block, change, nowMillis));
   }
@@ -173,12 +176,12 @@ public record LightClient(
                 chainId, skipped, header.height() - 1, versions(), Rules.LATEST, Optional.empty())
             .with(change.stream().toList(), header.height() + 1)
             .reigns();
-    Refused.unless(
+    InvalidProof.unless(
         next.at(header.height() + 1)
             .filter(known -> known.hash().equals(header.nextAuthoritySetHash()))
             .isPresent(),
         AUTHORITIES,
-        "the header hands over to authorities that are not given");
+        "the authority change that the header makes is missing");
     return new Step.Advanced(at(block, header, next));
   }
 
@@ -192,31 +195,31 @@ public record LightClient(
         IntStream.range(0, known.size())
             .filter(index -> keys.contains(known.at(index).consensusKey()))
             .toArray();
-    Refused.unless(
+    InvalidProof.unless(
         known.includesHonest(IntStream.of(signers)),
         TRUST,
-        "%d of the authorities that are trusted have signed, %d are needed to skip to height %d"
+        "%d of the trusted authorities have signed, %d are needed to skip to height %d"
             .formatted(signers.length, known.byzantine() + 1, certificate.height()));
   }
 
-  // Both certificates hold; one of the blocks is trusted already.
+  // The block is certified, at most as high as the trusted one.
   private Step known(CertifiedBlock block) {
     if (block.height() < trusted.height() || block.hash().equals(trusted.hash())) {
       return new Step.Unchanged(this);
     }
-    Conflict found = new Conflict(trusted, block);
+    ConflictingBlocks found = new ConflictingBlocks(trusted, block);
     LightClient frozen =
         new LightClient(chainId, trusted, reigns, sinceMillis, periodMillis, Optional.of(found));
     return new Step.Frozen(frozen, found);
   }
 
   private void requireFresh(BlockHeader header, long nowMillis) {
-    Refused.unless(
+    InvalidProof.unless(
         nowMillis - sinceMillis < periodMillis,
         TRUST,
-        "what is trusted is %d s old, older than the trusting period of %d s"
+        "the trusted header is %d s old, older than the trusting period of %d s"
             .formatted((nowMillis - sinceMillis) / 1_000, periodMillis / 1_000));
-    Refused.unless(
+    InvalidProof.unless(
         header.timestampMillis() <= nowMillis + CLOCK_DRIFT_MILLIS,
         TRUST,
         "the header's time is %d ms ahead of the clock"
@@ -235,12 +238,12 @@ public record LightClient(
 
   private Step step(Trial trial) {
     try {
-      Refused.unless(
+      InvalidProof.unless(
           conflict.isEmpty(),
           TRUST,
-          "two final blocks of one height were seen: nothing is believed");
+          "two final blocks of one height were seen: this client trusts no later block");
       return trial.run();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new Step.Refused(refused.step(), refused.detail());
     } catch (RulesUnknown later) {
       return new Step.Unknown(String.valueOf(later.getMessage()));

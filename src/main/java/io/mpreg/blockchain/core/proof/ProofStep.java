@@ -2,8 +2,9 @@ package io.mpreg.blockchain.core.proof;
 
 import java.util.Locale;
 
-/// What is checked of a receipt or a state proof, in this order (protocol, sections 14 and 15); the
-/// last two only by who demands cosignatures, or keeps a trusted header (section 18).
+/// The verification steps of a receipt or state proof, in this order (protocol, sections 14 and
+/// 15). Only a client that requires cosignatures, or has a trusted header, takes the last two
+/// (section 18).
 public enum ProofStep {
   SHAPE,
   GENESIS,
@@ -18,7 +19,7 @@ public enum ProofStep {
   COSIGNATURES,
   TRUST;
 
-  /// The word for it in JSON.
+  /// The name in JSON.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

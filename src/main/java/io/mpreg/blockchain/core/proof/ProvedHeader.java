@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.json.PayloadFields;
 
-/// A header with its height and hash, as it stands in a proof: nothing here is checked yet.
+/// A header in a proof, with its claimed height and hash. Nothing is verified yet.
 public record ProvedHeader(long height, Hash hash, Bytes headerBytes) {
   static ProvedHeader of(BlockHeader header) {
     return new ProvedHeader(header.height(), header.hash(), header.encode());

@@ -16,17 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// All that is needed to believe, offline and with nothing but the genesis, that a transaction is
-/// final with an outcome (protocol, section 14). Only the shape is checked here; what it is worth
-/// says a [ReceiptVerifier].
+/// A self-contained proof, verifiable offline with only the genesis, that a transaction is final
+/// with an outcome (protocol, section 14). Only the shape is checked here; [ReceiptVerifier]
+/// verifies it.
 ///
-/// @param inclusion the transaction in its block
+/// @param inclusion the inclusion proof of the transaction in its block
 /// @param authoritySet the set that decided the block
 /// @param certificate the block's finality certificate
-/// @param authorityChanges the changes of the authority set that lead to the sets that decided the
-///   block and signed the checkpoint, in the order of heights; none in a chain without changes
-/// @param history the block in the log
-/// @param checkpoint the signed note about the log
+/// @param authorityChanges the authority changes that lead to the set that decided the block and to
+///   the set that signed the checkpoint, in the order of heights; empty in a chain without changes
+/// @param history the inclusion proof of the block in the log
+/// @param checkpoint the signed note with the log's checkpoint
 public record Receipt(
     long version,
     Hash chainId,
@@ -52,8 +52,8 @@ public record Receipt(
   /// The receipt of an entry of a final block.
   ///
   /// @param authorities the set that decided the block
-  /// @param authorityChanges those below the last header of the log
-  /// @param checkpoint a note about a log that ends with this block or later
+  /// @param authorityChanges those at heights below the last header of the log
+  /// @param checkpoint a signed checkpoint of a log that includes this block
   public static Receipt of(
       Entry entry,
       InclusionProof inclusion,
@@ -77,19 +77,19 @@ public record Receipt(
         new String(checkpoint.encode().toArray(), StandardCharsets.UTF_8));
   }
 
-  /// The block with what makes it final.
+  /// The block with its authority set and certificate.
   public CertifiedBlock certified() {
     return new CertifiedBlock(block, authoritySet, certificate);
   }
 
-  /// What the receipt teaches a light client: its block, and the changes up to there.
-  public AuthorityUpdate lesson() {
+  /// The update of a light client that the receipt contains: its block, and the changes up to it.
+  public AuthorityUpdate asUpdate() {
     return AuthorityUpdate.upTo(certified(), chainId, authorityChanges);
   }
 
   /// Reads a receipt.
   ///
-  /// @throws Malformed when it is not exactly of the shape of a receipt; says why
+  /// @throws Malformed if it does not have exactly the shape of a receipt; says why
   public static Receipt parse(Bytes json) {
     if (json.length() > MAX_BYTES) {
       throw new Malformed("receipt of %d bytes, at most %d".formatted(json.length(), MAX_BYTES));
@@ -111,7 +111,7 @@ public record Receipt(
         fields.text("checkpoint"));
   }
 
-  /// The same version, if it is the only one.
+  /// Returns the version if it is [#VERSION].
   static long requireVersion(long version) {
     if (version != VERSION) {
       throw new IllegalArgumentException("the only version is " + VERSION);

@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.transaction.Transaction;
 
-/// A transaction and what became of it, as they stand in a receipt: nothing here is checked yet.
+/// A transaction in a receipt, with its claimed outcome. Nothing is verified yet.
 ///
 /// @param payload Base64 in JSON, as in a transaction
 public record ReceiptTransaction(

@@ -3,13 +3,13 @@ package io.mpreg.blockchain.core.proof;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.crypto.Hash;
 
-/// What a receipt is worth.
+/// The result of verifying a receipt.
 public sealed interface ReceiptVerdict {
 
-  /// It proves that the transaction is final with this outcome.
+  /// The receipt proves that the transaction is final with this outcome.
   ///
   /// @param blockTimeMillis the block's time, milliseconds since 1970 UTC
-  /// @param checkpointSize the size of the log that the checkpoint is about
+  /// @param checkpointSize the size of the log in the checkpoint
   record Valid(
       Hash transactionId,
       Outcome outcome,
@@ -19,9 +19,9 @@ public sealed interface ReceiptVerdict {
       long checkpointSize)
       implements ReceiptVerdict {}
 
-  /// It proves nothing: this is the first step that does not hold.
+  /// The receipt is invalid; `step` is the first verification step that fails.
   record Invalid(ProofStep step, String detail) implements ReceiptVerdict {}
 
-  /// Nothing is said of it: a block is of rules that this software does not know.
+  /// The receipt cannot be judged: a block follows rules that this software does not know.
   record Unknown(String detail) implements ReceiptVerdict {}
 }

@@ -17,7 +17,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.note.Checkpoint;
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
@@ -26,37 +26,37 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Verifies receipts of one chain from nothing but its genesis, or from what a light client trusts,
-/// in the order of section 14 of the protocol. Safe for any number of threads.
+/// Verifies receipts of one chain with only its genesis, or with the state of a light client, in
+/// the order of section 14 of the protocol. Thread-safe.
 public final class ReceiptVerifier {
   private final TrustedChain chain;
-  private final CosignatureDemand demand;
+  private final CosignaturePolicy policy;
 
   public ReceiptVerifier(Genesis genesis) {
-    this(TrustedChain.of(genesis), CosignatureDemand.NONE);
+    this(TrustedChain.of(genesis), CosignaturePolicy.NONE);
   }
 
   public ReceiptVerifier(LightClient client) {
-    this(client.chain(), CosignatureDemand.NONE);
+    this(client.chain(), CosignaturePolicy.NONE);
   }
 
-  /// The verifier of who knows nothing but who decides one height.
+  /// A verifier for a client that knows only the authority set of one height.
   public static ReceiptVerifier from(Hash chainId, long height, AuthoritySet deciding) {
     return new ReceiptVerifier(
-        TrustedChain.from(chainId, height, deciding), CosignatureDemand.NONE);
+        TrustedChain.from(chainId, height, deciding), CosignaturePolicy.NONE);
   }
 
-  private ReceiptVerifier(TrustedChain chain, CosignatureDemand demand) {
+  private ReceiptVerifier(TrustedChain chain, CosignaturePolicy policy) {
     this.chain = chain;
-    this.demand = demand;
+    this.policy = policy;
   }
 
-  /// The same, of who believes only checkpoints that so many have cosigned.
-  public ReceiptVerifier demanding(CosignatureDemand cosignatures) {
+  /// This verifier, but requiring cosignatures of the checkpoint.
+  public ReceiptVerifier requiring(CosignaturePolicy cosignatures) {
     return new ReceiptVerifier(chain, cosignatures);
   }
 
-  /// Reads and verifies.
+  /// Parses and verifies a receipt.
   public ReceiptVerdict verify(Bytes json) {
     try {
       return verify(Receipt.parse(json));
@@ -65,11 +65,11 @@ public final class ReceiptVerifier {
     }
   }
 
-  /// Verifies everything but the shape.
+  /// Verifies a parsed receipt.
   public ReceiptVerdict verify(Receipt receipt) {
     try {
       return valid(receipt);
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new ReceiptVerdict.Invalid(refused.step(), refused.detail());
     } catch (RulesUnknown later) {
       return new ReceiptVerdict.Unknown(String.valueOf(later.getMessage()));
@@ -99,53 +99,55 @@ public final class ReceiptVerifier {
 
   private Entry requireTransaction(ReceiptTransaction ordered) {
     Transaction transaction =
-        Refused.unlessRead(
+        InvalidProof.unlessRead(
             TRANSACTION, () -> Transaction.decode(ordered.bytes(), ordered.payload()));
-    Refused.unless(
+    InvalidProof.unless(
         transaction.id().equals(ordered.id()), TRANSACTION, "id is not that of the bytes");
-    Refused.unless(
+    InvalidProof.unless(
         transaction.draft().chainId().equals(chain.chainId()),
         TRANSACTION,
         "the transaction is meant for another chain");
-    Outcome outcome = Refused.unlessRead(TRANSACTION, () -> Outcome.ofNumber(ordered.outcome()));
-    Refused.unless(
+    Outcome outcome =
+        InvalidProof.unlessRead(TRANSACTION, () -> Outcome.ofNumber(ordered.outcome()));
+    InvalidProof.unless(
         outcome.code().equals(ordered.outcomeCode()),
         TRANSACTION,
         "outcomeCode is not that of the outcome");
-    Refused.unless(
+    InvalidProof.unless(
         transaction.hasValidSignature(),
         TRANSACTION,
-        "the signature of the transaction does not hold");
+        "the signature of the transaction is invalid");
     return new Entry(transaction, outcome);
   }
 
   private static void requireInclusion(Entry entry, Inclusion inclusion) {
-    Refused.unless(
+    InvalidProof.unless(
         entry.leafHash().equals(inclusion.leafHash()),
         INCLUSION,
         "leafHash is not that of transaction and outcome");
-    Refused.unless(
-        Refused.unlessRead(INCLUSION, inclusion::leadsToRoot),
+    InvalidProof.unless(
+        InvalidProof.unlessRead(INCLUSION, inclusion::leadsToRoot),
         INCLUSION,
         "the proof does not lead to the root");
   }
 
   private static void requireInHeader(Inclusion inclusion, BlockHeader header) {
-    Refused.unless(
+    InvalidProof.unless(
         header.transactionsRoot().equals(inclusion.root())
             && header.transactionCount() == inclusion.treeSize(),
         BLOCK,
-        "the header has other transactions than the inclusion proof");
+        "the header's transactionsRoot is not that of the inclusion proof");
   }
 
-  // Changes below the block say who decided it, those from it on who signed the checkpoint.
+  // Changes below the block lead to the set that decided it; later ones lead to the set that signed
+  // the checkpoint.
   private TrustedChain requireAuthorities(BlockHeader header, Receipt receipt) {
     long lastOfLog = receipt.history().treeSize() - 1;
     TrustedChain informed =
         chain.with(receipt.authorityChanges(), Math.max(header.height(), lastOfLog));
     for (AuthorityChange change : receipt.authorityChanges()) {
       boolean another = !change.headerBytes().equals(receipt.block().headerBytes());
-      Refused.unless(
+      InvalidProof.unless(
           BlockHeader.decode(change.headerBytes()).height() != header.height() || !another,
           AUTHORITIES,
           "the authority change at the block's height is in another block");
@@ -154,34 +156,36 @@ public final class ReceiptVerifier {
   }
 
   private static void requireHistory(BlockHeader header, Inclusion history) {
-    Refused.unless(history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
-    Refused.unless(
+    InvalidProof.unless(
+        history.leafIndex() == header.height(), HISTORY, "leafIndex is not the height");
+    InvalidProof.unless(
         Tip.leaf(header).equals(history.leafHash()),
         HISTORY,
         "leafHash is not that of the header bytes");
-    Refused.unless(
-        Refused.unlessRead(HISTORY, history::leadsToRoot),
+    InvalidProof.unless(
+        InvalidProof.unlessRead(HISTORY, history::leadsToRoot),
         HISTORY,
         "the proof does not lead to the root");
   }
 
   private void requireCheckpoint(String text, Inclusion history, TrustedChain informed) {
     Bytes utf8 = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
-    SignedNote note = Refused.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
-    Checkpoint checkpoint = Refused.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
-    Refused.unless(
+    SignedNote note = InvalidProof.unlessRead(CHECKPOINT, () -> SignedNote.parse(utf8));
+    Checkpoint checkpoint =
+        InvalidProof.unlessRead(CHECKPOINT, () -> Checkpoint.parse(note.text()));
+    InvalidProof.unless(
         checkpoint.equals(new Checkpoint(informed.chainId(), history.treeSize(), history.root())),
         CHECKPOINT,
         "the checkpoint is not about this history");
-    Refused.unless(
+    InvalidProof.unless(
         note.isSignedBy(informed.logKeys(history.treeSize())),
         CHECKPOINT,
-        "no authority has signed the checkpoint, or a signature does not hold");
-    int met = demand.met(note, informed.cosigners(history.treeSize()));
-    Refused.unless(
-        met >= demand.cosigners(),
+        "no authority has signed the checkpoint, or a signature is invalid");
+    int met = policy.signers(note, informed.cosigners(history.treeSize()));
+    InvalidProof.unless(
+        met >= policy.cosigners(),
         COSIGNATURES,
-        "%d of those that count have cosigned the checkpoint with lines that all hold, %d have to"
-            .formatted(met, demand.cosigners()));
+        "the checkpoint has valid cosignatures of %d accepted cosigners, %d are required"
+            .formatted(met, policy.cosigners()));
   }
 }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Which authority set decides which height, as far as it is known: in the order of heights,
-/// without overlap, the last one open to the end. Between two of them may be heights of which
-/// nothing is known, where a client has skipped. Another shape is an [IllegalArgumentException].
+/// The known authority sets by heights: reigns in the order of heights, without overlap, of which
+/// the last one has not ended. Where a client has skipped heights, there are gaps between reigns.
+/// Any other shape is an [IllegalArgumentException].
 public record Reigns(List<Reign> all) {
-  /// How many reigns are kept at most: more changes than a federation makes in its life.
+  /// The most reigns kept: more than a federation is expected to have.
   public static final int MAX = 4_096;
 
   public Reigns {
@@ -29,7 +29,7 @@ public record Reigns(List<Reign> all) {
     }
   }
 
-  /// What the genesis alone says: its set decides until somebody is told otherwise.
+  /// The knowledge from the genesis alone: its set decides every height until a change is known.
   public static Reigns of(Genesis genesis) {
     return new Reigns(List.of(Reign.from(0, genesis.authorities())));
   }
@@ -39,7 +39,7 @@ public record Reigns(List<Reign> all) {
     return new Reigns(List.of(Reign.from(height, deciding)));
   }
 
-  /// The set that decides a height, if that is known.
+  /// The set that decides a height, if known.
   public Optional<AuthoritySet> at(long height) {
     return all.stream()
         .filter(reign -> reign.first() <= height && height <= reign.last())
@@ -47,17 +47,19 @@ public record Reigns(List<Reign> all) {
         .findFirst();
   }
 
-  /// The first height of the reign that nothing has ended.
+  /// The first height of the last reign, which has not ended.
   long lastBegins() {
     return all.getLast().first();
   }
 
-  /// The same, with another set from the height after this one on.
+  /// These reigns with an authority change at this height: `next` decides from the height after it
+  /// on.
   Reigns endedAt(long height, AuthoritySet next) {
     return with(height, height + 1, next);
   }
 
-  /// The same, with another set from a height on, and nothing known of what lies between.
+  /// These reigns with the last one known up to `lastKnown`, and `next` from `first` on. The
+  /// heights between are unknown.
   Reigns with(long lastKnown, long first, AuthoritySet next) {
     List<Reign> reigns = new ArrayList<>(all);
     Reign ended = reigns.removeLast();

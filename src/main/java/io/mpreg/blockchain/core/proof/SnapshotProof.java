@@ -3,17 +3,17 @@ package io.mpreg.blockchain.core.proof;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// What leads from the genesis to a final block, for who does not have the blocks between; with the
-/// state after it, this is where a member may begin (protocol, section 21). Nothing here is checked
-/// yet.
+/// The proof of a final block from the genesis without the blocks between. With the state after
+/// that block, a new member can start from it (state sync; protocol, section 21). Nothing is
+/// verified yet.
 ///
 /// @param block the block, with the set that decided it and its certificate
-/// @param changes all changes of the authority set at heights up to that of the block, in order
-/// @param history the complete subtrees of the history of the headers below the block, as they
-///   stand in a [io.mpreg.blockchain.core.merkle.CompactRange] of that size
+/// @param changes all authority changes at heights up to that of the block, in order
+/// @param history the complete subtrees of the history of the headers below the block, as in a
+///   [io.mpreg.blockchain.core.merkle.CompactRange] of that size
 public record SnapshotProof(
     CertifiedBlock block, List<AuthorityChange> changes, List<Hash> history) {
-  /// How many changes lead to a block at most: as many as a light client keeps reigns.
+  /// The most changes in a proof: as many as [Reigns] can hold.
   public static final int MAX_CHANGES = Reigns.MAX - 1;
 
   public SnapshotProof {

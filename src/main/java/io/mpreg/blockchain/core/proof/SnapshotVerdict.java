@@ -2,12 +2,12 @@ package io.mpreg.blockchain.core.proof;
 
 import io.mpreg.blockchain.core.state.Tip;
 
-/// What a snapshot is worth.
+/// The result of verifying a snapshot.
 public sealed interface SnapshotVerdict {
 
-  /// It is the end of this chain as it was after a final block: the chain goes on from here.
+  /// The snapshot is valid: the tip of this chain after a final block.
   record Valid(Tip tip) implements SnapshotVerdict {}
 
-  /// It proves nothing: this is the first step that does not hold.
+  /// The snapshot is invalid; `step` is the first verification step that fails.
   record Invalid(ProofStep step, String detail) implements SnapshotVerdict {}
 }

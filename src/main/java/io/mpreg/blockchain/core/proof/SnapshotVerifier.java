@@ -21,12 +21,13 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
 import java.util.Optional;
 
-/// Verifies from nothing but the genesis that a state is the one after a final block (protocol,
-/// section 21). Safe for any number of threads.
+/// Verifies with only the genesis that a state is the one after a final block (protocol, section
+/// 21). Thread-safe.
 ///
-/// The state is what the block's header commits to, the history what its historyRoot commits to,
-/// and the header is what a quorum of its authorities has signed; who those are, each set before
-/// them has signed. What none of that says (how many transactions there were) is not asked.
+/// The header commits to the state and, by its historyRoot, to the history; a quorum of the
+/// authorities has signed the header, and a quorum of each set has signed the change to the next
+/// one. Anything outside these commitments, such as the number of transactions so far, is not
+/// verified.
 public final class SnapshotVerifier {
   private final TrustedChain chain;
 
@@ -34,23 +35,23 @@ public final class SnapshotVerifier {
     this(genesis, Rules.LATEST);
   }
 
-  /// The verifier of who may apply rules up to some version.
+  /// A verifier for a member that applies rules up to some version.
   ///
-  /// @param supported the last ones; never more than what the software knows
+  /// @param supported the last rules to accept; at most those that this software knows
   public SnapshotVerifier(Genesis genesis, Rules supported) {
     this.chain = TrustedChain.of(genesis, supported);
   }
 
-  /// Looks at all but the state, which is larger than everything else.
+  /// Verifies everything except the state, which is by far the largest part.
   ///
   /// @param nowMillis milliseconds since 1970 UTC
-  /// @return the first step that does not hold
-  /// @throws RulesUnknown when a header is of rules that are not known here
+  /// @return the first verification step that fails, or empty
+  /// @throws RulesUnknown if a header follows rules that this software does not know
   public Optional<SnapshotVerdict.Invalid> examine(SnapshotProof proof, long nowMillis) {
     try {
       examined(proof, nowMillis);
       return Optional.empty();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
     }
   }
@@ -63,16 +64,16 @@ public final class SnapshotVerifier {
       Examined point = examined(proof, nowMillis);
       return new SnapshotVerdict.Valid(
           new Tip(point.header(), proof.block().hash(), point.history(), stateAfter(point, state)));
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new SnapshotVerdict.Invalid(refused.step(), refused.detail());
     }
   }
 
-  /// Looks whether the history that ends with the snapshot's block holds a block that is trusted.
+  /// Checks that the history up to and including the snapshot's block contains a trusted block.
   ///
-  /// @param headerBytes of the trusted block
-  /// @param inclusion its place in the history up to and with the snapshot's block
-  /// @return what does not hold
+  /// @param headerBytes the header of the trusted block
+  /// @param inclusion its inclusion proof in the history up to and including the snapshot's block
+  /// @return what contradicts the trusted block, or empty
   public Optional<SnapshotVerdict.Invalid> contradiction(
       SnapshotProof proof,
       TrustedBlock trusted,
@@ -81,11 +82,11 @@ public final class SnapshotVerifier {
       long nowMillis) {
     try {
       Examined point = examined(proof, nowMillis);
-      Refused.unless(
+      InvalidProof.unless(
           Hash.of(headerBytes).equals(trusted.hash()),
           TRUST,
           "another block than %s is shown for the trusted one".formatted(trusted));
-      Refused.unless(
+      InvalidProof.unless(
           inclusion.leafIndex() == trusted.height()
               && inclusion.treeSize() == point.history().size()
               && inclusion.verifies(MerkleTree.leafHash(headerBytes), point.history().root()),
@@ -93,18 +94,19 @@ public final class SnapshotVerifier {
           "the history up to block %d does not hold the trusted block %s"
               .formatted(point.header().height(), trusted));
       return Optional.empty();
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return Optional.of(new SnapshotVerdict.Invalid(refused.step(), refused.detail()));
     }
   }
 
-  // history: up to and with the block; next: who decides the height after it
+  // history: up to and including the block; next: the set of the height after it
   private record Examined(BlockHeader header, CompactRange history, AuthoritySet next) {}
 
   private Examined examined(SnapshotProof proof, long nowMillis) {
     BlockHeader header = chain.requireHeader(proof.block());
-    Refused.unless(header.height() > 0, BLOCK, "the state after the genesis is in its document");
-    Refused.unless(
+    InvalidProof.unless(
+        header.height() > 0, BLOCK, "the state after the genesis is defined by its document");
+    InvalidProof.unless(
         header.timestampMillis() <= nowMillis + LightClient.CLOCK_DRIFT_MILLIS,
         BLOCK,
         "the header's time is %d ms ahead of the clock"
@@ -118,31 +120,31 @@ public final class SnapshotVerifier {
             .filter(set -> set.hash().equals(header.nextAuthoritySetHash()))
             .orElseThrow(
                 () ->
-                    new Refused(
-                        AUTHORITIES, "the header hands over to authorities that are not given"));
+                    new InvalidProof(
+                        AUTHORITIES, "the authority change that the header makes is missing"));
     CompactRange before =
-        Refused.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
-    Refused.unless(
+        InvalidProof.unlessRead(HISTORY, () -> CompactRange.of(header.height(), proof.history()));
+    InvalidProof.unless(
         before.root().equals(header.historyRoot()),
         HISTORY,
         "the history below the block is not the one of its historyRoot");
-    CompactRange history = Refused.unlessRead(HISTORY, () -> before.append(Tip.leaf(header)));
+    CompactRange history = InvalidProof.unlessRead(HISTORY, () -> before.append(Tip.leaf(header)));
     return new Examined(header, history, next);
   }
 
   private ChainState stateAfter(Examined point, SparseMerkleTree tree) {
     BlockHeader header = point.header();
-    Refused.unless(
+    InvalidProof.unless(
         tree.root().equals(header.stateRoot()),
         STATE,
         "the state has root %s, the header commits to %s"
             .formatted(tree.root(), header.stateRoot()));
     ChainState state =
-        Refused.unlessRead(STATE, () -> ChainState.of(chain.chainId(), header.height(), tree));
-    Refused.unless(
+        InvalidProof.unlessRead(STATE, () -> ChainState.of(chain.chainId(), header.height(), tree));
+    InvalidProof.unless(
         state.authorities().equals(point.next()),
         STATE,
-        "the state's authorities are not those that the header hands over to");
+        "the state's authorities are not those that the header names for the next height");
     return state;
   }
 }

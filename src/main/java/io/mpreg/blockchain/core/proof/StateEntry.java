@@ -7,11 +7,12 @@ import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
 import java.util.List;
 import java.util.Optional;
 
-/// What a state proof says of one key.
+/// The part of a state proof about one key.
 ///
-/// @param value what the state holds; empty where it holds nothing
-/// @param siblings from the root downwards to where the key's path ends
-/// @param other the leaf that stands there instead, if one does; never together with a value
+/// @param value the value in the state; empty if the key is absent
+/// @param siblings from the root downwards to the end of the key's path
+/// @param other another key's leaf at the end of the path, if there is one; never together with a
+///   value
 public record StateEntry(
     Bytes key, Optional<Bytes> value, List<Hash> siblings, Optional<StateLeaf> other) {
   public StateEntry {

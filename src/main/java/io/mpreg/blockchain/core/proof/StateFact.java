@@ -8,24 +8,24 @@ import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKind;
 import java.util.Optional;
 
-/// What an entry of a verified state proof means.
+/// The decoded meaning of an entry of a verified state proof.
 public sealed interface StateFact {
 
-  /// What a node has; 0 where the state holds nothing.
+  /// The balance of a node; 0 if the state has no entry.
   record Balance(NodeId node, long amount) implements StateFact {}
 
-  /// The nonce that the next final transaction of a lane carries; 0 where the state holds nothing.
+  /// The nonce of the next transaction of a lane; 0 if the state has no entry.
   record NextNonce(NodeId node, int lane, long nonce) implements StateFact {}
 
-  /// What the registry says of a node, or that it has no such node.
+  /// The registry entry of a node; empty if the node is not registered.
   record Registration(NodeId node, Optional<RegisteredNode> registered) implements StateFact {}
 
-  /// An entry of another kind, as its bytes.
+  /// An entry of another kind, as bytes.
   record Other(Bytes key, Optional<Bytes> value) implements StateFact {}
 
   // The keys and values of section 7 of the protocol.
-  /// What a key and its value mean. A key that is none of the protocol's can be proved absent like
-  /// any other, so it is no fault.
+  /// Decodes a key and its value. A key that the protocol does not define is allowed, because its
+  /// absence can be proved.
   static StateFact of(Bytes key, Optional<Bytes> value) {
     try {
       ByteReader reader = new ByteReader(key);

@@ -11,13 +11,13 @@ import io.mpreg.blockchain.core.state.Tip;
 import java.util.List;
 import java.util.Optional;
 
-/// What the state after a final block holds under some keys, or that it holds nothing (protocol,
-/// section 15). Only the shape is checked here; what it is worth says a [StateProofVerifier].
+/// A proof of the values or absence of some keys in the state after a final block (protocol,
+/// section 15). Only the shape is checked here; [StateProofVerifier] verifies it.
 ///
 /// @param authoritySet the set that decided the block
 /// @param certificate the block's finality certificate; empty for the genesis
-/// @param authorityChanges the changes of the authority set below the block, in the order of
-///   heights; none in a chain without changes
+/// @param authorityChanges the authority changes below the block, in the order of heights; empty in
+///   a chain without changes
 public record StateProof(
     long version,
     Hash chainId,
@@ -41,11 +41,11 @@ public record StateProof(
     }
   }
 
-  /// What the state at the end of a chain holds under these keys.
+  /// The proof of these keys in the state at the tip of a chain.
   ///
   /// @param authorities the set that decided the last block
   /// @param certificate the last block's; only the genesis has none
-  /// @param authorityChanges those below the last block
+  /// @param authorityChanges those at heights below the last block
   public static StateProof of(
       Tip tip,
       AuthoritySet authorities,
@@ -63,19 +63,19 @@ public record StateProof(
         keys.stream().map(key -> StateEntry.of(key, tip.state().proof(key))).toList());
   }
 
-  /// The block with what makes it final.
+  /// The block with its authority set and certificate.
   public CertifiedBlock certified() {
     return new CertifiedBlock(block, authoritySet, certificate);
   }
 
-  /// What the proof teaches a light client: its block, and the changes up to there.
-  public AuthorityUpdate lesson() {
+  /// The update of a light client that the proof contains: its block, and the changes up to it.
+  public AuthorityUpdate asUpdate() {
     return AuthorityUpdate.upTo(certified(), chainId, authorityChanges);
   }
 
   /// Reads a state proof.
   ///
-  /// @throws Malformed when it is not exactly of the shape of a state proof; says why
+  /// @throws Malformed if it does not have exactly the shape of a state proof; says why
   public static StateProof parse(Bytes json) {
     if (json.length() > MAX_BYTES) {
       throw new Malformed(

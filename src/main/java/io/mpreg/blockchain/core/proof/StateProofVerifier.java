@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Verifies state proofs of one chain from nothing but its genesis, or from what a light client
-/// trusts, in the order of section 15 of the protocol. Safe for any number of threads.
+/// Verifies state proofs of one chain with only its genesis, or with the state of a light client,
+/// in the order of section 15 of the protocol. Thread-safe.
 public final class StateProofVerifier {
   private final TrustedChain chain;
 
@@ -25,7 +25,7 @@ public final class StateProofVerifier {
     this.chain = client.chain();
   }
 
-  /// Reads and verifies.
+  /// Parses and verifies a state proof.
   public StateVerdict verify(Bytes json) {
     try {
       return verify(StateProof.parse(json));
@@ -34,7 +34,7 @@ public final class StateProofVerifier {
     }
   }
 
-  /// Verifies everything but the shape.
+  /// Verifies a parsed state proof.
   public StateVerdict verify(StateProof proof) {
     try {
       chain.requireGenesis(proof.chainId());
@@ -44,7 +44,7 @@ public final class StateProofVerifier {
       chain.requireAnchored(header, 0, Optional.empty());
       return new StateVerdict.Valid(
           header.height(), proof.block().hash(), header.timestampMillis(), facts);
-    } catch (Refused refused) {
+    } catch (InvalidProof refused) {
       return new StateVerdict.Invalid(refused.step(), refused.detail());
     } catch (RulesUnknown later) {
       return new StateVerdict.Unknown(String.valueOf(later.getMessage()));
@@ -54,8 +54,8 @@ public final class StateProofVerifier {
   private static List<StateFact> facts(List<StateEntry> entries, BlockHeader header) {
     List<StateFact> facts = new ArrayList<>();
     for (StateEntry entry : entries) {
-      Refused.unless(
-          Refused.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
+      InvalidProof.unless(
+          InvalidProof.unlessRead(STATE, () -> entry.leadsTo(header.stateRoot())),
           STATE,
           "the entry of key %s does not lead to the stateRoot".formatted(entry.key()));
       facts.add(StateFact.of(entry.key(), entry.value()));

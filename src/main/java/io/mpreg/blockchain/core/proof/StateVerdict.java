@@ -3,10 +3,10 @@ package io.mpreg.blockchain.core.proof;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// What a state proof is worth.
+/// The result of verifying a state proof.
 public sealed interface StateVerdict {
 
-  /// It proves these facts about the state after a final block, one for each entry.
+  /// The proof shows these facts about the state after a final block, one for each entry.
   ///
   /// @param blockTimeMillis the block's time, milliseconds since 1970 UTC
   record Valid(long height, Hash blockHash, long blockTimeMillis, List<StateFact> facts)
@@ -16,9 +16,9 @@ public sealed interface StateVerdict {
     }
   }
 
-  /// It proves nothing: this is the first step that does not hold.
+  /// The proof is invalid; `step` is the first verification step that fails.
   record Invalid(ProofStep step, String detail) implements StateVerdict {}
 
-  /// Nothing is said of it: a block is of rules that this software does not know.
+  /// The proof cannot be judged: a block follows rules that this software does not know.
   record Unknown(String detail) implements StateVerdict {}
 }

@@ -5,8 +5,9 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A final block that somebody knows from elsewhere. Keys that authorities have given up long ago
-/// can certify another history from their time on; it does not hold this block.
+/// A final block that the user trusts, known from another source (a weak subjectivity checkpoint).
+/// It protects against long-range attacks: the keys of former authorities can certify another
+/// history, but not one that contains this block.
 public record TrustedBlock(long height, Hash hash) {
   private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,15}):([0-9a-fA-F]{64})");
 
@@ -16,12 +17,11 @@ public record TrustedBlock(long height, Hash hash) {
 
   /// Reads `height:hash`, the hash in hexadecimal.
   ///
-  /// @throws IllegalArgumentException when it is not that
+  /// @throws IllegalArgumentException if the text does not have that form
   public static TrustedBlock parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is no height and hash of a block with a colon between them".formatted(text));
+      throw new IllegalArgumentException("'%s' is not height:hash of a block".formatted(text));
     }
     return new TrustedBlock(Long.parseLong(parts.group(1)), Hash.fromHex(parts.group(2)));
   }

@@ -23,16 +23,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The steps that receipts, state proofs and the light client share: that a header is a final one
-/// of the chain that the verifier trusts.
+/// The verification steps that receipts, state proofs and the light client share: whether a header
+/// is final in the chain that the verifier trusts.
 ///
-/// @param reigns who decides which height, as far as the verifier knows by itself
-/// @param knownThrough the height up to which it knows every change of the set; later ones it
-///   learns from proofs
-/// @param versions the rules that the changes and the trusted header say held at their heights:
-///   none may be of an earlier version than one before it
+/// @param reigns the authority sets that the verifier knows before it reads a proof
+/// @param knownThrough the height up to which it knows every authority change; it learns later ones
+///   from proofs
+/// @param versions the rules versions in the trusted header and in the headers of the changes, by
+///   height: versions never decrease
 /// @param supported the last rules that the verifier knows
-/// @param anchor what a trusted header says of the blocks before it; empty for the genesis
+/// @param anchor the history below the trusted header; empty for the genesis
 record TrustedChain(
     Hash chainId,
     Reigns reigns,
@@ -45,10 +45,11 @@ record TrustedChain(
     versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
   }
 
-  /// A trusted header's history.
+  /// The history that a trusted header commits to.
   ///
-  /// @param height of the header, and how many headers the history has
-  /// @param presentSince from which height on those have decided whose keys are taken to be honest
+  /// @param height the height of the header, which is also the number of headers in the history
+  /// @param presentSince the first height decided by the present authorities, whose keys are
+  ///   assumed to be honest
   record Anchor(long height, Hash historyRoot, long presentSince) {}
 
   static TrustedChain of(Genesis genesis) {
@@ -76,17 +77,19 @@ record TrustedChain(
   }
 
   void requireGenesis(Hash claimed) {
-    Refused.unless(
+    InvalidProof.unless(
         claimed.equals(chainId), GENESIS, "chainId is not that of the genesis, " + chainId);
   }
 
-  /// The header, if height and hash are those of its bytes and it is one of this chain.
+  /// Decodes the header, and requires the claimed height, hash and chain to match its bytes.
   ///
-  /// @throws RulesUnknown when its rules are not known here: nothing can be said of it then
+  /// @throws RulesUnknown if this software does not know its rules, so that it cannot judge the
+  ///   header
   BlockHeader requireHeader(CertifiedBlock block) {
     BlockHeader header = requireHeader(block.headerBytes(), BLOCK);
-    Refused.unless(header.height() == block.height(), BLOCK, "height is not that of the header");
-    Refused.unless(
+    InvalidProof.unless(
+        header.height() == block.height(), BLOCK, "height is not that of the header");
+    InvalidProof.unless(
         Hash.of(block.headerBytes()).equals(block.hash()),
         BLOCK,
         "hash is not that of the header bytes");
@@ -94,28 +97,28 @@ record TrustedChain(
   }
 
   private BlockHeader requireHeader(Bytes bytes, ProofStep step) {
-    // Before anything else is read, which may have another form.
-    Rules rules = Refused.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
+    // First, because the rest of the header may have another form under later rules.
+    Rules rules = InvalidProof.unlessRead(step, () -> BlockHeader.rulesOf(bytes));
     RulesUnknown.unlessKnown("The block of this proof", rules, supported);
-    BlockHeader header = Refused.unlessRead(step, () -> BlockHeader.decode(bytes));
+    BlockHeader header = InvalidProof.unlessRead(step, () -> BlockHeader.decode(bytes));
     requireAscending(header, step);
     boolean ours =
         header.height() == 0 ? Hash.of(bytes).equals(chainId) : header.chainId().equals(chainId);
-    Refused.unless(ours, step, "the header is of another chain");
+    InvalidProof.unless(ours, step, "the header is of another chain");
     return header;
   }
 
-  // Rules follow each other and never come back.
+  // Rules versions never decrease.
   private void requireAscending(BlockHeader header, ProofStep step) {
     Rules rules = new Rules(header.rulesVersion());
     boolean ascend =
         versions.headMap(header.height()).values().stream().allMatch(rules::include)
             && versions.tailMap(header.height()).values().stream()
                 .allMatch(later -> later.include(rules));
-    Refused.unless(
+    InvalidProof.unless(
         ascend,
         step,
-        "rulesVersion %s at height %d, and others than those hold before or after it"
+        "rulesVersion %s at height %d contradicts the versions known before or after it"
             .formatted(rules, header.height()));
   }
 
@@ -125,10 +128,10 @@ record TrustedChain(
     return new TrustedChain(chainId, reigns, knownThrough, more, supported, anchor);
   }
 
-  /// What is known of the sets once these changes are: each is certified by the set that the ones
-  /// before it lead to.
+  /// This chain with these authority changes; each must be certified by the set that those before
+  /// it lead to.
   ///
-  /// @param below every change has to be of a lower height; others prove nothing that is asked
+  /// @param below every change must be at a lower height; later ones are irrelevant to the proof
   TrustedChain with(List<AuthorityChange> changes, long below) {
     Reigns known = reigns;
     TrustedChain seen = this;
@@ -137,11 +140,12 @@ record TrustedChain(
       BlockHeader header = seen.requireHeader(change.headerBytes(), AUTHORITIES);
       seen = seen.holding(header);
       long height = header.height();
-      Refused.unless(height > last, AUTHORITIES, "the authority changes are not in order");
-      Refused.unless(
+      InvalidProof.unless(height > last, AUTHORITIES, "the authority changes are not in order");
+      InvalidProof.unless(
           height < below,
           AUTHORITIES,
-          "the authority change at height %d comes too late to matter".formatted(height));
+          "the authority change at height %d is after the heights that the proof is about"
+              .formatted(height));
       AuthoritySet next = requireChange(change, header, deciding(known, header));
       known = height > knownThrough ? known.endedAt(height, next) : known;
       requireKnown(known, height, next);
@@ -155,8 +159,8 @@ record TrustedChain(
     AuthoritySet set =
         known
             .at(header.height())
-            .orElseThrow(() -> new Refused(AUTHORITIES, unknown(header.height())));
-    Refused.unless(
+            .orElseThrow(() -> new InvalidProof(AUTHORITIES, unknown(header.height())));
+    InvalidProof.unless(
         header.authoritySetHash().equals(set.hash()),
         AUTHORITIES,
         "the authorities that the header at height %d names are not those that decide it: a change is missing, or they were removed"
@@ -165,14 +169,14 @@ record TrustedChain(
   }
 
   private static String unknown(long height) {
-    return "who decides height %d is unknown: it lies before or between what is trusted"
+    return "the authority set of height %d is unknown: the height is before the trusted header, or was skipped"
         .formatted(height);
   }
 
   private AuthoritySet requireChange(
       AuthorityChange change, BlockHeader header, AuthoritySet authorities) {
     AuthoritySet next = requireSet(change.nextAuthoritySet(), header.nextAuthoritySetHash());
-    Refused.unless(
+    InvalidProof.unless(
         !header.nextAuthoritySetHash().equals(header.authoritySetHash()),
         AUTHORITIES,
         "the header at height %d changes no authorities".formatted(header.height()));
@@ -182,8 +186,8 @@ record TrustedChain(
   }
 
   private static AuthoritySet requireSet(Bytes encoded, Hash named) {
-    AuthoritySet set = Refused.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
-    Refused.unless(
+    AuthoritySet set = InvalidProof.unlessRead(AUTHORITIES, () -> AuthoritySet.decode(encoded));
+    InvalidProof.unless(
         set.hash().equals(named),
         AUTHORITIES,
         "the authority set is not the one that the header names");
@@ -191,50 +195,52 @@ record TrustedChain(
   }
 
   private static void requireKnown(Reigns known, long height, AuthoritySet next) {
-    Refused.unless(
+    InvalidProof.unless(
         known.at(height + 1).filter(next::equals).isPresent(),
         AUTHORITIES,
         "the authority change at height %d contradicts what is trusted".formatted(height));
   }
 
-  /// That a block of former authorities is in the history of what is trusted: their keys may be
-  /// anybody's since, and can certify another block of a height at which they decided.
+  /// Requires that a block of former authorities is in the history of the trusted header. Their
+  /// keys may have leaked since, and could certify another block of a height that they decided
+  /// (long-range attack).
   ///
-  /// @param size how many headers the history has that the proof ends in
-  /// @param root its root; empty where the proof has none
+  /// @param size the size of the history in the proof, in headers
+  /// @param root its root; empty if the proof has no history
   void requireAnchored(BlockHeader header, long size, Optional<Hash> root) {
     if (anchor.isEmpty()) {
       return;
     }
     Anchor trusted = anchor.get();
     boolean former = header.height() < Math.min(trusted.height(), trusted.presentSince());
-    Refused.unless(
+    InvalidProof.unless(
         !former || (size == trusted.height() && root.equals(Optional.of(trusted.historyRoot()))),
         TRUST,
         root.isEmpty()
-            ? "the block of height %d is of former authorities, whose keys prove nothing to who trusts height %d; ask for the present state"
+            ? "the block of height %d is of former authorities, whose keys prove nothing to a client that trusts height %d; request a proof of the present state"
                 .formatted(header.height(), trusted.height())
-            : "the block of height %d is of former authorities, and is not shown to be in the history that the trusted header has; ask for the receipt with ?treeSize=%d"
+            : "the block of height %d is of former authorities, and the receipt does not show it in the history of the trusted header; request the receipt with ?treeSize=%d"
                 .formatted(header.height(), trusted.height()));
   }
 
-  /// The set that the header names, whoever that is.
+  /// The set in the proof, which must be the one that the header names; the set may be unknown.
   static AuthoritySet requireNamedSet(BlockHeader header, CertifiedBlock block) {
     return requireSet(block.authoritySet(), header.authoritySetHash());
   }
 
-  /// That the authorities of its height, as far as they are known, made the header final.
+  /// Requires that the known authorities of its height made the header final.
   void requireFinal(BlockHeader header, CertifiedBlock block) {
     requireAscending(header, BLOCK);
     AuthoritySet set = requireNamedSet(header, block);
-    Refused.unless(deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
+    InvalidProof.unless(
+        deciding(reigns, header).equals(set), AUTHORITIES, unknown(header.height()));
     requireFinalBy(set, header, block);
   }
 
-  /// That this set made the header final.
+  /// Requires that this set made the header final.
   void requireFinalBy(AuthoritySet set, BlockHeader header, CertifiedBlock block) {
     if (header.height() == 0) {
-      Refused.unless(
+      InvalidProof.unless(
           block.certificate().length() == 0, CERTIFICATE, "the genesis has no certificate");
       return;
     }
@@ -243,29 +249,28 @@ record TrustedChain(
 
   private void requireCertificate(
       Bytes encoded, BlockHeader header, Hash hash, AuthoritySet set, ProofStep step) {
-    Certificate certificate = Refused.unlessRead(step, () -> Certificate.decode(encoded));
-    Refused.unless(
+    Certificate certificate = InvalidProof.unlessRead(step, () -> Certificate.decode(encoded));
+    InvalidProof.unless(
         certificate.kind() == VoteKind.FINALIZE
             && certificate.height() == header.height()
             && certificate.blockHash().equals(hash),
         step,
         "the certificate does not make this block final");
-    Refused.unless(
+    InvalidProof.unless(
         certificate.holds(set, chainId), step, "the certificate has no quorum of valid signatures");
   }
 
-  /// The keys with which a checkpoint of so many headers is signed: those of the set that decided
-  /// the last of them.
+  /// The keys that sign a checkpoint of this size: those of the set that decided the last header.
   List<NoteKey> logKeys(long size) {
     return NoteKey.ofLog(chainId, signers(size));
   }
 
-  /// The keys with which the same authorities cosign it.
+  /// The keys with which the same authorities cosign the checkpoint.
   List<NoteKey> cosigners(long size) {
     return NoteKey.ofCosigners(chainId, signers(size));
   }
 
   private AuthoritySet signers(long size) {
-    return reigns.at(size - 1).orElseThrow(() -> new Refused(AUTHORITIES, unknown(size - 1)));
+    return reigns.at(size - 1).orElseThrow(() -> new InvalidProof(AUTHORITIES, unknown(size - 1)));
   }
 }

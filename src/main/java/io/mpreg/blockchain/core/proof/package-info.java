@@ -1,5 +1,5 @@
-/// What anybody verifies, offline and from the genesis alone: receipts of final transactions,
-/// proofs of the state, changes of the authorities, and snapshots (protocol, sections 13 to 15).
+/// Proofs that a client verifies offline with only the genesis: receipts of final transactions,
+/// state proofs, authority changes and snapshots (protocol, sections 13 to 15, 18 and 21).
 @NullMarked
 package io.mpreg.blockchain.core.proof;
 

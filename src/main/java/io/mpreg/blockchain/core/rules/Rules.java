@@ -6,21 +6,21 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The version of the rules by which a height is decided (`docs/protocol.md`, section 19): what
-/// execution, proposals and transactions ask when something is not the same in all versions. A gate
-/// asks this value, never a height, and never what software runs.
+/// The version of the protocol rules that apply to a height (`docs/protocol.md`, section 19). Code
+/// that differs between versions depends on this value only, never on a height or on the software
+/// version.
 ///
-/// Versions follow each other, and each includes the ones before it.
+/// Versions are consecutive, and each one includes the features of those before it.
 ///
 /// @param version at least 1
 public record Rules(int version) {
-  /// What a chain begins with, unless its genesis document says otherwise.
+  /// The rules that a chain begins with, unless its genesis document says otherwise.
   public static final Rules FIRST = new Rules(1);
 
-  /// The last version whose bytes are final: they stand in the protocol with worked values.
+  /// The last released version: its encodings are final and in the protocol, with worked values.
   private static final Rules RELEASED = new Rules(1);
 
-  /// The last version that this software has.
+  /// The last version that this software implements, released or not.
   public static final Rules LATEST = new Rules(1);
 
   private static final String CAPABILITY = "mpreg.rules/";
@@ -31,9 +31,9 @@ public record Rules(int version) {
     }
   }
 
-  /// The last version that this software may apply to a chain. A version that is not final is known
-  /// in chains for development only: in another one it could be voted in, and would part ways with
-  /// the one that is released in the end.
+  /// The last version that this software applies to a chain. An unreleased version is supported
+  /// only in development chains: if another chain voted for it, that chain would fork from the
+  /// version that is eventually released.
   public static Rules supported(boolean development) {
     return development ? LATEST : RELEASED;
   }
@@ -41,7 +41,7 @@ public record Rules(int version) {
   // u32
   /// Reads a version.
   ///
-  /// @throws Malformed when it is none
+  /// @throws Malformed if it is 0
   public static Rules read(ByteReader reader) {
     int version = reader.u32();
     if (version < 1) {
@@ -50,7 +50,7 @@ public record Rules(int version) {
     return new Rules(version);
   }
 
-  /// Whether these rules are the given ones or come after them.
+  /// Whether these rules are the given version or a later one.
   public boolean include(Rules others) {
     return version >= others.version;
   }
@@ -63,12 +63,13 @@ public record Rules(int version) {
     return limit.include(this) ? this : limit;
   }
 
-  /// With what a node says in the registry that its software knows these rules.
+  /// The capability with which a node announces in the registry that its software supports these
+  /// rules.
   public String capability() {
     return CAPABILITY + version;
   }
 
-  /// The first capability of a node that says it knows later rules than it does.
+  /// The first of these capabilities that claims later rules than the supported ones.
   public static Optional<String> claimedBeyond(Collection<String> capabilities, Rules supported) {
     return capabilities.stream()
         .filter(capability -> capability.startsWith(CAPABILITY))

@@ -1,4 +1,4 @@
-/// Which version of the rules a height is decided by, as a value.
+/// The version of the protocol rules that apply to a height.
 @NullMarked
 package io.mpreg.blockchain.core.rules;
 

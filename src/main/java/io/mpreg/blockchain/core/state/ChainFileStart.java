@@ -8,12 +8,13 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Optional;
 
-/// The first record of a chain file (`docs/protocol.md`, section 17): which chain, from which
-/// height on, and what makes its blocks hold.
+/// The first record of a chain file (`docs/protocol.md`, section 17): the chain, the first height,
+/// and whether its blocks are certified or carry proof of work.
 ///
-/// @param firstHeight height of the first block in the file, at least 1
-/// @param work the schedule of a history that carries work; empty for one with certificates
-/// @param genesis what the chain began with
+/// @param firstHeight the height of the first block in the file, at least 1
+/// @param work the difficulty schedule of a history with proof of work; empty for a history with
+///   certificates
+/// @param genesis the genesis document of the chain
 public record ChainFileStart(long firstHeight, Optional<WorkSchedule> work, Genesis genesis) {
   private static final int CERTIFIED = 1;
   private static final int WORKED = 2;
@@ -22,7 +23,7 @@ public record ChainFileStart(long firstHeight, Optional<WorkSchedule> work, Gene
   public ChainFileStart {
     Integers.check("firstHeight", firstHeight, Integers.MAX);
     if (firstHeight < 1) {
-      throw new IllegalArgumentException("firstHeight is 0, at least 1 is needed");
+      throw new IllegalArgumentException("firstHeight is 0, must be at least 1");
     }
   }
 
@@ -42,7 +43,7 @@ public record ChainFileStart(long firstHeight, Optional<WorkSchedule> work, Gene
 
   /// Reads the start of a file.
   ///
-  /// @throws Malformed when it is not exactly the start of a chain file
+  /// @throws Malformed if it is not exactly the start of a chain file
   public static ChainFileStart decode(Bytes encoded) {
     ByteReader reader = new ByteReader(encoded);
     try {
@@ -61,7 +62,7 @@ public record ChainFileStart(long firstHeight, Optional<WorkSchedule> work, Gene
     return switch (kind) {
       case CERTIFIED -> Optional.empty();
       case WORKED -> Optional.of(new WorkSchedule(reader.u64(), reader.u32(), reader.u64()));
-      default -> throw new Malformed("kind of history " + kind + " is none of 1 and 2");
+      default -> throw new Malformed("kind of history " + kind + " is neither 1 nor 2");
     };
   }
 }

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// All that execution reads, after a given height: the fold of the chain over nodes and parameters.
-/// Its size grows with members, not with history. Immutable; the next state shares its structure.
+/// The state after a height: everything that execution reads. Its size grows with the number of
+/// nodes, not with the length of the chain. Immutable; the next state shares unchanged parts.
 public final class ChainState {
   private final Hash chainId;
   private final long height;
@@ -54,9 +54,9 @@ public final class ChainState {
     this.rules = rules;
   }
 
-  /// The state that a tree holds.
+  /// Decodes the state in a tree.
   ///
-  /// @throws Malformed when the tree is not a state: an entry is missing or does not decode
+  /// @throws Malformed if the tree is not a state: an entry is missing or cannot be decoded
   public static ChainState of(Hash chainId, long height, SparseMerkleTree tree) {
     TreeMap<NodeId, Turn> turns = new TreeMap<>();
     tree.forEach(
@@ -103,7 +103,7 @@ public final class ChainState {
     return SparseMerkleTree.EMPTY.with(entries);
   }
 
-  // u64, or no entry for 0
+  // u64; no entry for 0
   public static Optional<Bytes> wholeUnlessZero(long value) {
     return value == 0
         ? Optional.empty()
@@ -120,7 +120,7 @@ public final class ChainState {
     return whole;
   }
 
-  /// The state after the next block, given the entries that change.
+  /// The state after the next block, with these changed entries.
   public ChainState next(Map<Bytes, Optional<Bytes>> changes, Turns nextTurns) {
     SparseMerkleTree nextTree = tree.with(changes);
     return new ChainState(
@@ -140,7 +140,7 @@ public final class ChainState {
             : rules);
   }
 
-  /// This state as it is when the turn of a nonce has come in its lane, and nothing else has.
+  /// This state with only one change: the next nonce of the lane is the given one.
   public ChainState atTurn(NodeId sender, int lane, long nonce) {
     return new ChainState(
         chainId,
@@ -157,7 +157,7 @@ public final class ChainState {
     return chainId;
   }
 
-  /// The height of the block that this is the state after.
+  /// The height of the block after which this is the state.
   public long height() {
     return height;
   }
@@ -170,12 +170,12 @@ public final class ChainState {
     return parameters;
   }
 
-  /// The rules by which the next height is decided.
+  /// The rules of the next height.
   public Rules rules() {
     return rules.at(height + 1);
   }
 
-  /// From which heights on which rules hold.
+  /// The heights at which rules take effect.
   public RulesSchedule rulesSchedule() {
     return rules;
   }
@@ -190,15 +190,15 @@ public final class ChainState {
     return followingAuthorities;
   }
 
-  /// Whether a change of the authorities waits for its height: the next block is to be made even if
-  /// it is empty, or an idle chain would never come to it.
+  /// Whether an approved authority change has not taken effect yet. Then the next block is made
+  /// even if it is empty, because an idle chain would never reach the height of the change.
   public boolean awaitsAuthorities() {
     return !authorities.equals(followingAuthorities);
   }
 
-  /// A proposal that the state keeps, open or ended lately.
+  /// A proposal in the state, open or recently ended.
   ///
-  /// @param id of the transaction that proposed it
+  /// @param id the id of the transaction that proposed it
   public Optional<ChangeProposal> proposal(Hash id) {
     return entry(StateKey.proposal(id)).map(ChangeProposal::decode);
   }
@@ -208,7 +208,7 @@ public final class ChainState {
     return List.copyOf(proposalLists().open().keySet());
   }
 
-  /// The ids of the proposals that ended last, the latest first.
+  /// The ids of the most recently ended proposals, the latest first.
   public List<Hash> endedProposals() {
     return proposalLists().ended().reversed();
   }
@@ -217,8 +217,8 @@ public final class ChainState {
     return ProposalLists.of(entry(StateKey.PROPOSAL_LISTS));
   }
 
-  /// The reign that a height is in: any from 1 to the height after the next, unless too many sets
-  /// have followed.
+  /// The reign of a height from 1 to the height after the next; empty if the state has dropped the
+  /// reign because too many sets have followed.
   public Optional<Reign> reignAt(long decided) {
     ReignStarts starts = ReignStarts.of(entry(StateKey.SET_HISTORY));
     return starts
@@ -231,13 +231,13 @@ public final class ChainState {
                     .map(set -> new Reign(first, starts.lastOf(first), set)));
   }
 
-  /// The authorities that decided or will decide a height, as in [#reignAt].
+  /// The authorities of a height, known in the same cases as [#reignAt].
   public Optional<AuthoritySet> authoritiesAt(long decided) {
     return reignAt(decided).map(Reign::authorities);
   }
 
-  /// Whether evidence of this offence of this authority in this round is of use: it is not recorded
-  /// yet, and neither are as many others of that authority as there can be.
+  /// Whether this evidence would be recorded: neither is it recorded already, nor has the authority
+  /// the maximum number of recorded offences.
   public boolean wantsEvidence(Accusation accusation) {
     long recorded =
         entry(StateKey.evidenceCount(accusation.offender()))
@@ -254,7 +254,7 @@ public final class ChainState {
     return whole(tree.get(StateKey.balance(node)));
   }
 
-  /// The nonce that the next transaction of a lane has to carry.
+  /// The required nonce of the next transaction of a lane.
   public long nextNonce(NodeId node, int lane) {
     return whole(tree.get(StateKey.nonce(node, lane)));
   }
@@ -263,33 +263,33 @@ public final class ChainState {
     return Optional.ofNullable(tree.get(StateKey.node(node))).map(RegisteredNode::decode);
   }
 
-  /// The key that a governed chain has approved for an id.
+  /// The key that a chain with governed registration has approved for an id.
   public Optional<PublicKey> approval(NodeId node) {
     return Optional.ofNullable(tree.get(StateKey.approval(node))).map(RegisteredNode::decodeKey);
   }
 
-  /// What is stored under a key.
+  /// The entry of a key.
   public Optional<Bytes> entry(Bytes key) {
     return Optional.ofNullable(tree.get(key));
   }
 
-  /// Proves what the state holds under a key, or that it holds nothing.
+  /// The proof of the entry of a key, or of its absence.
   public SparseMerkleProof proof(Bytes key) {
     return tree.proof(key);
   }
 
-  /// How many entries there are.
+  /// The number of entries.
   public long entryCount() {
     return tree.size();
   }
 
-  /// Gives the entries in the order of their paths in the tree, from an index (from 0) on, for as
-  /// long as the action answers that it takes more.
+  /// Passes the entries to the action in the order of their paths in the tree, from an index
+  /// (0-based) on, until the action returns false.
   public void forEachEntryFrom(long index, BiPredicate<Bytes, Bytes> action) {
     tree.forEachFrom(index, action);
   }
 
-  /// Every entry.
+  /// All entries.
   public Map<Bytes, Bytes> entries() {
     Map<Bytes, Bytes> entries = new HashMap<>();
     tree.forEach(entries::put);

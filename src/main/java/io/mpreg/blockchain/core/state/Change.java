@@ -14,50 +14,52 @@ import io.mpreg.blockchain.core.json.PayloadValue.Fields;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
 
-/// The one thing that a proposal asks for (`docs/protocol.md`, section 19).
+/// The change that a proposal makes if it is approved (`docs/protocol.md`, section 19).
 public sealed interface Change {
 
-  /// A change of who decides, or of how many of them may be faulty.
+  /// A change of the authority set or of its fault tolerance.
   sealed interface OfAuthorities extends Change {}
 
   /// A registered node becomes an authority.
   ///
-  /// @param consensusProof its two keys' signatures of their statements
+  /// @param consensusProof the consensus key's signature of its statement of possession;
+  ///   `checkpointProof` is the checkpoint key's
   record AddAuthority(Authority authority, Signature consensusProof, Signature checkpointProof)
       implements OfAuthorities {}
 
-  /// An authority ceases to be one; its keys never come back.
+  /// Removes an authority; its keys can never be used again.
   record RemoveAuthority(NodeId id) implements OfAuthorities {}
 
-  /// An authority gets another key for one use.
+  /// Replaces one key of an authority.
   ///
-  /// @param proof the new key's signature of its statement
+  /// @param proof the new key's signature of its statement of possession
   record ReplaceKey(NodeId id, AuthorityKeyUse use, PublicKey key, Signature proof)
       implements OfAuthorities {}
 
-  /// Another number of authorities may be Byzantine (b) and crashed (c), 0 to 1024 each.
+  /// Sets how many authorities may be Byzantine (b) and crashed (c), 0 to 1024 each.
   record SetTolerance(int byzantine, int crashed) implements OfAuthorities {}
 
-  /// The chain runs with other parameters: all of them, so that what is voted on is what comes.
+  /// Replaces the parameters: always all of them, so that the result does not depend on other
+  /// proposals.
   record SetParameters(Parameters parameters) implements Change {}
 
-  /// A governed chain accepts a registration.
+  /// Approves a registration, in a chain with governed registration.
   record ApproveRegistration(NodeId id, PublicKey key) implements Change {}
 
-  /// A governed chain no longer accepts it.
+  /// Withdraws the approval of a registration.
   record WithdrawApproval(NodeId id) implements Change {}
 
-  /// The authorities are asked to decide by other rules from a height on.
+  /// Schedules new rules from a height on.
   ///
-  /// @param rules the ones after the last that are listed
-  /// @param fromHeight the first height that they decide
+  /// @param rules the version after the last one in the schedule
+  /// @param fromHeight the first height with these rules
   record SetRules(Rules rules, long fromHeight) implements Change {
     public SetRules {
       Integers.check("fromHeight", fromHeight, Integers.MAX);
     }
   }
 
-  /// Rules that wait for their height do not come.
+  /// Cancels scheduled rules that have not taken effect.
   record CancelRules(Rules rules) implements Change {}
 
   private ChangeKind type() {
@@ -81,13 +83,13 @@ public sealed interface Change {
 
   /// Reads the `change` of a proposal.
   ///
-  /// @param rules those of the height at which it is proposed
-  /// @throws MalformedPayload when it is not in the grammar; names the field at fault
+  /// @param rules the rules of the height at which it is proposed
+  /// @throws MalformedPayload if it is not in the grammar; names the invalid field
   static Change read(Fields change, Rules rules) {
     return PayloadFields.read(change, fields -> ChangeKind.read(fields, rules));
   }
 
-  // u8 kind ‖ what its entry in ChangeKind says
+  // u8 kind ‖ as in its entry of ChangeKind
   default Bytes encode() {
     ByteWriter writer = new ByteWriter().u8(type().code());
     switch (this) {

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 
-/// The kinds of changes that authorities decide on (`docs/protocol.md`, section 19), each with its
-/// two readers. Codes are part of the protocol: append-only. Whoever adds a kind adds an entry
-/// here, and says in [Change] how it is written.
+/// The kinds of changes that authorities vote on (`docs/protocol.md`, section 19), each with its
+/// JSON reader and its decoder. Codes are part of the protocol: append-only. A new kind needs an
+/// entry here and its encoding in [Change].
 enum ChangeKind {
   ADD_AUTHORITY(
       1,
@@ -110,7 +110,7 @@ enum ChangeKind {
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ByteReader, Change> decoder;
 
-  /// @param since the first rules that know it
+  /// @param since the first rules that have this kind
   ChangeKind(
       int code,
       Rules since,

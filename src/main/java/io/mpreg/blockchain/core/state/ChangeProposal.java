@@ -12,13 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// A proposal as the state keeps it (`docs/protocol.md`, sections 7 and 19).
+/// A proposal in the state (`docs/protocol.md`, sections 7 and 19).
 ///
-/// @param authoritySetHash the set that is asked and whose indexes the votes have
-/// @param proposedAtHeight the block that proposed it
-/// @param expiresAtHeight the last block whose votes count
-/// @param endedAtHeight the block that ended it; 0 while it is open
-/// @param votes by the index of the authority: true for yes
+/// @param authoritySetHash the hash of the set that votes, whose indexes identify the voters
+/// @param proposedAtHeight the height of the block with the proposal
+/// @param expiresAtHeight the height of the last block whose votes count
+/// @param endedAtHeight the height of the block that ended the proposal; 0 while it is open
+/// @param votes by index of the authority: true for yes
 public record ChangeProposal(
     NodeId proposer,
     Hash authoritySetHash,
@@ -29,17 +29,18 @@ public record ChangeProposal(
     SortedMap<Integer, Boolean> votes,
     Change change) {
 
-  /// How a proposal stands.
+  /// The status of a proposal.
   public enum Status {
-    /// Votes count.
+    /// The proposal can be voted on.
     OPEN(0),
-    /// A quorum said yes, and the change was made.
+    /// A quorum voted yes, and the change was made.
     APPROVED(1),
-    /// So many said no that no quorum is left.
+    /// So many voted no that a quorum for yes is no longer possible.
     REJECTED(2),
-    /// Its last height passed first.
+    /// The height `expiresAtHeight` passed before a decision.
     EXPIRED(3),
-    /// The authorities changed first, so those who were asked are no longer those who decide.
+    /// An authority change was approved before a decision, so the voters no longer are the
+    /// authorities.
     SUPERSEDED(4);
 
     private final int code;
@@ -83,19 +84,19 @@ public record ChangeProposal(
     return status == Status.OPEN;
   }
 
-  /// Who said yes, or who said no: positions in the set that decides.
+  /// The indexes of the authorities that voted yes, or of those that voted no.
   public IntStream voters(boolean approving) {
     return votes.entrySet().stream()
         .filter(vote -> vote.getValue() == approving)
         .mapToInt(Map.Entry::getKey);
   }
 
-  /// How many authorities said yes.
+  /// The number of yes votes.
   public int approvals() {
     return (int) voters(true).count();
   }
 
-  /// How many authorities said no.
+  /// The number of no votes.
   public int rejections() {
     return votes.size() - approvals();
   }

@@ -4,14 +4,14 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 
-/// What a key of the state tree says, for people (`docs/protocol.md`, section 7).
+/// A readable name of a key of the state tree (`docs/protocol.md`, section 7).
 ///
-/// @param kind the word for its first byte
-/// @param name whose entry it is, or of what; empty where there is one such entry only
+/// @param kind the name of the key's first byte
+/// @param name the subject of the entry, such as a node; empty for a kind with a single entry
 public record EntryName(String kind, String name) {
-  /// The name of what stands under a key.
+  /// The name of the entry with this key.
   ///
-  /// @throws Malformed when it is no key of the state
+  /// @throws Malformed if it is not a key of the state
   public static EntryName of(Bytes key) {
     ByteReader reader = new ByteReader(key);
     int code = reader.u8();

@@ -25,20 +25,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The document that a chain begins with (`docs/protocol.md`, section 5): hashed byte for byte,
-/// read in the payload grammar. Two documents that differ in one byte are two chains.
+/// The genesis document of a chain (`docs/protocol.md`, section 5), in the payload grammar. Its
+/// bytes are hashed as they are, so two documents that differ in one byte define two chains.
 ///
-/// @param document the bytes as kept, at most 1 MiB
+/// @param document the original bytes, at most 1 MiB
 /// @param chainName for people
 /// @param timestampMillis the genesis block's time
-/// @param rules those by which its first block is decided; all but the first make it a document of
-///   version 2
-/// @param development whether this chain may offer the demo's conveniences; never set for a real
-///   one
-/// @param addresses where authorities of the start listen for each other, of those that say it; no
-///   part of the authority set, so nobody has to agree when one moves
-/// @param nodes registered from the start
-/// @param approvals registrations that a governed chain accepts from the start
+/// @param rules the rules of the first block; any rules but the first need a document of version 2
+/// @param development whether this is a development chain, which may use unreleased rules and the
+///   conveniences of the demo; never set for a production chain
+/// @param addresses the addresses at which the first authorities listen for each other, as far as
+///   given; not part of the authority set, so an authority can move without a vote
+/// @param nodes the nodes registered at genesis
+/// @param approvals the registrations approved at genesis, for a chain with governed registration
 public record Genesis(
     Bytes document,
     String chainName,
@@ -53,14 +52,14 @@ public record Genesis(
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_NODES = 100_000;
 
-  /// A node that is registered from the start.
+  /// A node registered at genesis.
   public record Account(NodeId id, PublicKey publicKey, long balance) {
     public Account {
       Integers.check("balance", balance, Integers.MAX);
     }
   }
 
-  /// An id and the key that may register it.
+  /// An id, and the key with which it may register.
   public record Approval(NodeId id, PublicKey publicKey) {}
 
   public Genesis {
@@ -86,7 +85,7 @@ public record Genesis(
     for (NodeId id : addresses.keySet()) {
       if (!authorities.contains(id)) {
         throw new IllegalArgumentException(
-            "'%s' has an address and is no authority".formatted(id.value()));
+            "'%s' has an address but is not an authority".formatted(id.value()));
       }
     }
     if (Set.copyOf(addresses.values()).size() < addresses.size()) {
@@ -105,8 +104,8 @@ public record Genesis(
 
   /// Reads a genesis document.
   ///
-  /// @throws Malformed when it is not in the grammar or breaks a limit; says which
-  /// @throws RulesUnknown when the chain begins with rules that this software does not know
+  /// @throws Malformed if it is not in the grammar or exceeds a limit; says which
+  /// @throws RulesUnknown if the chain begins with rules that this software does not know
   public static Genesis parse(Bytes document) {
     if (document.length() > MAX_BYTES) {
       throw new Malformed(
@@ -197,7 +196,7 @@ public record Genesis(
       return new Seat(authority, fields.optionalText("address").map(MemberAddress::new));
     }
 
-    // Whoever stands twice is named by the set.
+    // The constructor of the authority set reports an id that occurs twice.
     private static SortedMap<NodeId, MemberAddress> addresses(List<Seat> seats) {
       SortedMap<NodeId, MemberAddress> addresses = new TreeMap<>();
       for (Seat seat : seats) {

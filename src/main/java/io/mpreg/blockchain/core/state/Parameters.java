@@ -6,13 +6,15 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.PayloadFields;
 
-/// What the members of a chain have agreed to run it with; part of the state.
+/// The parameters of a chain; part of the state, and changed by proposals.
 ///
-/// @param blockIntervalMillis smallest time between blocks, 1–60 000
-/// @param roundTimeoutMillis base of a round's time-out, 100–600 000 and above the interval
+/// @param blockIntervalMillis the minimum time between blocks, 1–60 000
+/// @param roundTimeoutMillis the timeout of round 0, 100–600 000 and above the interval
 /// @param maxBlockTransactions 1–100 000
-/// @param maxBlockBytes transaction bytes and payloads in a block, 131 072–67 108 864
-/// @param validUntilWindow how far above the head validUntilHeight may lie, 1–10 000 000
+/// @param maxBlockBytes the maximum sum of transaction bytes and payloads in a block, 131 072–67
+///   108 864
+/// @param validUntilWindow the most heights by which validUntilHeight may exceed the head, 1–10 000
+///   000
 /// @param registration who may register
 public record Parameters(
     int blockIntervalMillis,
@@ -22,7 +24,7 @@ public record Parameters(
     long validUntilWindow,
     Registration registration) {
 
-  /// The values that a new chain has unless its genesis says otherwise.
+  /// The default values for a new genesis document.
   public static final Parameters DEFAULTS =
       new Parameters(200, 1_500, 10_000, 8_388_608, 100_000, Registration.OPEN);
 
@@ -36,7 +38,7 @@ public record Parameters(
   private static final int MAX_BYTES = 67_108_864;
   private static final long MAX_WINDOW = 10_000_000;
 
-  /// Who may enter the registry: anyone, or who has been approved.
+  /// Who may register: anyone, or only approved ids with their keys.
   public enum Registration {
     OPEN(0),
     GOVERNED(1);
@@ -76,7 +78,7 @@ public record Parameters(
     }
   }
 
-  /// The fields of a genesis document or of a proposal, all of them.
+  /// Reads the parameters of a genesis document or a proposal; all fields are required.
   static Parameters read(PayloadFields fields) {
     int interval = fields.whole("blockIntervalMillis", 1, MAX_INTERVAL);
     int timeout = fields.whole("roundTimeoutMillis", MIN_TIMEOUT, MAX_TIMEOUT);
@@ -84,7 +86,7 @@ public record Parameters(
     int bytes = fields.whole("maxBlockBytes", MIN_BYTES, MAX_BYTES);
     long window = fields.whole("validUntilWindow", 1, MAX_WINDOW);
     Registration registration = fields.text("registration", Registration::named);
-    // What is left to be wrong is a time-out that is not above the interval.
+    // The only remaining fault is a timeout that is not above the interval.
     return PayloadFields.at(
         "roundTimeoutMillis",
         () -> new Parameters(interval, timeout, transactions, bytes, window, registration));

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Which proposals the state keeps: the open ones with their last heights, oldest first, and the
-/// ones that ended last. Without it, closing what expires would look at the whole state.
+/// The index of the proposals in the state: the open ones with their expiry heights, oldest first,
+/// and the most recently ended ones. Without it, finding expired proposals would take a scan of the
+/// state.
 ///
-/// @param open at most [#MAX_OPEN]: the last height by id
-/// @param ended at most [#MAX_ENDED], the one that ended first before the others
+/// @param open expiry heights by id; at most [#MAX_OPEN]
+/// @param ended at most [#MAX_ENDED], in the order in which they ended
 public record ProposalLists(SequencedMap<Hash, Long> open, List<Hash> ended) {
   public static final int MAX_OPEN = 256;
   static final int MAX_ENDED = 64;
@@ -42,7 +43,7 @@ public record ProposalLists(SequencedMap<Hash, Long> open, List<Hash> ended) {
     return new ProposalLists(rest, more.subList(Math.max(0, more.size() - MAX_ENDED), more.size()));
   }
 
-  /// What is no longer kept when this one ends too.
+  /// The proposals to drop from the state when another one ends.
   public List<Hash> forgottenWhenEnding() {
     return ended.size() < MAX_ENDED ? List.of() : List.of(ended.getFirst());
   }

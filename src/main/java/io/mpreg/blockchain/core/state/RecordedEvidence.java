@@ -11,13 +11,13 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import io.mpreg.blockchain.core.transaction.Offence;
 
-/// An accusation that held, as the state keeps it for ever (`docs/protocol.md`, sections 7 and 19):
-/// with the set of its height, the entry alone convinces anybody.
+/// A proved accusation in the state, kept permanently (`docs/protocol.md`, sections 7 and 19). With
+/// the authority set of its height, the entry is a self-contained proof.
 ///
-/// @param reporter who sent it
-/// @param recordedAtHeight the block that recorded it
+/// @param reporter the sender of the evidence
+/// @param recordedAtHeight the height of the block that recorded it
 public record RecordedEvidence(Accusation accusation, NodeId reporter, long recordedAtHeight) {
-  /// How much is recorded of one authority, so that it cannot fill the state with its own faults.
+  /// The most entries for one authority, so that it cannot fill the state with its own offences.
   public static final long MAX_OF_ONE = 64;
 
   // u64 recordedAtHeight ‖ str reporter ‖ 2 × (blockHash[32] ‖ signature[64])
@@ -36,7 +36,7 @@ public record RecordedEvidence(Accusation accusation, NodeId reporter, long reco
   // The key is 0x0f ‖ str offender ‖ u64 height ‖ u32 round ‖ u8 offence.
   /// Reads a state entry.
   ///
-  /// @throws Malformed when it is none of evidence
+  /// @throws Malformed if it is not an evidence entry
   public static RecordedEvidence decode(Bytes key, Bytes value) {
     ByteReader subject = new ByteReader(key);
     ByteReader reader = new ByteReader(value);

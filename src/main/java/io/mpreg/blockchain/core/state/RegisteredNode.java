@@ -19,13 +19,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A node of the registry.
+/// A node in the registry.
 ///
 /// @param publicKey its account key
-/// @param registeredAtHeight the block that entered it; 0 for the genesis
-/// @param updatedAtHeight the block that last changed key or profile
-/// @param profile what it says of itself
-/// @param federations the federations that it is a member of, at most [#MAX_FEDERATIONS]
+/// @param registeredAtHeight the height of the block that registered it; 0 for the genesis
+/// @param updatedAtHeight the height of the block that last changed key or profile
+/// @param profile the node's own description
+/// @param federations the federations of which it is a member, at most [#MAX_FEDERATIONS]
 public record RegisteredNode(
     PublicKey publicKey,
     long registeredAtHeight,

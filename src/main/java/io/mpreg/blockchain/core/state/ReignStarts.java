@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Where reigns begin: that of the newest authority set, and those of at most [#MAX_FORMER] sets
-/// before it, so that what was signed under them can still be judged. What is older the chain
-/// forgets; the number of sets bounds it, because only quorums make them.
+/// The first heights of the latest reigns: that of the newest authority set, and of at most
+/// [#MAX_FORMER] sets before it, so that evidence against their authorities can still be judged.
+/// Older reigns are dropped.
 ///
-/// @param since first heights, ascending; the last one is that of the newest set
+/// @param since the first heights, ascending; the last one is that of the newest set
 public record ReignStarts(List<Long> since) {
   static final int MAX_FORMER = 16;
 
-  /// Of a chain whose authorities have never changed.
+  /// The value of a chain whose authorities have never changed.
   private static final ReignStarts UNCHANGED = new ReignStarts(List.of(1L));
 
   public ReignStarts {
@@ -42,12 +42,12 @@ public record ReignStarts(List<Long> since) {
     return new ReignStarts(more.subList(Math.max(0, more.size() - 1 - MAX_FORMER), more.size()));
   }
 
-  /// The first height of the reign that a height is in; nothing where it is forgotten.
+  /// The first height of the reign of a height; empty if that reign is dropped.
   Optional<Long> firstOf(long height) {
     return since.reversed().stream().filter(first -> first <= height).findFirst();
   }
 
-  /// The last height of the reign that begins at one of these heights.
+  /// The last height of the reign that begins at `first`, one of these heights.
   long lastOf(long first) {
     return since.stream().filter(next -> next > first).findFirst().orElse(Reign.OPEN + 1) - 1;
   }

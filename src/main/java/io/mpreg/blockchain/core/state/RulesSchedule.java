@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// From which heights on which rules hold, as far as a state keeps it: the last [#MAX_STEPS] times
-/// that they have changed or will change. Another shape is [Malformed].
+/// The heights at which rules take effect: the latest [#MAX_STEPS] past and scheduled upgrades. Any
+/// other shape is [Malformed].
 ///
-/// @param steps ascending in version and height; empty in a chain that has the first rules from its
-///   beginning on
+/// @param steps ascending in version and height; empty in a chain that has always had the first
+///   rules
 public record RulesSchedule(List<Step> steps) {
   static final int MAX_STEPS = 64;
 
-  /// Of a chain whose rules have never changed.
+  /// The schedule of a chain whose rules have never changed.
   public static final RulesSchedule FIRST = new RulesSchedule(List.of());
 
-  /// Rules, and the first height that is decided by them.
+  /// Rules, and the first height at which they apply.
   public record Step(Rules rules, long fromHeight) {
     public Step {
       Integers.check("fromHeight", fromHeight, Integers.MAX);
@@ -42,12 +42,12 @@ public record RulesSchedule(List<Step> steps) {
     }
   }
 
-  /// Of a chain that has these rules from its genesis on.
+  /// The schedule of a chain with these rules at genesis.
   static RulesSchedule begunWith(Rules rules) {
     return rules.equals(Rules.FIRST) ? FIRST : new RulesSchedule(List.of(new Step(rules, 0)));
   }
 
-  /// The rules of a height that is the next one, or one of the last ones before it.
+  /// The rules of the next height, or of a recent one that the schedule still covers.
   public Rules at(long height) {
     for (Step step : steps.reversed()) {
       if (step.fromHeight() <= height) {
@@ -57,12 +57,12 @@ public record RulesSchedule(List<Step> steps) {
     return Rules.FIRST;
   }
 
-  /// The last rules that are listed, in force or not.
+  /// The last rules in the schedule, whether in effect or not.
   public Rules last() {
     return steps.isEmpty() ? Rules.FIRST : steps.getLast().rules();
   }
 
-  /// What waits for its height, above the given one.
+  /// The scheduled upgrade above the given height, if there is one.
   public Optional<Step> after(long height) {
     return steps.reversed().stream()
         .limit(1)
@@ -80,7 +80,7 @@ public record RulesSchedule(List<Step> steps) {
     return new RulesSchedule(steps.subList(0, steps.size() - 1));
   }
 
-  // u16 count ‖ count × (u32 version ‖ u64 fromHeight); no entry for none
+  // u16 count ‖ count × (u32 version ‖ u64 fromHeight); no entry if empty
   public Optional<Bytes> encode() {
     if (steps.isEmpty()) {
       return Optional.empty();

@@ -8,7 +8,8 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.transaction.Accusation;
 
-/// The keys of the state tree (`docs/protocol.md`, section 7): one byte of kind, then the subject.
+/// The keys of the state tree (`docs/protocol.md`, section 7): a byte for the kind, then the
+/// subject.
 public final class StateKey {
   public static final Bytes PARAMETERS = StateKind.PARAMETERS.prefix();
 
@@ -20,10 +21,10 @@ public final class StateKey {
   public static final Bytes SET_HISTORY = StateKind.SET_HISTORY.prefix();
   public static final Bytes RULES = StateKind.RULES.prefix();
 
-  /// What the keys of all registered nodes begin with.
+  /// The prefix of the keys of all registered nodes.
   public static final Bytes NODES = StateKind.NODE.prefix();
 
-  /// What the keys of all recorded evidence begin with.
+  /// The prefix of the keys of all recorded evidence.
   public static final Bytes ALL_EVIDENCE = StateKind.EVIDENCE.prefix();
 
   private StateKey() {}
@@ -68,12 +69,12 @@ public final class StateKey {
     return new ByteWriter(9).u8(StateKind.FORMER_AUTHORITIES.code()).u64(firstHeight).toBytes();
   }
 
-  /// The entry of a proposal, by the id of the transaction that made it.
+  /// The key of a proposal, by the id of the transaction that made it.
   public static Bytes proposal(Hash id) {
     return of(StateKind.PROPOSAL, id.toBytes());
   }
 
-  /// The entry of an accusation that held.
+  /// The key of a proved accusation.
   public static Bytes evidence(Accusation accusation) {
     return of(StateKind.EVIDENCE, accusation.offender())
         .u64(accusation.height())
@@ -90,7 +91,7 @@ public final class StateKey {
     return new ByteReader(key).u8() == StateKind.TURNS.code();
   }
 
-  /// The subject of a key that has one and nothing behind it.
+  /// The subject of a key that consists of kind and subject only.
   public static NodeId subject(Bytes key) {
     ByteReader reader = new ByteReader(key);
     reader.u8();

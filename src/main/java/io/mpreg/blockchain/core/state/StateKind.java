@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The kinds of entries that a state has (`docs/protocol.md`, section 7). Codes are part of the
-/// protocol: append-only. Whoever adds a kind adds an entry here, and its keys to [StateKey].
+/// The kinds of state entries (`docs/protocol.md`, section 7). Codes are part of the protocol:
+/// append-only. A new kind needs an entry here and its keys in [StateKey].
 public enum StateKind {
   PARAMETERS(1, "parameters", key -> ""),
   NEXT_AUTHORITIES(2, "authorities", key -> ""),
@@ -37,7 +37,7 @@ public enum StateKind {
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<ByteReader, String> subject;
 
-  /// @param subject reads what follows the kind in a key, as a word for people
+  /// @param subject reads the part of a key after the kind, as text for people
   StateKind(int code, String label, Function<ByteReader, String> subject) {
     this.code = code;
     this.label = label;
@@ -53,24 +53,24 @@ public enum StateKind {
     return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
   }
 
-  /// The first byte of its keys.
+  /// The first byte of the keys of this kind.
   int code() {
     return code;
   }
 
-  /// The word for it.
+  /// The name for people.
   String label() {
     return label;
   }
 
-  /// What a key of this kind is about, for people; empty where there is one such entry only.
+  /// The subject of a key of this kind, for people; empty for a kind with a single entry.
   ///
-  /// @param rest the key behind its first byte
+  /// @param rest the key after its first byte
   String subject(ByteReader rest) {
     return subject.apply(rest);
   }
 
-  /// What all keys of this kind begin with, and the whole key where there is one only.
+  /// The prefix of all keys of this kind; for a kind with a single entry, its whole key.
   Bytes prefix() {
     return new ByteWriter(1).u8(code).toBytes();
   }

@@ -5,15 +5,16 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 
-/// The end of a chain: all that the next block is built on and judged against.
+/// The tip of a chain: everything needed to build or judge the next block.
 ///
 /// @param header the last block's header
 /// @param hash that header's hash
-/// @param history the frontier over all headers up to and with this one
-/// @param state the state after it
+/// @param history the right frontier of the Merkle tree over all headers up to and including this
+///   one
+/// @param state the state after the last block
 public record Tip(BlockHeader header, Hash hash, CompactRange history, ChainState state) {
 
-  /// The end of a chain that has only its genesis.
+  /// The tip of a chain that has only its genesis.
   public static Tip of(Genesis genesis) {
     BlockHeader header = genesis.header();
     return new Tip(
@@ -24,7 +25,7 @@ public record Tip(BlockHeader header, Hash hash, CompactRange history, ChainStat
     return new Tip(child, child.hash(), history.append(leaf(child)), after);
   }
 
-  /// A header's leaf hash in the history.
+  /// The leaf hash of a header in the history.
   public static Hash leaf(BlockHeader header) {
     return MerkleTree.leafHash(header.encode().toArray());
   }

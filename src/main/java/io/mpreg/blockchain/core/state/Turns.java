@@ -17,12 +17,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// What every authority, present or past, has done with its turns: a pure function of the final
-/// chain, from which the order of every height follows (protocol, section 8). Entries without any
-/// turn are left out; entries are never removed.
+/// The leader turns that every present and former authority has consumed and missed: a pure
+/// function of the final chain, which determines the leaders of every height (protocol, section 8).
+/// Authorities without a turn have no entry; entries are never removed.
 ///
-/// Skipped turns count like produced ones. Were only produced blocks counted, an absent authority
-/// would keep the smallest clock and cost one time-out at every height instead of one per n.
+/// A skipped turn counts as consumed, like a produced block. Otherwise an absent authority would
+/// keep the smallest count, lead every height and cost a timeout each time, instead of once in n
+/// heights.
 public record Turns(SortedMap<NodeId, Turn> entries) {
 
   public static final Turns NONE = new Turns(new TreeMap<>());
@@ -36,8 +37,9 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     entries = Collections.unmodifiableSortedMap(kept);
   }
 
-  /// Turns consumed, own turns skipped in a row, and the last height at which the authority is
-  /// side-lined (0 never); each 0 to 2^53 - 1, otherwise [IllegalArgumentException].
+  /// An authority's consumed turns, its consecutive missed turns, and the last height at which it
+  /// is side-lined (leads last; 0 for never). Each is 0 to 2^53 - 1, else an
+  /// [IllegalArgumentException].
   public record Turn(long turns, long misses, long sidelinedUntil) {
 
     public static final Turn NONE = new Turn(0, 0, 0);
@@ -60,7 +62,7 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
       return turn;
     }
 
-    /// Whether it has skipped so many turns in a row that it is side-lined for it.
+    /// Whether it has missed enough consecutive turns to be side-lined.
     public boolean isAbsent() {
       return misses >= MISSES_BEFORE_SIDELINING;
     }
@@ -74,15 +76,15 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     return entries.getOrDefault(authority, Turn.NONE);
   }
 
-  /// The vector clock of a header: turns consumed by each authority.
+  /// The vector clock of a header: the turns consumed by each authority.
   public VectorClock clock() {
     var clock = new TreeMap<NodeId, Long>();
     entries.forEach((id, turn) -> clock.put(id, turn.turns()));
     return VectorClock.of(clock);
   }
 
-  /// The authorities in the order in which they lead the rounds of this height: by turns consumed,
-  /// then by index; the side-lined ones last, in the same order among themselves.
+  /// The authorities in the order in which they lead the rounds of this height: by consumed turns,
+  /// then by index; side-lined authorities come last, in the same order.
   public List<NodeId> order(AuthoritySet set, long height) {
     Set<NodeId> sidelined = Set.copyOf(sidelined(set, height));
     Comparator<NodeId> byTurn = Comparator.comparingLong(id -> of(id).turns());
@@ -92,8 +94,8 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
         .toList(); // a stable sort: equal turns keep the order of the index
   }
 
-  /// Those who go last at this height: at most b of them, those with most misses first, so that a
-  /// bad network cannot push the honest ones out.
+  /// The authorities side-lined at this height: at most b, those with the most misses, so that a
+  /// bad network cannot side-line all honest ones.
   public List<NodeId> sidelined(AuthoritySet set, long height) {
     return set.authorities().stream()
         .map(Authority::id)
@@ -110,9 +112,9 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     return order(set, height).get(round % set.size());
   }
 
-  /// The turns after the block of this height, first proposed in `originRound` and decided by
-  /// `set`; `nextSet` decides the next height. The work is O(n) whatever the round, because rounds
-  /// in headers of unverified chains cost their maker nothing.
+  /// The turns after the block of this height, which was first proposed in `originRound` and
+  /// decided by `set`; `nextSet` decides the next height. The cost is O(n) for any round, because
+  /// an attacker can put any round into an unverified header at no cost.
   public Turns after(AuthoritySet set, long height, int originRound, AuthoritySet nextSet) {
     if (height < 1) {
       throw new IllegalArgumentException("height " + height + " must be at least 1");
@@ -132,12 +134,12 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     return new Turns(next);
   }
 
-  // How many j in 0 … round have j mod size = position.
+  // The number of j in 0 … round with j mod size = position.
   private static long occurrences(int position, int round, int size) {
     return position > round ? 0 : (round - position) / size + 1L;
   }
 
-  // The miner's last turn is the one that it did not miss.
+  // The miner did not miss its last turn, which produced the block.
   private static Turn consuming(Turn turn, long consumed, boolean mined, long height, int size) {
     long missed = mined ? consumed - 1 : consumed;
     long misses = turn.misses() + missed;
@@ -154,7 +156,8 @@ public record Turns(SortedMap<NodeId, Turn> entries) {
     return doublings >= 6 ? MAX_SIDELINED_CYCLES : 1L << doublings;
   }
 
-  // From 0 a newcomer would lead every height until it had caught up with the others.
+  // With a count of 0, a new authority would lead every height until it had caught up with the
+  // others.
   private static void startLate(
       Map<NodeId, Turn> next, AuthoritySet set, long height, AuthoritySet nextSet) {
     long largest =

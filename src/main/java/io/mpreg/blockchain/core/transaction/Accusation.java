@@ -7,16 +7,17 @@ import io.mpreg.blockchain.core.json.PayloadFields;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 
-/// What an `evidence` transaction says: that an authority signed two votes that contradict each
-/// other. Everything that is signed can be made from it and from the set of the height.
+/// The content of an `evidence` transaction: the claim that an authority signed two conflicting
+/// votes. The signed bytes of both votes can be rebuilt from it and the authority set of the
+/// height.
 ///
 /// @param height 1 … 2^53 − 1
 /// @param round 0 … 2^31 − 1
-/// @param first the one with the smaller block hash: a fault has one form
+/// @param first the vote with the smaller block hash, so that each offence has one encoding
 public record Accusation(
     Offence offence, NodeId offender, long height, int round, Voted first, Voted second) {
 
-  /// A block that was voted for, 0³² for a NULLIFY, and the signature under that vote.
+  /// The block hash of a vote (zero for a NULLIFY) and its signature.
   public record Voted(Hash blockHash, Signature signature) {
     private static Voted read(PayloadFields fields) {
       return new Voted(fields.hash("blockHash"), fields.signature("signature"));
@@ -46,7 +47,8 @@ public record Accusation(
     int round = fields.whole("round", 0, Integer.MAX_VALUE);
     Voted first = fields.object("first", Voted::read);
     Voted second = fields.object("second", Voted::read);
-    // What is left to be wrong is the first block hash: not the smaller one, or not the offence's.
+    // The only remaining fault is in the first block hash: it is not the smaller one, or wrong for
+    // the offence.
     return PayloadFields.at(
         "first",
         () ->
@@ -55,7 +57,7 @@ public record Accusation(
                 () -> new Accusation(offence, offender, height, round, first, second)));
   }
 
-  /// The payload of the transaction that says so.
+  /// The payload of an `evidence` transaction with this accusation.
   public Payload payload() {
     String text =
         "{\"offence\":\"%s\",\"offender\":\"%s\",\"height\":%d,\"round\":%d,\"first\":%s,\"second\":%s}"

@@ -15,12 +15,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// What a node says of itself in the registry; the limits are those of `docs/protocol.md`, section
-/// 4.
+/// A node's description of itself in the registry; `docs/protocol.md`, section 4, defines the
+/// limits.
 ///
-/// @param endpoints at most 8 http(s) addresses of 1–256 characters, in the node's own order
+/// @param endpoints at most 8 http(s) addresses of 1–256 characters, in the order that the node
+///   gave
 /// @param capabilities at most 64 names
-/// @param metadata at most 32 named texts of at most 256 characters
+/// @param metadata at most 32 texts by name, of at most 256 characters each
 public record NodeProfile(
     List<String> endpoints, SortedSet<String> capabilities, SortedMap<String, String> metadata) {
   private static final int MAX_ENDPOINTS = 8;
@@ -77,7 +78,7 @@ public record NodeProfile(
     return text.codePointCount(0, text.length());
   }
 
-  /// This profile with the given parts replaced; an absent map or list keeps the present one.
+  /// This profile with the given parts replaced; absent parts stay.
   public NodeProfile with(Change change) {
     return new NodeProfile(
         change.endpoints().orElse(endpoints),
@@ -85,12 +86,13 @@ public record NodeProfile(
         change.metadata().<SortedMap<String, String>>map(TreeMap::new).orElse(metadata));
   }
 
-  /// The parts of a profile that an operation gives.
+  /// The parts of a profile in an operation.
   public record Change(
       Optional<List<String>> endpoints,
       Optional<List<String>> capabilities,
       Optional<Map<String, String>> metadata) {
-    // The limits of a profile are checked here, not when it is applied: they are grammar.
+    // Checks the limits of a profile here and not at execution, because they are part of the
+    // grammar.
     static Change read(PayloadFields fields) {
       Set<String> seen = new HashSet<>();
       return new Change(

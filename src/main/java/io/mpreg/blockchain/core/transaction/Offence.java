@@ -3,16 +3,16 @@ package io.mpreg.blockchain.core.transaction;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Locale;
 
-/// Two votes of one authority in one round that no honest one signs both of (`docs/protocol.md`,
-/// section 19).
+/// The kinds of equivocation: two votes of one authority in one round, of which no honest authority
+/// signs both (`docs/protocol.md`, section 19).
 public enum Offence {
-  /// It offered two blocks.
+  /// The authority proposed two blocks.
   DOUBLE_PROPOSE(1, 1, 1),
-  /// It called two blocks valid.
+  /// The authority notarized two blocks.
   DOUBLE_NOTARIZE(2, 2, 2),
-  /// It would have made two blocks final.
+  /// The authority voted to finalize two blocks.
   DOUBLE_FINALIZE(3, 4, 4),
-  /// It skipped the round in which it would have made a block final.
+  /// The authority voted both to skip the round and to finalize a block in it.
   NULLIFY_AND_FINALIZE(4, 3, 4);
 
   private final int code;
@@ -25,22 +25,22 @@ public enum Offence {
     this.secondKind = secondKind;
   }
 
-  /// The word for it in a payload: the constant in lower case.
+  /// The name in a payload: the constant in lower case.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Its number in the state.
+  /// The number in the state.
   public int code() {
     return code;
   }
 
-  /// The kind of the first vote in its signed bytes (protocol, section 8).
+  /// The code of the first vote's kind in the signed bytes (protocol, section 8).
   public int firstKind() {
     return firstKind;
   }
 
-  /// The kind of the second vote in its signed bytes.
+  /// The code of the second vote's kind in the signed bytes.
   public int secondKind() {
     return secondKind;
   }

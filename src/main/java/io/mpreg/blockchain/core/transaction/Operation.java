@@ -14,14 +14,15 @@ import io.mpreg.blockchain.core.rules.Rules;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What a payload means (`docs/protocol.md`, section 4). Applications' own operations stay opaque.
+/// The decoded payload of an operation (`docs/protocol.md`, section 4). Payloads of application
+/// operations stay opaque.
 public sealed interface Operation {
 
   /// Moves `amount` ≥ 1 from sender to receiver.
   record Transfer(long amount) implements Operation {
     public Transfer {
       if (amount < 1) {
-        throw new IllegalArgumentException("amount is " + amount + ", at least 1 is moved");
+        throw new IllegalArgumentException("amount is " + amount + ", must be at least 1");
       }
     }
   }
@@ -42,7 +43,7 @@ public sealed interface Operation {
     public Message {
       checkTopic(topic);
       if (priority < 0 || priority > 9) {
-        throw new IllegalArgumentException("priority is " + priority + ", not 0 to 9");
+        throw new IllegalArgumentException("priority is " + priority + ", must be 0 to 9");
       }
       contentType.ifPresent(Message::checkContentType);
     }
@@ -85,7 +86,7 @@ public sealed interface Operation {
     }
   }
 
-  /// Enters the sender into the registry under this key.
+  /// Registers the sender with this key.
   record NodeRegister(PublicKey publicKey, NodeProfile profile) implements Operation {}
 
   /// Replaces parts of the sender's profile, its key, or both; at least one.
@@ -105,11 +106,11 @@ public sealed interface Operation {
     }
   }
 
-  /// A key to rotate to, with the proof that its owner holds it.
+  /// The new key of a key rotation, with the proof of possession.
   record NewKey(PublicKey publicKey, Signature proof) {
 
     // "MPREG-POP-1\0" ‖ chainId[32] ‖ str nodeId ‖ u8 algorithm ‖ bytes publicKey ‖ u64 nonce
-    /// What a new key signs to prove that its owner holds it.
+    /// The statement that a new key signs as proof of possession.
     public static Bytes statement(Hash chainId, NodeId node, PublicKey key, long nonce) {
       ByteWriter writer = new ByteWriter(128).magic("MPREG-POP-1\0");
       chainId.writeTo(writer);
@@ -126,33 +127,34 @@ public sealed interface Operation {
 
   record FederationLeave(NodeId federation) implements Operation {}
 
-  /// Asks the authorities for one change.
+  /// Proposes one change to the authorities.
   ///
-  /// @param authoritySetHash the set that is asked: the one that decides the height
-  /// @param expiresAtHeight the last height at which votes count
-  /// @param change what is asked for; its grammar is checked with the rules of the chain
+  /// @param authoritySetHash the hash of the set that votes: the one that decides the height
+  /// @param expiresAtHeight the last height whose votes count
+  /// @param change the proposed change, still undecoded: its grammar depends on the rules of the
+  ///   chain
   record Proposal(Hash authoritySetHash, long expiresAtHeight, Fields change) implements Operation {
-    /// The field of the payload that holds it.
+    /// The payload field of the change.
     public static final String CHANGE = "change";
   }
 
-  /// An authority's one vote on a proposal.
+  /// An authority's vote on a proposal; each authority has one.
   ///
   /// @param proposal the id of the transaction that proposed it
   record ConsensusVote(Hash proposal, boolean approve) implements Operation {}
 
-  /// Says that an authority contradicted itself.
+  /// Accuses an authority of equivocation.
   record Evidence(Accusation accusation) implements Operation {}
 
   /// An application's own operation.
   record Application() implements Operation {}
 
-  /// Whether these rules know the operation type: built-in, or an application's.
+  /// Whether these rules know the operation type; application types are always known.
   static boolean isKnown(OperationType type, Rules rules) {
     return type.isApplication() || isKind(type, kind -> kind.isKnownTo(rules));
   }
 
-  /// Whether a transaction of this type may name its sender only as its receiver.
+  /// Whether the receiver of a transaction of this type must be its sender.
   static boolean isOfSender(OperationType type) {
     return isKind(type, OperationKind::isOfSender);
   }
@@ -178,8 +180,8 @@ public sealed interface Operation {
 
   /// Reads a payload.
   ///
-  /// @param rules those of the height at which it is executed
-  /// @throws MalformedPayload when it is not in the operation's grammar; names the field at fault
+  /// @param rules the rules of the height at which it is executed
+  /// @throws MalformedPayload if it is not in the operation's grammar; names the invalid field
   static Operation parse(OperationType type, Payload payload, Rules rules) {
     if (type.isApplication()) {
       return new Application();

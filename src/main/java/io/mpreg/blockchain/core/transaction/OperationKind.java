@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The operations whose payloads the ledger itself reads (`docs/protocol.md`, section 4), each with
-/// all that its name alone says. Whoever adds one adds an entry here.
+/// The built-in operations, whose payloads the ledger reads (`docs/protocol.md`, section 4), each
+/// with its name, first rules, receiver rule and reader. A new operation needs an entry here.
 public enum OperationKind {
   TRANSFER(
       "transfer",
@@ -56,7 +56,7 @@ public enum OperationKind {
       Receiver.SENDER,
       fields -> new Operation.Evidence(Accusation.read(fields)));
 
-  /// Whom a transaction with this operation may name as its receiver.
+  /// The allowed receivers of an operation.
   enum Receiver {
     ANY,
     SENDER
@@ -76,7 +76,7 @@ public enum OperationKind {
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<PayloadFields, Operation> reader;
 
-  /// @param since the first rules that know it
+  /// @param since the first rules that have this operation
   OperationKind(
       String label, Rules since, Receiver receiver, Function<PayloadFields, Operation> reader) {
     this.label = label;
@@ -85,7 +85,7 @@ public enum OperationKind {
     this.reader = reader;
   }
 
-  /// The kind that an operation type names; none for an application's, and for an unknown one.
+  /// The built-in operation of a type; empty for application types and unknown types.
   static Optional<OperationKind> of(OperationType type) {
     return Optional.ofNullable(BY_NAME.get(type.value()));
   }
@@ -99,7 +99,7 @@ public enum OperationKind {
     return rules.include(since);
   }
 
-  /// Whether the receiver has to be the sender.
+  /// Whether the receiver must be the sender.
   boolean isOfSender() {
     return receiver == Receiver.SENDER;
   }

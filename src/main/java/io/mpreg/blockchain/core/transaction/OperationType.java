@@ -2,8 +2,8 @@ package io.mpreg.blockchain.core.transaction;
 
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// What a transaction does: a name. Names with a dot are an application's own and never read by the
-/// ledger.
+/// The name of a transaction's operation. A name with a dot belongs to an application, and the
+/// ledger never reads the payload.
 public record OperationType(String value) {
   public OperationType {
     if (!NodeId.isName(value)) {

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.core.transaction;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 
-/// A transaction's content, kept as sent: at most 65 536 bytes. The signature covers its length and
-/// hash only, so it can be erased without breaking a proof.
+/// The payload of a transaction, unchanged as sent: at most 65 536 bytes. The signature covers only
+/// its length and hash, so it can be erased without invalidating proofs.
 public record Payload(Bytes content) {
   /// The largest payload in bytes.
   public static final int MAX_BYTES = 65_536;

@@ -2,13 +2,13 @@ package io.mpreg.blockchain.core.transaction;
 
 import java.util.Locale;
 
-/// Why a transaction is never in a block (`docs/protocol.md`, section 9). Numbers and codes, 1 to
-/// 99, are part of the protocol: append-only, never used again for anything else.
+/// The reasons for which a transaction is refused and cannot be in a block (`docs/protocol.md`,
+/// section 9). Numbers (1 to 99) and codes are part of the protocol: append-only, never reused.
 public enum Refusal {
-  TRANSACTION_MALFORMED(1, "The transaction is not of the required shape"),
+  TRANSACTION_MALFORMED(1, "The transaction does not have the required shape"),
   PAYLOAD_TOO_LARGE(2, "The payload is over 65536 bytes"),
   OPERATION_UNKNOWN(3, "These rules do not know the operation"),
-  REGISTRATION_MALFORMED(4, "The registration is not of the required shape"),
+  REGISTRATION_MALFORMED(4, "The registration does not have the required shape"),
   CHAIN_MISMATCH(5, "The transaction is meant for another chain"),
   EXPIRED(6, "validUntilHeight has passed"),
   VALIDITY_TOO_LONG(7, "validUntilHeight is too far above the head"),
@@ -21,8 +21,8 @@ public enum Refusal {
   NONCE_HELD(14, "Another accepted transaction holds this nonce"),
   NONCE_TOO_HIGH(15, "The nonce is too far above the next one"),
   SIGNATURE_INVALID(16, "The signature does not hold"),
-  SENDER_PENDING_FULL(17, "Too many transactions of this sender wait"),
-  LEDGER_PENDING_FULL(18, "Too many transactions wait at this member");
+  SENDER_PENDING_FULL(17, "Too many transactions of this sender are pending"),
+  LEDGER_PENDING_FULL(18, "Too many transactions are pending at this member");
 
   private final int number;
   private final String title;
@@ -41,7 +41,7 @@ public enum Refusal {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// One sentence for people.
+  /// A description for people.
   public String title() {
     return title;
   }

@@ -12,10 +12,10 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// A signed transaction. Its identity is the SHA-256 of all its bytes, signature included; whether
-/// the signature holds is asked with [#hasValidSignature()], because that is the expensive part.
+/// A signed transaction. Its id is the SHA-256 of all its bytes, including the signature. Decoding
+/// does not check the signature, because that is expensive; [#hasValidSignature()] does.
 public final class Transaction {
-  /// No transaction's bytes are longer than this (three names, a key and a signature).
+  /// The maximum length of transaction bytes (three names, a key and a signature).
   public static final int MAX_BYTES = 1_024;
 
   private final TransactionDraft draft;
@@ -23,7 +23,7 @@ public final class Transaction {
   private final Bytes bytes;
   private final Hash id;
 
-  /// The bytes are one transaction, the payload is not the one that they commit to.
+  /// Thrown if the bytes are a transaction, but the payload is not the one that they commit to.
   public static final class OtherPayload extends Malformed {
     private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,7 @@ public final class Transaction {
   // signing bytes ‖ bytes signature
   /// Reads transaction bytes together with the payload that they commit to.
   ///
-  /// @throws Malformed when the bytes are not exactly one transaction, or the payload is another
+  /// @throws Malformed if the bytes are not exactly one transaction, or commit to another payload
   public static Transaction decode(Bytes transactionBytes, Bytes payload) {
     ByteReader reader = new ByteReader(transactionBytes);
     reader.magic(TransactionDraft.MAGIC);
@@ -91,16 +91,16 @@ public final class Transaction {
 
   private static SignatureAlgorithm algorithm(int code) {
     return SignatureAlgorithm.ofCode(code)
-        .orElseThrow(() -> new Malformed("signature algorithm " + code + " is none of 1 and 2"));
+        .orElseThrow(() -> new Malformed("signature algorithm " + code + " is neither 1 nor 2"));
   }
 
-  /// Whether the signature holds under the transaction's own key, by the pinned rule of its
+  /// Whether the signature is valid under the transaction's own key, by the pinned rule of its
   /// algorithm.
   public boolean hasValidSignature() {
     return checkSignature().holds();
   }
 
-  /// The same, and how it was found out.
+  /// Like [#hasValidSignature()], and says which verifier decided.
   public SignatureCheck checkSignature() {
     return draft.publicKey().check(draft.signingBytes().toArray(), signature);
   }
@@ -111,7 +111,7 @@ public final class Transaction {
         new ByteWriter(bytes.length() + 2).raw(bytes).u16(outcome).toArray());
   }
 
-  /// What counts against the block's size: transaction bytes and payload.
+  /// The size that counts towards the block size limit: transaction bytes and payload.
   public int sizeBytes() {
     return bytes.length() + draft.payload().content().length();
   }

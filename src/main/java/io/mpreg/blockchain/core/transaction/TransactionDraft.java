@@ -9,18 +9,18 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// A transaction before it is signed.
+/// An unsigned transaction.
 ///
-/// @param chainId the chain it is meant for
-/// @param sender the node that acts
-/// @param receiver the node concerned
-/// @param operationType what it does
+/// @param chainId the chain for which it is valid
+/// @param sender the node that signs the transaction
+/// @param receiver the node that the operation concerns
+/// @param operationType the operation
 /// @param lane 0–255; each (sender, lane) has its own nonces
-/// @param nonce 0 … 2^53 − 1, one after the other in its lane
+/// @param nonce 0 … 2^53 − 1, consecutive in its lane
 /// @param timestampMillis the sender's clock, milliseconds since 1970 UTC; information only
-/// @param observedHeight the final height that the sender had seen
+/// @param observedHeight the final height that the sender had observed
 /// @param validUntilHeight the last height at which it may become final
-/// @param payload the operation's content
+/// @param payload the content of the operation
 /// @param publicKey the sender's account key
 public record TransactionDraft(
     Hash chainId,

@@ -1,5 +1,5 @@
-/// Transactions: the one thing that members sign, order and prove. Encodings, identities and the
-/// operations (`docs/protocol.md`, sections 3 and 4).
+/// Transactions: their encoding, ids, signatures and operations (`docs/protocol.md`, sections 3 and
+/// 4).
 @NullMarked
 package io.mpreg.blockchain.core.transaction;
 

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.members.archive;
 
 import io.mpreg.blockchain.core.block.BlockRecord;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
@@ -166,7 +166,7 @@ public final class ChainImport {
 
     private Optional<ChainFault> append(CheckedBlock checked) {
       long height = ledger.chain().tip().height() + 1;
-      return switch (checked.judge(ledger.chain().tip(), new WorkRule.Certified())) {
+      return switch (checked.judge(ledger.chain().tip(), new WorkRequirement.Certified())) {
         case Judgement.Invalid invalid -> Optional.of(ChainFault.of(height, invalid));
         case Judgement.Valid valid -> {
           append(valid.executed(), checked.block());

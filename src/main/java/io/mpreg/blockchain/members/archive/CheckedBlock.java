@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.members.archive;
 
 import io.mpreg.blockchain.core.block.BlockRecord;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.crypto.SignatureCheck;
+import io.mpreg.blockchain.core.execution.BlockRecordRules;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
-import io.mpreg.blockchain.core.execution.RecordRules;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.pending.SignatureChecks;
@@ -27,7 +27,7 @@ record CheckedBlock(BlockRecord block, Set<Transaction> wellSigned) {
     return new CheckedBlock(block, wellSigned);
   }
 
-  Judgement judge(Tip parent, WorkRule rule) {
-    return RecordRules.judge(parent, block, rule, wellSigned::contains);
+  Judgement judge(Tip parent, WorkRequirement rule) {
+    return BlockRecordRules.judge(parent, block, rule, wellSigned::contains);
   }
 }

@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.members.archive;
 
 import io.mpreg.blockchain.core.block.BlockRecord;
-import io.mpreg.blockchain.core.block.WorkCourse;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.DifficultyState;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
@@ -18,7 +18,7 @@ final class History {
   private final ChainFileReader reader;
   private final SignatureChecks signatures;
   private Tip tip;
-  private @Nullable WorkCourse course;
+  private @Nullable DifficultyState difficultyState;
   private long totalWork;
   private long transactions;
   private Optional<Bytes> content = Optional.empty();
@@ -30,8 +30,8 @@ final class History {
     this.signatures = signatures;
     ChainFileStart start = reader.start();
     this.tip = Tip.of(start.genesis());
-    this.course =
-        start.work().map(schedule -> WorkCourse.after(tip.header(), schedule)).orElse(null);
+    this.difficultyState =
+        start.work().map(schedule -> DifficultyState.after(tip.header(), schedule)).orElse(null);
     this.totalWork = tip.header().difficulty();
   }
 
@@ -99,8 +99,8 @@ final class History {
         && rule().equals(other.rule());
   }
 
-  private WorkRule rule() {
-    return course == null ? new WorkRule.Certified() : course.rule();
+  private WorkRequirement rule() {
+    return difficultyState == null ? new WorkRequirement.Certified() : difficultyState.rule();
   }
 
   Judgement judge() {
@@ -114,7 +114,7 @@ final class History {
         tip = valid.executed().tip();
         totalWork = Math.addExact(totalWork, tip.header().difficulty());
         transactions += tip.header().transactionCount();
-        course = course == null ? null : course.next(tip.header());
+        difficultyState = difficultyState == null ? null : difficultyState.next(tip.header());
       }
       case Judgement.Invalid invalid ->
           failure = Optional.of(ChainFault.of(tip.height() + 1, invalid).toString());

@@ -254,7 +254,7 @@ public final class Driver<B extends Block> {
       case Effect.ObtainBlock(long height, Hash hash, List<NodeId> holders) ->
           bodies.obtain(hash, holders);
       case Effect.PersistThenSend vote -> voter.vote(vote);
-      case Effect.SendAgain vote -> voter.voteAgain(vote);
+      case Effect.Retransmit vote -> voter.retransmit(vote);
       case Effect.PersistThenBroadcast(Certificate certificate) -> voter.keepAndSend(certificate);
       case Effect.Broadcast(Certificate certificate) -> voter.send(certificate);
       case Effect.Decide(Candidate block, Certificate certificate) -> decide(block, certificate);

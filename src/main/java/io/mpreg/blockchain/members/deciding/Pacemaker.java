@@ -42,7 +42,7 @@ final class Pacemaker {
   void enter(Head head) {
     height = head.next().height();
     keepTime(head.next().times());
-    Event waits = new Event.WorkWaiting(height);
+    Event waits = new Event.TransactionsPending(height);
     work.await(notBeforeNanos(head), generation.unlessAgain(() -> core.accept(waits)));
   }
 

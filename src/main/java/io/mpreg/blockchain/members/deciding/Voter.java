@@ -78,7 +78,7 @@ final class Voter<B extends Block> {
   }
 
   /// Sends again what was made durable.
-  void voteAgain(Effect.SendAgain vote) {
+  void retransmit(Effect.Retransmit vote) {
     send(vote.ballot(), vote.justification(), false);
   }
 

@@ -3,13 +3,13 @@ package io.mpreg.blockchain.members.mining;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.block.BlockHeader;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.consensus.Verdict;
+import io.mpreg.blockchain.core.execution.BlockRecordRules;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.execution.ExecutedBlock;
-import io.mpreg.blockchain.core.execution.RecordRules;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -174,8 +174,8 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     Set<Transaction> wellSigned =
         ledger.decisions().wellSigned(block.record().body().transactions());
     return Optional.of(
-        switch (RecordRules.judgeContent(
-            tip, block.record(), new WorkRule.Certified(), wellSigned::contains)) {
+        switch (BlockRecordRules.judgeContent(
+            tip, block.record(), new WorkRequirement.Certified(), wellSigned::contains)) {
           case Judgement.Invalid invalid -> new Judged<>(block, Verdict.INVALID, 0);
           case Judgement.Valid valid -> {
             long early = millisTooEarly(block.record().header(), tip, nowMillis);
@@ -203,8 +203,11 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     Set<Transaction> wellSigned =
         ledger.decisions().wellSigned(block.record().body().transactions());
     then.accept(
-        switch (RecordRules.judge(
-            ledger.chain().tip(), block.record(), new WorkRule.Certified(), wellSigned::contains)) {
+        switch (BlockRecordRules.judge(
+            ledger.chain().tip(),
+            block.record(),
+            new WorkRequirement.Certified(),
+            wellSigned::contains)) {
           case Judgement.Invalid invalid ->
               new Verified.Invalid<>("%s: %s".formatted(invalid.fault().code(), invalid.detail()));
           case Judgement.Valid valid -> new Verified.Valid<>(block.with(valid.executed()));

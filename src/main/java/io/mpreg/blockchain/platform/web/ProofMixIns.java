@@ -7,14 +7,14 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.core.proof.Inclusion;
-import io.mpreg.blockchain.core.proof.KeptReign;
-import io.mpreg.blockchain.core.proof.KeptTrust;
 import io.mpreg.blockchain.core.proof.ProvedHeader;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptTransaction;
 import io.mpreg.blockchain.core.proof.StateEntry;
 import io.mpreg.blockchain.core.proof.StateLeaf;
 import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.proof.StoredReign;
+import io.mpreg.blockchain.core.proof.StoredTrust;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ public final class ProofMixIns {
           Map.entry(StateProof.class, OfStateProof.class),
           Map.entry(StateEntry.class, OfStateEntry.class),
           Map.entry(StateLeaf.class, OfStateLeaf.class),
-          Map.entry(KeptTrust.class, WithoutWhatIsAbsent.class),
-          Map.entry(KeptReign.class, WithoutWhatIsAbsent.class));
+          Map.entry(StoredTrust.class, WithoutWhatIsAbsent.class),
+          Map.entry(StoredReign.class, WithoutWhatIsAbsent.class));
 
   private static final String DECIDERS = "The authorities that decided the block, hex";
 

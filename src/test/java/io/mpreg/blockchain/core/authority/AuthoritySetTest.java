@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthoritySetTest {
 
-  // The expected bytes were made by a program of its own from the grammar of protocol section 5.
+  // The expected bytes were computed independently from the grammar of protocol section 5.
   private static final String ALICE_ALONE =
       "4d505245472d5345542d3100"
           + "000000000001"
@@ -74,14 +74,13 @@ class AuthoritySetTest {
   void theQuorumIsWhatRemainsWithoutTheFaulty(int size, int byzantine, int crashed, int quorum) {
     var set = AuthoritySets.of(size, byzantine, crashed);
     assertThat(set.quorum()).isEqualTo(quorum);
-    // Two quorums share an honest authority.
+    // Any two quorums share an honest authority.
     assertThat(2 * quorum - size).isGreaterThan(byzantine);
   }
 
   @ParameterizedTest
   @CsvSource({"1,0,0", "3,0,1", "4,1,0", "5,0,2", "6,1,1", "6,1,0", "7,2,0", "7,1,1"})
-  void whoDecidesWhoBlocksAndWhoCannotAllLieFollowFromWhatTheyWeigh(
-      int size, int byzantine, int crashed) {
+  void quorumBlockingSetAndHonestMemberFollowFromTheWeight(int size, int byzantine, int crashed) {
     AuthoritySet set = AuthoritySets.of(size, byzantine, crashed);
     for (int some = 0; some < 1 << size; some++) {
       int members = some;
@@ -96,7 +95,7 @@ class AuthoritySetTest {
   }
 
   @Test
-  void whoIsNamedTwiceOrIsNoAuthorityWeighsNothingMore() {
+  void duplicatesAndIndexesOutsideTheSetHaveNoWeight() {
     AuthoritySet set = AuthoritySets.of(4, 1, 0);
     assertThat(set.weigh(IntStream.of(0, 0, 1, 1, 0))).isEqualTo(2);
     assertThat(set.weigh(IntStream.of(-1, 4, 1_000_000))).isZero();

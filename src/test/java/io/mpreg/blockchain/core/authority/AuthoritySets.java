@@ -6,7 +6,8 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Authority sets for tests: `authority-00`, `authority-01`, … with keys made from their numbers.
+/// Authority sets for tests: `authority-00`, `authority-01`, … with keys derived from their
+/// numbers.
 public final class AuthoritySets {
 
   private AuthoritySets() {}

@@ -39,7 +39,7 @@ class CertificateTest {
 
   @Test
   void theQuorumComesFromBothKindsOfFaults() {
-    // 2f + 1 = 3 of 6 would let two disjoint halves decide.
+    // With a quorum of 2b + 1 = 3 of 6, two disjoint halves could decide.
     AuthoritySet six = AuthoritySets.of(6, 1, 1);
     assertThat(certificate(FINAL, six, 0, 1, 2).holds(six, CHAIN)).isFalse();
     assertThat(certificate(FINAL, six, 0, 1, 2, 5).holds(six, CHAIN)).isTrue();
@@ -70,11 +70,11 @@ class CertificateTest {
   }
 
   @Test
-  void aStrangersIndexDoesNotHold() {
+  void anIndexOutsideTheSetIsInvalid() {
     var signatures = new ArrayList<>(certificate(FINAL, 0, 1).signatures());
     signatures.add(new IndexedSignature(4, vote(FINAL, FOUR, 3).signature()));
     assertThat(with(FINAL, signatures).holds(FOUR, CHAIN)).isFalse();
-    // Even where enough others signed.
+    // Invalid even if a quorum of the others signed.
     signatures.add(2, new IndexedSignature(3, vote(FINAL, FOUR, 3).signature()));
     assertThat(with(FINAL, signatures).holds(FOUR, CHAIN)).isFalse();
   }
@@ -94,7 +94,7 @@ class CertificateTest {
       assertThat(with(other, signatures).holds(FOUR, CHAIN)).as("%s", other).isFalse();
     }
     assertThat(genuine.holds(FOUR, otherHash)).as("another chain").isFalse();
-    // The same four keys, but other faults are allowed: another set.
+    // The same four keys with another fault tolerance are another set.
     assertThat(genuine.holds(AuthoritySets.of(4, 0, 1), CHAIN)).isFalse();
     assertThat(genuine.holds(AuthoritySets.ofNumbers(1, 0, 0, 1, 3, 4), CHAIN)).isFalse();
   }

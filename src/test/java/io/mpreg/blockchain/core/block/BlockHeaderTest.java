@@ -119,7 +119,7 @@ class BlockHeaderTest {
           continue;
         }
         assertThat(other).isNotEqualTo(HEADER);
-        // One encoding for each value: what was read is written as it was read.
+        // Each value has one encoding: writing what was read gives the same bytes.
         assertThat(other.encode()).isEqualTo(Bytes.of(changed));
       }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// What every block of every chain has in common.
+/// Properties of every block of every chain.
 class BlockProperties {
   private static final int BLOCKS = 10;
 
@@ -64,7 +64,7 @@ class BlockProperties {
       assertThat(parent.happensBefore(clock)).isTrue();
       assertThat(clock.turns(block.header().miner()))
           .isGreaterThan(parent.turns(block.header().miner()));
-      // Every round up to the successful one used up one turn.
+      // Every round up to the successful one consumed one turn.
       turns += block.header().originRound() + 1;
       assertThat(clock.total()).isGreaterThanOrEqualTo(turns);
       parent = clock;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CausalPositionTest {
   @Test
-  void whoObservedTheBlockOfAnotherComesAfterIt() {
+  void aTransactionThatObservedTheBlockOfAnotherComesAfterIt() {
     CausalPosition first = new CausalPosition(5, 4);
 
     assertThat(first.compare(new CausalPosition(6, 5))).isEqualTo(Causality.BEFORE);
@@ -18,7 +18,7 @@ class CausalPositionTest {
   }
 
   @Test
-  void whoDidNotObserveTheBlockOfTheOtherIsConcurrentEvenInALaterBlock() {
+  void aTransactionThatDidNotObserveTheBlockOfAnotherIsConcurrent() {
     assertThat(new CausalPosition(5, 4).compare(new CausalPosition(9, 4)))
         .isEqualTo(Causality.CONCURRENT);
     assertThat(new CausalPosition(5, 4).compare(new CausalPosition(5, 0)))

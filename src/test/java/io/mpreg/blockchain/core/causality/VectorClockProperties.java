@@ -155,7 +155,7 @@ class VectorClockProperties {
     return turns().map(VectorClock::of);
   }
 
-  /// Encodings with up to three bytes changed, and noise.
+  /// Encodings with up to three changed bytes, and random bytes.
   @Provide
   Arbitrary<byte[]> junk() {
     Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);

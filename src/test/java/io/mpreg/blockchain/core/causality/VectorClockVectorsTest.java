@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// Clocks of the Python library mattsta/mpreg and what it answers about them. Two things differ on
-/// purpose: it keeps entries of 0 apart from absent ones when it compares (here both mean no
-/// turns), and it knows integers over 2^53 - 1.
+/// Vector clocks of the Python library mattsta/mpreg, with its results. Two differences are
+/// intended: its comparison distinguishes entries of 0 from absent ones (here both mean no turns),
+/// and it allows integers over 2^53 - 1.
 class VectorClockVectorsTest {
   private static final Path FILE = Path.of("../shared/vectors/mpreg/vector_clocks.json");
 
@@ -96,7 +96,8 @@ class VectorClockVectorsTest {
     return entries;
   }
 
-  /// The library's names may have any characters, so each stands as the hex of its UTF-8.
+  /// The library's names may contain any characters, so each is represented by the hex of its
+  /// UTF-8.
   private static NodeId name(String text) {
     return new NodeId(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
   }

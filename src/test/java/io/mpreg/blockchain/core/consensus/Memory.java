@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.core.consensus;
 
-/// How much a core keeps, for tests outside of the package.
+/// The number of messages that a consensus core keeps, for tests outside the package.
 public final class Memory {
 
   private Memory() {}

@@ -24,7 +24,7 @@ class RoundTimesTest {
     "600000,5,600000",
     "29999,1,30000"
   })
-  void everyRoundTakesHalfAsLongAgainUpToHalfAMinute(int first, int round, int expected) {
+  void everyTimeoutIsHalfAsLongAgainUpToHalfAMinute(int first, int round, int expected) {
     assertThat(new RoundTimes(first).timeoutMillis(round)).isEqualTo(expected);
   }
 
@@ -39,7 +39,7 @@ class RoundTimesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 99, 600_001})
-  void otherTimeOutsAreRefused(int millis) {
+  void otherTimeoutsAreRefused(int millis) {
     assertThatIllegalArgumentException().isThrownBy(() -> new RoundTimes(millis));
   }
 }

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The rules one by one. Authority i of the first height leads the rounds i, i + n, …; signatures
-/// are checked before the core, so here they are arbitrary, except where one member decides alone.
+/// The consensus rules one by one. Authority i of the first height leads the rounds i, i + n, ….
+/// Signatures are checked before the core, so here they are arbitrary, except in the tests with a
+/// single authority.
 class SimplexTest {
 
   private static final Hash GENESIS = Hash.fromHex("90".repeat(32));
@@ -34,12 +35,12 @@ class SimplexTest {
   private static final Hash SOME = Hash.fromHex("b1".repeat(32));
   private static final Hash OTHER = Hash.fromHex("b2".repeat(32));
 
-  // ---- one member alone
+  // ---- a single authority
 
   @Test
   void oneMemberDecidesAloneWithoutAnyTimer() {
     var alone = new Alone(fresh(ONE, 0).state());
-    alone.run(new Event.WorkWaiting(1));
+    alone.run(new Event.TransactionsPending(1));
     assertThat(alone.kinds)
         .containsExactly(
             "StartTimer",
@@ -63,22 +64,22 @@ class SimplexTest {
     assertThat(alone.state.height()).isEqualTo(2);
     assertThat(alone.state.previousHash()).isEqualTo(SOME);
     assertThat(alone.state.guard().rows()).isEmpty();
-    alone.run(new Event.WorkWaiting(2));
+    alone.run(new Event.TransactionsPending(2));
     assertThat(alone.state.isDecided()).isTrue();
   }
 
   @Test
-  void aStateIsAValueAndCanBeGoneOnFromAgain() {
+  void aStateIsImmutableAndCanBeSteppedAgain() {
     State before = fresh(ONE, 0).state();
     var first = new Alone(before);
-    first.run(new Event.WorkWaiting(1));
+    first.run(new Event.TransactionsPending(1));
     var second = new Alone(before);
-    second.run(new Event.WorkWaiting(1));
+    second.run(new Event.TransactionsPending(1));
     assertThat(second.kinds).isEqualTo(first.kinds);
     assertThat(before.guard().rows()).isEmpty();
   }
 
-  /// What a driver of one member does, with real signatures.
+  /// The driver of a single authority, with real signatures.
   private static final class Alone {
     final ConsensusSigner signer =
         ConsensusSigner.holding(AuthoritySets.consensusKey(0), CHAIN, height -> ONE.hash());
@@ -127,12 +128,12 @@ class SimplexTest {
   @Test
   void aMemberNotarizesTheFirstValidProposalOnce() {
     var member = new Member(1);
-    member.hears(proposal(0, 0, SOME));
+    member.receives(proposal(0, 0, SOME));
     assertThat(member.asked).containsExactly(SOME);
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 0, SOME));
-    member.hears(judged(OTHER, 0, Verdict.VALID));
-    member.hears(proposal(0, 0, OTHER));
+    member.receives(judged(OTHER, 0, Verdict.VALID));
+    member.receives(proposal(0, 0, OTHER));
     assertThat(member.votes)
         .containsExactly(
             ballot(VoteKind.NOTARIZE, 0, SOME), ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
@@ -145,69 +146,69 @@ class SimplexTest {
   @Test
   void onlyTheLeaderMayPropose() {
     var member = new Member(1);
-    member.hears(proposal(2, 0, SOME));
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(proposal(2, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.votes).isEmpty();
     assertThat(member.asked).isEmpty();
   }
 
   @Test
-  void aBlockIsLookedAtAgainWhenItsTimeHasCome() {
+  void aBlockIsJudgedAgainWhenItsTimestampHasCome() {
     var member = new Member(1);
-    member.hears(proposal(0, 0, SOME));
-    member.hears(judged(SOME, 0, Verdict.NOT_YET));
+    member.receives(proposal(0, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.NOT_YET));
     assertThat(member.votes).isEmpty();
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 0, SOME));
   }
 
   @Test
   void anInvalidBlockIsReasonToSkip() {
     var member = new Member(1);
-    member.hears(proposal(0, 0, SOME));
-    member.hears(judged(SOME, 0, Verdict.INVALID));
+    member.receives(proposal(0, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.INVALID));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
   }
 
   @Test
   void aBlockOnAnotherParentIsInvalidWhateverTheDriverSays() {
     var member = new Member(1);
-    member.hears(proposal(0, 0, SOME));
-    member.hears(new Event.BlockJudged(new Candidate(SOME, 1, 0, OTHER), Verdict.VALID));
+    member.receives(proposal(0, 0, SOME));
+    member.receives(new Event.BlockJudged(new Candidate(SOME, 1, 0, OTHER), Verdict.VALID));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
   }
 
   @Test
   void aNewBlockNeedsASkipOfEveryEarlierRound() {
     var member = new Member(3);
-    member.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
-    member.hears(certificate(VoteKind.NULLIFY, 1, Hash.ZERO));
-    member.hears(proposal(2, 2, OTHER));
-    member.hears(judged(OTHER, 2, Verdict.VALID));
+    member.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
+    member.receives(certificate(VoteKind.NULLIFY, 1, Hash.ZERO));
+    member.receives(proposal(2, 2, OTHER));
+    member.receives(judged(OTHER, 2, Verdict.VALID));
     assertThat(member.votes).isEmpty();
-    member.hears(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
+    member.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 2, OTHER));
   }
 
   @Test
   void theBlockOfAnEarlierRoundNeedsASkipOfEveryRoundSince() {
     var member = new Member(3);
-    member.hears(judged(SOME, 0, Verdict.VALID));
-    member.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
-    member.hears(certificate(VoteKind.NOTARIZE, 1, OTHER));
+    member.receives(judged(SOME, 0, Verdict.VALID));
+    member.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
+    member.receives(certificate(VoteKind.NOTARIZE, 1, OTHER));
     member.votes.clear();
-    member.hears(proposal(2, 2, SOME));
+    member.receives(proposal(2, 2, SOME));
     assertThat(member.votes).isEmpty();
-    member.hears(certificate(VoteKind.NULLIFY, 1, Hash.ZERO));
+    member.receives(certificate(VoteKind.NULLIFY, 1, Hash.ZERO));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 2, SOME));
   }
 
   @Test
-  void anOldBlockIsNoNewOne() {
+  void aBlockOfAnEarlierRoundIsNotANewOne() {
     var member = new Member(2);
-    member.hears(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
-    member.hears(proposal(1, 1, SOME));
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
+    member.receives(proposal(1, 1, SOME));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.votes).isEmpty();
   }
 
@@ -215,10 +216,10 @@ class SimplexTest {
   void aProposalBringsItsCertificates() {
     var member = new Member(2);
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
-    member.hears(
+    member.receives(
         new Event.ProposalReceived(
             new Proposal(vote(1, VoteKind.PROPOSE, 1, SOME), List.of(skipped))));
-    member.hears(judged(SOME, 1, Verdict.VALID));
+    member.receives(judged(SOME, 1, Verdict.VALID));
     assertThat(member.state.round()).isEqualTo(1);
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 1, SOME));
     assertThat(member.forwarded).containsExactly(skipped);
@@ -228,10 +229,10 @@ class SimplexTest {
   void theNextLeaderProposesTheNotarizedBlockAgainButWaitsForFinality() {
     var leader = new Member(1);
     Certificate notarized = certificateOf(VoteKind.NOTARIZE, 0, SOME);
-    leader.hears(new Event.CertificateReceived(notarized));
+    leader.receives(new Event.CertificateReceived(notarized));
     assertThat(leader.votes).isEmpty();
     Timer timer = leader.timer(Timer.Purpose.REPROPOSAL);
-    leader.hears(new Event.TimerExpired(timer));
+    leader.receives(new Event.TimerExpired(timer));
     assertThat(leader.votes).containsExactly(ballot(VoteKind.PROPOSE, 1, SOME));
     assertThat(leader.justification).containsExactly(notarized);
     assertThat(leader.requested).isEmpty();
@@ -241,12 +242,12 @@ class SimplexTest {
   void theLeaderAfterASkipBuildsABlockAndShowsTheSkip() {
     var leader = new Member(1);
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
-    leader.hears(new Event.CertificateReceived(skipped));
+    leader.receives(new Event.CertificateReceived(skipped));
     assertThat(leader.requested).containsExactly(1);
-    leader.hears(new Event.BlockBuilt(1, new Candidate(SOME, 1, 1, GENESIS)));
+    leader.receives(new Event.BlockBuilt(1, new Candidate(SOME, 1, 1, GENESIS)));
     assertThat(leader.votes).containsExactly(ballot(VoteKind.PROPOSE, 1, SOME));
     assertThat(leader.justification).containsExactly(skipped);
-    leader.hears(new Event.BlockBuilt(1, new Candidate(OTHER, 1, 1, GENESIS)));
+    leader.receives(new Event.BlockBuilt(1, new Candidate(OTHER, 1, 1, GENESIS)));
     assertThat(leader.votes).hasSize(1);
   }
 
@@ -255,90 +256,92 @@ class SimplexTest {
   @Test
   void aNotarizedBlockIsFinalizedOnceItsBodyIsThere() {
     var member = new Member(3);
-    member.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
+    member.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
     assertThat(member.votes).isEmpty();
     assertThat(member.asked).containsExactly(SOME);
-    member.hears(judged(SOME, 0, Verdict.NOT_YET));
+    member.receives(judged(SOME, 0, Verdict.NOT_YET));
     assertThat(member.votes).containsExactly(ballot(VoteKind.FINALIZE, 0, SOME));
   }
 
   @Test
-  void whoSkippedARoundNeverFinalizesIt() {
+  void anAuthorityThatSkippedARoundNeverFinalizesIt() {
     var member = new Member(3);
-    member.hears(new Event.WorkWaiting(1));
-    member.hears(new Event.TimerExpired(member.timer(Timer.Purpose.ROUND)));
+    member.receives(new Event.TransactionsPending(1));
+    member.receives(new Event.TimerExpired(member.timer(Timer.Purpose.ROUND)));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
-    member.hears(judged(SOME, 0, Verdict.VALID));
-    member.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.VALID));
+    member.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
     assertThat(member.votes).hasSize(1);
   }
 
   @Test
   void aTimerOfAnotherRoundHeightOrGenerationDoesNothing() {
     var member = new Member(3);
-    member.hears(new Event.WorkWaiting(1));
+    member.receives(new Event.TransactionsPending(1));
     Timer timer = member.timer(Timer.Purpose.ROUND);
     for (Timer stale :
         List.of(
             new Timer(timer.purpose(), 2, 0, timer.generation()),
             new Timer(timer.purpose(), 1, 1, timer.generation()),
             new Timer(timer.purpose(), 1, 0, timer.generation() + 1))) {
-      member.hears(new Event.TimerExpired(stale));
+      member.receives(new Event.TimerExpired(stale));
     }
     assertThat(member.votes).isEmpty();
-    member.hears(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
-    member.hears(new Event.TimerExpired(timer));
+    member.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
+    member.receives(new Event.TimerExpired(timer));
     assertThat(member.votes).isEmpty();
   }
 
   @Test
   void theLeadersOwnSkipIsFollowedAtOnce() {
     var member = new Member(3);
-    member.hears(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
     assertThat(member.votes).isEmpty();
-    member.hears(new Event.VoteReceived(vote(0, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(new Event.VoteReceived(vote(0, VoteKind.NULLIFY, 0, Hash.ZERO)));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
   }
 
   @Test
   void aSilentLeaderIsSkippedAtOnceUntilItIsHeardAgain() {
     var member = new Member(3);
-    member.hears(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
-    member.hears(new Event.VoteReceived(vote(2, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(new Event.VoteReceived(vote(2, VoteKind.NULLIFY, 0, Hash.ZERO)));
     assertThat(member.votes).isEmpty();
-    member.hears(new Event.SilenceWindowEnded());
+    member.receives(new Event.SilenceWindowEnded());
     assertThat(member.votes).containsExactly(ballot(VoteKind.NULLIFY, 0, Hash.ZERO));
 
     var patient = new Member(3);
-    patient.hears(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
-    patient.hears(new Event.SilenceWindowEnded());
-    assertThat(patient.votes).as("too few were heard to blame the leader").isEmpty();
+    patient.receives(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    patient.receives(new Event.SilenceWindowEnded());
+    assertThat(patient.votes)
+        .as("too few authorities were heard from to blame the leader")
+        .isEmpty();
   }
 
   @Test
   void aQuorumOfDifferentSignersMakesACertificateThatIsForwardedOnce() {
     var member = new Member(3);
     for (int signer : new int[] {1, 2, 2, 1}) {
-      member.hears(new Event.VoteReceived(vote(signer, VoteKind.NOTARIZE, 0, SOME)));
+      member.receives(new Event.VoteReceived(vote(signer, VoteKind.NOTARIZE, 0, SOME)));
     }
     assertThat(member.forwarded).isEmpty();
-    member.hears(new Event.VoteReceived(vote(0, VoteKind.NOTARIZE, 0, SOME)));
+    member.receives(new Event.VoteReceived(vote(0, VoteKind.NOTARIZE, 0, SOME)));
     assertThat(member.forwarded).containsExactly(certificateOf(VoteKind.NOTARIZE, 0, SOME));
     assertThat(member.state.round()).isEqualTo(1);
-    member.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
-    member.hears(new Event.VoteReceived(vote(3, VoteKind.NOTARIZE, 0, SOME)));
+    member.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
+    member.receives(new Event.VoteReceived(vote(3, VoteKind.NOTARIZE, 0, SOME)));
     assertThat(member.forwarded).hasSize(1);
   }
 
   @Test
   void aHeightIsDecidedOnceTheBodyIsThereAndOnlyOnce() {
     var member = new Member(3);
-    member.hears(certificate(VoteKind.FINALIZE, 0, SOME));
+    member.receives(certificate(VoteKind.FINALIZE, 0, SOME));
     assertThat(member.decided).isEmpty();
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.decided).containsExactly(SOME);
-    member.hears(certificate(VoteKind.FINALIZE, 0, SOME));
-    member.hears(new Event.VoteReceived(vote(0, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(certificate(VoteKind.FINALIZE, 0, SOME));
+    member.receives(new Event.VoteReceived(vote(0, VoteKind.NULLIFY, 0, Hash.ZERO)));
     assertThat(member.decided).hasSize(1);
     assertThat(member.votes).isEmpty();
   }
@@ -346,27 +349,27 @@ class SimplexTest {
   @Test
   void twoFinalBlocksOfOneHeightStopEverything() {
     var member = new Member(3);
-    member.hears(certificate(VoteKind.FINALIZE, 0, SOME));
-    member.hears(certificate(VoteKind.FINALIZE, 1, OTHER));
+    member.receives(certificate(VoteKind.FINALIZE, 0, SOME));
+    member.receives(certificate(VoteKind.FINALIZE, 1, OTHER));
     assertThat(member.state.isHalted()).isTrue();
-    member.hears(judged(SOME, 0, Verdict.VALID));
+    member.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(member.decided).isEmpty();
 
     var later = new Member(3);
-    later.hears(
+    later.receives(
         new Event.BlockApplied(
             SOME,
             Optional.of(certificateOf(VoteKind.FINALIZE, 0, SOME)),
             later.state.consensus().after(0, FOUR)));
-    later.hears(certificate(VoteKind.FINALIZE, 0, OTHER));
+    later.receives(certificate(VoteKind.FINALIZE, 0, OTHER));
     assertThat(later.state.isHalted()).isTrue();
   }
 
   @Test
   void aFinalBlockThatIsInvalidHereStopsEverything() {
     var member = new Member(3);
-    member.hears(judged(SOME, 0, Verdict.INVALID));
-    member.hears(certificate(VoteKind.FINALIZE, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.INVALID));
+    member.receives(certificate(VoteKind.FINALIZE, 0, SOME));
     assertThat(member.state.isHalted()).isTrue();
   }
 
@@ -374,10 +377,10 @@ class SimplexTest {
   void messagesOfTheNextHeightAreKeptForIt() {
     var member = new Member(3);
     for (int signer = 0; signer < 3; signer++) {
-      member.hears(new Event.VoteReceived(voteAt(2, signer, VoteKind.NULLIFY, 0, Hash.ZERO)));
+      member.receives(new Event.VoteReceived(voteAt(2, signer, VoteKind.NULLIFY, 0, Hash.ZERO)));
     }
     assertThat(member.state.round()).isZero();
-    member.hears(
+    member.receives(
         new Event.BlockApplied(
             SOME,
             Optional.of(certificateOf(VoteKind.FINALIZE, 0, SOME)),
@@ -387,7 +390,7 @@ class SimplexTest {
   }
 
   @Test
-  void aHigherFinalHeightIsCaughtUpWith() {
+  void aHigherFinalHeightStartsACatchUp() {
     var member = new Member(3);
     Certificate ahead =
         Certificate.of(
@@ -409,23 +412,23 @@ class SimplexTest {
   }
 
   @Test
-  void whoeverIsBehindIsToldWhatIsFinal() {
+  void aMemberThatIsBehindIsSentTheLastFinalityCertificate() {
     var member = new Member(3);
     Certificate finality = certificateOf(VoteKind.FINALIZE, 0, SOME);
-    member.hears(
+    member.receives(
         new Event.BlockApplied(
             SOME, Optional.of(finality), member.state.consensus().after(0, FOUR)));
-    member.hears(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
+    member.receives(new Event.VoteReceived(vote(1, VoteKind.NULLIFY, 0, Hash.ZERO)));
     Step step = Simplex.step(member.state, new Event.StandstillReached());
     assertThat(step.effects()).containsExactly(new Effect.Broadcast(finality));
     assertThat(Simplex.step(step.state(), new Event.StandstillReached()).effects()).isEmpty();
   }
 
   @Test
-  void aRestartSendsAgainWhatWasSignedAndNothingElse() {
+  void aRestartRetransmitsOnlyWhatWasSigned() {
     var leader = new Member(1);
-    leader.hears(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
-    leader.hears(new Event.BlockBuilt(1, new Candidate(SOME, 1, 1, GENESIS)));
+    leader.receives(certificate(VoteKind.NULLIFY, 0, Hash.ZERO));
+    leader.receives(new Event.BlockBuilt(1, new Candidate(SOME, 1, 1, GENESIS)));
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
     Step step =
         Simplex.resume(
@@ -440,8 +443,8 @@ class SimplexTest {
         .containsExactly(
             new Effect.StartTimer(new Timer(Timer.Purpose.ROUND, 1, 1, 1), 2_250),
             new Effect.Broadcast(skipped),
-            new Effect.SendAgain(ballot(VoteKind.PROPOSE, 1, SOME), List.of(skipped)));
-    // The certificate may be lost, and with it the round; the votes of the guard never are.
+            new Effect.Retransmit(ballot(VoteKind.PROPOSE, 1, SOME), List.of(skipped)));
+    // The certificate, and with it the round, may be lost; the votes of the guard never are.
     Step forgetful =
         Simplex.resume(
             AuthoritySets.id(1),
@@ -459,7 +462,7 @@ class SimplexTest {
   }
 
   @Test
-  void whoMayHaveForgottenVotesSendsNoneAgain() {
+  void aMemberThatMayHaveLostVotesRetransmitsNone() {
     List<GuardRow> rows = List.of(new GuardRow(1, 0, null, SOME, Hash.ZERO));
     for (int member = 0; member < 2; member++) {
       VoteGuard guard = VoteGuard.of(rows);
@@ -472,14 +475,14 @@ class SimplexTest {
               member == 0 ? guard : guard.abstainingThrough(1),
               List.of(),
               List.of());
-      assertThat(step.effects()).noneMatch(Effect.SendAgain.class::isInstance);
+      assertThat(step.effects()).noneMatch(Effect.Retransmit.class::isInstance);
       assertThat(Simplex.step(step.state(), new Event.StandstillReached()).effects())
-          .noneMatch(Effect.SendAgain.class::isInstance);
+          .noneMatch(Effect.Retransmit.class::isInstance);
     }
   }
 
   @Test
-  void whatWasSignedAtHigherHeightsWaitsForThem() {
+  void votesOfHigherHeightsAreRetransmittedAtThoseHeights() {
     GuardRow later = new GuardRow(2, 1, SOME, SOME, SOME);
     Certificate skipped = certificateOf(VoteKind.NULLIFY, 0, Hash.ZERO);
     Step step =
@@ -503,12 +506,12 @@ class SimplexTest {
     State reached =
         Simplex.step(step.state(), new Event.BlockApplied(OTHER, Optional.of(finality), next))
             .state();
-    State begun = Simplex.step(reached, new Event.WorkWaiting(2)).state();
+    State begun = Simplex.step(reached, new Event.TransactionsPending(2)).state();
     assertThat(Simplex.step(begun, new Event.StandstillReached()).effects())
         .containsExactly(
             new Effect.Broadcast(finality),
-            new Effect.SendAgain(new Ballot(VoteKind.NOTARIZE, 2, 1, SOME), List.of()),
-            new Effect.SendAgain(new Ballot(VoteKind.FINALIZE, 2, 1, SOME), List.of()));
+            new Effect.Retransmit(new Ballot(VoteKind.NOTARIZE, 2, 1, SOME), List.of()),
+            new Effect.Retransmit(new Ballot(VoteKind.FINALIZE, 2, 1, SOME), List.of()));
   }
 
   @Test
@@ -517,9 +520,9 @@ class SimplexTest {
     for (int round = 0; round < 1_000; round++) {
       for (int copy = 1; copy <= 5; copy++) {
         Hash hash = Hash.fromHex("%02x".formatted(copy).repeat(32));
-        member.hears(new Event.VoteReceived(vote(1, VoteKind.NOTARIZE, round, hash)));
-        member.hears(new Event.VoteReceived(voteAt(2, 1, VoteKind.NOTARIZE, round, hash)));
-        member.hears(new Event.VoteReceived(voteAt(3, 1, VoteKind.NOTARIZE, round, hash)));
+        member.receives(new Event.VoteReceived(vote(1, VoteKind.NOTARIZE, round, hash)));
+        member.receives(new Event.VoteReceived(voteAt(2, 1, VoteKind.NOTARIZE, round, hash)));
+        member.receives(new Event.VoteReceived(voteAt(3, 1, VoteKind.NOTARIZE, round, hash)));
       }
     }
     int rounds = 1 + FOUR.size() + 8;
@@ -530,18 +533,18 @@ class SimplexTest {
   @Test
   void anObserverDecidesAndNeverVotes() {
     var observer = new Member(9);
-    observer.hears(new Event.WorkWaiting(1));
-    observer.hears(proposal(0, 0, SOME));
-    observer.hears(new Event.TimerExpired(observer.timer(Timer.Purpose.ROUND)));
-    observer.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
-    observer.hears(certificate(VoteKind.FINALIZE, 0, SOME));
-    observer.hears(judged(SOME, 0, Verdict.VALID));
+    observer.receives(new Event.TransactionsPending(1));
+    observer.receives(proposal(0, 0, SOME));
+    observer.receives(new Event.TimerExpired(observer.timer(Timer.Purpose.ROUND)));
+    observer.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
+    observer.receives(certificate(VoteKind.FINALIZE, 0, SOME));
+    observer.receives(judged(SOME, 0, Verdict.VALID));
     assertThat(observer.votes).isEmpty();
     assertThat(observer.decided).containsExactly(SOME);
   }
 
   @Test
-  void aMemberWhoseGuardIsLostOnlyObservesUntilItsVotesAreHistory() {
+  void aMemberThatLostItsGuardOnlyObservesUntilItsVotesAreFinal() {
     var leader = new Member(0);
     leader.state =
         Simplex.resume(
@@ -553,36 +556,36 @@ class SimplexTest {
                 List.of(),
                 List.of())
             .state();
-    leader.hears(new Event.WorkWaiting(1));
-    leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
-    leader.hears(judged(SOME, 0, Verdict.VALID));
-    leader.hears(certificate(VoteKind.NOTARIZE, 0, SOME));
-    leader.hears(certificate(VoteKind.FINALIZE, 0, SOME));
+    leader.receives(new Event.TransactionsPending(1));
+    leader.receives(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
+    leader.receives(judged(SOME, 0, Verdict.VALID));
+    leader.receives(certificate(VoteKind.NOTARIZE, 0, SOME));
+    leader.receives(certificate(VoteKind.FINALIZE, 0, SOME));
     assertThat(leader.votes).isEmpty();
     assertThat(leader.requested).isEmpty();
     assertThat(leader.decided).containsExactly(SOME);
 
     ProofOfAuthority next = leader.state.consensus().after(0, FOUR);
-    leader.hears(
+    leader.receives(
         new Event.BlockApplied(SOME, Optional.of(certificateOf(VoteKind.FINALIZE, 0, SOME)), next));
-    leader.hears(new Event.WorkWaiting(2));
-    leader.hears(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
+    leader.receives(new Event.TransactionsPending(2));
+    leader.receives(new Event.TimerExpired(leader.timer(Timer.Purpose.ROUND)));
     assertThat(leader.votes).containsExactly(new Ballot(VoteKind.NULLIFY, 2, 0, Hash.ZERO));
   }
 
   @Test
-  void aBlockWhoseTimeHasComeStaysValidWhenAnOlderAnswerComesLate() {
+  void aValidBlockStaysValidWhenAnEarlierNotYetArrivesLate() {
     var member = new Member(3);
-    member.hears(judged(SOME, 0, Verdict.NOT_YET));
-    member.hears(judged(SOME, 0, Verdict.VALID));
-    member.hears(judged(SOME, 0, Verdict.NOT_YET));
-    member.hears(proposal(0, 0, SOME));
+    member.receives(judged(SOME, 0, Verdict.NOT_YET));
+    member.receives(judged(SOME, 0, Verdict.VALID));
+    member.receives(judged(SOME, 0, Verdict.NOT_YET));
+    member.receives(proposal(0, 0, SOME));
     assertThat(member.votes).containsExactly(ballot(VoteKind.NOTARIZE, 0, SOME));
   }
 
-  // ---- one of four
+  // ---- one of four authorities
 
-  /// Collects what one of the four (or, with another number, an observer) is told to do.
+  /// Collects the effects of one of the four authorities (or, with another number, of an observer).
   private static final class Member {
     final List<Ballot> votes = new ArrayList<>();
     final List<Hash> asked = new ArrayList<>();
@@ -598,7 +601,7 @@ class SimplexTest {
       state = fresh(FOUR, number).state();
     }
 
-    void hears(Event event) {
+    void receives(Event event) {
       Step step = Simplex.step(state, event);
       state = step.state();
       step.effects().forEach(this::perform);
@@ -617,7 +620,7 @@ class SimplexTest {
         case Effect.Report(Evidence found) -> evidence.add(found);
         case Effect.PersistThenBroadcast(Certificate certificate) -> forwarded.add(certificate);
         case Effect.StartTimer(Timer timer, long millis) -> timers.add(timer);
-        case Effect.SendAgain again -> {}
+        case Effect.Retransmit again -> {}
         case Effect.Broadcast broadcast -> {}
         case Effect.CatchUp catchUp -> {}
         case Effect.Halt halt -> {}

@@ -41,7 +41,8 @@ class VoteGuardProperties {
   }
 
   @Property
-  void aReopeningLetsRoundsBeSkippedThatItCloses(@ForAll("ballots") List<Ballot> requests) {
+  void aReopeningAllowsOnlyNullifyInTheRoundsThatItCloses(
+      @ForAll("ballots") List<Ballot> requests) {
     Reopening reopening = Reopening.above(1, 0);
     VoteGuard guard = VoteGuard.NONE.reopened(reopening);
     for (Ballot request : requests) {
@@ -81,7 +82,7 @@ class VoteGuardProperties {
   }
 
   @Property
-  void whatIsGrantedNeverContradictsItself(@ForAll("ballots") List<Ballot> requests) {
+  void grantedVotesNeverConflict(@ForAll("ballots") List<Ballot> requests) {
     VoteGuard guard = VoteGuard.NONE;
     var granted = new HashMap<String, Ballot>();
     for (Ballot request : requests) {

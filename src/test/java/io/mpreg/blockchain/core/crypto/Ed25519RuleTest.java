@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// One crafted signature, or several, for each clause of the rule: S < L; A and R canonical; A not
-/// of small order; the cofactored equation. Each refused one satisfies the cofactored equation, so
-/// that it is refused for its clause only.
+/// At least one crafted signature for each condition of the rule: S < L; A and R canonical; A not
+/// of small order; the cofactored equation. Each rejected signature satisfies the cofactored
+/// equation, so that only the tested condition rejects it.
 class Ed25519RuleTest {
   private static final byte[] MESSAGE = "a message".getBytes(StandardCharsets.US_ASCII);
   private static final BigInteger SECRET =
@@ -23,7 +23,7 @@ class Ed25519RuleTest {
   private static final Point KEY = BASE.times(SECRET);
   private static final List<Point> SMALL = Edwards25519.smallOrderPoints();
 
-  /// A signature as its parts, whether or not they are what a signer would make.
+  /// The parts of a signature, which need not be what a signer would make.
   private record Crafted(byte[] a, byte[] r, BigInteger s) {
     boolean isAccepted() {
       byte[] signature = new byte[64];
@@ -36,7 +36,7 @@ class Ed25519RuleTest {
     }
   }
 
-  /// Signs with S = nonce + k · secret, for whatever encodings of A and R.
+  /// Signs with S = nonce + k · secret, for any encodings of A and R.
   private static Crafted signed(byte[] a, BigInteger secret, byte[] r, BigInteger nonce) {
     BigInteger k = Edwards25519.challenge(r, a, MESSAGE);
     return new Crafted(a, r, nonce.add(k.multiply(secret)).mod(L));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The group of edwards25519 straight from RFC 8032 section 5.1, slow and plain, to craft
+/// The group of edwards25519 directly from RFC 8032 section 5.1, slow and simple, to craft
 /// signatures that no signer makes.
 final class Edwards25519 {
   static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
@@ -80,7 +80,7 @@ final class Edwards25519 {
     return number;
   }
 
-  /// The point with this y and an x that is odd or even, when there is one (section 5.1.3).
+  /// The point with this y and an odd or even x, if there is one (section 5.1.3).
   static Optional<Point> point(BigInteger y, boolean odd) {
     BigInteger u = y.multiply(y).subtract(BigInteger.ONE).mod(P);
     BigInteger v = D.multiply(y).multiply(y).add(BigInteger.ONE).mod(P);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The faster way in may never let anything in that the pinned rule refuses. The crafted signatures
-/// of [Ed25519RuleTest] are decided both ways too.
+/// The fast path must never accept a signature that the pinned rule rejects. [Ed25519RuleTest]
+/// checks its crafted signatures with both too.
 class FastAcceptTest {
 
-  /// What the pinned rule says when nothing is accepted early.
+  /// The result of the pinned rule without the fast path.
   static boolean decided(byte[] key, byte[] message, byte[] signature) {
     return Ed25519Verifier.of(key) instanceof Ed25519Verifier verifier
         && verifier.decides(message, signature);

@@ -52,7 +52,7 @@ class PublicKeyTest {
     assertThat(SignatureAlgorithm.ofLabel("")).isEmpty();
   }
 
-  /// Infinity, x = p, x without a point, and the prefixes of forms that are not compressed.
+  /// Infinity, x = p, an x without a point, and the prefixes of uncompressed forms.
   @ParameterizedTest
   @ValueSource(
       strings = {

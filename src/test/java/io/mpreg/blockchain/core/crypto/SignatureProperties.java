@@ -84,7 +84,8 @@ class SignatureProperties {
     return seeds().map(seed -> SigningKey.fromSeed(algorithm, seed));
   }
 
-  /// The first byte is no 255 and the last no 0, so that each is a scalar of secp256k1 too.
+  /// The first byte is not 255 and the last one not 0, so that each seed is a scalar of secp256k1
+  /// too.
   private static Arbitrary<byte[]> seeds() {
     return Arbitraries.bytes()
         .array(byte[].class)

@@ -10,7 +10,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// The test vectors of C2SP/wycheproof; skips the calling test where they are not at hand.
+/// The test vectors of C2SP/wycheproof; skips the calling test if they are not available.
 final class Wycheproof {
   private Wycheproof() {}
 

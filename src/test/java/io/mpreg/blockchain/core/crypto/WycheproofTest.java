@@ -24,8 +24,8 @@ class WycheproofTest {
     }
   }
 
-  /// These cases allow a high s. Ours do not: what is valid there is refused here when, and only
-  /// when, s is over n / 2.
+  /// These cases allow a high s, which the protocol does not: a valid signature of these cases is
+  /// rejected here if and only if s is over n / 2.
   @Test
   void secp256k1AgreesWithEveryCaseExceptHighS() {
     List<Wycheproof.Case> cases = Wycheproof.cases("ecdsa_secp256k1_sha256_p1363_test.json");
@@ -42,8 +42,8 @@ class WycheproofTest {
     assertThat(accepted).isEqualTo(95);
   }
 
-  /// These cases are in DER and demand a low s; what is not DER has no form of 64 bytes, so it
-  /// cannot even be shown to us.
+  /// These cases are in DER and require a low s. A signature that is not DER has no 64-byte form,
+  /// so it cannot be tested here.
   @Test
   void secp256k1AgreesWithEveryBitcoinCase() {
     List<Wycheproof.Case> cases = Wycheproof.cases("ecdsa_secp256k1_sha256_bitcoin_test.json");

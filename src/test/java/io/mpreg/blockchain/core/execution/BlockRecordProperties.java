@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/// Blocks as they travel.
+/// Properties of encoded block records.
 class BlockRecordProperties {
   private static final int BLOCKS = 6;
 

@@ -12,7 +12,7 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.block.Outcome;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.block.WorkSchedule;
 import io.mpreg.blockchain.core.causality.VectorClock;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -31,16 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Blocks that somebody forged: whatever field is another, the judgement names the protocol's
-/// fault.
+/// Forged blocks: for each wrong field, the judgement has the fault that the protocol defines.
 class BlockRulesTest {
   private static final Hash OTHER = Hash.of(Bytes.ofHex("00"));
   private static final int MAX_TRANSACTIONS = 3;
 
-  /// Four authorities; height 1 is in the past, the block in question is that of height 2.
+  /// Four authorities; the judged block has height 2, after an honest block 1.
   private static final CertifiedChain CHAIN = chain();
 
-  private static final ExecutedBlock LAWFUL = lawful();
+  private static final ExecutedBlock VALID = valid();
 
   private static CertifiedChain chain() {
     CertifiedChain chain = new CertifiedChain(Chains.of(AuthoritySets.of(4, 1, 0)));
@@ -48,7 +47,7 @@ class BlockRulesTest {
     return chain;
   }
 
-  private static ExecutedBlock lawful() {
+  private static ExecutedBlock valid() {
     BlockDraft draft = CHAIN.draft();
     draft.add(CHAIN.from(ALICE).transfer(BOB, 5).signed());
     draft.add(CHAIN.from(BOB).transfer(ALICE, 101_000).signed());
@@ -145,7 +144,7 @@ class BlockRulesTest {
   }
 
   private static List<Transaction> transactions() {
-    return CertifiedChain.transactionsOf(LAWFUL.block());
+    return CertifiedChain.transactionsOf(VALID.block());
   }
 
   private static Judgement judge(BlockHeader header, List<Transaction> transactions) {
@@ -157,35 +156,35 @@ class BlockRulesTest {
   }
 
   @Test
-  void aLawfulBlockIsValidAndItsOutcomesAreComputedAnew() {
-    Judgement.Valid valid = (Judgement.Valid) judge(LAWFUL.block().header(), transactions());
-    assertThat(valid.executed().block()).isEqualTo(LAWFUL.block());
+  void aValidBlockIsAcceptedAndItsOutcomesAreRecomputed() {
+    Judgement.Valid valid = (Judgement.Valid) judge(VALID.block().header(), transactions());
+    assertThat(valid.executed().block()).isEqualTo(VALID.block());
     assertThat(valid.executed().block().entries())
         .extracting(entry -> entry.outcome().number())
         .containsExactly(0, 102);
-    assertThat(valid.executed().tip()).usingRecursiveComparison().isEqualTo(LAWFUL.tip());
-    assertThat(valid.executed().stateChanges()).isEqualTo(LAWFUL.stateChanges());
+    assertThat(valid.executed().tip()).usingRecursiveComparison().isEqualTo(VALID.tip());
+    assertThat(valid.executed().stateChanges()).isEqualTo(VALID.stateChanges());
   }
 
   @ParameterizedTest
   @MethodSource("forgedHeaders")
   void aForgedHeaderIsNamedByItsFault(Forgery forgery) {
-    BlockHeader forged = HeaderForm.change(LAWFUL.block().header(), forgery.change());
+    BlockHeader forged = HeaderForm.change(VALID.block().header(), forgery.change());
     assertThat(faultOf(judge(forged, transactions()))).isEqualTo(forgery.fault());
   }
 
   @Test
   void aBlockWithOtherTransactionsIsNamedByItsFault() {
-    BlockHeader header = LAWFUL.block().header();
-    List<Transaction> lawful = transactions();
-    assertThat(faultOf(judge(header, List.of(lawful.getFirst()))))
+    BlockHeader header = VALID.block().header();
+    List<Transaction> valid = transactions();
+    assertThat(faultOf(judge(header, List.of(valid.getFirst()))))
         .isEqualTo(BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
-    assertThat(faultOf(judge(header, lawful.reversed())))
+    assertThat(faultOf(judge(header, valid.reversed())))
         .isEqualTo(BlockFault.BLOCK_TRANSACTIONS_MISMATCH);
-    assertThat(faultOf(judge(header, List.of(lawful.getFirst(), lawful.getFirst()))))
+    assertThat(faultOf(judge(header, List.of(valid.getFirst(), valid.getFirst()))))
         .isEqualTo(BlockFault.BLOCK_TRANSACTION_REFUSED);
-    Transaction badlySigned = lawful.getFirst().draft().signedBy(BOB.key());
-    assertThat(faultOf(judge(header, List.of(badlySigned, lawful.getLast()))))
+    Transaction badlySigned = valid.getFirst().draft().signedBy(BOB.key());
+    assertThat(faultOf(judge(header, List.of(badlySigned, valid.getLast()))))
         .isEqualTo(BlockFault.BLOCK_TRANSACTION_REFUSED);
   }
 
@@ -196,7 +195,7 @@ class BlockRulesTest {
     BlockHeader header = chain.draft().finish(0, chain.nextTime()).block().header();
     assertThat(faultOf(chain.judge(chain.tip(), header, transactions)))
         .isEqualTo(BlockFault.BLOCK_TOO_LARGE);
-    // Size is asked for first, also where the first transaction has to be refused.
+    // The size is checked first, even if the first transaction must be refused.
     assertThat(faultOf(chain.judge(chain.tip(), header, transactions.reversed())))
         .isEqualTo(BlockFault.BLOCK_TOO_LARGE);
     assertThat(
@@ -259,7 +258,7 @@ class BlockRulesTest {
       List<Forgery> applied = forgeries.subList(from, forgeries.size());
       BlockHeader forged =
           HeaderForm.change(
-              LAWFUL.block().header(),
+              VALID.block().header(),
               form -> applied.reversed().forEach(forgery -> forgery.change().accept(form)));
       assertThat(faultOf(judge(forged, transactions()))).isEqualTo(applied.getFirst().fault());
     }
@@ -278,28 +277,28 @@ class BlockRulesTest {
   }
 
   @Test
-  void workIsDemandedExactlyAsTheRuleSays() {
-    BlockHeader certified = LAWFUL.block().header();
+  void workIsRequiredExactlyAsTheRuleSays() {
+    BlockHeader certified = VALID.block().header();
     BlockHeader easy = WorkSchedule.search(certified, 1).orElseThrow();
-    assertThat(new WorkRule.Worked(1).isMetBy(easy)).isTrue();
+    assertThat(new WorkRequirement.Worked(1).isMetBy(easy)).isTrue();
     BlockHeader hard = HeaderForm.change(certified, form -> form.difficulty = 50);
     BlockHeader worked = WorkSchedule.search(hard, 5_000).orElseThrow();
-    assertThat(new WorkRule.Worked(50).isMetBy(worked)).isTrue();
-    assertThat(new WorkRule.Worked(49).isMetBy(worked)).isFalse();
-    assertThat(new WorkRule.Worked(51).isMetBy(worked)).isFalse();
-    assertThat(new WorkRule.Certified().isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Worked(50).isMetBy(worked)).isTrue();
+    assertThat(new WorkRequirement.Worked(49).isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Worked(51).isMetBy(worked)).isFalse();
+    assertThat(new WorkRequirement.Certified().isMetBy(worked)).isFalse();
     BlockHeader without =
         IntStream.range(0, 100)
             .mapToObj(nonce -> HeaderForm.change(hard, form -> form.nonce = nonce))
             .filter(header -> !header.hasProofOfWork())
             .findFirst()
             .orElseThrow();
-    assertThat(new WorkRule.Worked(50).isMetBy(without)).isFalse();
+    assertThat(new WorkRequirement.Worked(50).isMetBy(without)).isFalse();
   }
 
   @Test
   void aBlockThatDoesNotMatchItsHeaderIsNotEvenMade() {
-    Block block = LAWFUL.block();
+    Block block = VALID.block();
     List<Entry> less = block.entries().subList(0, 1);
     assertThatIllegalArgumentException().isThrownBy(() -> new Block(block.header(), less));
     List<Entry> otherOutcome =

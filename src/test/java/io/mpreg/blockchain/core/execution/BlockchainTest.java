@@ -190,7 +190,7 @@ class BlockchainTest {
       assertThat(fork.blocks()).isEqualTo(chain.blocks().subList(0, length));
       assertThat(fork.totalWork())
           .isEqualTo(fork.blocks().stream().mapToLong(block -> block.header().difficulty()).sum());
-      // It grows again into the very chain that it was cut from.
+      // The same blocks give the chain again from which it was cut.
       for (Block next : chain.blocks().subList(length, 7)) {
         fork = added(fork, next);
       }
@@ -204,7 +204,7 @@ class BlockchainTest {
   @Test
   void moreWorkWinsOverMoreBlocks() {
     Blockchain common = grown(EMPTY, 5, 1_000);
-    // After fast blocks the next ones are harder, so that fewer of them carry more.
+    // After fast blocks the difficulty rises, so that fewer blocks have more work.
     Blockchain fast = grown(EMPTY, 7, 10);
     Blockchain slow = grown(common, 4, 1_000);
     assertThat(fast.blocks()).hasSizeLessThan(slow.blocks().size());
@@ -264,7 +264,7 @@ class BlockchainTest {
     assertThat(chosen.validateChain()).isEmpty();
   }
 
-  /// The schedule's target is a second; the first five blocks have difficulty 4.
+  /// The target block time is one second; the first five blocks have difficulty 4.
   @ParameterizedTest
   @CsvSource({
     "1000,4", // in time
@@ -303,7 +303,7 @@ class BlockchainTest {
     chain = grown(chain, Blockchain.MAX_BLOCKS, 1);
     assertThat(chain.addBlock(mine(chain, 1))).isEqualTo(new Addition.SegmentFull());
     assertThat(chain.totalWork()).isEqualTo(10_000);
-    // The next segment begins after its tip.
+    // The next segment has the tip as its anchor.
     Blockchain next = grown(Blockchain.after(chain.tip(), SCHEDULE), 1, 1_000);
     assertThat(next.tip().height()).isEqualTo(10_001);
   }

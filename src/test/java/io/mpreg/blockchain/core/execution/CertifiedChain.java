@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.execution.BlockDraft.Addition;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// A growing chain of certified blocks for tests; votes are left out.
+/// A growing chain of certified blocks for tests, without the votes.
 public final class CertifiedChain {
   private final Genesis genesis;
   private final Predicate<Transaction> signatureHolds;
@@ -58,7 +58,7 @@ public final class CertifiedChain {
     return List.copyOf(blocks);
   }
 
-  /// A transaction that is lawful in the next block, as lane 0's next one.
+  /// A transaction that is valid in the next block, with the next nonce of lane 0.
   public UnsentTransaction from(Member sender) {
     NodeId id = sender.id();
     return Transactions.from(sender)
@@ -68,7 +68,7 @@ public final class CertifiedChain {
         .validUntil(tip.height() + 1_000);
   }
 
-  /// What a draft of the next block answers.
+  /// The result of adding a transaction to a draft of the next block.
   Addition offer(UnsentTransaction unsent) {
     return draft().add(unsent.signed());
   }
@@ -77,7 +77,7 @@ public final class CertifiedChain {
     return new BlockDraft(tip, signatureHolds);
   }
 
-  /// Adds a block with exactly these transactions and gives their outcomes' numbers.
+  /// Adds a block with exactly these transactions and returns the numbers of their outcomes.
   public List<Integer> add(UnsentTransaction... unsent) {
     return add(0, Stream.of(unsent).map(UnsentTransaction::signed).toList());
   }
@@ -94,7 +94,7 @@ public final class CertifiedChain {
     return executed.block().entries().stream().map(entry -> entry.outcome().number()).toList();
   }
 
-  /// Adds a block with which it is decided that other authorities decide the height after the next.
+  /// Adds a block with an authority change: other authorities decide the height after the next.
   public void decide(AuthoritySet following, UnsentTransaction... unsent) {
     BlockDraft draft = draft();
     for (UnsentTransaction transaction : unsent) {
@@ -114,7 +114,7 @@ public final class CertifiedChain {
     tip = executed.tip();
   }
 
-  /// Judges a block of others and, when it is valid, adds it.
+  /// Judges a block made elsewhere and adds it if it is valid.
   public Judgement receive(Block block) {
     Judgement judgement = judge(tip, block.header(), transactionsOf(block));
     if (judgement instanceof Judgement.Valid valid) {
@@ -124,7 +124,8 @@ public final class CertifiedChain {
   }
 
   public Judgement judge(Tip parent, BlockHeader header, List<Transaction> transactions) {
-    return BlockRules.judge(parent, header, transactions, new WorkRule.Certified(), signatureHolds);
+    return BlockRules.judge(
+        parent, header, transactions, new WorkRequirement.Certified(), signatureHolds);
   }
 
   public static List<Transaction> transactionsOf(Block block) {

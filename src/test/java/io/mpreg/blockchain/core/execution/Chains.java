@@ -18,7 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Genesis documents and the chains that begin with them, for tests: alice has 1 000, bob 100.
+/// Genesis documents and their chains, for tests: alice has 1 000, bob 100.
 public final class Chains {
   public static final long ALICE_HAS = 1_000;
   public static final long BOB_HAS = 100;
@@ -30,7 +30,8 @@ public final class Chains {
     return of(Parameters.DEFAULTS, AuthoritySets.of(1, 0, 0), List.of());
   }
 
-  /// A governed chain of one authority that accepts a member's registration.
+  /// A chain of one authority with governed registration, in which one member's registration is
+  /// approved.
   public static Genesis governed(Member... approved) {
     return of(
         with(Registration.GOVERNED),
@@ -42,7 +43,7 @@ public final class Chains {
     return new Parameters(200, 1_500, 10_000, 8_388_608, 100_000, registration);
   }
 
-  /// An open chain whose blocks hold few transactions.
+  /// An open chain with a low limit of transactions in a block.
   public static Genesis ofSmallBlocks(int maxBlockTransactions) {
     return of(
         new Parameters(200, 1_500, maxBlockTransactions, 131_072, 100_000, Registration.OPEN),
@@ -82,7 +83,7 @@ public final class Chains {
     return new Genesis.Approval(member.id(), member.publicKey());
   }
 
-  /// The document of the demonstration chain as it is shipped.
+  /// The genesis document of the shipped demonstration chain.
   public static Bytes demoDocument() {
     try (var document = Genesis.class.getResourceAsStream("/demo/genesis.json")) {
       if (document == null) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Authorities of a test that propose and vote on a chain of their own, by their numbers.
+/// A test chain whose authorities, identified by number, propose and vote.
 public final class Council {
   private static final long LIFETIME = 100;
 
@@ -62,7 +62,7 @@ public final class Council {
             "{\"proposal\":\"%s\",\"approve\":%b}".formatted(proposal.hex(), approve));
   }
 
-  /// A block with a proposal that is applied; its id.
+  /// Adds a block with a proposal, which must be applied, and returns its id.
   Hash proposed(int number, String change) {
     return proposed(proposal(number, change));
   }
@@ -73,7 +73,7 @@ public final class Council {
     return signed.id();
   }
 
-  /// A block in which these authorities say yes.
+  /// Adds a block in which these authorities vote yes.
   List<Integer> approve(Hash proposal, int... numbers) {
     return chain.add(
         Arrays.stream(numbers)

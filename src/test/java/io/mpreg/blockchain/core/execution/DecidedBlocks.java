@@ -14,12 +14,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Blocks with which it is decided that other authorities follow, however they came to that.
+/// Blocks with an authority change, made without a vote.
 public final class DecidedBlocks {
   private DecidedBlocks() {}
 
-  /// The same block on the same parent, after which other authorities decide the height after the
-  /// next.
+  /// The same block on the same parent, but with an authority change for the height after the next.
   public static ExecutedBlock followedBy(
       Tip parent, ExecutedBlock executed, AuthoritySet following) {
     ChainState before = executed.tip().state();

@@ -21,8 +21,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/// What a dry run says is what the next block with just this transaction does: the outcome, and
-/// every entry of the state.
+/// The result of a dry run equals that of the next block with only this transaction: the outcome,
+/// and every state entry.
 class DryRunProperties {
 
   private static void predicts(Tip head, Transaction transaction) {

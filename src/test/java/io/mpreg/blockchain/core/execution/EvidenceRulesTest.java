@@ -31,14 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Contradicting votes on the chain (protocol, section 19).
+/// Evidence of equivocation on the chain (protocol, section 19).
 class EvidenceRulesTest {
   private static final Hash ONE = Hash.fromHex("11".repeat(32));
   private static final Hash TWO = Hash.fromHex("22".repeat(32));
 
   private static final Council COUNCIL = council();
 
-  // At height 3; authority 0 has been found out in round 7 of height 1.
+  // At height 3, with one recorded offence of authority 0 in round 7 of height 1.
   private static Council council() {
     Council council = new Council(4, 1, 0);
     council.chain.add();
@@ -121,7 +121,7 @@ class EvidenceRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyOffenceIsRecordedOnceWhoeverSendsIt(Offence offence) {
+  void everyOffenceIsRecordedOnceForAnyReporter(Offence offence) {
     Council council = new Council(4, 1, 0);
     council.chain.add();
     Accusation accusation = accusation(council, offence, 2, 1, 0);
@@ -158,7 +158,7 @@ class EvidenceRulesTest {
                         new String(
                             accusation.payload().content().toArray(), StandardCharsets.US_ASCII))))
         .containsExactly(RecordedFault.EVIDENCE_RECORDED.number());
-    // It stays an authority: removal is by proposal.
+    // The offender stays an authority: only a proposal removes it.
     assertThat(council.state().followingAuthorities()).isEqualTo(AuthoritySets.of(4, 1, 0));
   }
 
@@ -173,7 +173,7 @@ class EvidenceRulesTest {
             council.chain.add(
                 evidence(council, accusation(council, Offence.DOUBLE_FINALIZE, 3, 2, 0))))
         .containsExactly(0);
-    // At height 3 it was none, whatever it signed.
+    // At height 3 it was not an authority, whatever it signed.
     Accusation later =
         accusation(
             council, Offence.DOUBLE_FINALIZE, 3, 3, 0, AuthoritySets.consensusKey(3), before);
@@ -208,7 +208,7 @@ class EvidenceRulesTest {
         .containsExactly(0);
   }
 
-  /// @param unsent what alice would send next
+  /// @param unsent alice's next transaction
   record Case(RecordedFault fault, String what, UnsentTransaction unsent) {
     @Override
     public String toString() {
@@ -224,7 +224,7 @@ class EvidenceRulesTest {
     AuthoritySet set = COUNCIL.state().authorities();
     Hash chainId = COUNCIL.state().chainId();
     SigningKey key = AuthoritySets.consensusKey(1);
-    Accusation lawful = accusation(COUNCIL, Offence.DOUBLE_NOTARIZE, 1, 1, 0);
+    Accusation valid = accusation(COUNCIL, Offence.DOUBLE_NOTARIZE, 1, 1, 0);
     Accusation mixed = accusation(COUNCIL, Offence.NULLIFY_AND_FINALIZE, 1, 1, 0);
     return Stream.concat(
         Stream.of(
@@ -239,7 +239,7 @@ class EvidenceRulesTest {
             new Case(
                 RecordedFault.RECEIVER_NOT_SENDER,
                 "to somebody",
-                evidence(COUNCIL, lawful).to(BOB.id())),
+                evidence(COUNCIL, valid).to(BOB.id())),
             invalid(
                 "signed by another authority",
                 accusation(
@@ -264,31 +264,31 @@ class EvidenceRulesTest {
                     COUNCIL, Offence.DOUBLE_NOTARIZE, 1, 1, 0, key, AuthoritySets.of(5, 1, 0))),
             invalid(
                 "one vote of another chain",
-                with(lawful, vote(key, 2, Hash.ZERO, set, 1, 0, ONE), lawful.second())),
+                with(valid, vote(key, 2, Hash.ZERO, set, 1, 0, ONE), valid.second())),
             invalid(
                 "one vote of another height",
-                with(lawful, vote(key, 2, chainId, set, 2, 0, ONE), lawful.second())),
+                with(valid, vote(key, 2, chainId, set, 2, 0, ONE), valid.second())),
             invalid(
                 "one vote of another round",
-                with(lawful, lawful.first(), vote(key, 2, chainId, set, 1, 1, TWO))),
+                with(valid, valid.first(), vote(key, 2, chainId, set, 1, 1, TWO))),
             invalid(
                 "one vote of another kind",
-                with(lawful, lawful.first(), vote(key, 1, chainId, set, 1, 0, TWO))),
+                with(valid, valid.first(), vote(key, 1, chainId, set, 1, 0, TWO))),
             invalid(
                 "a NOTARIZE and a FINALIZE",
-                with(lawful, lawful.first(), vote(key, 4, chainId, set, 1, 0, TWO))),
+                with(valid, valid.first(), vote(key, 4, chainId, set, 1, 0, TWO))),
             invalid(
                 "a NULLIFY and a NOTARIZE",
                 with(mixed, mixed.first(), vote(key, 2, chainId, set, 1, 0, TWO)))),
-        malformed(lawful));
+        malformed(valid));
   }
 
   private static Accusation with(Accusation one, Voted first, Voted second) {
     return new Accusation(one.offence(), one.offender(), one.height(), one.round(), first, second);
   }
 
-  private static Stream<Case> malformed(Accusation lawful) {
-    String text = new String(lawful.payload().content().toArray(), StandardCharsets.US_ASCII);
+  private static Stream<Case> malformed(Accusation valid) {
+    String text = new String(valid.payload().content().toArray(), StandardCharsets.US_ASCII);
     return Stream.of(
             text.replace("double_notarize", "double_nullify"),
             text.replace("double_notarize", "nullify_and_finalize"),
@@ -298,7 +298,7 @@ class EvidenceRulesTest {
             text.replace(TWO.hex(), ONE.hex()), // the same block
             text.replace(ONE.hex(), "33".repeat(32)), // the larger one first
             text.replace(ONE.hex(), Hash.ZERO.hex()), // a NULLIFY where none belongs
-            text.replace(lawful.first().signature().hex(), "00"),
+            text.replace(valid.first().signature().hex(), "00"),
             text.replace("\"second\"", "\"third\""))
         .map(
             wrong ->

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Proposals and votes that are ordered and fail: they use a nonce and change nothing else.
+/// Proposals and votes that fail in a block: they consume a nonce and change nothing else.
 class GovernanceFaultTest {
   private static final Council COUNCIL = new Council(4, 1, 0);
   private static final Hash OPEN = open();
@@ -118,15 +118,14 @@ class GovernanceFaultTest {
 
   private static Stream<Case> authority() {
     String proposal = "{\"authoritySetHash\":\"%s\",\"expiresAtHeight\":50,\"change\":%s}";
-    String lawful =
-        proposal.formatted(COUNCIL.state().authorities().hash().hex(), tolerating(0, 0));
+    String valid = proposal.formatted(COUNCIL.state().authorities().hash().hex(), tolerating(0, 0));
     return Stream.of(
         sending(
             RecordedFault.AUTHORITY_REQUIRED,
             "a proposal of a node",
             COUNCIL.chain.from(ALICE),
             "proposal",
-            lawful),
+            valid),
         sending(
             RecordedFault.AUTHORITY_REQUIRED,
             "a vote of a node",

@@ -23,22 +23,22 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// Random proposals and votes of random sets, followed by a model that counts for itself: it knows
-/// who is in the set, what was asked and who said what, and none of the production rules.
+/// Random proposals and votes of random sets, compared with an independent model, which tracks the
+/// set, the proposals and the votes without any production code of the rules.
 class GovernanceProperties {
   private static final int NUMBERS = 9;
   private static final int BLOCKS = 40;
 
-  /// What a set is, restated: who, with which keys, and how many may be faulty.
+  /// The model of an authority set: members with their keys, and the fault tolerance.
   private record Voters(TreeSet<Integer> members, Map<Integer, Integer> keys, int b, int c) {
     int quorum() {
       return members.size() - b - c;
     }
 
-    void requireSound() {
+    void requireQuorumIntersection() {
       int n = members.size();
       assertThat(n).isBetween(3 * b + 2 * c + 1, 1_024);
-      // Two quorums share more than the Byzantine ones.
+      // Any two quorums share more than b authorities.
       assertThat(2 * quorum() - n).isGreaterThan(b);
     }
 
@@ -57,15 +57,15 @@ class GovernanceProperties {
     }
   }
 
-  /// A proposal as the model remembers it.
-  private record Asked(
+  /// The model of a proposal.
+  private record OpenProposal(
       Voters set, Voters result, long expires, Set<Integer> yes, Set<Integer> all) {}
 
   private static final class Model {
     private final Random random;
     private final Council council;
     private final Map<Integer, Long> nonces = new HashMap<>();
-    private final Map<Hash, Asked> asked = new HashMap<>();
+    private final Map<Hash, OpenProposal> asked = new HashMap<>();
     private final List<Transaction> block = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private Voters deciding;
@@ -121,8 +121,8 @@ class GovernanceProperties {
       assertThat(council.state().followingAuthorities()).isEqualTo(next.asAuthorities());
       assertThat(council.state().awaitsAuthorities()).isEqualTo(!deciding.equals(next));
       assertThat(Set.copyOf(council.state().openProposals())).isEqualTo(asked.keySet());
-      deciding.requireSound();
-      next.requireSound();
+      deciding.requireQuorumIntersection();
+      next.requireQuorumIntersection();
     }
 
     private UnsentTransaction with(int number, UnsentTransaction unsent) {
@@ -173,7 +173,8 @@ class GovernanceProperties {
           () -> {
             assertThat(set.members()).contains(proposer);
             asked.put(
-                signed.id(), new Asked(set, result, expires, new HashSet<>(), new HashSet<>()));
+                signed.id(),
+                new OpenProposal(set, result, expires, new HashSet<>(), new HashSet<>()));
           });
     }
 
@@ -186,7 +187,7 @@ class GovernanceProperties {
     }
 
     private void voted(Hash id, int voter, boolean yes) {
-      Asked proposal = asked.get(id);
+      OpenProposal proposal = asked.get(id);
       assertThat(proposal).as("an open proposal").isNotNull();
       assertThat(proposal.set()).isEqualTo(deciding);
       assertThat(proposal.set().members()).contains(voter);
@@ -212,14 +213,14 @@ class GovernanceProperties {
     for (int i = 0; i < BLOCKS; i++) {
       model.grow();
     }
-    // Replay from the genesis gives the same.
+    // A replay from the genesis gives the same result.
     CertifiedChain chain = model.council.chain;
     CertifiedChain replayed = new CertifiedChain(chain.genesis(), transaction -> true);
     for (Block block : chain.blocks()) {
       assertThat(replayed.receive(block)).isInstanceOf(Judgement.Valid.class);
       assertThat(replayed.state().root()).isEqualTo(block.header().stateRoot());
     }
-    // And so does the state as it is read back.
+    // So does the state decoded from its entries.
     ChainState state = chain.state();
     ChainState readBack =
         ChainState.of(state.chainId(), state.height(), ChainStateProperties.shuffled(state, seed));
@@ -230,7 +231,7 @@ class GovernanceProperties {
   }
 
   @Property(tries = 1)
-  void suchSequencesDoChangeSets() {
+  void theSequencesDoChangeSets() {
     int changes = 0;
     for (long seed = 0; seed < 20; seed++) {
       Model model = new Model(seed);

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// How the authorities change themselves and the chain (protocol, section 19).
+/// How the authorities change the authority set and the chain (protocol, section 19).
 class GovernanceTest {
 
   @Test
@@ -45,7 +45,7 @@ class GovernanceTest {
     assertThat(council.state().followingAuthorities()).isEqualTo(before);
     assertThat(council.state().awaitsAuthorities()).isFalse();
 
-    // The third of q = 3.
+    // The third yes of q = 3.
     council.approve(id, 3);
     long decided = council.chain.tip().height();
     assertThat(council.state().authorities()).isEqualTo(before);
@@ -53,7 +53,7 @@ class GovernanceTest {
     assertThat(council.state().awaitsAuthorities()).isTrue();
     assertThat(council.chain.tip().header().nextAuthoritySetHash()).isEqualTo(before.hash());
 
-    // An idle chain needs one empty block to come there.
+    // An idle chain needs one empty block to reach that height.
     council.chain.add();
     assertThat(council.chain.tip().header().authoritySetHash()).isEqualTo(before.hash());
     assertThat(council.chain.tip().header().nextAuthoritySetHash()).isEqualTo(after.hash());
@@ -69,7 +69,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aProposalIsNoVoteAndAProposerMayEvenSayNo() {
+  void aProposalIsNotAVoteAndItsProposerMayVoteNo() {
     Council council = new Council(4, 1, 0);
     Hash id = council.proposed(0, tolerating(0, 1));
     assertThat(council.kept(id).votes()).isEmpty();
@@ -80,7 +80,7 @@ class GovernanceTest {
   }
 
   @Test
-  void soManyRefusalsThatNoQuorumIsLeftEndAProposal() {
+  void aProposalEndsWhenAQuorumIsNoLongerPossible() {
     Council council = new Council(4, 1, 0);
     Hash id = council.proposed(0, tolerating(0, 1));
     council.chain.add(council.vote(1, id, false));
@@ -111,7 +111,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aChangeOfTheSetEndsEveryOtherProposalAndNothingIsAskedUntilItIsMade() {
+  void anAuthorityChangeEndsAllOtherProposalsAndNoneIsAcceptedUntilItTakesEffect() {
     Council council = new Council(4, 1, 0);
     Hash other = council.proposed(0, running(10, "open"));
     Hash second = council.proposed(1, tolerating(0, 0));
@@ -121,7 +121,7 @@ class GovernanceTest {
     assertThat(council.kept(second).status()).isEqualTo(Status.SUPERSEDED);
     assertThat(council.approve(other, 0)).containsExactly(118);
 
-    // That was the block in between, in which a proposal of the old set would have failed too.
+    // That was the block between, in which a proposal to the old set would have failed too.
     Council waiting = new Council(4, 1, 0);
     waiting.decide(tolerating(0, 1), 2, 1, 2, 3);
     AuthoritySet next = waiting.state().followingAuthorities();
@@ -142,20 +142,20 @@ class GovernanceTest {
       long next = council.state().nextNonce(AuthoritySets.id(number), 0) + 1;
       block.add(council.vote(number, two, true).nonce(next).signed());
     }
-    // yes yes | yes yes | yes: made, and the last vote comes too late
+    // yes yes | yes yes | yes: approved, and the last vote comes too late
     assertThat(council.chain.add(0, block)).containsExactly(0, 0, 0, 0, 0, 118);
     assertThat(council.state().followingAuthorities().crashed()).isEqualTo(1);
   }
 
   @Test
-  void aRemovedAuthorityIsAskedNoMoreAndItsKeysNeverComeBack() {
+  void aRemovedAuthorityHasNoVoteAndItsKeysCannotBeUsedAgain() {
     Council council = new Council(4, 0, 1);
     council.decide(removing(3), 0, 0, 1, 2);
     council.chain.add();
     assertThat(council.state().authorities()).isEqualTo(AuthoritySets.ofNumbers(0, 1, 0, 1, 2));
     assertThat(council.chain.add(council.proposal(3, tolerating(0, 0)))).containsExactly(109);
     assertThat(council.chain.add(council.proposal(0, council.adding(3)))).containsExactly(115);
-    // With new keys it may.
+    // With new keys the node may return.
     council.decide(
         council.adding(
             AuthoritySets.id(3), AuthoritySets.consensusKey(13), AuthoritySets.checkpointKey(13)),
@@ -205,7 +205,7 @@ class GovernanceTest {
     BlockDraft draft = council.chain.draft();
     draft.add(proposal);
     draft.add(council.vote(0, proposal.id(), true).nonce(1).signed());
-    // In the block of the vote the old limits hold.
+    // The old limits apply to the block of the vote itself.
     for (int nonce = 2; nonce < 6; nonce++) {
       assertThat(draft.add(council.chain.from(Council.member(0)).nonce(nonce).signed()))
           .isEqualTo(new Addition.Added(Outcome.APPLIED));
@@ -222,7 +222,7 @@ class GovernanceTest {
   }
 
   @Test
-  void aGovernedChainAcceptsWhoIsApprovedUntilThatIsWithdrawn() {
+  void aGovernedChainAcceptsARegistrationWhileItIsApproved() {
     Council council = new Council(Chains.governed());
     UnsentTransaction registration =
         council.chain.from(CAROL).of("node_register", "{" + CAROL.keyFields() + "}");
@@ -236,7 +236,7 @@ class GovernanceTest {
     council.decide(approving(CAROL), 0, 0);
     council.chain.add(registration);
     assertThat(council.state().node(CAROL.id())).isPresent();
-    // There is nothing left to approve.
+    // The id is already registered.
     assertThat(council.chain.add(council.proposal(0, approving(CAROL)))).containsExactly(113);
   }
 
@@ -251,7 +251,7 @@ class GovernanceTest {
   }
 
   @Test
-  void theVoteThatWouldMakeAnUnlawfulChangeFailsAndCanBeCastAgain() {
+  void theVoteThatWouldMakeAnInvalidChangeFailsAndCanBeCastAgain() {
     // q = 3 of 4; authority 3 skips three turns in a row, and so does authority 2.
     Council council = new Council(4, 1, 0);
     while (council.state().turns().of(AuthoritySets.id(3)).misses() < 3
@@ -282,7 +282,7 @@ class GovernanceTest {
     assertThat(council.kept(id).status()).isEqualTo(Status.APPROVED);
   }
 
-  // The first round of the next height that one of these leads.
+  // The first round of the next height with one of these as leader.
   private static int roundOf(Council council, int... numbers) {
     ChainState state = council.state();
     return IntStream.range(0, 100)

@@ -35,7 +35,7 @@ class KeyRotationTest {
         .toBytes();
   }
 
-  /// The old key signs that the new one follows it.
+  /// The update with the new key, signed with the old key.
   static UnsentTransaction rotation(CertifiedChain chain, Member old, Member successor) {
     long nonce = chain.state().nextNonce(old.id(), 0);
     return rotation(
@@ -67,7 +67,7 @@ class KeyRotationTest {
     BlockDraft draft = chain.draft();
     assertThat(draft.add(rotation(chain, ALICE, successor).signed()))
         .isEqualTo(new Addition.Added(Outcome.APPLIED));
-    // In the same block the old key still signs and the new one does not yet.
+    // In the same block, the old key is still valid and the new one is not yet.
     assertThat(draft.add(chain.from(successor).nonce(1).signed()))
         .isEqualTo(new Addition.Refused(Refusal.KEY_MISMATCH));
     assertThat(draft.add(chain.from(ALICE).nonce(1).signed()))
@@ -109,7 +109,7 @@ class KeyRotationTest {
     unproved(chain, NEW_ALICE, statement(chainId, ALICE.id(), BOB, 0));
     unproved(chain, NEW_ALICE, statement(chainId, ALICE.id(), NEW_ALICE, 1));
     unproved(chain, NEW_ALICE, Bytes.EMPTY);
-    // The present key is no new one, however well it is proved.
+    // The current key is not a new key, even with a valid proof.
     unproved(chain, ALICE, statement(chainId, ALICE.id(), ALICE, 0));
   }
 

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The faults with which a transaction is ordered: it uses its nonce and changes nothing else.
+/// The faults of transactions that fail in a block: they consume a nonce and change nothing else.
 class RecordedFaultTest {
 
-  /// @param making makes of alice's next transaction one that fails; bob is in 64 federations
+  /// @param making turns alice's next transaction into one that fails; bob is in 64 federations
   record Case(
       RecordedFault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
     @Override
@@ -76,13 +76,13 @@ class RecordedFaultTest {
             RecordedFault.PAYLOAD_MALFORMED,
             "an update of nothing",
             tx -> tx.of("node_update", "{}")),
-        // The payload comes before the receiver.
+        // The payload is checked before the receiver.
         alice(
             RecordedFault.PAYLOAD_MALFORMED,
             "an update of nothing for somebody else",
             tx -> tx.to(BOB.id()).of("node_update", "{}")),
         alice(RecordedFault.RECEIVER_UNKNOWN, "not registered", tx -> tx.transfer(CAROL, 1)),
-        // The receiver comes before the balance.
+        // The receiver is checked before the balance.
         alice(
             RecordedFault.RECEIVER_UNKNOWN, "too much for nobody", tx -> tx.transfer(CAROL, 1_001)),
         alice(RecordedFault.BALANCE_INSUFFICIENT, "one too much", tx -> tx.transfer(BOB, 1_001)),
@@ -195,7 +195,7 @@ class RecordedFaultTest {
                 chain.from(ALICE).nonce(3).of("federation_join", f)))
         .isEqualTo(List.of(0, 0, 107, 0));
     assertThat(chain.node(ALICE).federations()).containsExactly(new NodeId("f"));
-    // Membership is no part of key or profile.
+    // Memberships are not part of the key or the profile.
     assertThat(chain.node(ALICE).updatedAtHeight()).isZero();
   }
 }

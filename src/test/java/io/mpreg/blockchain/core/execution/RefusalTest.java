@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The faults for which a transaction is never in a block, in the order in which they are asked.
+/// The faults for which a transaction is refused, in the order of checking.
 class RefusalTest {
   private static final Set<Integer> IN_BLOCKS = Set.of(3, 4, 5, 6, 8, 10, 11, 12, 13, 15, 16);
   private static final Member DAVE = Member.named("dave");
@@ -132,7 +132,7 @@ class RefusalTest {
 
   @Test
   void theFirstFaultIsNamed() {
-    // Every later field is wrong as well, and corrected one after the other.
+    // All later fields are wrong as well, and are corrected one after the other.
     UnsentTransaction unsent =
         OPEN.from(CAROL).of("mint", "{}").on(Hash.ZERO).validUntil(0).observing(9).nonce(5);
     assertThat(refusalOf(unsent)).isEqualTo(Refusal.OPERATION_UNKNOWN);

@@ -53,11 +53,11 @@ class RegistrationTest {
   }
 
   @Test
-  void registrationIsLawfulOnlyOnce() {
+  void registrationIsValidOnlyOnce() {
     CertifiedChain chain = new CertifiedChain(Chains.open());
     BlockDraft draft = chain.draft();
     draft.add(registration(chain, CAROL).signed());
-    // Somebody else claims the id in the same block, and everybody again in later ones.
+    // Another key claims the id in the same block, and both keys do so again in later blocks.
     assertThat(draft.add(registration(chain, OTHER_CAROL).signed()))
         .isEqualTo(new Addition.Refused(Refusal.NONCE_USED));
     chain.receive(draft.finish(0, chain.nextTime()).block());

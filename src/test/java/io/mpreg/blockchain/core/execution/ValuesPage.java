@@ -47,7 +47,7 @@ final class ValuesPage {
     return this;
   }
 
-  /// @param rows the first one is the head
+  /// @param rows the first one is the table header
   ValuesPage table(List<List<String>> rows) {
     text.append("\n").append(row(rows.getFirst()));
     text.append(row(rows.getFirst().stream().map(column -> "---").toList()));

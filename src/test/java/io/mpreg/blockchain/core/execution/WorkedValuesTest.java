@@ -64,8 +64,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// `docs/protocol-values.md`: everything that is hashed, signed or stored, worked out for two
-/// blocks after the demonstration genesis. A value that changes is another protocol.
+/// `docs/protocol-values.md`: worked values of everything that is hashed, signed or stored, for two
+/// blocks after the demonstration genesis. A changed value means a changed protocol.
 class WorkedValuesTest {
   private static final Path PAGE = Path.of("docs/protocol-values.md");
 
@@ -366,7 +366,7 @@ class WorkedValuesTest {
             first(worked.encode().toArray(), worked.encode().length() - document));
   }
 
-  // On a chain of its own: another block 1 after the same genesis.
+  // On a separate chain: another block 1 after the same genesis.
   private void governance() {
     CertifiedChain governed = new CertifiedChain(genesis);
     Member authority = new Member(DemoIdentity.AUTHORITY, DemoIdentity.AUTHORITY_KEY);

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Blocks of random transactions that are all ordered: transfers within and beyond the balance,
-/// updates, memberships, registrations, malformed payloads and applications' own, in three lanes.
+/// Blocks of random transactions, none of which is refused: transfers within and beyond the
+/// balance, updates, memberships, registrations, malformed payloads and application operations, in
+/// three lanes.
 public final class Workload {
   private static final List<Member> MEMBERS = List.of(ALICE, BOB, CAROL, Member.named("nobody"));
 
@@ -27,7 +28,7 @@ public final class Workload {
     this.random = new Random(seed);
   }
 
-  /// A chain that grows by some blocks in which any round may have succeeded.
+  /// A chain of some blocks, each proposed in an arbitrary round.
   public static CertifiedChain chain(long seed, int blocks) {
     Workload workload = new Workload(seed);
     CertifiedChain chain =

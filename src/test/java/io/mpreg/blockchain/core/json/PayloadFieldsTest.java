@@ -99,7 +99,7 @@ class PayloadFieldsTest {
   }
 
   @Test
-  void anotherTypeIsRefusedAlsoWhereTheFieldMayBeLeftOut() {
+  void aWrongTypeIsRefusedForOptionalFieldsToo() {
     refused("{'a':1}", fields -> fields.optionalText("a"), "another type");
     refused("{'a':'1'}", fields -> fields.optionalWhole("a"), "another type");
     refused("{'a':[]}", fields -> fields.optionalFields("a"), "another type");
@@ -111,7 +111,7 @@ class PayloadFieldsTest {
   }
 
   @Test
-  void aFieldThatNobodyTakesIsRefusedAtEveryDepth() {
+  void unknownFieldsAreRefusedAtEveryDepth() {
     refused("{'a':1,'b':2}", fields -> fields.whole("a"), "unknown field 'b'");
     refused("{'a':[{'b':1}]}", fields -> fields.objects("a", in -> in), "unknown field 'b'");
   }

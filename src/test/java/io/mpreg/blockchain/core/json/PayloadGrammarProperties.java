@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-// Without edge cases: those of eight nested levels are very many.
+// Without edge cases, because eight nested levels have too many.
 class PayloadGrammarProperties {
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -61,7 +61,7 @@ class PayloadGrammarProperties {
     readsOrIsMalformed(content);
   }
 
-  // What is read has a meaning that another writer can say again.
+  // Whatever is read can be written again with the same meaning.
   private static void readsOrIsMalformed(byte[] content) {
     Fields value;
     try {
@@ -134,7 +134,7 @@ class PayloadGrammarProperties {
         inner.list().ofMaxSize(3).map(Items::new));
   }
 
-  // Code points, so that no surrogate stands alone.
+  // Code points, so that there is no lone surrogate.
   private static Arbitrary<String> texts() {
     Arbitrary<Integer> codePoints =
         Arbitraries.oneOf(

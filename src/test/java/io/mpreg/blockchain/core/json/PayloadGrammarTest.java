@@ -95,7 +95,7 @@ class PayloadGrammarTest {
     refused(text.replace('\'', '"'), "nested deeper than 8");
   }
 
-  /// What is wrong: the text, with ' for ", ^ for ' and ~ for a backslash; a part of the message.
+  /// The fault, the text (with ' for ", ^ for ' and ~ for a backslash), and a part of the message.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -38,7 +38,7 @@ class ConsistencyProofTest {
         });
   }
 
-  /// Except from size 0, of which every tree is a continuation.
+  /// Except from size 0: the empty tree is a prefix of every tree.
   @Test
   void noProofHoldsForAnotherNewRoot() {
     forEveryPair(

@@ -51,9 +51,9 @@ class InclusionProofTest {
         });
   }
 
-  /// A root does not commit to the size of its tree; a size that a proof holds at wrongly can only
-  /// be one in which the turns from the root to the leaf are the same. So size and root come from
-  /// one trusted place.
+  /// A root does not commit to the size of its tree. A proof can verify with a wrong size only if
+  /// the path from the root to the leaf takes the same turns there. So size and root must come from
+  /// the same trusted source.
   @Test
   void noProofHoldsAtAnotherSizeInWhichTheLeafIsReachedByOtherTurns() {
     forEveryProof(

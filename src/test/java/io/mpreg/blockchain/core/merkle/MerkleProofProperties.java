@@ -20,8 +20,8 @@ import net.jqwik.api.constraints.LongRange;
 class MerkleProofProperties {
   private static final long MAX = (1L << 53) - 1;
 
-  /// A tree of any size whose leaves are all alike has one subtree for each level, so it needs no
-  /// memory.
+  /// A tree with equal leaves has only one distinct complete subtree at each level, so a tree of
+  /// any size needs hardly any memory.
   private static final List<Hash> ALIKE = alike();
 
   private static List<Hash> alike() {

@@ -63,7 +63,7 @@ class MerkleTreeTest {
     List<Hash> leaves = NaiveMerkle.leaves(40);
     for (int size = 0; size <= 40; size++) {
       MerkleTree tree = MerkleTree.of(leaves.subList(0, size));
-      Asked asked = new Asked(leaves);
+      RecordingHashes asked = new RecordingHashes(leaves);
 
       assertThat(MerkleTree.root(size, asked)).isEqualTo(tree.root());
       assertThat(asked.takeAll()).isEqualTo(MerkleTree.rootPositions(size));
@@ -80,12 +80,12 @@ class MerkleTreeTest {
     }
   }
 
-  /// Computes each subtree afresh and remembers what was asked.
-  private static final class Asked implements SubtreeHashes {
+  /// Computes each subtree anew and records the requests.
+  private static final class RecordingHashes implements SubtreeHashes {
     private final List<Hash> leaves;
     private List<SubtreePosition> positions = new ArrayList<>();
 
-    Asked(List<Hash> leaves) {
+    RecordingHashes(List<Hash> leaves) {
       this.leaves = leaves;
     }
 

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /// RFC 9162 section 2.1 word for word, recursive and slow, on lists of leaf hashes.
 final class NaiveMerkle {
-  /// The inputs of the tests of certificate-transparency and their roots for the first 0 ... 8 of
-  /// them.
+  /// The inputs of the tests of certificate-transparency, and the roots of the first 0 ... 8
+  /// inputs.
   static final List<String> INPUTS =
       List.of(
           "",
@@ -127,7 +127,7 @@ final class NaiveMerkle {
     for (int i = 0; i + 1 < path.size(); i++) {
       all.add(edited(path, i, i + 2, path.get(i + 1), path.get(i)));
     }
-    // Two neighbours that are alike can be swapped.
+    // Swapping two equal neighbours changes nothing.
     all.removeIf(path::equals);
     return all;
   }

@@ -159,7 +159,7 @@ class SparseMerkleTreeProperties {
     }
   }
 
-  /// Nothing instead of the leaf, the leaf instead of nothing, or another leaf.
+  /// An empty subtree instead of the leaf, the leaf instead of an empty subtree, or another leaf.
   private static List<SparseMerkleProof.Terminal> otherTerminals(
       SparseMerkleProof proof, Bytes key, Bytes value) {
     return Stream.<SparseMerkleProof.Terminal>of(
@@ -215,7 +215,7 @@ class SparseMerkleTreeProperties {
     assertThat(SparseMerkleTree.EMPTY.proof(left).absence(left, NOTHING)).isTrue();
   }
 
-  /// Not even a root that was made with a leaf in the wrong place.
+  /// Not even with a root computed with the leaf in the wrong place.
   @Example
   void aLeafWhoseOwnPathLeadsElsewhereProvesNoAbsence() {
     Bytes key = keyWithPath(0);
@@ -234,8 +234,8 @@ class SparseMerkleTreeProperties {
     return key(number);
   }
 
-  /// Among this many keys some paths begin alike for twenty bits and more, with chains of nodes
-  /// that have one side only.
+  /// Among this many keys some paths share a prefix of twenty bits and more, so there are chains of
+  /// nodes with one empty side.
   @Example
   void longCommonBeginningsOfPathsAreHandled() {
     Map<Bytes, Bytes> content = new TreeMap<>();

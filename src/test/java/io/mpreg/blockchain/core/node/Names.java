@@ -10,15 +10,15 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// Names and texts that nearly are, to be generated, and the spellings that RFC 3986 has for a name
-/// in a path.
+/// Generators of names and near misses, and the spellings that RFC 3986 allows for a name in a
+/// path.
 public final class Names {
   private static final String PART_CHARACTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-";
 
   private Names() {}
 
-  /// Names as the protocol has them, rich in what paths treat in ways of their own.
+  /// Valid names, with many characters that have a special meaning in paths.
   public static Arbitrary<String> legal() {
     Arbitrary<String> parts =
         Arbitraries.strings()
@@ -37,7 +37,7 @@ public final class Names {
         .filter(name -> name.length() <= NodeId.MAX_LENGTH);
   }
 
-  /// A legal name with one part in it that no name may have.
+  /// A name with one invalid part.
   public static Arbitrary<String> illegal() {
     Arbitrary<List<String>> around =
         legal().map(name -> List.of(name.split("/"))).filter(parts -> parts.size() < 9);
@@ -52,7 +52,7 @@ public final class Names {
         .filter(text -> text.length() <= NodeId.MAX_LENGTH);
   }
 
-  /// The name as it may stand in a path: as it is, and with characters percent-encoded.
+  /// Spellings of the name in a path: plain, and with percent-encoded characters.
   public static List<String> spellings(String name) {
     return List.of(
         name,

@@ -45,7 +45,7 @@ class SignedNoteTest {
 
   @Test
   void anotherClientReadsTheNotesOfALogAndOfACosigner() throws GeneralSecurityException {
-    // The first note that golang.org/x/mod/sumdb/note has in its documentation.
+    // The first note in the documentation of golang.org/x/mod/sumdb/note.
     String published =
         """
         If you think cryptography is the answer to your problem,

@@ -12,16 +12,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// A client of signed notes that knows nothing of this software: it reads a verifier key line and a
-/// note with the tools of the Java platform. [SignedNoteTest] shows on a published note that it is
-/// one.
+/// An independent verifier of signed notes, built only on the Java platform. [SignedNoteTest]
+/// checks it with a published note.
 final class StockNotes {
   private static final int LOG = 1;
   private static final int COSIGNATURE = 4;
 
   private StockNotes() {}
 
-  /// Whether a note has a line of this key, and the line holds.
+  /// Whether a note has a valid signature line of this key.
   static boolean verifies(String verifierKey, String note) throws GeneralSecurityException {
     String[] parts = verifierKey.split("\\+", 3);
     byte[] typed = Base64.getDecoder().decode(parts[2]);

@@ -61,8 +61,8 @@ class AuthorityChangesProperties {
     }
   }
 
-  /// Whatever is left out, repeated or put elsewhere: only the one list in its one order leads to
-  /// the head.
+  /// Whatever is omitted, repeated or reordered, only the complete list in its order leads to the
+  /// head.
   @Property(tries = 500)
   void onlyTheOneListOfChangesLeadsToTheHead(@ForAll("lists") List<AuthorityChange> changes) {
     boolean genuine = changes.equals(Succession.changes(0, Succession.HEAD));
@@ -91,7 +91,8 @@ class AuthorityChangesProperties {
         .ofMaxSize(4);
   }
 
-  /// A skip is taken exactly when two of the trusted set and three of the new one have signed.
+  /// A skip succeeds exactly if two authorities of the trusted set and three of the new set have
+  /// signed.
   @Property(tries = 200)
   void aSkipNeedsTheTrustedAndTheNew(@ForAll @IntRange(min = 1, max = 15) int signers) {
     int[] numbers = Succession.numbers(Succession.SECOND);

@@ -336,7 +336,7 @@ class AuthorityChangesTest {
               new Rules(3),
               Optional.empty());
       assertThatThrownBy(() -> chain.requireHeader(GENUINE.certified()))
-          .isInstanceOf(Refused.class)
+          .isInstanceOf(InvalidProof.class)
           .hasMessageContaining("rulesVersion 1 at height " + HEAD);
     }
     BlockHeader risen =
@@ -351,7 +351,7 @@ class AuthorityChangesTest {
                 Optional.empty())
             .with(List.of(AuthorityChange.of(risen, Succession.certificate(risen), SECOND)), HEAD);
     assertThatThrownBy(() -> informed.requireFinal(Succession.header(HEAD), GENUINE.certified()))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(InvalidProof.class)
         .hasMessageContaining("rulesVersion 1 at height " + HEAD);
   }
 }

@@ -70,7 +70,7 @@ class LightClientTest {
   }
 
   @Test
-  void aBlockWhoseOwnChangeIsNotGivenLeavesTheClientWhereItIs() {
+  void aBlockWithoutItsOwnChangeLeavesTheClientUnchanged() {
     assertThat(START.follow(Succession.certified(FIRST_CHANGE), List.of(), NOW))
         .isEqualTo(new Step.Unchanged(START));
   }
@@ -89,7 +89,7 @@ class LightClientTest {
   @Test
   void removedKeysAreRefusedAtEveryHeightThatIsNotTheirs() {
     LightClient client = followed(START, HEAD);
-    // Alone, a verifier that begins at the genesis could not know better.
+    // A verifier with only the genesis could not detect this.
     for (long height = FIRST_CHANGE + 1; height <= HEAD + 1; height++) {
       long at = height;
       BlockHeader forged =
@@ -135,10 +135,10 @@ class LightClientTest {
     }
     Receipt forged = Receipt.parse(ProofText.utf8(Forgeries.receiptOfAnEarlierFork()));
     assertThat(new ReceiptVerifier(Succession.GENESIS).verify(forged))
-        .as("what a verifier that begins at the genesis cannot see")
+        .as("undetectable for a verifier with only the genesis")
         .isInstanceOf(ReceiptVerdict.Valid.class);
     requireUntrusted(verifier, forged);
-    // Of those who decide now, the certificate is enough.
+    // For blocks of the present authorities, the certificate is sufficient.
     assertThat(verifier.verify(Succession.receipt(SECOND_CHANGE + 1, 0)))
         .isInstanceOf(ReceiptVerdict.Valid.class);
   }
@@ -166,18 +166,18 @@ class LightClientTest {
   }
 
   @Test
-  void skippingNeedsAnHonestOneOfThoseWhoAreTrusted() {
-    // Three of the first set are in the second: two that have signed are enough, as b = 1.
+  void skippingNeedsAnHonestSignerOfTheTrustedSet() {
+    // Three authorities of the first set are in the second: two signers are enough, because b = 1.
     BlockHeader header = Succession.header(FIRST_CHANGE + 2);
     LightClient skipped =
         advanced(START.skip(certified(header, SECOND, 1, 2, 4), Optional.empty(), NOW));
     assertThat(skipped.reigns().at(FIRST_CHANGE + 3)).contains(SECOND);
-    // One is not: it may be a liar. Of the third set there is only one.
+    // One signer is not enough, because it may be Byzantine. Only one of the first set is in the
+    // third.
     BlockHeader head = Succession.header(HEAD);
     assertThat(refusedAt(TRUST, START.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW)))
-        .isEqualTo(
-            "1 of the authorities that are trusted have signed, 2 are needed to skip to height 8");
-    // From the second set there are two.
+        .isEqualTo("1 of the trusted authorities have signed, 2 are needed to skip to height 8");
+    // Two of the second set are.
     assertThat(
             advanced(skipped.skip(certified(head, THIRD, 3, 4, 5), Optional.empty(), NOW))
                 .trusted()
@@ -202,7 +202,7 @@ class LightClientTest {
   }
 
   @Test
-  void whatLiesBetweenIsUnknownAfterASkip() {
+  void skippedHeightsAreUnknown() {
     LightClient skipped =
         advanced(
             START.skip(
@@ -221,12 +221,12 @@ class LightClientTest {
   }
 
   @Test
-  void aSkipToABlockThatHandsOverNeedsThoseWhoFollow() {
+  void aSkipToAnAuthorityChangeNeedsTheNextSet() {
     assertThat(
             refusedAt(
                 AUTHORITIES,
                 START.skip(Succession.certified(SECOND_CHANGE), Optional.empty(), NOW)))
-        .contains("not given");
+        .contains("is missing");
     assertThat(
             refusedAt(
                 AUTHORITIES,
@@ -245,12 +245,12 @@ class LightClientTest {
     CertifiedBlock head = Succession.certified(HEAD);
     assertThat(client.follow(head, changes, since + PERIOD - 1)).isInstanceOf(Step.Advanced.class);
     assertThat(refusedAt(TRUST, client.follow(head, changes, since + PERIOD)))
-        .isEqualTo("what is trusted is 10 s old, older than the trusting period of 10 s");
+        .isEqualTo("the trusted header is 10 s old, older than the trusting period of 10 s");
     refusedAt(
         TRUST,
         client.skip(
             certified(Succession.header(5), SECOND, 1, 2, 3), Optional.empty(), since + PERIOD));
-    // What was known before is known for ever.
+    // Earlier reigns stay known.
     assertThat(new ReceiptVerifier(client).verify(Succession.receipt(2, 0)))
         .isInstanceOf(ReceiptVerdict.Valid.class);
   }
@@ -275,10 +275,11 @@ class LightClientTest {
     Step step = client.follow(fork, List.of(), NOW);
     assertThat(step).isInstanceOf(Step.Frozen.class);
     Step.Frozen frozen = (Step.Frozen) step;
-    assertThat(frozen.conflict()).isEqualTo(new Conflict(Succession.certified(HEAD), fork));
+    assertThat(frozen.conflict())
+        .isEqualTo(new ConflictingBlocks(Succession.certified(HEAD), fork));
     refusedAt(TRUST, frozen.client().follow(Succession.certified(HEAD), List.of(), NOW));
     refusedAt(TRUST, frozen.client().skip(fork, Optional.empty(), NOW));
-    // A block without a certificate that holds freezes nobody.
+    // A conflicting block without a valid certificate does not stop the client.
     refusedAt(CERTIFICATE, client.follow(certified(other, THIRD, 3, 4), List.of(), NOW));
   }
 

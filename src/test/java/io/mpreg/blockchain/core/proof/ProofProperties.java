@@ -76,7 +76,7 @@ class ProofProperties {
         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20));
   }
 
-  /// What a changed state proof still proves has to be true.
+  /// Whatever a changed state proof still proves must be true.
   @Property(tries = 3_000)
   void aChangedStateProofProvesNoFalsehood(
       @ForAll @IntRange(max = 1_000_000) int position, @ForAll("characters") char other) {

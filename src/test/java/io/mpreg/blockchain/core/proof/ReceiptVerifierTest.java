@@ -22,7 +22,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.Chains;
 import io.mpreg.blockchain.core.note.Checkpoint;
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.rules.Rules;
@@ -279,14 +279,14 @@ class ReceiptVerifierTest {
     assertThat(refusedAt(receipt.toString())).isEqualTo(BLOCK);
   }
 
-  private static ReceiptVerdict demanding(int cosigners, Receipt receipt) {
-    CosignatureDemand demand =
-        new CosignatureDemand(cosigners, List.of(Evidence.witness(), Evidence.witness()));
-    return VERIFIER.demanding(demand).verify(receipt);
+  private static ReceiptVerdict requiring(int cosigners, Receipt receipt) {
+    CosignaturePolicy demand =
+        new CosignaturePolicy(cosigners, List.of(Evidence.witness(), Evidence.witness()));
+    return VERIFIER.requiring(demand).verify(receipt);
   }
 
   private static void requireUncosigned(int cosigners, Receipt receipt) {
-    assertThat(demanding(cosigners, receipt))
+    assertThat(requiring(cosigners, receipt))
         .isInstanceOfSatisfying(
             ReceiptVerdict.Invalid.class,
             wrong -> assertThat(wrong.step()).isEqualTo(COSIGNATURES));
@@ -302,10 +302,10 @@ class ReceiptVerifierTest {
             Evidence.cosignature(GENUINE, 3),
             Evidence.witnessed(GENUINE));
     for (int cosigners = 0; cosigners <= 3; cosigners++) {
-      assertThat(demanding(cosigners, cosigned)).isInstanceOf(ReceiptVerdict.Valid.class);
+      assertThat(requiring(cosigners, cosigned)).isInstanceOf(ReceiptVerdict.Valid.class);
     }
     requireUncosigned(4, cosigned);
-    assertThat(VERIFIER.demanding(new CosignatureDemand(3, List.of())).verify(cosigned))
+    assertThat(VERIFIER.requiring(new CosignaturePolicy(3, List.of())).verify(cosigned))
         .as("an outsider counts for who knows it only")
         .isInstanceOf(ReceiptVerdict.Invalid.class);
   }

@@ -36,8 +36,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Snapshots of the [Succession], whose set was exchanged twice before its end, and what is wrong
-/// with others.
+/// Snapshots of the [Succession], whose authority set changes twice, and forged ones.
 class SnapshotVerifierTest {
   private static final Tip TIP = Succession.BLOCKS.tip();
   private static final long NOW = TIP.header().timestampMillis();
@@ -185,7 +184,7 @@ class SnapshotVerifierTest {
   }
 
   @Test
-  void keysThatWereRemovedCertifyNothingAnyMore() {
+  void removedKeysCertifyNothing() {
     BlockHeader forged =
         HeaderForm.change(TIP.header(), form -> form.authoritySetHash = FIRST.hash());
     refused(AUTHORITIES, with(certified(forged, FIRST, 0, 1, 2)));
@@ -214,14 +213,14 @@ class SnapshotVerifierTest {
                     second.headerBytes(), second.certificate(), first.nextAuthoritySet())))) {
       refused(AUTHORITIES, with(changes));
     }
-    // A change that comes after the block.
+    // A change after the block.
     refused(
         AUTHORITIES,
         new SnapshotProof(
             Succession.certified(SECOND_CHANGE - 1),
             Succession.changes(0, HEAD + 1),
             history(SECOND_CHANGE - 1)));
-    // The block's own.
+    // The block's own change is missing.
     refused(
         AUTHORITIES,
         new SnapshotProof(
@@ -229,7 +228,7 @@ class SnapshotVerifierTest {
   }
 
   @Test
-  void moreChangesThanALightClientKeepsAreNoProof() {
+  void moreChangesThanALightClientKeepsAreRefused() {
     List<AuthorityChange> many =
         Stream.generate(() -> Succession.change(FIRST_CHANGE))
             .limit(SnapshotProof.MAX_CHANGES + 1)
@@ -255,7 +254,7 @@ class SnapshotVerifierTest {
   }
 
   @Test
-  void everyEntryOfTheStateCounts() {
+  void aChangeOfAnyStateEntryIsDetected() {
     Map<Bytes, Bytes> entries = TIP.state().entries();
     refused(SparseMerkleTree.EMPTY);
     entries
@@ -276,7 +275,7 @@ class SnapshotVerifierTest {
   }
 
   @Test
-  void aTrustedBlockHasToStandInTheHistory() {
+  void aTrustedBlockMustBeInTheHistory() {
     for (long height = 0; height <= HEAD; height++) {
       BlockHeader header = Succession.header(height);
       TrustedBlock trusted = new TrustedBlock(height, header.hash());

@@ -27,9 +27,9 @@ class RulesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Rules(version));
   }
 
-  // A draft is known for development only.
+  // Unreleased rules are supported in development chains only.
   @Test
-  void whatIsReleasedIsKnownEverywhere() {
+  void releasedRulesAreSupportedEverywhere() {
     assertThat(Rules.supported(true)).isEqualTo(Rules.LATEST);
     assertThat(Rules.LATEST.include(Rules.supported(false))).isTrue();
   }
@@ -45,7 +45,7 @@ class RulesTest {
   }
 
   @Test
-  void whatIsUnknownNamesWhatIsNeeded() {
+  void theMessageNamesTheRulesThatAreNeeded() {
     RulesUnknown.unlessKnown("Block 7", THIRD, THIRD);
     assertThatThrownBy(() -> RulesUnknown.unlessKnown("Block 7", THIRD, new Rules(2)))
         .isInstanceOfSatisfying(

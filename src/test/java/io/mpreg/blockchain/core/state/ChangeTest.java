@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The bytes of changes and proposals in the state.
+/// The encodings of changes and proposals in the state.
 class ChangeTest {
   private static final Council COUNCIL = new Council(4, 1, 0);
 
@@ -175,19 +175,19 @@ class ChangeTest {
 
   @Test
   void otherBytesAreNoProposal() {
-    String lawful = proposal(Status.APPROVED, 9).encode().hex();
+    String valid = proposal(Status.APPROVED, 9).encode().hex();
     String votes = "0002" + "0000" + "01" + "0003" + "00";
-    assertThat(lawful).contains(votes);
+    assertThat(valid).contains(votes);
     for (String wrong :
         new String[] {
-          lawful + "00",
-          lawful.substring(2),
-          lawful.replace(votes, "0002" + "0003" + "00" + "0000" + "01"), // not sorted
-          lawful.replace(votes, "0002" + "0000" + "01" + "0000" + "01"), // twice
-          lawful.replace(votes, "0002" + "0000" + "02" + "0003" + "00"), // neither
-          lawful.replace("01" + "0000000000000009", "05" + "0000000000000009"),
-          lawful.replace("01" + "0000000000000009", "00" + "0000000000000009"),
-          lawful.replace("01" + "0000000000000009", "01" + "0000000000000000"),
+          valid + "00",
+          valid.substring(2),
+          valid.replace(votes, "0002" + "0003" + "00" + "0000" + "01"), // not sorted
+          valid.replace(votes, "0002" + "0000" + "01" + "0000" + "01"), // twice
+          valid.replace(votes, "0002" + "0000" + "02" + "0003" + "00"), // neither
+          valid.replace("01" + "0000000000000009", "05" + "0000000000000009"),
+          valid.replace("01" + "0000000000000009", "00" + "0000000000000009"),
+          valid.replace("01" + "0000000000000009", "01" + "0000000000000000"),
         }) {
       assertThatThrownBy(() -> ChangeProposal.decode(Bytes.ofHex(wrong)))
           .as(wrong)

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GenesisTest {
 
-  /// Lawful; ' stands for ".
+  /// Valid; ' stands for ".
   private static final String DOCUMENT =
       """
       {'version':1,'chainName':'a name','salt':'SALT','timestamp':1700000000000,'development':false,
@@ -86,7 +86,7 @@ class GenesisTest {
     assertThat(genesis.chainId()).isNotEqualTo(silent.chainId());
   }
 
-  // Its other fields may be ones that only newer software knows.
+  // The document may have other fields that only newer software knows.
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void aDocumentOfUnknownRulesSaysWhatItNeeds(boolean development) {
@@ -100,7 +100,7 @@ class GenesisTest {
         .hasMessageStartingWith("This genesis document needs software that knows rules " + unknown);
   }
 
-  // What a later document says is known from here on: its header and its state name the rules.
+  // A chain that begins with later rules has them in its genesis header and state.
   @Test
   void rulesStandInTheHeaderAndInTheState() {
     Genesis first = Genesis.parse(document(DOCUMENT));
@@ -192,7 +192,7 @@ class GenesisTest {
                 DemoIdentity.CHECKPOINT_KEY.publicKey()));
   }
 
-  /// What is wrong: what stands in the lawful document: what stands there instead: the message.
+  /// The fault, the text in the valid document, its replacement, and the message.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -218,9 +218,9 @@ class GenesisTest {
           interval 0                | Millis':200            | Millis':0             | blockIntervalMillis
           interval over its limit   | Millis':200            | Millis':60001         | blockIntervalMillis
           interval of 2^32 + 200    | Millis':200            | Millis':4294967496    | blockIntervalMillis
-          time-out below its limit  | Millis':1500           | Millis':99            | roundTimeoutMillis
-          time-out of the interval  | Millis':1500           | Millis':200           | not above
-          time-out over its limit   | Millis':1500           | Millis':600001        | roundTimeoutMillis
+          timeout below its limit  | Millis':1500           | Millis':99            | roundTimeoutMillis
+          timeout of the interval  | Millis':1500           | Millis':200           | not above
+          timeout over its limit   | Millis':1500           | Millis':600001        | roundTimeoutMillis
           no transactions           | Transactions':10000    | Transactions':0       | maxBlockTransactions
           too many transactions     | Transactions':10000    | Transactions':100001  | maxBlockTransactions
           too small blocks          | 8388608                | 131071                | maxBlockBytes
@@ -239,7 +239,7 @@ class GenesisTest {
           a consensus key twice     | 'KEY2'}]               | 'KEY2'},{'id':'alice','consensusKey':'KEY1','checkpointKey':'KEY3'}] | a key of authority
           a checkpoint key twice    | 'KEY2'}]               | 'KEY2'},{'id':'alice','consensusKey':'KEY3','checkpointKey':'KEY2'}] | a key of authority
           an authority with more    | 'KEY2'}]               | 'KEY2','weight':1}]   | unknown field 'weight'
-          a short consensus key     | KEY1                   | 11                    | 1 bytes, required are 32
+          a short consensus key     | KEY1                   | 11                    | 1 bytes, expected 32
           no checkpoint key         | ,'checkpointKey':'KEY2' | ``                   | 'checkpointKey' is missing
           an address without a port | 'KEY2'}]               | 'KEY2','address':'http://host'}] | is not http://host:port
           an address with a path    | 'KEY2'}]               | 'KEY2','address':'http://host:1/'}] | is not http://host:port
@@ -255,7 +255,7 @@ class GenesisTest {
           more value than 2^53 - 1  | 'balance':0            | 'balance':1           | sum of the balances
           an algorithm twice        | 'publicKey':'BOB'      | 'publicKey':'BOB','algorithm':'ed25519' | stands twice
           an unknown algorithm      | 'ed25519','publicKey':'BOB' | 'rsa','publicKey':'BOB' | unknown algorithm
-          a key of another length   | KEY3                   | 33                    | required are 32
+          a key of another length   | KEY3                   | 33                    | expected 32
           no approvals              | 'approvals':[{         | 'approved':[{         | 'approvals' is missing
           an approval with more     | 'publicKey':'BOB'      | 'publicKey':'BOB','balance':1 | unknown field 'balance'
           an approval twice         | 'BOB'}]                | 'BOB'},{'id':'bob','algorithm':'ed25519','publicKey':'ALICE'}] | approval stands twice
@@ -264,9 +264,9 @@ class GenesisTest {
           null                      | 'byzantine':0          | 'byzantine':null      | a value
           more behind it            | 'BOB'}]}               | 'BOB'}]}{}            | nothing more
           """)
-  void anythingElseIsMalformed(String what, String lawful, String wrong, String message) {
-    assertThat(DOCUMENT).containsOnlyOnce(lawful);
-    Bytes document = document(DOCUMENT.replace(lawful, wrong));
+  void anythingElseIsMalformed(String what, String valid, String wrong, String message) {
+    assertThat(DOCUMENT).containsOnlyOnce(valid);
+    Bytes document = document(DOCUMENT.replace(valid, wrong));
     assertThatThrownBy(() -> Genesis.parse(document))
         .isExactlyInstanceOf(MalformedPayload.class)
         .hasMessageContaining(message);

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Writes the document that describes a chain of a test, for what reads documents.
+/// Writes the genesis document of a test chain, for code that reads documents.
 public final class GenesisText {
   private GenesisText() {}
 
-  /// The same chain, but for its id, as one that has been read.
+  /// The same genesis, except for its chain id, parsed from its document.
   public static Genesis written(Genesis genesis) {
     return Genesis.parse(Bytes.of(document(genesis).getBytes(StandardCharsets.UTF_8)));
   }

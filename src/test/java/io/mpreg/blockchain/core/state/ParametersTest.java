@@ -74,7 +74,7 @@ class ParametersTest {
           assertThat(other).isNotEqualTo(Parameters.DEFAULTS);
           assertThat(other.encode()).isEqualTo(Bytes.of(changed));
         } catch (Malformed expected) {
-          // The only failure there may be.
+          // The only allowed failure.
         }
       }
     }

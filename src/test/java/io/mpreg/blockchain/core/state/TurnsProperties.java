@@ -57,7 +57,7 @@ class TurnsProperties {
   }
 
   @Property(tries = 50)
-  void anyRoundOfAnyHeaderIsQuick(
+  void theCostDoesNotDependOnTheRound(
       @ForAll @LongRange(min = 1, max = 1L << 40) long height,
       @ForAll @IntRange(min = 0) int round) {
     AuthoritySet set = AuthoritySets.of(7, 2, 0);

@@ -50,31 +50,32 @@ class TurnsTest {
     assertThat(turns.order(FOUR, 2)).containsExactly(id(3), id(0), id(1), id(2));
   }
 
-  // Without side-lining (b = 0). Were only produced blocks counted, it would be one per height.
+  // Without side-lining (b = 0). If only produced blocks counted, there would be a timeout at
+  // every height.
   @Test
-  void anAbsentAuthorityCostsOneTimeOutPerCycle() {
+  void anAbsentAuthorityCostsOneTimeoutPerCycle() {
     Turns turns = Turns.NONE;
-    int timeOuts = 0;
+    int timeouts = 0;
     for (long height = 1; height <= 30; height++) {
       int round = turns.leader(FOUR_WITHOUT_BYZANTINE, height, 0).equals(id(1)) ? 1 : 0;
-      timeOuts += round;
+      timeouts += round;
       turns = turns.after(FOUR_WITHOUT_BYZANTINE, height, round, FOUR_WITHOUT_BYZANTINE);
     }
     // A skipped turn and the one that replaces it are both consumed: a cycle is three heights long.
-    assertThat(timeOuts).isEqualTo(10);
+    assertThat(timeouts).isEqualTo(10);
   }
 
   @Test
   void anAbsentAuthorityIsSidelinedForLongerAndLonger() {
     Turns turns = Turns.NONE;
-    int timeOuts = 0;
+    int timeouts = 0;
     for (long height = 1; height <= 1_000; height++) {
       int round = turns.leader(FOUR, height, 0).equals(id(1)) ? 1 : 0;
-      timeOuts += round;
+      timeouts += round;
       turns = turns.after(FOUR, height, round, FOUR);
     }
-    assertThat(timeOuts).isLessThan(15);
-    assertThat(turns.of(id(1)).misses()).isEqualTo(timeOuts);
+    assertThat(timeouts).isLessThan(15);
+    assertThat(turns.of(id(1)).misses()).isEqualTo(timeouts);
   }
 
   @Test
@@ -98,7 +99,7 @@ class TurnsTest {
   }
 
   @Test
-  void theMinersMissesReturnToNothing() {
+  void theMinersMissesAreReset() {
     Turns turns = turns(Map.of(id(0), new Turn(5, 2, 0)));
     Turns byOthers = turns.after(FOUR, 100, 2, FOUR);
     assertThat(byOthers.of(id(0))).isEqualTo(new Turn(5, 2, 0));
@@ -129,7 +130,7 @@ class TurnsTest {
   }
 
   @Test
-  void oneWhoJoinsStartsFromTheLargest() {
+  void aNewAuthorityStartsFromTheLargestCount() {
     Turns turns =
         turns(
             Map.of(
@@ -148,14 +149,14 @@ class TurnsTest {
   }
 
   @Test
-  void oneWhoRejoinsKeepsItsOwnIfThatIsMore() {
+  void aReturningAuthorityKeepsALargerCount() {
     Turns turns = turns(Map.of(id(3), new Turn(90, 1, 0), id(0), new Turn(4, 0, 0)));
     Turns rejoined = turns.after(AuthoritySets.of(3, 0, 1), 7, 0, FOUR);
     assertThat(rejoined.of(id(3))).isEqualTo(new Turn(90, 1, 0));
   }
 
   @Test
-  void oneWhoLeavesIsNotForgotten() {
+  void aRemovedAuthorityKeepsItsEntry() {
     Turns turns = turns(Map.of(id(3), new Turn(90, 1, 0)));
     AuthoritySet three = AuthoritySets.of(3, 0, 1);
     assertThat(turns.after(FOUR, 7, 0, three).after(three, 8, 0, three).of(id(3)))
@@ -163,7 +164,7 @@ class TurnsTest {
   }
 
   @Test
-  void whoeverReturnsFromTheSideStartsFromTheLargest() {
+  void anAuthorityThatIsNoLongerSidelinedStartsFromTheLargestCount() {
     Turns turns =
         turns(
             Map.of(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Payloads that are not of their operation's grammar, each with the place at fault; in the texts '
-/// stands for ".
+/// Payloads that do not match their operation's grammar, each with the place of its fault; the
+/// texts have ' for ".
 public final class MalformedPayloads {
   private static final String HASH = "ab".repeat(32);
   private static final String SIGNATURE = "ab".repeat(64);
@@ -17,7 +17,7 @@ public final class MalformedPayloads {
       "{'offence':'%s','offender':'%s','height':%d,'round':%s,'first':{'blockHash':'%s',"
           + "'signature':'%s'},'second':{'blockHash':'%s','signature':'%s'}}";
 
-  /// One of them.
+  /// A malformed payload.
   ///
   /// @param pointer RFC 6901, into the payload
   public record MalformedText(String type, String text, String pointer) {
@@ -54,7 +54,7 @@ public final class MalformedPayloads {
         offence, offender, height, round, first, SIGNATURE, second, SIGNATURE);
   }
 
-  /// Of every built-in operation but `node_register`, which the door refuses.
+  /// Payloads of every built-in operation except `node_register`, which admission refuses.
   public static List<MalformedText> recorded() {
     String small = "01".repeat(32);
     return List.of(
@@ -138,7 +138,7 @@ public final class MalformedPayloads {
         of("evidence", evidence("double_notarize", "a", 1, "0", small, "ab"), "/second/blockHash"));
   }
 
-  /// Of `node_register`.
+  /// Payloads of `node_register`.
   public static List<MalformedText> registrations() {
     String key = "'algorithm':'ed25519','publicKey':'%s'".formatted(HASH);
     return List.of(

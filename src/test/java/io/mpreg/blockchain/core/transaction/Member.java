@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 
-/// Someone who sends transactions in tests; the key is made from a text, so that tests repeat.
+/// A sender of transactions in tests; the key is derived from a text, so that tests are repeatable.
 public record Member(NodeId id, SigningKey key) {
   public static Member named(String name) {
     return new Member(new NodeId(name), key(SignatureAlgorithm.ED25519, name));
@@ -27,7 +27,7 @@ public record Member(NodeId id, SigningKey key) {
     return key.publicKey();
   }
 
-  /// The two fields of a payload that name this member's key.
+  /// The two payload fields with this member's key.
   public String keyFields() {
     return "\"algorithm\":\"%s\",\"publicKey\":\"%s\""
         .formatted(publicKey().algorithm().label(), publicKey().hex());

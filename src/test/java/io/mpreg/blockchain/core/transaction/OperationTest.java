@@ -122,7 +122,7 @@ class OperationTest {
   }
 
   @Test
-  void onlyARegistrationMayComeFromAStrangerAndOnlyAnUpdateChangesAKey() {
+  void onlyARegistrationMayHaveAnUnregisteredSenderAndOnlyAnUpdateChangesAKey() {
     for (String type : List.of("transfer", "message", "node_register", "node_update", "a.b")) {
       OperationType operation = new OperationType(type);
       assertThat(Operation.isRegistration(operation)).isEqualTo(type.equals("node_register"));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
 
-/// Writes payload values as text: the shortest way, or with white space and escapes at random.
+/// Writes payload values as text: in the shortest form, or with random white space and escapes.
 public final class PayloadText {
   private static final String SPACE = " \t\r\n";
   private static final Map<Character, Character> SHORT_ESCAPES =
@@ -66,7 +66,7 @@ public final class PayloadText {
 
   private String string(String content) {
     StringBuilder written = new StringBuilder("\"");
-    // A pair of surrogates is escaped whole or not at all.
+    // A surrogate pair is escaped completely or not at all.
     content.codePoints().mapToObj(Character::toString).forEach(one -> written.append(escape(one)));
     return written.append('"').toString();
   }

@@ -55,7 +55,7 @@ class TransactionProperties {
         continue;
       }
       assertThat(other.id()).isNotEqualTo(transaction.id());
-      // One encoding for each value: what was read is written as it was read.
+      // Each value has one encoding: writing what was read gives the same bytes.
       assertThat(other.draft().signed(other.signature()).bytes()).isEqualTo(Bytes.of(changed));
       if (by == 1 || at % 16 == 0) {
         assertThat(other.hasValidSignature()).isFalse();

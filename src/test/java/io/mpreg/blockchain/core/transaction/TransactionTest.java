@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionTest {
 
-  // The expected bytes were made by a program of its own from the grammar of protocol section 3.
+  // The expected bytes were computed independently from the grammar of protocol section 3.
   private static final String SIGNING_BYTES =
       "4d505245472d54582d3100" // magic
           + "abb065351477f81c14d119a129b6d9c1f235bc42551f4e7e1cd3e69b12db10c9" // chainId

@@ -13,7 +13,7 @@ import net.jqwik.api.Combinators;
 
 /// Transactions for tests.
 public final class Transactions {
-  /// The chain of transactions that are on no chain of a test.
+  /// The chain id of transactions in tests that have no chain.
   public static final Hash CHAIN = Hash.of("a chain".getBytes(StandardCharsets.US_ASCII));
 
   public static final Member ALICE = Member.named("alice");
@@ -23,7 +23,7 @@ public final class Transactions {
 
   private Transactions() {}
 
-  /// A message to oneself until the test says otherwise.
+  /// A message from the sender to itself, unless the test changes it.
   public static UnsentTransaction from(Member sender) {
     return new UnsentTransaction(sender);
   }
@@ -32,7 +32,7 @@ public final class Transactions {
     return from(ALICE).transfer(BOB, 5).signed();
   }
 
-  /// Drafts of every shape, each signed with the sender's own key.
+  /// Transactions of every shape, each signed with the sender's own key.
   public static Arbitrary<Transaction> any() {
     return Combinators.combine(
             senders(), Names.legal(), operationTypes(), lanes(), contents(), heights())

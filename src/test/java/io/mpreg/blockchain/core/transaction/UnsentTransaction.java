@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 
-/// A transaction in the making for tests: every field has a lawful value until a test replaces it.
+/// A builder of transactions for tests: every field has a valid value until a test replaces it.
 public final class UnsentTransaction {
   private final Member sender;
   private Hash chainId = Transactions.CHAIN;
@@ -80,7 +80,7 @@ public final class UnsentTransaction {
     return this;
   }
 
-  /// Names and uses another key than the sender's.
+  /// Uses and signs with the key of another member.
   public UnsentTransaction keyOf(Member other) {
     key = other.key();
     return this;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mpreg.blockchain.ConcurrentTest;
 import io.mpreg.blockchain.core.note.Checkpoint;
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.proof.Receipt;
@@ -114,9 +114,9 @@ class FederationTest {
     Receipts receipts = TransparencyLogs.receipts(member.ledger(), member.keys(), member.log());
     Receipt receipt = receipts.cosigned(message.id(), 3, 0).orElseThrow();
     ReceiptVerifier verifier = new ReceiptVerifier(federation.genesis);
-    assertThat(verifier.demanding(new CosignatureDemand(4, List.of())).verify(receipt))
+    assertThat(verifier.requiring(new CosignaturePolicy(4, List.of())).verify(receipt))
         .isInstanceOf(ReceiptVerdict.Valid.class);
-    assertThat(verifier.demanding(new CosignatureDemand(5, List.of())).verify(receipt))
+    assertThat(verifier.requiring(new CosignaturePolicy(5, List.of())).verify(receipt))
         .isInstanceOf(ReceiptVerdict.Invalid.class);
     assertThatThrownBy(() -> receipts.cosigned(message.id(), 4, 0))
         .isInstanceOf(CheckpointUncosigned.class);

@@ -11,10 +11,10 @@ import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
 import io.mpreg.blockchain.core.proof.Forgeries;
-import io.mpreg.blockchain.core.proof.KeptTrust;
 import io.mpreg.blockchain.core.proof.ProofText;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.StateProof;
+import io.mpreg.blockchain.core.proof.StoredTrust;
 import io.mpreg.blockchain.core.proof.Succession;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
@@ -251,7 +251,7 @@ class ChangedAuthoritiesIT {
       shapes.readBack(absent.path("stateProof"), StateProof::parse);
     }
     for (String kept : keptTrust(folder)) {
-      shapes.readBack(JSON.readTree(kept), KeptTrust::parse);
+      shapes.readBack(JSON.readTree(kept), StoredTrust::parse);
     }
     assertThat(shapes.met()).isEqualTo(ProofShapes.all());
   }

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.tools.cli.verification;
 
 import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.note.NoteKey;
 import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class CosignaturesOption {
     return cosigners != 0 || !witnesses.isEmpty();
   }
 
-  CosignatureDemand demand() {
+  CosignaturePolicy demand() {
     if (cosigners < 0 || cosigners > MAX_COSIGNERS) {
       throw CommandFailed.usage("--cosignatures must be 0 to " + MAX_COSIGNERS);
     }
@@ -43,7 +43,7 @@ final class CosignaturesOption {
       throw CommandFailed.usage("--witness says who counts, so --cosignatures has to say how many");
     }
     try {
-      return new CosignatureDemand(cosigners, witnesses.stream().map(NoteKey::parse).toList());
+      return new CosignaturePolicy(cosigners, witnesses.stream().map(NoteKey::parse).toList());
     } catch (Malformed | IllegalArgumentException wrong) {
       throw CommandFailed.usage("--witness: " + wrong.getMessage());
     }

@@ -13,7 +13,7 @@ import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
 import static io.mpreg.blockchain.core.proof.ProofStep.TRANSACTION;
 
 import io.mpreg.blockchain.core.encoding.Bytes;
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.proof.ProofStep;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.ReceiptVerdict;
@@ -52,12 +52,12 @@ final class ProofReports {
   private ProofReports() {}
 
   static VerificationReport ofReceipt(
-      ReceiptVerifier verifier, CosignatureDemand demand, Bytes json, Expectation expectation) {
+      ReceiptVerifier verifier, CosignaturePolicy demand, Bytes json, Expectation expectation) {
     List<ProofStep> order = new ArrayList<>(RECEIPT_STEPS);
     if (demand.cosigners() > 0) {
       order.add(COSIGNATURES);
     }
-    return switch (verifier.demanding(demand).verify(json)) {
+    return switch (verifier.requiring(demand).verify(json)) {
       case ReceiptVerdict.Unknown(String detail) -> unknown(RECEIPT, order, detail);
       case ReceiptVerdict.Invalid(ProofStep failed, String detail) ->
           failedAt(RECEIPT, order, failed, detail);

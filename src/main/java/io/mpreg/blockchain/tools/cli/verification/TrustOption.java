@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.tools.cli.verification;
 
 import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.core.proof.KeptTrust;
 import io.mpreg.blockchain.core.proof.LightClient;
+import io.mpreg.blockchain.core.proof.StoredTrust;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 import io.mpreg.blockchain.tools.cli.terminal.GenesisOption;
@@ -97,7 +97,7 @@ final class TrustOption {
     Path kept = path().toAbsolutePath();
     Path next = kept.resolveSibling(kept.getFileName() + ".next");
     byte[] content =
-        (Json.prettyText(KeptTrust.of(client)) + "\n").getBytes(StandardCharsets.UTF_8);
+        (Json.prettyText(StoredTrust.of(client)) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =
         FileChannel.open(
             next,

@@ -97,7 +97,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (isStateProof(json)) {
       Bytes proof = proof(json, given);
       VerificationReport report = ProofReports.ofState(new StateProofVerifier(client), proof);
-      return taught(report, client, () -> StateProof.parse(proof).lesson());
+      return taught(report, client, () -> StateProof.parse(proof).asUpdate());
     }
     if (isUpdate(json)) {
       refuseExpectation("changes of the authorities are");
@@ -106,7 +106,7 @@ public final class VerifyCommand implements Callable<Integer> {
     VerificationReport report =
         ProofReports.ofReceipt(
             new ReceiptVerifier(client), cosignatures.demand(), given, expectation());
-    return taught(report, client, () -> Receipt.parse(given).lesson());
+    return taught(report, client, () -> Receipt.parse(given).asUpdate());
   }
 
   // Nothing is learnt from what does not hold, or where nothing is kept.

@@ -11,14 +11,14 @@ import io.mpreg.blockchain.core.json.PayloadGrammar;
 import java.util.List;
 import java.util.Optional;
 
-/// What a light client keeps (protocol, section 18). Its own keeper is trusted, so only damage is
-/// looked for: the header, the sets and the certificate have to fit each other for it to be a
-/// [LightClient] again.
+/// The stored state of a light client: the content of a trust file (protocol, section 18). The
+/// storage is trusted, so reading it only detects damage: header, sets and certificate must match
+/// each other.
 ///
-/// @param trustedSince since when the block is trusted, milliseconds since 1970 UTC
-/// @param trustingPeriod for how long, in milliseconds
-/// @param conflict why nothing is believed any more, if that is so
-public record KeptTrust(
+/// @param trustedSince the time since which the block is trusted, milliseconds since 1970 UTC
+/// @param trustingPeriod the trusting period in milliseconds
+/// @param conflict the conflicting blocks because of which the client has stopped, if it has
+public record StoredTrust(
     long version,
     Hash chainId,
     long trustedSince,
@@ -26,17 +26,17 @@ public record KeptTrust(
     ProvedHeader block,
     Bytes authoritySet,
     Bytes certificate,
-    List<KeptReign> reigns,
-    Optional<Conflict> conflict) {
+    List<StoredReign> reigns,
+    Optional<ConflictingBlocks> conflict) {
 
-  public KeptTrust {
+  public StoredTrust {
     Receipt.requireVersion(version);
     reigns = List.copyOf(reigns);
   }
 
-  /// All that a client trusts.
-  public static KeptTrust of(LightClient client) {
-    return new KeptTrust(
+  /// The stored form of a client.
+  public static StoredTrust of(LightClient client) {
+    return new StoredTrust(
         Receipt.VERSION,
         client.chainId(),
         client.sinceMillis(),
@@ -44,19 +44,19 @@ public record KeptTrust(
         client.trusted().block(),
         client.trusted().authoritySet(),
         client.trusted().certificate(),
-        client.reigns().all().stream().map(KeptReign::of).toList(),
+        client.reigns().all().stream().map(StoredReign::of).toList(),
         client.conflict());
   }
 
-  /// Reads what a client has kept.
+  /// Reads a trust file.
   ///
-  /// @throws Malformed when it is not exactly of that shape; says why
-  public static KeptTrust parse(Bytes json) {
-    return PayloadFields.read(PayloadGrammar.parse(json), KeptTrust::read);
+  /// @throws Malformed if it does not have exactly that shape; says why
+  public static StoredTrust parse(Bytes json) {
+    return PayloadFields.read(PayloadGrammar.parse(json), StoredTrust::read);
   }
 
-  private static KeptTrust read(PayloadFields fields) {
-    return new KeptTrust(
+  private static StoredTrust read(PayloadFields fields) {
+    return new StoredTrust(
         Receipt.requireVersion(fields.whole("version")),
         fields.hash("chainId"),
         fields.whole("trustedSince"),
@@ -64,26 +64,26 @@ public record KeptTrust(
         fields.object("block", ProvedHeader::read),
         fields.hex("authoritySet"),
         fields.hex("certificate"),
-        fields.objects("reigns", KeptReign::read),
-        fields.optionalObject("conflict", Conflict::read));
+        fields.objects("reigns", StoredReign::read),
+        fields.optionalObject("conflict", ConflictingBlocks::read));
   }
 
-  /// The client that has kept it.
+  /// The client with this stored state.
   ///
-  /// @throws Malformed when its parts do not fit each other
+  /// @throws Malformed if its parts do not match each other
   LightClient client() {
     try {
       LightClient client =
           new LightClient(
               chainId,
               new CertifiedBlock(block, authoritySet, certificate),
-              new Reigns(reigns.stream().map(KeptReign::reign).toList()),
+              new Reigns(reigns.stream().map(StoredReign::reign).toList()),
               trustedSince,
               trustingPeriod,
               conflict);
       requireWhole(client);
       return client;
-    } catch (Refused damaged) {
+    } catch (InvalidProof damaged) {
       throw new Malformed("%s: %s".formatted(damaged.step().label(), damaged.detail()));
     } catch (IllegalArgumentException damaged) {
       throw new Malformed(String.valueOf(damaged.getMessage()));
@@ -94,13 +94,13 @@ public record KeptTrust(
     TrustedChain chain = client.chain();
     BlockHeader header = chain.requireHeader(client.trusted());
     chain.requireFinal(header, client.trusted());
-    Refused.unless(
+    InvalidProof.unless(
         client
             .reigns()
             .at(client.nextHeight())
             .filter(next -> next.hash().equals(header.nextAuthoritySetHash()))
             .isPresent(),
         AUTHORITIES,
-        "who decides the next height is not who the header names");
+        "the set of the next height is not the one that the header names");
   }
 }

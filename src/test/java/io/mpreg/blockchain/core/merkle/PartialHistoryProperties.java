@@ -14,11 +14,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/// Who takes over a history at a size and appends to it from there keeps enough for every proof
-/// about what it has appended, and for the growth from there on.
-class BegunHistoryProperties {
+/// A member that starts from a snapshot with the frontier of a history, and appends from there, can
+/// make every proof about the leaves that it has appended, and every consistency proof from that
+/// size on.
+class PartialHistoryProperties {
 
-  // What is kept of a tree of `leaves` by who began with the first `base` of them.
+  // The subtrees of a tree of `leaves` that such a member keeps if it began with the first `base`
+  // of them.
   private static SubtreeHashes kept(List<Hash> leaves, int base) {
     Map<SubtreePosition, Hash> kept = new HashMap<>();
     MerkleTree whole = MerkleTree.of(leaves.subList(0, base));
@@ -40,7 +42,7 @@ class BegunHistoryProperties {
   }
 
   @Property(tries = 60)
-  void proofsAreThoseOfWhoHasTheWholeHistory(
+  void proofsEqualThoseOfAFullTree(
       @ForAll @IntRange(max = 70) int base, @ForAll @IntRange(min = 1, max = 60) int more) {
     List<Hash> leaves = NaiveMerkle.leaves(base + more);
     SubtreeHashes kept = kept(leaves, base);

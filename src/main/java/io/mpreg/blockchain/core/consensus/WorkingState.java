@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.IndexedSignature;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.authority.VoteKind;
-import io.mpreg.blockchain.core.consensus.Judgements.Judgement;
+import io.mpreg.blockchain.core.consensus.CandidateBlocks.Judgement;
 import io.mpreg.blockchain.core.consensus.Timer.Purpose;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
@@ -15,27 +15,27 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The rules. A working copy of a [State], changed by one event and frozen again: an event changes
-/// what is known, and then every rule is applied to what is known, in the order D A F K N P. The
-/// guard makes applying a rule twice harmless.
-final class Deliberation {
+/// The consensus rules, applied to a mutable copy of a [State] for one event: the event updates
+/// what is known of the height, and then every rule is applied to that, in the order D A F K N P.
+/// The vote guard makes applying a rule twice harmless.
+final class WorkingState {
 
   private final NodeId self;
   private final Effects effects;
   private final CurrentRound round;
-  private Knowledge known;
+  private CurrentHeight known;
   private VoteGuard guard;
 
-  /// The beginning of a height of which nothing is known.
-  Deliberation(NodeId self, HeightContext context) {
+  /// The state at a height of which nothing is known.
+  WorkingState(NodeId self, HeightContext context) {
     this.self = self;
     this.effects = new Effects();
     this.round = new CurrentRound();
-    this.known = new Knowledge(context, effects);
+    this.known = new CurrentHeight(context, effects);
     this.guard = VoteGuard.NONE;
   }
 
-  private Deliberation(Deliberation other) {
+  private WorkingState(WorkingState other) {
     this.self = other.self;
     this.effects = other.effects.next();
     this.round = other.round.copy();
@@ -43,11 +43,11 @@ final class Deliberation {
     this.guard = other.guard;
   }
 
-  Deliberation copy() {
-    return new Deliberation(this);
+  WorkingState copy() {
+    return new WorkingState(this);
   }
 
-  /// Takes up what this member had stored of the height when it stopped.
+  /// Restores what this member had stored of the height when it stopped.
   void resume(
       VoteGuard stored, Collection<Certificate> certificates, Collection<Candidate> bodies) {
     guard = stored.from(height());
@@ -55,9 +55,9 @@ final class Deliberation {
     if (!guard.rows().isEmpty()) {
       known.start(height());
     }
-    settle();
+    applyRules();
     if (!known.isDecided()) {
-      sendAgain();
+      retransmit();
     }
   }
 
@@ -66,54 +66,55 @@ final class Deliberation {
       return;
     }
     take(event);
-    settle();
+    applyRules();
   }
 
   private void take(Event event) {
     switch (event) {
-      case Event.WorkWaiting(long height) -> known.start(height);
-      case Event.BlockBuilt(int builtFor, Candidate block) -> takeBuilt(builtFor, block);
-      case Event.BlockJudged(Candidate block, Verdict verdict) -> known.takeJudged(block, verdict);
-      case Event.ProposalReceived(Proposal proposal) -> known.takeProposal(proposal, event);
-      case Event.VoteReceived(Vote vote) -> known.takeVote(vote, event);
-      case Event.CertificateReceived(Certificate certificate) -> known.takeCertificate(certificate);
+      case Event.TransactionsPending(long height) -> known.start(height);
+      case Event.BlockBuilt(int builtFor, Candidate block) -> onBlockBuilt(builtFor, block);
+      case Event.BlockJudged(Candidate block, Verdict verdict) ->
+          known.onBlockJudged(block, verdict);
+      case Event.ProposalReceived(Proposal proposal) -> known.onProposal(proposal, event);
+      case Event.VoteReceived(Vote vote) -> known.onVote(vote, event);
+      case Event.CertificateReceived(Certificate certificate) -> known.onCertificate(certificate);
       case Event.TimerExpired(Timer timer) -> round.expire(timer, height());
       case Event.BlockApplied(
               Hash hash,
               Optional<Certificate> certificate,
               ProofOfAuthority next) ->
           beginHeight(hash, certificate.orElse(null), next);
-      case Event.StandstillReached() -> takeStandstill();
+      case Event.StandstillReached() -> onStandstill();
       case Event.SilenceWindowEnded() -> known.endWindow(self);
     }
   }
 
-  private void takeBuilt(int builtFor, Candidate block) {
+  private void onBlockBuilt(int builtFor, Candidate block) {
     Certificates certificates = known.certificates();
     boolean open = block.height() == height() && !known.isDecided();
     boolean current = builtFor == certificates.round() && round.isBuildingFor(builtFor);
     if (!open || !current || block.originRound() != builtFor || !known.continues(block)) {
       return;
     }
-    known.judgements().addValid(block);
-    // A notarization that came while the block was built goes first.
+    known.candidates().addValid(block);
+    // A notarization that came while the block was built takes precedence.
     boolean fresh = certificates.highestNotarizationBefore(builtFor).isEmpty();
     if (fresh && mayPropose(builtFor) && certificates.allowFresh(builtFor)) {
       cast(VoteKind.PROPOSE, builtFor, block.hash());
     }
   }
 
-  private void takeStandstill() {
-    known.judgements().awaitAgain();
-    if (known.isToBeSentAgain()) {
-      sendAgain();
+  private void onStandstill() {
+    known.candidates().forgetRequests();
+    if (known.needsRetransmission()) {
+      retransmit();
     }
   }
 
-  // Rule G. Who may have forgotten votes of this height, or is no authority, cannot know whose rows
-  // these are.
-  private void sendAgain() {
-    known.remind();
+  // Rule G. No votes are sent by a member that is not an authority, or that may have lost votes of
+  // this height: the guard rows may not be its own.
+  private void retransmit() {
+    known.retransmitted();
     boolean withVotes = index() >= 0 && !guard.abstainsAt(height());
     new Retransmission(known, guard, withVotes).addTo(effects);
   }
@@ -132,7 +133,7 @@ final class Deliberation {
 
   // ---- the rules -----------------------------------------------------------------------------
 
-  private void settle() {
+  private void applyRules() {
     if (isOver() || !known.isStarted()) {
       return;
     }
@@ -161,9 +162,9 @@ final class Deliberation {
       return;
     }
     Certificate certificate = finality.get();
-    Judgement judgement = known.judgements().of(certificate.blockHash());
+    Judgement judgement = known.candidates().of(certificate.blockHash());
     if (judgement == null) {
-      obtain(certificate);
+      requestBody(certificate);
     } else if (judgement.verdict() == Verdict.INVALID) {
       effects.halt(certificate, Optional.empty());
     } else {
@@ -172,7 +173,7 @@ final class Deliberation {
     }
   }
 
-  // Rule A, its second half
+  // Rule A, second half
   private void enterRound() {
     if (round.enter(known.certificates().round())) {
       startTimer(Purpose.ROUND, times().timeoutMillis(round.number()));
@@ -183,15 +184,15 @@ final class Deliberation {
     effects.add(new Effect.StartTimer(round.timer(purpose, height()), millis));
   }
 
-  // Rule F, for past rounds too. Being notarized, the block is right; NOT_YET is about time only.
+  // Rule F, for past rounds too. A notarized block is valid; NOT_YET concerns only its timestamp.
   private void finalizeNotarized() {
     for (Certificate certificate : known.certificates().notarizations()) {
       if (guard.row(height(), certificate.round()).closed() != null) {
         continue;
       }
-      Judgement judgement = known.judgements().of(certificate.blockHash());
+      Judgement judgement = known.candidates().of(certificate.blockHash());
       if (judgement == null) {
-        obtain(certificate);
+        requestBody(certificate);
       } else if (judgement.verdict() != Verdict.INVALID) {
         cast(VoteKind.FINALIZE, certificate.round(), certificate.blockHash());
       }
@@ -212,12 +213,12 @@ final class Deliberation {
     return round.isTimedOut()
         || proposals.size() > 1
         || proposals.stream()
-            .anyMatch(vote -> known.judgements().verdict(vote.blockHash()) == Verdict.INVALID)
+            .anyMatch(vote -> known.candidates().verdict(vote.blockHash()) == Verdict.INVALID)
         || known.tally().contains(entered, VoteKind.NULLIFY, leader)
         || known.silent().of(authorities().at(leader).id());
   }
 
-  // Rule N, with what rule V asks for: the first proposal that is valid
+  // Rule N, with the conditions of rule V: the first valid proposal
   private void notarize() {
     int entered = round.number();
     if (guard.row(height(), entered).notarized() != null) {
@@ -238,9 +239,9 @@ final class Deliberation {
     if (!again && !fresh) {
       return false;
     }
-    Judgement judgement = known.judgements().of(blockHash);
+    Judgement judgement = known.candidates().of(blockHash);
     if (judgement == null) {
-      obtain(blockHash, known.tally().signersFor(entered, VoteKind.PROPOSE, blockHash));
+      requestBody(blockHash, known.tally().signersFor(entered, VoteKind.PROPOSE, blockHash));
       return false;
     }
     return judgement.verdict() == Verdict.VALID
@@ -255,13 +256,13 @@ final class Deliberation {
     }
     Optional<Certificate> highest = known.certificates().highestNotarizationBefore(entered);
     if (highest.isEmpty()) {
-      if (round.beginToBuild()) {
+      if (round.beginBuilding()) {
         effects.add(new Effect.RequestBlock(height(), entered));
       }
     } else if (highest.get().round() < entered - 1 || round.isReproposalDue()) {
       cast(VoteKind.PROPOSE, entered, highest.get().blockHash());
-    } else if (round.beginToWait()) {
-      // Finality of the last round is usually on its way.
+    } else if (round.beginReproposalDelay()) {
+      // Finality of the previous round is usually on its way.
       startTimer(Purpose.REPROPOSAL, times().reproposalDelayMillis());
     }
   }
@@ -271,7 +272,7 @@ final class Deliberation {
     return leaderIndex(number) == index() && row.proposed() == null && row.closed() == null;
   }
 
-  // The guard has the last word, whatever a rule says.
+  // The vote guard may refuse what a rule wants to vote.
   private void cast(VoteKind kind, int number, Hash blockHash) {
     var ballot = new Ballot(kind, height(), number, blockHash);
     switch (guard.request(ballot)) {
@@ -291,26 +292,26 @@ final class Deliberation {
         : List.of();
   }
 
-  private void obtain(Certificate certificate) {
-    obtain(
+  private void requestBody(Certificate certificate) {
+    requestBody(
         certificate.blockHash(),
         certificate.signatures().stream().map(IndexedSignature::index).toList());
   }
 
-  private void obtain(Hash blockHash, List<Integer> holders) {
-    if (known.judgements().await(blockHash)) {
+  private void requestBody(Hash blockHash, List<Integer> holders) {
+    if (known.candidates().request(blockHash)) {
       List<NodeId> ids = known.context().ids(holders);
       effects.add(new Effect.ObtainBlock(height(), blockHash, ids));
     }
   }
 
-  // ---- reading -------------------------------------------------------------------------------
+  // ---- accessors -----------------------------------------------------------------------------
 
   long height() {
     return known.height();
   }
 
-  Knowledge known() {
+  CurrentHeight known() {
     return known;
   }
 

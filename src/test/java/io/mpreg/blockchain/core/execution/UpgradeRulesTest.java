@@ -17,9 +17,9 @@ import io.mpreg.blockchain.core.state.StateKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Rules that are changed by a vote, up to the first height that they decide. What comes after it
-/// needs software that knows them.
-class UpgradeTest {
+/// Rules upgrades by vote, up to the activation height. Later blocks need software that knows the
+/// new rules.
+class UpgradeRulesTest {
   private static final Rules LAST = Rules.LATEST;
   private static final Rules NEXT = LAST.next();
   private final Council council = new Council(4, 1, 0);
@@ -60,16 +60,17 @@ class UpgradeTest {
     }
   }
 
-  // Ready, decided in one block; the first height of the next rules.
+  // Makes the authorities ready and approves the upgrade in one block; returns the activation
+  // height.
   private long scheduled() {
     ready(0, 1, 2);
-    long fromHeight = next() + Upgrade.LEAST_NOTICE;
+    long fromHeight = next() + UpgradeRules.LEAST_NOTICE;
     council.decide(setting(NEXT, fromHeight), 0, 0, 1, 2);
     return fromHeight;
   }
 
   @Test
-  void theyHoldFromTheirHeightOn() {
+  void newRulesTakeEffectAtTheirHeight() {
     long fromHeight = scheduled();
     RulesSchedule schedule = council.state().rulesSchedule();
     assertThat(schedule.steps()).containsExactly(new Step(NEXT, fromHeight));
@@ -83,7 +84,7 @@ class UpgradeTest {
   }
 
   @Test
-  void nothingIsExecutedByRulesThatAreNotKnown() {
+  void aHeightWithUnknownRulesIsNotExecuted() {
     long fromHeight = scheduled();
     growTo(fromHeight - 1);
     assertThatThrownBy(council.chain::draft)
@@ -128,14 +129,14 @@ class UpgradeTest {
   }
 
   @Test
-  void whileOneWaitsThereIsNoOther() {
+  void onlyOneUpgradeIsPendingAtATime() {
     long fromHeight = scheduled();
     assertThat(proposing(setting(NEXT.next(), fromHeight + 1_000)))
         .containsExactly(RecordedFault.CHANGE_VOID.number());
   }
 
   @Test
-  void thereIsTimeToGetReadyAndNotForEver() {
+  void theNoticeHasALeastAndAGreatestLength() {
     ready(0, 1, 2);
     int fault = RecordedFault.RULES_HEIGHT.number();
     assertThat(proposing(setting(NEXT, next() + 99))).containsExactly(fault);
@@ -155,11 +156,11 @@ class UpgradeTest {
   }
 
   @Test
-  void aQuorumHasToBeReadyWhenTheyAreProposed() {
+  void aQuorumMustBeReadyAtTheProposal() {
     ready(0, 1);
     assertThat(proposing(setting(NEXT, next() + 1_000)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
-    // Another version is not this one.
+    // The capability of another version does not count.
     says(2, NEXT.next().capability());
     assertThat(proposing(setting(NEXT, next() + 1_000)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -168,20 +169,20 @@ class UpgradeTest {
   }
 
   @Test
-  void aQuorumHasToBeReadyWhenTheyAreApproved() {
+  void aQuorumMustBeReadyAtTheApproval() {
     ready(0, 1, 2);
     Hash proposal = council.proposed(0, setting(NEXT, next() + 1_000));
     council.approve(proposal, 0, 1);
     says(1, "something.else");
     assertThat(council.approve(proposal, 2)).containsExactly(RecordedFault.RULES_UNREADY.number());
-    // Read as it is in this block, not as it was before it.
+    // The registry is read with the changes of this block.
     ready(3);
     assertThat(council.approve(proposal, 2)).containsExactly(0);
     assertThat(council.kept(proposal).status()).isEqualTo(Status.APPROVED);
   }
 
   @Test
-  void theyCanBeCancelledUntilTheBlockBeforeThem() {
+  void rulesCanBeCancelledUntilTheBlockBeforeTheirHeight() {
     long fromHeight = scheduled();
     Hash proposal = council.proposed(0, cancelling(NEXT));
     growTo(fromHeight - 2);
@@ -195,7 +196,7 @@ class UpgradeTest {
   }
 
   @Test
-  void onlyWhatWaitsCanBeCancelled() {
+  void onlyAPendingUpgradeCanBeCancelled() {
     assertThat(proposing(cancelling(NEXT))).containsExactly(RecordedFault.CHANGE_VOID.number());
     scheduled();
     assertThat(proposing(cancelling(NEXT.next())))
@@ -205,7 +206,7 @@ class UpgradeTest {
   }
 
   @Test
-  void whileTheyWaitNobodyBecomesAnAuthorityWhoIsNotReady() {
+  void whileRulesArePendingOnlyReadyNodesBecomeAuthorities() {
     council.register(7);
     scheduled();
     assertThat(proposing(council.adding(7))).containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -213,9 +214,10 @@ class UpgradeTest {
     assertThat(proposing(council.adding(7))).containsExactly(0);
   }
 
-  // Three of four are ready, and three decide: with a smaller tolerance all four would have to.
+  // Three of four are ready and a quorum is three; with a smaller tolerance the quorum would be
+  // four.
   @Test
-  void whileTheyWaitThoseWhoAreReadyStayAQuorum() {
+  void whileRulesArePendingTheReadyAuthoritiesStayAQuorum() {
     scheduled();
     assertThat(proposing(Council.tolerating(0, 0)))
         .containsExactly(RecordedFault.RULES_UNREADY.number());
@@ -224,7 +226,7 @@ class UpgradeTest {
   }
 
   @Test
-  void withoutOtherRulesNobodyHasToSayAnything() {
+  void withoutAnUpgradeNoCapabilityIsNeeded() {
     council.register(7);
     assertThat(proposing(council.adding(7))).containsExactly(0);
   }

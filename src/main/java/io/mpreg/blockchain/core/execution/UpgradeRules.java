@@ -11,19 +11,20 @@ import io.mpreg.blockchain.core.state.RulesSchedule;
 import io.mpreg.blockchain.core.state.StateKey;
 import java.util.Optional;
 
-/// Other rules from a height on (`docs/protocol.md`, section 19): when they may come, and who has
-/// to be ready for them. Ready is who says in the registry that its software knows them.
+/// The rules of protocol upgrades (`docs/protocol.md`, section 19): at which height new rules may
+/// take effect, and which authorities must be ready for them. An authority is ready if its registry
+/// entry has the capability of the new rules.
 ///
-/// @param set the authorities of the height at which this is asked
-record Upgrade(RunningState state, AuthoritySet set) {
-  /// How many heights there are at least to get ready, or to cancel.
+/// @param set the authorities of the current height
+record UpgradeRules(StateOverlay state, AuthoritySet set) {
+  /// The minimum number of heights between scheduling rules and their activation.
   static final long LEAST_NOTICE = 100;
 
   static final long MOST_NOTICE = 10_000_000;
 
-  /// Why rules may not be scheduled.
-  Optional<RecordedFault> obstacle(Change.SetRules change) {
-    if (waiting().isPresent() || !change.rules().equals(schedule().last().next())) {
+  /// The reason why rules may not be scheduled, if there is one.
+  Optional<RecordedFault> fault(Change.SetRules change) {
+    if (pending().isPresent() || !change.rules().equals(schedule().last().next())) {
       return Optional.of(RecordedFault.CHANGE_VOID);
     }
     long notice = change.fromHeight() - state.height();
@@ -33,17 +34,18 @@ record Upgrade(RunningState state, AuthoritySet set) {
     return unlessReady(set, change.rules());
   }
 
-  /// Why rules may not be cancelled.
-  Optional<RecordedFault> obstacle(Change.CancelRules change) {
-    boolean waits = waiting().filter(step -> step.rules().equals(change.rules())).isPresent();
+  /// The reason why rules may not be cancelled, if there is one.
+  Optional<RecordedFault> fault(Change.CancelRules change) {
+    boolean waits = pending().filter(step -> step.rules().equals(change.rules())).isPresent();
     return waits ? Optional.empty() : Optional.of(RecordedFault.CHANGE_VOID);
   }
 
-  /// Why the authorities may not be changed: who is not ready would stop at the height of rules
-  /// that wait, or has stopped already, and with too many of them the chain would.
+  /// The reason why the authorities may not be changed, if there is one. An authority that is not
+  /// ready stops at the activation height of scheduled rules, and if too many stop, so does the
+  /// chain.
   ///
   /// @param after the authorities after the change
-  Optional<RecordedFault> obstacle(Change.OfAuthorities change, AuthoritySet after) {
+  Optional<RecordedFault> fault(Change.OfAuthorities change, AuthoritySet after) {
     Rules last = schedule().last();
     if (last.equals(Rules.FIRST)) {
       return Optional.empty();
@@ -51,7 +53,7 @@ record Upgrade(RunningState state, AuthoritySet set) {
     if (change instanceof Change.AddAuthority add && !isReady(add.authority().id(), last)) {
       return Optional.of(RecordedFault.RULES_UNREADY);
     }
-    return waiting().flatMap(step -> unlessReady(after, step.rules()));
+    return pending().flatMap(step -> unlessReady(after, step.rules()));
   }
 
   private Optional<RecordedFault> unlessReady(AuthoritySet authorities, Rules rules) {
@@ -71,7 +73,7 @@ record Upgrade(RunningState state, AuthoritySet set) {
         .isPresent();
   }
 
-  private Optional<RulesSchedule.Step> waiting() {
+  private Optional<RulesSchedule.Step> pending() {
     return schedule().after(state.height());
   }
 

@@ -7,17 +7,17 @@ import io.mpreg.blockchain.core.encoding.Integers;
 import io.mpreg.blockchain.core.json.PayloadFields;
 import java.util.Optional;
 
-/// A reign as it is kept: nothing here is checked yet.
+/// A reign in a trust file. Nothing is verified yet.
 ///
-/// @param last the last height; only the reign that nothing has ended has none
-public record KeptReign(long first, Optional<Long> last, Bytes authoritySet) {
-  static KeptReign of(Reign reign) {
+/// @param last the last height; empty for the reign that has not ended
+public record StoredReign(long first, Optional<Long> last, Bytes authoritySet) {
+  static StoredReign of(Reign reign) {
     Optional<Long> last = Optional.of(reign.last()).filter(height -> height != Integers.MAX);
-    return new KeptReign(reign.first(), last, reign.authorities().encode());
+    return new StoredReign(reign.first(), last, reign.authorities().encode());
   }
 
-  static KeptReign read(PayloadFields fields) {
-    return new KeptReign(
+  static StoredReign read(PayloadFields fields) {
+    return new StoredReign(
         fields.whole("first"), fields.optionalWhole("last"), fields.hex("authoritySet"));
   }
 

@@ -14,75 +14,76 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the open height: its votes, the certificates that they form, its blocks. It
-/// only grows, within bounds; what contradicts itself is reported, and what is new is passed on.
-final class Knowledge {
+/// What this member knows of the current height: votes, the certificates that they form, and
+/// candidate blocks. It only grows, within bounds. Equivocations are reported, and new certificates
+/// are broadcast.
+final class CurrentHeight {
 
-  private static final int ROUNDS_AHEAD = 8; // besides n (bound of messages kept)
+  private static final int ROUNDS_AHEAD = 8; // beyond n rounds: bounds the messages kept
 
   private final HeightContext context;
   private final Effects effects;
   private final Certificates certificates;
   private final Tally tally;
   private final EarlyMessages early;
-  private final Judgements judgements;
+  private final CandidateBlocks candidates;
   private final SilentAuthorities silent;
   private boolean someoneIsBehind;
   private boolean started;
   private boolean decided;
 
-  /// The beginning of a height of which nothing is known.
-  Knowledge(HeightContext context, Effects effects) {
+  /// A height of which nothing is known.
+  CurrentHeight(HeightContext context, Effects effects) {
     this(context, effects, new SilentAuthorities());
   }
 
-  private Knowledge(HeightContext context, Effects effects, SilentAuthorities silent) {
+  private CurrentHeight(HeightContext context, Effects effects, SilentAuthorities silent) {
     this.context = context;
     this.effects = effects;
     this.certificates = new Certificates();
     this.tally = new Tally();
     this.early = new EarlyMessages();
-    this.judgements = new Judgements();
+    this.candidates = new CandidateBlocks();
     this.silent = silent;
   }
 
-  private Knowledge(Knowledge other, Effects effects) {
+  private CurrentHeight(CurrentHeight other, Effects effects) {
     this.context = other.context;
     this.effects = effects;
     this.certificates = other.certificates.copy();
     this.tally = other.tally.copy();
     this.early = other.early.copy();
-    this.judgements = other.judgements.copy();
+    this.candidates = other.candidates.copy();
     this.silent = other.silent.copy();
     this.someoneIsBehind = other.someoneIsBehind;
     this.started = other.started;
     this.decided = other.decided;
   }
 
-  /// A working copy.
+  /// A copy for the next step.
   ///
-  /// @param next what it asks for
-  Knowledge copy(Effects next) {
-    return new Knowledge(this, next);
+  /// @param next the effects of that step
+  CurrentHeight copy(Effects next) {
+    return new CurrentHeight(this, next);
   }
 
-  /// That of a later height: who is silent or behind stays so.
-  Knowledge after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
-    var later = new Knowledge(context.after(blockHash, certificate, next), effects, silent);
+  /// The state of a later height: authorities that are silent and members that are behind stay so.
+  CurrentHeight after(Hash blockHash, @Nullable Certificate certificate, ProofOfAuthority next) {
+    var later = new CurrentHeight(context.after(blockHash, certificate, next), effects, silent);
     later.someoneIsBehind = someoneIsBehind;
     return later;
   }
 
-  /// What has come of a height before it was open.
+  /// The messages of a height that came before it was the current one.
   List<Event> earlyOf(long height) {
     return height == height() + 1 ? early.all() : List.of();
   }
 
-  /// Takes up what was stored of the height.
+  /// Restores what was stored of the height.
   void resume(Collection<Certificate> stored, Collection<Candidate> bodies) {
     for (Candidate block : bodies) {
       if (block.height() == height()) {
-        judgements.addValid(block);
+        candidates.addValid(block);
       }
     }
     for (Certificate certificate : stored) {
@@ -93,11 +94,11 @@ final class Knowledge {
     }
   }
 
-  // ---- what comes ------------------------------------------------------------------------------
+  // ---- events ----------------------------------------------------------------------------------
 
-  void takeJudged(Candidate block, Verdict verdict) {
+  void onBlockJudged(Candidate block, Verdict verdict) {
     if (block.height() == height()) {
-      judgements.add(block, verdict, continues(block));
+      candidates.add(block, verdict, continues(block));
     }
   }
 
@@ -106,37 +107,37 @@ final class Knowledge {
     return block.previousHash().equals(context.previousHash());
   }
 
-  void takeProposal(Proposal proposal, Event event) {
+  void onProposal(Proposal proposal, Event event) {
     Vote vote = proposal.vote();
     if (vote.height() != height()) {
-      takeOther(vote, event);
+      onVoteOfOtherHeight(vote, event);
       return;
     }
     if (vote.signer() != context.leaderIndex(vote.round())) {
       return;
     }
-    // The certificates are true whoever attached them; rule V needs them to be known, no more.
+    // The certificates are valid, whoever attached them; rule V only needs them to be known.
     proposal.justification().forEach(this::learn);
     count(vote);
   }
 
-  void takeVote(Vote vote, Event event) {
+  void onVote(Vote vote, Event event) {
     if (vote.height() != height()) {
-      takeOther(vote, event);
+      onVoteOfOtherHeight(vote, event);
     } else if (vote.kind() != VoteKind.PROPOSE
         || vote.signer() == context.leaderIndex(vote.round())) {
       count(vote);
     }
   }
 
-  private void takeOther(Vote vote, Event event) {
+  private void onVoteOfOtherHeight(Vote vote, Event event) {
     if (vote.height() == height() + 1) {
       early.add(vote.signer(), event);
     } else if (vote.height() < height()) {
       someoneIsBehind = true;
       AuthoritySet set = context.previousAuthorities();
       if (set != null && vote.height() == height() - 1 && vote.signer() < set.size()) {
-        silent.hear(set.at(vote.signer()).id());
+        silent.heardFrom(set.at(vote.signer()).id());
       }
     }
   }
@@ -146,7 +147,7 @@ final class Knowledge {
     if (vote.signer() >= authorities.size()) {
       return;
     }
-    silent.hear(authorities.at(vote.signer()).id());
+    silent.heardFrom(authorities.at(vote.signer()).id());
     long last = (long) certificates.round() + authorities.size() + ROUNDS_AHEAD;
     if (decided || vote.round() > last) {
       return;
@@ -160,7 +161,7 @@ final class Knowledge {
     }
   }
 
-  void takeCertificate(Certificate certificate) {
+  void onCertificate(Certificate certificate) {
     if (certificate.height() == height()) {
       learn(certificate);
     } else if (certificate.height() > height()) {
@@ -171,11 +172,11 @@ final class Knowledge {
         effects.add(new Effect.CatchUp(certificate));
       }
     } else {
-      takePast(certificate);
+      onPastCertificate(certificate);
     }
   }
 
-  private void takePast(Certificate certificate) {
+  private void onPastCertificate(Certificate certificate) {
     if (certificate.kind() != VoteKind.FINALIZE) {
       someoneIsBehind = true;
       return;
@@ -188,7 +189,7 @@ final class Knowledge {
     }
   }
 
-  // Rule A, its first half: forward it once and store it.
+  // Rule A, first half: store a new certificate and broadcast it once.
   private void learn(Certificate certificate) {
     started = true;
     Optional<Certificate> finality = certificates.finality();
@@ -201,28 +202,28 @@ final class Knowledge {
     }
   }
 
-  /// Something waits to be decided at a height.
+  /// There is something to decide at a height.
   void start(long height) {
     started |= height == height();
   }
 
-  /// Another window of silence has ended, in which this member itself has not been silent.
+  /// Ends a silence window, in which this member counts as heard from.
   void endWindow(NodeId self) {
-    silent.hear(self);
+    silent.heardFrom(self);
     silent.endWindow(context.authorities());
   }
 
-  /// The block of this height is decided.
+  /// Marks the block of this height as decided.
   void decide() {
     decided = true;
   }
 
-  /// All is sent again that somebody may lack.
-  void remind() {
+  /// Everything that another member may lack was sent again.
+  void retransmitted() {
     someoneIsBehind = false;
   }
 
-  // ---- what is known ---------------------------------------------------------------------------
+  // ---- accessors -------------------------------------------------------------------------------
 
   HeightContext context() {
     return context;
@@ -240,8 +241,8 @@ final class Knowledge {
     return tally;
   }
 
-  Judgements judgements() {
-    return judgements;
+  CandidateBlocks candidates() {
+    return candidates;
   }
 
   SilentAuthorities silent() {
@@ -257,8 +258,8 @@ final class Knowledge {
     return decided;
   }
 
-  /// Whether somebody may lack something.
-  boolean isToBeSentAgain() {
+  /// Whether another member may lack messages of this height or the last one.
+  boolean needsRetransmission() {
     return !decided && (started || someoneIsBehind);
   }
 

@@ -9,13 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The state while a block is executed: that of the parent, and over it what the block's
-/// transactions have changed so far. Whatever an operation reads and writes goes through it, so
-/// each sees what those before it did. Used by one thread for one block; never iterated into
-/// anything that is hashed.
+/// The state during the execution of a block: the parent's state, overlaid with the changes of the
+/// block's transactions so far. All operations read and write through the overlay, so each one sees
+/// the effects of those before it. One instance for each block, for one thread. Its iteration order
+/// never influences anything that is hashed.
 ///
-/// What nearly every transaction touches is kept as values; the rest as entries.
-final class RunningState {
+/// Balances, nonces and nodes, which nearly every transaction touches, are kept as decoded values;
+/// the rest as encoded entries.
+final class StateOverlay {
   private final ChainState parent;
   private final Map<NodeId, Long> balances = new HashMap<>();
   private final Map<Lane, Long> nonces = new HashMap<>();
@@ -24,11 +25,11 @@ final class RunningState {
 
   private record Lane(NodeId sender, int number) {}
 
-  RunningState(ChainState parent) {
+  StateOverlay(ChainState parent) {
     this.parent = parent;
   }
 
-  /// The state before the block: what keys, registration and authorities are judged by.
+  /// The state before the block, against which keys, registrations and authorities are checked.
   ChainState parent() {
     return parent;
   }
@@ -59,7 +60,7 @@ final class RunningState {
     return nodes.computeIfAbsent(id, parent::node);
   }
 
-  /// A node that has sent something, so that it is in the registry.
+  /// The registered node of a sender, which the key rule has found in the registry.
   RegisteredNode registered(NodeId sender) {
     return node(sender)
         .orElseThrow(() -> new IllegalStateException("the key rule let an unknown sender pass"));
@@ -69,13 +70,13 @@ final class RunningState {
     nodes.put(id, Optional.of(node));
   }
 
-  /// An entry of any kind but balances, nonces and nodes.
+  /// An entry of any kind except balances, nonces and nodes.
   Optional<Bytes> get(Bytes key) {
     Optional<Bytes> changed = entries.get(key);
     return changed == null ? parent.entry(key) : changed;
   }
 
-  /// An entry that every state has.
+  /// A mandatory entry, present in every state.
   Bytes required(Bytes key) {
     return get(key).orElseThrow(() -> new IllegalStateException("no state entry " + key.hex()));
   }
@@ -92,7 +93,8 @@ final class RunningState {
     entries.put(key, Optional.empty());
   }
 
-  /// The entries that were written, with what they hold now; some may hold what they held before.
+  /// The written entries with their current values, some of which may equal the values before the
+  /// block.
   Map<Bytes, Optional<Bytes>> written() {
     Map<Bytes, Optional<Bytes>> written = new HashMap<>(entries);
     balances.forEach(

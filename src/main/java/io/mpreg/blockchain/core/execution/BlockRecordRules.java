@@ -3,7 +3,7 @@ package io.mpreg.blockchain.core.execution;
 import io.mpreg.blockchain.core.block.BlockFault;
 import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.block.Entry;
-import io.mpreg.blockchain.core.block.WorkRule;
+import io.mpreg.blockchain.core.block.WorkRequirement;
 import io.mpreg.blockchain.core.execution.BlockRules.Judgement;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Judges a block as it travels: by every rule of its header and its transactions, then the
-/// outcomes that its record claims, then what makes it final.
-public final class RecordRules {
-  private RecordRules() {}
+/// Judges a block record: by all rules of the header and the transactions, then the outcomes in the
+/// record, then the certificate or proof of work.
+public final class BlockRecordRules {
+  private BlockRecordRules() {}
 
   /// Judges a record as the next block of a chain.
   ///
-  /// @param rule what decides: votes or work
-  /// @param signatureHolds decides the signatures of the transactions
+  /// @param rule whether votes or work decide, and which work is required
+  /// @param signatureHolds tells whether a transaction's signature is valid
   public static Judgement judge(
-      Tip parent, BlockRecord block, WorkRule rule, Predicate<Transaction> signatureHolds) {
+      Tip parent, BlockRecord block, WorkRequirement rule, Predicate<Transaction> signatureHolds) {
     Judgement judgement = judgeContent(parent, block, rule, signatureHolds);
     return judgement instanceof Judgement.Valid
         ? wrongCertificate(parent, block, rule).orElse(judgement)
         : judgement;
   }
 
-  /// Judges all but what makes the block final: what a member votes on.
+  /// Judges a candidate, without the certificate: what a member votes on.
   public static Judgement judgeContent(
-      Tip parent, BlockRecord block, WorkRule rule, Predicate<Transaction> signatureHolds) {
+      Tip parent, BlockRecord block, WorkRequirement rule, Predicate<Transaction> signatureHolds) {
     Judgement judgement =
         BlockRules.judge(parent, block.header(), block.body().transactions(), rule, signatureHolds);
     if (!(judgement instanceof Judgement.Valid valid)) {
@@ -42,7 +42,7 @@ public final class RecordRules {
         .orElse(valid);
   }
 
-  // The header commits to the computed outcomes; the record's own must be the same.
+  // The header commits to the computed outcomes; those in the record must be equal.
   private static Optional<String> wrongOutcome(List<Entry> claimed, List<Entry> computed) {
     for (int index = 0; index < computed.size(); index++) {
       int ours = computed.get(index).outcome().number();
@@ -57,11 +57,11 @@ public final class RecordRules {
   }
 
   private static Optional<Judgement> wrongCertificate(
-      Tip parent, BlockRecord block, WorkRule rule) {
+      Tip parent, BlockRecord block, WorkRequirement rule) {
     boolean holds =
         switch (rule) {
-          case WorkRule.Worked worked -> block.certificate().isEmpty();
-          case WorkRule.Certified certified ->
+          case WorkRequirement.Worked worked -> block.certificate().isEmpty();
+          case WorkRequirement.Certified certified ->
               block.isFinalBy(parent.state().authorities(), block.header().chainId());
         };
     return holds

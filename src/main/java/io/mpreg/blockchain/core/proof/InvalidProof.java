@@ -3,15 +3,15 @@ package io.mpreg.blockchain.core.proof;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.function.Supplier;
 
-/// Ends the examination of a proof at the first step that does not hold. Never leaves the package:
-/// what a verifier answers is a value.
-final class Refused extends RuntimeException {
+/// Ends the verification of a proof at the first step that fails. Never leaves the package:
+/// verifiers return the result as a value.
+final class InvalidProof extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ProofStep step;
   private final String detail;
 
-  Refused(ProofStep step, String detail) {
+  InvalidProof(ProofStep step, String detail) {
     super(detail, null, false, false);
     this.step = step;
     this.detail = detail;
@@ -27,16 +27,16 @@ final class Refused extends RuntimeException {
 
   static void unless(boolean holds, ProofStep step, String detail) {
     if (!holds) {
-      throw new Refused(step, detail);
+      throw new InvalidProof(step, detail);
     }
   }
 
-  /// What is read at a step; what does not decode is refused there.
+  /// Decodes a part of the proof; if that fails, the proof is invalid at this step.
   static <V> V unlessRead(ProofStep step, Supplier<V> reader) {
     try {
       return reader.get();
     } catch (Malformed | IllegalArgumentException invalid) {
-      throw new Refused(step, String.valueOf(invalid.getMessage()));
+      throw new InvalidProof(step, String.valueOf(invalid.getMessage()));
     }
   }
 }
