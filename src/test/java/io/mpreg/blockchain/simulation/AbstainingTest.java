@@ -26,7 +26,7 @@ class AbstainingTest {
     int waiting = story.submit(0, 1);
     story.pass(60_000);
     assertThat(story.isFinal(waiting, 0)).isFalse();
-    assertThat(story.shown(3).reasonNotToVote()).contains("waits until enough others have shown");
+    assertThat(story.shown(3).reasonNotToVote()).contains("waits until enough members have shown");
 
     story.starts(2);
     story.until("it is final", () -> story.isFinal(waiting, 0, 1, 2, 3));

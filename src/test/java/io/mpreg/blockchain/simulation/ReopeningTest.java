@@ -91,7 +91,7 @@ class ReopeningTest {
     }
     List<GuardRow> ofTheFirst = original.votes();
     reopens(story, open, 0, 1, 2, 3);
-    String refused = "votes at height %d of which it is not known whose they are".formatted(open);
+    String refused = "votes at height %d and it is not known whose they are".formatted(open);
     story.until("both say so", () -> waits(story, 2, refused) && waits(story, 3, refused));
     // Nobody is missing any more, and yet too few vote.
     story.pass(30_000);

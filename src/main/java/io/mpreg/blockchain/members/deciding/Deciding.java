@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A member that decides, from its start to its end: the driver, and what feeds it. There is one
-/// caller, which does what its inbox holds, one after the other, while the driver awaits nothing.
+/// A member that takes part in consensus, from start to stop: the driver and what feeds it. All is
+/// called by one thread, the consensus thread, unless it says otherwise: it runs the actions of the
+/// inbox one by one, and none while the driver awaits an answer of the store.
 public final class Deciding<B extends Block> {
   private final AtomicBoolean looks = new AtomicBoolean();
   private final Publication publication;
@@ -14,10 +15,10 @@ public final class Deciding<B extends Block> {
   private final VoteInquiry<B> inquiry;
   private final Reception<B> reception;
 
-  /// @param inbox what is to be done by the one caller
+  /// @param inbox the actions for the consensus thread
   /// @param others what is known of the other members
-  /// @param stopped why this member decides nothing, if it had to stop in an earlier life
-  /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
+  /// @param stopped why this member may not decide, if an earlier process had to halt
+  /// @param reopenHeight the height that this member's operator wants to reopen; 0 for none
   public Deciding(
       Ports<B> ports,
       Inbox inbox,
@@ -34,14 +35,14 @@ public final class Deciding<B extends Block> {
     stopped.ifPresent(driver::halt);
   }
 
-  /// Begins; what comes of it is in the inbox.
+  /// Begins; further work is put into the inbox.
   public void start() {
     catchUp.start();
     inquiry.start();
     driver.begin();
   }
 
-  // Once for however many claims.
+  // One look-up, however many claims are raised before it runs.
   private void lookElsewhere(Inbox inbox) {
     if (!looks.getAndSet(true)) {
       inbox.add(
@@ -52,37 +53,37 @@ public final class Deciding<B extends Block> {
     }
   }
 
-  /// What was done for this member has failed: it begins again from what is stored.
+  /// An action of this member has failed: it restarts from what is stored.
   ///
-  /// @param what has failed, for people
+  /// @param what what has failed, for operators
   public void fail(String what, Throwable failure) {
     driver.fail(what, failure);
     catchUp.beginAgain();
   }
 
-  /// Whether an answer of the store is awaited, and nothing else may be done before it is there.
+  /// Whether an answer of the store is awaited, so that no inbox action may run.
   public boolean isAwaiting() {
     return driver.isAwaiting();
   }
 
   // ---- for any thread --------------------------------------------------------------------------
 
-  /// How it stands with this member.
+  /// This member's published state.
   public Publication publication() {
     return publication;
   }
 
-  /// Takes what other members send.
+  /// Receives what other members send.
   public Reception<B> reception() {
     return reception;
   }
 
-  /// The blocks that were proposed, so that other members can fetch them.
+  /// The proposed blocks, so that other members can fetch them.
   public Candidates<B> candidates() {
     return driver.candidates();
   }
 
-  /// The height that this member is on its way to, while it is behind.
+  /// The height that this member is catching up to, while it is behind.
   public OptionalLong catchUpTarget() {
     return catchUp.target();
   }

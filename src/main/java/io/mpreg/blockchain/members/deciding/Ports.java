@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.members.deciding;
 
-/// All that is around those who decide.
+/// All ports of a member that takes part in consensus.
 public record Ports<B extends Block>(
     VoteSignatures signatures,
     Votes<B> votes,

@@ -5,8 +5,8 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import org.slf4j.event.Level;
 
-/// After a start, asks each of the other members what it has seen of this member's votes at open
-/// heights, until it has answered once or nobody needs to know.
+/// After a start, asks each of the other members which of this member's votes it has seen at open
+/// heights, until it has answered once or its answer is no longer needed.
 final class VoteInquiry<B extends Block> {
   private static final long AGAIN_MILLIS = 200;
   private static final long AFTER_NONSENSE_MILLIS = 10_000;
@@ -35,7 +35,7 @@ final class VoteInquiry<B extends Block> {
     if (!publication.wantsToBeTold()) {
       return;
     }
-    // Nobody tells a member that does not decide, and it does not vote.
+    // A member that is no authority gets no answers, and does not vote.
     if (!publication.isAuthority()) {
       again(member, AGAIN_MILLIS);
       return;

@@ -8,40 +8,39 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// The port to the record of this member's votes. What it throws means that the store does not
-/// answer: then this member begins again from what is stored.
+/// The port to this member's vote record. An exception means that the store does not answer: then
+/// this member restarts from what is stored.
 public interface Votes<B extends Block> {
 
-  /// What is stored of a height, once no vote is under way.
+  /// What is stored of a height, once no vote is being written.
   Opened<B> open(long height);
 
-  /// Makes the block that a vote is for durable, and then the vote. The driver waits for the
-  /// answer, which may come before the call returns.
+  /// Makes the block of a vote durable, and then the vote. The driver waits for the answer, which
+  /// may arrive before the call returns.
   ///
   /// @param block empty where it is not at hand
   void record(GuardRow vote, Optional<B> block, Consumer<Stored> then);
 
-  /// Keeps what is known of a round, for a quick start only: it may be lost.
+  /// Stores a certificate, only to speed up a restart: it may be lost.
   void keep(Certificate certificate);
 
-  /// The record lacks a vote that this member has signed: it is given up.
+  /// Gives up the record because it lacks a vote that this member has signed.
   ///
-  /// @return where it is now, for people
+  /// @return where it was moved, for operators
   String setAside();
 
-  /// Begins a new record with what others have seen of this member's votes.
+  /// Begins a new record with the votes of this member that others have seen.
   void reopen(Reopening reopening, List<GuardRow> seen);
 
-  /// What is stored of the height that is to be decided.
+  /// What is stored of the open height.
   ///
-  /// @param votes what this member has signed, by round
-  /// @param certificates what is known of the rounds
-  /// @param candidates the blocks that this member has voted for and that are valid, with what is
-  ///   needed to append them
-  /// @param votesKnownFrom the lowest height from which on all that this member has signed is
-  ///   known; empty when it is not known what it may have signed at any height that is not final
-  ///   here
-  /// @param reopening what all authorities have confirmed of votes that are lost
+  /// @param votes the votes that this member has signed, by round
+  /// @param certificates the known certificates of its rounds
+  /// @param candidates the valid blocks that this member has voted for, with what is needed to
+  ///   append them
+  /// @param votesKnownFrom the lowest height from which on all votes of this member are known;
+  ///   empty when it may have signed unknown votes at any height that is not final here
+  /// @param reopening what all authorities have confirmed about lost votes
   record Opened<B extends Block>(
       List<GuardRow> votes,
       List<Certificate> certificates,
@@ -55,14 +54,14 @@ public interface Votes<B extends Block> {
     }
   }
 
-  /// What became of a vote that was to be recorded.
+  /// The result of recording a vote.
   sealed interface Stored {
 
-    /// It survives whatever happens to this process: it may be signed now.
+    /// It survives a crash: it may be signed now.
     record Durable() implements Stored {}
 
-    /// It is not known whether it does: it must not be signed, and what is stored has to be looked
-    /// at before anything else is.
+    /// The outcome is unknown: the vote must not be signed, and the store has to be read before
+    /// anything else.
     record Unknown(RuntimeException failure) implements Stored {}
   }
 }

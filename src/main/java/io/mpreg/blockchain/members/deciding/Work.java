@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.members.deciding;
 
-/// The port to what waits to enter a block.
+/// The port to pending transactions and authority changes.
 public interface Work {
 
-  /// Does something once, as the one caller, as soon as a transaction can be executed, or a change
-  /// of the authorities waits for the next block, and not before a time. Only what was asked last
-  /// is done.
+  /// Runs an action once, on the consensus thread, as soon as a transaction is executable or an
+  /// authority change is due in the next block, but not before a time. A later call replaces an
+  /// earlier one.
   ///
   /// @param notBeforeNanos on the clock of [Time#nanos]
   void await(long notBeforeNanos, Runnable then);
