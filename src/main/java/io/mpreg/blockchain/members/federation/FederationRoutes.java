@@ -17,15 +17,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 
-/// What those who decide together ask of each other: takes their messages, gives proposed blocks
-/// and votes to authorities, and final blocks to everybody who gets here.
+/// The requests of consensus: takes messages of authorities, serves proposed blocks and votes to
+/// authorities, and final blocks to anybody who reaches this port.
 final class FederationRoutes {
   static final String MESSAGES = "/v1/messages";
   static final String CANDIDATES = "/v1/candidates/";
   static final String BLOCKS = "/v1/blocks/";
   static final String VOTES = "/v1/votes";
 
-  // Lengths and outcomes; headers, certificates and votes.
+  // For lengths and outcomes, and for headers, certificates and votes.
   private static final int MORE_FOR_EACH_BYTES = 32;
   private static final int MORE_BYTES = 4 << 20;
 
@@ -57,7 +57,7 @@ final class FederationRoutes {
             }));
   }
 
-  // A block of this chain, or what else goes together, with its signatures and certificates.
+  // A block of this chain, or another full batch, with its signatures and certificates.
   private static int longestBody(Parameters parameters) {
     long most =
         Math.max(parameters.maxBlockBytes(), PeerLink.MAX_TOGETHER_BYTES)

@@ -13,8 +13,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what other members send, on the threads of their requests, and brings it to where it is
-/// handled.
+/// Takes what other members send, on the threads of their requests, and passes it to the part that
+/// handles it.
 final class MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
   private static final long LEFT_OUT_NANOS = 60_000_000_000L;
@@ -22,7 +22,7 @@ final class MessageIntake {
   private final Ledger ledger;
   private final Deciding<ProposedBlock> deciding;
   private final CosignatureExchange cosignatures;
-  private final RecentFaults liars = new RecentFaults(LEFT_OUT_NANOS, System::nanoTime);
+  private final RecentFaults invalidSenders = new RecentFaults(LEFT_OUT_NANOS, System::nanoTime);
 
   MessageIntake(Ledger ledger, Deciding<ProposedBlock> deciding, CosignatureExchange cosignatures) {
     this.ledger = ledger;
@@ -30,7 +30,7 @@ final class MessageIntake {
     this.cosignatures = cosignatures;
   }
 
-  /// @param sender a member whose envelope holds
+  /// @param sender the member whose envelope was verified
   void take(NodeId sender, List<PeerMessage> messages) {
     deciding.reception().take(sender, ofDeciding(messages));
     if (deciding.publication().height().isPresent()) {
@@ -57,14 +57,14 @@ final class MessageIntake {
     }
   }
 
-  // Honest members pass on what they have verified.
+  // Honest members pass on only transactions that they have verified.
   private void accept(NodeId sender, List<Transaction> transactions) {
-    if (!liars.isRecent(sender) && !ledger.decisions().receive(transactions)) {
+    if (!invalidSenders.isRecent(sender) && !ledger.decisions().receive(transactions)) {
       LOG.warn(
-          "Member {} passes on transactions whose signatures do not hold; its transactions are left"
-              + " out for a while",
+          "Member {} passes on transactions with invalid signatures; its transactions are ignored"
+              + " for a while",
           sender.value());
-      liars.note(sender);
+      invalidSenders.note(sender);
     }
   }
 }

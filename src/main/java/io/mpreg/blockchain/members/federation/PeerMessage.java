@@ -9,7 +9,7 @@ import java.util.List;
 /// What one member tells another.
 sealed interface PeerMessage {
 
-  /// What they tell each other while they decide.
+  /// A consensus message.
   record Deciding(Message<ProposedBlock> message) implements PeerMessage {}
 
   /// Transactions that the sender has accepted and made durable, at most
@@ -22,6 +22,6 @@ sealed interface PeerMessage {
 
   /// The sender's cosignature of a checkpoint of this chain's log.
   ///
-  /// @param note with this one line, at most [PeerMessages#MAX_NOTE] bytes
+  /// @param note with exactly one signature line, at most [PeerMessages#MAX_NOTE] bytes
   record CheckpointCosigned(SignedNote note) implements PeerMessage {}
 }

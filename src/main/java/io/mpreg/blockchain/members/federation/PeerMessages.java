@@ -24,18 +24,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The bytes of messages (`docs/protocol.md`, section 20).
+/// The encoding of messages (`docs/protocol.md`, section 20).
 final class PeerMessages {
-  /// How many messages one request holds at most.
+  /// The maximum number of messages in one request.
   static final int MAX_MESSAGES = 1_000;
 
-  /// How many transactions one message holds at most.
+  /// The maximum number of transactions in one message.
   static final int MAX_TRANSACTIONS = 1_000;
 
-  /// How many bytes a note with one cosignature has at most.
+  /// The maximum length of a note with one cosignature, in bytes.
   static final int MAX_NOTE = 4_096;
 
-  /// How long an answer with votes is at most.
+  /// The maximum length of an answer with votes, in bytes.
   static final int MAX_VOTES_BYTES = 128 * MAX_MESSAGES;
 
   private static final String MAGIC = "MPREG-MSG-1\0";
@@ -104,7 +104,7 @@ final class PeerMessages {
     vote.signature().writeTo(writer);
   }
 
-  /// Reads what [#encode] has written.
+  /// Decodes the result of [#encode].
   ///
   /// @throws Malformed when it is anything else
   static List<PeerMessage> decode(Bytes encoded) {
@@ -123,7 +123,7 @@ final class PeerMessages {
     }
   }
 
-  /// Messages with the votes of one member; of too many, those of the highest rounds.
+  /// Encodes the votes of one member as messages; of too many, those of the highest rounds.
   static Bytes encodeVotes(List<Vote> votes) {
     return encode(
         votes.stream()
@@ -133,14 +133,14 @@ final class PeerMessages {
             .toList());
   }
 
-  /// Reads what [#encodeVotes] has written.
+  /// Decodes the result of [#encodeVotes].
   ///
   /// @throws Malformed when it is anything else
   static List<Vote> decodeVotes(Bytes encoded) {
     List<Vote> votes = new ArrayList<>();
     for (PeerMessage message : decode(encoded)) {
       if (!(message instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
-        throw new Malformed("peer message: no vote");
+        throw new Malformed("peer message: not a vote");
       }
       votes.add(vote);
     }
@@ -193,9 +193,8 @@ final class PeerMessages {
         new Message.BlockProposed<>(new Proposal(vote, justification), candidate(block)));
   }
 
-  // A block of later rules may have a form that cannot be read here, and nobody is at fault: what
-  // is
-  // said of it is taken without it.
+  // A block of newer rules may not be decodable here, and nobody is at fault: the proposal is kept
+  // without it.
   private static Optional<ProposedBlock> candidate(Bytes block) {
     return block.length() == 0 || !Rules.LATEST.include(BlockRecord.rulesOf(block))
         ? Optional.empty()

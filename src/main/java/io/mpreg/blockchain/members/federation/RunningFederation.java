@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that runs between a start and a stop, and how it hangs together.
+/// All parts that run between a start and a stop, and how they are connected.
 final class RunningFederation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningFederation.class);
 
@@ -114,7 +114,7 @@ final class RunningFederation implements AutoCloseable {
     reports.start();
   }
 
-  /// Brings a fault of an authority before the chain, where this member can pay for that.
+  /// Submits the proof of an authority's equivocation, where this member can pay for that.
   void accuse(Accusation accusation) {
     if (accuser != null) {
       accuser.accuse(accusation);
@@ -131,7 +131,7 @@ final class RunningFederation implements AutoCloseable {
     return reports.trouble();
   }
 
-  // First what comes in, then what decides, then what goes out.
+  // First what receives, then what decides, then what sends.
   @Override
   public void close() {
     reports.close();

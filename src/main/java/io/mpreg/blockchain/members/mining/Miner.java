@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// The scheduled component in which this member decides, alone or with others: it does what comes
-/// into the inbox, one after the other. Blocks are produced at the pace of the chain, one as soon
-/// as something executable waits and the smallest interval since the last one has passed, none that
-/// is empty, unless a change of the authorities waits for it.
+/// The scheduled component in which this member decides, as sole authority or with others: it runs
+/// the actions of the inbox. A block is produced as soon as a transaction is executable and the
+/// minimum interval since the last block has passed; never an empty one, unless an authority change
+/// is due.
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long LONGEST_WAIT_MILLIS = 200;
@@ -25,18 +25,18 @@ public final class Miner {
 
   private record Shift(Deciding<ProposedBlock> deciding, Inbox inbox) {}
 
-  /// Decides from now on.
+  /// Begins to decide.
   public void begin(Deciding<ProposedBlock> deciding, Inbox inbox) {
     inbox.add(deciding::start);
     shift = new Shift(deciding, inbox);
   }
 
-  /// Decides nothing any more, from when this returns.
+  /// Stops deciding; nothing is decided after this returns.
   public void end() {
     Shift ended = shift;
     shift = null;
     if (ended != null) {
-      ended.inbox().add(() -> {}); // so that nobody waits for it any longer
+      ended.inbox().add(() -> {}); // wakes up the waiting thread
     }
     turn.lock();
     try {
@@ -46,7 +46,7 @@ public final class Miner {
     }
   }
 
-  /// Does what there is to do, until nothing has come for a while.
+  /// Runs the inbox until it has been empty for a while.
   @Scheduled(fixedDelay = 1)
   public void tick() throws InterruptedException {
     Shift now = shift;
@@ -72,26 +72,26 @@ public final class Miner {
     } catch (StoreFailure failure) {
       deciding.fail("the store does not answer: ", failure);
     } catch (RuntimeException | Error failed) {
-      // Whatever it is, a member that votes no more and does not say so would be worse.
+      // Whatever the failure is: a member that silently stopped voting would be worse.
       LOG.error("The consensus failed; it begins again from what is stored", failed);
       deciding.fail("", failed);
     }
   }
 
-  // With others around it, the federation says how it goes.
+  // With other authorities, the federation reports the state.
   private Optional<Publication> alone() {
     return Optional.ofNullable(shift)
         .map(now -> now.deciding().publication())
         .filter(Publication::isAlone);
   }
 
-  /// Why this member, which is the only authority, decides nothing any more, if it had to stop.
+  /// Why this member, as sole authority, has halted, if it has.
   public Optional<String> halted() {
     return alone().flatMap(Publication::halted);
   }
 
-  /// Why nothing becomes final at the moment where this member is the only authority, if that is
-  /// so; it may pass.
+  /// Why nothing becomes final at the moment where this member is the sole authority, if so; it may
+  /// pass.
   public Optional<String> trouble() {
     return alone().flatMap(Publication::trouble);
   }

@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Waits until something can enter a block and the smallest interval since the last one has passed:
-/// an executable transaction, or a change of the authorities that waits for the next block to take
-/// effect. It waits for work instead of polling for it, so that a lone transaction is not kept
-/// waiting.
+/// Waits until a block can be built: a transaction is executable, or an authority change is due,
+/// and the minimum interval since the last block has passed. It is notified instead of polling, so
+/// that a lone transaction is not delayed.
 final class WorkWatch implements Work, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
@@ -18,7 +17,7 @@ final class WorkWatch implements Work, AutoCloseable {
   private final LedgerBlocks blocks;
   private final Inbox inbox;
   private final WorkerLoop repeating;
-  // What was asked last, until it is fulfilled.
+  // The last request, until it is fulfilled.
   private @Nullable Wish wish;
   private boolean isHandedOver;
 
@@ -28,7 +27,7 @@ final class WorkWatch implements Work, AutoCloseable {
     this.ledger = ledger;
     this.blocks = blocks;
     this.inbox = inbox;
-    // A platform thread: as a virtual one it would wait behind all requests that compute.
+    // A platform thread: a virtual one would wait behind all requests that compute.
     this.repeating = new WorkerLoop(Thread.ofPlatform().daemon(), "work-watch", this::step);
     repeating.start();
   }
@@ -81,7 +80,7 @@ final class WorkWatch implements Work, AutoCloseable {
     }
   }
 
-  // What waited may have come to its end meanwhile.
+  // The request may have been fulfilled or replaced meanwhile.
   private synchronized void end(Wish next, boolean isFulfilled) {
     if (isLast(next)) {
       wish = isFulfilled ? null : next;

@@ -26,9 +26,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers other members: finds who has registered their request, and hands it over. Whoever asks
-/// is known from the header fields, or counts as a stranger, before anything is read or looked up;
-/// what a request may take is bounded for each member, and for all strangers together.
+/// Answers other members: finds the route of a request and hands the request over. The sender is
+/// authenticated from the header fields, or counts as a stranger, before anything is read or looked
+/// up; resources are bounded for each member, and for all strangers together.
 final class PeerServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServlet.class);
   private static final long serialVersionUID = 1;
@@ -85,7 +85,7 @@ final class PeerServlet extends HttpServlet {
     route.ifPresent(known -> response.setHeader("Allow", known.method()));
     HttpFault fault =
         route.isPresent() ? RequestFault.METHOD_NOT_ALLOWED : RequestFault.PATH_UNKNOWN;
-    String detail = "members ask for nothing like %s here".formatted(request.getMethod());
+    String detail = "no request between members has the method or path of %s".formatted(request.getMethod());
     ProblemResponse.write(Problem.of(fault, detail), request, response);
   }
 

@@ -213,7 +213,7 @@ class ChainFileTest {
     Files.write(file, changed);
     assertThatThrownBy(this::read)
         .isInstanceOf(Malformed.class)
-        .hasMessage("the record at byte %d is damaged: its checksum is another".formatted(second));
+        .hasMessage("the record at byte %d is damaged: its checksum does not match".formatted(second));
   }
 
   @Test
@@ -291,7 +291,7 @@ class ChainFileTest {
                   new ChainExport(StoredBlocks.of(shorter.store), NOBODY)
                       .write(file, 1, OptionalLong.empty()))
           .isInstanceOf(ContradictingFile.class)
-          .hasMessage("the file goes up to block 5, the chain only to block 4");
+          .hasMessage("the file ends with block 5, the chain already with block 4");
       assertThatThrownBy(
               () ->
                   new ChainExport(StoredBlocks.of(other.store), NOBODY)
@@ -341,7 +341,7 @@ class ChainFileTest {
     file = directory.resolve("damaged");
     assertThatThrownBy(() -> new ChainExport(damaged, NOBODY).write(file, 1, OptionalLong.empty()))
         .isInstanceOf(ContradictingFile.class)
-        .hasMessageStartingWith("block 2: its transactions are not the ones");
+        .hasMessageStartingWith("block 2: its transactions are not those");
     assertThat(read()).containsExactly(good);
   }
 }

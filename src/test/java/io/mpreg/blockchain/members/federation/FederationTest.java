@@ -276,7 +276,7 @@ class FederationTest {
     assertThat(progress.quorumMissing()).isTrue();
     assertThat(first.federation().trouble().orElseThrow())
         .contains(
-            "these of them vote: [%s, %s]"
+            "of them these vote: [%s, %s]"
                 .formatted(first.id().value(), members.get(1).id().value()));
     members.get(2).start();
     await("three vote", () -> first.state() == State.DECIDING);

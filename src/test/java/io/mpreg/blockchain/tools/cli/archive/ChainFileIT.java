@@ -120,7 +120,7 @@ class ChainFileIT {
     Files.write(file, tampered);
     CommandRun refused = imported(empty, file);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(refused.err()).contains("is damaged: its checksum is another");
+    assertThat(refused.err()).contains("is damaged: its checksum does not match");
     assertThat(refused.json().path("height").asLong()).isEqualTo(BLOCKS);
 
     Files.write(file, whole);
