@@ -4,12 +4,12 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.members.deciding.Head;
 import java.util.Optional;
 
-/// The end of a member's chain, as it knows it.
+/// The head of a member's chain.
 ///
 /// @param timestamp of the last block; 0 for the genesis
 record ChainEnd(Head head, long timestamp) {
 
-  /// @param knownHeight the last height of which the member knows the rules
+  /// @param knownHeight the last height whose rules the member knows
   static ChainEnd of(Storage storage, AuthorityPlan plan, long knownHeight) {
     Optional<FinalBlock> last = storage.head();
     long open = storage.height();

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What of the driver the simulator does not run. Members differ from those of production in
-/// implementations of ports only, so a class that is not even loaded would be one that no seed
-/// reaches.
+/// Shows which classes of the driver the simulator runs. Simulated members differ from production
+/// only in the implementations of ports, so a class that is not even loaded is one that no seed
+/// tests.
 class DecidingCoverageTest {
 
   private static final String PACKAGE = "io.mpreg.blockchain.members.deciding.";

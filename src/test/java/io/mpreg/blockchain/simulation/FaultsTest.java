@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One kind of fault at a time, so that each has certainly been met.
+/// One kind of fault at a time, so that each certainly occurs.
 class FaultsTest {
 
   private static final long A_WHILE = 15_000;
@@ -88,8 +88,8 @@ class FaultsTest {
     assertThat(heightsIn(Partition.Shape.MUTE, 0)).isGreaterThan(3);
   }
 
-  // How many heights become final within the five seconds for which a partition cuts, after a fine
-  // start; one may have been decided already.
+  // How many heights become final within the five seconds of a partition, after a fault-free start;
+  // one may have been decided already.
   private static long heightsIn(Partition.Shape shape, long mask) {
     var fine = new Storm(Weather.FINE, Partition.NONE, 7_000);
     var cut = new Storm(Weather.FINE, new Partition(shape, mask), 5_000);
@@ -134,7 +134,7 @@ class FaultsTest {
     }
   }
 
-  // What only more liars than are tolerated could sign.
+  // A certificate that only more Byzantine members than tolerated could sign.
   private static Certificate anotherFinality(Federation federation, int without) {
     long height = federation.oracle().highest();
     var ballot = new Ballot(VoteKind.FINALIZE, height, 0, Hash.of(new byte[] {1}));
@@ -293,7 +293,7 @@ class FaultsTest {
     all(60, seed -> Scenario.calm(seed, size(seed)).in(amongSound(machines)));
   }
 
-  // Nothing is lost on the way, so others have seen all that it has signed.
+  // No message is lost, so others have seen all that it has signed.
   @Test
   void whoIsPutBackToAnEarlierCopyContradictsNothing() {
     all(

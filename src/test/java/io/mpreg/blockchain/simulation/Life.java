@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// A member from a start to its end: the driver that ships, and its ports to what is simulated.
-/// What is in memory ends with it; whatever was asked for in it and comes later finds nobody.
+/// A member from a start to its end: the production driver with simulated ports. Its memory ends
+/// with it; an answer that arrives later is dropped.
 final class Life {
 
   private final Federation federation;
@@ -28,7 +28,7 @@ final class Life {
   private int turns;
   private boolean isOver;
 
-  /// @param reopens the height that this member's operator wants to have reopened; 0 for none
+  /// @param reopens the height that this member's operator wants to reopen; 0 for none
   Life(Federation federation, Member me, long reopens) {
     this.federation = federation;
     this.me = me;
@@ -66,7 +66,8 @@ final class Life {
 
   // ---- one after the other -------------------------------------------------------------------
 
-  /// Does something as the one caller, or beside it, and then what has come up for the one caller.
+  /// Runs an action as the consensus thread, or beside it, and then the actions that it left for
+  /// the consensus thread.
   void run(Runnable action) {
     if (isOver) {
       return;
@@ -92,7 +93,7 @@ final class Life {
       deciding.fail("the store does not answer: ", failure);
     }
     if (chance().perTenThousand(machines().failuresPerTenThousandSteps())) {
-      deciding.fail("", new StoreAway("something that nobody has foreseen"));
+      deciding.fail("", new StoreAway("an unforeseen failure"));
     }
   }
 
@@ -104,12 +105,12 @@ final class Life {
     }
   }
 
-  /// Does something later, unless the process has ended by then.
+  /// Runs an action later, unless the process has ended by then.
   void later(long millis, Runnable action) {
     federation.agenda().after(millis, () -> run(action));
   }
 
-  /// Leaves something to the one caller, unless the process has ended by then.
+  /// Leaves an action to the consensus thread, unless the process has ended by then.
   void tell(Runnable action) {
     run(() -> inbox.add(action));
   }
@@ -184,7 +185,7 @@ final class Life {
     return deciding;
   }
 
-  /// What is to be done by the one caller.
+  /// The actions for the consensus thread.
   Inbox inbox() {
     return inbox;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The record of one member's votes: the database first, then the file beside it.
+/// The vote record of one member: the database first, then the file beside it.
 final class SimulatedVotes implements Votes<SimulatedBlock> {
 
   private final Federation federation;

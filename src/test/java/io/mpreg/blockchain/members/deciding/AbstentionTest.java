@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Four authorities, of which three decide: two others have to answer.
+/// Four authorities with a quorum of three: two others have to answer.
 class AbstentionTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LONG_UP = 900 * SECOND;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What a member does with answers that are none, or of no use.
+/// How a member handles answers that are malformed, invalid or useless.
 class AnswersOfOthersTest {
 
   private static final NodeId FIRST = AuthoritySets.id(1);

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Messages are texts here, as long as they are; one in capitals goes last.
+/// Messages are texts here, with their length as size; one in capitals goes last.
 class OutboxTest {
 
   private static final int MOST_QUEUED = 5_000;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/// All that can be asked at the members' port, by whom, and how much may come with it (protocol,
+/// All requests at the members' port, with who may send them and how large they may be (protocol,
 /// sections 20 and 21).
 class PeerRoutesIT extends HttpIntegrationTest {
   @Autowired Ledger ledger;
@@ -19,7 +19,7 @@ class PeerRoutesIT extends HttpIntegrationTest {
 
   @Test
   void theseAreTheKindsOfRequestsBetweenMembers() {
-    // They are listed, and none is answered.
+    // They are listed, but not answered.
     List<PeerRoute> own = FederationRoutes.of(ledger, null, null, null);
     assertThat(
             Stream.concat(own.stream(), declared.stream().flatMap(each -> each.routes().stream()))

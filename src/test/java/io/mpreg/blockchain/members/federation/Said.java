@@ -10,7 +10,7 @@ import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import java.util.Optional;
 
-/// What members say while they decide, true or not.
+/// Consensus messages of members, true or false.
 final class Said {
   private Said() {}
 
@@ -22,7 +22,7 @@ final class Said {
     return new PeerMessage.Deciding(new Message.BlockProposed<>(proposal, block.map(Said::as)));
   }
 
-  // Whatever body it has.
+  // Whatever body the proposal has.
   private static ProposedBlock as(BlockRecord record) {
     return new ProposedBlock(
         new Candidate(

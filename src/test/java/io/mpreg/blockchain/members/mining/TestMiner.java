@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// Decides alone, without threads, and with time in the test's hands: what ships but for its clocks
-/// and threads.
+/// Decides as a sole authority, without threads, and with a clock that the test controls:
+/// production code except for clocks and threads.
 public final class TestMiner {
   private final Ledger ledger;
   private final Inbox inbox = new Inbox(new LongAdder());
@@ -69,7 +69,7 @@ public final class TestMiner {
       return List.of();
     }
 
-    // Who has just changed its own key out of the set tells whoever is there.
+    // A member that has just replaced its own key in the set sends to whoever is there.
     @Override
     public void toAll(Message<ProposedBlock> message) {}
 
@@ -141,7 +141,7 @@ public final class TestMiner {
       queue.add(new Due(nanos + wait * 1_000_000, action));
     }
 
-    // What comes up meanwhile is due later.
+    // What arrives meanwhile is due later.
     private void proceed(long nowMillis, long nowNanos, Inbox inbox) {
       millis = nowMillis;
       nanos = nowNanos;
@@ -151,12 +151,12 @@ public final class TestMiner {
     }
   }
 
-  /// Decides a block, if something executable or a change of the authorities waits and the smallest
-  /// interval since the last one has passed.
+  /// Decides a block, if a transaction is executable or an authority change is due, and the minimum
+  /// interval since the last block has passed.
   ///
   /// @param nowMillis the wall clock, for the block's timestamp
   /// @param nowNanos a monotonic clock, for the interval between blocks
-  /// @return the new end of the chain, if there is one
+  /// @return the new head, if there is one
   public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
     Tip before = ledger.chain().tip();
     time.proceed(nowMillis, nowNanos, inbox);
@@ -194,12 +194,12 @@ public final class TestMiner {
     }
   }
 
-  /// Why this member decides nothing any more, if it had to stop.
+  /// Why this member has halted, if it has.
   public Optional<String> halted() {
     return deciding.publication().halted();
   }
 
-  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  /// Why nothing becomes final at the moment, if so; it may pass.
   public Optional<String> trouble() {
     return deciding.publication().trouble();
   }

@@ -91,7 +91,7 @@ class LedgerCommandTest {
     assertHintIsLast(CommandRun.of("sign"), "--key-store", "mpreg-ledger sign --help");
   }
 
-  // A terminal shows the end of what was written: there stands what was wrong.
+  // A terminal shows the end of the output, so the error has to be there.
   private static void assertHintIsLast(CommandRun run, String... hints) {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
@@ -113,7 +113,7 @@ class LedgerCommandTest {
         .endsWith("receipt\n");
   }
 
-  // In a terminal, as zsh completes nowhere else.
+  // In a terminal, as zsh completes only there.
   @Test
   void zshCompletesCommandsOptionsAndValues() throws Exception {
     assumeThat(Path.of("/usr/bin/zsh")).exists();
