@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class AuthorityPlan {
 
   /// The parameters of a chain that does not change them.
-  static final Pace USUAL = new Pace(new RoundTimes(1_500), 100);
+  static final Timing USUAL = new Timing(new RoundTimes(1_500), 100);
 
   private static final int FIRST_CHANGE = 3;
   private static final int MOST_HEIGHTS_BETWEEN = 5;
@@ -23,14 +23,14 @@ final class AuthorityPlan {
   private static final int PACES = 8;
 
   private final TreeMap<Long, Roster> from = new TreeMap<>();
-  private final TreeMap<Long, Pace> paces = new TreeMap<>();
+  private final TreeMap<Long, Timing> timings = new TreeMap<>();
 
   /// The timeout of a round, and the minimum interval between blocks.
-  record Pace(RoundTimes times, long intervalMillis) {}
+  record Timing(RoundTimes times, long intervalMillis) {}
 
   private AuthorityPlan(Roster first) {
     from.put(0L, first);
-    paces.put(0L, USUAL);
+    timings.put(0L, USUAL);
   }
 
   /// The same authorities at every height, numbered from 0.
@@ -52,8 +52,8 @@ final class AuthorityPlan {
   }
 
   /// From a height on, this timing.
-  AuthorityPlan then(long height, Pace throttle) {
-    paces.put(height, throttle);
+  AuthorityPlan then(long height, Timing timing) {
+    timings.put(height, timing);
     return this;
   }
 
@@ -140,13 +140,13 @@ final class AuthorityPlan {
   }
 
   /// Times and intervals change now and then.
-  AuthorityPlan atManyPaces(Chance chance) {
+  AuthorityPlan withChangingTimings(Chance chance) {
     long height = 1;
     for (int change = 0; change < PACES; change++) {
       height += 1 + chance.below(MOST_HEIGHTS_BETWEEN);
-      paces.put(
+      timings.put(
           height,
-          new Pace(new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
+          new Timing(new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
     }
     return this;
   }
@@ -155,14 +155,14 @@ final class AuthorityPlan {
     return from.floorEntry(height).getValue();
   }
 
-  Pace throttle(long height) {
-    return paces.floorEntry(height).getValue();
+  Timing timing(long height) {
+    return timings.floorEntry(height).getValue();
   }
 
   /// The longest first timeout of all heights.
   long longestTimeoutMillis() {
-    return paces.values().stream()
-        .mapToLong(throttle -> throttle.times().timeoutMillis(0))
+    return timings.values().stream()
+        .mapToLong(timing -> timing.times().timeoutMillis(0))
         .max()
         .orElse(0);
   }

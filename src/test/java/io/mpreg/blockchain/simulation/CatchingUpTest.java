@@ -54,7 +54,7 @@ class CatchingUpTest {
     story.pass(5_000);
     List<Message<SimulatedBlock>> sent = story.sentBy(0, 1, 2, 3);
     story.pass(60_000);
-    assertThat(sent).isNotEmpty().allMatch(Message.Stands.class::isInstance);
+    assertThat(sent).isNotEmpty().allMatch(Message.StatusReport.class::isInstance);
     assertThat(story.height(0)).isEqualTo(2);
   }
 }

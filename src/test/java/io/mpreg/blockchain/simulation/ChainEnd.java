@@ -22,7 +22,7 @@ record ChainEnd(Head head, long timestamp) {
             storage.next(),
             plan.at(open + 1).set(),
             previous,
-            plan.throttle(open).intervalMillis(),
+            plan.timing(open).intervalMillis(),
             open > knownHeight ? Optional.of("rules that are not known here") : Optional.empty()),
         last.map(each -> each.block().timestamp()).orElse(0L));
   }

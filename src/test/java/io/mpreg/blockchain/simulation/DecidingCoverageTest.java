@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class DecidingCoverageTest {
 
   private static Set<String> all() throws IOException, URISyntaxException {
     Path classes =
-        Path.of(Deciding.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        Path.of(ConsensusMember.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .resolve(PACKAGE.replace('.', '/'));
     try (Stream<Path> files = Files.list(classes)) {
       return files

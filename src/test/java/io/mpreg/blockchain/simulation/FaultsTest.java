@@ -32,7 +32,7 @@ class FaultsTest {
     List<Outcome> outcomes =
         LongStream.range(0, 12)
             .parallel() // each run has one thread
-            .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, act)))
+            .mapToObj(seed -> Scenario.storm(seed, size(seed), byzantineMembers(seed, act)))
             .map(scenario -> new Federation(scenario).runOn(A_WHILE))
             .toList();
     for (Outcome outcome : outcomes) {
@@ -52,12 +52,12 @@ class FaultsTest {
     };
   }
 
-  private static Map<Integer, ByzantineAct> liars(long seed, ByzantineAct act) {
-    var liars = new TreeMap<Integer, ByzantineAct>();
+  private static Map<Integer, ByzantineAct> byzantineMembers(long seed, ByzantineAct act) {
+    var byzantineMembers = new TreeMap<Integer, ByzantineAct>();
     for (int index = 0; index < size(seed).byzantine(); index++) {
-      liars.put((int) (seed + 3L * index) % size(seed).members(), act);
+      byzantineMembers.put((int) (seed + 3L * index) % size(seed).members(), act);
     }
-    return liars;
+    return byzantineMembers;
   }
 
   @Test
@@ -65,7 +65,7 @@ class FaultsTest {
     all(
         100,
         seed ->
-            Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.TWINS))
+            Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.TWINS))
                 .in(new Storm(Weather.FINE, Partition.NONE, 10_000), Storm.any(new Chance(seed))));
   }
 
@@ -102,13 +102,13 @@ class FaultsTest {
   }
 
   @Test
-  void aLongOutageCostsAtMostOneLongRoundForEachLiar() {
+  void aLongOutageCostsAtMostOneLongRoundForEachByzantineMember() {
     var outage = new Storm(Weather.FINE, new Partition(Partition.Shape.ISLANDS, 0), 120_000);
     all(
         10,
         seed ->
             Scenario.calm(seed, size(seed))
-                .with(liars(seed, ByzantineAct.LETS_TURNS_PASS))
+                .with(byzantineMembers(seed, ByzantineAct.LETS_TURNS_PASS))
                 .in(outage));
   }
 
@@ -240,7 +240,7 @@ class FaultsTest {
   void authoritiesJoinLeaveAndChangeTheirKeysInAnyWeather() {
     all(
         60,
-        seed -> Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.CONSPIRES)).changing(8));
+        seed -> Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.CONSPIRES)).changing(8));
   }
 
   @Test
@@ -324,8 +324,8 @@ class FaultsTest {
 
   @Test
   void parametersChangeFromHeightToHeight() {
-    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).paced(true));
-    all(20, seed -> Scenario.calm(seed, size(seed)).paced(true));
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).withTimings(true));
+    all(20, seed -> Scenario.calm(seed, size(seed)).withTimings(true));
   }
 
   private static void all(int seeds, LongFunction<Scenario> scenario) {

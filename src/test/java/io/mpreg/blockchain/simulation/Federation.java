@@ -67,22 +67,22 @@ final class Federation {
     for (int number = 0; number < everybody; number++) {
       addMember(number, number, conducts.getOrDefault(number, conduct(number)));
     }
-    scenario.liars().forEach(this::addTwin);
+    scenario.byzantineMembers().forEach(this::addTwin);
   }
 
   private Conduct conduct(int number) {
-    ByzantineAct act = scenario.liars().get(number);
+    ByzantineAct act = scenario.byzantineMembers().get(number);
     return act == null ? Conduct.HONEST : act;
   }
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
-    Set<Integer> faulty = new HashSet<>(scenario.liars().keySet());
+    Set<Integer> faulty = new HashSet<>(scenario.byzantineMembers().keySet());
     faulty.addAll(scenario.victims());
     if (scenario.dead() >= 0) {
       faulty.add(scenario.dead());
     }
     AuthorityPlan plan = authorities(scenario, faulty, chance);
-    return scenario.changes().paces() ? plan.atManyPaces(chance) : plan;
+    return scenario.changes().timings() ? plan.withChangingTimings(chance) : plan;
   }
 
   private static AuthorityPlan authorities(Scenario scenario, Set<Integer> faulty, Chance chance) {
@@ -284,7 +284,7 @@ final class Federation {
   }
 
   ProofOfAuthority first() {
-    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.throttle(1).times());
+    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.timing(1).times());
   }
 
   Agenda agenda() {

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Ports;
@@ -21,7 +21,7 @@ final class Life {
   private final Member me;
   private final Inbox inbox = new Inbox(new LongAdder());
   private final OtherMembers others = new OtherMembers(this::nanos);
-  private final Deciding<SimulatedBlock> deciding;
+  private final ConsensusMember<SimulatedBlock> deciding;
   private final Store store;
   private final SimulatedPeers peers;
   private final SimulatedWork work;
@@ -36,10 +36,10 @@ final class Life {
     this.peers = new SimulatedPeers(this, federation, me, others);
     this.work = new SimulatedWork(this, federation, me.workshop());
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 new SimulatedVoteSignatures(federation, me),
-                new SimulatedVotes(federation, me, store),
+                new SimulatedVoteStore(federation, me, store),
                 new SimulatedBlocks(this, federation, me, store),
                 work,
                 peers,
@@ -181,7 +181,7 @@ final class Life {
 
   // ---- reading -------------------------------------------------------------------------------
 
-  Deciding<SimulatedBlock> deciding() {
+  ConsensusMember<SimulatedBlock> deciding() {
     return deciding;
   }
 

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.Insight;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -312,7 +312,7 @@ final class Member {
   }
 
   /// Its published state; empty while it is down.
-  Optional<Publication> publication() {
+  Optional<PublishedState> publication() {
     return Optional.ofNullable(life).map(now -> now.deciding().publication());
   }
 
@@ -328,7 +328,7 @@ final class Member {
 
   /// The height that it decides at the moment, if any.
   Optional<PublishedHeight> deciding() {
-    return publication().flatMap(Publication::height);
+    return publication().flatMap(PublishedState::height);
   }
 
   /// The round of the open height; 0 while it decides none.
@@ -337,7 +337,7 @@ final class Member {
   }
 
   boolean isHalted() {
-    return publication().flatMap(Publication::halted).isPresent();
+    return publication().flatMap(PublishedState::halted).isPresent();
   }
 
   boolean hasVotedAtTheOpenHeight() {
@@ -354,7 +354,7 @@ final class Member {
   }
 
   private static String state(Life now) {
-    Publication shown = now.deciding().publication();
+    PublishedState shown = now.deciding().publication();
     boolean votes = !shown.isStarting() && !shown.isAbstaining();
     return "%s%s%s"
         .formatted(

@@ -83,7 +83,7 @@ public enum Mutant {
               + " && !recorded.equals(ballot.blockHash())) {")),
 
   /// Not a code change, but one more Byzantine member than is tolerated.
-  TWO_LIARS_OF_FOUR(Trial.Kind.TWO_OF_FOUR),
+  TWO_BYZANTINE_OF_FOUR(Trial.Kind.TWO_OF_FOUR),
 
   /// A timer expiry that waited in the inbox ends the present round, whichever round it was for.
   TIMER_IS_NOT_CHECKED_AGAIN(
@@ -126,7 +126,7 @@ public enum Mutant {
   RESTART_FORGETS(
       Trial.Kind.MIXED,
       deciding(
-          "Opening",
+          "HeightRecovery",
           "abstention.guard(open)",
           "abstention.guard(new Opened<>(List.of(), open.certificates(),"
               + " open.candidates(), open.votesKnownFrom(), open.reopening()))")),
@@ -170,7 +170,7 @@ public enum Mutant {
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "Reception", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
+          "MessageVerification", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
 
   /// A vote is sent although the outcome of its write is unknown.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(

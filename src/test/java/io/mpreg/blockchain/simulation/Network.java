@@ -132,7 +132,7 @@ final class Network {
       case Message.VoteCast<SimulatedBlock>(var vote) -> digest(vote.ballot());
       case Message.CertificateFormed<SimulatedBlock>(var certificate) ->
           digest(certificate.ballot());
-      case Message.Stands<SimulatedBlock>(VotingStatus standing) ->
+      case Message.StatusReport<SimulatedBlock>(VotingStatus standing) ->
           digest = Signatures.mixed(digest, standing.height() * 1_000 + standing.round());
     }
   }

@@ -108,7 +108,7 @@ final class Oracle {
     for (IndexedSignature signature : certificate.signatures()) {
       int number = roster.numbers().get(signature.index());
       signers.add(number);
-      if (scenario.liars().containsKey(number) || isPutBack(number)) {
+      if (scenario.byzantineMembers().containsKey(number) || isPutBack(number)) {
         continue; // it may have shown its vote within a certificate only
       }
       if (!sent.contains(
@@ -192,7 +192,7 @@ final class Oracle {
 
   void reported(Member member, Evidence evidence) {
     int culprit = plan.at(evidence.first().height()).numbers().get(evidence.first().signer());
-    if (!scenario.liars().containsKey(culprit) && !scenario.mayForget(culprit)) {
+    if (!scenario.byzantineMembers().containsKey(culprit) && !scenario.mayForget(culprit)) {
       violated("evidence against the honest " + culprit + ": " + evidence);
     }
     if (!member.acts()) {

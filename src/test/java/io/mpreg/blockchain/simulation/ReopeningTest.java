@@ -59,7 +59,7 @@ class ReopeningTest {
     story.stops(3);
     story.pass(10_000);
     String tooFar = "authority-03 claim a round that nobody can have reached";
-    story.says(3, new Message.Stands<>(new VotingStatus(false, open, 1_000, open)), 0, 1, 2);
+    story.says(3, new Message.StatusReport<>(new VotingStatus(false, open, 1_000, open)), 0, 1, 2);
     story.until("it is named", () -> waits(story, 0, tooFar) && waits(story, 2, tooFar));
     assertThat(story.abstains(2)).isTrue();
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /// The events of a run: everything that does not follow from the production code. The same
 /// scenario, with its seed, gives the same run.
 ///
-/// @param liars the Byzantine members by number
+/// @param byzantineMembers the Byzantine members by number
 /// @param storms one after the other, with fault-free times in between, in which all must make
 ///   progress
 /// @param loss what the victims lose of their storage, once, in the first storm
@@ -24,7 +24,7 @@ import java.util.TreeSet;
 record Scenario(
     long seed,
     Size size,
-    SortedMap<Integer, ByzantineAct> liars,
+    SortedMap<Integer, ByzantineAct> byzantineMembers,
     List<Storm> storms,
     Loss loss,
     Set<Integer> victims,
@@ -63,8 +63,8 @@ record Scenario(
   ///
   /// @param times how often the authority set changes
   /// @param breathing whether the set goes from one authority to all and back, again and again
-  /// @param paces whether timeouts and intervals change
-  record Changes(int times, boolean breathing, boolean paces) {
+  /// @param timings whether timeouts and intervals change
+  record Changes(int times, boolean breathing, boolean timings) {
     static final Changes NONE = new Changes(0, false, false);
 
     boolean ofAuthorities() {
@@ -73,7 +73,7 @@ record Scenario(
   }
 
   Scenario {
-    liars = Collections.unmodifiableSortedMap(new TreeMap<>(liars));
+    byzantineMembers = Collections.unmodifiableSortedMap(new TreeMap<>(byzantineMembers));
     storms = List.copyOf(storms);
     victims = Collections.unmodifiableSet(new TreeSet<>(victims));
   }
@@ -97,7 +97,7 @@ record Scenario(
   static Scenario mixed(long seed) {
     var chance = new Chance(~seed);
     if (chance.percent(8)) {
-      return breathing(seed).in(storms(chance)).paced(chance.percent(30));
+      return breathing(seed).in(storms(chance)).withTimings(chance.percent(30));
     }
     Size size = chance.of(SIZES);
     if (chance.percent(3)) {
@@ -107,29 +107,29 @@ record Scenario(
     int victim = chance.below(size.members());
     int byzantine = size.byzantine() - (loss == Loss.COPY ? 1 : 0);
     int tolerated = byzantine + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
-    var liars = new TreeMap<Integer, ByzantineAct>();
+    var byzantineMembers = new TreeMap<Integer, ByzantineAct>();
     for (int left = chance.below(Math.min(byzantine, tolerated) + 1); left > 0; left--) {
       int number = chance.below(size.members());
       if (number != victim) {
-        liars.put(number, chance.of(List.of(ByzantineAct.values())));
+        byzantineMembers.put(number, chance.of(List.of(ByzantineAct.values())));
       }
     }
     int dead =
-        tolerated > liars.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
+        tolerated > byzantineMembers.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
     // Until it starts, it counts as crashed.
-    boolean mayBeLate = tolerated > liars.size() + (dead >= 0 ? 1 : 0);
+    boolean mayBeLate = tolerated > byzantineMembers.size() + (dead >= 0 ? 1 : 0);
     int late = mayBeLate && chance.percent(20) ? chance.below(size.members()) : NOBODY;
     int changes = chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0;
     return new Scenario(
         seed,
         size,
-        liars,
+        byzantineMembers,
         List.of(storms(chance)),
         loss,
         loss == Loss.NOTHING ? Set.of() : Set.of(victim),
-        dead == victim || liars.containsKey(dead) ? NOBODY : dead,
+        dead == victim || byzantineMembers.containsKey(dead) ? NOBODY : dead,
         new Changes(changes, false, chance.percent(20)),
-        late == victim || late == dead || liars.containsKey(late) ? NOBODY : late,
+        late == victim || late == dead || byzantineMembers.containsKey(late) ? NOBODY : late,
         0);
   }
 
@@ -142,8 +142,8 @@ record Scenario(
   }
 
   /// One storm of the usual kind, with these Byzantine members.
-  static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> liars) {
-    return calm(seed, size).with(liars).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
+  static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> byzantineMembers) {
+    return calm(seed, size).with(byzantineMembers).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
   }
 
   /// From one authority to four and back, again and again, without faults.
@@ -158,7 +158,7 @@ record Scenario(
 
   Scenario in(Storm... others) {
     return new Scenario(
-        seed, size, liars, List.of(others), loss, victims, dead, changes, late, lossHeight);
+        seed, size, byzantineMembers, List.of(others), loss, victims, dead, changes, late, lossHeight);
   }
 
   Scenario losing(Loss what, Integer... who) {
@@ -166,31 +166,31 @@ record Scenario(
   }
 
   Scenario losingAt(long height, Loss what, Integer... who) {
-    return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes, late, height);
+    return new Scenario(seed, size, byzantineMembers, storms, what, Set.of(who), dead, changes, late, height);
   }
 
   Scenario changing(int times) {
-    return changing(new Changes(times, false, changes.paces()));
+    return changing(new Changes(times, false, changes.timings()));
   }
 
   private Scenario changing(Changes others) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, others, late, lossHeight);
+    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, dead, others, late, lossHeight);
   }
 
-  Scenario paced(boolean paces) {
-    return changing(new Changes(changes.times(), changes.breathing(), paces));
+  Scenario withTimings(boolean timings) {
+    return changing(new Changes(changes.times(), changes.breathing(), timings));
   }
 
   Scenario dying(int who) {
-    return new Scenario(seed, size, liars, storms, loss, victims, who, changes, late, lossHeight);
+    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, who, changes, late, lossHeight);
   }
 
   Scenario startingLate(int who) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, changes, who, lossHeight);
+    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, dead, changes, who, lossHeight);
   }
 
   boolean isCalm() {
-    return storms.isEmpty() && liars.isEmpty() && !changes.ofAuthorities();
+    return storms.isEmpty() && byzantineMembers.isEmpty() && !changes.ofAuthorities();
   }
 
   /// Whether an honest member may contradict what it has signed: its record was restored from a

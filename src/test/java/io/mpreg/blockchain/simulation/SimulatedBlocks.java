@@ -120,7 +120,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
     long height = block.height() + 1;
     ProofOfAuthority next = storage.next().after(block.originRound(), plan.at(height).set());
     return new ProofOfAuthority(
-        height, next.authorities(), next.turns(), plan.throttle(height).times());
+        height, next.authorities(), next.turns(), plan.timing(height).times());
   }
 
   @Override

@@ -58,7 +58,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
               .network()
               .bring(me, other, together, came -> life.run(() -> arrived.accept(came)));
         },
-        () -> Optional.of(new Message.Stands<>(standing)),
+        () -> Optional.of(new Message.StatusReport<>(standing)),
         new LongAdder());
   }
 

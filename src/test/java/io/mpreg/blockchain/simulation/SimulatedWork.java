@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.members.deciding.Work;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 
 /// The pending work of one member, which learns of it at any time.
-final class SimulatedWork implements Work {
+final class SimulatedWork implements PendingWork {
 
   private static final int LEAST_MILLIS = 50;
   private static final int MOST_MILLIS = 800;

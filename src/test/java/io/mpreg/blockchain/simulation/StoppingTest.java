@@ -39,7 +39,7 @@ class StoppingTest {
     story.pass(60_000);
     assertThat(story.member(number).isHalted()).as("after a restart").isTrue();
     assertThat(story.height(number)).isEqualTo(height);
-    assertThat(sent).isNotEmpty().allMatch(Message.Stands.class::isInstance);
+    assertThat(sent).isNotEmpty().allMatch(Message.StatusReport.class::isInstance);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,13 +210,13 @@ final class Story {
                     .anyMatch(height -> storage.at(height).block().work().contains(done)));
   }
 
-  Publication shown(int number) {
+  PublishedState shown(int number) {
     return member(number).publication().orElseThrow(() -> new AssertionError(number + " is down"));
   }
 
   /// Whether a member votes at the open height.
   boolean votes(int number) {
-    Optional<Publication> shown = member(number).publication();
+    Optional<PublishedState> shown = member(number).publication();
     return shown.isPresent()
         && shown.get().height().isPresent()
         && shown.get().isAuthority()
@@ -226,7 +226,7 @@ final class Story {
 
   /// Whether a member reports that it abstains because it may have forgotten votes.
   boolean abstains(int number) {
-    return member(number).publication().filter(Publication::isAbstaining).isPresent();
+    return member(number).publication().filter(PublishedState::isAbstaining).isPresent();
   }
 
   boolean allVote(Integer... numbers) {

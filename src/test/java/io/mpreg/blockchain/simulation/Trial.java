@@ -28,8 +28,8 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
     CONSPIRACY {
       @Override
       Scenario of(long seed) {
-        int liar = (int) (seed % 4);
-        return Scenario.storm(seed, Size.FOUR, Map.of(liar, ByzantineAct.CONSPIRES));
+        int byzantine = (int) (seed % 4);
+        return Scenario.storm(seed, Size.FOUR, Map.of(byzantine, ByzantineAct.CONSPIRES));
       }
     },
     /// Two Byzantine members of four, one more than is tolerated.
@@ -111,7 +111,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
 
       @Override
       Outcome run(long seed) {
-        var raised = new AuthorityPlan.Pace(new RoundTimes(30_000), 100);
+        var raised = new AuthorityPlan.Timing(new RoundTimes(30_000), 100);
         AuthorityPlan plan = AuthorityPlan.of(0, 1, 2, 3).then(4, raised);
         return new Federation(of(seed), plan, Map.of())
             .runChanging(5, new Weather(0, 0, 2_500, 0, 0), 60_000);

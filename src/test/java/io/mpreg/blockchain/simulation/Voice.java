@@ -42,7 +42,7 @@ final class Voice {
       case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
           Optional.of(proposal.vote());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ ->
+      case Message.CertificateFormed<SimulatedBlock> _, Message.StatusReport<SimulatedBlock> _ ->
           Optional.empty();
     };
   }
@@ -53,7 +53,7 @@ final class Voice {
           me.conduct().cast(me, vote.ballot(), List.of());
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
           me.conduct().cast(me, proposal.vote().ballot(), proposal.justification());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ -> {
+      case Message.CertificateFormed<SimulatedBlock> _, Message.StatusReport<SimulatedBlock> _ -> {
         if (me.conduct().forwards()) {
           federation.members().forEach(receiver -> me.send(receiver, message));
         }
@@ -96,7 +96,7 @@ final class Voice {
                       Stream.of(new Event.ProposalReceived(proposal));
                   case Message.CertificateFormed<SimulatedBlock>(Certificate certificate) ->
                       Stream.of(new Event.CertificateReceived(certificate));
-                  case Message.Stands<SimulatedBlock> _ -> Stream.empty();
+                  case Message.StatusReport<SimulatedBlock> _ -> Stream.empty();
                 });
   }
 }

@@ -67,14 +67,14 @@ public enum TrialMutant {
   /// A member that has halted does not send others the transactions that it has accepted.
   KEEPS_WHAT_IT_ACCEPTED(
       new Edit(
-          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
+          "io/mpreg/blockchain/members/federation/TransactionBroadcast.java",
           "        offerPromised();\n",
           "")),
 
   /// A member that has halted sends others only the transactions that it could execute itself.
   GIVES_WHAT_IS_EXECUTABLE(
       new Edit(
-          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
+          "io/mpreg/blockchain/members/federation/TransactionBroadcast.java",
           "List<Transaction> promised = ledger.decisions().promised();",
           "List<Transaction> promised = ledger.decisions().executable();")),
 

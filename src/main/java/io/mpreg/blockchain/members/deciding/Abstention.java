@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +44,7 @@ final class Abstention {
   private long through;
   private volatile boolean recorded;
   private volatile int answers;
-  private final Map<NodeId, List<Vote>> told = new HashMap<>();
+  private final Map<NodeId, List<Vote>> reports = new HashMap<>();
 
   // Members that have reported and then shown that they have no final block beyond this member's.
   // As this member's chain only grows, that stays true: a growing chain does not prevent
@@ -94,11 +94,11 @@ final class Abstention {
 
   /// Another member's report of this one's votes. Only its first report counts, as this member
   /// votes nothing before it has enough of them.
-  void tell(NodeId member, List<Vote> votes) {
-    if (told.putIfAbsent(member, votes.stream().distinct().toList()) == null) {
+  void report(NodeId member, List<Vote> votes) {
+    if (reports.putIfAbsent(member, votes.stream().distinct().toList()) == null) {
       shown.remove(member);
     }
-    answers = told.size();
+    answers = reports.size();
   }
 
   /// Whether there is a record, so that the votes in the database are this member's own.
@@ -107,13 +107,13 @@ final class Abstention {
   }
 
   /// All votes that others have reported.
-  List<Vote> told() {
-    return told.values().stream().flatMap(List::stream).toList();
+  List<Vote> reports() {
+    return reports.values().stream().flatMap(List::stream).toList();
   }
 
   /// Whether every other member of this set has reported.
-  boolean haveTold(AuthoritySet authorities, NodeId self) {
-    return told.keySet().containsAll(others(authorities, self));
+  boolean haveReported(AuthoritySet authorities, NodeId self) {
+    return reports.keySet().containsAll(others(authorities, self));
   }
 
   /// All authorities have confirmed that this member may vote although it may have forgotten votes.
@@ -139,16 +139,16 @@ final class Abstention {
   }
 
   /// Whether a member has reported the votes that it has seen.
-  boolean hasTold(NodeId member) {
-    return told.containsKey(member);
+  boolean hasReported(NodeId member) {
+    return reports.containsKey(member);
   }
 
   /// A member has no final block that is missing here.
   ///
-  /// @param hadTold whether it had already reported when it was asked for blocks; a later report
+  /// @param hadReported whether it had already reported when it was asked for blocks; a later report
   ///   may be about heights that it did not have then
-  void show(NodeId member, boolean hadTold) {
-    if (hadTold == hasTold(member)) {
+  void show(NodeId member, boolean hadReported) {
+    if (hadReported == hasReported(member)) {
       shown.add(member);
     }
   }
@@ -171,7 +171,7 @@ final class Abstention {
   }
 
   private boolean isConfirmed(Head head, NodeId self, long nanos) {
-    if (!isToldEnough(head, self)) {
+    if (!hasEnoughReports(head, self)) {
       enoughSinceNanos = OptionalLong.empty();
       return false;
     }
@@ -179,7 +179,7 @@ final class Abstention {
     enoughSinceNanos = OptionalLong.of(since);
     // The same members must have reported and shown: a report about heights that are not final here
     // yet could not be judged.
-    Set<NodeId> both = new HashSet<>(told.keySet());
+    Set<NodeId> both = new HashSet<>(reports.keySet());
     both.retainAll(shown);
     List<AuthoritySet> sets = voting(head, self);
     return sets.stream().allMatch(set -> isQuorum(set, self, both))
@@ -188,11 +188,11 @@ final class Abstention {
   }
 
   /// Whether enough members have reported, so that only their final blocks are still awaited.
-  boolean isToldEnough(Head head, NodeId self) {
+  boolean hasEnoughReports(Head head, NodeId self) {
     List<AuthoritySet> sets = voting(head, self);
     return isConfirming()
         && !sets.isEmpty()
-        && sets.stream().allMatch(set -> isQuorum(set, self, told.keySet()));
+        && sets.stream().allMatch(set -> isQuorum(set, self, reports.keySet()));
   }
 
   // A member in neither set does not vote, and nobody reports to it.

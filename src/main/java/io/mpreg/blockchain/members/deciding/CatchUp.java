@@ -39,7 +39,7 @@ final class CatchUp<B extends Block> {
   private final Time time;
   private final Reports reports;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final ClaimedHeights claims;
   private final Map<NodeId, Long> slowAt = new HashMap<>();
   private long toldNanos;
@@ -84,16 +84,16 @@ final class CatchUp<B extends Block> {
       } else {
         long from = height() + 1;
         long since = time.nanos();
-        boolean hadTold = publication.hasTold(member);
-        peers.page(member, from, page -> take(member, from, since, hadTold, page));
+        boolean hadReported = publication.hasReported(member);
+        peers.page(member, from, page -> take(member, from, since, hadReported, page));
       }
     }
 
-    private void take(NodeId member, long from, long since, boolean hadTold, Page<B> page) {
+    private void take(NodeId member, long from, long since, boolean hadReported, Page<B> page) {
       switch (page) {
         case Page.Given<B>(List<Certified<B>> given, long bytes) -> {
           noteIfSlow(member, since, bytes);
-          append(member, from, hadTold, given);
+          append(member, from, hadReported, given);
           return;
         }
         // It has later blocks, but not the missing ones: another member has to give those.
@@ -104,9 +104,9 @@ final class CatchUp<B extends Block> {
       next();
     }
 
-    private void append(NodeId member, long from, boolean hadTold, List<Certified<B>> given) {
+    private void append(NodeId member, long from, boolean hadReported, List<Certified<B>> given) {
       if (given.isEmpty()) {
-        driver.shown(member, hadTold);
+        driver.shown(member, hadReported);
         next();
         return;
       }
@@ -130,7 +130,7 @@ final class CatchUp<B extends Block> {
       Ports<B> ports,
       OtherMembers others,
       Driver<B> driver,
-      Publication publication,
+      PublishedState publication,
       ClaimedHeights claims) {
     this.blocks = ports.blocks();
     this.peers = ports.peers();
@@ -205,7 +205,7 @@ final class CatchUp<B extends Block> {
     target = OptionalLong.empty();
     boolean isFruitless = reached == ended.before;
     if (isFruitless && isWanted() && !ended.isOfAll) {
-      slowAt.clear(); // nobody else had more, and the slow members had no chance to prove their claims
+      slowAt.clear(); // the slow members had no chance to prove their claims
     } else {
       claims.settle(ended.asked, reached);
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 ///
 /// Called by the consensus thread only, which also delivers the answers of all ports. While an
 /// answer of the store [#isAwaiting], only that answer is delivered. What other threads may read is
-/// in the [Publication].
+/// in the [PublishedState].
 public final class Driver<B extends Block> {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
@@ -38,10 +38,10 @@ public final class Driver<B extends Block> {
   private final Candidates<B> candidates = new Candidates<>();
   private final Generation generation = new Generation();
   private final Pacemaker pacemaker;
-  private final Bodies<B> bodies;
+  private final BlockRetrieval<B> bodies;
   private final Voter<B> voter;
-  private final Opening<B> opening;
-  private final Publication publication;
+  private final HeightRecovery<B> opening;
+  private final PublishedState publication;
 
   private final ConsensusCore core = new ConsensusCore();
   private final Sequence sequence;
@@ -49,7 +49,7 @@ public final class Driver<B extends Block> {
   private Head head;
   private Role role;
 
-  Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, Publication publication) {
+  Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, PublishedState publication) {
     this.signatures = ports.signatures();
     this.blocks = ports.blocks();
     this.reports = ports.reports();
@@ -57,13 +57,13 @@ public final class Driver<B extends Block> {
     this.ownVotes = ownVotes;
     this.publication = publication;
     this.pacemaker = new Pacemaker(ports.time(), ports.work(), generation, this::happens);
-    this.bodies = new Bodies<>(ports, candidates, generation, pacemaker, this::happens);
+    this.bodies = new BlockRetrieval<>(ports, candidates, generation, pacemaker, this::happens);
     this.sequence = new Sequence(generation, this::next, this::show);
     this.head = blocks.head();
     this.page = FinalPage.over(head);
     this.role = Role.of(head.authorities(), signatures);
     this.voter = new Voter<>(ports, candidates, this, head);
-    this.opening = new Opening<>(ports.votes(), candidates, ownVotes.abstention());
+    this.opening = new HeightRecovery<>(ports.votes(), candidates, ownVotes.abstention());
   }
 
   // ---- start and stop --------------------------------------------------------------------------
@@ -177,9 +177,9 @@ public final class Driver<B extends Block> {
 
   /// Another member has no final block that is missing here.
   ///
-  /// @param hadTold whether it had already reported when it was asked
-  void shown(NodeId member, boolean hadTold) {
-    ownVotes.abstention().show(member, hadTold);
+  /// @param hadReported whether it had already reported when it was asked
+  void shown(NodeId member, boolean hadReported) {
+    ownVotes.abstention().show(member, hadReported);
     State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
     if (now != null

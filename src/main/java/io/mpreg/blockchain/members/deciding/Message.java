@@ -22,5 +22,5 @@ public sealed interface Message<B extends Block> {
   record CertificateFormed<B extends Block>(Certificate certificate) implements Message<B> {}
 
   /// The sender's voting status.
-  record Stands<B extends Block>(VotingStatus standing) implements Message<B> {}
+  record StatusReport<B extends Block>(VotingStatus standing) implements Message<B> {}
 }

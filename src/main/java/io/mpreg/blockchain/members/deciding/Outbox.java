@@ -24,7 +24,7 @@ public final class Outbox<M> {
 
   private final Time time;
   private final Weights<M> weights;
-  private final Courier<M> courier;
+  private final Transport<M> transport;
   private final Supplier<Optional<M>> greeting;
   private final LongAdder dropped;
   private final Deque<M> queue = new ArrayDeque<>();
@@ -49,7 +49,7 @@ public final class Outbox<M> {
   }
 
   /// Carries messages to the other member.
-  public interface Courier<M> {
+  public interface Transport<M> {
 
     /// Starts a delivery and reports once, at any time, whether the messages have arrived. If it
     /// throws, it reports nothing, and they have not arrived.
@@ -62,12 +62,12 @@ public final class Outbox<M> {
   public Outbox(
       Time time,
       Weights<M> weights,
-      Courier<M> courier,
+      Transport<M> transport,
       Supplier<Optional<M>> greeting,
       LongAdder dropped) {
     this.time = time;
     this.weights = weights;
-    this.courier = courier;
+    this.transport = transport;
     this.greeting = greeting;
     this.dropped = dropped;
   }
@@ -107,9 +107,9 @@ public final class Outbox<M> {
   }
 
   private boolean hasArrivedAtOnce(List<M> together) {
-    Journey journey = new Journey();
+    Delivery journey = new Delivery();
     try {
-      courier.bring(together, journey::end);
+      transport.bring(together, journey::end);
     } catch (RuntimeException | Error failed) {
       journey.end(false);
       throw failed;
@@ -122,7 +122,7 @@ public final class Outbox<M> {
     return take(false);
   }
 
-  private final class Journey {
+  private final class Delivery {
     private boolean hasSetOut;
     private boolean hasArrived;
 

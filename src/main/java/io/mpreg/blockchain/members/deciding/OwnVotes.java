@@ -22,7 +22,7 @@ final class OwnVotes {
   private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
 
   private final VoteSignatures signatures;
-  private final Votes<?> record;
+  private final VoteStore<?> record;
   private final OtherMembers others;
   private final Time time;
   private final Reports reports;
@@ -84,8 +84,8 @@ final class OwnVotes {
 
   /// Another member's report of this one's votes.
   void tell(NodeId member, List<Vote> votes, Head head) {
-    abstention.tell(member, votes);
-    if (abstention.isToldEnough(head, signatures.self())) {
+    abstention.report(member, votes);
+    if (abstention.hasEnoughReports(head, signatures.self())) {
       looksUntilNanos = time.nanos() + LOOK_CLOSELY_NANOS;
     }
   }
@@ -100,7 +100,7 @@ final class OwnVotes {
   ///
   /// @return whether this member may now vote where it could not before, so that it has to restart
   boolean settle(State now, PublishedHeight view, Head head) {
-    Stream<Vote> lacking = abstention.told().stream().filter(vote -> abstention.lacks(vote, now));
+    Stream<Vote> lacking = abstention.reports().stream().filter(vote -> abstention.lacks(vote, now));
     if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
       return true;
     }
@@ -171,7 +171,7 @@ final class OwnVotes {
     }
     ReopeningConfirmations confirmations =
         ReopeningConfirmations.of(now, signatures.self(), others);
-    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, signatures.self())) {
+    if (!confirmations.areOfAll() || !abstention.haveReported(authorities, signatures.self())) {
       return false;
     }
     if (isOfSomebody(now)) {
@@ -207,7 +207,7 @@ final class OwnVotes {
     List<GuardRow> seen =
         now.guard()
             .rowsWith(
-                abstention.told().stream()
+                abstention.reports().stream()
                     .filter(vote -> vote.height() >= now.height() && isGenuine(vote, view))
                     .map(Vote::ballot)
                     .toList());

@@ -13,7 +13,7 @@ final class Pacemaker {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Time time;
-  private final Work work;
+  private final PendingWork work;
   private final Generation generation;
   private final Consumer<Event> core;
   private @Nullable RoundTimes times;
@@ -23,7 +23,7 @@ final class Pacemaker {
   private OptionalLong roundBeganNanos = OptionalLong.empty();
 
   /// @param core receives the events
-  Pacemaker(Time time, Work work, Generation generation, Consumer<Event> core) {
+  Pacemaker(Time time, PendingWork work, Generation generation, Consumer<Event> core) {
     this.time = time;
     this.work = work;
     this.generation = generation;

@@ -15,10 +15,10 @@ final class VoteInquiry<B extends Block> {
   private final Time time;
   private final Reports reports;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final CatchUp<B> catchUp;
 
-  VoteInquiry(Ports<B> ports, Driver<B> driver, Publication publication, CatchUp<B> catchUp) {
+  VoteInquiry(Ports<B> ports, Driver<B> driver, PublishedState publication, CatchUp<B> catchUp) {
     this.peers = ports.peers();
     this.time = ports.time();
     this.reports = ports.reports();
@@ -32,7 +32,7 @@ final class VoteInquiry<B extends Block> {
   }
 
   private void ask(NodeId member) {
-    if (!publication.wantsToBeTold()) {
+    if (!publication.wantsReports()) {
       return;
     }
     // A member that is no authority gets no answers, and does not vote.

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Optional;
 /// certificate and block become durable together, or none of them does.
 final class Voter<B extends Block> {
   private final VoteSignatures signatures;
-  private final Votes<B> votes;
+  private final VoteStore<B> votes;
   private final Peers<B> peers;
   private final Candidates<B> candidates;
   private final Driver<B> driver;

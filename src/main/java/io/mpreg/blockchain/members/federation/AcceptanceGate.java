@@ -16,7 +16,7 @@ record AcceptanceGate(Ledger ledger, AuthorityKeys keys) {
 
   /// Whether the others take messages of this member: it is an authority of the next height or the
   /// one after it, by the key that it signs envelopes with.
-  boolean speaks() {
+  boolean isListenedTo() {
     ChainState state = ledger.chain().tip().state();
     return isHeardBy(state.authorities()) || isHeardBy(state.followingAuthorities());
   }
@@ -30,7 +30,7 @@ record AcceptanceGate(Ledger ledger, AuthorityKeys keys) {
   ///
   /// @param peers the addresses of members
   Optional<Closure> reasonToRefuse(Function<NodeId, Optional<Peer>> peers) {
-    if (speaks()) {
+    if (isListenedTo()) {
       return Optional.empty();
     }
     AuthoritySet authorities = ledger.chain().tip().state().authorities();

@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
-import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.NotHeldByPeer;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.http.Permits;
@@ -104,7 +104,7 @@ public final class BlockFetcher {
     try {
       Optional<Bytes> page = client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
       return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
-    } catch (NotHeldThere below) {
+    } catch (NotHeldByPeer below) {
       return new Page.NotHeld<>(String.valueOf(below.getMessage()));
     } catch (IOException away) {
       LOG.debug("Member {} returned no blocks", peer.id().value(), away);

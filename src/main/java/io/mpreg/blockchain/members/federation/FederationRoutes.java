@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.members.peering.Authorities;
 import io.mpreg.blockchain.members.peering.PeerRequestRefused;
@@ -32,23 +32,23 @@ final class FederationRoutes {
   private FederationRoutes() {}
 
   static List<PeerRoute> of(
-      Ledger ledger, BlockPages pages, MessageIntake intake, Deciding<ProposedBlock> deciding) {
+      Ledger ledger, BlockPages pages, MessageIntake intake, ConsensusMember<ProposedBlock> deciding) {
     Signers authorities = new Authorities(ledger);
     return List.of(
-        new PeerRoute.Told(
+        new PeerRoute.Message(
             MESSAGES,
             authorities,
             () -> longestBody(ledger.chain().tip().state().parameters()),
             (sender, body) -> intake.take(sender, PeerMessages.decode(body))),
-        new PeerRoute.Asked(
+        new PeerRoute.Query(
             CANDIDATES,
             authorities,
             rest -> {
               Hash hash = hash(rest);
               return _ -> deciding.candidates().find(hash).map(block -> block.record().encode());
             }),
-        new PeerRoute.Asked(VOTES, authorities, _ -> member -> votesOf(member, deciding)),
-        new PeerRoute.Open(
+        new PeerRoute.Query(VOTES, authorities, _ -> member -> votesOf(member, deciding)),
+        new PeerRoute.OpenQuery(
             BLOCKS,
             authorities,
             rest -> {
@@ -82,7 +82,7 @@ final class FederationRoutes {
     }
   }
 
-  private static Optional<Bytes> votesOf(NodeId member, Deciding<ProposedBlock> deciding) {
+  private static Optional<Bytes> votesOf(NodeId member, ConsensusMember<ProposedBlock> deciding) {
     List<Vote> votes =
         deciding
             .publication()

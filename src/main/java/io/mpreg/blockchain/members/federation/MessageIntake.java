@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.note.SignedNote;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.RecentFaults;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
@@ -20,11 +20,11 @@ final class MessageIntake {
   private static final long LEFT_OUT_NANOS = 60_000_000_000L;
 
   private final Ledger ledger;
-  private final Deciding<ProposedBlock> deciding;
+  private final ConsensusMember<ProposedBlock> deciding;
   private final CosignatureExchange cosignatures;
   private final RecentFaults invalidSenders = new RecentFaults(LEFT_OUT_NANOS, System::nanoTime);
 
-  MessageIntake(Ledger ledger, Deciding<ProposedBlock> deciding, CosignatureExchange cosignatures) {
+  MessageIntake(Ledger ledger, ConsensusMember<ProposedBlock> deciding, CosignatureExchange cosignatures) {
     this.ledger = ledger;
     this.deciding = deciding;
     this.cosignatures = cosignatures;
@@ -41,7 +41,7 @@ final class MessageIntake {
   private static List<Message<ProposedBlock>> ofDeciding(List<PeerMessage> messages) {
     List<Message<ProposedBlock>> ofDeciding = new ArrayList<>();
     for (PeerMessage message : messages) {
-      if (message instanceof PeerMessage.Deciding(Message<ProposedBlock> each)) {
+      if (message instanceof PeerMessage.ConsensusMessage(Message<ProposedBlock> each)) {
         ofDeciding.add(each);
       }
     }
@@ -50,7 +50,7 @@ final class MessageIntake {
 
   private void takeOther(NodeId sender, PeerMessage message) {
     switch (message) {
-      case PeerMessage.Deciding _ -> {} // taken already
+      case PeerMessage.ConsensusMessage _ -> {} // taken already
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) ->
           accept(sender, transactions);
       case PeerMessage.CheckpointCosigned(SignedNote note) -> cosignatures.offer(sender, note);

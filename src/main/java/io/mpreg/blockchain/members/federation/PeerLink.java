@@ -32,10 +32,10 @@ final class PeerLink implements AutoCloseable {
     public long bytes(PeerMessage message) {
       return switch (message) {
         case PeerMessage.TransactionsAccepted(List<Transaction> accepted) -> bytes(accepted);
-        case PeerMessage.Deciding(
+        case PeerMessage.ConsensusMessage(
                 Message.BlockProposed<ProposedBlock>(var _, Optional<ProposedBlock> block)) ->
             block.map(each -> bytes(each.record().body().transactions())).orElse(0L);
-        case PeerMessage.Deciding _, PeerMessage.CheckpointCosigned _ -> 0;
+        case PeerMessage.ConsensusMessage _, PeerMessage.CheckpointCosigned _ -> 0;
       };
     }
 
@@ -45,7 +45,7 @@ final class PeerLink implements AutoCloseable {
 
     @Override
     public boolean isLast(PeerMessage message) {
-      return message instanceof PeerMessage.Deciding(Message.BlockProposed<ProposedBlock> _);
+      return message instanceof PeerMessage.ConsensusMessage(Message.BlockProposed<ProposedBlock> _);
     }
 
     @Override
@@ -54,15 +54,14 @@ final class PeerLink implements AutoCloseable {
     }
   }
 
-  /// @param speaks whether the other member takes messages of this one; if not, nothing is sent or
-  ///   kept
+  /// @param isListenedTo whether the other member takes messages of this one; else none is kept
   /// @param standing this member's voting status
   /// @param time for delays
   /// @param dropped counts messages dropped because a queue was full
   PeerLink(
       Peer peer,
       PeerClient client,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Supplier<VotingStatus> standing,
       Time time,
       LongAdder dropped) {
@@ -72,10 +71,10 @@ final class PeerLink implements AutoCloseable {
         new PeerLane<>(
             cargo(
                 "votes",
-                () -> Optional.of(new PeerMessage.Deciding(new Message.Stands<>(standing.get())))),
+                () -> Optional.of(new PeerMessage.ConsensusMessage(new Message.StatusReport<>(standing.get())))),
             peer,
             client,
-            speaks,
+            isListenedTo,
             reach,
             time,
             dropped);
@@ -84,7 +83,7 @@ final class PeerLink implements AutoCloseable {
             cargo("transactions", Optional::empty),
             peer,
             client,
-            speaks,
+            isListenedTo,
             PeerLane.Outcomes.IGNORED,
             time,
             dropped);

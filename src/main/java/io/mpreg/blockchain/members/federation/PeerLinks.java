@@ -40,7 +40,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
 
   /// @param others what is known of them
   /// @param supported the newest rules that this member can read
-  /// @param speaks whether the others take messages of this member at the moment
+  /// @param isListenedTo whether the others take messages of this member at the moment
   /// @param time for delays
   /// @param caller runs callbacks, on the consensus thread
   /// @param dropped counts messages dropped because a queue was full
@@ -49,7 +49,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
       PeerClient client,
       OtherMembers others,
       Rules supported,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Time time,
       Executor caller,
       LongAdder dropped) {
@@ -58,7 +58,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     this.caller = caller;
     this.fetcher = new BlockFetcher(client, supported);
     for (Peer peer : peers) {
-      links.put(peer.id(), new PeerLink(peer, client, speaks, () -> own, time, dropped));
+      links.put(peer.id(), new PeerLink(peer, client, isListenedTo, () -> own, time, dropped));
     }
   }
 
@@ -74,14 +74,14 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
 
   @Override
   public void toAll(Message<ProposedBlock> message) {
-    toAll(new PeerMessage.Deciding(message));
+    toAll(new PeerMessage.ConsensusMessage(message));
   }
 
   @Override
   public void to(NodeId member, Message<ProposedBlock> message) {
     PeerLink link = links.get(member);
     if (link != null) {
-      link.add(new PeerMessage.Deciding(message));
+      link.add(new PeerMessage.ConsensusMessage(message));
     }
   }
 

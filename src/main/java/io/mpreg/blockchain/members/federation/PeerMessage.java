@@ -10,7 +10,7 @@ import java.util.List;
 sealed interface PeerMessage {
 
   /// A consensus message.
-  record Deciding(Message<ProposedBlock> message) implements PeerMessage {}
+  record ConsensusMessage(Message<ProposedBlock> message) implements PeerMessage {}
 
   /// Transactions that the sender has accepted and made durable, at most
   /// [PeerMessages#MAX_TRANSACTIONS].

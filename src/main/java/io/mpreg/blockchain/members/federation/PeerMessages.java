@@ -61,7 +61,7 @@ final class PeerMessages {
 
   private static void write(PeerMessage message, ByteWriter writer) {
     switch (message) {
-      case PeerMessage.Deciding(Message<ProposedBlock> deciding) -> write(deciding, writer);
+      case PeerMessage.ConsensusMessage(Message<ProposedBlock> deciding) -> write(deciding, writer);
       case PeerMessage.CheckpointCosigned(SignedNote note) ->
           writer.u8(COSIGNATURE).bytes(note.encode());
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
@@ -86,7 +86,7 @@ final class PeerMessages {
       }
       case Message.CertificateFormed<ProposedBlock>(Certificate certificate) ->
           writer.u8(CERTIFICATE).bytes(certificate.encode());
-      case Message.Stands<ProposedBlock>(VotingStatus standing) ->
+      case Message.StatusReport<ProposedBlock>(VotingStatus standing) ->
           writer
               .u8(STANDING)
               .u8(standing.votes() ? 1 : 0)
@@ -129,7 +129,7 @@ final class PeerMessages {
         votes.stream()
             .sorted(Comparator.comparingLong(Vote::height).thenComparingInt(Vote::round).reversed())
             .limit(MAX_MESSAGES)
-            .<PeerMessage>map(vote -> new PeerMessage.Deciding(new Message.VoteCast<>(vote)))
+            .<PeerMessage>map(vote -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote)))
             .toList());
   }
 
@@ -139,7 +139,7 @@ final class PeerMessages {
   static List<Vote> decodeVotes(Bytes encoded) {
     List<Vote> votes = new ArrayList<>();
     for (PeerMessage message : decode(encoded)) {
-      if (!(message instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(message instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         throw new Malformed("peer message: not a vote");
       }
       votes.add(vote);
@@ -150,16 +150,16 @@ final class PeerMessages {
   private static PeerMessage read(ByteReader reader) {
     int type = reader.u8();
     return switch (type) {
-      case VOTE -> new PeerMessage.Deciding(new Message.VoteCast<>(vote(reader)));
+      case VOTE -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote(reader)));
       case PROPOSAL -> proposal(reader);
       case CERTIFICATE ->
-          new PeerMessage.Deciding(
+          new PeerMessage.ConsensusMessage(
               new Message.CertificateFormed<>(Certificate.decode(reader.bytes(MAX_CERTIFICATE))));
       case TRANSACTIONS -> transactions(reader);
       case COSIGNATURE -> cosignature(reader);
       case STANDING ->
-          new PeerMessage.Deciding(
-              new Message.Stands<>(
+          new PeerMessage.ConsensusMessage(
+              new Message.StatusReport<>(
                   new VotingStatus(
                       atMost(1, reader.u8(), "votes") == 1,
                       reader.u64(),
@@ -189,7 +189,7 @@ final class PeerMessages {
       justification.add(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
     }
     Bytes block = reader.bytes(BlockRecord.MAX_BYTES);
-    return new PeerMessage.Deciding(
+    return new PeerMessage.ConsensusMessage(
         new Message.BlockProposed<>(new Proposal(vote, justification), candidate(block)));
   }
 

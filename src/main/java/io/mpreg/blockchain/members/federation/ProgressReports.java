@@ -6,9 +6,9 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.door.ConsensusProgress;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.Membership;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
@@ -35,8 +35,8 @@ final class ProgressReports implements AutoCloseable {
   private final Duration silentAfter;
   private final OtherMembers others;
   private final BooleanSupplier votes;
-  private final Deciding<ProposedBlock> deciding;
-  private final Publication decides;
+  private final ConsensusMember<ProposedBlock> deciding;
+  private final PublishedState decides;
   // Why this member took no part, as of the last report, so that its return is reported at once.
   private Optional<String> absence;
   private Optional<String> reopening = Optional.empty();
@@ -53,7 +53,7 @@ final class ProgressReports implements AutoCloseable {
       Duration silentAfter,
       OtherMembers others,
       BooleanSupplier votes,
-      Deciding<ProposedBlock> deciding) {
+      ConsensusMember<ProposedBlock> deciding) {
     this.ledger = ledger;
     this.keys = keys;
     this.silentAfter = silentAfter;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.mining.LedgerPorts;
@@ -33,10 +33,10 @@ final class RunningFederation implements AutoCloseable {
   private final Inbox inbox;
   private final LedgerPorts ports;
   private final PeerLinks peers;
-  private final @Nullable Accuser accuser;
-  private final Deciding<ProposedBlock> deciding;
+  private final @Nullable EvidenceSubmitter accuser;
+  private final ConsensusMember<ProposedBlock> deciding;
   private final CosignatureExchange cosignatures;
-  private final @Nullable TransactionSpread spread;
+  private final @Nullable TransactionBroadcast spread;
   private final @Nullable PeerListener listener;
   private final ProgressReports reports;
 
@@ -63,24 +63,24 @@ final class RunningFederation implements AutoCloseable {
             client,
             others,
             ledger.status().rules().supported(),
-            acceptance::speaks,
+            acceptance::isListenedTo,
             ports.time(Runnable::run),
             inbox::add,
             dropped.outgoing());
     accuser =
         keys.accountKey()
-            .map(key -> new Accuser(ledger, keys.id(), key, around.clock()))
+            .map(key -> new EvidenceSubmitter(ledger, keys.id(), key, around.clock()))
             .orElse(null);
     ConflictRecord conflicts = new ConflictRecord(around.dataDirectory());
     deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             ports.with(peers, new LedgerReports(ledger, conflicts, faults)),
             inbox,
             others,
             conflicts.found(),
             settings.reopenHeight());
     cosignatures = new CosignatureExchange(ledger, around.log(), peers, System::nanoTime);
-    spread = known.isEmpty() ? null : new TransactionSpread(ledger, peers);
+    spread = known.isEmpty() ? null : new TransactionBroadcast(ledger, peers);
     listener = settings.listener().map(where -> listener(where, around)).orElse(null);
     reports =
         new ProgressReports(

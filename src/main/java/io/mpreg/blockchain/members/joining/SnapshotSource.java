@@ -25,7 +25,7 @@ import io.mpreg.blockchain.members.federation.BlockFetcher;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
-import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.NotHeldByPeer;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
@@ -127,7 +127,7 @@ final class SnapshotSource {
     for (int attempt = 1; ; attempt++) {
       try {
         return client.get(peer, path, limit);
-      } catch (NotHeldThere below) {
+      } catch (NotHeldByPeer below) {
         throw below;
       } catch (IOException busy) {
         if (attempt == ATTEMPTS) {

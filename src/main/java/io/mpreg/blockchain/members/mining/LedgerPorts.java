@@ -49,7 +49,7 @@ public final class LedgerPorts implements AutoCloseable {
   public Ports<ProposedBlock> with(Peers<ProposedBlock> peers, Reports reports) {
     return new Ports<>(
         signatures,
-        new LedgerVotes(ledger, blocks, telling(keeper, "a certificate")),
+        new LedgerVoteStore(ledger, blocks, telling(keeper, "a certificate")),
         blocks,
         work,
         peers,

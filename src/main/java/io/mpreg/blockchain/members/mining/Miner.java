@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.members.mining;
 
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,20 +21,20 @@ public final class Miner {
   private static final long NOT_BEGUN_MILLIS = 10;
 
   private final ReentrantLock turn = new ReentrantLock();
-  private volatile @Nullable Shift shift;
+  private volatile @Nullable Session session;
 
-  private record Shift(Deciding<ProposedBlock> deciding, Inbox inbox) {}
+  private record Session(ConsensusMember<ProposedBlock> deciding, Inbox inbox) {}
 
   /// Begins to decide.
-  public void begin(Deciding<ProposedBlock> deciding, Inbox inbox) {
+  public void begin(ConsensusMember<ProposedBlock> deciding, Inbox inbox) {
     inbox.add(deciding::start);
-    shift = new Shift(deciding, inbox);
+    session = new Session(deciding, inbox);
   }
 
   /// Stops deciding; nothing is decided after this returns.
   public void end() {
-    Shift ended = shift;
-    shift = null;
+    Session ended = session;
+    session = null;
     if (ended != null) {
       ended.inbox().add(() -> {}); // wakes up the waiting thread
     }
@@ -49,7 +49,7 @@ public final class Miner {
   /// Runs the inbox until it has been empty for a while.
   @Scheduled(fixedDelay = 1)
   public void tick() throws InterruptedException {
-    Shift now = shift;
+    Session now = session;
     if (now == null) {
       Thread.sleep(NOT_BEGUN_MILLIS);
       return;
@@ -57,7 +57,7 @@ public final class Miner {
     turn.lockInterruptibly();
     try {
       Runnable next = now.inbox().poll(LONGEST_WAIT_MILLIS);
-      while (next != null && now.equals(shift)) {
+      while (next != null && now.equals(session)) {
         run(next, now.deciding());
         next = now.inbox().poll(LONGEST_WAIT_MILLIS);
       }
@@ -66,7 +66,7 @@ public final class Miner {
     }
   }
 
-  private static void run(Runnable next, Deciding<ProposedBlock> deciding) {
+  private static void run(Runnable next, ConsensusMember<ProposedBlock> deciding) {
     try {
       next.run();
     } catch (StoreFailure failure) {
@@ -79,20 +79,20 @@ public final class Miner {
   }
 
   // With other authorities, the federation reports the state.
-  private Optional<Publication> alone() {
-    return Optional.ofNullable(shift)
+  private Optional<PublishedState> alone() {
+    return Optional.ofNullable(session)
         .map(now -> now.deciding().publication())
-        .filter(Publication::isAlone);
+        .filter(PublishedState::isAlone);
   }
 
   /// Why this member, as sole authority, has halted, if it has.
   public Optional<String> halted() {
-    return alone().flatMap(Publication::halted);
+    return alone().flatMap(PublishedState::halted);
   }
 
   /// Why nothing becomes final at the moment where this member is the sole authority, if so; it may
   /// pass.
   public Optional<String> trouble() {
-    return alone().flatMap(Publication::trouble);
+    return alone().flatMap(PublishedState::trouble);
   }
 }

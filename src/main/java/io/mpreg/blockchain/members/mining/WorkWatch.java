@@ -2,7 +2,7 @@ package io.mpreg.blockchain.members.mining;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Work;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits until a block can be built: a transaction is executable, or an authority change is due,
 /// and the minimum interval since the last block has passed. It is notified instead of polling, so
 /// that a lone transaction is not delayed.
-final class WorkWatch implements Work, AutoCloseable {
+final class WorkWatch implements PendingWork, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
   private final Ledger ledger;
@@ -18,10 +18,10 @@ final class WorkWatch implements Work, AutoCloseable {
   private final Inbox inbox;
   private final WorkerLoop repeating;
   // The last request, until it is fulfilled.
-  private @Nullable Wish wish;
+  private @Nullable Request request;
   private boolean isHandedOver;
 
-  private record Wish(long notBeforeNanos, Runnable then) {}
+  private record Request(long notBeforeNanos, Runnable then) {}
 
   WorkWatch(Ledger ledger, LedgerBlocks blocks, Inbox inbox) {
     this.ledger = ledger;
@@ -34,13 +34,13 @@ final class WorkWatch implements Work, AutoCloseable {
 
   @Override
   public synchronized void await(long notBeforeNanos, Runnable then) {
-    wish = new Wish(notBeforeNanos, then);
+    request = new Request(notBeforeNanos, then);
     isHandedOver = false;
     notifyAll();
   }
 
   private void step() throws InterruptedException {
-    Wish next = next();
+    Request next = next();
     while (isLast(next) && !isThere()) {}
     long left = next.notBeforeNanos() - System.nanoTime();
     if (left > 0 && isLast(next)) {
@@ -51,20 +51,20 @@ final class WorkWatch implements Work, AutoCloseable {
     }
   }
 
-  private synchronized Wish next() throws InterruptedException {
-    Wish last = wish;
+  private synchronized Request next() throws InterruptedException {
+    Request last = request;
     while (last == null || isHandedOver) {
       wait();
-      last = wish;
+      last = request;
     }
     return last;
   }
 
-  private synchronized boolean isLast(Wish next) {
-    return next.equals(wish);
+  private synchronized boolean isLast(Request next) {
+    return next.equals(request);
   }
 
-  private synchronized boolean handOver(Wish next) {
+  private synchronized boolean handOver(Request next) {
     isHandedOver |= isLast(next);
     return isHandedOver;
   }
@@ -74,16 +74,16 @@ final class WorkWatch implements Work, AutoCloseable {
         || ledger.decisions().awaitExecutable(LONGEST_WAIT);
   }
 
-  private void fulfil(Wish next) {
+  private void fulfil(Request next) {
     if (isLast(next)) {
       end(next, blocks.decide(next.then()));
     }
   }
 
   // The request may have been fulfilled or replaced meanwhile.
-  private synchronized void end(Wish next, boolean isFulfilled) {
+  private synchronized void end(Request next, boolean isFulfilled) {
     if (isLast(next)) {
-      wish = isFulfilled ? null : next;
+      request = isFulfilled ? null : next;
       isHandedOver = false;
       notifyAll();
     }

@@ -72,7 +72,7 @@ public final class PeerClient implements AutoCloseable {
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
       case 204 -> Optional.empty();
-      case 410 -> throw new NotHeldThere(beginning(answer.body()));
+      case 410 -> throw new NotHeldByPeer(beginning(answer.body()));
       default ->
           throw new IOException(
               "it answers %d: %s".formatted(answer.statusCode(), beginning(answer.body())));

@@ -25,7 +25,7 @@ public final class PeerLane<M> implements AutoCloseable {
   private final Cargo<M> cargo;
   private final Peer peer;
   private final PeerClient client;
-  private final BooleanSupplier speaks;
+  private final BooleanSupplier isListenedTo;
   private final Outcomes outcomes;
   private final Outbox<M> outbox;
 
@@ -60,22 +60,21 @@ public final class PeerLane<M> implements AutoCloseable {
     void failed(IOException why);
   }
 
-  /// @param speaks whether the other member takes messages of this one; if not, nothing is sent or
-  ///   kept
+  /// @param isListenedTo whether the other member takes messages of this one; else none is kept
   /// @param time for delays
   /// @param dropped counts messages dropped because the queue was full
   public PeerLane(
       Cargo<M> cargo,
       Peer peer,
       PeerClient client,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Outcomes outcomes,
       Time time,
       LongAdder dropped) {
     this.cargo = cargo;
     this.peer = peer;
     this.client = client;
-    this.speaks = speaks;
+    this.isListenedTo = isListenedTo;
     this.outcomes = outcomes;
     this.outbox = new Outbox<>(time, cargo.weights(), this::bring, cargo.greeting(), dropped);
   }
@@ -87,7 +86,7 @@ public final class PeerLane<M> implements AutoCloseable {
 
   /// Queues a message, unless the other member takes none.
   public void add(M message) {
-    if (speaks.getAsBoolean()) {
+    if (isListenedTo.getAsBoolean()) {
       outbox.add(message);
     }
   }
@@ -98,7 +97,7 @@ public final class PeerLane<M> implements AutoCloseable {
   }
 
   private void bring(List<M> messages, Consumer<Boolean> arrived) {
-    if (!speaks.getAsBoolean()) {
+    if (!isListenedTo.getAsBoolean()) {
       arrived.accept(true);
       return;
     }

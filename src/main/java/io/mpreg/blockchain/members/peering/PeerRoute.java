@@ -42,12 +42,12 @@ public sealed interface PeerRoute {
   /// A message of a signer, in a body.
   ///
   /// @param mostBytes the maximum length of the body
-  record Told(String path, Signers signers, IntSupplier mostBytes, Taker taker)
+  record Message(String path, Signers signers, IntSupplier mostBytes, Handler handler)
       implements PeerRoute {
 
     /// Handles a message of a signer.
     @FunctionalInterface
-    public interface Taker {
+    public interface Handler {
 
       /// Handles it; the answer is sent when this returns.
       ///
@@ -62,21 +62,21 @@ public sealed interface PeerRoute {
   }
 
   /// A query of a signer.
-  record Asked(String path, Signers signers, Question question) implements PeerRoute {
+  record Query(String path, Signers signers, Lookup lookup) implements PeerRoute {
 
     /// Parses the rest of the path, before the envelope is verified; the returned function looks up
     /// the content for the signer, once a permit is free.
     @FunctionalInterface
-    public interface Question extends Function<String, Function<NodeId, Optional<Bytes>>> {}
+    public interface Lookup extends Function<String, Function<NodeId, Optional<Bytes>>> {}
   }
 
   /// A query that anybody who reaches the port may make. Signers have permits of their own here
   /// too, so that authorities do not wait for readers.
-  record Open(String path, Signers signers, OpenQuestion question) implements PeerRoute {
+  record OpenQuery(String path, Signers signers, OpenLookup lookup) implements PeerRoute {
 
     /// Parses the rest of the path; the returned supplier looks up the content, once a permit is
     /// free.
     @FunctionalInterface
-    public interface OpenQuestion extends Function<String, Supplier<Optional<Bytes>>> {}
+    public interface OpenLookup extends Function<String, Supplier<Optional<Bytes>>> {}
   }
 }

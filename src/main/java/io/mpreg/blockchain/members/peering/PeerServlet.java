@@ -111,13 +111,13 @@ final class PeerServlet extends HttpServlet {
       throws IOException {
     String rest = request.getRequestURI().substring(route.path().length());
     switch (route) {
-      case PeerRoute.Told told -> take(told, request, response);
-      case PeerRoute.Asked(var _, Signers signers, PeerRoute.Asked.Question question) -> {
+      case PeerRoute.Message told -> take(told, request, response);
+      case PeerRoute.Query(var _, Signers signers, PeerRoute.Query.Lookup question) -> {
         Function<NodeId, Optional<Bytes>> answer = question.apply(rest);
         NodeId signer = envelopes.sender(request, signers).id();
         giveToSigner(signers, signer, response, () -> answer.apply(signer));
       }
-      case PeerRoute.Open(var _, Signers signers, PeerRoute.Open.OpenQuestion question) ->
+      case PeerRoute.OpenQuery(var _, Signers signers, PeerRoute.OpenQuery.OpenLookup question) ->
           giveToAnybody(signers, request, response, question.apply(rest));
     }
   }
@@ -162,7 +162,7 @@ final class PeerServlet extends HttpServlet {
     }
   }
 
-  private void take(PeerRoute.Told told, HttpServletRequest request, HttpServletResponse response)
+  private void take(PeerRoute.Message told, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Envelopes.Sender sender = envelopes.sender(request, told.signers());
     int length = TimedTransfer.length(request, told.mostBytes().getAsInt());
@@ -172,7 +172,7 @@ final class PeerServlet extends HttpServlet {
         throw new PeerRequestRefused(
             HttpServletResponse.SC_FORBIDDEN, "the body is not the one of the envelope");
       }
-      told.taker().take(sender.id(), body);
+      told.handler().take(sender.id(), body);
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
   }

@@ -97,7 +97,7 @@ public final class ChainAudit {
           new AuditProgress(
               Math.max(first, plan.from()), head.height(), 0, 0, head.transactionCount(), first);
       InspectedBlock firstBlock = inspection(first).inspect(first);
-      AuditBeginning beginning =
+      AuditStart beginning =
           base.map(begin -> takenOver(begin, firstBlock))
               .orElseGet(() -> genesis(firstBlock.header()));
       ChainReplay replay = new ChainReplay(store, beginning, progress.from());
@@ -126,14 +126,14 @@ public final class ChainAudit {
       }
     }
 
-    private AuditBeginning genesis(BlockHeader blockZero) {
+    private AuditStart genesis(BlockHeader blockZero) {
       requireChain(blockZero.hash(), "block.header");
-      return AuditBeginning.of(GenesisInspection.of(store, blockZero));
+      return AuditStart.of(GenesisInspection.of(store, blockZero));
     }
 
-    private AuditBeginning takenOver(ChainBase base, InspectedBlock block) {
+    private AuditStart takenOver(ChainBase base, InspectedBlock block) {
       requireChain(GenesisInspection.document(store).chainId(), "genesis.document");
-      return AuditBeginning.of(store, base, block);
+      return AuditStart.of(store, base, block);
     }
 
     private void requireChain(Hash stored, String field) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainReplay {
   private final StoredHistory store;
   private final long from;
-  private final AuditBeginning beginning;
+  private final AuditStart beginning;
   private final Rules supported;
   private Tip tip;
   private long transactionCount;
@@ -38,7 +38,7 @@ final class ChainReplay {
   /// Replays from the beginning.
   ///
   /// @param from the first height at which everything is compared; below it only headers are
-  ChainReplay(StoredHistory store, AuditBeginning beginning, long from) {
+  ChainReplay(StoredHistory store, AuditStart beginning, long from) {
     this.store = store;
     this.from = from;
     this.beginning = beginning;

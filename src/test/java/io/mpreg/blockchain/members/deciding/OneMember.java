@@ -20,8 +20,8 @@ import io.mpreg.blockchain.members.deciding.Blocks.Judged;
 import io.mpreg.blockchain.members.deciding.Blocks.Verified;
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class OneMember {
 
   private final AuthoritySet authorities;
   private final Inbox inbox = new Inbox(new LongAdder());
-  private final Deciding<Plain> deciding;
+  private final ConsensusMember<Plain> deciding;
   private Head head;
   private Runnable whenWorkComes = () -> {};
   private @Nullable RuntimeException lostAnswer;
@@ -96,7 +96,7 @@ final class OneMember {
     this.authorities = AuthoritySets.of(authorities, (authorities - 1) / 3, 0);
     this.head = head(new ProofOfAuthority(1, this.authorities, Turns.NONE, TIMES), Hash.ZERO);
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 new Sealed(),
                 new Recorded(),
@@ -158,7 +158,7 @@ final class OneMember {
     }
   }
 
-  Publication shown() {
+  PublishedState shown() {
     return deciding.publication();
   }
 
@@ -221,7 +221,7 @@ final class OneMember {
     }
   }
 
-  private final class Recorded implements Votes<Plain> {
+  private final class Recorded implements VoteStore<Plain> {
     @Override
     public Opened<Plain> open(long height) {
       if (opensAnswered-- <= 0 && opensUnanswered-- > 0) {

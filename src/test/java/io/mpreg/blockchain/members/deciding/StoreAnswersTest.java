@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -126,7 +126,7 @@ final class ByzantinePeer {
       synchronized (unsaid) {
         if (said
                 instanceof
-                PeerMessage.Deciding(
+                PeerMessage.ConsensusMessage(
                     Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
             && block.isPresent()) {
           BlockRecord twin = later(block.get().record(), 1);
@@ -137,7 +137,7 @@ final class ByzantinePeer {
           return List.of(swapped ? other : said);
         }
         List<PeerMessage> told = new ArrayList<>(List.of(said));
-        if (said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote))
+        if (said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote))
             && twins.containsKey(vote.blockHash())) {
           Hash twin = twins.get(vote.blockHash());
           told.add(Said.vote(vote(vote.kind(), vote.height(), vote.round(), twin)));
@@ -153,7 +153,7 @@ final class ByzantinePeer {
   /// skips.
   ByzantineMessages votingTwice() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       Hash other = invented("block", vote.height(), vote.round());
@@ -181,7 +181,7 @@ final class ByzantinePeer {
 
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
-        if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+        if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
           return List.of(said);
         }
         height = vote.height();
@@ -255,7 +255,7 @@ final class ByzantinePeer {
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
         return said
                 instanceof
-                PeerMessage.Deciding(
+                PeerMessage.ConsensusMessage(
                     Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
             ? List.of(Said.proposal(proposal, Optional.empty()))
             : List.of(said);
@@ -276,7 +276,7 @@ final class ByzantinePeer {
     return (said, receiver) -> {
       if (!(said
               instanceof
-              PeerMessage.Deciding(
+              PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
@@ -314,7 +314,7 @@ final class ByzantinePeer {
     return (said, receiver) -> {
       if (!(said
               instanceof
-              PeerMessage.Deciding(
+              PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
@@ -337,7 +337,7 @@ final class ByzantinePeer {
   /// Votes for heights and rounds that are far from being decided.
   ByzantineMessages farAhead() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       List<PeerMessage> told = new ArrayList<>(List.of(said));
@@ -378,9 +378,9 @@ final class ByzantinePeer {
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
         switch (said) {
-          case PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)) ->
+          case PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)) ->
               height = vote.height();
-          case PeerMessage.Deciding(
+          case PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)) ->
               height = proposal.vote().height();
           default -> {}

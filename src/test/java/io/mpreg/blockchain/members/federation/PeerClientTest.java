@@ -183,7 +183,7 @@ class PeerClientTest {
           messages.stream()
               .filter(
                   message ->
-                      !(message instanceof PeerMessage.Deciding(Message.Stands<ProposedBlock> _)))
+                      !(message instanceof PeerMessage.ConsensusMessage(Message.StatusReport<ProposedBlock> _)))
               .forEach(taken::add);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();

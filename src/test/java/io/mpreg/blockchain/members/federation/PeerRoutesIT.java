@@ -39,11 +39,11 @@ class PeerRoutesIT extends HttpIntegrationTest {
     assertThat(route.signers()).isInstanceOf(Authorities.class);
     String who =
         switch (route) {
-          case PeerRoute.Told told ->
+          case PeerRoute.Message told ->
               "authorities, "
                   + "%,d bytes".formatted(told.mostBytes().getAsInt()).replace(',', ' ');
-          case PeerRoute.Asked _ -> "authorities";
-          case PeerRoute.Open _ -> "anybody";
+          case PeerRoute.Query _ -> "authorities";
+          case PeerRoute.OpenQuery _ -> "anybody";
         };
     return "%s %s by %s".formatted(route.method(), route.path(), who);
   }

@@ -15,11 +15,11 @@ final class Said {
   private Said() {}
 
   static PeerMessage vote(Vote vote) {
-    return new PeerMessage.Deciding(new Message.VoteCast<>(vote));
+    return new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote));
   }
 
   static PeerMessage proposal(Proposal proposal, Optional<BlockRecord> block) {
-    return new PeerMessage.Deciding(new Message.BlockProposed<>(proposal, block.map(Said::as)));
+    return new PeerMessage.ConsensusMessage(new Message.BlockProposed<>(proposal, block.map(Said::as)));
   }
 
   // Whatever body the proposal has.
@@ -35,10 +35,10 @@ final class Said {
   }
 
   static PeerMessage certificate(Certificate certificate) {
-    return new PeerMessage.Deciding(new Message.CertificateFormed<>(certificate));
+    return new PeerMessage.ConsensusMessage(new Message.CertificateFormed<>(certificate));
   }
 
   static PeerMessage standing(VotingStatus standing) {
-    return new PeerMessage.Deciding(new Message.Stands<>(standing));
+    return new PeerMessage.ConsensusMessage(new Message.StatusReport<>(standing));
   }
 }

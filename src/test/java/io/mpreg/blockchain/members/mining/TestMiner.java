@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
@@ -15,7 +15,7 @@ import io.mpreg.blockchain.members.deciding.Ports;
 import io.mpreg.blockchain.members.deciding.Reports;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.deciding.VotingStatus;
-import io.mpreg.blockchain.members.deciding.Work;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.util.Comparator;
@@ -34,7 +34,7 @@ public final class TestMiner {
   private final Inbox inbox = new Inbox(new LongAdder());
   private final ManualTime time = new ManualTime();
   private final LedgerBlocks blocks;
-  private final Deciding<ProposedBlock> deciding;
+  private final ConsensusMember<ProposedBlock> deciding;
   private @Nullable Wish wish;
 
   private record Wish(long notBeforeNanos, Runnable then) {}
@@ -44,12 +44,12 @@ public final class TestMiner {
     LedgerVoteSignatures signatures =
         new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
     this.blocks = new LedgerBlocks(ledger, signatures, Runnable::run, inbox::add);
-    Work work = (notBefore, then) -> wish = new Wish(notBefore, then);
+    PendingWork work = (notBefore, then) -> wish = new Wish(notBefore, then);
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 signatures,
-                new LedgerVotes(ledger, blocks, Runnable::run),
+                new LedgerVoteStore(ledger, blocks, Runnable::run),
                 blocks,
                 work,
                 new Nobody(),

@@ -41,7 +41,7 @@ class LedgerCommandTest {
               assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
               assertThat(run.err()).isEmpty();
               assertThat(run.out())
-                  .contains("Exit codes:", "3   could not be done", "4   cannot be judged");
+                  .contains("Exit codes:", "3   failed because of", "4   cannot be judged");
             });
   }
 
@@ -96,7 +96,7 @@ class LedgerCommandTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
     List<String> lines = run.err().lines().toList();
-    assertThat(lines).hasSizeLessThan(20).last().asString().endsWith("--help says more.");
+    assertThat(lines).hasSizeLessThan(20).last().asString().endsWith("--help.");
     assertThat(lines.subList(Math.max(0, lines.size() - 4), lines.size()).toString())
         .contains(hints);
   }

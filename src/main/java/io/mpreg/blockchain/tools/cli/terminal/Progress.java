@@ -47,7 +47,7 @@ public final class Progress implements AutoCloseable {
       return;
     }
     saidAt = now;
-    String line = "%d of %d %s%s".formatted(done, total, what, throttle(done, total, now));
+    String line = "%d of %d %s%s".formatted(done, total, what, rate(done, total, now));
     if (terminal) {
       target.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
       target.flush();
@@ -58,7 +58,7 @@ public final class Progress implements AutoCloseable {
   }
 
   // Work done before the first call does not count for the rate of this run.
-  private String throttle(long done, long total, long now) {
+  private String rate(long done, long total, long now) {
     double rate = (done - firstDone) * 1e9 / Math.max(1, now - beganAt);
     if (rate <= 0) {
       return "";

@@ -158,7 +158,7 @@ class SignCommandTest {
     assertThat(transaction.receiver().value()).isEqualTo("me");
     CommandRun other = complete("--genesis=demo", "--chain-id=" + CHAIN);
     assertThat(other.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(other.err()).contains("not of one chain");
+    assertThat(other.err()).contains("of different chains");
   }
 
   private static CommandRun complete(String... more) {

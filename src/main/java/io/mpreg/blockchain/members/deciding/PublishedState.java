@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /// This member's consensus state, published for any thread.
-public final class Publication {
+public final class PublishedState {
   private final VoteSignatures signatures;
   private final Peers<?> peers;
   private final Reports reports;
@@ -23,7 +23,7 @@ public final class Publication {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> obstacle = Optional.empty();
 
-  Publication(Ports<?> ports, OwnVotes ownVotes) {
+  PublishedState(Ports<?> ports, OwnVotes ownVotes) {
     this.signatures = ports.signatures();
     this.peers = ports.peers();
     this.reports = ports.reports();
@@ -199,12 +199,12 @@ public final class Publication {
   }
 
   /// Whether another member has reported the votes of this one that it has seen.
-  boolean hasTold(NodeId member) {
-    return ownVotes.abstention().hasTold(member);
+  boolean hasReported(NodeId member) {
+    return ownVotes.abstention().hasReported(member);
   }
 
   /// Whether reports of this member's votes still matter.
-  boolean wantsToBeTold() {
+  boolean wantsReports() {
     return wantsToBeShown() || (height == null && !isAlone());
   }
 

@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A member that takes part in consensus, from start to stop: the driver and what feeds it. All is
 /// called by one thread, the consensus thread, unless it says otherwise: it runs the actions of the
 /// inbox one by one, and none while the driver awaits an answer of the store.
-public final class Deciding<B extends Block> {
+public final class ConsensusMember<B extends Block> {
   private final AtomicBoolean looks = new AtomicBoolean();
-  private final Publication publication;
+  private final PublishedState publication;
   private final Driver<B> driver;
   private final CatchUp<B> catchUp;
   private final VoteInquiry<B> inquiry;
-  private final Reception<B> reception;
+  private final MessageVerification<B> reception;
 
   /// @param inbox the actions for the consensus thread
   /// @param others what is known of the other members
   /// @param stopped why this member may not decide, if an earlier process had to halt
   /// @param reopenHeight the height that this member's operator wants to reopen; 0 for none
-  public Deciding(
+  public ConsensusMember(
       Ports<B> ports,
       Inbox inbox,
       OtherMembers others,
@@ -27,11 +27,11 @@ public final class Deciding<B extends Block> {
       long reopenHeight) {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
     ClaimedHeights claims = new ClaimedHeights(ports.time()::nanos, () -> lookElsewhere(inbox));
-    this.publication = new Publication(ports, ownVotes);
+    this.publication = new PublishedState(ports, ownVotes);
     this.driver = new Driver<>(ports, ownVotes, claims, publication);
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
     this.inquiry = new VoteInquiry<>(ports, driver, publication, catchUp);
-    this.reception = new Reception<>(ports, others, inbox, driver, publication, claims);
+    this.reception = new MessageVerification<>(ports, others, inbox, driver, publication, claims);
     stopped.ifPresent(driver::halt);
   }
 
@@ -69,12 +69,12 @@ public final class Deciding<B extends Block> {
   // ---- for any thread --------------------------------------------------------------------------
 
   /// This member's published state.
-  public Publication publication() {
+  public PublishedState publication() {
     return publication;
   }
 
   /// Receives what other members send.
-  public Reception<B> reception() {
+  public MessageVerification<B> reception() {
     return reception;
   }
 

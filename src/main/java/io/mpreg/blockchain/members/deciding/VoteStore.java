@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /// The port to this member's vote record. An exception means that the store does not answer: then
 /// this member restarts from what is stored.
-public interface Votes<B extends Block> {
+public interface VoteStore<B extends Block> {
 
   /// What is stored of a height, once no vote is being written.
   Opened<B> open(long height);

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Finds the blocks that the core asks for, here or at the members that hold them, and judges them.
-final class Bodies<B extends Block> {
+final class BlockRetrieval<B extends Block> {
   private static final long LEAST_RETRY_MILLIS = 50;
 
   // The longest wait before a block from the future is judged again.
@@ -30,7 +30,7 @@ final class Bodies<B extends Block> {
   private final Set<Hash> judging = new HashSet<>();
 
   /// @param core receives the results as events
-  Bodies(
+  BlockRetrieval(
       Ports<B> ports,
       Candidates<B> candidates,
       Generation generation,

@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// A single transaction goes at once; transactions in quick succession are batched, since a request
 /// for each would cost all members more than the transactions do.
-final class TransactionSpread implements AutoCloseable {
+final class TransactionBroadcast implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
 
@@ -32,7 +32,7 @@ final class TransactionSpread implements AutoCloseable {
   private long sinceNanos = System.nanoTime();
   private int offered;
 
-  TransactionSpread(Ledger ledger, PeerLinks peers) {
+  TransactionBroadcast(Ledger ledger, PeerLinks peers) {
     this.ledger = ledger;
     this.peers = peers;
     this.repeating = new WorkerLoop("transaction-spread", this::step);

@@ -4,14 +4,14 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Simplex;
 import io.mpreg.blockchain.core.consensus.Step;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
 import java.util.List;
 import java.util.Optional;
 
 /// Opens a height from what is stored of it: the guard, certificates and blocks that the core
 /// begins with. Tracks a write whose outcome is unknown.
-final class Opening<B extends Block> {
-  private final Votes<B> votes;
+final class HeightRecovery<B extends Block> {
+  private final VoteStore<B> votes;
   private final Candidates<B> candidates;
   private final Abstention abstention;
   private Optional<Unsure> unsure = Optional.empty();
@@ -23,7 +23,7 @@ final class Opening<B extends Block> {
     }
   }
 
-  Opening(Votes<B> votes, Candidates<B> candidates, Abstention abstention) {
+  HeightRecovery(VoteStore<B> votes, Candidates<B> candidates, Abstention abstention) {
     this.votes = votes;
     this.candidates = candidates;
     this.abstention = abstention;

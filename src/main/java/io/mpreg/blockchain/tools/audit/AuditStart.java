@@ -31,19 +31,19 @@ import java.util.Optional;
 /// @param tip the head of the chain that begins there
 /// @param history the frontier of the tree of headers below the block
 /// @param deciding the set that decided the block
-record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
+record AuditStart(Tip tip, CompactRange history, AuthoritySet deciding) {
   private static final int ENTRIES_AT_ONCE = 10_000;
 
   /// The beginning of a chain that is held from its genesis on.
-  static AuditBeginning of(Genesis genesis) {
-    return new AuditBeginning(Tip.of(genesis), CompactRange.EMPTY, genesis.authorities());
+  static AuditStart of(Genesis genesis) {
+    return new AuditStart(Tip.of(genesis), CompactRange.EMPTY, genesis.authorities());
   }
 
   /// Verifies the stored base of a chain that was started from a snapshot.
   ///
   /// @param block the block of the base
   /// @throws StoreDamaged when there is no valid proof from the genesis to the block and its state
-  static AuditBeginning of(StoredHistory store, ChainBase base, InspectedBlock block) {
+  static AuditStart of(StoredHistory store, ChainBase base, InspectedBlock block) {
     Genesis genesis = GenesisInspection.document(store);
     List<FinalAuthorityChange> authorityChanges = authorityChanges(store, base.height());
     AuthoritySet deciding =
@@ -61,7 +61,7 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
     // With the block's own time, as no audit may depend on a clock.
     return switch (new SnapshotVerifier(genesis)
         .verify(proof, state(store), header.timestampMillis())) {
-      case SnapshotVerdict.Valid valid -> new AuditBeginning(valid.tip(), base.history(), deciding);
+      case SnapshotVerdict.Valid valid -> new AuditStart(valid.tip(), base.history(), deciding);
       case SnapshotVerdict.Invalid(var step, var detail) ->
           throw new StoreDamaged(Divergence.of(base.height(), field(step), detail));
     };

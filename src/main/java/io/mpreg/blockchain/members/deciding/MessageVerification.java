@@ -13,21 +13,21 @@ import java.util.Optional;
 /// Verifies what other members send, on the thread it arrives on, and queues it for the consensus
 /// thread. Votes are accepted from their signer only, so nobody can flood this member with votes of
 /// others; certificates are accepted from any member.
-public final class Reception<B extends Block> {
+public final class MessageVerification<B extends Block> {
   private final VoteSignatures signatures;
   private final Peers<B> peers;
   private final OtherMembers others;
   private final Inbox inbox;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final ClaimedHeights claims;
 
-  Reception(
+  MessageVerification(
       Ports<B> ports,
       OtherMembers others,
       Inbox inbox,
       Driver<B> driver,
-      Publication publication,
+      PublishedState publication,
       ClaimedHeights claims) {
     this.signatures = ports.signatures();
     this.peers = ports.peers();
@@ -44,7 +44,7 @@ public final class Reception<B extends Block> {
   public void take(NodeId sender, List<Message<B>> messages) {
     others.hear(sender);
     for (Message<B> message : messages) {
-      if (message instanceof Message.Stands<B>(VotingStatus standing)) {
+      if (message instanceof Message.StatusReport<B>(VotingStatus standing)) {
         others.hear(sender, standing);
       }
     }
@@ -66,7 +66,7 @@ public final class Reception<B extends Block> {
     return switch (message) {
       case Message.VoteCast<?>(Vote vote) -> vote.height() <= atMost;
       case Message.BlockProposed<?>(Proposal proposal, var _) -> proposal.vote().height() <= atMost;
-      case Message.CertificateFormed<?> _, Message.Stands<?> _ -> false;
+      case Message.CertificateFormed<?> _, Message.StatusReport<?> _ -> false;
     };
   }
 
@@ -93,7 +93,7 @@ public final class Reception<B extends Block> {
       case Message.CertificateFormed<B>(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
       // From a sole authority, nothing else is accepted.
-      case Message.Stands<B>(VotingStatus standing) -> noteAhead(sender, standing.height(), view);
+      case Message.StatusReport<B>(VotingStatus standing) -> noteAhead(sender, standing.height(), view);
     }
   }
 

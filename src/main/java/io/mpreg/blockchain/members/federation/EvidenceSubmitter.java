@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Submits proofs of equivocation, as `evidence` transactions of this member on a lane of its own.
 /// Evidence that is already on the chain is skipped; if two members submit the same, the second
 /// transaction is ordered and changes nothing.
-final class Accuser implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Accuser.class);
+final class EvidenceSubmitter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceSubmitter.class);
   private static final int LANE = 255;
   private static final int MAX_QUEUED = 200;
   private static final long VALID_BLOCKS = 1_000;
@@ -40,7 +40,7 @@ final class Accuser implements AutoCloseable {
   private final BlockingQueue<Accusation> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final WorkerLoop repeating;
 
-  Accuser(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
+  EvidenceSubmitter(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
     this.ledger = ledger;
     this.self = self;
     this.accountKey = accountKey;

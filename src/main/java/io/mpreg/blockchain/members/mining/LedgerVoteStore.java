@@ -5,9 +5,9 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.OpenHeight;
-import io.mpreg.blockchain.members.deciding.Votes;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 
 /// This member's vote record in the ledger's store. Blocks on the store; only certificates are
 /// stored by another thread.
-final class LedgerVotes implements Votes<ProposedBlock> {
+final class LedgerVoteStore implements VoteStore<ProposedBlock> {
   private final Ledger ledger;
   private final LedgerBlocks blocks;
   private final Executor keeper;
 
   /// @param keeper stores certificates on its own thread, so that no block waits for that to be
   ///   judged
-  LedgerVotes(Ledger ledger, LedgerBlocks blocks, Executor keeper) {
+  LedgerVoteStore(Ledger ledger, LedgerBlocks blocks, Executor keeper) {
     this.ledger = ledger;
     this.blocks = blocks;
     this.keeper = keeper;

@@ -4,10 +4,10 @@ import java.io.IOException;
 
 /// Another member does not hold a requested block or header, as it joined from a snapshot above it:
 /// another member has to be asked. It says nothing about what is final there.
-public final class NotHeldThere extends IOException {
+public final class NotHeldByPeer extends IOException {
   private static final long serialVersionUID = 1L;
 
-  NotHeldThere(String message) {
+  NotHeldByPeer(String message) {
     super(message);
   }
 }
