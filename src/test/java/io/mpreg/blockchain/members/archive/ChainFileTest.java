@@ -246,11 +246,11 @@ class ChainFileTest {
   @Test
   void whatIsNoChainFileIsNeitherReadNorOverwritten() throws IOException {
     byte[] letter =
-        "Dear reader, this is a letter and no chain file".getBytes(StandardCharsets.US_ASCII);
+        "Dear reader, this is a letter and not a chain file".getBytes(StandardCharsets.US_ASCII);
     Files.write(file, letter);
     assertThatThrownBy(this::read)
         .isInstanceOf(Malformed.class)
-        .hasMessageContaining("no chain file");
+        .hasMessageContaining("not a chain file");
     assertThatThrownBy(() -> exported(file)).isInstanceOf(Malformed.class);
     assertThat(bytes()).isEqualTo(letter);
   }

@@ -242,7 +242,7 @@ class ChainImportTest {
     }
     assertThatThrownBy(() -> imported(target))
         .isInstanceOf(ContradictingFile.class)
-        .hasMessageContaining("these are two histories");
+        .hasMessageContaining("these are two different histories");
     assertThat(target.head().orElseThrow().header().height()).isEqualTo(1);
   }
 
