@@ -240,7 +240,9 @@ class FaultsTest {
   void authoritiesJoinLeaveAndChangeTheirKeysInAnyWeather() {
     all(
         60,
-        seed -> Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.CONSPIRES)).changing(8));
+        seed ->
+            Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.CONSPIRES))
+                .changing(8));
   }
 
   @Test

@@ -51,8 +51,8 @@ class FederationSimulationTest {
   /// 7888: right after a member had lost everything, a vote was durable in its database, but not in
   /// the new file beside it, which was started without that vote (`VoteRecordTest`).
   ///
-  /// 12416: a sole authority that had been slow was not asked for the blocks that it had made final,
-  /// and its claims counted as disproved.
+  /// 12416: a sole authority that had been slow was not asked for the blocks that it had made
+  /// final, and its claims counted as disproved.
   ///
   /// 21208: nor was one that had sent nothing but greetings.
   @ParameterizedTest

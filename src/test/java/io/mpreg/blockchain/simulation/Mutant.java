@@ -163,14 +163,17 @@ public enum Mutant {
       Trial.Kind.FALSE_HISTORY,
       deciding(
           "FinalPage",
-          "return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())",
+          "return next.isAboutItsBlock() && signatures.holds(next.certificate(),"
+              + " head.authorities())",
           "return next.isAboutItsBlock() || head.height() >= 0")),
 
   /// The signatures of a certificate are not verified.
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "MessageVerification", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
+          "MessageVerification",
+          "if (signatures.holds(certificate, set.get())) {",
+          "if (set.isPresent()) {")),
 
   /// A vote is sent although the outcome of its write is unknown.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(

@@ -115,7 +115,9 @@ record Scenario(
       }
     }
     int dead =
-        tolerated > byzantineMembers.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
+        tolerated > byzantineMembers.size() && chance.percent(30)
+            ? chance.below(size.members())
+            : NOBODY;
     // Until it starts, it counts as crashed.
     boolean mayBeLate = tolerated > byzantineMembers.size() + (dead >= 0 ? 1 : 0);
     int late = mayBeLate && chance.percent(20) ? chance.below(size.members()) : NOBODY;
@@ -143,7 +145,9 @@ record Scenario(
 
   /// One storm of the usual kind, with these Byzantine members.
   static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> byzantineMembers) {
-    return calm(seed, size).with(byzantineMembers).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
+    return calm(seed, size)
+        .with(byzantineMembers)
+        .in(new Storm(Weather.STORM, Partition.NONE, 15_000));
   }
 
   /// From one authority to four and back, again and again, without faults.
@@ -158,7 +162,16 @@ record Scenario(
 
   Scenario in(Storm... others) {
     return new Scenario(
-        seed, size, byzantineMembers, List.of(others), loss, victims, dead, changes, late, lossHeight);
+        seed,
+        size,
+        byzantineMembers,
+        List.of(others),
+        loss,
+        victims,
+        dead,
+        changes,
+        late,
+        lossHeight);
   }
 
   Scenario losing(Loss what, Integer... who) {
@@ -166,7 +179,8 @@ record Scenario(
   }
 
   Scenario losingAt(long height, Loss what, Integer... who) {
-    return new Scenario(seed, size, byzantineMembers, storms, what, Set.of(who), dead, changes, late, height);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, what, Set.of(who), dead, changes, late, height);
   }
 
   Scenario changing(int times) {
@@ -174,7 +188,8 @@ record Scenario(
   }
 
   private Scenario changing(Changes others) {
-    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, dead, others, late, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, dead, others, late, lossHeight);
   }
 
   Scenario withTimings(boolean timings) {
@@ -182,11 +197,13 @@ record Scenario(
   }
 
   Scenario dying(int who) {
-    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, who, changes, late, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, who, changes, late, lossHeight);
   }
 
   Scenario startingLate(int who) {
-    return new Scenario(seed, size, byzantineMembers, storms, loss, victims, dead, changes, who, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, dead, changes, who, lossHeight);
   }
 
   boolean isCalm() {

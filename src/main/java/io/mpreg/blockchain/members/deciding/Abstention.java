@@ -74,7 +74,8 @@ final class Abstention {
           "it asks the other members which of its votes they have seen before it votes; %d have answered"
               .formatted(answers);
       case LOST ->
-          "it may have forgotten votes, and waits until enough members have shown their final blocks";
+          "it may have forgotten votes, and waits until enough members have shown their final"
+              + " blocks";
       case WHOLE ->
           "it may have forgotten votes, and votes from height %d on".formatted(through + 1);
     };
@@ -145,8 +146,8 @@ final class Abstention {
 
   /// A member has no final block that is missing here.
   ///
-  /// @param hadReported whether it had already reported when it was asked for blocks; a later report
-  ///   may be about heights that it did not have then
+  /// @param hadReported whether it had already reported when it was asked for blocks; a later
+  ///   report may be about heights that it did not have then
   void show(NodeId member, boolean hadReported) {
     if (hadReported == hasReported(member)) {
       shown.add(member);

@@ -152,7 +152,6 @@ public final class Driver<B extends Block> {
     forget();
   }
 
-
   /// A verified message of another member.
   void take(Event event) {
     if (!lacks(event.certificates().flatMap(Certificate::votes))) {

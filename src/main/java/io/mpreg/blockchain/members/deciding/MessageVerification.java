@@ -93,7 +93,8 @@ public final class MessageVerification<B extends Block> {
       case Message.CertificateFormed<B>(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
       // From a sole authority, nothing else is accepted.
-      case Message.StatusReport<B>(VotingStatus standing) -> noteAhead(sender, standing.height(), view);
+      case Message.StatusReport<B>(VotingStatus standing) ->
+          noteAhead(sender, standing.height(), view);
     }
   }
 

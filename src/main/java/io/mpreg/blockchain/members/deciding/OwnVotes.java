@@ -100,7 +100,8 @@ final class OwnVotes {
   ///
   /// @return whether this member may now vote where it could not before, so that it has to restart
   boolean settle(State now, PublishedHeight view, Head head) {
-    Stream<Vote> lacking = abstention.reports().stream().filter(vote -> abstention.lacks(vote, now));
+    Stream<Vote> lacking =
+        abstention.reports().stream().filter(vote -> abstention.lacks(vote, now));
     if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
       return true;
     }

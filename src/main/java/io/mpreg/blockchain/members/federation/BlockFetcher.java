@@ -91,7 +91,10 @@ public final class BlockFetcher {
     } catch (IOException away) {
       LOG.debug("Member {} did not return block {}", peer.id().value(), hash, away);
     } catch (Malformed malformed) {
-      LOG.warn("Member {} returned something that is not a block: {}", peer.id().value(), malformed.getMessage());
+      LOG.warn(
+          "Member {} returned something that is not a block: {}",
+          peer.id().value(),
+          malformed.getMessage());
       wrong.accept(peer.id());
     }
     return Optional.empty();

@@ -52,7 +52,8 @@ final class EvidenceSubmitter implements AutoCloseable {
   /// Takes an accusation; drops it while too many wait, as others will follow.
   void accuse(Accusation accusation) {
     if (!queue.offer(accusation)) {
-      LOG.warn("Evidence against {} is dropped: too much of it waits", accusation.offender().value());
+      LOG.warn(
+          "Evidence against {} is dropped: too much of it waits", accusation.offender().value());
     }
   }
 

@@ -27,7 +27,9 @@ final class FederationMeters implements MeterBinder {
     dropped(meters, "outgoing", federation.dropped().outgoing());
     dropped(meters, "incoming", federation.dropped().incoming());
     FunctionCounter.builder("ledger.federation.evidence", federation.faults(), FaultLog::count)
-        .description("Equivocations (pairs of contradicting votes of an authority) that this process has seen")
+        .description(
+            "Equivocations (pairs of contradicting votes of an authority) that this process has"
+                + " seen")
         .register(meters);
   }
 

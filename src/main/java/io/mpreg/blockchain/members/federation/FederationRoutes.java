@@ -32,7 +32,10 @@ final class FederationRoutes {
   private FederationRoutes() {}
 
   static List<PeerRoute> of(
-      Ledger ledger, BlockPages pages, MessageIntake intake, ConsensusMember<ProposedBlock> deciding) {
+      Ledger ledger,
+      BlockPages pages,
+      MessageIntake intake,
+      ConsensusMember<ProposedBlock> deciding) {
     Signers authorities = new Authorities(ledger);
     return List.of(
         new PeerRoute.Message(

@@ -24,7 +24,8 @@ final class MessageIntake {
   private final CosignatureExchange cosignatures;
   private final RecentFaults invalidSenders = new RecentFaults(LEFT_OUT_NANOS, System::nanoTime);
 
-  MessageIntake(Ledger ledger, ConsensusMember<ProposedBlock> deciding, CosignatureExchange cosignatures) {
+  MessageIntake(
+      Ledger ledger, ConsensusMember<ProposedBlock> deciding, CosignatureExchange cosignatures) {
     this.ledger = ledger;
     this.deciding = deciding;
     this.cosignatures = cosignatures;

@@ -87,8 +87,8 @@ class PeerController {
       operationId = "getPeers",
       summary = "The other members, as this one sees them",
       description =
-          "Whether they are reachable, and when they were last heard from. Empty where a chain has one"
-              + " authority and no other member is configured.")
+          "Whether they are reachable, and when they were last heard from. Empty where a chain has"
+              + " one authority and no other member is configured.")
   @ApiResponse(responseCode = "200", description = "The members, by id")
   ResponseEntity<List<PeerJson>> peers() {
     return ResponseEntity.ok()

@@ -45,7 +45,8 @@ final class PeerLink implements AutoCloseable {
 
     @Override
     public boolean isLast(PeerMessage message) {
-      return message instanceof PeerMessage.ConsensusMessage(Message.BlockProposed<ProposedBlock> _);
+      return message
+          instanceof PeerMessage.ConsensusMessage(Message.BlockProposed<ProposedBlock> _);
     }
 
     @Override
@@ -71,7 +72,10 @@ final class PeerLink implements AutoCloseable {
         new PeerLane<>(
             cargo(
                 "votes",
-                () -> Optional.of(new PeerMessage.ConsensusMessage(new Message.StatusReport<>(standing.get())))),
+                () ->
+                    Optional.of(
+                        new PeerMessage.ConsensusMessage(
+                            new Message.StatusReport<>(standing.get())))),
             peer,
             client,
             isListenedTo,

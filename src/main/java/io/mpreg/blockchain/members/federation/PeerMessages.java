@@ -129,7 +129,8 @@ final class PeerMessages {
         votes.stream()
             .sorted(Comparator.comparingLong(Vote::height).thenComparingInt(Vote::round).reversed())
             .limit(MAX_MESSAGES)
-            .<PeerMessage>map(vote -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote)))
+            .<PeerMessage>map(
+                vote -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote)))
             .toList());
   }
 
@@ -139,7 +140,8 @@ final class PeerMessages {
   static List<Vote> decodeVotes(Bytes encoded) {
     List<Vote> votes = new ArrayList<>();
     for (PeerMessage message : decode(encoded)) {
-      if (!(message instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(message
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         throw new Malformed("peer message: not a vote");
       }
       votes.add(vote);

@@ -81,7 +81,8 @@ final class SnapshotPages {
     Signers authorities = new Authorities(ledger);
     return Stream.of(SNAPSHOT, SNAPSHOT + "/", CHANGES, HEADERS)
         .<PeerRoute>map(
-            path -> new PeerRoute.OpenQuery(path, authorities, rest -> () -> pages.get(path + rest)))
+            path ->
+                new PeerRoute.OpenQuery(path, authorities, rest -> () -> pages.get(path + rest)))
         .toList();
   }
 

@@ -82,7 +82,8 @@ public final class PeerListener implements AutoCloseable {
       return InetAddress.getByName(name);
     } catch (UnknownHostException unknown) {
       throw new IllegalArgumentException(
-          "ledger.federation.address is %s, which is not an address of this machine".formatted(name),
+          "ledger.federation.address is %s, which is not an address of this machine"
+              .formatted(name),
           unknown);
     }
   }

@@ -21,8 +21,7 @@ final class PeerRoutes {
   private static void requireApart(PeerRoute one, PeerRoute other) {
     if (one.matches(other.path()) || other.matches(one.path())) {
       throw new IllegalArgumentException(
-          "two routes between members collide: %s and %s"
-              .formatted(one.path(), other.path()));
+          "two routes between members collide: %s and %s".formatted(one.path(), other.path()));
     }
   }
 

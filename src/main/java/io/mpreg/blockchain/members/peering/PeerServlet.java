@@ -85,7 +85,8 @@ final class PeerServlet extends HttpServlet {
     route.ifPresent(known -> response.setHeader("Allow", known.method()));
     HttpFault fault =
         route.isPresent() ? RequestFault.METHOD_NOT_ALLOWED : RequestFault.PATH_UNKNOWN;
-    String detail = "no request between members has the method or path of %s".formatted(request.getMethod());
+    String detail =
+        "no request between members has the method or path of %s".formatted(request.getMethod());
     ProblemResponse.write(Problem.of(fault, detail), request, response);
   }
 
@@ -162,7 +163,8 @@ final class PeerServlet extends HttpServlet {
     }
   }
 
-  private void take(PeerRoute.Message told, HttpServletRequest request, HttpServletResponse response)
+  private void take(
+      PeerRoute.Message told, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Envelopes.Sender sender = envelopes.sender(request, told.signers());
     int length = TimedTransfer.length(request, told.mostBytes().getAsInt());

@@ -52,7 +52,8 @@ final class AuditController {
           throw new RequestRefused(
               Problem.of(
                       RequestFault.BODY_INVALID,
-                      "from is %d; it must be 0 to %d, the height of the head".formatted(from, none.head()))
+                      "from is %d; it must be 0 to %d, the height of the head"
+                          .formatted(from, none.head()))
                   .at("/from"));
     };
   }

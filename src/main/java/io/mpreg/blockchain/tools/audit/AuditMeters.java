@@ -22,8 +22,7 @@ final class AuditMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry meters) {
     Gauge.builder("ledger.audit.diverged", () -> hasDiverged() ? 1 : 0)
-        .description(
-            "Whether an audit or a reader has found damage in the store")
+        .description("Whether an audit or a reader has found damage in the store")
         .register(meters);
     Gauge.builder("ledger.audit.age", this::age)
         .description("Time since the latest audit ended")

@@ -31,7 +31,8 @@ final class SubmissionMeters {
         ObservedLedger.summary(meters, "ledger.submission", "Transactions in one submission");
     this.acceptance =
         Timer.builder("ledger.acceptance")
-            .description("Time from submission to durable, for submissions with any accepted transaction")
+            .description(
+                "Time from submission to durable, for submissions with any accepted transaction")
             .serviceLevelObjectives(Buckets.TIMES)
             .register(meters);
   }

@@ -213,7 +213,8 @@ class ChainFileTest {
     Files.write(file, changed);
     assertThatThrownBy(this::read)
         .isInstanceOf(Malformed.class)
-        .hasMessage("the record at byte %d is damaged: its checksum does not match".formatted(second));
+        .hasMessage(
+            "the record at byte %d is damaged: its checksum does not match".formatted(second));
   }
 
   @Test

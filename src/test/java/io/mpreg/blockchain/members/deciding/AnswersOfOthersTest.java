@@ -83,8 +83,7 @@ class AnswersOfOthersTest {
     assertThat(asked.get()).isEqualTo(1);
     assertThat(member.told.getFirst())
         .isEqualTo(
-            "Member authority-01 sent invalid blocks and is not asked for a while: a"
-                + " picture");
+            "Member authority-01 sent invalid blocks and is not asked for a while: a" + " picture");
     member.passes(10_000);
     assertThat(asked.get()).isEqualTo(2);
   }

@@ -153,7 +153,8 @@ final class ByzantinePeer {
   /// skips.
   ByzantineMessages votingTwice() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       Hash other = invented("block", vote.height(), vote.round());
@@ -181,7 +182,8 @@ final class ByzantinePeer {
 
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
-        if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+        if (!(said
+            instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
           return List.of(said);
         }
         height = vote.height();
@@ -337,7 +339,8 @@ final class ByzantinePeer {
   /// Votes for heights and rounds that are far from being decided.
   ByzantineMessages farAhead() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       List<PeerMessage> told = new ArrayList<>(List.of(said));

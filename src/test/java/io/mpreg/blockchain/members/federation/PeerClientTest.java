@@ -183,7 +183,9 @@ class PeerClientTest {
           messages.stream()
               .filter(
                   message ->
-                      !(message instanceof PeerMessage.ConsensusMessage(Message.StatusReport<ProposedBlock> _)))
+                      !(message
+                          instanceof
+                          PeerMessage.ConsensusMessage(Message.StatusReport<ProposedBlock> _)))
               .forEach(taken::add);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();

@@ -123,7 +123,8 @@ class PeerMessagesProperties {
             message ->
                 message
                         instanceof
-                        PeerMessage.ConsensusMessage(Message.BlockProposed<ProposedBlock>(var _, var block))
+                        PeerMessage.ConsensusMessage(
+                            Message.BlockProposed<ProposedBlock>(var _, var block))
                     ? block.map(ProposedBlock::record).stream()
                     : Stream.empty());
   }

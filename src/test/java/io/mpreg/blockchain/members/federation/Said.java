@@ -19,7 +19,8 @@ final class Said {
   }
 
   static PeerMessage proposal(Proposal proposal, Optional<BlockRecord> block) {
-    return new PeerMessage.ConsensusMessage(new Message.BlockProposed<>(proposal, block.map(Said::as)));
+    return new PeerMessage.ConsensusMessage(
+        new Message.BlockProposed<>(proposal, block.map(Said::as)));
   }
 
   // Whatever body the proposal has.

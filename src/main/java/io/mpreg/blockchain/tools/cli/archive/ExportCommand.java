@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
     description = {
       "Write the final blocks of a database, or of a node, to a chain file (docs/protocol.md,"
           + " section 17).",
-      "The node of the database may be running: nothing is locked or changed. With"
-          + " --url, blocks are read from a node over HTTP. A file that exists is continued after its last"
-          + " whole block, so the same command restarts a stopped export, and brings an old file"
-          + " up to date."
+      "The node of the database may be running: nothing is locked or changed. With --url, blocks"
+          + " are read from a node over HTTP. A file that exists is continued after its last whole"
+          + " block, so the same command restarts a stopped export, and brings an old file up to"
+          + " date."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Option(

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compare the histories in two chain files: what they have in common, whether each of them"
           + " is valid, their total work, which one to follow, and why.",
-      "Exit code 1 if no rule chooses between them: two histories that are both final by certificates"
-          + " are evidence of Byzantine authorities."
+      "Exit code 1 if no rule chooses between them: two histories that are both final by"
+          + " certificates are evidence of Byzantine authorities."
     })
 public final class ForksCommand implements Callable<Integer> {
   private static final int KIB = 10;

@@ -44,7 +44,8 @@ public final class GenesisCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "Only check and show this document, or the word demo for that of the demonstration.")
+      description =
+          "Only check and show this document, or the word demo for that of the demonstration.")
   private @Nullable Path checked;
 
   @Option(

@@ -28,8 +28,7 @@ final class ParameterOptions {
   @Option(
       names = "--registration",
       paramLabel = "open|governed",
-      description =
-          "Whether any node may register, or only approved ones. Default: open.")
+      description = "Whether any node may register, or only approved ones. Default: open.")
   private Parameters.@Nullable Registration registration;
 
   @Option(

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "propose",
     description = {
-      "Propose a change to be voted on, as an authority; the kinds of change are in section 19 of the"
-          + " protocol. Proposing does not vote for it: vote as well. A new authority is proposed"
-          + " with send --add-authority.",
+      "Propose a change to be voted on, as an authority; the kinds of change are in section 19 of"
+          + " the protocol. Proposing does not vote for it: vote as well. A new authority is"
+          + " proposed with send --add-authority.",
       "Example: mpreg-ledger propose --key-store hub.p12 --password-file hub.pw"
           + " '{\"kind\": \"remove_authority\", \"id\": \"shop\"}'"
     })

@@ -30,8 +30,8 @@ public final class VoteCommand extends AuthorityCommand {
       paramLabel = "PROPOSAL",
       arity = "0..1",
       description =
-          "Its number in the list, its id, or the first digits of its id, at least 4, with a letter or"
-              + " more than 3 digits.")
+          "Its number in the list, its id, or the first digits of its id, at least 4, with a letter"
+              + " or more than 3 digits.")
   private @Nullable String proposal;
 
   @Option(names = "--yes", description = "Approve the proposal.")

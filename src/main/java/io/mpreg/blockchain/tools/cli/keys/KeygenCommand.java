@@ -47,8 +47,8 @@ public final class KeygenCommand implements Callable<Integer> {
   @Option(
       names = "--authority",
       description =
-          "Make the three keys of an authority: account, consensus and checkpoint key. Without this option,"
-              + " only the account key is made.")
+          "Make the three keys of an authority: account, consensus and checkpoint key. Without this"
+              + " option, only the account key is made.")
   private boolean authority;
 
   @Option(
@@ -80,9 +80,7 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "Make the password file too, with 256 random bits.")
   private boolean newPassword;
 
-  @Option(
-      names = "--public",
-      description = "Only print the public parts of an existing key store.")
+  @Option(names = "--public", description = "Only print the public parts of an existing key store.")
   private boolean existing;
 
   @Option(

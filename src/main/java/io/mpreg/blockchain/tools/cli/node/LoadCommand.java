@@ -43,10 +43,7 @@ public final class LoadCommand implements Callable<Integer> {
       description = "Transactions in one request, at most 10000; 0 or 1 for single requests.")
   private int batch = 1_000;
 
-  @Option(
-      names = "--connections",
-      paramLabel = "N",
-      description = "Concurrent requests.")
+  @Option(names = "--connections", paramLabel = "N", description = "Concurrent requests.")
   private int connections = 8;
 
   @Option(

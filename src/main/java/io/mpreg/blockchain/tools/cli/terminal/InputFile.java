@@ -37,7 +37,8 @@ public final class InputFile {
     if (first == '<') {
       content.close();
       throw CommandFailed.impossible(
-          "%s holds a web page, not the answer of a node: is the address right?".formatted(name(file)));
+          "%s holds a web page, not the answer of a node: is the address right?"
+              .formatted(name(file)));
     }
     return content;
   }

@@ -68,7 +68,8 @@ public final class NodeOptions {
     } catch (IllegalArgumentException noAddress) {
       // Reported below, like any other invalid address.
     }
-    throw CommandFailed.usage("--url or LEDGER_URL does not have the form http://localhost:8080: " + given);
+    throw CommandFailed.usage(
+        "--url or LEDGER_URL does not have the form http://localhost:8080: " + given);
   }
 
   /// The bearer token, if a file with one is given.

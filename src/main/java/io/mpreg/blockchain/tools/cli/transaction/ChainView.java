@@ -39,7 +39,8 @@ public record ChainView(Hash chainId, long height, long validUntilHeight, long n
     try {
       return Hash.fromHex(answer.path(name).asString(""));
     } catch (IllegalArgumentException none) {
-      throw CommandFailed.impossible("the server at that address is not a node: its answer has no " + name);
+      throw CommandFailed.impossible(
+          "the server at that address is not a node: its answer has no " + name);
     }
   }
 

@@ -72,7 +72,8 @@ final class DraftOptions {
   @Option(
       names = "--observed-height",
       paramLabel = "HEIGHT",
-      description = "The highest final height that you have seen. Default: 0, with --url the node's.")
+      description =
+          "The highest final height that you have seen. Default: 0, with --url the node's.")
   private @Nullable Long observedHeight;
 
   @Option(

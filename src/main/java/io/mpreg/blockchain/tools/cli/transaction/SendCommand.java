@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Sign a transaction, submit it and wait until it is final: sign and submit in one. A node"
           + " fills in omitted fields, by default the one on this machine.",
-      "The exit code is 1 when it was refused or terminated without being applied; 3 when it was not"
-          + " final in time.",
+      "The exit code is 1 when it was refused or terminated without being applied; 3 when it was"
+          + " not final in time.",
       "Example: mpreg-ledger send --key-store shop.p12 --password-file shop.pw --sender shop"
           + " --operation message --payload '{\"topic\": \"a\", \"body\": \"b\"}'"
     })

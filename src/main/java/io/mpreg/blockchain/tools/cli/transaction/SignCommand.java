@@ -34,8 +34,9 @@ import tools.jackson.databind.JsonNode;
       "Sign a transaction with the account key and print it in JSON, as submit reads it.",
       "Works offline. With --url a node fills in omitted fields: chain id, next nonce and"
           + " height. With --genesis as well, the node must be on that chain.",
-      "It refuses to sign what cannot be applied: a payload that is malformed for its operation and, with"
-          + " --url, a transaction that the node would refuse, or that would fail on its present state."
+      "It refuses to sign what cannot be applied: a payload that is malformed for its operation"
+          + " and, with --url, a transaction that the node would refuse, or that would fail on its"
+          + " present state."
     })
 public class SignCommand implements Callable<Integer> {
   private static final long PROPOSAL_LIFETIME = 1_000_000;
@@ -50,8 +51,9 @@ public class SignCommand implements Callable<Integer> {
       names = "--new-key-store",
       paramLabel = "FILE",
       description =
-          "Replace the sender's account key by the one in this key store: a node_update signed by the old"
-              + " key and countersigned by the new one. The old key can never be used again.")
+          "Replace the sender's account key by the one in this key store: a node_update signed by"
+              + " the old key and countersigned by the new one. The old key can never be used"
+              + " again.")
   private @Nullable Path newKeyStore;
 
   @Option(
@@ -142,7 +144,8 @@ public class SignCommand implements Callable<Integer> {
     }
     if (newKeyStore != null || view.isEmpty()) {
       throw CommandFailed.usage(
-          "--add-authority needs --url, for the present authority set, and excludes a new account key");
+          "--add-authority needs --url, for the present authority set, and excludes a new account"
+              + " key");
     }
     try (NodeClient client = node.client()) {
       return Optional.of(

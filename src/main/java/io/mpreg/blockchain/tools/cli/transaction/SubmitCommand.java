@@ -47,8 +47,8 @@ public final class SubmitCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       description =
-          "How long to wait until all are final, 0 to 3600; meanwhile, transactions that the node has"
-              + " no room for are sent again. Default: 0.")
+          "How long to wait until all are final, 0 to 3600; meanwhile, transactions that the node"
+              + " has no room for are sent again. Default: 0.")
   private int waitSeconds;
 
   @Override

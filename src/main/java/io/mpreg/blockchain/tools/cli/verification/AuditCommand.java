@@ -42,8 +42,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "HEIGHT",
       description =
-          "Verify signatures, certificates and places in the history only from this block on; blocks below"
-              + " it are still executed. Default: 0.")
+          "Verify signatures, certificates and places in the history only from this block on;"
+              + " blocks below it are still executed. Default: 0.")
   private long from;
 
   @Option(

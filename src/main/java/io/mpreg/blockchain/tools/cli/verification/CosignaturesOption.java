@@ -18,8 +18,8 @@ final class CosignaturesOption {
       defaultValue = "0",
       description =
           "How many of the authorities, and of the given witnesses, must have cosigned the"
-              + " checkpoint of a receipt. A split view, a history shown only to you, would have to be"
-              + " hidden from all of them. Request the receipt with ?cosignatures=N. Default:"
+              + " checkpoint of a receipt. A split view, a history shown only to you, would have to"
+              + " be hidden from all of them. Request the receipt with ?cosignatures=N. Default:"
               + " ${DEFAULT-VALUE}.")
   private int cosigners;
 
@@ -40,7 +40,8 @@ final class CosignaturesOption {
       throw CommandFailed.usage("--cosignatures must be 0 to " + MAX_COSIGNERS);
     }
     if (cosigners == 0 && !witnesses.isEmpty()) {
-      throw CommandFailed.usage("--witness says whose cosignatures count, so --cosignatures has to say how many");
+      throw CommandFailed.usage(
+          "--witness says whose cosignatures count, so --cosignatures has to say how many");
     }
     try {
       return new CosignatureDemand(cosigners, witnesses.stream().map(NoteKey::parse).toList());

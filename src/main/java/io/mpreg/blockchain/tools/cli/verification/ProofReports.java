@@ -163,7 +163,8 @@ final class ProofReports {
       case INCLUSION -> "transaction and outcome are in the tree with this root";
       case BLOCK -> "the block header with this hash commits to that root";
       case AUTHORITIES ->
-          "the authorities of this height are the ones you trust, or follow from those by authority changes";
+          "the authorities of this height are the ones you trust, or follow from those by authority"
+              + " changes";
       case CERTIFICATE -> "a quorum of them has made this block final";
       case HISTORY -> "the block is at its height in the history with this root";
       case CHECKPOINT -> "an authority has signed this history as a public checkpoint";

@@ -31,9 +31,9 @@ final class TrustOption {
       names = "--trust",
       paramLabel = "FILE",
       description = {
-        "Keep the trusted state of the light client in this file, and continue from it: the newest final"
-            + " header seen, and the authority set of each height. It begins with the genesis document, or"
-            + " with the file of a person whom you trust.",
+        "Keep the trusted state of the light client in this file, and continue from it: the newest"
+            + " final header seen, and the authority set of each height. It begins with the genesis"
+            + " document, or with the file of a person whom you trust.",
         "Only with this file are keys of removed authorities recognized where a proof does not"
             + " contain their removal."
       })
