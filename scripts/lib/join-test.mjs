@@ -255,7 +255,7 @@ async function found(count) {
 /** Nobody is there: it waits, and ends when it is told to, with its database. */
 async function waitsInVain() {
   const child = startNewcomer('in-vain', ['--ledger.federation.join-from-snapshot=true']);
-  await until('in-vain: it waits', 60_000, () => readFileSync(logOf('in-vain'), 'utf8').includes('No member gives a snapshot'));
+  await until('in-vain: it waits', 60_000, () => readFileSync(logOf('in-vain'), 'utf8').includes('No member offers a snapshot'));
   const database = databasePidOf(root, newcomer);
   must(runs(database, homeOf(newcomer)), 'in-vain: its database runs');
   await end(child, 'SIGTERM');

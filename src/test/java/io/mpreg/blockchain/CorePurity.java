@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a class must not touch when every node has to compute the same from the same bytes: a
-/// framework, the outside world, a clock, chance and floating point.
+/// What the core must not use, as every node has to compute the same from the same bytes: a
+/// framework, I/O, a clock, randomness and floating point.
 final class CorePurity {
   private static final List<String> FORBIDDEN_PACKAGES =
       List.of(
@@ -37,7 +37,7 @@ final class CorePurity {
           "java.time.Clock",
           "java.time.InstantSource");
 
-  /// Streams in memory; the rest of `java.io` reaches outside.
+  /// Streams in memory; the rest of `java.io` does I/O.
   private static final Set<String> PERMITTED_STREAMS =
       Set.of(
           "java.io.InputStream",
@@ -61,7 +61,7 @@ final class CorePurity {
 
   private CorePurity() {}
 
-  /// Everything in the class that breaks the rule, with its place.
+  /// All violations in a class, with their location.
   static List<String> violations(JavaClass javaClass) {
     List<String> violations = new ArrayList<>();
     for (Dependency dependency : javaClass.getDirectDependenciesFromSelf()) {

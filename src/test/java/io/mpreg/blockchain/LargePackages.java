@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds packages and classes that have become more than one idea, by what they weigh.
+/// Finds packages and classes that are too large to be about one thing.
 final class LargePackages {
   static final int MAX_FILES = 40;
   static final int MAX_LINES = 4_000;

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Which packages below a root use which, read from compiled classes. A package stands for its
-/// subpackages, unless they are in the order themselves. A constant that the compiler copies into
+/// Which packages below a root use which, read from compiled classes. A package includes its
+/// subpackages, unless these are in the order themselves. A constant that the compiler copies into
 /// its user leaves no trace here.
 final class PackageGraph {
   /// The name of the root package itself, which assembles the others.
@@ -68,8 +68,8 @@ final class PackageGraph {
         .orElseGet(() -> name.split("\\.", 2)[0]);
   }
 
-  /// Every use that the order forbids, and every package that it does not name. What stores and
-  /// what serves a feature may not use each other in either direction.
+  /// Every use that the order forbids, and every package that is not in it. The store and the web
+  /// part of a feature may not use each other in either direction.
   List<String> violations() {
     List<String> violations = new ArrayList<>();
     exampleByUse.forEach(
@@ -140,7 +140,7 @@ final class PackageGraph {
     return page.toString().replace("\r\n", "\n");
   }
 
-  // Packages that are no group's stand alone.
+  // A package without a group stands alone.
   private List<String> groups() {
     return present().stream().map(this::groupOf).distinct().toList();
   }
@@ -166,7 +166,7 @@ final class PackageGraph {
     return used(from).stream().anyMatch(via -> !via.equals(to) && reaches(via, to));
   }
 
-  // Terminates: uses against the order are reported and never drawn past.
+  // Terminates, as uses against the order are reported and not followed.
   private boolean reaches(String from, String to) {
     return used(from).stream()
         .filter(next -> order.indexOf(next) < order.indexOf(from))

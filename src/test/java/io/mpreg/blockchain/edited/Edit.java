@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.edited;
 
-/// The only place in a source file where this text stands, and what stands there instead.
+/// A replacement of a text that occurs exactly once in a source file.
 ///
 /// @param path below the root of the sources
 public record Edit(String path, String text, String instead) {

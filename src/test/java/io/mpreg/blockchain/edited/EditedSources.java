@@ -34,9 +34,9 @@ public final class EditedSources {
 
   private EditedSources() {}
 
-  /// The classes of the sources that these edits change, by their names; none for no edits.
+  /// The compiled classes of the edited sources, by name; empty for no edits.
   ///
-  /// @param uses classes from every place that these sources need something from
+  /// @param uses one class of each class path entry that these sources need
   public static Map<String, byte[]> compiled(List<Edit> edits, Class<?>... uses) {
     var sources = new HashMap<String, String>();
     for (Edit edit : edits) {
@@ -64,7 +64,7 @@ public final class EditedSources {
     }
   }
 
-  // Where the classes that these sources use come from; the whole path may be hidden in a jar.
+  // The class path entries of these classes; the whole path may be hidden in a jar.
   private static String classPath(Class<?>... uses) {
     Set<String> places = new LinkedHashSet<>();
     Stream.concat(Stream.of(uses), Stream.of(NullMarked.class, Logger.class))

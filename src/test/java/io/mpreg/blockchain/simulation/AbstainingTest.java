@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// A member that may have forgotten what it has signed does not vote until that can contradict
-/// nothing; one that remembers repeats it.
+/// A member that may have forgotten votes abstains until it can contradict none of them; a member
+/// that remembers its votes repeats them.
 class AbstainingTest {
 
   @Test
@@ -21,12 +21,12 @@ class AbstainingTest {
     story.starts(3);
     List<Message<SimulatedBlock>> sent = story.sentBy(3);
 
-    // Too few others tell what is final: it does not know what it may vote on.
+    // Too few others show their final blocks: it does not know yet up to which height to abstain.
     story.until("it abstains", () -> story.abstains(3));
     int waiting = story.submit(0, 1);
     story.pass(60_000);
     assertThat(story.isFinal(waiting, 0)).isFalse();
-    assertThat(story.shown(3).reasonNotToVote()).contains("waits until enough others have shown");
+    assertThat(story.shown(3).reasonNotToVote()).contains("waits until enough members have shown");
 
     story.starts(2);
     story.until("it is final", () -> story.isFinal(waiting, 0, 1, 2, 3));
@@ -40,7 +40,7 @@ class AbstainingTest {
     story.goesOn();
   }
 
-  /// Others are far away, so that there is more whenever it has asked all of them.
+  /// The others are far away, so that the chain has grown whenever it has asked all of them.
   @Test
   void whoHasLostItsVotesVotesAgainWhileTheChainGrowsFasterThanItCanAsk() {
     Story story = Story.ofFour().startsAll();
@@ -62,7 +62,7 @@ class AbstainingTest {
     Storage storage = story.member(3).storage();
     Runnable copy = storage.backup();
     story.growsBy(3);
-    // Of what it signs at the next height one other knows.
+    // Only one other member sees what it signs at the next height.
     story.stops(1, 2);
     int waiting = story.submit(0, 3);
     long open = story.height(3) + 1;
@@ -70,7 +70,7 @@ class AbstainingTest {
     story.pass(5_000);
 
     story.loses(3, copy);
-    assertThat(storage.votesKnownFrom()).as("what its record says").isPresent();
+    assertThat(storage.votesKnownFrom()).as("its record").isPresent();
     story.starts(1, 3);
     List<Message<SimulatedBlock>> sent = story.sentBy(3);
     story.until("it abstains", () -> story.abstains(3));
@@ -122,7 +122,7 @@ class AbstainingTest {
     List<Message<SimulatedBlock>> after = story.sentBy(3);
     story.starts(3);
     story.pass(20_000);
-    assertThat(Story.ballots(after)).as("before enough others have answered").isEmpty();
+    assertThat(Story.ballots(after)).as("before enough members have answered").isEmpty();
     story.starts(1);
     story.until("it repeats them", () -> Story.ballots(after).containsAll(given));
     story.until("it is final", () -> story.height(3) >= open);

@@ -2,7 +2,8 @@ package io.mpreg.blockchain.simulation;
 
 import java.util.PriorityQueue;
 
-/// Virtual time in milliseconds: what is due, in the order of its time and then of its planning.
+/// Virtual time in milliseconds: the pending actions, ordered by due time and then by when they
+/// were planned.
 final class Agenda {
 
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
@@ -25,7 +26,7 @@ final class Agenda {
     queue.add(new Due(now + millis, planned++, action));
   }
 
-  /// Does what is due next, unless that is later than `latest`.
+  /// Runs the next action, unless it is due later than `latest`.
   boolean next(long latest) {
     Due due = queue.peek();
     if (due == null || due.at > latest) {

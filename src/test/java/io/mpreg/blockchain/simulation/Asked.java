@@ -2,13 +2,14 @@ package io.mpreg.blockchain.simulation;
 
 import java.util.List;
 
-/// Answers in its own way who asks for blocks, and counts that; honest in everything else.
+/// A member that answers requests for blocks in a way of its own, and counts them; otherwise
+/// honest.
 final class Asked implements Conduct {
 
   private final Answer answer;
   private int times;
 
-  /// What it makes of the blocks that it has.
+  /// What it answers in place of its blocks.
   interface Answer {
     List<FinalBlock> of(List<FinalBlock> blocks);
   }
@@ -17,7 +18,7 @@ final class Asked implements Conduct {
     this.answer = answer;
   }
 
-  /// Gives what it has.
+  /// Answers with its blocks.
   static Asked honest() {
     return new Asked(blocks -> blocks);
   }
@@ -28,7 +29,7 @@ final class Asked implements Conduct {
     return answer.of(me.history(from));
   }
 
-  /// How often it was asked since this was called last.
+  /// How often it was asked since the last call.
   int times() {
     int counted = times;
     times = 0;

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-/// Whom a member asks for what is final, and whom it does not ask any more.
+/// Which members are asked for final blocks, and which are avoided.
 class AskingTest {
 
   private static final int BEHIND = 30;
 
-  /// Member 3 hears nobody for a while, member 0 gives blocks in its own way.
+  /// Member 3 is cut off for a while, and member 0 answers with `first`.
   private static Story behind(Asked first) {
     Story story = Story.ofFour(0, first).startsAll();
     story.goesOn();
@@ -79,7 +79,7 @@ class AskingTest {
                             new FinalBlock(
                                 later(last.block()).named(last.block().hash()), last.certificate()))
                     .toList());
-    requireAvoided(first, "authority-00 gave blocks that do not hold");
+    requireAvoided(first, "authority-00 sent invalid blocks");
   }
 
   @Test
@@ -141,7 +141,7 @@ class AskingTest {
     var first = new Asked(blocks -> blocks.stream().limit(1).toList());
     Story story = behind(first);
     story.network().slow((from, to) -> to.number() == 0 ? 1_650 : 0);
-    // Alone it would take a minute.
+    // With member 0 alone it would take a minute.
     assertThat(millisToCatchUp(story)).isLessThan(6_000);
     assertThat(first.times()).isLessThan(6);
     story.pass(20_000);
@@ -177,7 +177,8 @@ class AskingTest {
       story.says(3, aVoteAt(1_000 + claim), 0);
       story.pass(10);
     }
-    // It looks every two seconds anyway; the lie is looked into now, and after 1, 3, 7 and 15.
+    // It looks every two seconds anyway; the false claim is looked into now, and after 1, 3, 7 and
+    // 15 seconds.
     assertThat(honest.times()).isBetween(1, 15 + 2 + 5);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Those who decide change from height to height.
+/// The authority set changes from height to height.
 class AuthoritiesTest {
 
   private static final List<Integer> FIRST_KEYS = List.of(0, 0, 0, 0);
@@ -21,7 +21,7 @@ class AuthoritiesTest {
     Story story = new Story(5, plan, Map.of()).startsAll();
     story.growsBy(3);
     story.until("the fifth votes", () -> story.votes(4));
-    // Four of five decide: the new one is needed when another one is away.
+    // The quorum is four of five: the new one is needed when another one is away.
     story.stops(1);
     story.growsBy(3);
     story.starts(1);
@@ -31,12 +31,12 @@ class AuthoritiesTest {
     story.growsBy(2);
     assertThat(Story.ballots(sent)).noneMatch(vote -> vote.height() >= 7);
 
-    // Who was removed starts again without being told what it is.
+    // A removed authority restarts without being told that it was removed.
     story.stops(0);
     story.starts(0);
     story.goesOn();
     assertThat(story.shown(0).isAuthority()).isFalse();
-    // Three of four decide now, of whom the fifth is one.
+    // The quorum is three of four now, of which the fifth is one.
     story.stops(0, 1);
     story.goesOn();
   }
@@ -64,7 +64,7 @@ class AuthoritiesTest {
     story.stops(2);
     story.growsBy(2);
 
-    // Three decide, so nothing becomes final until the new key votes.
+    // The quorum is three, so nothing becomes final until the new key votes.
     story.until("it cannot vote", () -> !story.shown(3).isAuthority());
     int waiting = story.submit(0, 1, 3);
     story.pass(30_000);
@@ -74,7 +74,7 @@ class AuthoritiesTest {
     story.starts(3);
     story.until("it is final", () -> story.isFinal(waiting, 0, 1, 3));
 
-    // It knows the first keys only: it learns of the other from the blocks that it fetches.
+    // It knows only the first keys, and learns the other from the blocks that it fetches.
     story.starts(2);
     story.until("it has caught up", () -> story.height(2) == story.height(3));
     story.stops(0);

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Which authorities decide which height, and by which parameters. Fixed in advance, as if the
-/// chain had ordered it.
+/// The authority set and the parameters of each height. Fixed in advance, as if the chain had
+/// decided them.
 final class AuthorityPlan {
 
   /// The parameters of a chain that does not change them.
-  static final Pace USUAL = new Pace(new RoundTimes(1_500), 100);
+  static final Timing USUAL = new Timing(new RoundTimes(1_500), 100);
 
   private static final int FIRST_CHANGE = 3;
   private static final int MOST_HEIGHTS_BETWEEN = 5;
@@ -23,37 +23,37 @@ final class AuthorityPlan {
   private static final int PACES = 8;
 
   private final TreeMap<Long, Roster> from = new TreeMap<>();
-  private final TreeMap<Long, Pace> paces = new TreeMap<>();
+  private final TreeMap<Long, Timing> timings = new TreeMap<>();
 
-  /// How long a round takes at most and how soon a block follows another.
-  record Pace(RoundTimes times, long intervalMillis) {}
+  /// The timeout of a round, and the minimum interval between blocks.
+  record Timing(RoundTimes times, long intervalMillis) {}
 
   private AuthorityPlan(Roster first) {
     from.put(0L, first);
-    paces.put(0L, USUAL);
+    timings.put(0L, USUAL);
   }
 
-  /// The same authorities for ever, numbered from 0.
+  /// The same authorities at every height, numbered from 0.
   static AuthorityPlan constant(Size size) {
     return new AuthorityPlan(
         roster(size, IntStream.range(0, size.members()).boxed().toList(), List.of()));
   }
 
-  /// These authorities at first, by their first keys.
+  /// These authorities at first, with their first keys.
   static AuthorityPlan of(Integer... numbers) {
     List<Integer> firstKeys = Stream.of(numbers).map(number -> 0).toList();
     return new AuthorityPlan(Roster.of((numbers.length - 1) / 3, 0, List.of(numbers), firstKeys));
   }
 
-  /// From a height on, these decide by these keys.
+  /// From a height on, these authorities with these keys.
   AuthorityPlan then(long height, List<Integer> numbers, List<Integer> keys) {
     from.put(height, Roster.of((numbers.size() - 1) / 3, 0, numbers, keys));
     return this;
   }
 
-  /// From a height on, they decide at this pace.
-  AuthorityPlan then(long height, Pace throttle) {
-    paces.put(height, throttle);
+  /// From a height on, this timing.
+  AuthorityPlan then(long height, Timing timing) {
+    timings.put(height, timing);
     return this;
   }
 
@@ -65,8 +65,8 @@ final class AuthorityPlan {
         keys.isEmpty() ? numbers.stream().map(number -> 0).toList() : keys);
   }
 
-  /// So many changes, one at a time: a member joins, leaves or changes its keys. No set has more of
-  /// these faulty ones than it tolerates.
+  /// This many changes, one at a time: a member joins, leaves or changes its keys. No set has more
+  /// of these faulty members than it tolerates.
   static AuthorityPlan changing(
       Size size, int spares, int changes, Set<Integer> faulty, Chance chance) {
     AuthorityPlan plan = constant(size);
@@ -114,7 +114,7 @@ final class AuthorityPlan {
     return Roster.of((numbers.size() - 1) / 3, 0, List.copyOf(numbers), List.copyOf(keys));
   }
 
-  /// From one authority to all members and back to one, which may be another, again and again.
+  /// From one authority to all members and back to one, perhaps another, again and again.
   static AuthorityPlan breathing(Size size, Chance chance) {
     AuthorityPlan plan =
         new AuthorityPlan(
@@ -140,13 +140,13 @@ final class AuthorityPlan {
   }
 
   /// Times and intervals change now and then.
-  AuthorityPlan atManyPaces(Chance chance) {
+  AuthorityPlan withChangingTimings(Chance chance) {
     long height = 1;
     for (int change = 0; change < PACES; change++) {
       height += 1 + chance.below(MOST_HEIGHTS_BETWEEN);
-      paces.put(
+      timings.put(
           height,
-          new Pace(new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
+          new Timing(new RoundTimes(chance.of(TIMEOUTS_MILLIS)), chance.of(INTERVALS_MILLIS)));
     }
     return this;
   }
@@ -155,14 +155,14 @@ final class AuthorityPlan {
     return from.floorEntry(height).getValue();
   }
 
-  Pace throttle(long height) {
-    return paces.floorEntry(height).getValue();
+  Timing timing(long height) {
+    return timings.floorEntry(height).getValue();
   }
 
-  /// The longest first time-out of all heights.
+  /// The longest first timeout of all heights.
   long longestTimeoutMillis() {
-    return paces.values().stream()
-        .mapToLong(throttle -> throttle.times().timeoutMillis(0))
+    return timings.values().stream()
+        .mapToLong(timing -> timing.times().timeoutMillis(0))
         .max()
         .orElse(0);
   }

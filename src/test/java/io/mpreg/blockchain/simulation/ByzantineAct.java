@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The ways of Byzantine members. Up to b of them, in any mixture, must be harmless.
+/// The behaviours of Byzantine members. Up to b of them, in any mixture, must be harmless.
 enum ByzantineAct implements Conduct {
 
-  /// As leader, tells one half of one block and the other half of another.
+  /// As leader, proposes one block to one half and another block to the other.
   EQUIVOCATES {
     @Override
     public void cast(Member me, Ballot ballot, List<Certificate> justification) {
@@ -30,7 +30,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Proposes and votes, but hands no body out.
+  /// Proposes and votes, but serves no block body.
   WITHHOLDS_BODIES {
     @Override
     public boolean givesBodies() {
@@ -38,7 +38,8 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// As leader, proposes a new block whatever was notarized, and shows what skips there are.
+  /// As leader, proposes a new block whatever was notarized, with whatever skip certificates there
+  /// are.
   SKIPS_JUSTIFICATION {
     @Override
     public void moved(Member me) {
@@ -54,9 +55,9 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Keeps its vote for a block and every certificate to itself, so that it is often the only one
-  /// who knows that a block was notarized; as leader, proposes the first such block again, or one
-  /// that never was notarized.
+  /// Keeps its vote for a block and every certificate to itself, so that often only it knows that a
+  /// block was notarized; as leader, reproposes the first such block, or one that was never
+  /// notarized.
   REPROPOSES_ANOTHER {
     @Override
     public void moved(Member me) {
@@ -90,7 +91,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// As leader, proposes blocks with roots that no execution gives.
+  /// As leader, proposes blocks whose roots result from no execution.
   INVENTS_ROOTS {
     @Override
     public SimulatedBlock build(Member me, int round) {
@@ -99,7 +100,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// As leader, gives its blocks a time that has not come yet.
+  /// As leader, proposes blocks with a timestamp in the future.
   IS_AHEAD_OF_TIME {
     @Override
     public SimulatedBlock build(Member me, int round) {
@@ -109,7 +110,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// As leader, leaves one sender's transactions out.
+  /// As leader, leaves out one sender's transactions.
   CENSORS {
     @Override
     public SimulatedBlock build(Member me, int round) {
@@ -127,7 +128,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Hears everything and says nothing.
+  /// Receives everything and sends nothing.
   KEEPS_SILENT {
     @Override
     public void cast(Member me, Ballot ballot, List<Certificate> justification) {}
@@ -147,7 +148,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Makes final and skips what it hears of, telling everybody something else.
+  /// Finalizes and skips every round it hears of, telling each member something else.
   NULLIFIES_AND_FINALIZES {
     @Override
     public void heard(Member me, Event event) {
@@ -155,11 +156,11 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Votes for rounds and heights that are far from being begun.
+  /// Votes for rounds and heights far in the future.
   VOTES_FAR_AHEAD {
     @Override
     public void heard(Member me, Event event) {
-      // Certificates are what others answer to old votes with.
+      // Certificates are what others answer to outdated votes.
       boolean isVote = !(event instanceof Event.CertificateReceived);
       if (isVote && heardOf(event).isPresent()) {
         Chance chance = me.federation().chance();
@@ -172,7 +173,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Sends again what others have sent long ago.
+  /// Resends what others have sent long ago.
   REPLAYS {
     @Override
     public void heard(Member me, Event event) {
@@ -188,7 +189,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Sends certificates that none are: too few signers, no members, another chain's.
+  /// Sends invalid certificates: too few signers, non-members, or of another chain.
   FORGES {
     @Override
     public void heard(Member me, Event event) {
@@ -198,7 +199,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Gives wrong blocks to those who are behind.
+  /// Sends invalid blocks to members that are behind.
   FALSIFIES_HISTORY {
     @Override
     public List<FinalBlock> history(Member me, long from) {
@@ -206,7 +207,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Says that heights are final that nobody has reached, and cannot show any.
+  /// Claims that heights are final that nobody has reached, and cannot prove it.
   CLAIMS_HEIGHTS {
     @Override
     public void heard(Member me, Event event) {
@@ -225,7 +226,8 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Tells whoever asks for its own votes of those of another, and of some that it has made up.
+  /// Answers a member that asks for its own votes with those of another member, or with made-up
+  /// ones.
   MISREMEMBERS {
     @Override
     public Optional<List<Vote>> votesSeen(Member me, Member asking) {
@@ -245,7 +247,7 @@ enum ByzantineAct implements Conduct {
     }
   },
 
-  /// Runs twice with one key, each instance honest and in touch with one half of the others.
+  /// Runs twice with one key, each instance honest and connected to one half of the others.
   TWINS,
 
   /// Equivocates, votes for everything it hears of, and for skipping it.
@@ -273,12 +275,11 @@ enum ByzantineAct implements Conduct {
     }
   };
 
-  /// Those of which an honest member must be able to show proof.
+  /// Behaviours that leave signed proof with an honest member.
   static final Set<ByzantineAct> SIGNED =
       Set.of(EQUIVOCATES, VOTES_TWICE, NULLIFIES_AND_FINALIZES, VOTES_FAR_AHEAD, TWINS, CONSPIRES);
 
-  /// Those that an honest member notices by what they show, which was not signed by those it should
-  /// be.
+  /// Behaviours that an honest member notices by data without the required signatures.
   static final Set<ByzantineAct> UNSIGNED = Set.of(FORGES, FALSIFIES_HISTORY, MISREMEMBERS);
 
   @Override
@@ -360,7 +361,7 @@ enum ByzantineAct implements Conduct {
         || event instanceof Event.CertificateReceived;
   }
 
-  /// The block of this height that is talked about.
+  /// The block of this height that an event is about.
   static Optional<Ballot> heardOf(Event event) {
     Optional<Ballot> ballot =
         switch (event) {
@@ -406,7 +407,7 @@ enum ByzantineAct implements Conduct {
     var signatures = new ArrayList<IndexedSignature>();
     switch (me.federation().chance().below(3)) {
       case 0 -> signatures.add(new IndexedSignature(own, me.voice().sign(ballot).signature()));
-      case 1 -> { // as if others had signed what only this one has, and who is no member
+      case 1 -> { // this member's signature under the ids of others, one of them no member
         for (int index = 0; index <= roster.size(); index++) {
           signatures.add(new IndexedSignature(index, me.voice().sign(ballot).signature()));
         }

@@ -6,10 +6,10 @@ import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A member that was away, or never there, comes to where the others are.
+/// A member that was away, or starts for the first time, catches up.
 class CatchingUpTest {
 
-  // Members that are well greet each other every second.
+  // Healthy members send greetings every second.
   private static final long HEARD_NANOS = 5_000_000_000L;
 
   @Test
@@ -54,7 +54,7 @@ class CatchingUpTest {
     story.pass(5_000);
     List<Message<SimulatedBlock>> sent = story.sentBy(0, 1, 2, 3);
     story.pass(60_000);
-    assertThat(sent).isNotEmpty().allMatch(Message.Stands.class::isInstance);
+    assertThat(sent).isNotEmpty().allMatch(Message.StatusReport.class::isInstance);
     assertThat(story.height(0)).isEqualTo(2);
   }
 }

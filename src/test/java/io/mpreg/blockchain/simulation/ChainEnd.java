@@ -4,12 +4,12 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.members.deciding.Head;
 import java.util.Optional;
 
-/// The end of a member's chain, as it knows it.
+/// The head of a member's chain.
 ///
 /// @param timestamp of the last block; 0 for the genesis
 record ChainEnd(Head head, long timestamp) {
 
-  /// @param knownHeight the last height of which the member knows the rules
+  /// @param knownHeight the last height whose rules the member knows
   static ChainEnd of(Storage storage, AuthorityPlan plan, long knownHeight) {
     Optional<FinalBlock> last = storage.head();
     long open = storage.height();
@@ -22,7 +22,7 @@ record ChainEnd(Head head, long timestamp) {
             storage.next(),
             plan.at(open + 1).set(),
             previous,
-            plan.throttle(open).intervalMillis(),
+            plan.timing(open).intervalMillis(),
             open > knownHeight ? Optional.of("rules that are not known here") : Optional.empty()),
         last.map(each -> each.block().timestamp()).orElse(0L));
   }

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.simulation;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The only source of chance of a run.
+/// The only source of randomness of a run.
 final class Chance {
 
   private final SplittableRandom random;

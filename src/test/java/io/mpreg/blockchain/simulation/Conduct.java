@@ -7,8 +7,8 @@ import io.mpreg.blockchain.core.consensus.Event;
 import java.util.List;
 import java.util.Optional;
 
-/// What a member does with what its driver wants done by its ports. These are the ways of an honest
-/// one, which does just that; a liar changes some of them.
+/// How a member carries out what its driver asks of its ports. The defaults are those of an honest
+/// member; a Byzantine one overrides some of them.
 interface Conduct {
 
   Conduct HONEST =
@@ -19,23 +19,23 @@ interface Conduct {
         }
       };
 
-  /// The driver of a liar wants this vote sent, for the first time or again.
+  /// The driver of a Byzantine member asks to send this vote, for the first time or again.
   default void cast(Member me, Ballot ballot, List<Certificate> justification) {
     me.voice().sendToAll(ballot, justification);
   }
 
-  /// A liar has heard something, and its driver has had its say.
+  /// A Byzantine member has received a message, and its driver has processed it.
   default void heard(Member me, Event event) {}
 
-  /// The driver of a liar has done something.
+  /// The driver of a Byzantine member has done a step.
   default void moved(Member me) {}
 
-  /// The driver wants a new block.
+  /// The driver asks for a new block.
   default SimulatedBlock build(Member me, int round) {
     return me.workshop().build(round);
   }
 
-  /// Whether a liar tells others of certificates.
+  /// Whether a Byzantine member sends certificates to others.
   default boolean forwards() {
     return true;
   }
@@ -44,12 +44,13 @@ interface Conduct {
     return true;
   }
 
-  /// The blocks that another asks for, from this height on.
+  /// The answer to a request for blocks from this height on.
   default List<FinalBlock> history(Member me, long from) {
     return me.history(from);
   }
 
-  /// What another asks for: its votes that were seen here; nothing while that is not known.
+  /// The answer to a member that asks which of its votes were seen here; empty while that is not
+  /// known.
   default Optional<List<Vote>> votesSeen(Member me, Member asking) {
     return me.votesOf(asking.id());
   }

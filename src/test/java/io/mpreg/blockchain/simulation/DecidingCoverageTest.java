@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What of the driver the simulator does not run. Members differ from those of production in
-/// implementations of ports only, so a class that is not even loaded would be one that no seed
-/// reaches.
+/// Shows which classes of the driver the simulator runs. Simulated members differ from production
+/// only in the implementations of ports, so a class that is not even loaded is one that no seed
+/// tests.
 class DecidingCoverageTest {
 
   private static final String PACKAGE = "io.mpreg.blockchain.members.deciding.";
@@ -53,7 +53,7 @@ class DecidingCoverageTest {
 
   private static Set<String> all() throws IOException, URISyntaxException {
     Path classes =
-        Path.of(Deciding.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        Path.of(ConsensusMember.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .resolve(PACKAGE.replace('.', '/'));
     try (Stream<Path> files = Files.list(classes)) {
       return files

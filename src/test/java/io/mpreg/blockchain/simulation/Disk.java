@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// A device that takes records in order and keeps for sure only those that were there at the last
-/// [#sync]. Of what was written later, a crash keeps the beginning, and it may tear the record that
-/// was being written: a start finds a checksum that does not hold and cuts the rest off.
+/// A device that stores records in order, of which only those before the last [#sync] are durable.
+/// A crash keeps a prefix of the later ones, and may tear the last record of it: a start finds its
+/// invalid checksum and truncates there.
 final class Disk<R> {
 
   private final List<Slot<R>> durable = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Disk<R> {
     return buffered.isEmpty();
   }
 
-  /// Whether such a record was written and may be lost.
+  /// Whether such a record was written and is not durable yet.
   boolean buffers(Predicate<R> what) {
     return buffered.stream().anyMatch(what);
   }
@@ -41,7 +41,7 @@ final class Disk<R> {
     buffered.clear();
   }
 
-  /// What a start finds.
+  /// The records that a start finds.
   List<R> read() {
     var whole = new ArrayList<R>();
     for (Slot<R> slot : durable) {
@@ -54,7 +54,7 @@ final class Disk<R> {
     return whole;
   }
 
-  /// Puts the content of another time in the place of this one: nothing, or a backup.
+  /// Replaces the content by an earlier one: nothing, or a backup.
   void restore(List<R> records) {
     durable.clear();
     buffered.clear();
@@ -66,7 +66,7 @@ final class Disk<R> {
     durable.subList(0, Math.max(0, durable.size() - 1)).clear();
   }
 
-  /// Deletes durable records that nobody needs any more.
+  /// Deletes durable records that are no longer needed.
   void prune(Predicate<R> needless) {
     durable.removeIf(slot -> needless.test(slot.record));
   }

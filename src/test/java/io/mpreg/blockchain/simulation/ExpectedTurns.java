@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The rules of turns (protocol, section 8) once more, in the most literal way: who leads which
-/// round, and the vector clock after each block. Members are numbers here.
+/// A second, literal implementation of the turns (protocol, section 8): the leader of each round,
+/// and the vector clock after each block. Members are numbers here.
 final class ExpectedTurns {
 
   private final TreeMap<Integer, Long> turns = new TreeMap<>();
   private final TreeMap<Integer, Long> misses = new TreeMap<>();
   private final TreeMap<Integer, Long> sidelinedUntil = new TreeMap<>();
 
-  /// The leaders of a height's rounds, the first n of them.
+  /// The leaders of a height's rounds, n of them.
   List<Integer> order(long height, Roster roster) {
     List<Integer> last = sidelined(height, roster);
     var order = new ArrayList<>(roster.numbers());
@@ -37,7 +37,7 @@ final class ExpectedTurns {
     return candidates.subList(0, Math.min(candidates.size(), roster.byzantine()));
   }
 
-  /// A block of this height, first proposed in this round, is final.
+  /// A block of this height that was first proposed in this round is final.
   void advance(long height, int originRound, Roster roster, Roster next) {
     List<Integer> order = order(height, roster);
     int size = order.size();
@@ -67,7 +67,7 @@ final class ExpectedTurns {
     join(height, roster, next);
   }
 
-  // Who joins or returns from the side begins where the furthest is.
+  // A member that joins or returns starts at the largest count.
   private void join(long height, Roster roster, Roster next) {
     long most = 0;
     for (int number : next.numbers()) {

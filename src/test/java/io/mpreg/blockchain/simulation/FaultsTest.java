@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One kind of fault at a time, so that each has certainly been met.
+/// One kind of fault at a time, so that each certainly occurs.
 class FaultsTest {
 
   private static final long A_WHILE = 15_000;
@@ -32,7 +32,7 @@ class FaultsTest {
     List<Outcome> outcomes =
         LongStream.range(0, 12)
             .parallel() // each run has one thread
-            .mapToObj(seed -> Scenario.storm(seed, size(seed), liars(seed, act)))
+            .mapToObj(seed -> Scenario.storm(seed, size(seed), byzantineMembers(seed, act)))
             .map(scenario -> new Federation(scenario).runOn(A_WHILE))
             .toList();
     for (Outcome outcome : outcomes) {
@@ -52,12 +52,12 @@ class FaultsTest {
     };
   }
 
-  private static Map<Integer, ByzantineAct> liars(long seed, ByzantineAct act) {
-    var liars = new TreeMap<Integer, ByzantineAct>();
+  private static Map<Integer, ByzantineAct> byzantineMembers(long seed, ByzantineAct act) {
+    var byzantineMembers = new TreeMap<Integer, ByzantineAct>();
     for (int index = 0; index < size(seed).byzantine(); index++) {
-      liars.put((int) (seed + 3L * index) % size(seed).members(), act);
+      byzantineMembers.put((int) (seed + 3L * index) % size(seed).members(), act);
     }
-    return liars;
+    return byzantineMembers;
   }
 
   @Test
@@ -65,7 +65,7 @@ class FaultsTest {
     all(
         100,
         seed ->
-            Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.TWINS))
+            Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.TWINS))
                 .in(new Storm(Weather.FINE, Partition.NONE, 10_000), Storm.any(new Chance(seed))));
   }
 
@@ -88,8 +88,8 @@ class FaultsTest {
     assertThat(heightsIn(Partition.Shape.MUTE, 0)).isGreaterThan(3);
   }
 
-  // How many heights become final within the five seconds for which a partition cuts, after a fine
-  // start; one may have been decided already.
+  // How many heights become final within the five seconds of a partition, after a fault-free start;
+  // one may have been decided already.
   private static long heightsIn(Partition.Shape shape, long mask) {
     var fine = new Storm(Weather.FINE, Partition.NONE, 7_000);
     var cut = new Storm(Weather.FINE, new Partition(shape, mask), 5_000);
@@ -102,13 +102,13 @@ class FaultsTest {
   }
 
   @Test
-  void aLongOutageCostsAtMostOneLongRoundForEachLiar() {
+  void aLongOutageCostsAtMostOneLongRoundForEachByzantineMember() {
     var outage = new Storm(Weather.FINE, new Partition(Partition.Shape.ISLANDS, 0), 120_000);
     all(
         10,
         seed ->
             Scenario.calm(seed, size(seed))
-                .with(liars(seed, ByzantineAct.LETS_TURNS_PASS))
+                .with(byzantineMembers(seed, ByzantineAct.LETS_TURNS_PASS))
                 .in(outage));
   }
 
@@ -134,7 +134,7 @@ class FaultsTest {
     }
   }
 
-  // What only more liars than are tolerated could sign.
+  // A certificate that only more Byzantine members than tolerated could sign.
   private static Certificate anotherFinality(Federation federation, int without) {
     long height = federation.oracle().highest();
     var ballot = new Ballot(VoteKind.FINALIZE, height, 0, Hash.of(new byte[] {1}));
@@ -240,7 +240,9 @@ class FaultsTest {
   void authoritiesJoinLeaveAndChangeTheirKeysInAnyWeather() {
     all(
         60,
-        seed -> Scenario.storm(seed, size(seed), liars(seed, ByzantineAct.CONSPIRES)).changing(8));
+        seed ->
+            Scenario.storm(seed, size(seed), byzantineMembers(seed, ByzantineAct.CONSPIRES))
+                .changing(8));
   }
 
   @Test
@@ -293,7 +295,7 @@ class FaultsTest {
     all(60, seed -> Scenario.calm(seed, size(seed)).in(amongSound(machines)));
   }
 
-  // Nothing is lost on the way, so others have seen all that it has signed.
+  // No message is lost, so others have seen all that it has signed.
   @Test
   void whoIsPutBackToAnEarlierCopyContradictsNothing() {
     all(
@@ -324,8 +326,8 @@ class FaultsTest {
 
   @Test
   void parametersChangeFromHeightToHeight() {
-    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).paced(true));
-    all(20, seed -> Scenario.calm(seed, size(seed)).paced(true));
+    all(60, seed -> Scenario.storm(seed, size(seed), Map.of()).withTimings(true));
+    all(20, seed -> Scenario.calm(seed, size(seed)).withTimings(true));
   }
 
   private static void all(int seeds, LongFunction<Scenario> scenario) {

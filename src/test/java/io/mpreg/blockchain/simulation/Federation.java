@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/// One run of a scenario: all members in one thread, until the time is over or something has gone
-/// wrong.
+/// One run of a scenario: all members in one thread, until the time is over or an invariant is
+/// violated.
 final class Federation {
 
   static final long EPOCH_MILLIS = 1_000_000;
 
-  /// Within so many of the longest first time-outs after everything has healed,
-  /// [#HEIGHTS_AFTER_STORM] more heights are final at every honest member that lives.
+  /// After all faults have healed, [#HEIGHTS_AFTER_STORM] more heights have to become final at
+  /// every live honest member within this many of the longest first timeout.
   static final int LIVELY_WITHIN_TIMEOUTS = 20;
 
   static final int HEIGHTS_AFTER_STORM = 4;
@@ -48,7 +48,7 @@ final class Federation {
     submitWork();
   }
 
-  /// One in which all members are down and there is nothing to do: whatever happens is told.
+  /// A federation whose members are all down, without work: the test tells what happens.
   ///
   /// @param conducts of the members that are not honest, by number
   Federation(Scenario scenario, AuthorityPlan plan, Map<Integer, Conduct> conducts) {
@@ -67,22 +67,22 @@ final class Federation {
     for (int number = 0; number < everybody; number++) {
       addMember(number, number, conducts.getOrDefault(number, conduct(number)));
     }
-    scenario.liars().forEach(this::addTwin);
+    scenario.byzantineMembers().forEach(this::addTwin);
   }
 
   private Conduct conduct(int number) {
-    ByzantineAct act = scenario.liars().get(number);
+    ByzantineAct act = scenario.byzantineMembers().get(number);
     return act == null ? Conduct.HONEST : act;
   }
 
   private static AuthorityPlan plan(Scenario scenario, Chance chance) {
-    Set<Integer> faulty = new HashSet<>(scenario.liars().keySet());
+    Set<Integer> faulty = new HashSet<>(scenario.byzantineMembers().keySet());
     faulty.addAll(scenario.victims());
     if (scenario.dead() >= 0) {
       faulty.add(scenario.dead());
     }
     AuthorityPlan plan = authorities(scenario, faulty, chance);
-    return scenario.changes().paces() ? plan.atManyPaces(chance) : plan;
+    return scenario.changes().timings() ? plan.withChangingTimings(chance) : plan;
   }
 
   private static AuthorityPlan authorities(Scenario scenario, Set<Integer> faulty, Chance chance) {
@@ -101,7 +101,7 @@ final class Federation {
 
   private void addTwin(int number, ByzantineAct act) {
     if (act == ByzantineAct.TWINS) {
-      // Its place has the other parity, which is the half that it talks to.
+      // Its place has the other parity, and so talks to the other half.
       int place = members.size() + (members.size() % 2 == number % 2 ? 1 : 0);
       addMember(place, number, act);
     }
@@ -111,7 +111,7 @@ final class Federation {
     when(() -> oracle.highest() + 1 >= Scenario.LATE_HEIGHT, member::start);
   }
 
-  // Looks from time to time, until it is so.
+  // Polls a condition, and runs the action once it holds.
   private void when(BooleanSupplier isSo, Runnable action) {
     if (isSo.getAsBoolean()) {
       action.run();
@@ -148,7 +148,7 @@ final class Federation {
     }
   }
 
-  // What is taken away later: where it is a copy that is put back, it is made now.
+  // Where the victim is reset to a copy, the copy is made now and restored later.
   private Runnable loss(Member victim) {
     return switch (scenario.loss()) {
       case DATABASE -> victim.storage().databaseBackup();
@@ -185,9 +185,9 @@ final class Federation {
     return outcome();
   }
 
-  /// Runs the storms, which leave too few who know what they have signed. Then every operator has
-  /// the open height decided although votes are lost, and all go on; unless what was final last is
-  /// lost with those who had it, so that nobody can know which height is open.
+  /// Runs the storms, after which too few members know what they have signed. Then every operator
+  /// confirms the reopening of the open height, and all continue; unless the last final block was
+  /// lost with those that had it, so that nobody can know which height is open.
   Outcome runReopened() {
     runStorms();
     long open = oracle.highest() + 1;
@@ -198,7 +198,7 @@ final class Federation {
     return outcome();
   }
 
-  /// Starts everybody; once a height is final everywhere the weather changes for so long.
+  /// Starts all members; once a height is final everywhere, the weather changes for this long.
   Outcome runChanging(long height, Weather weather, long millis) {
     members.forEach(Member::start);
     submitWork();
@@ -208,14 +208,14 @@ final class Federation {
     return outcome();
   }
 
-  /// Runs on for so long, whatever was violated.
+  /// Runs on for this long, whatever was violated.
   void runOnFor(long millis) {
     long end = agenda.now() + millis;
     while (agenda.next(end)) {}
   }
 
-  /// Runs all storms, gives everybody the time to catch up, and then runs this long, in which work
-  /// must not be left out.
+  /// Runs all storms, lets all members catch up, and then runs this long, in which no work may be
+  /// censored.
   Outcome runOn(long millis) {
     scenario.storms().forEach(this::rage);
     runUntil(agenda.now() + SETTLING_MILLIS, Long.MAX_VALUE);
@@ -247,7 +247,7 @@ final class Federation {
     }
   }
 
-  // What a driver or a core throws is a violation like others, and has a seed, too.
+  // An exception of a driver or a core is a violation like others, and has a seed.
   private void runUntil(long millis, long height) {
     try {
       boolean more = true;
@@ -284,7 +284,7 @@ final class Federation {
   }
 
   ProofOfAuthority first() {
-    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.throttle(1).times());
+    return new ProofOfAuthority(1, plan.at(1).set(), Turns.NONE, plan.timing(1).times());
   }
 
   Agenda agenda() {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whole federations with all faults at once. A failure names the seed and the command that repeats
-/// it; `-Dsimulation.seeds=100000` runs more of them.
+/// Whole federations with all faults at once. A failure names the seed and the command that
+/// reproduces it; `-Dsimulation.seeds=100000` runs more seeds.
 class FederationSimulationTest {
 
   private static final long FIRST = Long.getLong("simulation.first", 0);
@@ -48,13 +48,13 @@ class FederationSimulationTest {
         "%d of %d seeds from %d on: %d heights final%n", done.get(), SEEDS, FIRST, heights.get());
   }
 
-  /// 7888: right after a member had lost everything, a vote was durable in its database and not in
-  /// the file beside it, which was begun without it (`VoteRecordTest`).
+  /// 7888: right after a member had lost everything, a vote was durable in its database, but not in
+  /// the new file beside it, which was started without that vote (`VoteRecordTest`).
   ///
-  /// 12416: an only authority that had been slow was not asked for what it had made final, and its
-  /// claims were taken for disproved.
+  /// 12416: a sole authority that had been slow was not asked for the blocks that it had made
+  /// final, and its claims counted as disproved.
   ///
-  /// 21208: neither was one of which nothing but greetings was heard.
+  /// 21208: nor was one that had sent nothing but greetings.
   @ParameterizedTest
   @ValueSource(longs = {7888, 12416, 21208})
   void whatOnceFailedDoesNot(long seed) {

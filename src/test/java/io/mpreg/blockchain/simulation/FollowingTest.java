@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// A member that does not decide fetches what is final, and votes for nothing.
+/// A member that is no authority fetches final blocks, and votes for nothing.
 class FollowingTest {
 
   private final Story story = new Story(5, AuthorityPlan.of(0, 1, 2, 3), Map.of());

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// The one chain that there may be: the first final block of each height that anybody has decided.
+/// The single valid chain: the first final block of each height that any member decided.
 final class History {
 
   private final AuthorityPlan plan;
@@ -23,8 +23,7 @@ final class History {
     this.violated = violated;
   }
 
-  /// Compares a block that somebody decided with the chain, and says whether it is the first of its
-  /// height.
+  /// Compares a decided block with the chain; returns whether it is the first of its height.
   boolean add(SimulatedBlock block) {
     long height = block.height();
     if (height <= highest()) {

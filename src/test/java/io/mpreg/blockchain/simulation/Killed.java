@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-/// The process ends here, whatever it is in the middle of.
+/// The process is killed here, whatever it is doing.
 final class Killed extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Evidence;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Ports;
@@ -13,22 +13,22 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// A member from a start to its end: the driver that ships, and its ports to what is simulated.
-/// What is in memory ends with it; whatever was asked for in it and comes later finds nobody.
+/// A member from a start to its end: the production driver with simulated ports. Its memory ends
+/// with it; an answer that arrives later is dropped.
 final class Life {
 
   private final Federation federation;
   private final Member me;
   private final Inbox inbox = new Inbox(new LongAdder());
   private final OtherMembers others = new OtherMembers(this::nanos);
-  private final Deciding<SimulatedBlock> deciding;
+  private final ConsensusMember<SimulatedBlock> deciding;
   private final Store store;
   private final SimulatedPeers peers;
   private final SimulatedWork work;
   private int turns;
   private boolean isOver;
 
-  /// @param reopens the height that this member's operator wants to have reopened; 0 for none
+  /// @param reopens the height that this member's operator wants to reopen; 0 for none
   Life(Federation federation, Member me, long reopens) {
     this.federation = federation;
     this.me = me;
@@ -36,10 +36,10 @@ final class Life {
     this.peers = new SimulatedPeers(this, federation, me, others);
     this.work = new SimulatedWork(this, federation, me.workshop());
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 new SimulatedVoteSignatures(federation, me),
-                new SimulatedVotes(federation, me, store),
+                new SimulatedVoteStore(federation, me, store),
                 new SimulatedBlocks(this, federation, me, store),
                 work,
                 peers,
@@ -66,7 +66,8 @@ final class Life {
 
   // ---- one after the other -------------------------------------------------------------------
 
-  /// Does something as the one caller, or beside it, and then what has come up for the one caller.
+  /// Runs an action as the consensus thread, or beside it, and then the actions that it left for
+  /// the consensus thread.
   void run(Runnable action) {
     if (isOver) {
       return;
@@ -92,7 +93,7 @@ final class Life {
       deciding.fail("the store does not answer: ", failure);
     }
     if (chance().perTenThousand(machines().failuresPerTenThousandSteps())) {
-      deciding.fail("", new StoreAway("something that nobody has foreseen"));
+      deciding.fail("", new StoreAway("an unforeseen failure"));
     }
   }
 
@@ -104,12 +105,12 @@ final class Life {
     }
   }
 
-  /// Does something later, unless the process has ended by then.
+  /// Runs an action later, unless the process has ended by then.
   void later(long millis, Runnable action) {
     federation.agenda().after(millis, () -> run(action));
   }
 
-  /// Leaves something to the one caller, unless the process has ended by then.
+  /// Leaves an action to the consensus thread, unless the process has ended by then.
   void tell(Runnable action) {
     run(() -> inbox.add(action));
   }
@@ -180,11 +181,11 @@ final class Life {
 
   // ---- reading -------------------------------------------------------------------------------
 
-  Deciding<SimulatedBlock> deciding() {
+  ConsensusMember<SimulatedBlock> deciding() {
     return deciding;
   }
 
-  /// What is to be done by the one caller.
+  /// The actions for the consensus thread.
   Inbox inbox() {
     return inbox;
   }

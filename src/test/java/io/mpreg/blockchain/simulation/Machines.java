@@ -2,15 +2,15 @@ package io.mpreg.blockchain.simulation;
 
 import java.util.List;
 
-/// What goes wrong inside of members until it heals: chances, and delays in milliseconds of virtual
+/// Faults inside of members until they heal: probabilities, and delays in milliseconds of virtual
 /// time.
 ///
-/// @param slowDiskMillis how long a write takes at most, and its answer once more
-/// @param lostAnswersPercent how often the store does not say what became of a write
-/// @param outages whether the store is away for a while now and then
-/// @param slowExecutorMillis how long a block is built or judged at most
+/// @param slowDiskMillis the maximum time of a write, and again of its answer
+/// @param lostAnswersPercent how often the answer to a write is lost
+/// @param outages whether the store is unavailable at times
+/// @param slowExecutorMillis the maximum time to build or judge a block
 /// @param unbuiltPercent how often a block cannot be built
-/// @param failuresPerTenThousandSteps how often something fails that nobody has foreseen
+/// @param failuresPerTenThousandSteps how often an unforeseen failure occurs
 /// @param clockSteps whether clocks step forward and back
 record Machines(
     int slowDiskMillis,

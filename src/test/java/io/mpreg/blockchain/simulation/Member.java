@@ -6,8 +6,8 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.Insight;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
-import io.mpreg.blockchain.members.deciding.Publication;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// One member over all its lives: what it has stored outlives them. While it lives it is the driver
-/// that ships; it is killed at any point between two steps.
+/// One member over all its lives; its storage outlives them. While it lives it is the production
+/// driver; it is killed at any point between two steps.
 final class Member {
 
   private static final long LEAST_DOWN_MILLIS = 100;
@@ -110,7 +110,7 @@ final class Member {
     stop();
   }
 
-  /// Stops, loses what this takes away, and starts again.
+  /// Stops, loses the given part of its storage, and starts again.
   void lose(Runnable loss) {
     stop();
     loss.run();
@@ -118,19 +118,19 @@ final class Member {
     after(LEAST_DOWN_MILLIS + federation.chance().below(1_000), this::startUnlessUp);
   }
 
-  /// Starts again, with the word of its operator that a height is decided although votes are lost.
+  /// Starts again with its operator's confirmation that a height is reopened.
   void restart(long reopened) {
     reopens = reopened;
     stop();
     after(1_000, this::startUnlessUp);
   }
 
-  /// Has software that knows the rules of heights up to this one, from its next start on.
+  /// From its next start on, its software knows the rules of heights up to this one.
   void knowsRulesThrough(long height) {
     knownHeight = height;
   }
 
-  /// Holds this one of its keys only, from now on.
+  /// From now on, it holds only this one of its keys.
   void holdsOnly(int key) {
     onlyKey = OptionalInt.of(key);
   }
@@ -155,7 +155,7 @@ final class Member {
         + (most == 0 ? 0 : Math.floorMod(wrong, 2 * most + 1) - most);
   }
 
-  /// Something may be done with it now.
+  /// Work becomes executable at this member.
   void submit(int work) {
     workshop.submit(work);
     if (life != null) {
@@ -163,7 +163,7 @@ final class Member {
     }
   }
 
-  /// Its own part of what it does is done for now.
+  /// Called after its own part of a step.
   void hasMoved(int turns) {
     Life now = life;
     if (now != null && turns % TURNS_BETWEEN_COUNTS == 0) {
@@ -175,7 +175,7 @@ final class Member {
     }
   }
 
-  // Its own driver notices that it contradicts itself, and would keep it from going on.
+  // Its own driver notices the contradiction, and would keep it from continuing.
   private void insist(Life now) {
     if (now.deciding().publication().isAbstaining()
         && federation.agenda().now() >= insistedAt + INSISTS_EVERY_MILLIS) {
@@ -186,7 +186,7 @@ final class Member {
     }
   }
 
-  /// What is stored becomes visible to everybody.
+  /// Makes the stored blocks visible to all members.
   void publish() {
     while (published < storage.height() - 1) {
       FinalBlock last = storage.at(++published);
@@ -217,7 +217,7 @@ final class Member {
     return LongStream.range(first, end).mapToObj(storage::at).toList();
   }
 
-  /// What is known here of a member's votes; empty while this one has not begun.
+  /// The votes of a member that are known here; empty until this one has begun.
   Optional<List<Vote>> votesOf(NodeId member) {
     return publication().flatMap(shown -> shown.votesOf(member));
   }
@@ -242,7 +242,7 @@ final class Member {
     }
   }
 
-  /// Whether nothing from the other comes through, because a twin talks to one half only.
+  /// Whether messages of the other are dropped, because a twin talks to one half only.
   boolean isDeafTo(Member other) {
     return conduct == ByzantineAct.TWINS && (other.number == number || other.half() != half());
   }
@@ -290,7 +290,7 @@ final class Member {
     return voice;
   }
 
-  /// What a liar has in mind.
+  /// The memory of a Byzantine member.
   Mind mind() {
     return mind;
   }
@@ -311,8 +311,8 @@ final class Member {
     return federation.network();
   }
 
-  /// How it stands with it; empty while it is down.
-  Optional<Publication> publication() {
+  /// Its published state; empty while it is down.
+  Optional<PublishedState> publication() {
     return Optional.ofNullable(life).map(now -> now.deciding().publication());
   }
 
@@ -321,23 +321,23 @@ final class Member {
     return Optional.ofNullable(life).map(Life::others);
   }
 
-  /// What it has told people lately, the last one last.
+  /// Its latest log lines, in order.
   List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /// What it decides at the moment, if it does.
+  /// The height that it decides at the moment, if any.
   Optional<PublishedHeight> deciding() {
-    return publication().flatMap(Publication::height);
+    return publication().flatMap(PublishedState::height);
   }
 
-  /// The round of the open height; 0 while it decides nothing.
+  /// The round of the open height; 0 while it decides none.
   int round() {
     return deciding().map(PublishedHeight::round).orElse(0);
   }
 
   boolean isHalted() {
-    return publication().flatMap(Publication::halted).isPresent();
+    return publication().flatMap(PublishedState::halted).isPresent();
   }
 
   boolean hasVotedAtTheOpenHeight() {
@@ -354,7 +354,7 @@ final class Member {
   }
 
   private static String state(Life now) {
-    Publication shown = now.deciding().publication();
+    PublishedState shown = now.deciding().publication();
     boolean votes = !shown.isStarting() && !shown.isAbstaining();
     return "%s%s%s"
         .formatted(

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What a liar has in mind besides what its driver knows.
+/// What a Byzantine member remembers besides what its driver knows.
 final class Mind {
 
   private final Map<Hash, SimulatedBlock> bodies = new TreeMap<>();
@@ -20,7 +20,7 @@ final class Mind {
   private final Set<Long> lied = new HashSet<>();
   private final List<Certificate> certificates = new ArrayList<>();
 
-  /// Keeps a body as if it had been heard of.
+  /// Keeps a body as if it had been received.
   void keep(SimulatedBlock block) {
     bodies.put(block.hash(), block);
   }
@@ -33,12 +33,12 @@ final class Mind {
     bodies.clear();
   }
 
-  /// Up to a height that is final.
+  /// Drops the bodies up to a final height.
   void forgetBodies(long height) {
     bodies.values().removeIf(block -> block.height() <= height);
   }
 
-  /// Its driver tells others of a certificate, as it does of each that it learns of.
+  /// Its driver sends a certificate, as it does with each that it learns.
   void note(Certificate certificate, long openHeight) {
     certificates.removeIf(known -> known.height() < openHeight);
     if (certificate.height() == openHeight
@@ -53,12 +53,13 @@ final class Mind {
     return certificates.stream().filter(known -> known.height() == height).toList();
   }
 
-  /// What it has heard and wants to remember.
+  /// The messages it has received and kept.
   List<Event> memory() {
     return memory;
   }
 
-  /// Whether this is asked for the first time at this place; a liar lies there once.
+  /// Whether this is the first call for this height and round; a Byzantine member acts once in
+  /// each.
   boolean isFirstTimeAt(long height, int round) {
     return lied.add(height * 1_000 + round);
   }

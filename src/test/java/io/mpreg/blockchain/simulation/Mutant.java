@@ -3,8 +3,8 @@ package io.mpreg.blockchain.simulation;
 import io.mpreg.blockchain.edited.Edit;
 import java.util.List;
 
-/// Changes of the code that ships that break it: the oracle must notice each, or it is worth
-/// nothing. The first ones are of the consensus core, the others of what drives it.
+/// Faulty changes of the production code: the oracle must notice each, or it is worth nothing. The
+/// first ones are in the consensus core, the others in its driver.
 public enum Mutant {
 
   /// 2b + 1 votes are a quorum, which is too few where n is not 3b + 1.
@@ -23,7 +23,7 @@ public enum Mutant {
           "guard = stored.from(height());",
           "guard = VoteGuard.NONE;")),
 
-  /// A time-out skips the round before, too.
+  /// A timeout also skips the round before.
   NULLIFY_AFTER_FINALIZE(
       Trial.Kind.MIXED,
       new Edit(
@@ -36,7 +36,7 @@ public enum Mutant {
           "if (recorded == null) {",
           "if (recorded == null || ballot.kind() == VoteKind.NULLIFY) {")),
 
-  /// A round that was skipped is made final when its certificate comes late.
+  /// A skipped round is finalized when its certificate comes late.
   FINALIZE_AFTER_NULLIFY(
       Trial.Kind.MIXED,
       new Edit(
@@ -49,7 +49,7 @@ public enum Mutant {
           "if (recorded == null) {",
           "if (recorded == null || ballot.kind() == VoteKind.FINALIZE) {")),
 
-  /// The last of the skips that a proposal needs may be missing.
+  /// The last of the skip certificates that a proposal needs may be missing.
   ONE_SKIP_IS_MISSING(
       Trial.Kind.TOO_FRESH,
       new Edit(
@@ -57,7 +57,7 @@ public enum Mutant {
           "for (int round = from; round < to; round++) {",
           "for (int round = from; round < to - 1; round++) {")),
 
-  /// Any notarized block may be proposed again, whatever was notarized since.
+  /// Any notarized block may be reproposed, whatever was notarized since.
   REPROPOSAL_WITHOUT_SKIPS(
       Trial.Kind.TOO_OLD,
       new Edit(
@@ -82,10 +82,10 @@ public enum Mutant {
           "if (recorded == null || ballot.kind() == VoteKind.NOTARIZE"
               + " && !recorded.equals(ballot.blockHash())) {")),
 
-  /// Not a change, but one liar more than is tolerated.
-  TWO_LIARS_OF_FOUR(Trial.Kind.TWO_OF_FOUR),
+  /// Not a code change, but one more Byzantine member than is tolerated.
+  TWO_BYZANTINE_OF_FOUR(Trial.Kind.TWO_OF_FOUR),
 
-  /// An expiry that waited in the inbox gives the present round up, whatever its own was.
+  /// A timer expiry that waited in the inbox ends the present round, whichever round it was for.
   TIMER_IS_NOT_CHECKED_AGAIN(
       Trial.Kind.CALM,
       new Edit(
@@ -110,7 +110,7 @@ public enum Mutant {
               + "              send(vote.ballot(), vote.justification(), true);",
           "              driver.written();")),
 
-  /// The block that a vote is for is not stored with it.
+  /// The block of a vote is not stored with it.
   CANDIDATE_IS_NOT_STORED(
       Trial.Kind.MIXED,
       deciding(
@@ -118,20 +118,20 @@ public enum Mutant {
           "votes.record(vote.row(), block, then)",
           "votes.record(vote.row(), Optional.empty(), then)")),
 
-  /// A clock ticks once.
+  /// The standstill clock ticks only once.
   TICK_IS_NOT_SET_AGAIN(
       Trial.Kind.MIXED, deciding("Pacemaker", "            every(millis, action);\n", "")),
 
-  /// What is stored of the open height is not taken up at a start.
+  /// The stored votes of the open height are ignored at a start.
   RESTART_FORGETS(
       Trial.Kind.MIXED,
       deciding(
-          "Opening",
+          "HeightRecovery",
           "abstention.guard(open)",
           "abstention.guard(new Opened<>(List.of(), open.certificates(),"
               + " open.candidates(), open.votesKnownFrom(), open.reopening()))")),
 
-  /// A vote among several is taken for durable before its block is final.
+  /// With several authorities, a vote counts as durable before its block is final.
   STAGED_AMONG_SEVERAL(
       Trial.Kind.MIXED,
       deciding(
@@ -139,13 +139,13 @@ public enum Mutant {
           "  void vote(Effect.PersistThenSend vote) {\n    if (alone) {",
           "  void vote(Effect.PersistThenSend vote) {\n    if (true) {")),
 
-  /// Who does not know what it has signed votes.
+  /// A member that does not know what it has signed votes.
   ABSTAINER_VOTES(
       Trial.Kind.COPY,
       deciding(
           "Abstention", "guard.abstainingThrough(isOpen() ? Long.MAX_VALUE : through)", "guard")),
 
-  /// A record of votes that lacks one goes on being used.
+  /// A vote record that lacks a vote stays in use.
   OLD_RECORD_IS_USED(
       Trial.Kind.COPY,
       deciding("Abstention", "return record != Knowledge.LOST\n", "return record != record\n")),
@@ -158,21 +158,24 @@ public enum Mutant {
           "private volatile Knowledge record = Knowledge.UNCONFIRMED;",
           "private volatile Knowledge record = Knowledge.WHOLE;")),
 
-  /// Blocks that others say to be final are taken without a certificate.
+  /// Blocks that others claim to be final are accepted without a certificate.
   PAGE_WITHOUT_CERTIFICATE(
       Trial.Kind.FALSE_HISTORY,
       deciding(
           "FinalPage",
-          "return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())",
+          "return next.isAboutItsBlock() && signatures.holds(next.certificate(),"
+              + " head.authorities())",
           "return next.isAboutItsBlock() || head.height() >= 0")),
 
-  /// The signatures of a certificate are not looked at.
+  /// The signatures of a certificate are not verified.
   CERTIFICATE_IS_NOT_VERIFIED(
       Trial.Kind.FORGERY,
       deciding(
-          "Reception", "if (signatures.holds(certificate, set.get())) {", "if (set.isPresent()) {")),
+          "MessageVerification",
+          "if (signatures.holds(certificate, set.get())) {",
+          "if (set.isPresent()) {")),
 
-  /// A vote of which it is not known whether it is durable is sent.
+  /// A vote is sent although the outcome of its write is unknown.
   UNKNOWN_IS_TAKEN_FOR_DURABLE(
       Trial.Kind.FAILING_STORE,
       deciding(
@@ -180,22 +183,22 @@ public enum Mutant {
           "driver.failToWrite(Optional.of(vote.row()), \"the store does not answer: \", failure);",
           "send(vote.ballot(), vote.justification(), true);")),
 
-  /// It is not looked up what became of a block whose answer was lost.
+  /// The outcome of an append is not looked up after its answer was lost.
   APPEND_IS_NOT_RESOLVED(
       Trial.Kind.FAILING_STORE,
       driver("await(blocks::resolve, this::found);", "found(new Written.Final(blocks.head()));")),
 
-  /// What was asked for before this member began again is answered all the same.
+  /// Answers to requests from before a restart of this member are used.
   EARLIER_ANSWERS_COUNT(
       Trial.Kind.FAILING_STORE,
       deciding("Generation", "if (asked == count) {", "if (asked <= count) {")),
 
-  /// The next effect is carried out while the store has not answered.
+  /// The next effect is carried out before the store has answered.
   DOES_NOT_AWAIT_THE_STORE(
       Trial.Kind.FAILING_STORE,
       deciding("Sequence", "while (!awaited && goesOn) {", "while (goesOn) {")),
 
-  /// A time-out stays what it was when a vote has raised it.
+  /// The timeout does not change when a vote has raised it.
   TIMEOUT_IS_NOT_RAISED(
       Trial.Kind.SLOWER,
       driver(
@@ -205,7 +208,7 @@ public enum Mutant {
               + " head.next().authorities(), head.next().turns(),"
               + " core.state().consensus().times()))")),
 
-  /// What is final elsewhere is fetched once.
+  /// Final blocks of others are fetched only once.
   CATCHES_UP_ONCE(
       Trial.Kind.MIXED,
       deciding(
@@ -213,13 +216,13 @@ public enum Mutant {
           "    plan(LOOK_EVERY_MILLIS);\n    rest(isFruitless ? FRUITLESS_MILLIS : 0);\n",
           "    isResting = true;\n")),
 
-  /// Who was slow is not asked, although nobody else has anything.
+  /// A slow member is not asked, although nobody else has anything.
   SLOW_MEMBERS_ARE_LEFT_OUT(
       Trial.Kind.MIXED,
       deciding("CatchUp", " && !publication.mustHearAll()", ""),
       deciding("CatchUp", "if (isFruitless && isWanted() && !ended.isOfAll) {", "if (turn < 0) {")),
 
-  /// Nothing is sent any more once something has not arrived.
+  /// Nothing is sent any more after one failed delivery.
   OUTBOX_STOPS_AFTER_A_FAILURE(
       Trial.Kind.MIXED, deciding("Outbox", "        time.after(pause, Outbox.this::goOn);\n", ""));
 

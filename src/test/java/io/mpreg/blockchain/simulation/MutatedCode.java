@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-/// Links all of the project's classes anew, some of them compiled from changed sources. So a mutant
-/// is a change of the code that runs in production, which needs no hook for it.
+/// Loads all of the project's classes again, some compiled from changed sources. So a mutant is a
+/// change of the production code, which needs no hook for it.
 final class MutatedCode extends ClassLoader {
 
   private static final String OWN = "io.mpreg.blockchain.";
@@ -25,7 +25,7 @@ final class MutatedCode extends ClassLoader {
     this.changed = changed;
   }
 
-  /// The simulation of this changed code.
+  /// The simulation with this changed code.
   static BiFunction<String, Long, List<String>> trial(List<Edit> edits) {
     return new MutatedCode(EditedSources.compiled(edits, Simplex.class, Trial.class)).trial();
   }
@@ -42,7 +42,7 @@ final class MutatedCode extends ClassLoader {
     }
   }
 
-  /// The names of the project's classes that were needed so far.
+  /// The names of the project's classes that were loaded so far.
   Set<String> linked() {
     return linked;
   }

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 
-/// Loses, doubles, delays and reorders what members send each other and ask of each other, as the
-/// storm wants it. Everything is a request with an answer, and whoever gets none in time is told
-/// so, whatever became of the request.
+/// Loses, duplicates, delays and reorders messages and requests between members, as the storm says.
+/// Everything is a request with an answer; a sender that gets none in time is told so, whatever
+/// became of the request.
 final class Network {
 
   private static final int RARELY_SLOW_PERCENT = 20;
@@ -37,18 +37,17 @@ final class Network {
     storm = next;
   }
 
-  /// Whatever else happens, nothing comes from the one to the other where this says so.
+  /// Additionally cuts every connection for which this holds, from the first to the second.
   void cut(BiPredicate<Member, Member> where) {
     cut = where;
   }
 
-  /// How much longer than usual it takes, in milliseconds, until the first has the answer of the
-  /// second.
+  /// The additional time, in milliseconds, until the first member has an answer of the second.
   void slow(ToLongBiFunction<Member, Member> millis) {
     slowness = millis;
   }
 
-  /// Who is told of everything that is sent, and by whom.
+  /// Sets an observer of everything that is sent, with its sender.
   void witness(BiConsumer<Member, List<Message<SimulatedBlock>>> who) {
     witness = who;
   }
@@ -57,7 +56,7 @@ final class Network {
     return storm.weather();
   }
 
-  /// Brings messages together to another member, at which they may arrive twice.
+  /// Delivers a batch of messages to another member, where it may arrive twice.
   ///
   /// @param arrived told whether an answer came
   void bring(
@@ -75,10 +74,10 @@ final class Network {
     ask(from, to, taken, answer -> arrived.accept(answer.isPresent()));
   }
 
-  /// Asks another member.
+  /// Sends a query to another member.
   ///
-  /// @param answer what it says, if it lives
-  /// @param then told once; nothing when there is no answer in time
+  /// @param answer computes the answer, if the member is up
+  /// @param then called once; with nothing when there is no answer in time
   <T> void ask(Member from, Member to, Supplier<Optional<T>> answer, Consumer<Optional<T>> then) {
     long began = agenda.now();
     if (loses(from, to)) {
@@ -108,7 +107,7 @@ final class Network {
         || isApart(from, to);
   }
 
-  /// Whether an instance of a twin talks to other members at the moment than this one.
+  /// Whether the other is the instance of a twin that does not talk to this member.
   boolean isApart(Member one, Member other) {
     return storm != Storm.NONE && (one.isDeafTo(other) || other.isDeafTo(one));
   }
@@ -133,7 +132,7 @@ final class Network {
       case Message.VoteCast<SimulatedBlock>(var vote) -> digest(vote.ballot());
       case Message.CertificateFormed<SimulatedBlock>(var certificate) ->
           digest(certificate.ballot());
-      case Message.Stands<SimulatedBlock>(VotingStatus standing) ->
+      case Message.StatusReport<SimulatedBlock>(VotingStatus standing) ->
           digest = Signatures.mixed(digest, standing.height() * 1_000 + standing.round());
     }
   }
@@ -144,7 +143,7 @@ final class Network {
     digest = Signatures.mixed(digest, ballot.blockHash().hashCode());
   }
 
-  /// The same for two runs in which the same was sent at the same times.
+  /// Equal for two runs in which the same was sent at the same times.
   long digest() {
     return digest;
   }

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Sees every vote that leaves a member and every block that becomes final anywhere, remembers all
-/// of it whatever crashes, and says what must not be. It restates the invariants (`docs/decisions`,
-/// 20) and calls no rule of the production code.
+/// Sees every vote that leaves a member and every block that becomes final anywhere, remembers them
+/// across crashes, and reports violations. It restates the invariants (`docs/decisions`, 20) and
+/// calls no rule of the production code.
 final class Oracle {
 
   private final Scenario scenario;
@@ -33,7 +33,8 @@ final class Oracle {
   private int refusals;
   private boolean settled;
 
-  // Work that all honest members know of: from which height on turns count, and how many went by.
+  // Work that all honest members know of: the height from which turns count, and how many have
+  // passed.
   private record Waiting(long fromHeight, int turns) {}
 
   Oracle(Scenario scenario, AuthorityPlan plan, Agenda agenda) {
@@ -50,8 +51,8 @@ final class Oracle {
 
   // ---- what is sent --------------------------------------------------------------------------
 
-  /// An honest member wants a vote sent. What it has wanted it keeps to, whether or not it came to
-  /// that; but for one that forgets.
+  /// The driver of an honest member asks to send a vote. The member is bound by it, whether or not
+  /// it was sent; unless it may forget.
   void sends(Member sender, Vote vote) {
     if (!sender.storage().isDurable(vote.ballot())) {
       violated(sender.number() + " sends what it may forget: " + vote.ballot());
@@ -73,7 +74,7 @@ final class Oracle {
     }
   }
 
-  /// Whether what it has not sent yet may be forgotten lawfully.
+  /// Whether it may forget votes that it has not sent yet.
   boolean isPutBack(int number) {
     return scenario.loss() == Scenario.Loss.COPY && scenario.victims().contains(number);
   }
@@ -100,14 +101,14 @@ final class Oracle {
     Certificate certificate = last.certificate();
     Roster roster = plan.at(last.block().height());
     if (roster.size() == 1) {
-      // What an only authority signs leaves it with the block.
+      // The signatures of a sole authority leave it with the block.
       certificate.votes().forEach(vote -> sent.add(roster.numbers().getFirst(), true, vote));
     }
     var signers = new TreeSet<Integer>();
     for (IndexedSignature signature : certificate.signatures()) {
       int number = roster.numbers().get(signature.index());
       signers.add(number);
-      if (scenario.liars().containsKey(number) || isPutBack(number)) {
+      if (scenario.byzantineMembers().containsKey(number) || isPutBack(number)) {
         continue; // it may have shown its vote within a certificate only
       }
       if (!sent.contains(
@@ -126,7 +127,7 @@ final class Oracle {
     }
   }
 
-  /// It was told to a client that everything up to the member's head is final.
+  /// A client was told that everything up to the member's head is final.
   void acknowledged(Member member) {
     acknowledged.put(member.place(), reached.getOrDefault(member.place(), 0L));
   }
@@ -144,14 +145,14 @@ final class Oracle {
               + " and has acknowledged "
               + acknowledged.get(member.place()));
     }
-    // A commit may have reached the disk without its answer.
+    // A commit may have reached the disk although its answer was lost.
     for (long height = reached.getOrDefault(member.place(), 0L) + 1; height <= head; height++) {
       decided(member, member.storage().at(height));
     }
     reached.put(member.place(), head);
   }
 
-  /// The storage was lost with what it had acknowledged.
+  /// The storage was lost, with blocks that were acknowledged.
   void lost(Member member) {
     acknowledged.put(member.place(), 0L);
     reached.put(member.place(), member.storage().height() - 1);
@@ -159,7 +160,7 @@ final class Oracle {
 
   // ---- work ----------------------------------------------------------------------------------
 
-  /// From now on nothing goes wrong but what liars do.
+  /// From now on nothing fails but Byzantine members.
   void settled() {
     settled = true;
   }
@@ -191,7 +192,7 @@ final class Oracle {
 
   void reported(Member member, Evidence evidence) {
     int culprit = plan.at(evidence.first().height()).numbers().get(evidence.first().signer());
-    if (!scenario.liars().containsKey(culprit) && !scenario.mayForget(culprit)) {
+    if (!scenario.byzantineMembers().containsKey(culprit) && !scenario.mayForget(culprit)) {
       violated("evidence against the honest " + culprit + ": " + evidence);
     }
     if (!member.acts()) {
@@ -203,8 +204,8 @@ final class Oracle {
     violated(member.number() + " halts: " + reason);
   }
 
-  // Of each signer, kind and round two votes, of the rounds up to the present one and n + 8 more,
-  // and what is early.
+  // Limit: for each signer and kind two votes per round, for rounds up to the present one and n + 8
+  // more, and early messages.
   void keeps(Member member, int messages) {
     int size = scenario.size().members() + Scenario.SPARES;
     int rounds = member.round() + size + 9;
@@ -213,7 +214,7 @@ final class Oracle {
     }
   }
 
-  /// Something was received that was not signed by those it should be.
+  /// Data was received without the required signatures.
   void refused(Member member) {
     if (!member.acts()) {
       refusals++;

@@ -4,9 +4,9 @@ import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.List;
 import java.util.Set;
 
-/// What came of a run.
+/// The result of a run.
 ///
-/// @param violations what must not have happened, nothing where all is well
+/// @param violations of invariants; empty where all is well
 /// @param digest of everything that was sent, with its times
 /// @param offences of which an honest member has proof
 record Outcome(
@@ -23,7 +23,7 @@ record Outcome(
     return violations.isEmpty();
   }
 
-  /// For a failure's message.
+  /// For the message of a failed test.
   String described() {
     return """
     seed %d: %s

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.consensus.RoundTimes;
-import io.mpreg.blockchain.simulation.AuthorityPlan.Pace;
+import io.mpreg.blockchain.simulation.AuthorityPlan.Timing;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ class PaceTest {
 
   private static final long CHANGED = 3;
 
-  private static Story from(Pace throttle) {
+  private static Story from(Timing timing) {
     Story story =
-        new Story(4, AuthorityPlan.of(0, 1, 2, 3).then(CHANGED, throttle), Map.of()).startsAll();
+        new Story(4, AuthorityPlan.of(0, 1, 2, 3).then(CHANGED, timing), Map.of()).startsAll();
     story.until("all vote", () -> story.allVote(0, 1, 2, 3));
     return story;
   }
@@ -29,7 +29,7 @@ class PaceTest {
 
   @Test
   void anIntervalThatIsRaisedHoldsBlocksApart() {
-    Story story = from(new Pace(AuthorityPlan.USUAL.times(), 5_000));
+    Story story = from(new Timing(AuthorityPlan.USUAL.times(), 5_000));
     story.goesOn();
     assertThat(millisToGoOn(story, 0, 1, 2, 3)).isLessThan(1_500);
     story.goesOn();
@@ -63,7 +63,7 @@ class PaceTest {
   @Test
   void aTimeoutThatIsRaisedMakesTheSilenceLongerThatIsTakenForAbsence() {
     assertThat(millisWithoutALeader(from(AuthorityPlan.USUAL))).isLessThan(1_500);
-    assertThat(millisWithoutALeader(from(new Pace(new RoundTimes(6_000), 100))))
+    assertThat(millisWithoutALeader(from(new Timing(new RoundTimes(6_000), 100))))
         .isGreaterThan(4_000);
   }
 }

@@ -2,15 +2,15 @@ package io.mpreg.blockchain.simulation;
 
 import java.util.List;
 
-/// Who cannot reach whom until everything heals. The mask, 64 bits from the seed, chooses the sides
-/// and the members concerned.
+/// Which members cannot reach each other until everything heals. The mask, 64 bits from the seed,
+/// chooses the sides and the members concerned.
 record Partition(Shape shape, long mask) {
 
   private static final int PERIOD_MILLIS = 7_000;
   private static final int CUT_MILLIS = 5_000;
   private static final int FLAP_MILLIS = 2_000;
 
-  /// The ways in which a network falls apart.
+  /// The shapes of partitions.
   enum Shape {
     NONE,
     /// Two sides, by the mask.

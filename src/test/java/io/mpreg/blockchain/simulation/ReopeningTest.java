@@ -9,8 +9,7 @@ import io.mpreg.blockchain.members.deciding.VotingStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A height at which more votes are lost than a federation bears is decided by the word of all
-/// operators.
+/// A height at which more votes are lost than tolerated is reopened once all operators confirm it.
 class ReopeningTest {
 
   private static boolean waits(Story story, int number, String text) {
@@ -49,7 +48,7 @@ class ReopeningTest {
                 .allMatch(each -> story.height(each) == open - 1 && story.abstains(each)));
     List<Message<SimulatedBlock>> sent = story.sentBy(2, 3);
 
-    // Three of four are not all.
+    // Three of four confirmations are not enough.
     reopens(story, open, 0, 1, 2);
     story.until("it is said", () -> waits(story, 0, "not confirmed yet by authority-03"));
     story.until("by all", () -> waits(story, 2, "not confirmed yet by authority-03"));
@@ -60,7 +59,7 @@ class ReopeningTest {
     story.stops(3);
     story.pass(10_000);
     String tooFar = "authority-03 claim a round that nobody can have reached";
-    story.says(3, new Message.Stands<>(new VotingStatus(false, open, 1_000, open)), 0, 1, 2);
+    story.says(3, new Message.StatusReport<>(new VotingStatus(false, open, 1_000, open)), 0, 1, 2);
     story.until("it is named", () -> waits(story, 0, tooFar) && waits(story, 2, tooFar));
     assertThat(story.abstains(2)).isTrue();
 
@@ -69,7 +68,7 @@ class ReopeningTest {
     assertThat(Story.ballots(sent))
         .filteredOn(vote -> vote.height() == open && vote.round() < 2)
         .allMatch(vote -> vote.kind() == VoteKind.NULLIFY);
-    // Who was not needed for that votes again as after any loss.
+    // A member that was not needed for that votes again as after any loss.
     for (int more = 0; more < 60 && !story.allVote(0, 1, 2, 3); more++) {
       story.goesOn();
     }
@@ -91,9 +90,9 @@ class ReopeningTest {
     }
     List<GuardRow> ofTheFirst = original.votes();
     reopens(story, open, 0, 1, 2, 3);
-    String refused = "votes at height %d of which it is not known whose they are".formatted(open);
+    String refused = "votes at height %d and it is not known whose they are".formatted(open);
     story.until("both say so", () -> waits(story, 2, refused) && waits(story, 3, refused));
-    // Nobody is missing any more, and yet too few vote.
+    // All confirm, and yet too few vote.
     story.pass(30_000);
     assertThat(story.shown(0).waitsToReopen()).isEmpty();
     for (int copied : List.of(2, 3)) {

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.members.deciding.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// From a height on there are rules that not every member knows.
+/// From a height on, rules apply that not every member knows.
 class RulesTest {
 
   private static final long KNOWN = 5;
@@ -40,7 +40,7 @@ class RulesTest {
     story.pass(30_000);
     List.of(0, 1, 2, 3).forEach(this::requireStopped);
 
-    // A restart does not begin what cannot be decided either; with newer software it does.
+    // A restart does not begin a height that cannot be decided either; newer software does.
     story.stops(0, 1, 2, 3);
     story.startsAll();
     story.pass(10_000);
@@ -76,7 +76,7 @@ class RulesTest {
     List.of(0, 1, 2).forEach(number -> story.member(number).knowsRulesThrough(KNOWN));
     story.startsAll();
     grows(KNOWN - 1, 0, 1, 2, 3);
-    // The last one is deaf to the decision, and has voted for it.
+    // The last member does not receive the decision, and has voted for it.
     story.network().cut((from, to) -> to.number() == 3);
     grows(KNOWN, 0, 1, 2);
     story.pass(5_000);

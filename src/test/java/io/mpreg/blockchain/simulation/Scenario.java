@@ -9,21 +9,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What happens in a run: everything that does not follow from the code that ships. The same
-/// scenario, which has its seed, gives the same run.
+/// The events of a run: everything that does not follow from the production code. The same
+/// scenario, with its seed, gives the same run.
 ///
-/// @param liars the Byzantine members by number
-/// @param storms one after the other, with good times in between in which all must go on
+/// @param byzantineMembers the Byzantine members by number
+/// @param storms one after the other, with fault-free times in between, in which all must make
+///   progress
 /// @param loss what the victims lose of their storage, once, in the first storm
-/// @param dead the member that stops for ever when the first storm ends, or [#NOBODY]
+/// @param dead the member that crashes for good when the first storm ends, or [#NOBODY]
 /// @param changes what changes from height to height
 /// @param late the member that starts for the first time when blocks are final, or [#NOBODY]
-/// @param lossHeight the open height at which each victim loses that, once it has voted there; 0
-///   for a moment of the first storm
+/// @param lossHeight the open height at which each victim suffers the loss, once it has voted
+///   there; 0 for a moment of the first storm
 record Scenario(
     long seed,
     Size size,
-    SortedMap<Integer, ByzantineAct> liars,
+    SortedMap<Integer, ByzantineAct> byzantineMembers,
     List<Storm> storms,
     Loss loss,
     Set<Integer> victims,
@@ -34,7 +35,7 @@ record Scenario(
 
   static final int NOBODY = -1;
 
-  /// The open height at which a member that is late starts.
+  /// The open height at which a late member starts.
   static final long LATE_HEIGHT = 2;
 
   /// Members that are no authorities at first, where the set changes.
@@ -45,14 +46,14 @@ record Scenario(
   private static final int MOST_STORMS = 3;
   private static final int MOST_CHANGES = 8;
 
-  /// What can be lost of a member's storage.
+  /// What a member can lose of its storage.
   enum Loss {
     NOTHING,
-    /// The database comes back from a backup taken earlier; the vote file is there.
+    /// The database is restored from an earlier backup; the vote file stays.
     DATABASE,
-    /// Database and vote file come back from a copy taken earlier. What others have not seen of the
-    /// votes since then is forgotten and nobody can know it, so the member may contradict itself:
-    /// it counts as a Byzantine one.
+    /// Database and vote file are restored from an earlier copy. Votes since then that others have
+    /// not seen are forgotten, and nobody can know them, so the member may contradict itself: it
+    /// counts as Byzantine.
     COPY,
     /// Database and vote file are empty.
     EVERYTHING
@@ -60,10 +61,10 @@ record Scenario(
 
   /// What changes from height to height.
   ///
-  /// @param times how often the set of authorities does
+  /// @param times how often the authority set changes
   /// @param breathing whether the set goes from one authority to all and back, again and again
-  /// @param paces whether time-outs and intervals do
-  record Changes(int times, boolean breathing, boolean paces) {
+  /// @param timings whether timeouts and intervals change
+  record Changes(int times, boolean breathing, boolean timings) {
     static final Changes NONE = new Changes(0, false, false);
 
     boolean ofAuthorities() {
@@ -72,12 +73,12 @@ record Scenario(
   }
 
   Scenario {
-    liars = Collections.unmodifiableSortedMap(new TreeMap<>(liars));
+    byzantineMembers = Collections.unmodifiableSortedMap(new TreeMap<>(byzantineMembers));
     storms = List.copyOf(storms);
     victims = Collections.unmodifiableSet(new TreeSet<>(victims));
   }
 
-  /// All is well.
+  /// No faults.
   static Scenario calm(long seed, Size size) {
     return new Scenario(
         seed,
@@ -92,11 +93,11 @@ record Scenario(
         0);
   }
 
-  /// Everything at once, as the seed wants it; never more faults than the members tolerate.
+  /// All faults at once, chosen by the seed; never more than the members tolerate.
   static Scenario mixed(long seed) {
     var chance = new Chance(~seed);
     if (chance.percent(8)) {
-      return breathing(seed).in(storms(chance)).paced(chance.percent(30));
+      return breathing(seed).in(storms(chance)).withTimings(chance.percent(30));
     }
     Size size = chance.of(SIZES);
     if (chance.percent(3)) {
@@ -106,29 +107,31 @@ record Scenario(
     int victim = chance.below(size.members());
     int byzantine = size.byzantine() - (loss == Loss.COPY ? 1 : 0);
     int tolerated = byzantine + size.crashed() - (loss == Loss.EVERYTHING ? 1 : 0);
-    var liars = new TreeMap<Integer, ByzantineAct>();
+    var byzantineMembers = new TreeMap<Integer, ByzantineAct>();
     for (int left = chance.below(Math.min(byzantine, tolerated) + 1); left > 0; left--) {
       int number = chance.below(size.members());
       if (number != victim) {
-        liars.put(number, chance.of(List.of(ByzantineAct.values())));
+        byzantineMembers.put(number, chance.of(List.of(ByzantineAct.values())));
       }
     }
     int dead =
-        tolerated > liars.size() && chance.percent(30) ? chance.below(size.members()) : NOBODY;
-    // Until it starts it is as good as dead.
-    boolean mayBeLate = tolerated > liars.size() + (dead >= 0 ? 1 : 0);
+        tolerated > byzantineMembers.size() && chance.percent(30)
+            ? chance.below(size.members())
+            : NOBODY;
+    // Until it starts, it counts as crashed.
+    boolean mayBeLate = tolerated > byzantineMembers.size() + (dead >= 0 ? 1 : 0);
     int late = mayBeLate && chance.percent(20) ? chance.below(size.members()) : NOBODY;
     int changes = chance.percent(30) ? 1 + chance.below(MOST_CHANGES) : 0;
     return new Scenario(
         seed,
         size,
-        liars,
+        byzantineMembers,
         List.of(storms(chance)),
         loss,
         loss == Loss.NOTHING ? Set.of() : Set.of(victim),
-        dead == victim || liars.containsKey(dead) ? NOBODY : dead,
+        dead == victim || byzantineMembers.containsKey(dead) ? NOBODY : dead,
         new Changes(changes, false, chance.percent(20)),
-        late == victim || late == dead || liars.containsKey(late) ? NOBODY : late,
+        late == victim || late == dead || byzantineMembers.containsKey(late) ? NOBODY : late,
         0);
   }
 
@@ -140,12 +143,14 @@ record Scenario(
     return storms.toArray(Storm[]::new);
   }
 
-  /// One storm of the usual kind, with these liars.
-  static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> liars) {
-    return calm(seed, size).with(liars).in(new Storm(Weather.STORM, Partition.NONE, 15_000));
+  /// One storm of the usual kind, with these Byzantine members.
+  static Scenario storm(long seed, Size size, Map<Integer, ByzantineAct> byzantineMembers) {
+    return calm(seed, size)
+        .with(byzantineMembers)
+        .in(new Storm(Weather.STORM, Partition.NONE, 15_000));
   }
 
-  /// From one authority to four and back, again and again, in fine weather.
+  /// From one authority to four and back, again and again, without faults.
   static Scenario breathing(long seed) {
     return calm(seed, Size.FOUR).changing(new Changes(0, true, false));
   }
@@ -157,7 +162,16 @@ record Scenario(
 
   Scenario in(Storm... others) {
     return new Scenario(
-        seed, size, liars, List.of(others), loss, victims, dead, changes, late, lossHeight);
+        seed,
+        size,
+        byzantineMembers,
+        List.of(others),
+        loss,
+        victims,
+        dead,
+        changes,
+        late,
+        lossHeight);
   }
 
   Scenario losing(Loss what, Integer... who) {
@@ -165,35 +179,39 @@ record Scenario(
   }
 
   Scenario losingAt(long height, Loss what, Integer... who) {
-    return new Scenario(seed, size, liars, storms, what, Set.of(who), dead, changes, late, height);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, what, Set.of(who), dead, changes, late, height);
   }
 
   Scenario changing(int times) {
-    return changing(new Changes(times, false, changes.paces()));
+    return changing(new Changes(times, false, changes.timings()));
   }
 
   private Scenario changing(Changes others) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, others, late, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, dead, others, late, lossHeight);
   }
 
-  Scenario paced(boolean paces) {
-    return changing(new Changes(changes.times(), changes.breathing(), paces));
+  Scenario withTimings(boolean timings) {
+    return changing(new Changes(changes.times(), changes.breathing(), timings));
   }
 
   Scenario dying(int who) {
-    return new Scenario(seed, size, liars, storms, loss, victims, who, changes, late, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, who, changes, late, lossHeight);
   }
 
   Scenario startingLate(int who) {
-    return new Scenario(seed, size, liars, storms, loss, victims, dead, changes, who, lossHeight);
+    return new Scenario(
+        seed, size, byzantineMembers, storms, loss, victims, dead, changes, who, lossHeight);
   }
 
   boolean isCalm() {
-    return storms.isEmpty() && liars.isEmpty() && !changes.ofAuthorities();
+    return storms.isEmpty() && byzantineMembers.isEmpty() && !changes.ofAuthorities();
   }
 
-  /// Whether a member may contradict what it has signed without lying: its record was put back, and
-  /// what it has signed since may have reached nobody.
+  /// Whether an honest member may contradict what it has signed: its record was restored from a
+  /// copy, and nobody may have seen what it has signed since.
   boolean mayForget(int number) {
     return loss == Loss.COPY
         && victims.contains(number)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Every vote that anybody has ever sent. A quorum counts as soon as its votes exist, whether or
-/// not anybody has received them all.
+/// Every vote that any member has ever sent. A quorum counts as soon as its votes exist, whether or
+/// not any member has received them all.
 final class SentVotes {
 
   private final AuthorityPlan plan;
@@ -37,7 +37,7 @@ final class SentVotes {
     this.violated = violated;
   }
 
-  /// How many must agree, by the number of members and how many may be Byzantine and crashed.
+  /// The quorum for this number of members, Byzantine and crashed.
   static int quorum(Roster roster) {
     return switch (roster.size() + "/" + roster.byzantine() + "/" + roster.crashed()) {
       case "1/0/0" -> 1;

@@ -8,9 +8,9 @@ import io.mpreg.blockchain.core.consensus.Proposal;
 import io.mpreg.blockchain.core.crypto.Signature;
 import java.nio.ByteBuffer;
 
-/// Signatures of the simulation: 64 bytes that follow from the signer's key and everything that the
-/// real ones cover. A thousand times as fast as Ed25519, and forged by nobody, since a liar is only
-/// given its own.
+/// Signatures of the simulation: 64 bytes derived from the signer's key and everything that a real
+/// signature covers. A thousand times as fast as Ed25519, and unforgeable here, as a Byzantine
+/// member gets only its own.
 final class Signatures {
 
   static final long CHAIN = 1;

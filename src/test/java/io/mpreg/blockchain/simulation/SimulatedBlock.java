@@ -8,8 +8,8 @@ import io.mpreg.blockchain.members.deciding.Block;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A block with what consensus depends on; that its roots are those of an execution is a flag, and
-/// its transactions are numbers.
+/// A block reduced to what consensus depends on: whether its roots result from its execution is a
+/// flag, and its transactions are numbers.
 record SimulatedBlock(
     Hash hash,
     long height,
@@ -61,7 +61,7 @@ record SimulatedBlock(
     return Hash.of(content.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /// This content under a name that may be another's.
+  /// This content under a hash that may be another's.
   SimulatedBlock named(Hash name) {
     return new SimulatedBlock(
         name, height, originRound, previousHash, miner, clock, timestamp, rootsHold, work);

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// One member's chain and the rules of its blocks. Blocks are built and judged one after the other,
-/// beside whatever else happens, and on the end of the chain as it is then.
+/// concurrently with everything else, on the head of the chain at that time.
 final class SimulatedBlocks implements Blocks<SimulatedBlock> {
 
   private final Life life;
@@ -120,7 +120,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
     long height = block.height() + 1;
     ProofOfAuthority next = storage.next().after(block.originRound(), plan.at(height).set());
     return new ProofOfAuthority(
-        height, next.authorities(), next.turns(), plan.throttle(height).times());
+        height, next.authorities(), next.turns(), plan.timing(height).times());
   }
 
   @Override
@@ -128,7 +128,7 @@ final class SimulatedBlocks implements Blocks<SimulatedBlock> {
     int mine = ++resolves;
     store.read(
         () -> {
-          // Who has asked again waits for that answer, and may have written since.
+          // A later request waits for that answer, and may have written since.
           if (store.isAway() || mine != resolves) {
             return new Written.Unknown(new StoreAway("no connection to the database"));
           }

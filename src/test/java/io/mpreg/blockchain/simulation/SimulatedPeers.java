@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/// The other members, over the network. Of a member that runs twice either instance may be reached.
+/// The other members, over the network. Of a twin, either instance may be reached.
 final class SimulatedPeers implements Peers<SimulatedBlock> {
 
   private static final int MAX_UNDER_WAY = 8;
@@ -58,7 +58,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
               .network()
               .bring(me, other, together, came -> life.run(() -> arrived.accept(came)));
         },
-        () -> Optional.of(new Message.Stands<>(standing)),
+        () -> Optional.of(new Message.StatusReport<>(standing)),
         new LongAdder());
   }
 
@@ -70,16 +70,16 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     }
   }
 
-  /// Messages wait for no caller.
+  /// Messages wait for no consensus thread.
   private final class Beside implements Time {
     @Override
     public long nowMillis() {
-      throw new AssertionError("nobody asks");
+      throw new AssertionError("not used");
     }
 
     @Override
     public long nanos() {
-      throw new AssertionError("nobody asks");
+      throw new AssertionError("not used");
     }
 
     @Override
@@ -122,7 +122,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
     me.voice().speak(message);
   }
 
-  /// Sends to another instance; a liar waits for nothing.
+  /// Sends to another instance; a Byzantine member does not wait.
   void send(Member other, Message<SimulatedBlock> message) {
     me.mayBeKilled();
     Outbox<Message<SimulatedBlock>> outbox = outboxes.get(other.place());
@@ -210,7 +210,7 @@ final class SimulatedPeers implements Peers<SimulatedBlock> {
             given -> life.tell(() -> then.accept(page(given))));
   }
 
-  // A liar does not want to know how it has contradicted itself, and votes at once.
+  // A Byzantine member does not ask how it has contradicted itself, and votes at once.
   private boolean isImpatient() {
     return me.acts() && life.deciding().publication().isStarting();
   }

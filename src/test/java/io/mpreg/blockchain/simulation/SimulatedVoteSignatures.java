@@ -7,8 +7,8 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.VoteSignatures;
 
-/// One member's seal, and the check of everybody's. A member has all keys that the plan gives it,
-/// each from the height on at which it is valid; in production it is started anew with another one.
+/// Signs for one member, and verifies for all. A member has all keys that the plan gives it, each
+/// valid from its height on; in production it is restarted with another key.
 final class SimulatedVoteSignatures implements VoteSignatures {
 
   private final Federation federation;

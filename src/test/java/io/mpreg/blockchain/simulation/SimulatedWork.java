@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.simulation;
 
-import io.mpreg.blockchain.members.deciding.Work;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 
-/// What waits at one member to enter a block. It learns of it at any time.
-final class SimulatedWork implements Work {
+/// The pending work of one member, which learns of it at any time.
+final class SimulatedWork implements PendingWork {
 
   private static final int LEAST_MILLIS = 50;
   private static final int MOST_MILLIS = 800;
@@ -31,7 +31,7 @@ final class SimulatedWork implements Work {
     life.later(Math.max(left, chosen), this::look);
   }
 
-  /// Something has come up.
+  /// Work has arrived.
   void tell() {
     life.run(this::look);
   }

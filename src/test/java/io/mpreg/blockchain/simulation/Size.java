@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-/// How many members there are at first, and how many of them may be Byzantine and crashed.
+/// The initial number of members, and how many of them may be Byzantine and crashed.
 record Size(int members, int byzantine, int crashed) {
 
   static final Size FOUR = new Size(4, 1, 0);

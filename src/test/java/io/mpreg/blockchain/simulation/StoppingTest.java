@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// A member that sees proof of more faults than a federation bears stops, keeps the proof, and
-/// stays so.
+/// A member that sees proof of more faults than tolerated halts, keeps the proof, and stays halted.
 class StoppingTest {
 
   private static Certificate certificate(Ballot ballot, Roster roster, Integer... signers) {
@@ -40,7 +39,7 @@ class StoppingTest {
     story.pass(60_000);
     assertThat(story.member(number).isHalted()).as("after a restart").isTrue();
     assertThat(story.height(number)).isEqualTo(height);
-    assertThat(sent).isNotEmpty().allMatch(Message.Stands.class::isInstance);
+    assertThat(sent).isNotEmpty().allMatch(Message.StatusReport.class::isInstance);
   }
 
   @Test
@@ -94,7 +93,7 @@ class StoppingTest {
     assertThat(story.member(3).isHalted()).isFalse();
   }
 
-  /// Gives an invalid block that a quorum has signed all the same.
+  /// Serves an invalid block that a quorum has signed.
   private static final class GivesWhatIsInvalid implements Conduct {
     @Override
     public List<FinalBlock> history(Member me, long from) {

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What one member has stored, on two devices: a database, and a file outside of it with its votes
-/// at the heights that are not final. Reads see everything that was written; a crash does not spare
-/// all of it. Database and file work together as they do in production (`ledger.history.store`).
+/// The storage of one member, on two devices: a database, and a file outside of it with its votes
+/// at heights that are not final. Reads see everything that was written; a crash may lose some of
+/// it. Database and file work together as in production (`ledger.history.store`).
 final class Storage {
 
   static final Hash GENESIS = Hash.of("genesis".getBytes(StandardCharsets.US_ASCII));
@@ -26,14 +26,14 @@ final class Storage {
   private final Disk<VoteFile> file = new Disk<>();
   private final ProofOfAuthority first;
 
-  // What the database's content amounts to.
+  // The content of the database, decoded.
   private final List<Entry.Final> chain = new ArrayList<>();
   private final TreeMap<Long, TreeMap<Integer, GuardRow>> rows = new TreeMap<>();
   private final List<Certificate> certificates = new ArrayList<>();
   private final TreeMap<Hash, SimulatedBlock> bodies = new TreeMap<>();
   private Optional<String> conflict = Optional.empty();
 
-  // What the file says.
+  // The content of the file.
   private VoteFile recorded = VoteFile.NONE;
 
   private sealed interface Entry {
@@ -47,7 +47,7 @@ final class Storage {
     record Conflict(String reason) implements Entry {}
   }
 
-  /// Written anew as a whole each time: a torn one leaves its predecessor.
+  /// Rewritten as a whole each time: a torn write leaves its predecessor.
   ///
   /// @param isThere whether there is a record at all
   /// @param rows by height and round
@@ -85,7 +85,7 @@ final class Storage {
     database.write(entry);
   }
 
-  // One that is begun holds what the database knows.
+  // A new file starts with the votes in the database.
   void writeVoteFile(GuardRow row) {
     VoteFile before =
         recorded.isThere ? recorded : new VoteFile(false, votes(), recorded.reopening);
@@ -107,13 +107,13 @@ final class Storage {
     database.write(new Entry.Known(certificate));
   }
 
-  /// There is no record any more.
+  /// Gives up the record.
   void setVoteFileAside() {
     writeFile(VoteFile.NONE);
     file.sync();
   }
 
-  /// A liar takes what it has recorded for all that it has signed.
+  /// A Byzantine member pretends that its record is complete.
   void claimToRememberAll() {
     writeFile(new VoteFile(true, votes(), Optional.empty()));
     file.sync();
@@ -124,7 +124,7 @@ final class Storage {
     file.sync();
   }
 
-  /// The rows of the file that say more than those of the database.
+  /// The rows of the file with votes that the database lacks.
   List<GuardRow> missingInDatabase() {
     return recorded.rows.stream()
         .filter(row -> row.height() >= height())
@@ -143,14 +143,14 @@ final class Storage {
     return rows.getOrDefault(height, new TreeMap<>()).get(round);
   }
 
-  /// The rows of the database that the file does not know, if there is one.
+  /// The rows of the database that the file lacks, if there is a file.
   List<GuardRow> missingInVoteFile() {
     return recorded.isThere
         ? votes().stream().filter(row -> !recorded.rows.contains(row)).toList()
         : List.of();
   }
 
-  /// From which height on all votes are known; empty without a file.
+  /// The height from which on all votes are known; empty without a file.
   OptionalLong votesKnownFrom() {
     if (!recorded.isThere) {
       return OptionalLong.empty();
@@ -169,7 +169,7 @@ final class Storage {
   }
 
   /// Whether a vote survives everything but the loss of a device, or this member would know that it
-  /// may have forgotten it; true where it is of no use any more.
+  /// may have forgotten it; true where the vote no longer matters.
   boolean isDurable(Ballot ballot) {
     if (ballot.height() < height()) {
       return true;
@@ -196,7 +196,7 @@ final class Storage {
                 });
   }
 
-  /// Whether the block is here that a new vote is for, where it has to be.
+  /// Whether the block of a new vote is here, where it has to be.
   boolean holdsBody(GuardRow row, @Nullable SimulatedBlock body) {
     GuardRow before = row(row.height(), row.round());
     return holdsBody(before == null ? null : before.notarized(), row.notarized(), body)
@@ -220,7 +220,7 @@ final class Storage {
     database.write(entry);
   }
 
-  /// This member stops for good.
+  /// This member halts.
   void writeConflict(String reason) {
     var entry = new Entry.Conflict(reason);
     take(entry);
@@ -248,7 +248,7 @@ final class Storage {
     recover();
   }
 
-  /// A copy of the database; running it puts it back.
+  /// Copies the database; the result restores it.
   Runnable databaseBackup() {
     List<Entry> content = database.read();
     return () -> {
@@ -257,7 +257,7 @@ final class Storage {
     };
   }
 
-  /// A copy of everything; running it puts it back.
+  /// Copies everything; the result restores it.
   Runnable backup() {
     List<Entry> content = database.read();
     List<VoteFile> files = file.read();
@@ -274,14 +274,14 @@ final class Storage {
     recover();
   }
 
-  /// As if it had never been used.
+  /// Resets it to that of a new member.
   void beginAnew() {
     loseEverything();
     writeFile(VoteFile.EMPTY);
     file.sync();
   }
 
-  /// Has the database of another member now, and no record of votes.
+  /// Replaces the database by that of another member, without a vote record.
   void copyDatabaseOf(Storage other) {
     database.restore(other.database.read());
     setVoteFileAside();
@@ -343,7 +343,7 @@ final class Storage {
     return chain.get((int) height - 1).last();
   }
 
-  /// Why this member has stopped for good, if it has.
+  /// Why this member has halted, if it has.
   Optional<String> conflict() {
     return conflict;
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// What stands between a process and its storage: writes take time, their answers too; some answers
-/// are lost, and now and then there is no connection at all. A process may be killed between any
-/// two steps of a write, and what it has asked for may be done all the same.
+/// The asynchronous access of a process to its storage: writes and their answers take time, some
+/// answers are lost, and at times there is no connection. A process may be killed between any two
+/// steps of a write, and its request may be carried out all the same.
 final class Store {
 
   private static final long NEVER_ANSWERED_MILLIS = 5_000;
@@ -19,14 +19,15 @@ final class Store {
   private final Member me;
   private final Deque<Pending> pending = new ArrayDeque<>();
 
-  /// Something to be written.
+  /// A write.
   ///
   /// @param steps a crash may come between any two of them
-  /// @param whole the numbers of steps after which it may end without a crash: nothing is half done
-  /// @param answer computed once all is done
+  /// @param whole the numbers of steps after which it may end without a crash, with nothing half
+  ///   done
+  /// @param answer computed after the last step
   record Write<T>(List<Runnable> steps, List<Integer> whole, Supplier<T> answer) {}
 
-  // Done once, at its time or when somebody waits for it.
+  // Carried out once, at its time or when a later request waits for it.
   private static final class Pending {
     private final Runnable action;
 
@@ -61,9 +62,9 @@ final class Store {
     }
   }
 
-  /// Writes, and answers: at once where disks are fast.
+  /// Writes, and answers: synchronously where disks are fast.
   ///
-  /// @param unknown the answer when it is not known what became of it
+  /// @param unknown the answer when the outcome is unknown
   <T> void write(Write<T> write, T unknown, Consumer<T> then) {
     if (isAway()) {
       answer(() -> unknown, then);
@@ -79,7 +80,7 @@ final class Store {
     }
   }
 
-  // Nobody waits for ever: it is given up, and then there is an answer.
+  // A request times out, and an answer comes after that.
   private void failBefore(Runnable lateAnswer) {
     life.later(
         1L + chance().below(100),
@@ -105,7 +106,7 @@ final class Store {
         });
   }
 
-  /// Asks for something that was written, and answers.
+  /// Reads, and answers.
   <T> void read(Supplier<T> answer, Consumer<T> then) {
     if (machines().slowDiskMillis() == 0) {
       then.accept(answer.get());
@@ -127,7 +128,7 @@ final class Store {
     me.mayBeKilled();
   }
 
-  /// After this, nothing that was asked for is under way: it was done or never is.
+  /// After this no request is pending: each was carried out or never will be.
   void settle() {
     while (!pending.isEmpty()) {
       Pending write = pending.remove();

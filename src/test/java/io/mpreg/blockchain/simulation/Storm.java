@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.simulation;
 
-/// A time in which things go wrong.
+/// A period with faults.
 record Storm(Weather weather, Partition partition, long millis) {
 
   static final Storm NONE = new Storm(Weather.FINE, Partition.NONE, 0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.core.authority.Ballot;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.members.deciding.Message;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// A federation in fine weather of which a test tells what happens, in virtual time: nothing is
-/// random but what the seed chooses, and what is waited for is a condition.
+/// A federation without random faults whose events are scripted by a test, in virtual time; the
+/// seed is the only source of randomness, and waiting is for a condition.
 final class Story {
 
-  /// How long a condition is waited for, in virtual time.
+  /// How long to wait for a condition, in virtual time.
   static final long PATIENCE_MILLIS = 60_000;
 
   private final Federation federation;
@@ -49,12 +49,12 @@ final class Story {
     return acts;
   }
 
-  /// Four authorities, of which three decide.
+  /// Four authorities with a quorum of three.
   static Story ofFour() {
     return new Story(4, AuthorityPlan.of(0, 1, 2, 3), Map.of());
   }
 
-  /// Four authorities, one of which behaves in its own way.
+  /// Four authorities, one of which has its own conduct.
   static Story ofFour(int number, Conduct conduct) {
     return new Story(4, AuthorityPlan.of(0, 1, 2, 3), Map.of(number, conduct));
   }
@@ -76,21 +76,21 @@ final class Story {
     return this;
   }
 
-  /// A member is down, and this is what has become of what it had stored.
+  /// A member that is down loses part of its storage.
   void loses(int number, Runnable loss) {
     member(number).stop();
     loss.run();
     federation.oracle().lost(member(number));
   }
 
-  /// Something can be done, and these know of it.
+  /// Work becomes executable, known to these members.
   int submit(Integer... numbers) {
     int next = work++;
     Stream.of(numbers).map(this::member).forEach(member -> member.submit(next));
     return next;
   }
 
-  /// Something more becomes final, at all members that are up.
+  /// One more block becomes final at all members that are up.
   void goesOn() {
     Integer[] up =
         federation.members().stream()
@@ -100,20 +100,20 @@ final class Story {
     goesOnAt(up);
   }
 
-  /// Something more becomes final at these, which are told of it.
+  /// One more block becomes final at these members, which know of its work.
   void goesOnAt(Integer... numbers) {
     int next = submit(numbers);
     until("work %d is final at %s".formatted(next, List.of(numbers)), () -> isFinal(next, numbers));
   }
 
-  /// So many blocks more become final at all members that are up.
+  /// This many more blocks become final at all members that are up.
   void growsBy(int blocks) {
     for (int block = 0; block < blocks; block++) {
       goesOn();
     }
   }
 
-  /// From now on the oracle is not asked any more: more is wrong than a federation bears.
+  /// From now on the oracle is not asked: more faults than tolerated follow.
   void mayBreak() {
     mayBreak = true;
   }
@@ -129,7 +129,7 @@ final class Story {
     assertThat(isSo.getAsBoolean()).as("%s: %s", what, federation.members()).isTrue();
   }
 
-  /// So much time goes by, in which something may not happen.
+  /// Lets time pass, in which something must not happen.
   void pass(long millis) {
     long end = federation.agenda().now() + millis;
     federation.agenda().after(millis, () -> {}); // however little else there is to do
@@ -148,14 +148,14 @@ final class Story {
 
   // ---- who says what -------------------------------------------------------------------------
 
-  /// Something arrives that a member has said, whether or not it is up.
+  /// Delivers a message as if a member had sent it, whether or not it is up.
   void says(int number, Message<SimulatedBlock> message, Integer... listeners) {
     for (int listener : listeners) {
       federation.network().bring(member(number), member(listener), List.of(message), arrived -> {});
     }
   }
 
-  /// What members send from now on, as often as there is somebody that it is sent to.
+  /// What these members send from now on, once for each receiver.
   List<Message<SimulatedBlock>> sentBy(Integer... numbers) {
     List<Message<SimulatedBlock>> sent = new ArrayList<>();
     List<Integer> who = List.of(numbers);
@@ -210,13 +210,13 @@ final class Story {
                     .anyMatch(height -> storage.at(height).block().work().contains(done)));
   }
 
-  Publication shown(int number) {
+  PublishedState shown(int number) {
     return member(number).publication().orElseThrow(() -> new AssertionError(number + " is down"));
   }
 
   /// Whether a member votes at the open height.
   boolean votes(int number) {
-    Optional<Publication> shown = member(number).publication();
+    Optional<PublishedState> shown = member(number).publication();
     return shown.isPresent()
         && shown.get().height().isPresent()
         && shown.get().isAuthority()
@@ -224,16 +224,16 @@ final class Story {
         && !shown.get().isAbstaining();
   }
 
-  /// Whether a member says that it does not vote because it may have forgotten votes.
+  /// Whether a member reports that it abstains because it may have forgotten votes.
   boolean abstains(int number) {
-    return member(number).publication().filter(Publication::isAbstaining).isPresent();
+    return member(number).publication().filter(PublishedState::isAbstaining).isPresent();
   }
 
   boolean allVote(Integer... numbers) {
     return Stream.of(numbers).allMatch(this::votes);
   }
 
-  /// Whether a member has told people this.
+  /// Whether a member has logged this.
   boolean hasTold(int number, String text) {
     return member(number).notes().stream().anyMatch(note -> note.contains(text));
   }

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/// Runs one seed and says what was violated. An interface of the platform and values of the
-/// platform only, so that a test can also call a copy of this that another class loader has linked
-/// with changed production code.
+/// Runs one seed and returns the violations. Uses only types of the JDK in its interface, so that a
+/// test can also call a copy that another class loader has linked with changed production code.
 public final class Trial implements BiFunction<String, Long, List<String>> {
 
-  /// The scenarios of seeds, by name.
+  /// The kinds of scenarios, by name.
   enum Kind {
     MIXED {
       @Override
@@ -18,22 +17,22 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
         return Scenario.mixed(seed);
       }
     },
-    /// Everything is well, so nothing may be given up.
+    /// No faults, so no round may be abandoned.
     CALM {
       @Override
       Scenario of(long seed) {
         return Scenario.calm(seed, Size.FOUR);
       }
     },
-    /// One liar of four conspires.
+    /// One Byzantine member of four conspires.
     CONSPIRACY {
       @Override
       Scenario of(long seed) {
-        int liar = (int) (seed % 4);
-        return Scenario.storm(seed, Size.FOUR, Map.of(liar, ByzantineAct.CONSPIRES));
+        int byzantine = (int) (seed % 4);
+        return Scenario.storm(seed, Size.FOUR, Map.of(byzantine, ByzantineAct.CONSPIRES));
       }
     },
-    /// Two liars of four, one more than is tolerated.
+    /// Two Byzantine members of four, one more than is tolerated.
     TWO_OF_FOUR {
       @Override
       Scenario of(long seed) {
@@ -41,7 +40,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
             seed, Size.FOUR, Map.of(0, ByzantineAct.CONSPIRES, 1, ByzantineAct.CONSPIRES));
       }
     },
-    /// One liar of four proposes new blocks at any time.
+    /// One Byzantine member of four proposes new blocks at any time.
     TOO_FRESH {
       @Override
       Scenario of(long seed) {
@@ -49,7 +48,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
             seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.SKIPS_JUSTIFICATION));
       }
     },
-    /// One liar of four proposes old blocks at any time.
+    /// One Byzantine member of four proposes old blocks at any time.
     TOO_OLD {
       @Override
       Scenario of(long seed) {
@@ -57,7 +56,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
             seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.REPROPOSES_ANOTHER));
       }
     },
-    /// One liar of four gives wrong blocks to those who are behind.
+    /// One Byzantine member of four sends invalid blocks to members that are behind.
     FALSE_HISTORY {
       @Override
       Scenario of(long seed) {
@@ -65,15 +64,15 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
             seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FALSIFIES_HISTORY));
       }
     },
-    /// One liar of four makes up certificates.
+    /// One Byzantine member of four forges certificates.
     FORGERY {
       @Override
       Scenario of(long seed) {
         return Scenario.storm(seed, Size.FOUR, Map.of((int) (seed % 4), ByzantineAct.FORGES));
       }
     },
-    /// One of four is put back to an earlier copy while a height takes long, so that others have
-    /// seen votes that it has forgotten. Nothing is lost on the way.
+    /// One of four is restored from an earlier copy during a long height, so that others have seen
+    /// votes that it has forgotten. No message is lost.
     COPY {
       @Override
       Scenario of(long seed) {
@@ -83,7 +82,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
             .losingAt(1 + seed % 3, Scenario.Loss.COPY, (int) (seed % 4));
       }
     },
-    /// Answers of the store come late or never, and processes are killed.
+    /// Answers of the store are late or lost, and processes are killed.
     FAILING_STORE {
       @Override
       Scenario of(long seed) {
@@ -92,7 +91,7 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
         return Scenario.calm(seed, Size.FOUR).in(new Storm(weather, Partition.NONE, 15_000));
       }
     },
-    /// From one authority to several and back, with all that goes wrong inside of members.
+    /// From one authority to several and back, with all faults inside of members.
     BREATHING {
       @Override
       Scenario of(long seed) {
@@ -102,8 +101,8 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
       }
     },
 
-    /// Time-outs are raised, and then the network becomes as slow as they allow: no round is given
-    /// up.
+    /// Timeouts are raised, and then the network becomes as slow as they allow: no round is
+    /// abandoned.
     SLOWER {
       @Override
       Scenario of(long seed) {
@@ -112,15 +111,14 @@ public final class Trial implements BiFunction<String, Long, List<String>> {
 
       @Override
       Outcome run(long seed) {
-        var raised = new AuthorityPlan.Pace(new RoundTimes(30_000), 100);
+        var raised = new AuthorityPlan.Timing(new RoundTimes(30_000), 100);
         AuthorityPlan plan = AuthorityPlan.of(0, 1, 2, 3).then(4, raised);
         return new Federation(of(seed), plan, Map.of())
             .runChanging(5, new Weather(0, 0, 2_500, 0, 0), 60_000);
       }
     },
 
-    /// Two of four lose everything, which is one too many; then their operators have the height
-    /// decided all the same.
+    /// Two of four lose everything, which is one too many; then their operators reopen the height.
     REOPENED {
       @Override
       Scenario of(long seed) {

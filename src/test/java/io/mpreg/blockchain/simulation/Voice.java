@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a member sends: an honest one what its driver wants, a liar what it makes of that.
+/// What a member sends: an honest one what its driver asks for, a Byzantine one what its conduct
+/// makes of it.
 final class Voice {
 
   private final Federation federation;
@@ -22,7 +23,7 @@ final class Voice {
     this.me = me;
   }
 
-  /// The driver wants this sent to all others.
+  /// The driver asks to send this to all others.
   void speak(Message<SimulatedBlock> message) {
     if (message instanceof Message.CertificateFormed<SimulatedBlock>(Certificate certificate)) {
       me.mind().note(certificate, me.storage().height());
@@ -35,13 +36,13 @@ final class Voice {
     }
   }
 
-  /// The vote that a message is.
+  /// The vote that a message contains.
   static Optional<Vote> vote(Message<SimulatedBlock> message) {
     return switch (message) {
       case Message.VoteCast<SimulatedBlock>(Vote vote) -> Optional.of(vote);
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
           Optional.of(proposal.vote());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ ->
+      case Message.CertificateFormed<SimulatedBlock> _, Message.StatusReport<SimulatedBlock> _ ->
           Optional.empty();
     };
   }
@@ -52,7 +53,7 @@ final class Voice {
           me.conduct().cast(me, vote.ballot(), List.of());
       case Message.BlockProposed<SimulatedBlock>(Proposal proposal, var _) ->
           me.conduct().cast(me, proposal.vote().ballot(), proposal.justification());
-      case Message.CertificateFormed<SimulatedBlock> _, Message.Stands<SimulatedBlock> _ -> {
+      case Message.CertificateFormed<SimulatedBlock> _, Message.StatusReport<SimulatedBlock> _ -> {
         if (me.conduct().forwards()) {
           federation.members().forEach(receiver -> me.send(receiver, message));
         }
@@ -69,7 +70,7 @@ final class Voice {
         ballot, federation.plan().at(ballot.height()), me.number(), Signatures.CHAIN);
   }
 
-  /// What a liar sends.
+  /// Sends a vote of a Byzantine member.
   void sendTo(List<Member> receivers, Vote vote, List<Certificate> justification) {
     federation.oracle().sent(me, vote);
     Message<SimulatedBlock> message;
@@ -83,7 +84,7 @@ final class Voice {
     receivers.forEach(receiver -> me.send(receiver, message));
   }
 
-  /// What messages tell, as events.
+  /// The events that correspond to messages.
   static Stream<Event> events(List<Message<SimulatedBlock>> messages) {
     return messages.stream()
         .flatMap(
@@ -95,7 +96,7 @@ final class Voice {
                       Stream.of(new Event.ProposalReceived(proposal));
                   case Message.CertificateFormed<SimulatedBlock>(Certificate certificate) ->
                       Stream.of(new Event.CertificateReceived(certificate));
-                  case Message.Stands<SimulatedBlock> _ -> Stream.empty();
+                  case Message.StatusReport<SimulatedBlock> _ -> Stream.empty();
                 });
   }
 }

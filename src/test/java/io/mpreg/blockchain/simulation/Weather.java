@@ -2,8 +2,8 @@ package io.mpreg.blockchain.simulation;
 
 import java.util.List;
 
-/// How bad network, machines and clocks are until they heal: chances in percent, delays and the
-/// largest error of a clock in milliseconds of virtual time.
+/// The faults of network, machines and clocks until they heal: probabilities in percent, delays and
+/// the largest error of a clock in milliseconds of virtual time.
 record Weather(
     int dropPercent,
     int duplicatePercent,
@@ -12,7 +12,7 @@ record Weather(
     int skewMillis,
     Machines machines) {
 
-  /// Nothing is lost, and every message arrives within a twentieth of the first time-out.
+  /// Nothing is lost, and every message arrives within a twentieth of the first timeout.
   static final Weather FINE = new Weather(0, 0, 60, 0, 0);
 
   static final Weather STORM = new Weather(20, 10, 2_500, 20, 10_000);

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /// Builds and judges the blocks of one member (rules P and V) on its last final one.
 final class Workshop {
 
-  /// How far ahead of a member's clock a timestamp may be.
+  /// How far a timestamp may be ahead of a member's clock.
   static final long AHEAD_MILLIS = 10_000;
 
   private static final int MOST_WORK = 20;
@@ -41,7 +41,7 @@ final class Workshop {
     }
   }
 
-  /// After a restart: what the chain holds is done, and nothing else.
+  /// After a restart: exactly the work in the chain is done.
   void restart(ChainEnd found, Storage storage) {
     end = found;
     done.clear();

@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Software of the trial version with one mistake more: `scripts/upgrade-test` must notice each, or
-/// it is worth nothing.
+/// Software of the trial version with one deliberate fault: `scripts/upgrade-test` must notice
+/// each, or it is worth nothing.
 public enum TrialMutant {
 
-  /// New rules hold one height before the one that was agreed on.
+  /// New rules apply one height before the agreed one.
   BOUNDARY_TOO_EARLY(
       new Edit(
           "io/mpreg/blockchain/core/state/RulesSchedule.java",
           "if (step.fromHeight() <= height) {",
           "if (step.fromHeight() <= height + 1) {")),
 
-  /// New rules hold one height after the one that was agreed on.
+  /// New rules apply one height after the agreed one.
   BOUNDARY_TOO_LATE(
       new Edit(
           "io/mpreg/blockchain/core/state/RulesSchedule.java",
           "if (step.fromHeight() <= height) {",
           "if (step.fromHeight() < height) {")),
 
-  /// Blocks are of the version that the software has, whatever the state says.
+  /// Blocks have the rules version of the software, whatever the state says.
   VERSION_OF_SOFTWARE(
       new Edit(
           "io/mpreg/blockchain/core/execution/BlockDraft.java",
@@ -35,28 +35,28 @@ public enum TrialMutant {
           "header.rulesVersion() == state.rules().version(),",
           "header.rulesVersion() == io.mpreg.blockchain.core.rules.Rules.LATEST.version(),")),
 
-  /// An operation is known from a day on, and not from a height.
+  /// An operation is enabled by date instead of by height.
   GATE_BY_CLOCK(
       new Edit(
           "io/mpreg/blockchain/core/transaction/OperationKind.java",
           "return rules.include(since);",
           "return rules.include(since) || System.currentTimeMillis() > 1_700_000_000_000L;")),
 
-  /// Nobody has to be ready for new rules.
+  /// No authority has to be ready for new rules.
   NOBODY_IS_READY(
       new Edit(
           "io/mpreg/blockchain/core/execution/Upgrade.java",
           "return ready ? Optional.empty() : Optional.of(RecordedFault.RULES_UNREADY);",
           "return Optional.empty();")),
 
-  /// A member goes on deciding where it does not know the rules.
+  /// A member continues to decide although it does not know the rules.
   DOES_NOT_STOP(
       new Edit(
           "io/mpreg/blockchain/members/mining/LedgerBlocks.java",
           "        ledger.status().unknownRules());\n",
           "        Optional.empty());\n")),
 
-  /// A member that has stopped takes transactions all the same.
+  /// A member that has halted still accepts transactions.
   ACCEPTS_WHEN_STOPPED(
       new Edit(
           "io/mpreg/blockchain/ledger/door/Submissions.java",
@@ -64,21 +64,21 @@ public enum TrialMutant {
               + " reason));",
           "return Optional.empty();")),
 
-  /// A member that has stopped does not give others what it has accepted.
+  /// A member that has halted does not send others the transactions that it has accepted.
   KEEPS_WHAT_IT_ACCEPTED(
       new Edit(
-          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
+          "io/mpreg/blockchain/members/federation/TransactionBroadcast.java",
           "        offerPromised();\n",
           "")),
 
-  /// A member that has stopped gives others only what it could put into a block itself.
+  /// A member that has halted sends others only the transactions that it could execute itself.
   GIVES_WHAT_IS_EXECUTABLE(
       new Edit(
-          "io/mpreg/blockchain/members/federation/TransactionSpread.java",
+          "io/mpreg/blockchain/members/federation/TransactionBroadcast.java",
           "List<Transaction> promised = ledger.decisions().promised();",
           "List<Transaction> promised = ledger.decisions().executable();")),
 
-  /// One block of unknown rules spoils the page that it comes with.
+  /// One block of unknown rules makes its whole page malformed.
   PAGE_IS_MALFORMED(
       new Edit(
           "io/mpreg/blockchain/members/federation/BlockFetcher.java",
@@ -86,7 +86,7 @@ public enum TrialMutant {
           "(BlockRecord.rulesOf(next))) {\n"
               + "        throw new Malformed(\"a block of unknown rules\");\n")),
 
-  /// Who joins from a snapshot goes on asking for one that it knows the rules of.
+  /// A member that joins from a snapshot keeps asking for one whose rules it knows.
   ASKS_FOR_EVER(
       new Edit(
           "io/mpreg/blockchain/members/joining/SnapshotJoin.java",

@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.SmartLifecycle;
 
-/// Makes the software of a version of the rules that nobody has written: the one after the last,
-/// with one operation more, which does what a transfer does. It is a draft like any other, so only
-/// chains for development know it; and as it is made of the present sources when it is needed, no
-/// build can contain it.
+/// Builds software of a fictitious rules version: the one after the latest, with one more operation
+/// that acts like a transfer. It is a draft, so only development chains accept it; and as it is
+/// compiled from the present sources when it is needed, no build can contain it.
 public final class TrialVersion {
   static final String OPERATION = "trial_transfer";
 
@@ -75,11 +74,11 @@ public final class TrialVersion {
     }
   }
 
-  /// The classes that differ, by their names.
+  /// The changed classes, by name.
   static Map<String, byte[]> classes(List<TrialMutant> mutants) {
     List<Edit> edits = new ArrayList<>(EDITS);
     mutants.forEach(mutant -> edits.addAll(mutant.edits()));
-    // What the sources of mutants use besides: Federation is a SmartLifecycle.
+    // The sources of mutants also need: Federation is a SmartLifecycle.
     return EditedSources.compiled(edits, Rules.class, SmartLifecycle.class);
   }
 

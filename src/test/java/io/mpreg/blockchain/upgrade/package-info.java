@@ -1,5 +1,5 @@
-/// Software of the next rules, which nobody has written yet: what `scripts/upgrade-test` runs
-/// beside the present one to see how a federation goes from one to the other.
+/// Software of a future rules version, which `scripts/upgrade-test` runs beside the present one to
+/// test how a federation upgrades.
 @NullMarked
 package io.mpreg.blockchain.upgrade;
 

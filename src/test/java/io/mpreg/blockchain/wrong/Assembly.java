@@ -1,4 +1,4 @@
 package io.mpreg.blockchain.wrong;
 
-/// Stands for the application class, which nobody may use.
+/// Stands for the application class, which no package may use.
 public final class Assembly {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Writes the final blocks of a chain to a file, or goes on where the file ends.
+/// Writes the final blocks of a chain to a file, or appends to a file that holds the first of them.
 public final class ChainExport {
   private final BlockSource source;
   private final ProgressListener progress;
@@ -19,21 +19,21 @@ public final class ChainExport {
     this.progress = progress;
   }
 
-  /// What the file holds afterwards.
+  /// The content of the file after the export.
   ///
   /// @param last height of its last block
-  /// @param blocks how many blocks were written now
+  /// @param blocks how many blocks were written by this export
   /// @param transactions how many transactions those hold
   /// @param bytes the size of the file
   public record Exported(long first, long last, long blocks, long transactions, long bytes) {}
 
-  /// Writes up to the head, or to a height at most.
+  /// Writes up to the head, or to the given height.
   ///
-  /// @throws ContradictingFile when the file holds blocks that are not the source's
+  /// @throws ContradictingFile when the file holds blocks other than the source's
   public Exported write(Path file, long firstHeight, OptionalLong toHeight) throws IOException {
     if (firstHeight < source.lowestHeight()) {
       throw new ContradictingFile(
-          "block %d lies below block %d, the lowest that this member holds; begin the file there, or ask another member"
+          "block %d lies below block %d, the lowest that this member holds; begin the file there, or export from another member"
               .formatted(firstHeight, source.lowestHeight()));
     }
     long to = Math.min(source.height(), toHeight.orElse(Long.MAX_VALUE));
@@ -61,7 +61,7 @@ public final class ChainExport {
     BlockHeader found = last.get().header();
     if (found.height() > source.height()) {
       throw new ContradictingFile(
-          "the file goes up to block %d, the chain only to block %d"
+          "the file ends with block %d, the chain already with block %d"
               .formatted(found.height(), source.height()));
     }
     if (!source.block(found.height()).header().equals(found)) {
@@ -71,14 +71,14 @@ public final class ChainExport {
     }
   }
 
-  // A file that cannot be imported would be found out too late.
+  // A file that cannot be imported would be noticed too late.
   private static void requireCommitted(BlockRecord block) {
     BlockHeader header = block.header();
     BlockBody body = block.body();
     if (body.entries().size() != header.transactionCount()
         || !body.root().equals(header.transactionsRoot())) {
       throw new ContradictingFile(
-          "block %d: its transactions are not the ones that it commits to; run an audit"
+          "block %d: its transactions are not those its header commits to; run an audit"
               .formatted(header.height()));
     }
     if (block.certificate().isEmpty()) {

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.state.ChainFileStart;
 import java.util.zip.CRC32C;
 
-/// The frame of a chain file: what comes first, and what stands around each record.
+/// The framing of a chain file: its start, and the frame of each record.
 public final class ChainFileFormat {
   static final String MAGIC = "MPREG-FILE-1\0";
   static final int MAX_START = 1_100_000;
@@ -15,14 +15,14 @@ public final class ChainFileFormat {
   private ChainFileFormat() {}
 
   // "MPREG-FILE-1\0" ‖ record of the start
-  /// The bytes that a file begins with.
+  /// The bytes at the start of a file.
   public static byte[] beginning(ChainFileStart start) {
     byte[] record = record(start.encode());
     return new ByteWriter(MAGIC.length() + record.length).magic(MAGIC).raw(record).toArray();
   }
 
   // u32 length ‖ content[length] ‖ checksum[4]
-  /// A record around its content.
+  /// A record with its content.
   public static byte[] record(Bytes content) {
     ByteWriter writer = new ByteWriter(LENGTH_BYTES + content.length() + CHECKSUM_BYTES);
     writer.bytes(content);

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// Reads a chain file from its beginning to its end, one record in memory at a time. Whatever the
-/// bytes are, the only failures are [Malformed] and [IOException]. Used by one thread.
+/// Reads a chain file from start to end, one record in memory at a time. On any input the only
+/// failures are [Malformed] and [IOException]. Used by one thread.
 public final class ChainFileReader implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
@@ -41,7 +41,7 @@ public final class ChainFileReader implements AutoCloseable {
 
   /// Reads the start of a file.
   ///
-  /// @throws Malformed when it is no chain file
+  /// @throws Malformed when it is not a chain file
   public static ChainFileReader open(Path file) throws IOException {
     InputStream stream = Files.newInputStream(file);
     try {
@@ -60,7 +60,7 @@ public final class ChainFileReader implements AutoCloseable {
     return start;
   }
 
-  /// The content of the next record, or nothing where the file ends: see [#isUnfinished()].
+  /// The content of the next record, or empty at the end of the file: see [#isUnfinished()].
   ///
   /// @throws Malformed when the record is damaged
   Optional<Bytes> nextContent() throws IOException {
@@ -71,19 +71,19 @@ public final class ChainFileReader implements AutoCloseable {
     return content;
   }
 
-  /// The next block, or nothing where the file ends: see [#isUnfinished()].
+  /// The next block, or empty at the end of the file: see [#isUnfinished()].
   ///
-  /// @throws Malformed when the record is damaged, or is none of the height where it stands
-  /// @throws RulesUnknown when the block is one of rules that are not known here
+  /// @throws Malformed when the record is damaged, or its block has another height than its place
+  /// @throws RulesUnknown when the rules of the block are unknown here
   public Optional<BlockRecord> next() throws IOException {
     long expected = height;
     return nextContent().map(content -> decoded(content, expected));
   }
 
-  /// Reads the content of the record at a height.
+  /// Decodes the content of the record at a height.
   ///
-  /// @throws Malformed when it is no block of that height
-  /// @throws RulesUnknown when it is one of rules that are not known here
+  /// @throws Malformed when it is not a block of that height
+  /// @throws RulesUnknown when the rules of the block are unknown here
   BlockRecord decoded(Bytes content, long expected) {
     BlockRecord block;
     try {
@@ -102,17 +102,17 @@ public final class ChainFileReader implements AutoCloseable {
     return block;
   }
 
-  /// The height that the next record has to have.
+  /// The height of the next record.
   public long nextHeight() {
     return height;
   }
 
-  /// How many bytes whole records have taken so far.
+  /// The number of bytes of the whole records read so far.
   public long position() {
     return position;
   }
 
-  /// Whether the file ended within a record: it was not written to its end, or cut off.
+  /// Whether the file ended within a record: its writing was interrupted, or it was truncated.
   public boolean isUnfinished() {
     return unfinished;
   }
@@ -120,7 +120,7 @@ public final class ChainFileReader implements AutoCloseable {
   private void readMagic() throws IOException {
     byte[] found = source.readNBytes(ChainFileFormat.MAGIC.length());
     if (!Arrays.equals(found, ChainFileFormat.MAGIC.getBytes(StandardCharsets.US_ASCII))) {
-      throw new Malformed("this is no chain file, or one of an unknown version");
+      throw new Malformed("this is not a chain file, or one of an unknown version");
     }
     position = found.length;
   }
@@ -147,7 +147,7 @@ public final class ChainFileReader implements AutoCloseable {
     if (ByteBuffer.wrap(rest, length, ChainFileFormat.CHECKSUM_BYTES).getInt()
         != (int) checksum.getValue()) {
       throw new Malformed(
-          "the record at byte %d is damaged: its checksum is another".formatted(position));
+          "the record at byte %d is damaged: its checksum does not match".formatted(position));
     }
     position += ChainFileFormat.LENGTH_BYTES + rest.length;
     return Optional.of(new ByteReader(rest).raw(length));

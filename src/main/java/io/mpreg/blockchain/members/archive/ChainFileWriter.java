@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// Writes a chain file, or goes on with one: whatever is not a whole record at its end is cut off
-/// first. What has been synced survives a power failure. Used by one thread, and by one process at
-/// a time.
+/// Writes a chain file, or appends to one after truncating an incomplete record at its end. What
+/// has been synced survives a power failure. Used by one thread, and by one process at a time.
 public final class ChainFileWriter implements AutoCloseable {
   private static final long SYNC_EVERY_BYTES = 64L << 20;
 
@@ -30,10 +29,10 @@ public final class ChainFileWriter implements AutoCloseable {
     this.last = last;
   }
 
-  /// Begins a file, or takes up one that has the same start.
+  /// Creates a file, or opens one with the same start.
   ///
-  /// @throws Malformed when the file is there and is no chain file
-  /// @throws ContradictingFile when it is one with another start
+  /// @throws Malformed when the file exists and is not a chain file
+  /// @throws ContradictingFile when it has another start
   public static ChainFileWriter open(Path path, ChainFileStart start) throws IOException {
     FileChannel file =
         FileChannel.open(
@@ -53,12 +52,12 @@ public final class ChainFileWriter implements AutoCloseable {
         return;
       }
     } catch (OverlappingFileLockException ours) {
-      // Held by this very process: the same answer.
+      // Locked by this very process: the same answer.
     }
     throw new IOException(path + " is being written by another process");
   }
 
-  // Empty, or cut off within what this file begins with.
+  // Empty, or truncated within the start that this file would have.
   private static boolean isBarelyBegun(FileChannel file, ChainFileStart start) throws IOException {
     byte[] wanted = ChainFileFormat.beginning(start);
     if (file.size() >= wanted.length) {
@@ -78,7 +77,7 @@ public final class ChainFileWriter implements AutoCloseable {
     return new ChainFileWriter(file, start.firstHeight(), Optional.empty());
   }
 
-  // Read through the same channel: where a second one of this process is closed, the lock is lost.
+  // Read through the same channel: closing a second one in this process would release the lock.
   @SuppressWarnings("resource") // the reader is the channel, which stays open
   private static ChainFileWriter takenUp(FileChannel file, ChainFileStart start)
       throws IOException {
@@ -95,7 +94,7 @@ public final class ChainFileWriter implements AutoCloseable {
     return new ChainFileWriter(file, next, last.map(content -> reader.decoded(content, next - 1)));
   }
 
-  // What a crash has left damaged is written again, like what it has cut off.
+  // A record damaged by a crash is written again, like a truncated one.
   private static Optional<Bytes> whole(ChainFileReader reader) throws IOException {
     try {
       return reader.nextContent();
@@ -125,7 +124,7 @@ public final class ChainFileWriter implements AutoCloseable {
     return last;
   }
 
-  /// The height of the block to be written next.
+  /// The height of the next block to write.
   public long nextHeight() {
     return nextHeight;
   }
@@ -157,7 +156,7 @@ public final class ChainFileWriter implements AutoCloseable {
     }
   }
 
-  /// Makes all that was written durable.
+  /// Makes everything written durable.
   @Override
   public void close() throws IOException {
     try (file) {

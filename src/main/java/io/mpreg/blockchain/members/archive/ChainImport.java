@@ -23,17 +23,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads a chain file into a store, through the rules and the commit of production: a block is
-/// executed, its signatures and its certificate are verified, and it becomes durable with all that
-/// follows from it, or nothing of it does. So it may be stopped at any moment and begun again: it
-/// goes on after the store's head.
+/// Imports a chain file into a store under the rules of production: each block is executed, its
+/// signatures and certificate are verified, and it becomes durable with all its effects, or not at
+/// all. So an import can be stopped at any moment and restarted: it continues after the store's
+/// head.
 public final class ChainImport {
   private final StoredHistory history;
   private final Function<Genesis, Ledger> opening;
   private final ProgressListener progress;
 
-  /// @param history what is stored there
-  /// @param opening opens the ledger of that store, for a genesis
+  /// @param history what the store already holds
+  /// @param opening opens the ledger of that store for a genesis
   public ChainImport(
       StoredHistory history, Function<Genesis, Ledger> opening, ProgressListener progress) {
     this.history = history;
@@ -41,7 +41,7 @@ public final class ChainImport {
     this.progress = progress;
   }
 
-  /// What the store holds afterwards, and how much of that came now.
+  /// The content of the store after the import, and how much of it was imported now.
   ///
   /// @param damage why the file was not read to its end
   /// @param unfinished whether the file ended within a record
@@ -58,10 +58,10 @@ public final class ChainImport {
     }
   }
 
-  /// Reads the file until its end, or until a block that does not hold; nothing of that is written.
+  /// Reads the file up to its end or its first invalid block; nothing of that one is written.
   ///
-  /// @throws ContradictingFile when the file is of another history than the store
-  /// @throws RulesUnknown when a block is of rules that are not known here; those before it are
+  /// @throws ContradictingFile when the file holds another history than the store
+  /// @throws RulesUnknown when the rules of a block are unknown here; the blocks before it are
   ///   written
   /// @throws StoreFailure when the store cannot be written
   public Imported read(Path file) throws IOException {
@@ -77,7 +77,7 @@ public final class ChainImport {
   private static void requireCertified(ChainFileReader reader) {
     if (reader.start().work().isPresent()) {
       throw new ContradictingFile(
-          "the file holds a history that carries work: it can be compared, not imported, as only"
+          "the file holds a proof-of-work history: it can be compared, not imported, as only"
               + " certificates make blocks final");
     }
   }
@@ -118,7 +118,7 @@ public final class ChainImport {
           ledger.chain().tip(), blocks, transactions, fault, damage, reader.isUnfinished());
     }
 
-    // One block is compared, the last that both have: it commits to all before it.
+    // Comparing one block, the last that both have, is enough: it commits to all before it.
     private void skipKnown() throws IOException {
       long head = ledger.chain().tip().height();
       Optional<Bytes> last = Optional.empty();
@@ -138,7 +138,7 @@ public final class ChainImport {
       Optional<Hash> stored = history.block(height).map(StoredBlock::header).map(at -> at.hash());
       if (!stored.equals(Optional.of(block.header().hash()))) {
         throw new ContradictingFile(
-            "block %d of the file is %s, the database has %s: these are two histories; compare them"
+            "block %d of the file is %s, the database has %s: these are two different histories; compare them"
                 .formatted(height, block.header().hash(), stored.map(Hash::hex).orElse("none")));
       }
     }

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A block of others whose signatures were looked at, on all cores, before it is judged.
+/// A block of others whose signatures were verified in parallel, before it is judged.
 record CheckedBlock(BlockRecord block, Set<Transaction> wellSigned) {
 
   static CheckedBlock of(BlockRecord block, SignatureChecks signatures) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// What two chain files have in common, and which of their histories is to be followed.
 ///
 /// @param commonHeight the last block that both have; 0 where they share only the genesis
-/// @param difference the first blocks that differ; empty where one history continues the other
-/// @param winner 1 or 2; 0 where there is none, because they are the same or no rule chooses
+/// @param difference the first blocks that differ; empty where one history extends the other
+/// @param winner 1 or 2; 0 where there is none, because they are equal or no rule chooses
 public record Comparison(
     Side first,
     Side second,
@@ -18,12 +18,12 @@ public record Comparison(
     int winner,
     Reason reason) {
 
-  /// One of the two histories, as far as it holds.
+  /// One of the two histories, as far as it is valid.
   ///
   /// @param certified by votes, not by work
-  /// @param height of the last block that holds
-  /// @param totalWork of all blocks that hold, the genesis included
-  /// @param failure why it does not hold from the next block on
+  /// @param height of the last valid block
+  /// @param totalWork of all valid blocks, the genesis included
+  /// @param failure why the next block is invalid
   /// @param unfinished whether the file ends within a record
   public record Side(
       boolean certified,
@@ -53,7 +53,7 @@ public record Comparison(
   /// Two blocks of one height.
   ///
   /// @param fields the header fields in which they differ
-  /// @param signedBoth authorities whose votes made both final; nobody where that is not shown
+  /// @param signedBoth authorities whose votes made both final; empty where that is not shown
   public record Difference(
       long height, Hash first, Hash second, List<String> fields, List<String> signedBoth) {
     public Difference {
@@ -66,7 +66,7 @@ public record Comparison(
     }
   }
 
-  /// Why a history wins, or none.
+  /// Why a history wins, or none does.
   public enum Reason {
     SAME(true, "both histories are the same"),
     LONGER(true, "it continues the other one"),
@@ -88,17 +88,17 @@ public record Comparison(
       this.text = text;
     }
 
-    /// Whether it is clear which history is to be followed.
+    /// Whether a rule decides which history is to be followed.
     public boolean isDecided() {
       return decided;
     }
 
-    /// For programs: the constant in lower case with hyphens.
+    /// The machine-readable code: the constant in lower case with hyphens.
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// For people.
+    /// For humans.
     public String text() {
       return text;
     }

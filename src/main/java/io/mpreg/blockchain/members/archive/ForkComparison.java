@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Reads two chain files side by side: what they have in common is judged once, the rest of each by
-/// itself.
+/// Reads two chain files side by side: their common blocks are judged once, the rest of each
+/// separately.
 public final class ForkComparison {
   private record Field(String name, Function<BlockHeader, Object> value) {}
 
@@ -55,9 +55,9 @@ public final class ForkComparison {
     this.progress = progress;
   }
 
-  /// Compares two files from their beginning to their end.
+  /// Compares two files completely.
   ///
-  /// @param bytes the sizes of both files together
+  /// @param bytes the size of both files together
   /// @throws ContradictingFile when the files are not comparable at all
   public static Comparison compare(
       ChainFileReader first, ChainFileReader second, long bytes, ProgressListener progress)
@@ -94,7 +94,7 @@ public final class ForkComparison {
     return ended(common, firstGoesOn, secondGoesOn);
   }
 
-  // Until one of them ends, differs or does not hold.
+  // Until one of them ends, differs or is invalid.
   private long together() throws IOException {
     while (first.failure().isEmpty() && second.failure().isEmpty()) {
       boolean firstGoesOn = first.read();
@@ -117,7 +117,7 @@ public final class ForkComparison {
     return Math.min(first.tip().height(), second.tip().height());
   }
 
-  // The block that was read last has not been judged where the two have parted.
+  // The block read last is not judged yet where the two have diverged.
   private void alone(History history) throws IOException {
     while (history.failure().isEmpty() && history.block().isPresent()) {
       if (history.tip().height() < history.block().get().header().height()) {
@@ -189,7 +189,7 @@ public final class ForkComparison {
   private record Choice(int winner, Reason reason) {}
 
   private Choice choice(Side one, Side other, boolean firstGoesOn, boolean secondGoesOn) {
-    // Two final blocks of one height are what matters, whatever comes after them.
+    // Two final blocks of one height decide the matter, whatever follows them.
     if (difference.filter(at -> isFinal(one, at) && isFinal(other, at)).isPresent()) {
       return new Choice(0, Reason.BOTH_FINAL);
     }

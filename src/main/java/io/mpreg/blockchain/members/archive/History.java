@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The history in a chain file, judged block after block as far as it holds. Used by one thread.
+/// The history in a chain file, judged block after block up to the first invalid one. Used by one
+/// thread.
 final class History {
   private final ChainFileReader reader;
   private final SignatureChecks signatures;
@@ -43,7 +44,7 @@ final class History {
     return tip;
   }
 
-  /// Sum of the difficulties of all blocks that hold, the genesis included.
+  /// The sum of the difficulties of all valid blocks, the genesis included.
   long totalWork() {
     return totalWork;
   }
@@ -64,12 +65,12 @@ final class History {
     return reader.position();
   }
 
-  /// Why the history does not hold from some block on.
+  /// Why the history is invalid from some block on.
   Optional<String> failure() {
     return failure;
   }
 
-  /// The block that was read last and not judged yet; nothing at the end.
+  /// The block that was read last and not judged yet; empty at the end.
   Optional<BlockRecord> block() {
     return block;
   }
@@ -91,7 +92,7 @@ final class History {
     return block.isPresent();
   }
 
-  /// Whether both have read the same bytes under the same rule, after the same tip.
+  /// Whether both have read the same bytes under the same rules, on the same tip.
   boolean hasSameNext(History other) {
     return content.isPresent()
         && content.equals(other.content)
@@ -107,7 +108,7 @@ final class History {
     return CheckedBlock.of(block.orElseThrow(), signatures).judge(tip, rule());
   }
 
-  /// Goes on after the block, if it holds.
+  /// Advances to the block, if it is valid.
   void take(Judgement judgement) {
     switch (judgement) {
       case Judgement.Valid valid -> {

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.members.archive;
 
-/// Is told how far a long work has come.
+/// Receives the progress of a long operation.
 @FunctionalInterface
 public interface ProgressListener {
-  /// The work has come so far.
+  /// Reports the progress.
   ///
-  /// @param done of the same unit as the total: heights, or bytes of a file
+  /// @param done in the unit of the total: heights, or bytes of a file
   /// @param height the last block done
   void at(long done, long total, long height);
 }

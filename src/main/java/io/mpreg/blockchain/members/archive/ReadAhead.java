@@ -9,21 +9,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Makes the next value on a thread of its own while the last one is used: one value ahead, never
-/// more.
+/// Reads the next value on a thread of its own while the last one is used; at most one value ahead.
 final class ReadAhead<T> implements AutoCloseable {
   private final Callable<Optional<T>> source;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ahead").factory());
   private Future<Optional<T>> next;
 
-  /// @param source gives values until it gives nothing
+  /// @param source returns values until it returns empty
   ReadAhead(Callable<Optional<T>> source) {
     this.source = source;
     this.next = thread.submit(source);
   }
 
-  /// The next value, or nothing at the end; throws what the source has thrown.
+  /// The next value, or empty at the end; rethrows a failure of the source.
   Optional<T> next() throws IOException {
     Optional<T> value = made();
     if (value.isPresent()) {

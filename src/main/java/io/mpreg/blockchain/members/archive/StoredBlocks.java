@@ -14,7 +14,7 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The final blocks of a store, up to the head that it had when this was made.
+/// The final blocks of a store, up to the head at the time this was created.
 public final class StoredBlocks implements BlockSource {
   private static final int PAGE = 5_000;
 
@@ -28,7 +28,7 @@ public final class StoredBlocks implements BlockSource {
     this.height = height;
   }
 
-  /// The blocks that a store has now.
+  /// The blocks that a store holds now.
   ///
   /// @throws ContradictingFile when the store holds no chain
   public static StoredBlocks of(StoredHistory store) {

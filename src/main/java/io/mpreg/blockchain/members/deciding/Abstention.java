@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.State;
 import io.mpreg.blockchain.core.consensus.VoteGuard;
 import io.mpreg.blockchain.core.node.NodeId;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,25 +16,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whether this member's record of its votes is whole, and where it does not vote because it may
+/// Whether this member's vote record is complete, and up to which height it abstains because it may
 /// not be.
 ///
-/// A record that was put back from a copy looks like any other. So at a start nothing is voted
-/// before as many others as make a quorum with this member have shown what is final and what they
-/// have seen of its votes. A vote among those that the record lacks makes it worthless: then, as
-/// without any record, the member does not vote through P + 2, P being the highest final height
-/// that a quorum of others (all, where they are fewer) shows ([VoteGuard#abstainingThrough]).
+/// A record restored from a backup looks like any other. So after a start the member casts no vote
+/// until enough others, a quorum together with itself, have shown their final blocks and reported
+/// which of its votes they have seen. If they report a vote that the record lacks, the record is
+/// worthless: then, as without any record, the member abstains through height P + 2, where P is the
+/// highest final height shown by a quorum of others (by all, where there are fewer)
+/// ([VoteGuard#abstainingThrough]).
 ///
-/// Changed by the one caller only.
+/// Changed by the consensus thread only.
 final class Abstention {
-  /// How long the last ones are waited for, once enough have said what they have seen.
+  /// How long to wait for the remaining members once enough have reported.
   private static final long GRACE_NANOS = 2_000_000_000L;
 
   private enum Knowledge {
-    /// There, and others are being asked whether it lacks anything.
+    /// The record exists; others are being asked whether it lacks a vote.
     UNCONFIRMED,
     WHOLE,
-    /// Not there, or known to lack something.
+    /// There is no record, or it is known to lack a vote.
     LOST
   }
 
@@ -43,42 +44,44 @@ final class Abstention {
   private long through;
   private volatile boolean recorded;
   private volatile int answers;
-  private final Map<NodeId, List<Vote>> told = new HashMap<>();
+  private final Map<NodeId, List<Vote>> reports = new HashMap<>();
 
-  // Who has shown that there is no more that is final, after all that it has told. As this member's
-  // chain only grows, that holds from then on: a chain that does not stand still hinders nobody.
+  // Members that have reported and then shown that they have no final block beyond this member's.
+  // As this member's chain only grows, that stays true: a growing chain does not prevent
+  // confirmation.
   private final Set<NodeId> shown = new HashSet<>();
   private OptionalLong enoughSinceNanos = OptionalLong.empty();
 
-  /// Whether others are being asked, before anything is voted, whether the record is whole.
+  /// Whether the member is still asking others if the record is complete, and does not vote yet.
   boolean isConfirming() {
     return record == Knowledge.UNCONFIRMED;
   }
 
-  /// Whether there is no record, or one that lacks something, and it is not known yet how far.
+  /// Whether the record is missing or incomplete, and how far to abstain is not known yet.
   boolean isLost() {
     return record == Knowledge.LOST;
   }
 
-  /// Whether nothing is voted until others have answered.
+  /// Whether the member waits for answers before it votes at all.
   boolean isOpen() {
     return record != Knowledge.WHOLE;
   }
 
-  /// What this member waits for, for people.
+  /// What this member waits for, for operators.
   String reason() {
     return switch (record) {
       case UNCONFIRMED ->
-          "it asks the others for what they have seen of its votes before it votes; %d have answered"
+          "it asks the other members which of its votes they have seen before it votes; %d have answered"
               .formatted(answers);
       case LOST ->
-          "it may have forgotten votes, and waits until enough others have shown what is final";
+          "it may have forgotten votes, and waits until enough members have shown their final"
+              + " blocks";
       case WHOLE ->
           "it may have forgotten votes, and votes from height %d on".formatted(through + 1);
     };
   }
 
-  /// The guard that grants nothing where votes may have been forgotten.
+  /// The vote guard; it grants nothing at heights where votes may have been forgotten.
   VoteGuard guard(Opened<?> open) {
     VoteGuard guard = VoteGuard.of(open.votes());
     recorded = open.votesKnownFrom().isPresent();
@@ -90,38 +93,38 @@ final class Abstention {
     return open.reopening().map(bound::reopened).orElse(bound);
   }
 
-  /// What another member has seen of this one's votes; only its first answer counts, as nothing is
-  /// voted after it.
-  void tell(NodeId member, List<Vote> votes) {
-    if (told.putIfAbsent(member, votes.stream().distinct().toList()) == null) {
+  /// Another member's report of this one's votes. Only its first report counts, as this member
+  /// votes nothing before it has enough of them.
+  void report(NodeId member, List<Vote> votes) {
+    if (reports.putIfAbsent(member, votes.stream().distinct().toList()) == null) {
       shown.remove(member);
     }
-    answers = told.size();
+    answers = reports.size();
   }
 
-  /// Whether there is a record of this member's votes, so that those in the database are its own.
+  /// Whether there is a record, so that the votes in the database are this member's own.
   boolean isRecorded() {
     return recorded;
   }
 
-  /// All that others have told.
-  List<Vote> told() {
-    return told.values().stream().flatMap(List::stream).toList();
+  /// All votes that others have reported.
+  List<Vote> reports() {
+    return reports.values().stream().flatMap(List::stream).toList();
   }
 
-  /// Whether all others of these have told what they have seen.
-  boolean haveTold(AuthoritySet authorities, NodeId self) {
-    return told.keySet().containsAll(others(authorities, self));
+  /// Whether every other member of this set has reported.
+  boolean haveReported(AuthoritySet authorities, NodeId self) {
+    return reports.keySet().containsAll(others(authorities, self));
   }
 
-  /// All authorities have confirmed that this member votes where it may have forgotten votes.
+  /// All authorities have confirmed that this member may vote although it may have forgotten votes.
   void reopen() {
     record = Knowledge.WHOLE;
     bounded = false;
     through = 0;
   }
 
-  /// Whether a vote of this member is missing in a record that is taken for whole.
+  /// Whether a vote of this member is missing in a record that counts as complete.
   boolean lacks(Vote own, State state) {
     return record != Knowledge.LOST
         && own.height() >= state.height()
@@ -136,24 +139,24 @@ final class Abstention {
     shown.clear();
   }
 
-  /// Whether another member has told what it has seen.
-  boolean hasTold(NodeId member) {
-    return told.containsKey(member);
+  /// Whether a member has reported the votes that it has seen.
+  boolean hasReported(NodeId member) {
+    return reports.containsKey(member);
   }
 
-  /// Another member has nothing final that is not here.
+  /// A member has no final block that is missing here.
   ///
-  /// @param hadTold whether it had told when it was asked: what it has told since may be of heights
-  ///   that it did not have then
-  void show(NodeId member, boolean hadTold) {
-    if (hadTold == hasTold(member)) {
+  /// @param hadReported whether it had already reported when it was asked for blocks; a later
+  ///   report may be about heights that it did not have then
+  void show(NodeId member, boolean hadReported) {
+    if (hadReported == hasReported(member)) {
       shown.add(member);
     }
   }
 
-  /// Looks whether others have shown enough.
+  /// Checks whether enough members have reported and shown their final blocks.
   ///
-  /// @return whether it is known from now on where this member may vote
+  /// @return whether it has just become known where this member may vote
   boolean settle(Head head, NodeId self, long nanos) {
     return switch (record) {
       case WHOLE -> false;
@@ -169,15 +172,15 @@ final class Abstention {
   }
 
   private boolean isConfirmed(Head head, NodeId self, long nanos) {
-    if (!isToldEnough(head, self)) {
+    if (!hasEnoughReports(head, self)) {
       enoughSinceNanos = OptionalLong.empty();
       return false;
     }
     long since = enoughSinceNanos.orElse(nanos);
     enoughSinceNanos = OptionalLong.of(since);
-    // Who has told and who has shown have to be the same: what was told of heights that are not
-    // here yet could not be judged.
-    Set<NodeId> both = new HashSet<>(told.keySet());
+    // The same members must have reported and shown: a report about heights that are not final here
+    // yet could not be judged.
+    Set<NodeId> both = new HashSet<>(reports.keySet());
     both.retainAll(shown);
     List<AuthoritySet> sets = voting(head, self);
     return sets.stream().allMatch(set -> isQuorum(set, self, both))
@@ -185,16 +188,15 @@ final class Abstention {
             || sets.stream().allMatch(set -> both.containsAll(others(set, self))));
   }
 
-  /// Whether as many as are needed have told what they have seen, so that only what is final is to
-  /// be looked at.
-  boolean isToldEnough(Head head, NodeId self) {
+  /// Whether enough members have reported, so that only their final blocks are still awaited.
+  boolean hasEnoughReports(Head head, NodeId self) {
     List<AuthoritySet> sets = voting(head, self);
     return isConfirming()
         && !sets.isEmpty()
-        && sets.stream().allMatch(set -> isQuorum(set, self, told.keySet()));
+        && sets.stream().allMatch(set -> isQuorum(set, self, reports.keySet()));
   }
 
-  // Who is in neither does not vote, and is told nothing.
+  // A member in neither set does not vote, and nobody reports to it.
   private static List<AuthoritySet> voting(Head head, NodeId self) {
     return Stream.of(head.authorities(), head.following())
         .filter(set -> set.contains(self))

@@ -3,14 +3,14 @@ package io.mpreg.blockchain.members.deciding;
 import io.mpreg.blockchain.core.consensus.Candidate;
 import io.mpreg.blockchain.core.crypto.Hash;
 
-/// A block as it is handled while it is decided: what it holds is the ports' business.
+/// A block while it is being decided. Its contents are opaque here; the ports know them.
 public interface Block {
 
-  /// What the consensus core needs to know of it.
+  /// What the consensus core needs to know of the block.
   Candidate candidate();
 
-  /// Whether the body is the one that the header commits to: if not, whoever sent it is at fault,
-  /// and nobody else.
+  /// Whether the body is the one that the header commits to. If not, its sender is at fault, not
+  /// its proposer.
   boolean isWhole();
 
   default Hash hash() {

@@ -13,24 +13,24 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// Fetches what is final at other members and missing here, from one after the other, and has it
-/// appended by the rules of production. A member whose blocks do not hold is avoided; whatever was
-/// appended before that stays, so it goes on from there. Looks by itself from time to time, as
-/// nobody tells a member that is no authority.
+/// Fetches final blocks that are missing here from other members, one after the other, and has them
+/// appended under the same rules as any block. A member that sends invalid blocks is avoided;
+/// blocks appended before that stay, so fetching continues from there. It also looks unprompted
+/// from time to time, as nobody sends messages to a member that is no authority.
 final class CatchUp<B extends Block> {
   private static final long LOOK_EVERY_MILLIS = 2_000;
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
   private static final long TELL_NOT_HELD_NANOS = 60_000_000_000L;
 
-  // Who takes so long and gives nothing is asked again after a while, or when nobody else is left.
+  // A slow member is asked again after a pause, or when no other is left.
   private static final long SLOW_NANOS = 1_500_000_000L;
   private static final long NANOS_FOR_A_BYTE = 4_000; // 250 kB/s
   private static final long PAUSE_NANOS = 30_000_000_000L;
 
-  // Claims cost whoever makes them more than whoever looks into them.
+  // A false claim of a height must cost its author more than it costs this member to check.
   private static final long FRUITLESS_MILLIS = 100;
 
-  // A height or two is what a vote that comes late looks like.
+  // Smaller gaps are not logged: a late vote looks like a gap of a height or two.
   private static final long WORTH_TELLING = 10;
 
   private final Blocks<B> blocks;
@@ -39,7 +39,7 @@ final class CatchUp<B extends Block> {
   private final Time time;
   private final Reports reports;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final ClaimedHeights claims;
   private final Map<NodeId, Long> slowAt = new HashMap<>();
   private long toldNanos;
@@ -49,11 +49,11 @@ final class CatchUp<B extends Block> {
   private boolean isResting;
   private volatile OptionalLong target = OptionalLong.empty();
 
-  // The round that is under way; null between two.
+  // The round in progress; null between rounds.
   private @Nullable Round round;
 
-  /// Everybody is asked, one after the other, for a page, so that none can hold this member up by
-  /// giving little; and all again, until nobody has more than is here.
+  /// Asks every member in turn for one page, so that none can delay this member by giving little,
+  /// and starts over until no member has more.
   private final class Round {
     private final List<NodeId> members;
     private final boolean isOfAll;
@@ -62,7 +62,7 @@ final class CatchUp<B extends Block> {
     private final Deque<NodeId> left = new ArrayDeque<>();
     private boolean isMore = true;
 
-    /// @param isOfAll whether nobody was left out for being slow
+    /// @param isOfAll whether no member was left out for being slow
     Round(List<NodeId> members, boolean isOfAll) {
       this.members = members;
       this.isOfAll = isOfAll;
@@ -70,7 +70,7 @@ final class CatchUp<B extends Block> {
 
     private void next() {
       if (this != round) {
-        return; // given up
+        return; // abandoned
       }
       if (left.isEmpty() && isMore) {
         isMore = false;
@@ -80,23 +80,23 @@ final class CatchUp<B extends Block> {
       if (member == null) {
         end(this);
       } else if (others.isAvoided(member) || isLeftOut(member)) {
-        next(); // it has become so in this round
+        next(); // it became avoided in this round
       } else {
         long from = height() + 1;
         long since = time.nanos();
-        boolean hadTold = publication.hasTold(member);
-        peers.page(member, from, page -> take(member, from, since, hadTold, page));
+        boolean hadReported = publication.hasReported(member);
+        peers.page(member, from, page -> take(member, from, since, hadReported, page));
       }
     }
 
-    private void take(NodeId member, long from, long since, boolean hadTold, Page<B> page) {
+    private void take(NodeId member, long from, long since, boolean hadReported, Page<B> page) {
       switch (page) {
         case Page.Given<B>(List<Certified<B>> given, long bytes) -> {
           noteIfSlow(member, since, bytes);
-          append(member, from, hadTold, given);
+          append(member, from, hadReported, given);
           return;
         }
-        // It has more than this member, and not what is missing here: another has to give that.
+        // It has later blocks, but not the missing ones: another member has to give those.
         case Page.NotHeld<B>(String reason) -> tellNotHeld(member, reason);
         case Page.Away<B> _ -> noteIfSlow(member, since, 0);
         case Page.Malformed<B>(String reason) -> avoid(member, reason);
@@ -104,9 +104,9 @@ final class CatchUp<B extends Block> {
       next();
     }
 
-    private void append(NodeId member, long from, boolean hadTold, List<Certified<B>> given) {
+    private void append(NodeId member, long from, boolean hadReported, List<Certified<B>> given) {
       if (given.isEmpty()) {
-        driver.shown(member, hadTold);
+        driver.shown(member, hadReported);
         next();
         return;
       }
@@ -130,7 +130,7 @@ final class CatchUp<B extends Block> {
       Ports<B> ports,
       OtherMembers others,
       Driver<B> driver,
-      Publication publication,
+      PublishedState publication,
       ClaimedHeights claims) {
     this.blocks = ports.blocks();
     this.peers = ports.peers();
@@ -143,12 +143,12 @@ final class CatchUp<B extends Block> {
     this.toldNotHeldNanos = time.nanos() - TELL_NOT_HELD_NANOS;
   }
 
-  /// The height that this member is on its way to, while it is behind. For any thread.
+  /// The height that this member is catching up to, while it is behind. For any thread.
   OptionalLong target() {
     return target;
   }
 
-  /// Looks from now on.
+  /// Looks for missing blocks from now on.
   void start() {
     plan(FRUITLESS_MILLIS);
   }
@@ -164,14 +164,15 @@ final class CatchUp<B extends Block> {
         });
   }
 
-  /// Something has come up: looks at once, unless there was nothing a moment ago.
+  /// A higher height was claimed: looks at once, unless the last look a moment ago was fruitless.
   void nudge() {
     if (round == null && !isResting && isWanted()) {
       look();
     }
   }
 
-  // More is claimed than is here, or only what is final is to be seen before this member votes.
+  // Someone claims more than is final here, or only others' final blocks are awaited before this
+  // member votes.
   private boolean isWanted() {
     return claims.height() > height() || publication.isAlmostSure();
   }
@@ -204,7 +205,7 @@ final class CatchUp<B extends Block> {
     target = OptionalLong.empty();
     boolean isFruitless = reached == ended.before;
     if (isFruitless && isWanted() && !ended.isOfAll) {
-      slowAt.clear(); // the others had nothing, and who was left out could not show what it claims
+      slowAt.clear(); // the slow members had no chance to prove their claims
     } else {
       claims.settle(ended.asked, reached);
     }
@@ -222,7 +223,7 @@ final class CatchUp<B extends Block> {
         });
   }
 
-  /// What was under way may never end: looks anew.
+  /// Answers under way may never come: starts over.
   void beginAgain() {
     round = null;
     plan(FRUITLESS_MILLIS);
@@ -246,12 +247,12 @@ final class CatchUp<B extends Block> {
     return all;
   }
 
-  // Who does not vote yet has to hear from as many as there are, however slow.
+  // A member that does not vote yet needs an answer from every other member, however slow.
   private boolean isLeftOut(NodeId member) {
     return slowAt.containsKey(member) && !publication.mustHearAll();
   }
 
-  // However well it holds, what comes drop by drop is never enough.
+  // Even valid blocks are of no use when they arrive too slowly.
   private void noteIfSlow(NodeId member, long since, long bytes) {
     long now = time.nanos();
     if (now - since > SLOW_NANOS + bytes * NANOS_FOR_A_BYTE) {
@@ -269,7 +270,7 @@ final class CatchUp<B extends Block> {
   private void avoid(NodeId member, String reason) {
     reports.tell(
         Level.WARN,
-        "Member %s gave blocks that do not hold, and is not asked for a while: %s"
+        "Member %s sent invalid blocks and is not asked for a while: %s"
             .formatted(member.value(), reason));
     others.avoid(member);
   }
@@ -280,7 +281,7 @@ final class CatchUp<B extends Block> {
       toldNotHeldNanos = now;
       reports.tell(
           Level.WARN,
-          "Member %s cannot give what is missing here, another has to: %s. If none can, begin again with an empty database and ledger.federation.join-from-snapshot"
+          "Member %s does not hold the missing blocks, another has to send them: %s. If none can, begin again with an empty database and ledger.federation.join-from-snapshot"
               .formatted(member.value(), reason));
     }
   }

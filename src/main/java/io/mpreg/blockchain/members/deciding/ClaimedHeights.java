@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/// What other members claim to be final there. Claims only: what is fetched because of them is
-/// verified. Each member has one, its highest; whoever claims what nobody can show is not listened
-/// to for a while, longer each time, and that touches nobody else's. For any thread.
+/// The heights that other members claim to be final. They are claims only: blocks fetched because
+/// of them are verified. Each member has one claim, its highest. A member that claims what nobody
+/// can prove is ignored for a while, longer each time; the claims of others are unaffected. For any
+/// thread.
 final class ClaimedHeights {
-  /// How long a claim that nobody could prove silences its member, the first time; then twice as
-  /// long each time.
+  /// How long a member is ignored after its first unproved claim; doubled each time.
   static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
 
   static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
@@ -25,7 +25,7 @@ final class ClaimedHeights {
   private record Pause(long sinceNanos, long lengthNanos) {}
 
   /// @param nanos a monotonic clock
-  /// @param raised told when there is a higher one than before, and takes no time
+  /// @param raised called when the highest claim rises; must return at once
   ClaimedHeights(LongSupplier nanos, Runnable raised) {
     this.nanos = nanos;
     this.raised = raised;
@@ -51,14 +51,14 @@ final class ClaimedHeights {
     return pause == null || nanos.getAsLong() - pause.sinceNanos >= pause.lengthNanos;
   }
 
-  /// A certificate shows that a height is final.
+  /// A certificate proves that a height is final.
   synchronized void certify(long height) {
     long before = height();
     certified = Math.max(certified, height);
     tellIfAbove(before);
   }
 
-  /// The highest height that is claimed or certified.
+  /// The highest claimed or certified height.
   synchronized long height() {
     return claims.values().stream().mapToLong(each -> each).reduce(certified, Math::max);
   }
@@ -68,10 +68,10 @@ final class ClaimedHeights {
     return new TreeMap<>(claims);
   }
 
-  /// Everybody was asked: who had claimed more than is here now cannot prove it. Claims that were
-  /// raised meanwhile stay.
+  /// Every member was asked for blocks: a member whose claim is above what is final here now could
+  /// not prove it. Claims raised since then stay.
   ///
-  /// @param asked the claims before anybody was asked
+  /// @param asked the claims before the members were asked
   /// @param proved the height that is final here now
   synchronized void settle(Map<NodeId, Long> asked, long proved) {
     asked.forEach(

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The consensus core of this member: what it knows, what it asks for and what has happened
-/// meanwhile, each in its order. While nothing is decided it knows, asks for and hears nothing.
+/// This member's consensus core: its state, the effects it has requested and the events that wait
+/// for it, each in order. While nothing is decided there is no state, no effect and no event.
 final class ConsensusCore {
   private final Deque<Effect> effects = new ArrayDeque<>();
   private final Deque<Event> events = new ArrayDeque<>();
@@ -21,14 +21,14 @@ final class ConsensusCore {
     become(first);
   }
 
-  /// Nothing is decided any more.
+  /// Stops deciding.
   void end() {
     state = null;
     effects.clear();
     events.clear();
   }
 
-  /// What is known; null while nothing is decided.
+  /// The state; null while nothing is decided.
   @Nullable State state() {
     return state;
   }
@@ -37,7 +37,7 @@ final class ConsensusCore {
     return state != null;
   }
 
-  /// What has come to pass is dealt with when its turn comes.
+  /// Queues an event.
   void hear(Event event) {
     events.add(event);
   }
@@ -46,12 +46,12 @@ final class ConsensusCore {
     return !events.isEmpty();
   }
 
-  /// Deals with what has come to pass first.
+  /// Processes the oldest event.
   void step() {
     step(events.remove());
   }
 
-  /// Deals with something at once, before all that was heard.
+  /// Processes an event at once, ahead of the queue.
   void step(Event event) {
     State now = state;
     if (now != null) {

@@ -20,15 +20,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Decides height after height: feeds the consensus core one event at a time, and carries out its
-/// effects one after the other. A vote leaves only after it is durable; when the store does not say
-/// whether it is, the core begins again from what is stored.
+/// Decides height after height: feeds the consensus core one event at a time and carries out its
+/// effects in order. A vote is sent only once it is durable; when the store does not say whether it
+/// is, the core restarts from what is stored. A sole authority runs the same code without peers.
 ///
-/// A member that is the only authority goes the same way, with nobody around it.
-///
-/// There is one caller: everything here is called, and everything that was asked of a port is
-/// answered, by it, one after the other. While an answer of the store [#isAwaiting], nothing but
-/// that comes. What anybody may know meanwhile is published.
+/// Called by the consensus thread only, which also delivers the answers of all ports. While an
+/// answer of the store [#isAwaiting], only that answer is delivered. What other threads may read is
+/// in the [PublishedState].
 public final class Driver<B extends Block> {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
@@ -40,10 +38,10 @@ public final class Driver<B extends Block> {
   private final Candidates<B> candidates = new Candidates<>();
   private final Generation generation = new Generation();
   private final Pacemaker pacemaker;
-  private final Bodies<B> bodies;
+  private final BlockRetrieval<B> bodies;
   private final Voter<B> voter;
-  private final Opening<B> opening;
-  private final Publication publication;
+  private final HeightRecovery<B> opening;
+  private final PublishedState publication;
 
   private final ConsensusCore core = new ConsensusCore();
   private final Sequence sequence;
@@ -51,7 +49,7 @@ public final class Driver<B extends Block> {
   private Head head;
   private Role role;
 
-  Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, Publication publication) {
+  Driver(Ports<B> ports, OwnVotes ownVotes, ClaimedHeights claims, PublishedState publication) {
     this.signatures = ports.signatures();
     this.blocks = ports.blocks();
     this.reports = ports.reports();
@@ -59,18 +57,18 @@ public final class Driver<B extends Block> {
     this.ownVotes = ownVotes;
     this.publication = publication;
     this.pacemaker = new Pacemaker(ports.time(), ports.work(), generation, this::happens);
-    this.bodies = new Bodies<>(ports, candidates, generation, pacemaker, this::happens);
+    this.bodies = new BlockRetrieval<>(ports, candidates, generation, pacemaker, this::happens);
     this.sequence = new Sequence(generation, this::next, this::show);
     this.head = blocks.head();
     this.page = FinalPage.over(head);
     this.role = Role.of(head.authorities(), signatures);
     this.voter = new Voter<>(ports, candidates, this, head);
-    this.opening = new Opening<>(ports.votes(), candidates, ownVotes.abstention());
+    this.opening = new HeightRecovery<>(ports.votes(), candidates, ownVotes.abstention());
   }
 
-  // ---- beginning and stopping ------------------------------------------------------------------
+  // ---- start and stop --------------------------------------------------------------------------
 
-  /// Begins, or begins again, from what is stored.
+  /// Begins, or restarts, from what is stored.
   void begin() {
     if (publication.halted().isEmpty()) {
       generation.next();
@@ -97,8 +95,8 @@ public final class Driver<B extends Block> {
 
   private void beginAt(Head found) {
     head = found;
-    // The core is never begun for a height of unknown rules: what is known of it, or stored, would
-    // be judged by rules that do not hold there.
+    // The core never begins a height of unknown rules: it would judge its messages and stored votes
+    // by rules that do not apply there.
     if (head.obstacle().isPresent()) {
       publication.retire(head);
       return;
@@ -122,26 +120,26 @@ public final class Driver<B extends Block> {
     page.end(head, Optional.empty());
   }
 
-  /// What has failed is not known to have been done: begins again in a while.
+  /// An operation failed with an unknown outcome: restarts after a pause.
   ///
-  /// @param what has failed, for people
+  /// @param what what has failed, for operators
   void fail(String what, Throwable failure) {
     generation.next();
-    // First, as what follows may fail as well.
+    // First, as the following calls may fail too.
     pacemaker.after(PAUSE_AFTER_FAILURE_MILLIS, this::begin);
     publication.trouble(what + failure.getMessage(), failure);
     forget();
   }
 
-  /// The same, and it is not over before something was written.
+  /// The same for a failed write; the trouble is over only after a successful one.
   ///
-  /// @param vote that could not be written; empty where that was a block
+  /// @param vote the vote that could not be written; empty for a block
   void failToWrite(Optional<GuardRow> vote, String what, RuntimeException failure) {
     opening.doubt(vote);
     fail(what, failure);
   }
 
-  /// Something was written.
+  /// A write has succeeded.
   void written() {
     opening.trust();
     publication.recover();
@@ -154,17 +152,15 @@ public final class Driver<B extends Block> {
     forget();
   }
 
-  // ---- what comes ------------------------------------------------------------------------------
-
-  /// What another member has sent, verified.
+  /// A verified message of another member.
   void take(Event event) {
     if (!lacks(event.certificates().flatMap(Certificate::votes))) {
       happens(event);
     }
   }
 
-  /// Appends blocks that are final elsewhere, each judged by every rule; those that are here
-  /// already are passed over.
+  /// Appends blocks that are final at other members, each judged by every rule; blocks that are
+  /// already here are skipped.
   void append(List<Certified<B>> blocks, Consumer<Fetched> then) {
     page = new FinalPage<>(head, blocks, then);
     if (!core.isDeciding()) {
@@ -173,16 +169,16 @@ public final class Driver<B extends Block> {
     sequence.go();
   }
 
-  /// What another member has seen of this one's votes at open heights.
+  /// Another member's report of this one's votes at open heights.
   void told(NodeId member, List<Vote> seen) {
     ownVotes.tell(member, seen, head);
   }
 
-  /// Another member has nothing that is final and not here.
+  /// Another member has no final block that is missing here.
   ///
-  /// @param hadTold whether it had told when it was asked
-  void shown(NodeId member, boolean hadTold) {
-    ownVotes.abstention().show(member, hadTold);
+  /// @param hadReported whether it had already reported when it was asked
+  void shown(NodeId member, boolean hadReported) {
+    ownVotes.abstention().show(member, hadReported);
     State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
     if (now != null
@@ -193,7 +189,7 @@ public final class Driver<B extends Block> {
     }
   }
 
-  // Whether the record of this member's votes lacks one of these, and was given up for that.
+  // Whether the record lacks one of these votes of this member, and was given up because of it.
   private boolean lacks(Stream<Vote> shown) {
     State now = core.state();
     PublishedHeight height = publication.height().orElse(null);
@@ -204,7 +200,7 @@ public final class Driver<B extends Block> {
     return missing;
   }
 
-  /// Something has come to pass, of which the core is to be told next.
+  /// Queues an event for the core.
   void happens(Event event) {
     if (core.isDeciding()) {
       core.hear(event);
@@ -212,9 +208,9 @@ public final class Driver<B extends Block> {
     }
   }
 
-  // ---- one after the other ---------------------------------------------------------------------
+  // ---- one step after the other ----------------------------------------------------------------
 
-  // What the core has asked for; then what has happened meanwhile; then what is final elsewhere.
+  // The core's effects first, then its events, then blocks that are final elsewhere.
   private boolean next() {
     if (core.hasAsked()) {
       carryOut(core.asked());
@@ -228,7 +224,7 @@ public final class Driver<B extends Block> {
     return true;
   }
 
-  /// Asks something, and does nothing else before the answer is there.
+  /// Asks the store, and does nothing else until it answers.
   <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
     sequence.await(question, then);
   }
@@ -265,7 +261,7 @@ public final class Driver<B extends Block> {
     }
   }
 
-  // Alone there is nobody to give a round up for, however long a block takes to be built.
+  // A sole authority has nobody to abandon a round for, however long building takes.
   private void startTimer(Timer timer, long millis) {
     pacemaker.begun(timer);
     if (!role.isAlone()) {
@@ -273,7 +269,7 @@ public final class Driver<B extends Block> {
     }
   }
 
-  // Among several the round is given up, and another one leads.
+  // With several authorities the round is abandoned and another one leads.
   private void notBuilt() {
     if (role.isAlone()) {
       fail("", new IllegalStateException("no block could be built"));
@@ -310,11 +306,11 @@ public final class Driver<B extends Block> {
     written();
     candidates.forgetBelow(head.height() + 1);
     if (head.obstacle().isPresent() || !role.equals(Role.of(head.authorities(), signatures))) {
-      begin(); // votes from now on, or does not any more, or is alone, or not any more
+      begin(); // this member's role has changed
       return;
     }
     voter.enter(head);
-    // At once: with something else in between, the core would decide what is left behind.
+    // At once: an event in between would let the core decide a height that is already final.
     core.step(new Event.BlockApplied(head.hash(), Optional.of(certificate), head.next()));
     pacemaker.enter(head);
     show();
@@ -340,7 +336,7 @@ public final class Driver<B extends Block> {
     }
   }
 
-  /// The blocks that were proposed, for any thread.
+  /// The proposed blocks, for any thread.
   public Candidates<B> candidates() {
     return candidates;
   }

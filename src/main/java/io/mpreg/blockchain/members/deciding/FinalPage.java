@@ -7,36 +7,37 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.event.Level;
 
-/// Blocks that are final elsewhere and are appended one after the other, and who waits for that.
+/// A page of final blocks of another member, which are appended one by one, and its waiting
+/// requester.
 final class FinalPage<B extends Block> {
   private final long height;
   private final Deque<Certified<B>> left;
   private final Consumer<Fetched> then;
   private boolean isOver;
 
-  /// What became of final blocks that another member gave.
+  /// The result of appending such a page.
   ///
-  /// @param appended how many of them are final here now
+  /// @param appended how many of its blocks are final here now
   /// @param fault what is wrong with the next one
   record Fetched(int appended, Optional<String> fault) {}
 
-  /// @param head the end of the chain before anything of it is appended
-  /// @param then told once how it went
+  /// @param head the head before any block of the page is appended
+  /// @param then called once with the result
   FinalPage(Head head, List<Certified<B>> blocks, Consumer<Fetched> then) {
     this.height = head.height();
     this.left = new ArrayDeque<>(blocks);
     this.then = then;
   }
 
-  /// One of which nothing is left.
+  /// An empty page.
   static <B extends Block> FinalPage<B> over(Head head) {
     FinalPage<B> none = new FinalPage<>(head, List.of(), nobody -> {});
     none.isOver = true;
     return none;
   }
 
-  /// The next one that is not here yet, and that a quorum has made final. Where there is none, the
-  /// page ends.
+  /// The next block that is missing here and that a quorum has made final. The page ends when there
+  /// is none.
   Optional<Certified<B>> next(Head head, VoteSignatures signatures) {
     while (!left.isEmpty() && left.getFirst().block().height() <= head.height()) {
       left.removeFirst();
@@ -50,23 +51,23 @@ final class FinalPage<B extends Block> {
     return next;
   }
 
-  // Before anything that costs more than looking at a quorum of signatures.
+  // First, as everything else costs more than verifying a quorum of signatures.
   private static Optional<String> uncertified(
       Certified<?> next, Head head, VoteSignatures signatures) {
     if (next.block().height() != head.height() + 1) {
-      return Optional.of("it is not the next one");
+      return Optional.of("it is not the next block");
     }
     return next.isAboutItsBlock() && signatures.holds(next.certificate(), head.authorities())
         ? Optional.empty()
         : Optional.of("no quorum of the authorities has made it final");
   }
 
-  /// Whether somebody still waits for it.
+  /// Whether the requester still waits.
   boolean isOpen() {
     return !isOver;
   }
 
-  /// It ends here.
+  /// Ends the page.
   ///
   /// @param fault what is wrong with the next block
   void end(Head head, Optional<String> fault) {
@@ -76,11 +77,11 @@ final class FinalPage<B extends Block> {
     }
   }
 
-  /// It ends here, as a quorum of those who decide here has made final what cannot be: it continues
-  /// another history, or breaks a rule. More of them are at fault than the chain can bear, or this
-  /// member is.
+  /// Ends the page because a quorum has finalised an impossible block: it extends another history,
+  /// or breaks a rule. Either more authorities are Byzantine than the protocol tolerates, or this
+  /// member is faulty.
   ///
-  /// @return why this member stops, for people
+  /// @return why this member halts, for operators
   String contradict(Certified<B> next, String fault, Head head, Reports reports) {
     reports.tell(
         Level.ERROR,

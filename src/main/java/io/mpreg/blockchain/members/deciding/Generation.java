@@ -2,8 +2,8 @@ package io.mpreg.blockchain.members.deciding;
 
 import java.util.function.Consumer;
 
-/// How often this member has begun to decide, or stopped to: what was asked for before that is of
-/// no use any more, and its answer is dropped.
+/// Counts how often this member has begun or stopped deciding. Answers to requests of an earlier
+/// generation are dropped.
 final class Generation {
   private long count;
 
@@ -11,7 +11,7 @@ final class Generation {
     count++;
   }
 
-  /// What to do with an answer, unless this member begins again before it comes.
+  /// Wraps a callback so that it is dropped when this member has restarted meanwhile.
   <T> Consumer<T> unlessAgain(Consumer<T> then) {
     long asked = count;
     return answer -> {
@@ -21,7 +21,7 @@ final class Generation {
     };
   }
 
-  /// What to do later, unless this member begins again before that.
+  /// Wraps a delayed action so that it is dropped when this member has restarted meanwhile.
   Runnable unlessAgain(Runnable action) {
     Consumer<Runnable> then = unlessAgain(Runnable::run);
     return () -> then.accept(action);

@@ -6,16 +6,15 @@ import io.mpreg.blockchain.core.consensus.ProofOfAuthority;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
-/// The end of the final chain at this member, and what follows from it for the next height.
+/// The head of the final chain at this member, and what follows from it for the next height.
 ///
 /// @param hash of the last final block
 /// @param finality its certificate; empty for the genesis
-/// @param next those who decide the next height, the open one, and who leads when
-/// @param following those who decide the height after that
-/// @param previous those who decided the last one; empty where that is the genesis
-/// @param intervalMillis the smallest interval between two blocks
-/// @param obstacle why this member cannot decide the next height: it is one of rules that are not
-///   known here
+/// @param next the authorities of the next height (the open one) and their leader schedule
+/// @param following the authorities of the height after that
+/// @param previous the authorities of the last height; empty where that is the genesis
+/// @param intervalMillis the minimum interval between two blocks
+/// @param obstacle why this member cannot decide the next height: its rules are unknown here
 public record Head(
     Hash hash,
     Optional<Certificate> finality,
@@ -30,7 +29,7 @@ public record Head(
     return next.height() - 1;
   }
 
-  /// Those who decide the next height.
+  /// The authorities of the next height.
   public AuthoritySet authorities() {
     return next.authorities();
   }

@@ -10,30 +10,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be done by the one caller that decides, in the order in which it came. Any thread may
-/// add to it. What comes from other members has a limit for each of them, so that none takes the
-/// room of another; what this member has begun itself is always taken.
+/// The actions that wait for the consensus thread, in order of arrival. Any thread may add to it.
+/// Messages are bounded for each member, so that none crowds out another; this member's own actions
+/// are always taken.
 public final class Inbox {
-  /// How much of one member waits at most: many times what an honest one sends in a round.
+  /// How many messages of one member may wait: many times what an honest one sends in a round.
   static final int MAX_OF_ONE = 2_000;
 
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final Map<NodeId, AtomicInteger> waiting = new ConcurrentHashMap<>();
   private final LongAdder dropped;
 
-  /// @param dropped counts what there was no room for
+  /// @param dropped counts the messages that were dropped because the limit was reached
   public Inbox(LongAdder dropped) {
     this.dropped = dropped;
   }
 
-  /// Something that this member has begun itself.
+  /// Adds an action of this member itself.
   public void add(Runnable own) {
     queue.add(own);
   }
 
-  /// Something that another member has sent.
+  /// Adds a message of another member.
   ///
-  /// @param sender one of the authorities, of which there are not many
+  /// @param sender one of the authorities, which are few
   /// @return whether there was room
   boolean offer(NodeId sender, Runnable action) {
     AtomicInteger ofSender = waiting.computeIfAbsent(sender, id -> new AtomicInteger());
@@ -50,7 +50,7 @@ public final class Inbox {
     return true;
   }
 
-  /// What is to be done next; null when nothing is, nor comes within the time.
+  /// The next action; null when none arrives within the time.
   public @Nullable Runnable poll(long millis) throws InterruptedException {
     return queue.poll(millis, TimeUnit.MILLISECONDS);
   }

@@ -5,8 +5,8 @@ import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.consensus.Proposal;
 import java.util.Optional;
 
-/// What one member tells another while they decide. All of it proves itself, whoever relays it adds
-/// nothing; but for how a member stands.
+/// What members tell each other during consensus. Every message but [Stands] carries its own proof,
+/// whoever relays it.
 public sealed interface Message<B extends Block> {
 
   /// A vote other than PROPOSE.
@@ -14,13 +14,13 @@ public sealed interface Message<B extends Block> {
 
   /// A leader's proposal.
   ///
-  /// @param block the block, unless the leader sends its vote again only
+  /// @param block the block; empty when the leader only retransmits its vote
   record BlockProposed<B extends Block>(Proposal proposal, Optional<B> block)
       implements Message<B> {}
 
-  /// A quorum has voted.
+  /// A quorum certificate.
   record CertificateFormed<B extends Block>(Certificate certificate) implements Message<B> {}
 
-  /// How the sender stands.
-  record Stands<B extends Block>(VotingStatus standing) implements Message<B> {}
+  /// The sender's voting status.
+  record StatusReport<B extends Block>(VotingStatus standing) implements Message<B> {}
 }

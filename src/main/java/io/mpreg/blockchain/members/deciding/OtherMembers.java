@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// What is known of the other members: when they were heard of, how they say that they stand, and
-/// who has given what does not hold. For any thread.
+/// What is known of the other members: when they were last heard from, their voting status, and
+/// which of them sent invalid data. For any thread.
 public final class OtherMembers {
   private static final long AVOIDED_NANOS = 60_000_000_000L;
 
@@ -28,42 +28,42 @@ public final class OtherMembers {
     heardAt.put(member, nanos.getAsLong());
   }
 
-  /// What a member says of itself.
+  /// A member reports its voting status.
   public void hear(NodeId member, VotingStatus standing) {
     standings.put(member, standing);
   }
 
-  /// How long ago a member was heard of; empty when it never was.
+  /// Nanoseconds since a member was last heard from; empty when it never was.
   public OptionalLong nanosSinceHeard(NodeId member) {
     Long at = heardAt.get(member);
     return at == null ? OptionalLong.empty() : OptionalLong.of(nanos.getAsLong() - at);
   }
 
-  /// Whether a member was heard of not longer ago than this.
+  /// Whether a member was heard from within this time.
   public boolean wasHeard(NodeId member, long withinNanos) {
     OptionalLong since = nanosSinceHeard(member);
     return since.isPresent() && since.getAsLong() <= withinNanos;
   }
 
-  /// Whether a member has said last that it votes.
+  /// Whether a member last said that it votes.
   public boolean votes(NodeId member) {
     VotingStatus last = standings.get(member);
     return last != null && last.votes();
   }
 
-  /// How a member stood when it said so last, not longer ago than this.
+  /// The last voting status of a member, if it was received within this time.
   Optional<VotingStatus> standing(NodeId member, long withinNanos) {
     return wasHeard(member, withinNanos)
         ? Optional.ofNullable(standings.get(member))
         : Optional.empty();
   }
 
-  /// A member gave what does not hold: it is not asked for a while.
+  /// A member sent invalid data: it is not asked for a while.
   public void avoid(NodeId member) {
     avoided.note(member);
   }
 
-  /// Whether it is not asked at the moment.
+  /// Whether a member is not asked at the moment.
   public boolean isAvoided(NodeId member) {
     return avoided.isRecent(member);
   }

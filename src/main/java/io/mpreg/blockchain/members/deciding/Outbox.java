@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// What waits for one other member: everything that has come up while something was under way goes
-/// together, next. While the member is away, the oldest is dropped first; the consensus sends again
-/// what still matters (rule G), and transactions are offered again. For any thread.
+/// The queue to one other member: messages that arrive while a request is in flight go together in
+/// the next one. While the member is unreachable the oldest are dropped first; the consensus
+/// retransmits what still matters (rule G), and transactions are offered again. For any thread.
 public final class Outbox<M> {
   private static final int MAX_QUEUED = 5_000;
   private static final long MAX_QUEUED_BYTES = 32 << 20;
@@ -19,12 +19,12 @@ public final class Outbox<M> {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 50;
 
-  // Who has nothing to say says that it is there.
+  // An idle member sends a greeting, so that others hear from it.
   private static final long GREET_EVERY_MILLIS = 1_000;
 
   private final Time time;
   private final Weights<M> weights;
-  private final Courier<M> courier;
+  private final Transport<M> transport;
   private final Supplier<Optional<M>> greeting;
   private final LongAdder dropped;
   private final Deque<M> queue = new ArrayDeque<>();
@@ -34,50 +34,50 @@ public final class Outbox<M> {
   private long deliveries;
   private boolean isClosed;
 
-  /// How much there is to a message.
+  /// The size of messages.
   public interface Weights<M> {
 
-    /// How long it is, about; 0 where that does not count.
+    /// The approximate size; 0 where it need not be counted.
     long bytes(M message);
 
-    /// Whether it may be as large as a request may be, so that nothing is added to it.
+    /// Whether the message may fill a whole request, so that nothing is added after it.
     boolean isLast(M message);
 
-    /// How many bytes go together at most: far below what a request may have, so that one more
-    /// message can still be added.
+    /// The size at which a batch ends: far below the limit of a request, so that one more message
+    /// always fits.
     long mostTogether();
   }
 
-  /// Brings messages to the other member.
-  public interface Courier<M> {
+  /// Carries messages to the other member.
+  public interface Transport<M> {
 
-    /// Sets out, and tells once, at any time, whether they have arrived. Where it throws, it tells
-    /// nothing, and they have not.
+    /// Starts a delivery and reports once, at any time, whether the messages have arrived. If it
+    /// throws, it reports nothing, and they have not arrived.
     void bring(List<M> messages, Consumer<Boolean> arrived);
   }
 
-  /// @param time of which only [Time#after] is asked
-  /// @param greeting what goes first with everything, and alone now and then; empty for nothing
-  /// @param dropped counts what there was no room for
+  /// @param time only [Time#after] is used
+  /// @param greeting goes first in every request, and alone when idle; empty for none
+  /// @param dropped counts messages dropped because the queue was full
   public Outbox(
       Time time,
       Weights<M> weights,
-      Courier<M> courier,
+      Transport<M> transport,
       Supplier<Optional<M>> greeting,
       LongAdder dropped) {
     this.time = time;
     this.weights = weights;
-    this.courier = courier;
+    this.transport = transport;
     this.greeting = greeting;
     this.dropped = dropped;
   }
 
-  /// Begins to greet.
+  /// Begins to send greetings.
   public void start() {
     deliver(true);
   }
 
-  /// Another message, which goes as soon as nothing is under way.
+  /// Queues a message; it is sent as soon as no request is in flight.
   public void add(M message) {
     enqueue(message);
     deliver(false);
@@ -98,7 +98,7 @@ public final class Outbox<M> {
     return first;
   }
 
-  // One after the other, and not one within the other, where the courier answers at once.
+  // A loop, not recursion, where the courier answers at once.
   private void deliver(boolean greets) {
     List<M> together = take(greets);
     while (!together.isEmpty()) {
@@ -107,9 +107,9 @@ public final class Outbox<M> {
   }
 
   private boolean hasArrivedAtOnce(List<M> together) {
-    Journey journey = new Journey();
+    Delivery journey = new Delivery();
     try {
-      courier.bring(together, journey::end);
+      transport.bring(together, journey::end);
     } catch (RuntimeException | Error failed) {
       journey.end(false);
       throw failed;
@@ -122,7 +122,7 @@ public final class Outbox<M> {
     return take(false);
   }
 
-  private final class Journey {
+  private final class Delivery {
     private boolean hasSetOut;
     private boolean hasArrived;
 
@@ -141,14 +141,14 @@ public final class Outbox<M> {
       }
     }
 
-    // Before the courier has returned, whoever waits for it goes on.
+    // When the courier has not returned yet, the caller of it continues.
     private synchronized boolean arrive() {
       hasArrived = true;
       return hasSetOut;
     }
   }
 
-  // What goes next; nothing while something is under way, or there is nothing to say.
+  // The next batch; empty while one is in flight, or there is nothing to send.
   private synchronized List<M> take(boolean greets) {
     if (isUnderWay || isClosed || (queue.isEmpty() && !greets)) {
       return List.of();
@@ -203,12 +203,12 @@ public final class Outbox<M> {
     return delivery == deliveries;
   }
 
-  /// How many messages wait.
+  /// The number of queued messages.
   public synchronized int queued() {
     return queue.size();
   }
 
-  /// Sends nothing any more.
+  /// Sends nothing from now on.
   public synchronized void close() {
     isClosed = true;
     queue.clear();

@@ -16,23 +16,24 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
-/// Compares what others show of this member's votes with what it has recorded, and draws the
-/// consequences. Used by the one caller only, unless it says otherwise.
+/// Compares the votes that others report of this member with its record, and draws the
+/// consequences. Used by the consensus thread only, unless it says otherwise.
 final class OwnVotes {
   private static final long LOOK_CLOSELY_NANOS = 5_000_000_000L;
 
   private final VoteSignatures signatures;
-  private final Votes<?> record;
+  private final VoteStore<?> record;
   private final OtherMembers others;
   private final Time time;
   private final Reports reports;
   private final Abstention abstention = new Abstention();
   private final long reopenHeight;
-  // Claims that do not hold, by the set that they were judged by: looked into once.
+  // Reported votes with invalid signatures, with the set that they were verified against: each is
+  // verified once.
   private final Map<Vote, Hash> refuted = new HashMap<>();
   private volatile long looksUntilNanos;
 
-  /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
+  /// @param reopenHeight the height that this member's operator wants to reopen; 0 for none
   OwnVotes(Ports<?> ports, OtherMembers others, long reopenHeight) {
     this.signatures = ports.signatures();
     this.record = ports.votes();
@@ -43,12 +44,12 @@ final class OwnVotes {
     this.looksUntilNanos = time.nanos();
   }
 
-  /// Whether the record is whole, and where this member does not vote because it may not be.
+  /// Whether the record is complete, and where this member abstains because it may not be.
   Abstention abstention() {
     return abstention;
   }
 
-  /// What is known of a member's votes at the open height and the next one.
+  /// The votes of a member that are known here at the open height and the next one.
   static List<Vote> of(NodeId member, State now, PublishedHeight view) {
     return now.votes().stream().filter(vote -> isBy(member, vote, view)).toList();
   }
@@ -61,7 +62,7 @@ final class OwnVotes {
     return view.authoritiesOf(vote.height());
   }
 
-  /// How this member stands.
+  /// This member's voting status.
   VotingStatus standing(State now) {
     boolean votes =
         signatures.holdsKeyOf(now.consensus().authorities())
@@ -81,25 +82,26 @@ final class OwnVotes {
     return IntStream.concat(seen, signed).reduce(now.round(), Math::max);
   }
 
-  /// What another member has seen of this one's votes.
+  /// Another member's report of this one's votes.
   void tell(NodeId member, List<Vote> votes, Head head) {
-    abstention.tell(member, votes);
-    if (abstention.isToldEnough(head, signatures.self())) {
+    abstention.report(member, votes);
+    if (abstention.hasEnoughReports(head, signatures.self())) {
       looksUntilNanos = time.nanos() + LOOK_CLOSELY_NANOS;
     }
   }
 
-  /// Whether enough have told a moment ago, so that it is worth looking often whether there is
-  /// anything that is final and not here.
+  /// Whether enough members have reported a moment ago, so that looking for missing final blocks
+  /// often is worthwhile.
   boolean isAlmostSure() {
     return abstention.isConfirming() && time.nanos() - looksUntilNanos < 0;
   }
 
-  /// Looks at what others have told by now.
+  /// Evaluates the reports received so far.
   ///
-  /// @return whether this member may vote elsewhere than before, so that it has to begin again
+  /// @return whether this member may now vote where it could not before, so that it has to restart
   boolean settle(State now, PublishedHeight view, Head head) {
-    Stream<Vote> lacking = abstention.told().stream().filter(vote -> abstention.lacks(vote, now));
+    Stream<Vote> lacking =
+        abstention.reports().stream().filter(vote -> abstention.lacks(vote, now));
     if (areMissing(lacking.filter(vote -> isGenuine(vote, view)), now) || hasReopened(now, view)) {
       return true;
     }
@@ -108,7 +110,7 @@ final class OwnVotes {
     if (settled && lost) {
       reports.tell(
           Level.INFO,
-          "This member has no whole record of its votes: %s".formatted(abstention.reason()));
+          "This member's record of its votes is not complete: %s".formatted(abstention.reason()));
     }
     return settled;
   }
@@ -118,8 +120,8 @@ final class OwnVotes {
         && signatures.holdsKeyOf(authorities);
   }
 
-  // Of a height whose authorities are not known yet it is judged by the latest that are: a
-  // signature that holds is this member's.
+  // Where the authorities of a height are not known yet, the latest known set is used: a valid
+  // signature is this member's in any case.
   private boolean isGenuine(Vote vote, PublishedHeight view) {
     AuthoritySet authorities = authorities(vote, view).orElse(view.following());
     if (!isOwn(vote, authorities) || Objects.equals(refuted.get(vote), authorities.hash())) {
@@ -132,10 +134,10 @@ final class OwnVotes {
     return holds;
   }
 
-  /// Whether the record lacks one of these votes that is this member's. Then it is of another time,
-  /// and it is given up.
+  /// Whether the record lacks one of these votes of this member. Then it is an old copy, and it is
+  /// given up.
   ///
-  /// @param verified votes whose signatures hold
+  /// @param verified votes with valid signatures
   boolean areMissing(Stream<Vote> verified, State now, PublishedHeight view) {
     return areMissing(
         verified.filter(
@@ -153,12 +155,12 @@ final class OwnVotes {
     abstention.lose();
     reports.tell(
         Level.WARN,
-        "This member has signed %s at height %d, round %d, and its record of votes does not know that: its data is a copy that was put back. It does not vote until the others have shown how far its votes may go. The record is %s now"
+        "This member has signed %s at height %d, round %d, but its record of votes lacks that vote: its data was restored from a copy. It does not vote until the other members have shown how far its votes may go. The record is %s now"
             .formatted(missing.kind(), missing.height(), missing.round(), record.setAside()));
   }
 
-  // Every authority has been told by its operator to decide this height again, and says what it has
-  // seen of this member's votes.
+  // Every authority's operator has confirmed that this height is decided again, and every authority
+  // has reported the votes of this member that it has seen.
   private boolean hasReopened(State now, PublishedHeight view) {
     long height = now.height();
     AuthoritySet authorities = now.consensus().authorities();
@@ -170,7 +172,7 @@ final class OwnVotes {
     }
     ReopeningConfirmations confirmations =
         ReopeningConfirmations.of(now, signatures.self(), others);
-    if (!confirmations.areOfAll() || !abstention.haveTold(authorities, signatures.self())) {
+    if (!confirmations.areOfAll() || !abstention.haveReported(authorities, signatures.self())) {
       return false;
     }
     if (isOfSomebody(now)) {
@@ -180,21 +182,21 @@ final class OwnVotes {
     return true;
   }
 
-  /// What is missing yet before the open height is decided although votes are lost, for people;
-  /// empty where that is not wanted here, or nothing is. For any thread.
+  /// What is still missing before the open height is reopened, for operators; empty where that is
+  /// not wanted here, or nothing is missing. For any thread.
   Optional<String> waitsToReopen(State now) {
     if (reopenHeight != now.height()) {
       return Optional.empty();
     }
     if (isOfSomebody(now)) {
       return Optional.of(
-          "its database holds votes at height %d of which it is not known whose they are: it takes no part in deciding it although votes are lost; start it with an empty one"
+          "its database holds votes at height %d and it is not known whose they are: it cannot take part in reopening that height; start it with an empty database"
               .formatted(now.height()));
     }
     return ReopeningConfirmations.of(now, signatures.self(), others).waiting();
   }
 
-  // A database that was copied from another member holds the votes of that one.
+  // A database that was copied from another member holds that member's votes.
   private boolean isOfSomebody(State now) {
     return !abstention.isRecorded()
         && now.guard().abstainsAt(now.height())
@@ -206,7 +208,7 @@ final class OwnVotes {
     List<GuardRow> seen =
         now.guard()
             .rowsWith(
-                abstention.told().stream()
+                abstention.reports().stream()
                     .filter(vote -> vote.height() >= now.height() && isGenuine(vote, view))
                     .map(Vote::ballot)
                     .toList());
@@ -220,7 +222,7 @@ final class OwnVotes {
     abstention.reopen();
     reports.tell(
         Level.WARN,
-        "All authorities confirm that height %d is decided although votes are lost: this member votes again, in round %d and above, and keeps to %s"
+        "All authorities confirm that height %d is decided although votes are lost: this member votes again, in round %d and above, and is bound by %s"
             .formatted(now.height(), reopening.firstRound(), seen));
   }
 }

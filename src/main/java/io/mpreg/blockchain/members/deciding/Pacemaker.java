@@ -7,14 +7,13 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the core when it is time: a round is over, nothing has become final for a while, another
-/// window of silence has ended, something waits and the smallest interval between blocks has
-/// passed.
+/// Tells the core when a time is over: of a round, of a standstill, of a silence window, and of the
+/// minimum interval between blocks when transactions wait.
 final class Pacemaker {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Time time;
-  private final Work work;
+  private final PendingWork work;
   private final Generation generation;
   private final Consumer<Event> core;
   private @Nullable RoundTimes times;
@@ -23,15 +22,15 @@ final class Pacemaker {
   private long heightAtLastTick;
   private OptionalLong roundBeganNanos = OptionalLong.empty();
 
-  /// @param core takes what has come to pass
-  Pacemaker(Time time, Work work, Generation generation, Consumer<Event> core) {
+  /// @param core receives the events
+  Pacemaker(Time time, PendingWork work, Generation generation, Consumer<Event> core) {
     this.time = time;
     this.work = work;
     this.generation = generation;
     this.core = core;
   }
 
-  /// This member begins to decide: nothing of an earlier beginning ticks any more.
+  /// This member begins to decide: timers of an earlier generation are void.
   void begin(Head head) {
     times = null;
     heightAtLastTick = 0;
@@ -52,7 +51,7 @@ final class Pacemaker {
         : time.nanos();
   }
 
-  // Parameters change by a vote, and what silence means with them.
+  // The parameters, and with them the silence window, can change by a vote.
   private void keepTime(RoundTimes next) {
     if (!next.equals(times)) {
       times = next;
@@ -93,7 +92,7 @@ final class Pacemaker {
     }
   }
 
-  /// Does something later, unless this member begins again before that.
+  /// Runs an action later, unless this member restarts before that.
   void after(long millis, Runnable action) {
     time.after(millis, generation.unlessAgain(action));
   }

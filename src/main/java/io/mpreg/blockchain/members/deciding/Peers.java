@@ -6,37 +6,37 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The port to the other members. Answers come whenever they are there, and to the one caller.
+/// The port to the other members. Answers arrive at any later time, on the consensus thread.
 public interface Peers<B extends Block> {
 
-  /// The others that can be reached, in the order of their ids.
+  /// The other members whose address is known, in the order of their ids.
   List<NodeId> all();
 
-  /// Sends something to all others. It may be lost.
+  /// Sends a message to all others. It may be lost.
   void toAll(Message<B> message);
 
-  /// Sends something to one of them. It may be lost. May be called by any thread.
+  /// Sends a message to one of them. It may be lost. May be called by any thread.
   void to(NodeId member, Message<B> message);
 
-  /// How this member stands; the others are told with what is sent next.
+  /// Sets this member's voting status, which goes out with the next messages.
   void stand(VotingStatus standing);
 
-  /// Looks for the body of a block at its holders. It may never be found; asking again while it is
-  /// looked for does nothing.
+  /// Asks the holders of a block for its body. It may never be found; asking again meanwhile does
+  /// nothing.
   void obtain(Hash hash, List<NodeId> holders, Consumer<B> then);
 
-  /// Asks a member for its final blocks, from a height on. There is an answer always.
+  /// Asks a member for its final blocks from a height on. Always answered.
   void page(NodeId member, long from, Consumer<Page<B>> then);
 
-  /// Asks a member what it has seen of this one's votes at open heights. There is an answer always.
+  /// Asks a member which votes of this one it has seen at open heights. Always answered.
   void inquire(NodeId member, Consumer<Inquired> then);
 
-  /// What a member answers who is asked for its final blocks from a height on.
+  /// A member's answer to a request for final blocks from a height on.
   sealed interface Page<B extends Block> {
 
-    /// Final blocks, one after the other; none when there are none that high.
+    /// Consecutive final blocks; empty when it has none that high.
     ///
-    /// @param bytes how long they are together
+    /// @param bytes their total size
     record Given<B extends Block>(List<Certified<B>> blocks, long bytes) implements Page<B> {
       public Given {
         blocks = List.copyOf(blocks);
@@ -49,11 +49,11 @@ public interface Peers<B extends Block> {
     /// It did not answer in time.
     record Away<B extends Block>(String reason) implements Page<B> {}
 
-    /// It answered with something that no blocks are.
+    /// Its answer does not decode to blocks.
     record Malformed<B extends Block>(String reason) implements Page<B> {}
   }
 
-  /// What a member answers who is asked what it has seen of another's votes.
+  /// A member's answer to the question which votes of this one it has seen.
   sealed interface Inquired {
     record Seen(List<Vote> votes) implements Inquired {
       public Seen {
@@ -64,7 +64,7 @@ public interface Peers<B extends Block> {
     /// It did not answer, or does not know yet.
     record Away() implements Inquired {}
 
-    /// It answered with something that no votes are.
+    /// Its answer does not decode to votes.
     record Malformed(String reason) implements Inquired {}
   }
 }

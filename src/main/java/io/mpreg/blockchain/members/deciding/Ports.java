@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.members.deciding;
 
-/// All that is around those who decide.
+/// All ports of a member that takes part in consensus.
 public record Ports<B extends Block>(
     VoteSignatures signatures,
-    Votes<B> votes,
+    VoteStore<B> votes,
     Blocks<B> blocks,
-    Work work,
+    PendingWork work,
     Peers<B> peers,
     Time time,
     Reports reports) {}

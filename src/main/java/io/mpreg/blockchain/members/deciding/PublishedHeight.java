@@ -8,16 +8,16 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is published of the open height for any thread: enough to verify messages before they come
-/// to whoever decides.
+/// What other threads may know of the open height: enough to verify messages before they reach the
+/// consensus thread.
 ///
-/// @param height the height that is being decided
-/// @param turns those who decide it, and who leads when
-/// @param following those who decide the next one
-/// @param previous those who decided the last one; empty where that is the genesis
-/// @param certified what certificates are known for at this height
+/// @param height the open height
+/// @param turns its authorities and their leader schedule
+/// @param following the authorities of the next height
+/// @param previous the authorities of the last height; empty where that is the genesis
+/// @param certified the ballots of this height that have a certificate here
 /// @param finality the certificate of the last final block
-/// @param abstains whether this member does not vote at this height, as it may have forgotten votes
+/// @param abstains whether this member abstains at this height, as it may have forgotten votes
 public record PublishedHeight(
     long height,
     int round,
@@ -31,8 +31,8 @@ public record PublishedHeight(
     certified = Set.copyOf(certified);
   }
 
-  /// Whether a block of this member is worth keeping before it is asked for: that of a leader, or
-  /// one of the next height, of which the leaders are not known here yet.
+  /// Whether a member's block is worth keeping before the core asks for it: that of a leader, or
+  /// one of the next height, whose leaders are not known here yet.
   boolean mayPropose(NodeId member, long at, int inRound) {
     return at == height + 1 || (at == height && turns.leader(inRound).equals(member));
   }

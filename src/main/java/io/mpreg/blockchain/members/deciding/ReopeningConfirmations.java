@@ -9,24 +9,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the other authorities say to this: the open height is to be decided although votes at it
-/// are lost ([io.mpreg.blockchain.core.consensus.Reopening]). All of them have to confirm it.
+/// The other authorities' confirmations that the open height is to be reopened although votes at it
+/// are lost ([io.mpreg.blockchain.core.consensus.Reopening]). All of them have to confirm.
 ///
-/// @param height that height
-/// @param confirmed how those stand who confirm it
-/// @param missing those who do not, or have not been heard of for a while
-/// @param tooFar those who confirm it, and claim to know of a round that nobody can have reached
+/// @param height the height
+/// @param confirmed the status of those that confirm it
+/// @param missing those that do not, or were not heard from for a while
+/// @param tooFar those that confirm it, but claim a round that cannot have been reached
 record ReopeningConfirmations(
     long height, List<VotingStatus> confirmed, List<NodeId> missing, List<NodeId> tooFar) {
   private static final long WITHIN_NANOS = 5_000_000_000L;
   private static final int ROUNDS_AHEAD = 8;
 
-  /// What they say at present.
+  /// The confirmations received so far.
   ///
   /// @param now the open height, and the round that this member is in
   static ReopeningConfirmations of(State now, NodeId self, OtherMembers others) {
     AuthoritySet authorities = now.consensus().authorities();
-    // Further ahead than messages are taken, nobody can be; certificates come at each standstill.
+    // No member can be further ahead than messages are accepted; certificates are retransmitted at
+    // each standstill.
     int highest = now.round() + authorities.size() + ROUNDS_AHEAD;
     List<VotingStatus> confirmed = new ArrayList<>();
     List<NodeId> missing = new ArrayList<>();
@@ -56,12 +57,12 @@ record ReopeningConfirmations(
     return missing.isEmpty() && tooFar.isEmpty();
   }
 
-  /// The highest round that any of them knows of; 0 at least.
+  /// The highest round that any of them knows of, or 0.
   int highestRound() {
     return confirmed.stream().mapToInt(VotingStatus::round).reduce(0, Math::max);
   }
 
-  /// Who is waited for, for people; empty when nobody is.
+  /// Which members are waited for, for operators; empty when none are.
   Optional<String> waiting() {
     if (areOfAll()) {
       return Optional.empty();

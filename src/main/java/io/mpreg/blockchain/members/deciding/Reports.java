@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.authority.Evidence;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
-/// The port to people, and to what outlives this process besides the chain.
+/// The port to operators, and to records besides the chain that outlive this process.
 public interface Reports {
 
   /// Votes of an authority contradict each other.
@@ -14,15 +14,15 @@ public interface Reports {
   /// Keeps the proof that two blocks of one height are final, or that a final block is invalid
   /// here.
   ///
-  /// @return why this member stops, for people
+  /// @return why this member halts, for operators
   String conflict(Certificate certificate, Optional<Certificate> conflicting);
 
-  /// This member decides and accepts nothing any more.
+  /// This member no longer decides or accepts anything.
   void halt(String reason);
 
-  /// Something that people should know.
+  /// Logs something that operators should know.
   void tell(Level level, String text);
 
-  /// The same, with what has failed.
+  /// Logs it with its cause.
   void tell(Level level, String text, Throwable failure);
 }

@@ -3,10 +3,10 @@ package io.mpreg.blockchain.members.deciding;
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// What this member is where a height is decided.
+/// This member's role at a height.
 ///
-/// @param id by which the consensus core knows it: an id of no authority, where it follows
-/// @param isAlone whether nobody else decides
+/// @param id the id it has in the consensus core: one of no authority, where it only follows
+/// @param isAlone whether it is the sole authority
 record Role(NodeId id, boolean isAlone) {
 
   static Role of(AuthoritySet authorities, VoteSignatures signatures) {
@@ -15,7 +15,7 @@ record Role(NodeId id, boolean isAlone) {
         decides ? signatures.self() : strangerTo(authorities), decides && authorities.size() == 1);
   }
 
-  // Who is no authority, or by another key, follows.
+  // A member that is no authority, or runs with another key, only follows.
   private static NodeId strangerTo(AuthoritySet authorities) {
     NodeId stranger = new NodeId("observer");
     while (authorities.contains(stranger)) {

@@ -4,8 +4,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Does one thing after the other. Whoever asks the store something awaits its answer: nothing else
-/// is done before that is there, and what it asks for is done first.
+/// Runs one step after the other. A step may await an answer of the store: nothing else runs before
+/// the answer is there, and its callback runs first.
 final class Sequence {
   private final Generation generation;
   private final BooleanSupplier next;
@@ -14,18 +14,18 @@ final class Sequence {
   private @Nullable Runnable answer;
   private boolean going;
 
-  /// @param next does the next thing, and says whether there was one
-  /// @param end what to do when there is none, or an answer is awaited
+  /// @param next runs the next step, and returns whether there was one
+  /// @param end called when there is none, or an answer is awaited
   Sequence(Generation generation, BooleanSupplier next, Runnable end) {
     this.generation = generation;
     this.next = next;
     this.end = end;
   }
 
-  /// Does what there is to do.
+  /// Runs all steps that can run.
   void go() {
     if (going) {
-      return; // a port has answered at once
+      return; // a port has answered synchronously
     }
     going = true;
     try {
@@ -49,7 +49,7 @@ final class Sequence {
     return true;
   }
 
-  /// Asks something, and does nothing else before the answer is there.
+  /// Asks the store, and runs nothing else before it answers.
   <T> void await(Consumer<Consumer<T>> question, Consumer<T> then) {
     awaited = true;
     question.accept(
@@ -66,7 +66,7 @@ final class Sequence {
     return awaited;
   }
 
-  /// No answer is awaited any more.
+  /// Abandons an awaited answer.
   void forget() {
     awaited = false;
     answer = null;

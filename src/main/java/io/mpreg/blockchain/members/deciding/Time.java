@@ -3,12 +3,12 @@ package io.mpreg.blockchain.members.deciding;
 /// The port to clocks.
 public interface Time {
 
-  /// The wall clock, which may be wrong and may step, in milliseconds since 1970.
+  /// The wall clock in milliseconds since 1970; it may be wrong and may step.
   long nowMillis();
 
-  /// A clock that only goes forward, in nanoseconds.
+  /// A monotonic clock, in nanoseconds.
   long nanos();
 
-  /// Does something later, as the one caller.
+  /// Runs an action later, on the consensus thread.
   void after(long millis, Runnable action);
 }

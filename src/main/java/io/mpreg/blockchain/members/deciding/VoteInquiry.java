@@ -5,8 +5,8 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import org.slf4j.event.Level;
 
-/// After a start, asks each of the other members what it has seen of this member's votes at open
-/// heights, until it has answered once or nobody needs to know.
+/// After a start, asks each of the other members which of this member's votes it has seen at open
+/// heights, until it has answered once or its answer is no longer needed.
 final class VoteInquiry<B extends Block> {
   private static final long AGAIN_MILLIS = 200;
   private static final long AFTER_NONSENSE_MILLIS = 10_000;
@@ -15,10 +15,10 @@ final class VoteInquiry<B extends Block> {
   private final Time time;
   private final Reports reports;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final CatchUp<B> catchUp;
 
-  VoteInquiry(Ports<B> ports, Driver<B> driver, Publication publication, CatchUp<B> catchUp) {
+  VoteInquiry(Ports<B> ports, Driver<B> driver, PublishedState publication, CatchUp<B> catchUp) {
     this.peers = ports.peers();
     this.time = ports.time();
     this.reports = ports.reports();
@@ -32,10 +32,10 @@ final class VoteInquiry<B extends Block> {
   }
 
   private void ask(NodeId member) {
-    if (!publication.wantsToBeTold()) {
+    if (!publication.wantsReports()) {
       return;
     }
-    // Nobody tells a member that does not decide, and it does not vote.
+    // A member that is no authority gets no answers, and does not vote.
     if (!publication.isAuthority()) {
       again(member, AGAIN_MILLIS);
       return;

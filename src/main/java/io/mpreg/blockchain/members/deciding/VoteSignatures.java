@@ -6,23 +6,21 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.authority.Vote;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// The port to the signatures of votes: this member's, and the check of everybody's. May be used by
-/// any thread.
+/// The port that signs this member's votes and verifies everybody's. May be used by any thread.
 public interface VoteSignatures {
 
-  /// Who this member is.
+  /// This member's id.
   NodeId self();
 
-  /// Whether this member is an authority by the key that it votes with.
+  /// Whether this member is an authority of this set, with its present voting key.
   boolean holdsKeyOf(AuthoritySet authorities);
 
-  /// Signs as an authority of this set. Only after the vote is durable, and the same gives the
-  /// same.
+  /// Signs as an authority of this set; only after the vote is durable. Deterministic.
   Vote sign(Ballot ballot, AuthoritySet authorities);
 
-  /// Whether a vote is one of its signer.
+  /// Whether the vote's signature is valid.
   boolean holds(Vote vote, AuthoritySet authorities);
 
-  /// Whether a quorum has signed.
+  /// Whether the certificate holds valid signatures of a quorum.
   boolean holds(Certificate certificate, AuthoritySet authorities);
 }

@@ -9,24 +9,24 @@ import io.mpreg.blockchain.core.consensus.Effect;
 import io.mpreg.blockchain.core.consensus.Event;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Proposal;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Lets leave what this member says at one height: a vote only after it is durable.
+/// Sends this member's votes and certificates of one height; a vote only after it is durable.
 ///
-/// Where it is the only authority, votes go to itself only. Nothing leaves before the block is
-/// final, so votes, certificate and block become durable together, or none of them has ever been.
+/// A sole authority sends votes to itself only. As nothing leaves before the block is final, votes,
+/// certificate and block become durable together, or none of them does.
 final class Voter<B extends Block> {
   private final VoteSignatures signatures;
-  private final Votes<B> votes;
+  private final VoteStore<B> votes;
   private final Peers<B> peers;
   private final Candidates<B> candidates;
   private final Driver<B> driver;
   private AuthoritySet authorities;
   private boolean alone;
-  // What was signed alone, for the block that is not final yet.
+  // Votes of a sole authority for the block that is not final yet.
   private final List<GuardRow> staged = new ArrayList<>();
 
   Voter(Ports<B> ports, Candidates<B> candidates, Driver<B> driver, Head head) {
@@ -38,14 +38,14 @@ final class Voter<B extends Block> {
     this.authorities = head.authorities();
   }
 
-  /// Another height is open, or this one again, from what is stored.
+  /// A height is opened, or this one again, from what is stored.
   void enter(Head head) {
     authorities = head.authorities();
     alone = Role.of(authorities, signatures).isAlone();
     staged.clear();
   }
 
-  /// What was signed and is to become durable with the block.
+  /// The signed votes that are to become durable with the block.
   List<GuardRow> staged() {
     return List.copyOf(staged);
   }
@@ -77,7 +77,7 @@ final class Voter<B extends Block> {
     staged.add(row);
   }
 
-  /// Sends again what was made durable.
+  /// Sends a durable vote again.
   void retransmit(Effect.Retransmit vote) {
     send(vote.ballot(), vote.justification(), false);
   }
@@ -95,7 +95,7 @@ final class Voter<B extends Block> {
     }
   }
 
-  /// Keeps a certificate that is new, and sends it.
+  /// Stores and sends a new certificate.
   void keepAndSend(Certificate certificate) {
     if (!alone) {
       votes.keep(certificate);

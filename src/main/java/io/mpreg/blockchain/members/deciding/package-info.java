@@ -1,6 +1,6 @@
-/// How a member decides: carries out what the consensus core wants, catches up with what is final
-/// elsewhere, and knows whether it may vote. No thread, no clock, no store and no socket: these are
-/// ports, which production and the simulator implement, each in its own way.
+/// How a member decides: carries out the effects of the consensus core, catches up with blocks that
+/// are final elsewhere, and knows whether it may vote. No thread, clock, store or socket: these are
+/// ports, which production and the simulator implement.
 @NullMarked
 package io.mpreg.blockchain.members.deciding;
 

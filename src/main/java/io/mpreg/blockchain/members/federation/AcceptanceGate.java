@@ -10,13 +10,13 @@ import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Whether the others listen to this member, and so whether it may accept anything: what is
-/// accepted has to reach those who decide, and they take it from each other only.
+/// Whether this member may accept transactions: an accepted one has to reach the authorities, and
+/// they take transactions only from each other.
 record AcceptanceGate(Ledger ledger, AuthorityKeys keys) {
 
-  /// Whether this member decides the next height, or the one after it, by the key that it signs
-  /// envelopes with.
-  boolean speaks() {
+  /// Whether the others take messages of this member: it is an authority of the next height or the
+  /// one after it, by the key that it signs envelopes with.
+  boolean isListenedTo() {
     ChainState state = ledger.chain().tip().state();
     return isHeardBy(state.authorities()) || isHeardBy(state.followingAuthorities());
   }
@@ -26,11 +26,11 @@ record AcceptanceGate(Ledger ledger, AuthorityKeys keys) {
     return index >= 0 && set.at(index).checkpointKey().equals(keys.checkpointKey().publicKey());
   }
 
-  /// Why it accepts nothing, with those who do.
+  /// Why this member accepts nothing, with the members that do.
   ///
-  /// @param peers where members listen for each other
+  /// @param peers the addresses of members
   Optional<Closure> reasonToRefuse(Function<NodeId, Optional<Peer>> peers) {
-    if (speaks()) {
+    if (isListenedTo()) {
       return Optional.empty();
     }
     AuthoritySet authorities = ledger.chain().tip().state().authorities();

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The members that accept transactions, for people: by id, and on which machine each is where that
-/// is known. Where they serve clients is their own affair, so no whole address can be given.
+/// The members that accept transactions, as text for clients: by id, and with the host of each
+/// where it is known. Where they serve clients is not known here, so no full URL can be given.
 final class AcceptingMembers {
   private static final int MOST = 8;
 
   private AcceptingMembers() {}
 
   /// @param self left out
-  /// @param peers where members listen for each other
+  /// @param peers the addresses of members
   static String text(
       AuthoritySet authorities, NodeId self, Function<NodeId, Optional<Peer>> peers) {
     List<NodeId> others =
@@ -26,7 +26,7 @@ final class AcceptingMembers {
             .filter(id -> !id.equals(self))
             .toList();
     if (others.isEmpty()) {
-      return "there is no other that does";
+      return "no other member does";
     }
     String named =
         others.stream()

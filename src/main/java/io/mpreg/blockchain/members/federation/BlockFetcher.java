@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.deciding.Certified;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
-import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.NotHeldByPeer;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;
 import io.mpreg.blockchain.platform.http.Permits;
@@ -33,16 +33,16 @@ public final class BlockFetcher {
   private final Rules supported;
   private final Permits<Hash> underWay = new Permits<>(MAX_UNDER_WAY, 1);
 
-  /// @param supported the last rules whose blocks are read
+  /// @param supported the newest rules that this member can read
   public BlockFetcher(PeerClient client, Rules supported) {
     this.client = client;
     this.supported = supported;
   }
 
-  /// Asks the holders of a proposed block one after the other, in the background; asked again at
-  /// every standstill, so giving up is no loss.
+  /// Asks the holders of a proposed block one after the other, in the background. The core asks
+  /// again at every standstill, so giving up loses nothing.
   ///
-  /// @param wrong told of a holder that gives something else
+  /// @param wrong told which holder answered with another block
   void candidate(
       Hash hash, List<Peer> holders, Consumer<NodeId> wrong, Consumer<ProposedBlock> found) {
     Optional<Permit> free = underWay.take(hash);
@@ -84,37 +84,40 @@ public final class BlockFetcher {
       Optional<ProposedBlock> block =
           given.filter(each -> each.hash().equals(hash)).filter(ProposedBlock::isWhole);
       if (given.isPresent() && block.isEmpty()) {
-        LOG.warn("Member {} gave another block than {}", peer.id().value(), hash);
+        LOG.warn("Member {} returned another block than {}", peer.id().value(), hash);
         wrong.accept(peer.id());
       }
       return block;
     } catch (IOException away) {
-      LOG.debug("Member {} did not give block {}", peer.id().value(), hash, away);
+      LOG.debug("Member {} did not return block {}", peer.id().value(), hash, away);
     } catch (Malformed malformed) {
-      LOG.warn("Member {} gave no block: {}", peer.id().value(), malformed.getMessage());
+      LOG.warn(
+          "Member {} returned something that is not a block: {}",
+          peer.id().value(),
+          malformed.getMessage());
       wrong.accept(peer.id());
     }
     return Optional.empty();
   }
 
-  /// Final blocks from a height on, as many as the member gives at once; none when it has none.
-  /// What is of rules that are not known here is left, with all after it: it may have a form that
-  /// cannot be read, and whoever gave it has done nothing wrong.
+  /// Final blocks from a height on, as many as the member returns at once; none when it has none.
+  /// Reading stops at the first block whose rules are unknown here: it may not be decodable, and
+  /// its sender is not at fault.
   public Page<ProposedBlock> page(Peer peer, long from) throws InterruptedException {
     try {
       Optional<Bytes> page = client.get(peer, FederationRoutes.BLOCKS + from, BlockPages.MAX_BYTES);
       return page.isPresent() ? read(page.get()) : new Page.Given<>(List.of(), 0);
-    } catch (NotHeldThere below) {
+    } catch (NotHeldByPeer below) {
       return new Page.NotHeld<>(String.valueOf(below.getMessage()));
     } catch (IOException away) {
-      LOG.debug("Member {} gave no blocks", peer.id().value(), away);
+      LOG.debug("Member {} returned no blocks", peer.id().value(), away);
       return new Page.Away<>(String.valueOf(away.getMessage()));
     } catch (Malformed wrong) {
       return new Page.Malformed<>(String.valueOf(wrong.getMessage()));
     }
   }
 
-  // What stands before something that no final block is, is taken for what it is.
+  // The valid blocks before a malformed one are kept.
   private Page<ProposedBlock> read(Bytes page) {
     List<Certified<ProposedBlock>> blocks = new ArrayList<>();
     long bytes = 0;

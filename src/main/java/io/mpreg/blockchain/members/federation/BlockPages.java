@@ -10,9 +10,9 @@ import io.mpreg.blockchain.members.archive.StoredBlocks;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Optional;
 
-/// Final blocks with their certificates, in pages: as many as fit, one at least.
+/// Pages of final blocks with their certificates: as many as fit, at least one.
 final class BlockPages {
-  /// How long a page is at most, one block or more.
+  /// The maximum length of a page; one block may exceed it.
   static final int MAX_BYTES = 90 << 20;
 
   private static final int MAX_BLOCKS = 100;
@@ -26,8 +26,8 @@ final class BlockPages {
     this.store = store;
   }
 
-  // bytes block record, as often as there are
-  /// The blocks from a height (at least 1) on; empty where there are none.
+  // bytes block record, repeated
+  /// The blocks from a height (at least 1) on; empty when there are none.
   ///
   /// @throws NotHeld when this member joined from a snapshot above that height
   Optional<Bytes> from(long height) {
@@ -51,7 +51,7 @@ final class BlockPages {
     return Optional.of(page.toBytes());
   }
 
-  // Who follows gets what comes before a damaged block, and asks another member for that one.
+  // A follower gets the blocks before a damaged one, and asks another member for that one.
   private static Optional<BlockRecord> undamaged(StoredBlocks blocks, long at, boolean isFirst) {
     try {
       return Optional.of(blocks.block(at));

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The proof that two blocks of one height are final, or that a final block is invalid here: more
-/// authorities are at fault than the chain can bear. It stays in the data directory, and keeps this
-/// member from deciding and accepting, until people have agreed on what is to be done.
+/// authorities are Byzantine than the protocol tolerates. It is kept in the data directory, and
+/// keeps this member from deciding and accepting until operators have agreed what to do.
 final class ConflictRecord {
   private static final Logger LOG = LoggerFactory.getLogger(ConflictRecord.class);
 
@@ -22,16 +22,16 @@ final class ConflictRecord {
     this.file = directory.toAbsolutePath().normalize().resolve("conflict.txt");
   }
 
-  /// Why this member may not go on, if it was stopped before.
+  /// Why this member may not continue, if it has halted before.
   Optional<String> found() {
     return Files.exists(file)
         ? Optional.of(
-            "%s says that two histories were certified, or an invalid block was; remove it only when it is agreed which one is followed"
+            "%s says that two histories were certified, or an invalid block was; remove it only once all operators agree which history to follow"
                 .formatted(file))
         : Optional.empty();
   }
 
-  /// Writes the proof, and says why this member stops.
+  /// Writes the proof; returns why this member halts.
   String record(Certificate certificate, Optional<Certificate> conflicting) {
     StringBuilder text = new StringBuilder();
     text.append("height ").append(certificate.height()).append('\n');
@@ -44,7 +44,7 @@ final class ConflictRecord {
       LOG.error("The proof could not be written to {}; it is:\n{}", file, text, failed);
     }
     return conflicting.isPresent()
-        ? "two histories are final at height %d: more authorities are at fault than the chain can bear; the proof is in %s"
+        ? "two histories are final at height %d: more authorities are Byzantine than the protocol tolerates; the proof is in %s"
             .formatted(certificate.height(), file)
         : "block %s is final at height %d, and invalid here; its certificate is in %s"
             .formatted(certificate.blockHash(), certificate.height(), file);

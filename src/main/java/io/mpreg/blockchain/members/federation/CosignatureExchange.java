@@ -20,24 +20,24 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives the other authorities this member's cosignature of each new checkpoint of the log, and
-/// takes theirs, so that the checkpoint of any member carries those of a quorum soon after a block
-/// is final. What others send is looked at by a thread of its own, a few notes of each member at a
-/// time, so it holds up nothing and costs little: one signature for each member and size.
+/// Sends the other authorities this member's cosignature of each new checkpoint of the log, and
+/// collects theirs, so that every member's checkpoint carries a quorum of cosignatures soon after a
+/// block is final. Received notes are verified on a thread of their own, a few of each member at a
+/// time, so they delay nothing and cost little: one signature check per member and size.
 final class CosignatureExchange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CosignatureExchange.class);
   private static final long LOOK_MILLIS = 100;
 
-  /// An idle log is cosigned again after so long, for members that have missed it.
+  /// How often an idle log is cosigned again, for members that missed it.
   static final long RENEWED_AFTER_NANOS = 5_000_000_000L;
 
-  /// How long after one another a member's cosignatures of one size are taken.
+  /// How long before a member's cosignature of the same size is taken again.
   static final long TAKEN_AGAIN_AFTER_NANOS = 4_000_000_000L;
 
-  /// How many notes of a member wait for a block that is not here yet, or to be looked at.
+  /// How many notes of a member wait to be verified, or for a block that is not here yet.
   static final int MAX_WAITING = 4;
 
-  /// What is so many headers behind is not served any more.
+  /// A cosignature this many blocks behind the head is no longer of use.
   static final int LATE = 16;
 
   private final Ledger ledger;
@@ -70,7 +70,7 @@ final class CosignatureExchange implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
   }
 
-  /// Sends what is new here, and takes what others have sent.
+  /// Sends this member's new cosignature, and verifies the received ones.
   void look() {
     try {
       send();
@@ -94,7 +94,7 @@ final class CosignatureExchange implements AutoCloseable {
     return ledger.chain().tip().height() + 1;
   }
 
-  /// Keeps a member's own cosignature until it is looked at, unless it is late, or not new.
+  /// Queues a member's own cosignature for verification, unless it is late or a repetition.
   synchronized void offer(NodeId sender, SignedNote note) {
     Checkpoint checkpoint;
     try {
@@ -128,7 +128,7 @@ final class CosignatureExchange implements AutoCloseable {
     due().forEach(log::accept);
   }
 
-  // Those of heights that are final here; who is far ahead is heard again at the next block.
+  // Notes of heights that are final here; a member far ahead will send again with the next block.
   private synchronized List<SignedNote> due() {
     long size = size();
     List<SignedNote> due = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Contradicting votes that this process has seen, each once, the newest of many.
+/// The equivocations that this process has seen, each once; the newest are kept.
 final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
   private static final int MAX_KEPT = 1_000;
@@ -17,7 +17,7 @@ final class FaultLog {
   private final Consumer<Accusation> next;
   private long count;
 
-  /// @param next is told of each new one, and takes no time
+  /// @param next told of each new one; must return at once
   FaultLog(Consumer<Accusation> next) {
     this.next = next;
   }
@@ -45,7 +45,7 @@ final class FaultLog {
     return true;
   }
 
-  /// How many there were, those that are not kept any more among them.
+  /// The number seen, including those that are no longer kept.
   synchronized long count() {
     return count;
   }

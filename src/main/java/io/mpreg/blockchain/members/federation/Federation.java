@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/// This member among the others: starts and stops what connects them, and says how it goes.
+/// This member's connection to the federation: starts and stops it, and reports its state.
 public final class Federation implements SmartLifecycle {
   private final FederationResources around;
   private final FaultLog faults = new FaultLog(this::accuse);
@@ -24,12 +24,12 @@ public final class Federation implements SmartLifecycle {
     }
   }
 
-  /// What full queues had no room for.
+  /// Messages that were dropped because a queue was full.
   DroppedMessages dropped() {
     return dropped;
   }
 
-  /// Contradicting votes that were seen.
+  /// Equivocations that were seen.
   FaultLog faults() {
     return faults;
   }

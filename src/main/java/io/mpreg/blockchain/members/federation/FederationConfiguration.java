@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/// Wires this member's part in the federation.
+/// Wires this member's connection to the federation.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(FederationProperties.class)
 class FederationConfiguration {
@@ -36,7 +36,7 @@ class FederationConfiguration {
       Miner miner,
       List<PeerRoute.Declared> routes,
       Environment environment) {
-    // What is wrong with the settings is said now, before anything of a new chain is written.
+    // Settings are checked now, before anything of a new chain is written.
     Peer.others(ledger.chain().genesis(), settings.peers(), keys.id());
     settings.tls(certificates);
     return new Federation(

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How this member and the others get on, as metrics; `docs/watching.md` lists them.
+/// Metrics of this member's connection to the others; `docs/watching.md` lists them.
 final class FederationMeters implements MeterBinder {
   private final Federation federation;
   private final Ledger ledger;
@@ -27,7 +27,9 @@ final class FederationMeters implements MeterBinder {
     dropped(meters, "outgoing", federation.dropped().outgoing());
     dropped(meters, "incoming", federation.dropped().incoming());
     FunctionCounter.builder("ledger.federation.evidence", federation.faults(), FaultLog::count)
-        .description("Pairs of contradicting votes of an authority that this process has seen")
+        .description(
+            "Equivocations (pairs of contradicting votes of an authority) that this process has"
+                + " seen")
         .register(meters);
   }
 
@@ -48,37 +50,37 @@ final class FederationMeters implements MeterBinder {
         meters,
         "ledger.federation.authorities.heard",
         null,
-        "Those of them that were heard of in the last seconds, this member among them",
+        "Those of them that were heard from in the last seconds, including this member",
         () -> progress().heard().size());
     gauge(
         meters,
         "ledger.federation.authorities.voting",
         null,
-        "Those of them that vote: the others start, or may have forgotten votes",
+        "Those of them that vote; the others are starting, or may have forgotten votes",
         () -> progress().voting().size());
     gauge(
         meters,
         "ledger.federation.quorum",
         null,
-        "How many of them decide",
+        "The quorum: how many of them have to vote for a block",
         () -> ledger.chain().tip().state().authorities().quorum());
     gauge(
         meters,
         "ledger.federation.quorum.missing",
         null,
-        "Whether too few are heard of and vote, so that nothing becomes final here",
+        "Whether fewer than a quorum are heard from and vote, so that nothing becomes final here",
         () -> progress().quorumMissing() ? 1 : 0);
     gauge(
         meters,
         "ledger.federation.behind",
         "blocks",
-        "How far it is to the height that is known to be final elsewhere",
+        "Blocks between this member's head and the highest height known to be final elsewhere",
         () -> Math.max(0, progress().catchUpTarget().orElse(0) - ledger.chain().tip().height()));
     gauge(
         meters,
         "ledger.federation.halted",
         null,
-        "Whether this member has stopped deciding and accepting for good",
+        "Whether this member has halted and no longer decides or accepts anything",
         () -> progress().state() == ConsensusProgress.State.HALTED ? 1 : 0);
   }
 
@@ -87,7 +89,7 @@ final class FederationMeters implements MeterBinder {
         meters,
         "ledger.federation.peers",
         null,
-        "Other members that are known by an address",
+        "Other members whose address is known",
         () -> federation.peers().size());
     gauge(
         meters,
@@ -103,7 +105,7 @@ final class FederationMeters implements MeterBinder {
 
   private static void dropped(MeterRegistry meters, String queue, LongAdder count) {
     FunctionCounter.builder("ledger.federation.messages.dropped", count, LongAdder::doubleValue)
-        .description("Messages between members that a full queue had no room for")
+        .description("Messages between members that were dropped because a queue was full")
         .tag("queue", queue)
         .register(meters);
   }

@@ -11,22 +11,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.ssl.SslBundles;
 
-/// How this member reaches the others, and they it (`ledger.federation.*`).
+/// How this member and the others reach each other (`ledger.federation.*`).
 ///
-/// @param port where other members reach this one; 0 for any free one, absent for a chain with one
+/// @param port where other members reach this one; 0 for any free port, absent for a chain with one
 ///   authority
 /// @param address the interface to listen on
-/// @param peers other members by id: `http://host:port` or `https://host:port`. Needed for those
-///   whose address the genesis document does not name, or no longer as it is
-/// @param sslBundle the certificate of this member and those it trusts (`spring.ssl.bundle.*`);
-///   with it, members speak TLS and show each other their certificates
+/// @param peers other members by id: `http://host:port` or `https://host:port`. Needed for members
+///   whose address is not in the genesis document, or has changed since
+/// @param sslBundle the certificate of this member and those it trusts (`spring.ssl.bundle.*`); if
+///   set, members use mutual TLS
 /// @param requestTimeout how long an answer of another member may take
-/// @param silentAfter how long an authority that was not heard of counts as heard
-/// @param joinFromSnapshot whether a member whose database holds no chain begins with the state
-///   after a recent block, which another member gives, instead of with the genesis
-/// @param trustedBlock `height:hash` of a block that such a chain has to hold
-/// @param reopenHeight the height that nobody can decide, as too many authorities have lost their
-///   votes: once every authority names it, those decide it again that have lost them
+/// @param silentAfter how long after its last request an authority still counts as heard from
+/// @param joinFromSnapshot whether a member whose database holds no chain starts with the state
+///   after a recent block, fetched from another member, instead of with the genesis
+/// @param trustedBlock `height:hash` of a block that such a chain has to contain
+/// @param reopenHeight the height that cannot be decided because too many authorities have lost
+///   their votes: once every authority names it, those that lost their votes vote on it again
 @ConfigurationProperties("ledger.federation")
 public record FederationProperties(
     @Nullable Integer port,
@@ -38,10 +38,10 @@ public record FederationProperties(
     @DefaultValue("false") boolean joinFromSnapshot,
     @Nullable String trustedBlock,
     @DefaultValue("0") long reopenHeight) {
-  // A time-out of a request ends when its answer begins.
+  // The timeout of a request ends when its answer begins.
   private static final int TIMEOUTS_OF_AN_EXCHANGE = 4;
 
-  /// Where it listens for the others; empty for a chain with one authority.
+  /// Where this member listens for the others; empty for a chain with one authority.
   Optional<ListenerSettings> listener() {
     return Optional.ofNullable(port)
         .map(
@@ -53,7 +53,7 @@ public record FederationProperties(
                     requestTimeout.multipliedBy(TIMEOUTS_OF_AN_EXCHANGE)));
   }
 
-  /// What it shows the others, and knows them by; empty where members do not speak TLS.
+  /// The TLS context between members; empty where they do not use TLS.
   public Optional<SSLContext> tls(SslBundles certificates) {
     return Optional.ofNullable(sslBundle)
         .map(bundle -> certificates.getBundle(bundle).createSslContext());

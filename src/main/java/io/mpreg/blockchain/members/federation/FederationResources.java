@@ -11,11 +11,11 @@ import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.ssl.SslBundles;
 
-/// What this member's part in the federation stands on.
+/// What the connection to the federation needs.
 ///
-/// @param certificates for TLS, where there is any
+/// @param certificates for TLS, if configured
 /// @param dataDirectory where a proof of a conflict is kept
-/// @param routes what other packages answer at the members' port
+/// @param routes the requests that other packages answer at the members' port
 record FederationResources(
     Ledger ledger,
     StoredHistory store,

@@ -7,7 +7,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.members.peering.Authorities;
 import io.mpreg.blockchain.members.peering.PeerRequestRefused;
@@ -17,38 +17,41 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 
-/// What those who decide together ask of each other: takes their messages, gives proposed blocks
-/// and votes to authorities, and final blocks to everybody who gets here.
+/// The requests of consensus: takes messages of authorities, serves proposed blocks and votes to
+/// authorities, and final blocks to anybody who reaches this port.
 final class FederationRoutes {
   static final String MESSAGES = "/v1/messages";
   static final String CANDIDATES = "/v1/candidates/";
   static final String BLOCKS = "/v1/blocks/";
   static final String VOTES = "/v1/votes";
 
-  // Lengths and outcomes; headers, certificates and votes.
+  // For lengths and outcomes, and for headers, certificates and votes.
   private static final int MORE_FOR_EACH_BYTES = 32;
   private static final int MORE_BYTES = 4 << 20;
 
   private FederationRoutes() {}
 
   static List<PeerRoute> of(
-      Ledger ledger, BlockPages pages, MessageIntake intake, Deciding<ProposedBlock> deciding) {
+      Ledger ledger,
+      BlockPages pages,
+      MessageIntake intake,
+      ConsensusMember<ProposedBlock> deciding) {
     Signers authorities = new Authorities(ledger);
     return List.of(
-        new PeerRoute.Told(
+        new PeerRoute.Message(
             MESSAGES,
             authorities,
             () -> longestBody(ledger.chain().tip().state().parameters()),
             (sender, body) -> intake.take(sender, PeerMessages.decode(body))),
-        new PeerRoute.Asked(
+        new PeerRoute.Query(
             CANDIDATES,
             authorities,
             rest -> {
               Hash hash = hash(rest);
               return _ -> deciding.candidates().find(hash).map(block -> block.record().encode());
             }),
-        new PeerRoute.Asked(VOTES, authorities, _ -> member -> votesOf(member, deciding)),
-        new PeerRoute.Open(
+        new PeerRoute.Query(VOTES, authorities, _ -> member -> votesOf(member, deciding)),
+        new PeerRoute.OpenQuery(
             BLOCKS,
             authorities,
             rest -> {
@@ -57,7 +60,7 @@ final class FederationRoutes {
             }));
   }
 
-  // A block of this chain, or what else goes together, with its signatures and certificates.
+  // A block of this chain, or another full batch, with its signatures and certificates.
   private static int longestBody(Parameters parameters) {
     long most =
         Math.max(parameters.maxBlockBytes(), PeerLink.MAX_TOGETHER_BYTES)
@@ -82,7 +85,7 @@ final class FederationRoutes {
     }
   }
 
-  private static Optional<Bytes> votesOf(NodeId member, Deciding<ProposedBlock> deciding) {
+  private static Optional<Bytes> votesOf(NodeId member, ConsensusMember<ProposedBlock> deciding) {
     List<Vote> votes =
         deciding
             .publication()

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Tells people by the log, the ledger when nothing is accepted any more, and the chain of faults.
+/// Reports to operators by the log, to the ledger when it has to stop accepting, and to the chain
+/// when an authority equivocates.
 final class LedgerReports implements Reports {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerReports.class);
 

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.platform.access.AccessRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may read of the other members.
+/// Who may read about the other members.
 @Configuration(proxyBeanMethods = false)
 class PeerAccess {
 

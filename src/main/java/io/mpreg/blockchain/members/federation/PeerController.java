@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What this member knows of the others. Where they listen is for nobody else.
+/// What this member knows of the others. Their addresses are shown to nobody else.
 @RestController
 @RequestMapping(path = "/api/v1/peers", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Chain")
@@ -30,11 +30,11 @@ class PeerController {
   @Schema(name = "Peer", description = "Another member, as this one sees it.")
   record PeerJson(
       @Schema(example = "member-2", description = "Its node id") String id,
-      @Schema(description = "Whether the last request to it was answered") boolean reached,
+      @Schema(description = "Whether the last request to it succeeded") boolean reached,
       @Schema(description = "Milliseconds since its last request arrived here; null before any")
           @Nullable Long heardMillisAgo,
       @Schema(description = "Messages that wait for it") int queued,
-      @Schema(description = "It gave blocks that do not hold, and is not asked for a while")
+      @Schema(description = "It sent invalid blocks and is not asked for a while")
           boolean avoided) {
 
     private static PeerJson of(PeerStatus peer) {
@@ -51,12 +51,12 @@ class PeerController {
   @Schema(
       name = "Contradiction",
       description =
-          "Two votes of one authority that contradict each other, as this process has seen them.")
+          "Two votes of one authority that contradict each other, as seen by this process.")
   record ContradictionJson(
       @Schema(example = "member-3", description = "The authority that signed both") String offender,
       @Schema(
               example = "double_notarize",
-              description = "What it did; `evidence` in the protocol, section 19")
+              description = "The kind of offence; `evidence` in the protocol, section 19")
           String offence,
       @Schema(example = "1187", description = "The height that the votes are for") long height,
       @Schema(example = "0", description = "The round that they are for") int round) {
@@ -70,11 +70,11 @@ class PeerController {
   @GetMapping("/contradictions")
   @Operation(
       operationId = "getContradictions",
-      summary = "Contradicting votes that this member has seen",
+      summary = "Equivocations that this member has seen",
       description =
-          "Each once, the newest of many last, since this process began: at most 1000. Such an"
-              + " authority is malicious, or runs twice with the same keys. The proof is brought"
-              + " before the chain by itself, as an `evidence` transaction.")
+          "Each once, the newest last, since this process started; at most the newest 1000. Such an"
+              + " authority is Byzantine, or runs twice with the same keys. This member submits the"
+              + " proof to the chain as an `evidence` transaction.")
   @ApiResponse(responseCode = "200", description = "The contradictions, oldest first")
   ResponseEntity<List<ContradictionJson>> contradictions() {
     return ResponseEntity.ok()
@@ -87,8 +87,8 @@ class PeerController {
       operationId = "getPeers",
       summary = "The other members, as this one sees them",
       description =
-          "Whether they are reached, and when they were last heard of. Empty where a chain has one"
-              + " authority and nobody else was named.")
+          "Whether they are reachable, and when they were last heard from. Empty where a chain has"
+              + " one authority and no other member is configured.")
   @ApiResponse(responseCode = "200", description = "The members, by id")
   ResponseEntity<List<PeerJson>> peers() {
     return ResponseEntity.ok()

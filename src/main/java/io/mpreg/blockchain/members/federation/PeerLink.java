@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// What goes to one other member, by two lanes: no vote waits behind transactions.
+/// The connection to one other member, in two lanes, so that no vote waits behind transactions.
 final class PeerLink implements AutoCloseable {
-  /// How many bytes of transactions go together, alone and in blocks.
+  /// How many bytes of transactions one request carries at most, alone and in blocks.
   static final int MAX_TOGETHER_BYTES = 8 << 20;
 
   private final Peer peer;
@@ -26,16 +26,16 @@ final class PeerLink implements AutoCloseable {
   private final PeerLane<PeerMessage> votes;
   private final PeerLane<PeerMessage> transactions;
 
-  // Only transactions add up, alone and in blocks.
+  // Only transactions count, alone and in blocks.
   private static final class TransactionBytes implements Outbox.Weights<PeerMessage> {
     @Override
     public long bytes(PeerMessage message) {
       return switch (message) {
         case PeerMessage.TransactionsAccepted(List<Transaction> accepted) -> bytes(accepted);
-        case PeerMessage.Deciding(
+        case PeerMessage.ConsensusMessage(
                 Message.BlockProposed<ProposedBlock>(var _, Optional<ProposedBlock> block)) ->
             block.map(each -> bytes(each.record().body().transactions())).orElse(0L);
-        case PeerMessage.Deciding _, PeerMessage.CheckpointCosigned _ -> 0;
+        case PeerMessage.ConsensusMessage _, PeerMessage.CheckpointCosigned _ -> 0;
       };
     }
 
@@ -45,7 +45,8 @@ final class PeerLink implements AutoCloseable {
 
     @Override
     public boolean isLast(PeerMessage message) {
-      return message instanceof PeerMessage.Deciding(Message.BlockProposed<ProposedBlock> _);
+      return message
+          instanceof PeerMessage.ConsensusMessage(Message.BlockProposed<ProposedBlock> _);
     }
 
     @Override
@@ -54,14 +55,14 @@ final class PeerLink implements AutoCloseable {
     }
   }
 
-  /// @param speaks whether the other member listens to this one: else nothing is sent, nor kept
-  /// @param standing how this member stands
-  /// @param time waits
-  /// @param dropped counts what there was no room for
+  /// @param isListenedTo whether the other member takes messages of this one; else none is kept
+  /// @param standing this member's voting status
+  /// @param time for delays
+  /// @param dropped counts messages dropped because a queue was full
   PeerLink(
       Peer peer,
       PeerClient client,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Supplier<VotingStatus> standing,
       Time time,
       LongAdder dropped) {
@@ -71,10 +72,13 @@ final class PeerLink implements AutoCloseable {
         new PeerLane<>(
             cargo(
                 "votes",
-                () -> Optional.of(new PeerMessage.Deciding(new Message.Stands<>(standing.get())))),
+                () ->
+                    Optional.of(
+                        new PeerMessage.ConsensusMessage(
+                            new Message.StatusReport<>(standing.get())))),
             peer,
             client,
-            speaks,
+            isListenedTo,
             reach,
             time,
             dropped);
@@ -83,7 +87,7 @@ final class PeerLink implements AutoCloseable {
             cargo("transactions", Optional::empty),
             peer,
             client,
-            speaks,
+            isListenedTo,
             PeerLane.Outcomes.IGNORED,
             time,
             dropped);
@@ -107,12 +111,12 @@ final class PeerLink implements AutoCloseable {
     (message instanceof PeerMessage.TransactionsAccepted ? transactions : votes).add(message);
   }
 
-  /// Whether the last request with votes was answered as it should be.
+  /// Whether the last request with votes succeeded.
   boolean isReached() {
     return reach.isReached();
   }
 
-  /// Why not, for people.
+  /// Why not, for operators.
   Optional<String> trouble() {
     return reach.trouble();
   }

@@ -39,17 +39,17 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
   private volatile VotingStatus own = VotingStatus.NONE;
 
   /// @param others what is known of them
-  /// @param supported the last rules whose blocks are read
-  /// @param speaks whether the others listen to this member at the moment
-  /// @param time waits
-  /// @param caller takes the answers
-  /// @param dropped counts messages that there was no room for
+  /// @param supported the newest rules that this member can read
+  /// @param isListenedTo whether the others take messages of this member at the moment
+  /// @param time for delays
+  /// @param caller runs callbacks, on the consensus thread
+  /// @param dropped counts messages dropped because a queue was full
   PeerLinks(
       Collection<Peer> peers,
       PeerClient client,
       OtherMembers others,
       Rules supported,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Time time,
       Executor caller,
       LongAdder dropped) {
@@ -58,7 +58,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     this.caller = caller;
     this.fetcher = new BlockFetcher(client, supported);
     for (Peer peer : peers) {
-      links.put(peer.id(), new PeerLink(peer, client, speaks, () -> own, time, dropped));
+      links.put(peer.id(), new PeerLink(peer, client, isListenedTo, () -> own, time, dropped));
     }
   }
 
@@ -66,7 +66,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     links.values().forEach(PeerLink::start);
   }
 
-  // ---- telling ---------------------------------------------------------------------------------
+  // ---- messages --------------------------------------------------------------------------------
 
   void toAll(PeerMessage message) {
     links.values().forEach(link -> link.add(message));
@@ -74,14 +74,14 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
 
   @Override
   public void toAll(Message<ProposedBlock> message) {
-    toAll(new PeerMessage.Deciding(message));
+    toAll(new PeerMessage.ConsensusMessage(message));
   }
 
   @Override
   public void to(NodeId member, Message<ProposedBlock> message) {
     PeerLink link = links.get(member);
     if (link != null) {
-      link.add(new PeerMessage.Deciding(message));
+      link.add(new PeerMessage.ConsensusMessage(message));
     }
   }
 
@@ -90,12 +90,12 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     own = standing;
   }
 
-  /// How this member stands.
+  /// This member's voting status.
   VotingStatus standing() {
     return own;
   }
 
-  // ---- asking ----------------------------------------------------------------------------------
+  // ---- requests --------------------------------------------------------------------------------
 
   @Override
   public List<NodeId> all() {
@@ -145,7 +145,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
               .map(PeerMessages::decodeVotes)
               .orElse(List.of()));
     } catch (IOException away) {
-      LOG.debug("Member {} does not say what it has seen", peer.id().value(), away);
+      LOG.debug("Member {} does not report the votes that it has seen", peer.id().value(), away);
       return new Inquired.Away();
     } catch (Malformed wrong) {
       return new Inquired.Malformed(String.valueOf(wrong.getMessage()));
@@ -157,7 +157,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
     A answer() throws InterruptedException;
   }
 
-  // There is an answer, whatever happens.
+  // Always calls back, whatever happens.
   private <A> void ask(String name, A none, Question<A> question, Consumer<A> then) {
     Thread.ofVirtual()
         .name(name)
@@ -176,7 +176,7 @@ final class PeerLinks implements Peers<ProposedBlock>, AutoCloseable {
             });
   }
 
-  // ---- for people ------------------------------------------------------------------------------
+  // ---- for operators ---------------------------------------------------------------------------
 
   List<PeerStatus> statuses() {
     return links.values().stream().map(this::status).toList();

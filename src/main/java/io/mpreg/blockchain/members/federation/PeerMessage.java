@@ -9,8 +9,8 @@ import java.util.List;
 /// What one member tells another.
 sealed interface PeerMessage {
 
-  /// What they tell each other while they decide.
-  record Deciding(Message<ProposedBlock> message) implements PeerMessage {}
+  /// A consensus message.
+  record ConsensusMessage(Message<ProposedBlock> message) implements PeerMessage {}
 
   /// Transactions that the sender has accepted and made durable, at most
   /// [PeerMessages#MAX_TRANSACTIONS].
@@ -22,6 +22,6 @@ sealed interface PeerMessage {
 
   /// The sender's cosignature of a checkpoint of this chain's log.
   ///
-  /// @param note with this one line, at most [PeerMessages#MAX_NOTE] bytes
+  /// @param note with exactly one signature line, at most [PeerMessages#MAX_NOTE] bytes
   record CheckpointCosigned(SignedNote note) implements PeerMessage {}
 }

@@ -24,18 +24,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The bytes of messages (`docs/protocol.md`, section 20).
+/// The encoding of messages (`docs/protocol.md`, section 20).
 final class PeerMessages {
-  /// How many messages one request holds at most.
+  /// The maximum number of messages in one request.
   static final int MAX_MESSAGES = 1_000;
 
-  /// How many transactions one message holds at most.
+  /// The maximum number of transactions in one message.
   static final int MAX_TRANSACTIONS = 1_000;
 
-  /// How many bytes a note with one cosignature has at most.
+  /// The maximum length of a note with one cosignature, in bytes.
   static final int MAX_NOTE = 4_096;
 
-  /// How long an answer with votes is at most.
+  /// The maximum length of an answer with votes, in bytes.
   static final int MAX_VOTES_BYTES = 128 * MAX_MESSAGES;
 
   private static final String MAGIC = "MPREG-MSG-1\0";
@@ -61,7 +61,7 @@ final class PeerMessages {
 
   private static void write(PeerMessage message, ByteWriter writer) {
     switch (message) {
-      case PeerMessage.Deciding(Message<ProposedBlock> deciding) -> write(deciding, writer);
+      case PeerMessage.ConsensusMessage(Message<ProposedBlock> deciding) -> write(deciding, writer);
       case PeerMessage.CheckpointCosigned(SignedNote note) ->
           writer.u8(COSIGNATURE).bytes(note.encode());
       case PeerMessage.TransactionsAccepted(List<Transaction> transactions) -> {
@@ -86,7 +86,7 @@ final class PeerMessages {
       }
       case Message.CertificateFormed<ProposedBlock>(Certificate certificate) ->
           writer.u8(CERTIFICATE).bytes(certificate.encode());
-      case Message.Stands<ProposedBlock>(VotingStatus standing) ->
+      case Message.StatusReport<ProposedBlock>(VotingStatus standing) ->
           writer
               .u8(STANDING)
               .u8(standing.votes() ? 1 : 0)
@@ -104,7 +104,7 @@ final class PeerMessages {
     vote.signature().writeTo(writer);
   }
 
-  /// Reads what [#encode] has written.
+  /// Decodes the result of [#encode].
   ///
   /// @throws Malformed when it is anything else
   static List<PeerMessage> decode(Bytes encoded) {
@@ -123,24 +123,26 @@ final class PeerMessages {
     }
   }
 
-  /// Messages with the votes of one member; of too many, those of the highest rounds.
+  /// Encodes the votes of one member as messages; of too many, those of the highest rounds.
   static Bytes encodeVotes(List<Vote> votes) {
     return encode(
         votes.stream()
             .sorted(Comparator.comparingLong(Vote::height).thenComparingInt(Vote::round).reversed())
             .limit(MAX_MESSAGES)
-            .<PeerMessage>map(vote -> new PeerMessage.Deciding(new Message.VoteCast<>(vote)))
+            .<PeerMessage>map(
+                vote -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote)))
             .toList());
   }
 
-  /// Reads what [#encodeVotes] has written.
+  /// Decodes the result of [#encodeVotes].
   ///
   /// @throws Malformed when it is anything else
   static List<Vote> decodeVotes(Bytes encoded) {
     List<Vote> votes = new ArrayList<>();
     for (PeerMessage message : decode(encoded)) {
-      if (!(message instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
-        throw new Malformed("peer message: no vote");
+      if (!(message
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+        throw new Malformed("peer message: not a vote");
       }
       votes.add(vote);
     }
@@ -150,16 +152,16 @@ final class PeerMessages {
   private static PeerMessage read(ByteReader reader) {
     int type = reader.u8();
     return switch (type) {
-      case VOTE -> new PeerMessage.Deciding(new Message.VoteCast<>(vote(reader)));
+      case VOTE -> new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote(reader)));
       case PROPOSAL -> proposal(reader);
       case CERTIFICATE ->
-          new PeerMessage.Deciding(
+          new PeerMessage.ConsensusMessage(
               new Message.CertificateFormed<>(Certificate.decode(reader.bytes(MAX_CERTIFICATE))));
       case TRANSACTIONS -> transactions(reader);
       case COSIGNATURE -> cosignature(reader);
       case STANDING ->
-          new PeerMessage.Deciding(
-              new Message.Stands<>(
+          new PeerMessage.ConsensusMessage(
+              new Message.StatusReport<>(
                   new VotingStatus(
                       atMost(1, reader.u8(), "votes") == 1,
                       reader.u64(),
@@ -189,13 +191,12 @@ final class PeerMessages {
       justification.add(Certificate.decode(reader.bytes(MAX_CERTIFICATE)));
     }
     Bytes block = reader.bytes(BlockRecord.MAX_BYTES);
-    return new PeerMessage.Deciding(
+    return new PeerMessage.ConsensusMessage(
         new Message.BlockProposed<>(new Proposal(vote, justification), candidate(block)));
   }
 
-  // A block of later rules may have a form that cannot be read here, and nobody is at fault: what
-  // is
-  // said of it is taken without it.
+  // A block of newer rules may not be decodable here, and nobody is at fault: the proposal is kept
+  // without it.
   private static Optional<ProposedBlock> candidate(Bytes block) {
     return block.length() == 0 || !Rules.LATEST.include(BlockRecord.rulesOf(block))
         ? Optional.empty()

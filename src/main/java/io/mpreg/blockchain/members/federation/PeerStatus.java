@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 
 /// What is known of another member.
 ///
-/// @param reached whether the last request to it was answered as it should be
-/// @param trouble why not, for people
-/// @param heardMillisAgo since its last request arrived here; empty when none ever did
+/// @param reached whether the last request to it succeeded
+/// @param trouble why not, for operators
+/// @param heardMillisAgo milliseconds since its last request arrived here; empty when none ever did
 /// @param queued how many messages wait for it
-/// @param avoided whether it gave blocks that do not hold, and is not asked for a while
+/// @param avoided whether it sent invalid blocks, and is not asked for a while
 record PeerStatus(
     NodeId id,
     boolean reached,

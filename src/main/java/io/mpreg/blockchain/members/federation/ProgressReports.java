@@ -6,10 +6,10 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.door.ConsensusProgress;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.Membership;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
-import io.mpreg.blockchain.members.deciding.Publication;
 import io.mpreg.blockchain.members.deciding.PublishedHeight;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says a few times a second how deciding goes, and why it does not where that is so.
+/// Logs a few times a second how consensus progresses, and why it does not where it is stuck.
 final class ProgressReports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressReports.class);
   private static final long REPORT_MILLIS = 250;
@@ -35,25 +35,25 @@ final class ProgressReports implements AutoCloseable {
   private final Duration silentAfter;
   private final OtherMembers others;
   private final BooleanSupplier votes;
-  private final Deciding<ProposedBlock> deciding;
-  private final Publication decides;
-  // What the last report said of this member's part, so that it is told at once when that ends.
+  private final ConsensusMember<ProposedBlock> deciding;
+  private final PublishedState decides;
+  // Why this member took no part, as of the last report, so that its return is reported at once.
   private Optional<String> absence;
   private Optional<String> reopening = Optional.empty();
   private final ScheduledExecutorService reports =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("consensus-progress").factory());
 
-  /// @param silentAfter how long an authority that was not heard of counts as heard
+  /// @param silentAfter how long after its last request an authority still counts as heard from
   /// @param others what is known of them
-  /// @param votes whether this member does
+  /// @param votes whether this member votes
   ProgressReports(
       Ledger ledger,
       AuthorityKeys keys,
       Duration silentAfter,
       OtherMembers others,
       BooleanSupplier votes,
-      Deciding<ProposedBlock> deciding) {
+      ConsensusMember<ProposedBlock> deciding) {
     this.ledger = ledger;
     this.keys = keys;
     this.silentAfter = silentAfter;
@@ -69,7 +69,7 @@ final class ProgressReports implements AutoCloseable {
   }
 
   private void report() {
-    // While it catches up, what ends may begin again.
+    // While it catches up, such a state may come and go.
     if (deciding.catchUpTarget().isEmpty()) {
       Optional<String> now = Membership.absence(ledger, keys);
       if (absence.isEmpty() && now.isPresent()) {
@@ -83,7 +83,7 @@ final class ProgressReports implements AutoCloseable {
     }
     Optional<String> waiting = decides.waitsToReopen();
     if (waiting.isPresent() && !waiting.equals(reopening)) {
-      LOG.warn("Who has lost its votes still waits: {}", waiting.get());
+      LOG.warn("Members that lost their votes still wait: {}", waiting.get());
     }
     reopening = waiting;
     ledger.status().report(progress());
@@ -133,7 +133,7 @@ final class ProgressReports implements AutoCloseable {
   }
 
   private static String tooFew(AuthoritySet set, List<NodeId> heard, List<NodeId> voting) {
-    return "%d have to decide; these are heard of: %s, and these of them vote: %s. Nothing becomes final until enough are back and vote"
+    return "%d votes are needed; these authorities are heard from: %s, and of them these vote: %s. Nothing becomes final until enough are back and vote"
         .formatted(set.quorum(), names(heard), names(voting));
   }
 

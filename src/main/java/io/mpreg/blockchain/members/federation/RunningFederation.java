@@ -2,7 +2,7 @@ package io.mpreg.blockchain.members.federation;
 
 import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.mining.LedgerPorts;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that runs between a start and a stop, and how it hangs together.
+/// All parts that run between a start and a stop, and how they are connected.
 final class RunningFederation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningFederation.class);
 
@@ -33,10 +33,10 @@ final class RunningFederation implements AutoCloseable {
   private final Inbox inbox;
   private final LedgerPorts ports;
   private final PeerLinks peers;
-  private final @Nullable Accuser accuser;
-  private final Deciding<ProposedBlock> deciding;
+  private final @Nullable EvidenceSubmitter accuser;
+  private final ConsensusMember<ProposedBlock> deciding;
   private final CosignatureExchange cosignatures;
-  private final @Nullable TransactionSpread spread;
+  private final @Nullable TransactionBroadcast spread;
   private final @Nullable PeerListener listener;
   private final ProgressReports reports;
 
@@ -63,24 +63,24 @@ final class RunningFederation implements AutoCloseable {
             client,
             others,
             ledger.status().rules().supported(),
-            acceptance::speaks,
+            acceptance::isListenedTo,
             ports.time(Runnable::run),
             inbox::add,
             dropped.outgoing());
     accuser =
         keys.accountKey()
-            .map(key -> new Accuser(ledger, keys.id(), key, around.clock()))
+            .map(key -> new EvidenceSubmitter(ledger, keys.id(), key, around.clock()))
             .orElse(null);
     ConflictRecord conflicts = new ConflictRecord(around.dataDirectory());
     deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             ports.with(peers, new LedgerReports(ledger, conflicts, faults)),
             inbox,
             others,
             conflicts.found(),
             settings.reopenHeight());
     cosignatures = new CosignatureExchange(ledger, around.log(), peers, System::nanoTime);
-    spread = known.isEmpty() ? null : new TransactionSpread(ledger, peers);
+    spread = known.isEmpty() ? null : new TransactionBroadcast(ledger, peers);
     listener = settings.listener().map(where -> listener(where, around)).orElse(null);
     reports =
         new ProgressReports(
@@ -114,7 +114,7 @@ final class RunningFederation implements AutoCloseable {
     reports.start();
   }
 
-  /// Brings a fault of an authority before the chain, where this member can pay for that.
+  /// Submits the proof of an authority's equivocation, where this member can pay for that.
   void accuse(Accusation accusation) {
     if (accuser != null) {
       accuser.accuse(accusation);
@@ -131,7 +131,7 @@ final class RunningFederation implements AutoCloseable {
     return reports.trouble();
   }
 
-  // First what comes in, then what decides, then what goes out.
+  // First what receives, then what decides, then what sends.
   @Override
   public void close() {
     reports.close();

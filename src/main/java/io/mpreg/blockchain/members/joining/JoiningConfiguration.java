@@ -13,7 +13,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Wires both sides: this member joins, where that is set, and others join with what it gives.
+/// Wires both sides of state sync: joining from a snapshot, where that is set, and serving
+/// snapshots to others.
 @Configuration(proxyBeanMethods = false)
 class JoiningConfiguration {
 

@@ -30,10 +30,11 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Joins a federation with the state after a recent block instead of all blocks before it: asks the
-/// other members, the one that is furthest first, and takes everything from one of them. One that
-/// gives what does not hold is avoided, and the next one is asked. Goes on until a snapshot holds
-/// or this process ends, or whoever gives one gives it of rules that are not known here.
+/// Joins a federation by state sync: starts with the state after a recent block instead of
+/// executing all blocks before it. Asks the other members, the most advanced first, and takes a
+/// snapshot as a whole from one of them; a member whose snapshot fails verification is avoided, and
+/// the next is asked. Continues until a snapshot is verified, this process ends, or a member proves
+/// that the rules of its snapshot are unknown here.
 final class SnapshotJoin implements FirstState {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotJoin.class);
   private static final long FIRST_PAUSE_MILLIS = 1_000;
@@ -41,7 +42,7 @@ final class SnapshotJoin implements FirstState {
   private static final long TELL_EVERY_NANOS = 5_000_000_000L;
   private static final long AVOIDED_NANOS = 60_000_000_000L;
 
-  /// The state is held in memory from then on, in a form that takes several times as much.
+  /// The decoded state is held in memory, which takes several times its encoded size.
   private static final int HEAP_SHARE = 8;
 
   private final AuthorityKeys keys;
@@ -52,7 +53,7 @@ final class SnapshotJoin implements FirstState {
   private final RecentFaults avoided = new RecentFaults(AVOIDED_NANOS, System::nanoTime);
   private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
 
-  /// @param through the last rules that this member may apply
+  /// @param through the newest rules that this member may apply
   SnapshotJoin(
       AuthorityKeys keys,
       FederationProperties settings,
@@ -66,7 +67,7 @@ final class SnapshotJoin implements FirstState {
     this.through = through;
   }
 
-  // Nothing is there where no member has a block yet.
+  // Empty where no member has a block yet.
   private record Found(Optional<SnapshotCommit> snapshot) {}
 
   private record Offer(Peer peer, Manifest manifest) {}
@@ -106,7 +107,7 @@ final class SnapshotJoin implements FirstState {
     try {
       Runtime.getRuntime().removeShutdownHook(ending);
     } catch (IllegalStateException isEnding) {
-      LOG.debug("This process ends", isEnding);
+      LOG.debug("This process is stopping", isEnding);
     }
   }
 
@@ -118,7 +119,7 @@ final class SnapshotJoin implements FirstState {
       if (found.isPresent()) {
         return found.get();
       }
-      LOG.warn("No member gives a snapshot; they are asked again in {} s", pause / 1_000);
+      LOG.warn("No member offers a snapshot; asking again in {} s", pause / 1_000);
       TimeUnit.MILLISECONDS.sleep(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
     }
@@ -147,7 +148,7 @@ final class SnapshotJoin implements FirstState {
         return Optional.of(new Found(snapshot));
       }
     }
-    // Asking again would not help; one of several may have made it up.
+    // Asking again would not help, unless it was one of several: that one may have made it up.
     if (unknown.isPresent() && offers.isEmpty()) {
       throw unknown.get();
     }
@@ -156,8 +157,8 @@ final class SnapshotJoin implements FirstState {
         : Optional.empty();
   }
 
-  // That nothing is final yet cannot be proved, so as many have to say it as decide, and none may
-  // claim more: once this member has begun with the genesis, no snapshot is taken any more.
+  // That nothing is final yet cannot be proved, so a quorum has to say it and no member may claim
+  // more: once this member has begun with the genesis, it takes no snapshot.
   private boolean hasOnlyItsGenesis(Genesis genesis, List<Offer> offers) {
     AuthoritySet authorities = genesis.authorities();
     Set<NodeId> others =
@@ -178,10 +179,10 @@ final class SnapshotJoin implements FirstState {
             && (authorities.isQuorum(saying) || saying.size() == others.size())
             && offers.stream().allMatch(offer -> height(offer) == 0);
     if (begins) {
-      LOG.info("The chain has only its genesis: this member begins with that");
+      LOG.info("The chain has only its genesis block: this member starts with that");
     } else if (!saying.isEmpty()) {
       LOG.warn(
-          "Of the authorities these have no block yet: {}; as many as decide have to say so",
+          "These authorities have no block yet: {}; a quorum of them has to say so",
           saying.stream().map(NodeId::value).sorted().toList());
     }
     return begins;
@@ -195,7 +196,7 @@ final class SnapshotJoin implements FirstState {
     try {
       return Optional.of(new Offer(peer, source.manifest(peer)));
     } catch (IOException away) {
-      LOG.info("Member {} gives no snapshot: {}", peer.id().value(), reason(away));
+      LOG.info("Member {} offers no snapshot: {}", peer.id().value(), reason(away));
     } catch (Malformed | IllegalArgumentException wrong) {
       avoid(peer, wrong);
     }
@@ -216,9 +217,9 @@ final class SnapshotJoin implements FirstState {
       LOG.info("The snapshot of member {} holds", peer.id().value());
       return Optional.of(snapshot);
     } catch (IOException away) {
-      LOG.info("Member {} does not give the whole snapshot: {}", peer.id().value(), reason(away));
+      LOG.info("Member {} did not send the whole snapshot: {}", peer.id().value(), reason(away));
     } catch (Malformed | IllegalArgumentException | RulesUnknown wrong) {
-      // Its block is of known rules, so nothing before it can be of later ones.
+      // Its block is of known rules, so no earlier one can be of newer rules.
       avoid(peer, wrong);
     }
     return Optional.empty();
@@ -230,7 +231,7 @@ final class SnapshotJoin implements FirstState {
 
   private void avoid(Peer peer, RuntimeException wrong) {
     LOG.warn(
-        "Member {} gave a snapshot that does not hold, and is not asked for a while: {}",
+        "Member {} sent an invalid snapshot and is not asked for a while: {}",
         peer.id().value(),
         wrong.getMessage());
     avoided.note(peer.id());

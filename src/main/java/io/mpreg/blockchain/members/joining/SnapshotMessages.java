@@ -16,19 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What members give each other of a snapshot, as bytes (protocol, section 21). Reading anything
-/// else is [Malformed]; what is read is not believed.
+/// The encoding of snapshots between members (protocol, section 21). Anything else is [Malformed];
+/// decoding verifies no content.
 final class SnapshotMessages {
-  /// The largest header with a certificate and an authority set.
+  /// The maximum length of a header with a certificate and an authority set.
   static final int MAX_MANIFEST_BYTES = 12 << 20;
 
-  /// A page ends with the entry, or the change, that makes it so long.
+  /// A page ends with the entry or the change that makes it reach this length.
   static final int WORTH_BYTES = 1 << 20;
 
-  /// A page of entries at most: one more entry may stand at its end.
+  /// The maximum length of a page of entries: one more entry may exceed the above.
   static final int MAX_ENTRIES_BYTES = 4 << 20;
 
-  /// A page of changes at most: one change may be nearly as long as the largest header.
+  /// The maximum length of a page of changes: one change may be nearly as long as the largest
+  /// header.
   static final int MAX_CHANGES_BYTES = 12 << 20;
 
   private static final String MAGIC = "MPREG-SNP-1\0";
@@ -40,11 +41,11 @@ final class SnapshotMessages {
 
   private SnapshotMessages() {}
 
-  /// What a snapshot is of.
+  /// The description of a snapshot.
   ///
-  /// @param block the block that it is the state after; the genesis where there is no other
-  /// @param history the complete subtrees of the history of the headers below the block
-  /// @param entries how many entries the state has
+  /// @param block the snapshot is the state after this block, which may be the genesis
+  /// @param history the complete subtrees of the header history below the block
+  /// @param entries the number of state entries
   record Manifest(CertifiedBlock block, List<Hash> history, long entries) {
     Manifest {
       history = List.copyOf(history);
@@ -64,9 +65,9 @@ final class SnapshotMessages {
     return writer.u64(manifest.entries()).toBytes();
   }
 
-  /// Reads a manifest.
+  /// Decodes a manifest.
   ///
-  /// @throws RulesUnknown when its block is of later rules than these
+  /// @throws RulesUnknown when its block is of newer rules than these
   static Manifest manifest(Bytes encoded, Rules supported) {
     ByteReader reader = new ByteReader(encoded);
     reader.magic(MAGIC);
@@ -96,7 +97,7 @@ final class SnapshotMessages {
     writer.bytes(key).bytes(value);
   }
 
-  /// A page of entries; each key stands once.
+  /// Decodes a page of entries; no key may occur twice.
   static List<Map.Entry<Bytes, Bytes>> entries(Bytes encoded) {
     List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
     ByteReader reader = new ByteReader(encoded);
@@ -122,7 +123,7 @@ final class SnapshotMessages {
     return changes;
   }
 
-  /// A header and its place in a history.
+  /// A header with its inclusion proof in the header history.
   record HeaderWithProof(Bytes headerBytes, InclusionProof proof) {}
 
   // bytes header ‖ u64 index ‖ u64 size ‖ u8 n ‖ n × hash

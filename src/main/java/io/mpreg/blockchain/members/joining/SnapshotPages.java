@@ -32,20 +32,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The state after a final block for whoever joins, in pages, with what leads to that block from
-/// the genesis. The state is an immutable value, so it costs nothing to keep an older one for a
-/// while but the entries that have changed since; a few are kept.
+/// Serves the state after a final block to joining members, in pages, with the authority changes
+/// that lead to that block from the genesis. The state is an immutable value, so keeping an older
+/// one costs only the entries that have changed since; a few are kept.
 final class SnapshotPages {
   static final String SNAPSHOT = "/v1/snapshot";
   static final String CHANGES = "/v1/authority-changes/";
   static final String HEADERS = "/v1/headers/";
 
-  /// How many snapshots are kept, and for how long each is the one that is given to who comes new.
+  /// How many snapshots are kept; a new one is offered after [#RENEWED_AFTER_NANOS].
   static final int MAX_KEPT = 4;
 
   static final long RENEWED_AFTER_NANOS = 120_000_000_000L;
 
-  // A join that takes longer between two pages begins again.
+  // A join that pauses longer between two pages has to begin again.
   private static final long KEPT_NANOS = 600_000_000_000L;
   private static final int CHANGES_AT_ONCE = 64;
   private static final Pattern PAGE =
@@ -67,7 +67,7 @@ final class SnapshotPages {
     this(ledger, store, nanos, SnapshotMessages.WORTH_BYTES);
   }
 
-  /// @param worthBytes a page ends with what makes it so long
+  /// @param worthBytes the length at which a page ends
   SnapshotPages(Ledger ledger, StoredHistory store, LongSupplier nanos, int worthBytes) {
     this.ledger = ledger;
     this.store = store;
@@ -75,20 +75,22 @@ final class SnapshotPages {
     this.worthBytes = worthBytes;
   }
 
-  /// What others may ask for: anybody, as nothing of it is a secret.
+  /// The routes for snapshots; open to anybody, as all of it is public.
   static List<PeerRoute> routes(Ledger ledger, StoredHistory store) {
     SnapshotPages pages = new SnapshotPages(ledger, store, System::nanoTime);
     Signers authorities = new Authorities(ledger);
     return Stream.of(SNAPSHOT, SNAPSHOT + "/", CHANGES, HEADERS)
         .<PeerRoute>map(
-            path -> new PeerRoute.Open(path, authorities, rest -> () -> pages.get(path + rest)))
+            path ->
+                new PeerRoute.OpenQuery(path, authorities, rest -> () -> pages.get(path + rest)))
         .toList();
   }
 
-  /// What is under a path; nothing where a snapshot was forgotten, or the chain does not reach.
+  /// The content of a path; empty when the snapshot is no longer kept, or the chain does not reach
+  /// that height.
   ///
-  /// @throws Malformed when it is no path of these
-  /// @throws io.mpreg.blockchain.ledger.history.NotHeld when it lies below what this member holds
+  /// @throws Malformed when it is not a path of a snapshot
+  /// @throws io.mpreg.blockchain.ledger.history.NotHeld when it is below this member's lowest block
   Optional<Bytes> get(String path) {
     if (path.equals(SNAPSHOT)) {
       return Optional.of(current().manifest());
@@ -102,7 +104,7 @@ final class SnapshotPages {
         RANGE.matcher(
             path.substring(Math.min(path.length(), (isChanges ? CHANGES : HEADERS).length())));
     if (!range.matches()) {
-      throw new Malformed("no path of a snapshot: " + path);
+      throw new Malformed("not a path of a snapshot: " + path);
     }
     long first = Long.parseLong(range.group(1));
     long second = Long.parseLong(range.group(2));
@@ -182,7 +184,7 @@ final class SnapshotPages {
     return kept.stream().map(Kept::tip).filter(tip -> tip.hash().equals(block)).findFirst();
   }
 
-  // At heights from … through.
+  // The changes at heights from … through.
   private Optional<Bytes> changes(long from, long through) {
     List<FinalAuthorityChange> authorityChanges =
         store.authorityChanges(from, through + 1, CHANGES_AT_ONCE);
@@ -203,7 +205,7 @@ final class SnapshotPages {
     return Optional.of(page.toBytes());
   }
 
-  // In the history of so many headers.
+  // In the history of that many headers.
   private Optional<Bytes> header(long height, long size) {
     if (size <= height || size > ledger.chain().tip().height() + 1) {
       return Optional.empty();

@@ -25,7 +25,7 @@ import io.mpreg.blockchain.members.federation.BlockFetcher;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.HeaderWithProof;
 import io.mpreg.blockchain.members.joining.SnapshotMessages.Manifest;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
-import io.mpreg.blockchain.members.peering.NotHeldThere;
+import io.mpreg.blockchain.members.peering.NotHeldByPeer;
 import io.mpreg.blockchain.members.peering.Peer;
 import io.mpreg.blockchain.members.peering.PeerClient;
 import java.io.IOException;
@@ -39,13 +39,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
-/// Fetches a whole snapshot from one member, and verifies it before it believes any of it: the
-/// small parts first, so that what is large is fetched only of a block that is final.
+/// Fetches a whole snapshot from one member and verifies it: the small parts first, so that the
+/// large ones are fetched only for a block that is proved final.
 final class SnapshotSource {
-  // A chain that has changed its authorities so often has other means.
+  // A chain with more authority changes than this needs another way to join.
   private static final long MAX_ALL_CHANGES_BYTES = 64L << 20;
 
-  /// How long a member may take, and how much longer for each byte of what it gives.
+  /// How long a transfer may take, and how much longer for each byte received.
   static final long PATIENCE_NANOS = 60_000_000_000L;
 
   static final long NANOS_FOR_A_BYTE = 4_000;
@@ -63,9 +63,9 @@ final class SnapshotSource {
   private final long maxStateBytes;
   private final LongSupplier nanos;
 
-  /// @param supported the last rules that this member may apply
-  /// @param trusted a block that the chain has to hold
-  /// @param maxStateBytes how large all entries of a state may be together, as they are sent
+  /// @param supported the newest rules that this member may apply
+  /// @param trusted a block that the chain has to contain
+  /// @param maxStateBytes the maximum size of all state entries together, as encoded
   /// @param nanos a monotonic clock
   SnapshotSource(
       Genesis genesis,
@@ -87,21 +87,21 @@ final class SnapshotSource {
     this.nanos = nanos;
   }
 
-  /// What a member has a snapshot of now.
+  /// The manifest of the snapshot that a member offers now.
   ///
   /// @throws IOException when it does not answer
-  /// @throws Malformed when what it answers is no manifest
-  /// @throws RulesUnknown when it is of rules that are not known here
+  /// @throws Malformed when its answer is not a manifest
+  /// @throws RulesUnknown when its rules are unknown here
   Manifest manifest(Peer peer) throws IOException, InterruptedException {
     return SnapshotMessages.manifest(
         client
             .get(peer, SnapshotPages.SNAPSHOT, SnapshotMessages.MAX_MANIFEST_BYTES)
-            .orElseThrow(() -> new IOException("it gives no snapshots")),
+            .orElseThrow(() -> new IOException("it offers no snapshot")),
         supported);
   }
 
-  /// How one member gives its snapshot. Without an end to that, one that lies could give a little
-  /// at a time for ever, and is asked first as it claims to be furthest.
+  /// The transfer from one member, which has a deadline. Without one, a Byzantine member could send
+  /// a little at a time for ever, and would be asked first as it claims to be most advanced.
   private final class Transfer {
     private final Peer peer;
     private final long beganNanos = nanos.getAsLong();
@@ -115,19 +115,19 @@ final class SnapshotSource {
       Optional<Bytes> page = SnapshotSource.this.get(peer, path, limit);
       bytes += page.map(Bytes::length).orElse(0);
       if (nanos.getAsLong() - beganNanos > PATIENCE_NANOS + bytes * NANOS_FOR_A_BYTE) {
-        throw new Malformed("it gives its snapshot too slowly");
+        throw new Malformed("it sends its snapshot too slowly");
       }
       return page;
     }
   }
 
-  // Members give whoever they do not know so much in a second and no more, and few at a time.
+  // Members throttle strangers: a number of requests per second, and few at a time.
   private Optional<Bytes> get(Peer peer, String path, int limit)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         return client.get(peer, path, limit);
-      } catch (NotHeldThere below) {
+      } catch (NotHeldByPeer below) {
         throw below;
       } catch (IOException busy) {
         if (attempt == ATTEMPTS) {
@@ -138,12 +138,12 @@ final class SnapshotSource {
     }
   }
 
-  /// Fetches and verifies all of a snapshot.
+  /// Fetches and verifies a whole snapshot.
   ///
-  /// @param progress told how many entries are there, and of how many
-  /// @throws IOException when it does not answer, or has forgotten the snapshot meanwhile
-  /// @throws Malformed when something does not hold; says what
-  /// @throws RulesUnknown when it is of rules that are not known here
+  /// @param progress told the number of entries received, and their total
+  /// @throws IOException when the member does not answer, or no longer keeps the snapshot
+  /// @throws Malformed when something is invalid; says what
+  /// @throws RulesUnknown when its rules are unknown here
   SnapshotCommit fetch(Peer peer, Manifest manifest, BiConsumer<Long, Long> progress)
       throws IOException, InterruptedException {
     Transfer transfer = new Transfer(peer);
@@ -236,11 +236,11 @@ final class SnapshotSource {
         verifier.contradiction(proof, known, shown.headerBytes(), shown.proof(), clock.millis()));
   }
 
-  // Whole, so that this member holds every transaction from there on.
+  // With its body, so that this member holds every transaction from there on.
   private Block block(Peer peer, Manifest manifest) throws IOException, InterruptedException {
     BlockRecord record = record(fetcher.page(peer, manifest.block().height()));
     if (!record.header().encode().equals(manifest.block().headerBytes())) {
-      throw new Malformed("another block than that of its snapshot");
+      throw new Malformed("a block other than that of its snapshot");
     }
     try {
       return new Block(record.header(), record.body().entries());
@@ -256,7 +256,7 @@ final class SnapshotSource {
           blocks.getFirst().block().record();
       case Page.Malformed<ProposedBlock>(String reason) -> throw new Malformed(reason);
       case Page.Given<ProposedBlock> _, Page.Away<ProposedBlock> _, Page.NotHeld<ProposedBlock> _ ->
-          throw new IOException("it does not give the block of its snapshot");
+          throw new IOException("it does not send the block of its snapshot");
     };
   }
 
@@ -271,7 +271,7 @@ final class SnapshotSource {
       Bytes page =
           transfer
               .get(path + fetched, SnapshotMessages.MAX_ENTRIES_BYTES)
-              .orElseThrow(() -> new IOException("it has forgotten its snapshot"));
+              .orElseThrow(() -> new IOException("it no longer keeps that snapshot"));
       Map<Bytes, Optional<Bytes>> entries = new HashMap<>();
       List<Map.Entry<Bytes, Bytes>> read = SnapshotMessages.entries(page);
       read.forEach(entry -> entries.put(entry.getKey(), Optional.of(entry.getValue())));

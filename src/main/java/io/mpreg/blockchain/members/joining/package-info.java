@@ -1,5 +1,5 @@
-/// Joining a federation with the state after a recent block instead of all blocks before it, and
-/// giving that state to whoever joins (`docs/protocol.md`, section 21).
+/// State sync: joining a federation with the state after a recent block instead of executing all
+/// blocks before it, and serving that state to joining members (`docs/protocol.md`, section 21).
 @NullMarked
 package io.mpreg.blockchain.members.joining;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the next block of what waits.
+/// Builds the next block of pending transactions.
 public final class BlockBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(BlockBuilder.class);
 
@@ -21,9 +21,9 @@ public final class BlockBuilder {
     this.ledger = ledger;
   }
 
-  /// The block on the present tip, without what may not be in it.
+  /// Builds a block on the present tip, leaving out transactions that cannot be in it.
   ///
-  /// @param executable what [Decisions#executable()] gave
+  /// @param executable the result of [Decisions#executable()]
   /// @param nowMillis the wall clock, for the timestamp
   public ExecutedBlock build(List<Transaction> executable, int round, long nowMillis) {
     return ledger
@@ -34,7 +34,7 @@ public final class BlockBuilder {
 
   private ExecutedBlock draft(List<Transaction> executable, int round, long nowMillis) {
     Tip tip = ledger.chain().tip();
-    // Their signatures were verified at the door, or when the journal was loaded.
+    // Their signatures were verified on admission, or when the journal was loaded.
     BlockDraft draft = new BlockDraft(tip, transaction -> true);
     for (Transaction transaction : executable) {
       switch (draft.add(transaction)) {

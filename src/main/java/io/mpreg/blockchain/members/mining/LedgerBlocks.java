@@ -31,10 +31,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger's chain. Waits for the store; what takes long besides, while others decide as well,
-/// is done by a worker.
+/// The chain of the ledger. Blocks on the store; where other authorities decide as well, slow work
+/// runs on a worker thread.
 final class LedgerBlocks implements Blocks<ProposedBlock> {
-  /// How far a block's time may lie ahead of this member's clock (protocol, section 8).
+  /// How far a block's timestamp may be ahead of this member's clock (protocol, section 8).
   private static final long MAX_AHEAD_MILLIS = 10_000;
 
   private final Ledger ledger;
@@ -43,12 +43,12 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
   private final Executor worker;
   private final Executor back;
   private volatile Head known;
-  // While a block is decided alone, from one end to the other: what it is made of.
+  // The transactions chosen, while a sole authority decides a block from start to end.
   private @Nullable List<Transaction> chosen;
   private @Nullable StoreFailure failure;
 
-  /// @param worker builds and judges where others decide as well
-  /// @param back brings its answers to the one caller
+  /// @param worker builds and judges blocks where there are other authorities
+  /// @param back delivers the answers, on the consensus thread
   LedgerBlocks(Ledger ledger, VoteSignatures signatures, Executor worker, Executor back) {
     this.ledger = ledger;
     this.signatures = signatures;
@@ -75,7 +75,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     return known;
   }
 
-  /// Whether this member is the only one who decides the next height.
+  /// Whether this member is the sole authority of the next height.
   boolean isAlone() {
     AuthoritySet authorities = known.authorities();
     return authorities.size() == 1 && signatures.holdsKeyOf(authorities);
@@ -83,8 +83,8 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
 
   // ---- building --------------------------------------------------------------------------------
 
-  /// Decides a block, as far as it comes at once: alone, from the choice of its transactions to its
-  /// end.
+  /// Decides a block as far as possible without waiting: for a sole authority, from choosing its
+  /// transactions to its end.
   ///
   /// @return whether there is still something to decide
   boolean decide(Runnable step) {
@@ -110,7 +110,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
           .during(Work.BLOCK_DECISION, executable.size(), () -> decided(step));
     } catch (StoreFailure failed) {
       if (!failed.equals(failure)) {
-        throw failed; // of another is the driver told
+        throw failed; // other failures are reported to the driver
       }
     } finally {
       chosen = null;
@@ -190,7 +190,7 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     return Math.max(0, header.timestampMillis() - latest);
   }
 
-  /// A block that this member has voted for before it began again, if it is valid.
+  /// A block that this member had voted for before it restarted, if it is valid.
   Optional<ProposedBlock> reopened(ProposedBlock block) {
     return judged(block, Long.MAX_VALUE / 2)
         .map(Judged::block)
@@ -230,8 +230,8 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     try {
       Appended appended = ledger.decisions().append(executed, certificate, staged);
       if (appended instanceof Appended.Final(Tip tip)) {
-        // What this process has decided itself is not asked of the store: a flood of readers must
-        // not keep the consensus waiting.
+        // A block that this process decided is not read back from the store: a flood of readers
+        // must not delay consensus.
         known = head(tip, Optional.of(certificate));
       }
       return written(appended);

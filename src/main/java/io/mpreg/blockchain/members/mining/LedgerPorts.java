@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The ports to one member's ledger and to the clocks of this machine, and the threads behind them.
+/// The ports to a member's ledger and to the system clocks, and the threads behind them.
 public final class LedgerPorts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerPorts.class);
 
@@ -34,7 +34,7 @@ public final class LedgerPorts implements AutoCloseable {
   private final LedgerBlocks blocks;
   private final WorkWatch work;
 
-  /// @param inbox takes what is there, for the one caller
+  /// @param inbox takes the answers, for the consensus thread
   /// @param clock the wall clock
   public LedgerPorts(Ledger ledger, AuthorityKeys keys, Inbox inbox, InstantSource clock) {
     this.ledger = ledger;
@@ -45,11 +45,11 @@ public final class LedgerPorts implements AutoCloseable {
     this.work = new WorkWatch(ledger, blocks, inbox);
   }
 
-  /// All ports of a member with these others around it.
+  /// All ports of a member with these peers.
   public Ports<ProposedBlock> with(Peers<ProposedBlock> peers, Reports reports) {
     return new Ports<>(
         signatures,
-        new LedgerVotes(ledger, blocks, telling(keeper, "a certificate")),
+        new LedgerVoteStore(ledger, blocks, telling(keeper, "a certificate")),
         blocks,
         work,
         peers,
@@ -57,9 +57,9 @@ public final class LedgerPorts implements AutoCloseable {
         reports);
   }
 
-  /// The clocks of this machine.
+  /// The system clocks.
   ///
-  /// @param caller does what is due
+  /// @param caller runs what is due, on the consensus thread
   public Time time(Executor caller) {
     return new SystemTime(clock, timers, caller);
   }
@@ -71,7 +71,7 @@ public final class LedgerPorts implements AutoCloseable {
               try {
                 action.run();
               } catch (RuntimeException | Error failed) {
-                LOG.error("Nothing came of {}", what, failed);
+                LOG.error("The work on {} failed", what, failed);
               }
             });
   }

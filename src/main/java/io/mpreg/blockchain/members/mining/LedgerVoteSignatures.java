@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.members.deciding.VoteSignatures;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 
-/// The signatures of votes on one chain, by this member's keys.
+/// Signs and verifies votes on one chain, with this member's keys.
 final class LedgerVoteSignatures implements VoteSignatures {
   private final AuthorityKeys keys;
   private final Hash chainId;

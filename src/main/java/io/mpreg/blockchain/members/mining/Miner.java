@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.members.mining;
 
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Publication;
+import io.mpreg.blockchain.members.deciding.PublishedState;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,32 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// The scheduled component in which this member decides, alone or with others: it does what comes
-/// into the inbox, one after the other. Blocks are produced at the pace of the chain, one as soon
-/// as something executable waits and the smallest interval since the last one has passed, none that
-/// is empty, unless a change of the authorities waits for it.
+/// The scheduled component in which this member decides, as sole authority or with others: it runs
+/// the actions of the inbox. A block is produced as soon as a transaction is executable and the
+/// minimum interval since the last block has passed; never an empty one, unless an authority change
+/// is due.
 public final class Miner {
   private static final Logger LOG = LoggerFactory.getLogger(Miner.class);
   private static final long LONGEST_WAIT_MILLIS = 200;
   private static final long NOT_BEGUN_MILLIS = 10;
 
   private final ReentrantLock turn = new ReentrantLock();
-  private volatile @Nullable Shift shift;
+  private volatile @Nullable Session session;
 
-  private record Shift(Deciding<ProposedBlock> deciding, Inbox inbox) {}
+  private record Session(ConsensusMember<ProposedBlock> deciding, Inbox inbox) {}
 
-  /// Decides from now on.
-  public void begin(Deciding<ProposedBlock> deciding, Inbox inbox) {
+  /// Begins to decide.
+  public void begin(ConsensusMember<ProposedBlock> deciding, Inbox inbox) {
     inbox.add(deciding::start);
-    shift = new Shift(deciding, inbox);
+    session = new Session(deciding, inbox);
   }
 
-  /// Decides nothing any more, from when this returns.
+  /// Stops deciding; nothing is decided after this returns.
   public void end() {
-    Shift ended = shift;
-    shift = null;
+    Session ended = session;
+    session = null;
     if (ended != null) {
-      ended.inbox().add(() -> {}); // so that nobody waits for it any longer
+      ended.inbox().add(() -> {}); // wakes up the waiting thread
     }
     turn.lock();
     try {
@@ -46,10 +46,10 @@ public final class Miner {
     }
   }
 
-  /// Does what there is to do, until nothing has come for a while.
+  /// Runs the inbox until it has been empty for a while.
   @Scheduled(fixedDelay = 1)
   public void tick() throws InterruptedException {
-    Shift now = shift;
+    Session now = session;
     if (now == null) {
       Thread.sleep(NOT_BEGUN_MILLIS);
       return;
@@ -57,7 +57,7 @@ public final class Miner {
     turn.lockInterruptibly();
     try {
       Runnable next = now.inbox().poll(LONGEST_WAIT_MILLIS);
-      while (next != null && now.equals(shift)) {
+      while (next != null && now.equals(session)) {
         run(next, now.deciding());
         next = now.inbox().poll(LONGEST_WAIT_MILLIS);
       }
@@ -66,33 +66,33 @@ public final class Miner {
     }
   }
 
-  private static void run(Runnable next, Deciding<ProposedBlock> deciding) {
+  private static void run(Runnable next, ConsensusMember<ProposedBlock> deciding) {
     try {
       next.run();
     } catch (StoreFailure failure) {
       deciding.fail("the store does not answer: ", failure);
     } catch (RuntimeException | Error failed) {
-      // Whatever it is, a member that votes no more and does not say so would be worse.
+      // Whatever the failure is: a member that silently stopped voting would be worse.
       LOG.error("The consensus failed; it begins again from what is stored", failed);
       deciding.fail("", failed);
     }
   }
 
-  // With others around it, the federation says how it goes.
-  private Optional<Publication> alone() {
-    return Optional.ofNullable(shift)
+  // With other authorities, the federation reports the state.
+  private Optional<PublishedState> alone() {
+    return Optional.ofNullable(session)
         .map(now -> now.deciding().publication())
-        .filter(Publication::isAlone);
+        .filter(PublishedState::isAlone);
   }
 
-  /// Why this member, which is the only authority, decides nothing any more, if it had to stop.
+  /// Why this member, as sole authority, has halted, if it has.
   public Optional<String> halted() {
-    return alone().flatMap(Publication::halted);
+    return alone().flatMap(PublishedState::halted);
   }
 
-  /// Why nothing becomes final at the moment where this member is the only authority, if that is
-  /// so; it may pass.
+  /// Why nothing becomes final at the moment where this member is the sole authority, if so; it may
+  /// pass.
   public Optional<String> trouble() {
-    return alone().flatMap(Publication::trouble);
+    return alone().flatMap(PublishedState::trouble);
   }
 }

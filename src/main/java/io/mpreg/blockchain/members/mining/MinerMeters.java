@@ -15,10 +15,10 @@ final class MinerMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry meters) {
     Gauge.builder("ledger.mining.trouble", miner, each -> each.trouble().isPresent() ? 1 : 0)
-        .description("Whether nothing can become final; it may pass")
+        .description("Whether nothing can become final at the moment; it may pass")
         .register(meters);
     Gauge.builder("ledger.mining.halted", miner, each -> each.halted().isPresent() ? 1 : 0)
-        .description("Whether this member has stopped deciding until it is started again")
+        .description("Whether this member has halted until it is restarted")
         .register(meters);
   }
 }

@@ -17,7 +17,7 @@ class MiningConfiguration {
     return new Miner();
   }
 
-  // A platform thread: as a virtual one it would wait behind all requests that compute.
+  // A platform thread: a virtual one would wait behind all requests that compute.
   @Bean
   ThreadPoolTaskScheduler taskScheduler() {
     ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();

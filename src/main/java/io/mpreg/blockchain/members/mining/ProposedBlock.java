@@ -7,13 +7,13 @@ import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.members.deciding.Block;
 import java.util.Optional;
 
-/// A block that was proposed, or is final elsewhere, as it travels.
+/// A proposed block, or one that is final elsewhere, as exchanged between members.
 ///
-/// @param executed what this member has made of it, once it has
+/// @param executed the result of executing it here, once it was
 public record ProposedBlock(
     Candidate candidate, BlockRecord record, Optional<ExecutedBlock> executed) implements Block {
 
-  /// A block that another member has sent.
+  /// A block received from another member.
   public static ProposedBlock received(BlockRecord record) {
     return new ProposedBlock(candidate(record.header()), record, Optional.empty());
   }
@@ -24,7 +24,7 @@ public record ProposedBlock(
     return new ProposedBlock(candidate(record.header()), record, Optional.of(made));
   }
 
-  /// This one, executed here.
+  /// This block with the result of executing it here.
   ProposedBlock with(ExecutedBlock made) {
     return new ProposedBlock(candidate, record, Optional.of(made));
   }

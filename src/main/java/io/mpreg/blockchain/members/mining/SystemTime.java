@@ -7,15 +7,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// The clocks of this machine.
+/// The system clocks.
 public final class SystemTime implements Time {
   private final InstantSource clock;
   private final ScheduledExecutorService timers;
   private final Executor caller;
 
   /// @param clock the wall clock
-  /// @param timers waits; once it is shut down, nothing more is done
-  /// @param caller does what is due
+  /// @param timers for delays; once it is shut down, nothing more runs
+  /// @param caller runs what is due
   public SystemTime(InstantSource clock, ScheduledExecutorService timers, Executor caller) {
     this.clock = clock;
     this.timers = timers;
@@ -37,7 +37,7 @@ public final class SystemTime implements Time {
     try {
       var _ = timers.schedule(() -> caller.execute(action), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
-      // This member stops.
+      // This member is stopping.
     }
   }
 }

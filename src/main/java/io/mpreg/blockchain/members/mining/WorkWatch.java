@@ -2,46 +2,45 @@ package io.mpreg.blockchain.members.mining;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.members.deciding.Inbox;
-import io.mpreg.blockchain.members.deciding.Work;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Waits until something can enter a block and the smallest interval since the last one has passed:
-/// an executable transaction, or a change of the authorities that waits for the next block to take
-/// effect. It waits for work instead of polling for it, so that a lone transaction is not kept
-/// waiting.
-final class WorkWatch implements Work, AutoCloseable {
+/// Waits until a block can be built: a transaction is executable, or an authority change is due,
+/// and the minimum interval since the last block has passed. It is notified instead of polling, so
+/// that a lone transaction is not delayed.
+final class WorkWatch implements PendingWork, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
   private final Ledger ledger;
   private final LedgerBlocks blocks;
   private final Inbox inbox;
   private final WorkerLoop repeating;
-  // What was asked last, until it is fulfilled.
-  private @Nullable Wish wish;
+  // The last request, until it is fulfilled.
+  private @Nullable Request request;
   private boolean isHandedOver;
 
-  private record Wish(long notBeforeNanos, Runnable then) {}
+  private record Request(long notBeforeNanos, Runnable then) {}
 
   WorkWatch(Ledger ledger, LedgerBlocks blocks, Inbox inbox) {
     this.ledger = ledger;
     this.blocks = blocks;
     this.inbox = inbox;
-    // A platform thread: as a virtual one it would wait behind all requests that compute.
+    // A platform thread: a virtual one would wait behind all requests that compute.
     this.repeating = new WorkerLoop(Thread.ofPlatform().daemon(), "work-watch", this::step);
     repeating.start();
   }
 
   @Override
   public synchronized void await(long notBeforeNanos, Runnable then) {
-    wish = new Wish(notBeforeNanos, then);
+    request = new Request(notBeforeNanos, then);
     isHandedOver = false;
     notifyAll();
   }
 
   private void step() throws InterruptedException {
-    Wish next = next();
+    Request next = next();
     while (isLast(next) && !isThere()) {}
     long left = next.notBeforeNanos() - System.nanoTime();
     if (left > 0 && isLast(next)) {
@@ -52,20 +51,20 @@ final class WorkWatch implements Work, AutoCloseable {
     }
   }
 
-  private synchronized Wish next() throws InterruptedException {
-    Wish last = wish;
+  private synchronized Request next() throws InterruptedException {
+    Request last = request;
     while (last == null || isHandedOver) {
       wait();
-      last = wish;
+      last = request;
     }
     return last;
   }
 
-  private synchronized boolean isLast(Wish next) {
-    return next.equals(wish);
+  private synchronized boolean isLast(Request next) {
+    return next.equals(request);
   }
 
-  private synchronized boolean handOver(Wish next) {
+  private synchronized boolean handOver(Request next) {
     isHandedOver |= isLast(next);
     return isHandedOver;
   }
@@ -75,16 +74,16 @@ final class WorkWatch implements Work, AutoCloseable {
         || ledger.decisions().awaitExecutable(LONGEST_WAIT);
   }
 
-  private void fulfil(Wish next) {
+  private void fulfil(Request next) {
     if (isLast(next)) {
       end(next, blocks.decide(next.then()));
     }
   }
 
-  // What waited may have come to its end meanwhile.
-  private synchronized void end(Wish next, boolean isFulfilled) {
+  // The request may have been fulfilled or replaced meanwhile.
+  private synchronized void end(Request next, boolean isFulfilled) {
     if (isLast(next)) {
-      wish = isFulfilled ? null : next;
+      request = isFulfilled ? null : next;
       isHandedOver = false;
       notifyAll();
     }

@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that takes one step after the other until it is closed. After a step that failed, for
-/// whatever reason, the next one comes in a moment: no message, and no lack of memory, ends what
-/// this member needs for as long as it runs. That it fails is told once, until it goes well again.
+/// A thread that repeats a step until it is closed. After a failed step, whatever the reason, the
+/// next one follows after a pause: neither a bad message nor a lack of memory may end a part that
+/// this member needs. A failure is logged once, until a step succeeds again.
 public final class WorkerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   private static final long PAUSE_MILLIS = 500;
@@ -17,30 +17,30 @@ public final class WorkerLoop implements AutoCloseable {
   private boolean isFailing;
   private volatile boolean closed;
 
-  /// One step, which may wait.
+  /// One step, which may block.
   @FunctionalInterface
   public interface Step {
-    /// Takes it.
+    /// Runs the step.
     void take() throws InterruptedException;
   }
 
-  /// One on a virtual thread.
+  /// A loop on a virtual thread.
   ///
-  /// @param name of its thread
+  /// @param name of the thread
   public WorkerLoop(String name, Step step) {
     this(Thread.ofVirtual(), name, step);
   }
 
-  /// One on a thread of a certain kind.
+  /// A loop on a thread of a given kind.
   ///
-  /// @param name of its thread
+  /// @param name of the thread
   public WorkerLoop(Thread.Builder kind, String name, Step step) {
     this.name = name;
     this.step = step;
     this.thread = kind.name(name).unstarted(this::run);
   }
 
-  /// Begins.
+  /// Starts the thread.
   public void start() {
     thread.start();
   }
@@ -61,7 +61,7 @@ public final class WorkerLoop implements AutoCloseable {
       isFailing = false;
     } catch (RuntimeException | Error failed) {
       if (!isFailing && !closed) {
-        LOG.error("What {} does fails; it is tried again", name, failed);
+        LOG.error("A step of {} failed; it is retried", name, failed);
       }
       isFailing = true;
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -1,5 +1,5 @@
-/// The scheduled part: runs `deciding` at its own pace, alone and with others, over the ledger and
-/// the clocks of this machine. Nothing here happens in reaction to a request.
+/// The scheduled part: runs `deciding` on a thread of its own, as sole authority and with others,
+/// over the ledger and the system clocks. Nothing here runs on the thread of a request.
 @NullMarked
 package io.mpreg.blockchain.members.mining;
 

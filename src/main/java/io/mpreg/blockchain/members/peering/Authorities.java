@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The authorities of the next height and the one after it, by their checkpoint keys: a member that
-/// joins is heard before it decides.
+/// The authorities of the next height and the one after it, by their checkpoint keys: a joining
+/// authority can send messages before it decides.
 public record Authorities(Ledger ledger) implements Signers {
 
   @Override

@@ -8,16 +8,16 @@ import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 
-/// Who sends a request to whom, and when; signed with the sender's checkpoint key. It keeps
-/// strangers from costing a member anything. Safety does not rest on it: what is inside proves
-/// itself, so an old request that is sent again tells nothing new.
+/// The sender, receiver and time of a request, signed with the sender's checkpoint key. It keeps
+/// strangers from costing a member anything. Safety does not rest on it: the content carries its
+/// own proof, so a replayed request says nothing new.
 ///
-/// @param timeMillis the sender's clock; no two envelopes of a sender have the same
+/// @param timeMillis the sender's clock; unique among the envelopes of a sender
 /// @param target the method, a space and the path
-/// @param bodyHash SHA-256 of the body, which is empty where there is none
+/// @param bodyHash SHA-256 of the body, which may be empty
 record Envelope(
     Hash chainId, NodeId sender, NodeId receiver, long timeMillis, String target, Hash bodyHash) {
-  /// How far the clocks of two members may differ.
+  /// The maximum difference between the clocks of two members.
   static final long WINDOW_MILLIS = 60_000;
 
   private static final String MAGIC = "MPREG-PEER-1\0";
@@ -34,7 +34,7 @@ record Envelope(
     return writer.toBytes();
   }
 
-  /// SHA-256 of what is signed.
+  /// SHA-256 of the signed bytes.
   Hash hash() {
     return Hash.of(signingBytes());
   }

@@ -9,27 +9,27 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Says who sends a request, from its header fields alone: nothing of a body is read for one that
-/// may not sign it. Each envelope is good for one request.
+/// Authenticates the sender of a request from its header fields alone: no body is read unless its
+/// sender may send one. Each envelope is valid for one request.
 final class Envelopes {
   private final Hash chainId;
   private final NodeId self;
   private final InstantSource clock;
   private final UsedEnvelopes used = new UsedEnvelopes();
 
-  /// @param self whom they have to be for
+  /// @param self the receiver that envelopes have to name
   Envelopes(Hash chainId, NodeId self, InstantSource clock) {
     this.chainId = chainId;
     this.self = self;
     this.clock = clock;
   }
 
-  /// @param bodyHash what the sender says of the body
+  /// @param bodyHash the hash of the body that the sender has signed
   record Sender(NodeId id, Hash bodyHash) {}
 
-  /// Who sends a request, one of these signers.
+  /// The sender of a request.
   ///
-  /// @throws PeerRequestRefused when it is none, or does not prove it
+  /// @throws PeerRequestRefused when it is none of these signers, or does not prove it
   Sender sender(HttpServletRequest request, Signers signers) {
     Envelope envelope;
     Signature signature;
@@ -59,7 +59,7 @@ final class Envelopes {
     return new Sender(envelope.sender(), envelope.bodyHash());
   }
 
-  /// Which of these signers sends a request; empty for everybody else.
+  /// Which of these signers sends a request; empty for anybody else.
   Optional<NodeId> known(HttpServletRequest request, Signers signers) {
     try {
       return Optional.of(sender(request, signers).id());
@@ -83,7 +83,7 @@ final class Envelopes {
         Hash.fromHex(header(request, PeerHeaders.BODY_HASH)));
   }
 
-  /// A header field that has to be there.
+  /// A mandatory header field.
   static String header(HttpServletRequest request, String name) {
     String value = request.getHeader(name);
     if (value == null) {

@@ -6,16 +6,16 @@ import io.mpreg.blockchain.platform.http.Permits;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What those cost who ask for final blocks and are no authority: little at a time, and each
-/// address not too often.
+/// Limits requests for final blocks by clients that are no authority: a few at a time, and a rate
+/// for each address.
 final class NonMemberLimits {
-  /// How many are answered at once.
+  /// How many are answered concurrently.
   static final int MAX_TOGETHER = 4;
 
-  /// How many of them may have one address.
+  /// How many of those may come from one address.
   static final int MAX_EACH = 2;
 
-  /// How many requests of one address are answered at once, and then in a second.
+  /// The burst of one address, and its rate per second after that.
   static final int BURST = 40;
 
   static final int PER_SECOND = 20;
@@ -28,10 +28,10 @@ final class NonMemberLimits {
 
   /// Whether a request is answered.
   sealed interface Admission {
-    /// It is; the permit is given back when that is done.
+    /// It is; the permit is released when the answer is done.
     record Admitted(Permits.Permit permit) implements Admission {}
 
-    /// Its address has asked too often; it may ask again after these seconds.
+    /// Its address exceeds its rate; it may retry after this many seconds.
     record TooOften(long seconds) implements Admission {}
 
     /// Too many are being answered.

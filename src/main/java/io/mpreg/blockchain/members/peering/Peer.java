@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Another member, and where it listens for members: `http` or `https`, host and port, nothing
-/// else; otherwise an [IllegalArgumentException].
+/// Another member and the address where it listens for members: `http` or `https`, host and port,
+/// nothing else; otherwise an [IllegalArgumentException].
 public record Peer(NodeId id, URI address) {
   public Peer {
     boolean plain =
@@ -21,13 +21,13 @@ public record Peer(NodeId id, URI address) {
             && (address.getRawPath().isEmpty() || "/".equals(address.getRawPath()));
     if (!plain) {
       throw new IllegalArgumentException(
-          "the address of member '%s' is %s, it has to be http://host:port or https://host:port"
+          "the address of member '%s' is %s; it has to be http://host:port or https://host:port"
               .formatted(id.value(), address));
     }
   }
 
-  /// The other members: those whose address the genesis document names, and those that a setting
-  /// names, which has the last word.
+  /// The other members: those with an address in the genesis document, and those with one in the
+  /// settings, which takes precedence.
   public static List<Peer> others(Genesis genesis, Map<String, URI> settings, NodeId self) {
     SortedMap<NodeId, URI> addresses = new TreeMap<>();
     genesis.addresses().forEach((id, address) -> addresses.put(id, URI.create(address.value())));

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
-/// Asks other members. Nothing that they answer is believed here; no answer is longer than its
-/// limit, and none takes longer than a few time-outs, however little of it comes at a time.
+/// Sends requests to other members. Answers are not verified here; none may exceed its size limit,
+/// nor take longer than a few timeouts, however slowly it arrives.
 public final class PeerClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_PROBLEM_BYTES = 10_000;
@@ -45,7 +45,7 @@ public final class PeerClient implements AutoCloseable {
     this.http = new BoundedClient(CONNECT_TIMEOUT, tls);
   }
 
-  /// Hands over messages.
+  /// Delivers messages.
   ///
   /// @throws IOException when they were not taken; says why
   public void send(Peer peer, String path, Bytes messages)
@@ -53,10 +53,11 @@ public final class PeerClient implements AutoCloseable {
     ask(peer, "POST", path, messages, MAX_PROBLEM_BYTES);
   }
 
-  /// What a member has under a path; empty where it says that it has nothing.
+  /// The content of a path at another member; empty where it says that there is none.
   ///
-  /// @throws NotHeldThere when that lies below its lowest block
-  /// @throws IOException when it does not answer, or somebody before it says that there is nothing
+  /// @throws NotHeldThere when it is below that member's lowest block
+  /// @throws IOException when the member does not answer, or a proxy in front of it says that there
+  ///   is none
   public Optional<Bytes> get(Peer peer, String path, int limit)
       throws IOException, InterruptedException {
     return ask(peer, "GET", path, Bytes.EMPTY, limit);
@@ -71,7 +72,7 @@ public final class PeerClient implements AutoCloseable {
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(Bytes.of(answer.body()));
       case 204 -> Optional.empty();
-      case 410 -> throw new NotHeldThere(beginning(answer.body()));
+      case 410 -> throw new NotHeldByPeer(beginning(answer.body()));
       default ->
           throw new IOException(
               "it answers %d: %s".formatted(answer.statusCode(), beginning(answer.body())));
@@ -83,8 +84,7 @@ public final class PeerClient implements AutoCloseable {
         problem, 0, Math.min(problem.length, MAX_PROBLEM_SHOWN), StandardCharsets.UTF_8);
   }
 
-  // An envelope is good for one request, so no two are alike; a clock that was put back is
-  // followed.
+  // Unique, as an envelope is valid for one request; a clock that was set back is followed.
   private long time() {
     long now = clock.millis();
     return lastMillis.updateAndGet(

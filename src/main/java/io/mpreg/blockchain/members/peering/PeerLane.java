@@ -14,26 +14,26 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Messages on their way to one other member, a request after the other: a request is answered only
-/// when all that it brings was looked at, so what must not wait for other messages has a lane of
-/// its own.
+/// The messages to one other member, one request after the other. A request is answered only when
+/// all its messages were processed, so messages that must not wait for others have a lane of their
+/// own.
 ///
-/// @param <M> a message
+/// @param <M> the type of message
 public final class PeerLane<M> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLane.class);
 
   private final Cargo<M> cargo;
   private final Peer peer;
   private final PeerClient client;
-  private final BooleanSupplier speaks;
+  private final BooleanSupplier isListenedTo;
   private final Outcomes outcomes;
   private final Outbox<M> outbox;
 
-  /// What goes by a lane.
+  /// What a lane carries.
   ///
-  /// @param name for people
+  /// @param name for operators
   /// @param path where the other member takes it
-  /// @param greeting what goes first with everything, and alone now and then; empty for nothing
+  /// @param greeting goes first in every request, and alone when idle; empty for none
   public record Cargo<M>(
       String name,
       String path,
@@ -41,9 +41,9 @@ public final class PeerLane<M> implements AutoCloseable {
       Function<List<M>, Bytes> encoding,
       Supplier<Optional<M>> greeting) {}
 
-  /// Told how each request went.
+  /// Told the outcome of each request.
   public interface Outcomes {
-    /// For a lane whose failures mean nothing.
+    /// For a lane whose failures do not matter.
     Outcomes IGNORED =
         new Outcomes() {
           @Override
@@ -53,51 +53,51 @@ public final class PeerLane<M> implements AutoCloseable {
           public void failed(IOException why) {}
         };
 
-    /// It was answered as it should be.
+    /// The request succeeded.
     void arrived();
 
-    /// It was not.
+    /// It failed.
     void failed(IOException why);
   }
 
-  /// @param speaks whether the other member listens to this one: else nothing is sent, nor kept
-  /// @param time waits
-  /// @param dropped counts what there was no room for
+  /// @param isListenedTo whether the other member takes messages of this one; else none is kept
+  /// @param time for delays
+  /// @param dropped counts messages dropped because the queue was full
   public PeerLane(
       Cargo<M> cargo,
       Peer peer,
       PeerClient client,
-      BooleanSupplier speaks,
+      BooleanSupplier isListenedTo,
       Outcomes outcomes,
       Time time,
       LongAdder dropped) {
     this.cargo = cargo;
     this.peer = peer;
     this.client = client;
-    this.speaks = speaks;
+    this.isListenedTo = isListenedTo;
     this.outcomes = outcomes;
     this.outbox = new Outbox<>(time, cargo.weights(), this::bring, cargo.greeting(), dropped);
   }
 
-  /// Begins to greet.
+  /// Begins to send greetings.
   public void start() {
     outbox.start();
   }
 
-  /// Another message; what nobody listens to is not kept.
+  /// Queues a message, unless the other member takes none.
   public void add(M message) {
-    if (speaks.getAsBoolean()) {
+    if (isListenedTo.getAsBoolean()) {
       outbox.add(message);
     }
   }
 
-  /// How many wait.
+  /// The number of queued messages.
   public int queued() {
     return outbox.queued();
   }
 
   private void bring(List<M> messages, Consumer<Boolean> arrived) {
-    if (!speaks.getAsBoolean()) {
+    if (!isListenedTo.getAsBoolean()) {
       arrived.accept(true);
       return;
     }
@@ -106,7 +106,7 @@ public final class PeerLane<M> implements AutoCloseable {
           .name("%s to %s".formatted(cargo.name(), peer.id().value()))
           .start(() -> arrived.accept(hasBrought(messages)));
     } catch (OutOfMemoryError noThread) {
-      // What goes to one member must not keep anything from the others.
+      // A failure to send to one member must not affect the others.
       LOG.error("Messages to {} could not be sent", peer.id().value(), noThread);
       arrived.accept(false);
     }

@@ -13,10 +13,11 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 
-/// Where other members reach this one: a server of its own, with its own port, threads and limits,
-/// so that clients of the public interface cannot keep votes waiting.
+/// Where other members reach this one: a separate server with its own port, threads and limits, so
+/// that clients of the public interface cannot delay votes.
 public final class PeerListener implements AutoCloseable {
-  // Each has a thread while it is served, so that nobody waits for those who do not read answers.
+  // Each connection has a thread while it is served, so that a client that does not read its answer
+  // delays no other.
   private static final int MAX_CONNECTIONS = 512;
   // For the handshake, for a whole header, and between two pieces of a body.
   private static final int TIMEOUT_MILLIS = 5_000;
@@ -24,8 +25,8 @@ public final class PeerListener implements AutoCloseable {
 
   private final WebServer server;
 
-  /// @param self this member, which envelopes are for
-  /// @param routes all that can be asked here
+  /// @param self this member, which envelopes have to name as receiver
+  /// @param routes all requests that are answered here
   /// @throws IllegalArgumentException when two of these collide
   public PeerListener(
       ListenerSettings settings,
@@ -57,12 +58,13 @@ public final class PeerListener implements AutoCloseable {
           connector.setMaxPostSize(0);
           if (connector.getProtocolHandler() instanceof TimedProtocol protocol) {
             protocol.setMaxThreads(MAX_CONNECTIONS);
-            // Members keep theirs: another handshake now and then would be for nothing.
+            // Members keep their connections: limiting the requests on one would only cost
+            // handshakes.
             protocol.setMaxKeepAliveRequests(-1);
             protocol.setMaxConnections(MAX_CONNECTIONS);
             protocol.setConnectionTimeout(TIMEOUT_MILLIS);
             protocol.setKeepAliveTimeout(IDLE_MILLIS);
-            // What is left of a refused body is not waited for.
+            // The rest of a refused body is not read.
             protocol.setMaxSwallowSize(0);
           }
         });
@@ -80,17 +82,18 @@ public final class PeerListener implements AutoCloseable {
       return InetAddress.getByName(name);
     } catch (UnknownHostException unknown) {
       throw new IllegalArgumentException(
-          "ledger.federation.address is %s, which is no address of this machine".formatted(name),
+          "ledger.federation.address is %s, which is not an address of this machine"
+              .formatted(name),
           unknown);
     }
   }
 
-  /// Begins to listen.
+  /// Starts listening.
   public void start() {
     server.start();
   }
 
-  /// The port that it listens at.
+  /// The port it listens on.
   public int port() {
     return server.getPort();
   }

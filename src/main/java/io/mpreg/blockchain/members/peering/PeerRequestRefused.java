@@ -2,12 +2,12 @@ package io.mpreg.blockchain.members.peering;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/// Why another member's request is not answered as it was meant, with the status that says so.
+/// A request of another member is refused, with a reason and an HTTP status.
 public final class PeerRequestRefused extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final int status;
 
-  /// @param status of HTTP, 400 or more
+  /// @param status the HTTP status, 400 or more
   public PeerRequestRefused(int status, String reason) {
     super(reason);
     this.status = status;

@@ -8,50 +8,50 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/// A kind of request that others make of this member. Whoever answers it registers it; what nobody
-/// has registered is refused.
+/// A kind of request that this member answers for others. The package that answers it registers it;
+/// anything else is refused.
 ///
-/// What a handler throws is told to who asks: [PeerRequestRefused] with its status,
+/// What a handler throws becomes the answer: [PeerRequestRefused] with its status,
 /// [io.mpreg.blockchain.core.encoding.Malformed] as 400,
-/// [io.mpreg.blockchain.ledger.history.NotHeld] as 410, a store that is away as 503.
+/// [io.mpreg.blockchain.ledger.history.NotHeld] as 410, an unavailable store as 503.
 public sealed interface PeerRoute {
 
-  /// The whole path of a request; or, where it ends with a slash, how it begins.
+  /// The whole path of the request; if it ends with a slash, its prefix.
   String path();
 
-  /// Whose envelopes count.
+  /// Whose envelopes are accepted.
   Signers signers();
 
-  /// The method of HTTP.
+  /// The HTTP method.
   default String method() {
     return "GET";
   }
 
-  /// Whether a request for a path is one of these.
+  /// Whether a path belongs to this route.
   default boolean matches(String asked) {
     return path().endsWith("/") ? asked.startsWith(path()) : asked.equals(path());
   }
 
-  /// The kinds that one package answers, as a bean.
+  /// The routes of one package, as a bean.
   record Declared(List<PeerRoute> routes) {
     public Declared {
       routes = List.copyOf(routes);
     }
   }
 
-  /// Something that a signer tells, in a body.
+  /// A message of a signer, in a body.
   ///
-  /// @param mostBytes how long the body may be
-  record Told(String path, Signers signers, IntSupplier mostBytes, Taker taker)
+  /// @param mostBytes the maximum length of the body
+  record Message(String path, Signers signers, IntSupplier mostBytes, Handler handler)
       implements PeerRoute {
 
-    /// Takes what a signer has said.
+    /// Handles a message of a signer.
     @FunctionalInterface
-    public interface Taker {
+    public interface Handler {
 
-      /// Takes it; the answer is sent when this returns.
+      /// Handles it; the answer is sent when this returns.
       ///
-      /// @param body the one that the envelope is for
+      /// @param body verified against the envelope
       void take(NodeId sender, Bytes body);
     }
 
@@ -61,21 +61,22 @@ public sealed interface PeerRoute {
     }
   }
 
-  /// A question of a signer.
-  record Asked(String path, Signers signers, Question question) implements PeerRoute {
+  /// A query of a signer.
+  record Query(String path, Signers signers, Lookup lookup) implements PeerRoute {
 
-    /// Reads what follows the path, before the envelope is looked at; what it returns looks up what
-    /// there is for the signer, once there is room for that.
+    /// Parses the rest of the path, before the envelope is verified; the returned function looks up
+    /// the content for the signer, once a permit is free.
     @FunctionalInterface
-    public interface Question extends Function<String, Function<NodeId, Optional<Bytes>>> {}
+    public interface Lookup extends Function<String, Function<NodeId, Optional<Bytes>>> {}
   }
 
-  /// A question that anybody may ask who reaches the port. Signers have places of their own here
-  /// too, so those who decide do not wait for those who only read.
-  record Open(String path, Signers signers, OpenQuestion question) implements PeerRoute {
+  /// A query that anybody who reaches the port may make. Signers have permits of their own here
+  /// too, so that authorities do not wait for readers.
+  record OpenQuery(String path, Signers signers, OpenLookup lookup) implements PeerRoute {
 
-    /// Reads what follows the path; what it returns looks up what there is, once there is room.
+    /// Parses the rest of the path; the returned supplier looks up the content, once a permit is
+    /// free.
     @FunctionalInterface
-    public interface OpenQuestion extends Function<String, Supplier<Optional<Bytes>>> {}
+    public interface OpenLookup extends Function<String, Supplier<Optional<Bytes>>> {}
   }
 }

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// All kinds of requests that were registered; a path is of one of them at most.
+/// All registered routes; a path belongs to one of them at most.
 final class PeerRoutes {
   private final List<PeerRoute> routes;
 
-  /// @throws IllegalArgumentException when a path could be of two of them
+  /// @throws IllegalArgumentException when a path could belong to two of them
   PeerRoutes(Collection<PeerRoute> routes) {
     this.routes = List.copyOf(routes);
     for (int later = 1; later < this.routes.size(); later++) {
@@ -21,8 +21,7 @@ final class PeerRoutes {
   private static void requireApart(PeerRoute one, PeerRoute other) {
     if (one.matches(other.path()) || other.matches(one.path())) {
       throw new IllegalArgumentException(
-          "two kinds of requests between members have one path: %s and %s"
-              .formatted(one.path(), other.path()));
+          "two routes between members collide: %s and %s".formatted(one.path(), other.path()));
     }
   }
 

@@ -26,9 +26,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers other members: finds who has registered their request, and hands it over. Whoever asks
-/// is known from the header fields, or counts as a stranger, before anything is read or looked up;
-/// what a request may take is bounded for each member, and for all strangers together.
+/// Answers other members: finds the route of a request and hands the request over. The sender is
+/// authenticated from the header fields, or counts as a stranger, before anything is read or looked
+/// up; resources are bounded for each member, and for all strangers together.
 final class PeerServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServlet.class);
   private static final long serialVersionUID = 1;
@@ -85,7 +85,8 @@ final class PeerServlet extends HttpServlet {
     route.ifPresent(known -> response.setHeader("Allow", known.method()));
     HttpFault fault =
         route.isPresent() ? RequestFault.METHOD_NOT_ALLOWED : RequestFault.PATH_UNKNOWN;
-    String detail = "members ask for nothing like %s here".formatted(request.getMethod());
+    String detail =
+        "no request between members has the method or path of %s".formatted(request.getMethod());
     ProblemResponse.write(Problem.of(fault, detail), request, response);
   }
 
@@ -111,13 +112,13 @@ final class PeerServlet extends HttpServlet {
       throws IOException {
     String rest = request.getRequestURI().substring(route.path().length());
     switch (route) {
-      case PeerRoute.Told told -> take(told, request, response);
-      case PeerRoute.Asked(var _, Signers signers, PeerRoute.Asked.Question question) -> {
+      case PeerRoute.Message told -> take(told, request, response);
+      case PeerRoute.Query(var _, Signers signers, PeerRoute.Query.Lookup question) -> {
         Function<NodeId, Optional<Bytes>> answer = question.apply(rest);
         NodeId signer = envelopes.sender(request, signers).id();
         giveToSigner(signers, signer, response, () -> answer.apply(signer));
       }
-      case PeerRoute.Open(var _, Signers signers, PeerRoute.Open.OpenQuestion question) ->
+      case PeerRoute.OpenQuery(var _, Signers signers, PeerRoute.OpenQuery.OpenLookup question) ->
           giveToAnybody(signers, request, response, question.apply(rest));
     }
   }
@@ -162,7 +163,8 @@ final class PeerServlet extends HttpServlet {
     }
   }
 
-  private void take(PeerRoute.Told told, HttpServletRequest request, HttpServletResponse response)
+  private void take(
+      PeerRoute.Message told, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Envelopes.Sender sender = envelopes.sender(request, told.signers());
     int length = TimedTransfer.length(request, told.mostBytes().getAsInt());
@@ -172,7 +174,7 @@ final class PeerServlet extends HttpServlet {
         throw new PeerRequestRefused(
             HttpServletResponse.SC_FORBIDDEN, "the body is not the one of the envelope");
       }
-      told.taker().take(sender.id(), body);
+      told.handler().take(sender.id(), body);
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
   }

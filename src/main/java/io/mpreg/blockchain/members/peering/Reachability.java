@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether another member is reached; people are told whenever that changes.
+/// Whether another member is reachable; every change is logged.
 public final class Reachability implements PeerLane.Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
 
@@ -17,12 +17,12 @@ public final class Reachability implements PeerLane.Outcomes {
     this.peer = peer;
   }
 
-  /// Whether the last request was answered as it should be.
+  /// Whether the last request succeeded.
   public boolean isReached() {
     return reached;
   }
 
-  /// Why not, for people.
+  /// Why not, for operators.
   public Optional<String> trouble() {
     return trouble;
   }

@@ -4,16 +4,16 @@ import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.stream.Stream;
 
-/// Those whose envelopes count for a kind of request. Kinds with equal ones share the places for
-/// their requests; nobody else can take one of these.
+/// The signers whose envelopes a route accepts. Routes with equal signers share their permits;
+/// nobody else can take one of these.
 public interface Signers {
 
-  /// The keys that one of them may sign with now; none for everybody else.
+  /// The keys that a signer may use now; none for anybody else.
   Stream<PublicKey> keysOf(NodeId id);
 
-  /// How many they are at the moment, at least one.
+  /// The number of signers at the moment, at least one.
   int count();
 
-  /// What is said to who signs with none of these keys.
+  /// The reason given to a sender that signs with none of these keys.
   String refusal(NodeId id);
 }

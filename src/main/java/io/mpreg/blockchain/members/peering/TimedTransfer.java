@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.coyote.CloseNowException;
 
-/// Reads bodies and writes answers, piece by piece, and gives up what takes too long, however
-/// little of it comes or goes at a time.
+/// Reads bodies and writes answers piece by piece, and aborts when the whole takes too long,
+/// however slowly the pieces come or go.
 ///
-/// @param longest how long a body may take to arrive, and an answer to be read
+/// @param longest how long a whole body may take to arrive, and a whole answer to be read
 record TimedTransfer(Duration longest) {
   private static final int PIECE_BYTES = 64 << 10;
 
-  /// What a body announces as its length.
+  /// The announced length of a body.
   ///
-  /// @param most how long it may be
+  /// @param most the maximum length
   static int length(HttpServletRequest request, int most) {
     long length = request.getContentLengthLong();
     if (length < 0) {
@@ -35,7 +35,7 @@ record TimedTransfer(Duration longest) {
     return (int) length;
   }
 
-  /// A body of that length. Takes memory for what has come only, whatever length was announced.
+  /// A body of that length. Allocates only for what has arrived, whatever length was announced.
   Bytes body(HttpServletRequest request, int length) throws IOException {
     InputStream in = request.getInputStream();
     byte[] piece = new byte[Math.min(PIECE_BYTES, length)];
@@ -76,7 +76,7 @@ record TimedTransfer(Duration longest) {
         HttpServletResponse.SC_REQUEST_TIMEOUT, "the body comes too slowly");
   }
 
-  /// Answers with what there is.
+  /// Answers with the content, or that there is none.
   void give(HttpServletResponse response, Optional<Bytes> content) throws IOException {
     if (content.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// The envelopes that were good for a request already, as far as the clock would let them in again:
-/// who sends one again does not even cost a signature. Of each sender the newest are kept; what is
-/// older than those is not taken any more, so that forgetting lets nothing in twice.
+/// Replay protection: the envelopes already used, for as long as the clock check would accept them
+/// again. A replayed envelope is refused before its signature is verified. The newest of each
+/// sender are kept, and older ones are refused, so that forgetting lets no envelope in twice.
 final class UsedEnvelopes {
-  /// How many of one sender are kept; many times what arrives out of order.
+  /// How many are kept of one sender; many times what arrives out of order.
   static final int MAX_EACH = 4_096;
 
   private record Used(long timeMillis, Hash envelope) {}
@@ -26,7 +26,7 @@ final class UsedEnvelopes {
 
   private final Map<NodeId, OfSender> used = new HashMap<>();
 
-  /// Whether an envelope was used before, or is older than those that are remembered.
+  /// Whether an envelope was used before, or is older than the remembered ones.
   synchronized boolean contains(Envelope envelope) {
     OfSender known = used.get(envelope.sender());
     return known != null
@@ -34,7 +34,7 @@ final class UsedEnvelopes {
             || known.newest.contains(new Used(envelope.timeMillis(), envelope.hash())));
   }
 
-  /// Remembers an envelope whose signature holds; returns whether it is the first time.
+  /// Remembers an envelope with a valid signature; returns whether it is new.
   ///
   /// @param nowMillis the receiver's clock
   synchronized boolean add(Envelope envelope, long nowMillis) {
@@ -46,7 +46,7 @@ final class UsedEnvelopes {
     OfSender known = used.computeIfAbsent(envelope.sender(), id -> new OfSender());
     known.newest.add(new Used(envelope.timeMillis(), envelope.hash()));
     while (known.newest.getFirst().timeMillis() < late) {
-      known.newest.removeFirst(); // the clock refuses it
+      known.newest.removeFirst(); // the clock check refuses it
     }
     if (known.newest.size() > MAX_EACH) {
       known.forgottenThrough = known.newest.removeFirst().timeMillis();

@@ -1,7 +1,6 @@
-/// How members talk, and nothing of what they say: where the others are, the envelope around a
-/// request and who may sign it, what goes out one request after the other, and the port that others
-/// reach this member at (`docs/protocol.md`, section 20). What can be asked there is registered by
-/// whoever answers it.
+/// The transport between members, independent of what they say: their addresses, the signed
+/// envelope around a request, the queues of outgoing messages, and the port where others reach this
+/// member (`docs/protocol.md`, section 20). The packages that answer a request register it here.
 @NullMarked
 package io.mpreg.blockchain.members.peering;
 

@@ -27,17 +27,17 @@ final class AuditController {
     this.jobs = jobs;
   }
 
-  /// What is wanted.
+  /// The request for an audit.
   ///
-  /// @param from the first height that is verified; 0 if it is left out
-  record Wanted(@Nullable Long from) {}
+  /// @param from the first height that is verified; 0 if omitted
+  record Requested(@Nullable Long from) {}
 
-  /// The audits that are remembered, the newest first.
+  /// The latest audits, newest first.
   record Audits(List<AuditJson> items) {}
 
   @PostMapping
   ResponseEntity<AuditJson> start(
-      @RequestBody(required = false) @Nullable Wanted wanted, HttpServletRequest request) {
+      @RequestBody(required = false) @Nullable Requested wanted, HttpServletRequest request) {
     long from = wanted == null || wanted.from() == null ? 0 : wanted.from();
     return switch (jobs.start(from)) {
       case AuditJobs.Start.Started started ->
@@ -52,7 +52,8 @@ final class AuditController {
           throw new RequestRefused(
               Problem.of(
                       RequestFault.BODY_INVALID,
-                      "from is %d, must be 0 to %d, the head".formatted(from, none.head()))
+                      "from is %d; it must be 0 to %d, the height of the head"
+                          .formatted(from, none.head()))
                   .at("/from"));
     };
   }
@@ -79,6 +80,6 @@ final class AuditController {
             () ->
                 new RequestRefused(
                     AuditFault.AUDIT_UNKNOWN,
-                    "the last audits are remembered, until this member stops"));
+                    "only the latest audits are kept, until this member stops"));
   }
 }

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.tools.audit;
 
 import io.mpreg.blockchain.platform.web.HttpFault;
 
-/// Why an audit is not begun, or not known.
+/// Why an audit is not started, or not found.
 enum AuditFault implements HttpFault {
   AUDIT_UNKNOWN(404, "This member remembers no such audit"),
   AUDIT_RUNNING(409, "Another audit is running");

@@ -3,9 +3,9 @@ package io.mpreg.blockchain.tools.audit;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// What audits and readers have found, as `audit` in the health of the management port. It is no
-/// part of readiness: a member that has found damage still answers, and its operators decide what
-/// it does.
+/// What audits and readers have found, as `audit` in the health of the management port. It does not
+/// affect readiness: a member with damage still answers, and its operators decide what happens to
+/// it.
 final class AuditHealthIndicator implements HealthIndicator {
   private final LatestAudit latest;
   private final ContinuousAudit continuous;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One audit in a thread of its own, from the request to its end.
+/// One audit on a thread of its own, from request to end.
 final class AuditJob {
   private static final Logger LOG = LoggerFactory.getLogger(AuditJob.class);
 
@@ -29,7 +29,7 @@ final class AuditJob {
         new End(AuditReport.State.RUNNING, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /// Begins.
+  /// Starts the audit.
   ///
   /// @param whenEnded told the result, unless the audit fails
   AuditJob(
@@ -91,7 +91,7 @@ final class AuditJob {
     cancelled = true;
   }
 
-  /// Cancels it and waits for its end.
+  /// Cancels the audit and waits for its end.
   void stop() throws InterruptedException {
     cancel();
     thread.join();

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The audits that operators have asked for: one at a time, the last ones remembered until the
-/// process ends.
+/// The audits on demand: one runs at a time, and the latest are kept until the process ends.
 public final class AuditJobs implements AutoCloseable {
   private static final int KEPT = 20;
 
@@ -20,12 +19,12 @@ public final class AuditJobs implements AutoCloseable {
   private final LatestAudit latest;
   private final Deque<AuditJob> jobs = new ArrayDeque<>(); // the newest first
 
-  /// What became of the wish to audit.
+  /// The result of a request for an audit.
   public sealed interface Start {
-    /// It runs.
+    /// It was started.
     record Started(AuditReport report) implements Start {}
 
-    /// Another one runs.
+    /// Another one is running.
     record Busy(AuditReport running) implements Start {}
 
     /// There is no block of that height.
@@ -39,7 +38,7 @@ public final class AuditJobs implements AutoCloseable {
     this.latest = latest;
   }
 
-  /// Begins an audit.
+  /// Starts an audit.
   ///
   /// @param from the first height that is verified
   public synchronized Start start(long from) {
@@ -61,7 +60,7 @@ public final class AuditJobs implements AutoCloseable {
     return new Start.Started(job.report());
   }
 
-  /// The newest first.
+  /// Newest first.
   public synchronized List<AuditReport> list() {
     return jobs.stream().map(AuditJob::report).toList();
   }
@@ -70,7 +69,7 @@ public final class AuditJobs implements AutoCloseable {
     return job(id).map(AuditJob::report);
   }
 
-  /// Lets a running one stop soon; one that has ended stays as it is.
+  /// Cancels a running audit, which stops soon; one that has ended stays as it is.
   public Optional<AuditReport> cancel(String id) {
     Optional<AuditJob> job = job(id);
     job.ifPresent(AuditJob::cancel);
@@ -81,7 +80,7 @@ public final class AuditJobs implements AutoCloseable {
     return jobs.stream().filter(job -> job.id().equals(id)).findFirst();
   }
 
-  /// Stops what runs.
+  /// Stops a running audit.
   @Override
   public synchronized void close() {
     try {

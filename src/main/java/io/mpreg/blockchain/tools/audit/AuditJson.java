@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// An audit as operators see it.
+/// An audit as shown to operators.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AuditJson(
     String id,
@@ -25,7 +25,7 @@ record AuditJson(
     @Nullable DivergenceJson divergence,
     @Nullable String failure) {
 
-  /// The first thing that is not what it has to be.
+  /// The first divergence.
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record DivergenceJson(
       @Nullable Long height, @Nullable Integer index, String field, String detail) {

@@ -6,9 +6,9 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Puts the audits on the management port, if that is another one than the public port. Spring Boot
-/// finds this by its entry in `META-INF/spring`. Neither it nor the controller is a component:
-/// those are found by the application itself, which serves the public port.
+/// Serves audits on the management port, if that is not the public port. Spring Boot finds this
+/// class by its entry in `META-INF/spring`. Neither it nor the controller is a component: the
+/// component scan of the application would put them on the public port.
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class AuditManagement {
 

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 
-/// What the latest audit has found, as metrics: the same as in the health of the management port.
+/// The result of the latest audit as metrics: the same as in the health of the management port.
 final class AuditMeters implements MeterBinder {
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -22,15 +22,14 @@ final class AuditMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry meters) {
     Gauge.builder("ledger.audit.diverged", () -> hasDiverged() ? 1 : 0)
-        .description(
-            "Whether an audit or a reader has found that the store is not what it has to be")
+        .description("Whether an audit or a reader has found damage in the store")
         .register(meters);
     Gauge.builder("ledger.audit.age", this::age)
         .description("Time since the latest audit ended")
         .baseUnit("seconds")
         .register(meters);
     Gauge.builder("ledger.audit.continuous", () -> continuous.isRunning() ? 1 : 0)
-        .description("Whether the audit that always runs does")
+        .description("Whether the continuous audit is running")
         .register(meters);
   }
 

@@ -4,14 +4,15 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 
-/// What an audit looks at, and with how much of the machine.
+/// The scope of an audit, and the resources it may use.
 ///
 /// @param from the first height that is verified. Blocks below it are executed, as the state after
-///   them is needed, and have to be what their headers say; their signatures, certificates, leaf
-///   hashes, counts and places in the history are not looked at
-/// @param workers how many threads verify blocks; with 0 the caller's does everything
-/// @param chainId the chain that it has to be, if that is known from elsewhere
-/// @param throttle how fast it goes
+///   them is needed, and must match their headers; their signatures, certificates, leaf hashes,
+///   counts and places in the history are not verified
+/// @param workers the number of threads that verify blocks; with 0 the calling thread does
+///   everything
+/// @param chainId the expected chain, if that is known from elsewhere
+/// @param throttle limits the speed
 public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle throttle) {
   private static final int MAX_WORKERS = 256;
 
@@ -25,13 +26,13 @@ public record AuditPlan(long from, int workers, Optional<Hash> chainId, Throttle
     }
   }
 
-  /// Everything from a height on, as fast as the machine can.
+  /// Everything from a height on, without throttle.
   public static AuditPlan from(long height) {
     return new AuditPlan(
         height, Runtime.getRuntime().availableProcessors(), Optional.empty(), Throttle.UNLIMITED);
   }
 
-  /// The same audit of a chain that is known.
+  /// The same audit with the expected chain.
   public AuditPlan ofChain(Hash known) {
     return new AuditPlan(from, workers, Optional.of(known), throttle);
   }

@@ -1,21 +1,22 @@
 package io.mpreg.blockchain.tools.audit;
 
-/// How far an audit has come.
+/// The progress of an audit.
 ///
 /// @param from the first height that is verified
-/// @param to the head when the audit began: its last height
-/// @param blocks blocks done, of those from the lowest one on
+/// @param to its last height: that of the head when the audit began
+/// @param blocks blocks done, from the lowest one on
 /// @param transactions transactions done
-/// @param transactionsTotal those in all blocks, as the head counts them
-/// @param lowest the height of the first block that is held: 0, or where the chain was taken over
+/// @param transactionsTotal those in all blocks, as counted by the head
+/// @param lowest the height of the first block that is held: 0, or the block of the snapshot that
+///   the chain was started from
 public record AuditProgress(
     long from, long to, long blocks, long transactions, long transactionsTotal, long lowest) {
-  /// Of a chain that is held from its genesis on.
+  /// For a chain that is held from its genesis on.
   public AuditProgress(long from, long to, long blocks, long transactions, long transactionsTotal) {
     this(from, to, blocks, transactions, transactionsTotal, 0);
   }
 
-  /// How many blocks there are to be done.
+  /// The number of blocks to be done in all.
   public long blocksTotal() {
     return to - lowest + 1;
   }

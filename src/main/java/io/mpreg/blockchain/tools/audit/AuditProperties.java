@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How this member audits itself (`ledger.audit.*`).
+/// The continuous audit (`ledger.audit.*`).
 ///
 /// @param continuous whether the whole chain is audited again and again
-/// @param transactionsPerSecond how fast that goes, at most
-/// @param pause between two rounds; before the first one a minute at most
+/// @param transactionsPerSecond its maximum rate
+/// @param pause between two rounds; before the first one at most a minute
 @ConfigurationProperties("ledger.audit")
 record AuditProperties(
     @DefaultValue("true") boolean continuous,

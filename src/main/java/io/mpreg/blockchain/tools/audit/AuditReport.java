@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// An audit that an operator asked for, as it stands at one moment.
+/// An audit on demand, as of one moment.
 ///
-/// @param divergence the first thing that is not what it has to be, if it has diverged
-/// @param failure why it could not go on, if it has failed
+/// @param divergence the first difference, if one was found
+/// @param failure why it was aborted, if it has failed
 public record AuditReport(
     String id,
     State state,
@@ -20,7 +20,7 @@ public record AuditReport(
     Optional<String> failure,
     Instant at) {
 
-  /// What has become of an audit.
+  /// The state of an audit.
   public enum State {
     RUNNING,
     PASSED,
@@ -35,13 +35,12 @@ public record AuditReport(
     return elapsed.toMillis() < 1 ? Duration.ofMillis(1) : elapsed;
   }
 
-  /// Transactions in a second, on average.
+  /// Transactions per second, on average.
   public long transactionsPerSecond() {
     return progress.transactions() * 1_000 / elapsed().toMillis();
   }
 
-  /// How many seconds it will take to the end, if it goes on as it did; nothing as long as that
-  /// cannot be said, or when it has ended.
+  /// The estimated seconds to the end; empty while there is no estimate, and when it has ended.
   public OptionalLong secondsLeft() {
     long done = progress.transactions() + progress.blocks();
     if (state != State.RUNNING || done == 0) {

@@ -2,17 +2,16 @@ package io.mpreg.blockchain.tools.audit;
 
 import io.mpreg.blockchain.platform.database.Divergence;
 
-/// How an audit ended that could read what it wanted to read.
+/// The result of an audit that was not aborted by a failure.
 public sealed interface AuditResult {
 
-  /// Everything from a height to the head at the beginning is what it has to be, and so is what
-  /// stands beside the chain.
+  /// Everything from its first height to its last, and the tables beside the chain, is as computed.
   record Passed(AuditProgress progress) implements AuditResult {}
 
-  /// Something is not; this is the first in the order of the chain.
+  /// Something differs; this is the first difference in the order of the chain.
   record Diverged(AuditProgress progress, Divergence divergence) implements AuditResult {}
 
-  /// It was told to stop before the end; up to there nothing was found.
+  /// It was cancelled before its end; nothing was found until then.
   record Cancelled(AuditProgress progress) implements AuditResult {}
 
   AuditProgress progress();

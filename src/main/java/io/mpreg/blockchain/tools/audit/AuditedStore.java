@@ -5,10 +5,10 @@ import io.mpreg.blockchain.platform.database.AuditCheck;
 import java.util.Comparator;
 import java.util.List;
 
-/// What an audit looks at.
+/// The data that an audit reads.
 ///
-/// @param store with the chain
-/// @param checks of what features keep beside the chain; they run in the order of their tables
+/// @param store holds the chain
+/// @param checks of the tables that features keep beside the chain, in the order of those tables
 public record AuditedStore(StoredHistory store, List<AuditCheck> checks) {
   public AuditedStore {
     checks = checks.stream().sorted(Comparator.comparing(AuditCheck::table)).toList();

@@ -21,17 +21,17 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Derives again everything that is stored, from the genesis document on, or from the state that
-/// the chain was taken over with, which it verifies from there: bytes and their columns, hashes,
-/// signatures, outcomes, roots, certificates, the history, the state, and what stands beside the
-/// chain. The answer depends on what is stored only: it is the first divergence in the order of the
-/// chain (block by block, in each its transactions before its header before what stands beside it;
-/// then the head, the state and the other tables), however many threads look.
+/// Recomputes everything that is stored from the genesis document, or from the verified state of
+/// the snapshot that the chain was started from: bytes and their columns, hashes, signatures,
+/// outcomes, roots, certificates, the history, the state, and the tables beside the chain. The
+/// result depends only on what is stored, not on the number of threads: it is the first divergence
+/// in the order of the chain (block by block, in each its transactions, then its header, then the
+/// tables beside it; after the last block the head, the state and the other tables).
 ///
-/// Blocks are verified by several threads ahead of the one that executes them in order. It reads
-/// only, and may run while the chain grows: it ends with the head of its beginning.
+/// Several threads verify blocks ahead of the one that executes them in order. The audit only
+/// reads, and may run while the chain grows: it ends at the head it found when it began.
 public final class ChainAudit {
-  /// A block without transactions costs about as much as the signatures of so many.
+  /// A block without transactions costs about as much as this many signatures.
   private static final int WORK_OF_A_BLOCK = 10;
 
   private final StoredHistory store;
@@ -44,12 +44,12 @@ public final class ChainAudit {
     this.plan = plan;
   }
 
-  /// Runs to the end, in this thread and the workers of the plan.
+  /// Runs to the end, on this thread and the workers of the plan.
   ///
   /// @param listener told after every block
   /// @param cancelled asked before every block and signature whether to stop
-  /// @throws RulesUnknown when a block is of rules that are not known here: what comes before it is
-  ///   as it has to be
+  /// @throws RulesUnknown when the rules of a block are unknown here; the blocks before it are as
+  ///   computed
   /// @throws IllegalArgumentException when the plan begins above the head
   /// @throws io.mpreg.blockchain.platform.database.StoreFailure when the store does not answer
   public AuditResult run(Consumer<AuditProgress> listener, BooleanSupplier cancelled) {
@@ -97,7 +97,7 @@ public final class ChainAudit {
           new AuditProgress(
               Math.max(first, plan.from()), head.height(), 0, 0, head.transactionCount(), first);
       InspectedBlock firstBlock = inspection(first).inspect(first);
-      AuditBeginning beginning =
+      AuditStart beginning =
           base.map(begin -> takenOver(begin, firstBlock))
               .orElseGet(() -> genesis(firstBlock.header()));
       ChainReplay replay = new ChainReplay(store, beginning, progress.from());
@@ -111,8 +111,8 @@ public final class ChainAudit {
           .or(() -> besideChain(replay.tip().state()));
     }
 
-    // What the head commits to, if that can be read; otherwise the entries are kept until it is
-    // known.
+    // The state root of the head, if the head can be read; otherwise all entries are kept until it
+    // is known.
     private Hash stateRoot(long height) {
       try {
         return store
@@ -126,14 +126,14 @@ public final class ChainAudit {
       }
     }
 
-    private AuditBeginning genesis(BlockHeader blockZero) {
+    private AuditStart genesis(BlockHeader blockZero) {
       requireChain(blockZero.hash(), "block.header");
-      return AuditBeginning.of(GenesisInspection.of(store, blockZero));
+      return AuditStart.of(GenesisInspection.of(store, blockZero));
     }
 
-    private AuditBeginning takenOver(ChainBase base, InspectedBlock block) {
+    private AuditStart takenOver(ChainBase base, InspectedBlock block) {
       requireChain(GenesisInspection.document(store).chainId(), "genesis.document");
-      return AuditBeginning.of(store, base, block);
+      return AuditStart.of(store, base, block);
     }
 
     private void requireChain(Hash stored, String field) {
@@ -163,7 +163,7 @@ public final class ChainAudit {
       return Optional.empty();
     }
 
-    // The state before it has no such rules.
+    // The state at the base does not carry these rules yet.
     private InspectedBlock next(InspectedBlocks blocks, long height) {
       try {
         return blocks.next();

@@ -24,21 +24,21 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the chain again, block by block in order, with the code that made it, and compares what
-/// comes out with what is stored. Used by one thread.
+/// Replays the chain in order, with the production code, and compares the results with what is
+/// stored. Used by one thread.
 final class ChainReplay {
   private final StoredHistory store;
   private final long from;
-  private final AuditBeginning beginning;
+  private final AuditStart beginning;
   private final Rules supported;
   private Tip tip;
   private long transactionCount;
   private long nextChange = -1;
 
-  /// Goes on from where the chain begins.
+  /// Replays from the beginning.
   ///
-  /// @param from the first height of which everything is compared; below, only the headers are
-  ChainReplay(StoredHistory store, AuditBeginning beginning, long from) {
+  /// @param from the first height at which everything is compared; below it only headers are
+  ChainReplay(StoredHistory store, AuditStart beginning, long from) {
     this.store = store;
     this.from = from;
     this.beginning = beginning;
@@ -54,8 +54,8 @@ final class ChainReplay {
     return transactionCount;
   }
 
-  /// What is wrong with the rows of the first block, whose header is known to be right: that of the
-  /// genesis document, or the one whose state was taken over.
+  /// The first divergence in the rows of the first block, whose header is already verified: the
+  /// genesis, or the block of the snapshot.
   Optional<Divergence> first(InspectedBlock block) {
     transactionCount += block.transactions().size();
     return block.height() < from
@@ -63,7 +63,7 @@ final class ChainReplay {
         : frontier().or(() -> beside(block, beginning.history(), beginning.deciding()));
   }
 
-  // The subtrees of the history that no header held here has completed.
+  // Subtrees of the history that no header held here has completed.
   private Optional<Divergence> frontier() {
     long height = beginning.history().size();
     return height == 0
@@ -71,16 +71,16 @@ final class ChainReplay {
         : compared(height, new ChainBase(height, beginning.history()).subtrees());
   }
 
-  /// Makes sure that the next block can be judged at all.
+  /// Checks that the next block can be judged at all.
   ///
-  /// @throws RulesUnknown when it is of rules that are not known here
+  /// @throws RulesUnknown when its rules are unknown here
   void requireKnownRules() {
     RulesUnknown.unlessKnown("Block " + (tip.height() + 1), tip.state().rules(), supported);
   }
 
   /// Executes the next block.
   Optional<Divergence> next(InspectedBlock block) {
-    BlockDraft draft = new BlockDraft(tip, transaction -> true); // those were inspected
+    BlockDraft draft = new BlockDraft(tip, transaction -> true); // signatures were verified before
     for (StoredTransaction stored : block.transactions()) {
       Optional<Divergence> wrong = add(draft, stored);
       if (wrong.isPresent()) {
@@ -142,7 +142,7 @@ final class ChainReplay {
                     .formatted(header.timestampMillis(), parent.timestampMillis())));
   }
 
-  // What a header does not commit to.
+  // Columns and tables that no header commits to.
   private Optional<Divergence> beside(
       InspectedBlock block, CompactRange history, AuthoritySet authorities) {
     return block
@@ -154,7 +154,7 @@ final class ChainReplay {
         .or(() -> history(block.header(), history));
   }
 
-  // Rows are few: the next one is looked up only when the one before it is passed.
+  // Such rows are rare: the next one is read only after the one before it is passed.
   private Optional<Divergence> change(BlockHeader header, AuthoritySet next) {
     long height = header.height();
     if (!header.nextAuthoritySetHash().equals(header.authoritySetHash())) {
@@ -172,7 +172,7 @@ final class ChainReplay {
     return nextChange == height
         ? Optional.of(
             Divergence.of(
-                height, "authority_change", "is stored, and the block hands over to nobody"))
+                height, "authority_change", "is stored, but the block changes no authority set"))
         : Optional.empty();
   }
 

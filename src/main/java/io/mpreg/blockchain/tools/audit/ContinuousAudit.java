@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Audits the whole chain again and again, in one thread and at a rate that nobody notices; the
-/// rate is what keeps it low, as Linux has no priorities for the threads of a JVM. What it finds is
-/// kept by [LatestAudit].
+/// Audits the whole chain again and again, on one thread and at a rate low enough not to disturb
+/// the node; a rate, as Linux has no priorities for the threads of a JVM. [LatestAudit] keeps the
+/// result.
 final class ContinuousAudit implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
 
-  // A node that has just started has better things to do.
+  // A node that has just started is busy.
   private static final Duration LONGEST_FIRST_PAUSE = Duration.ofMinutes(1);
 
   private final AuditedStore audited;
   private final Hash chainId;
   private final AuditProperties properties;
   private final LatestAudit latest;
-  // A new one for each start: a context may be stopped for a while and started again.
+  // A new latch for each start, as a context may be stopped and started again.
   private volatile CountDownLatch stopped = new CountDownLatch(0);
   private @Nullable Thread thread;
   private volatile Optional<AuditProgress> round = Optional.empty();
@@ -36,7 +36,7 @@ final class ContinuousAudit implements SmartLifecycle {
     this.latest = latest;
   }
 
-  /// How far the round under way has come.
+  /// The progress of the current round.
   Optional<AuditProgress> round() {
     return round;
   }
@@ -74,7 +74,7 @@ final class ContinuousAudit implements SmartLifecycle {
           new ChainAudit(audited, plan)
               .run(made -> round = Optional.of(made), () -> stopped.getCount() == 0));
     } catch (RuntimeException | OutOfMemoryError failed) {
-      LOG.warn("A round of the audit could not be ended; the next one begins anew", failed);
+      LOG.warn("A round of the audit failed; the next one starts from the beginning", failed);
     } finally {
       round = Optional.empty();
     }

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import java.util.List;
 import java.util.Optional;
 
-/// Compares the stored head with the end of the chain that was made again.
+/// Compares the stored head with the head of the replayed chain.
 final class HeadComparison {
   private HeadComparison() {}
 
@@ -24,7 +24,7 @@ final class HeadComparison {
                     stored.frontier(),
                     concatenated(computed.history().hashes())))
         .or(() -> differs(stored, "transaction_count", stored.transactionCount(), transactionCount))
-        // Every header of a chain with certificates has difficulty 1, the genesis included.
+        // Every header of a chain with certificates has difficulty 1, including the genesis.
         .or(() -> differs(stored, "total_work", stored.totalWork(), computed.history().size()));
   }
 

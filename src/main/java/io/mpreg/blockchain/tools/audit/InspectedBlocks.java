@@ -4,18 +4,18 @@ import io.mpreg.blockchain.ledger.history.inspection.BlockInspection;
 import io.mpreg.blockchain.ledger.history.inspection.InspectedBlock;
 import java.util.function.LongFunction;
 
-/// The inspected blocks of a chain, one after the other.
+/// The inspected blocks of a chain, in order.
 interface InspectedBlocks extends AutoCloseable {
 
   /// The next block.
   ///
-  /// @throws RuntimeException whatever its inspection has thrown
+  /// @throws RuntimeException the exception that its inspection has thrown
   InspectedBlock next();
 
   @Override
   void close();
 
-  /// Inspected by the caller, each when it is asked for.
+  /// Inspected on the calling thread, one at each call.
   static InspectedBlocks inTurn(LongFunction<BlockInspection> inspections, long first) {
     return new InspectedBlocks() {
       private long height = first;

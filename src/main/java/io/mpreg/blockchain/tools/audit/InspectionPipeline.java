@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
-/// Blocks inspected by several threads, handed out in order. It looks ahead a few blocks, and no
-/// further while those that wait hold much memory; so what it needs depends neither on the length
-/// of the chain nor on which thread is faster.
+/// Inspects blocks on several threads and returns them in order. It reads ahead by a few blocks,
+/// and by fewer while the waiting ones hold much memory; so memory depends neither on the length of
+/// the chain nor on the speed of the threads.
 final class InspectionPipeline implements InspectedBlocks {
   private static final int BLOCKS_PER_WORKER = 4;
   private static final long MAX_HELD_BYTES = 64L << 20;
@@ -28,8 +28,8 @@ final class InspectionPipeline implements InspectedBlocks {
   private final AtomicLong heldBytes = new AtomicLong();
   private long nextToInspect;
 
-  /// @param inspections how the block of a height is inspected
-  /// @param workers at least 1
+  /// @param inspections the inspection for a height
+  /// @param workers the number of threads, at least 1
   InspectionPipeline(
       LongFunction<BlockInspection> inspections, long first, long last, int workers) {
     this.inspections = inspections;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the latest audit has found, whoever wanted it, or a reader before it. A divergence stays
-/// until the whole chain has passed.
+/// The result of the latest audit, on demand or continuous, or of a reader that found damage before
+/// it. A divergence stays until the whole chain has passed.
 final class LatestAudit {
   private static final Logger LOG = LoggerFactory.getLogger(LatestAudit.class);
 
@@ -17,7 +17,7 @@ final class LatestAudit {
   private final FoundDamage read;
   private volatile Optional<Found> found = Optional.empty();
 
-  /// @param divergence nothing when the audit has passed
+  /// @param divergence empty when the audit has passed
   record Found(Instant ended, AuditProgress progress, Optional<Divergence> divergence) {}
 
   LatestAudit(InstantSource clock, FoundDamage read) {
@@ -29,7 +29,7 @@ final class LatestAudit {
     return found;
   }
 
-  /// The first thing known to be wrong, if there is one.
+  /// The first known divergence, if there is one.
   Optional<Divergence> divergence() {
     return found.flatMap(Found::divergence).or(read::first);
   }
@@ -47,7 +47,7 @@ final class LatestAudit {
       }
       case AuditResult.Diverged diverged -> {
         LOG.error(
-            "The store is not what it has to be. {}. Find out who changed it, and restore the"
+            "The store is damaged. {}. Find out what changed it, and restore the"
                 + " database from a backup.",
             diverged.divergence());
         found =

@@ -4,8 +4,8 @@ import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
-/// So much work in a second and no more; what was not used is lost. Waits seldom and then for a
-/// while, instead of after every piece of work. Used by one thread.
+/// Limits work per second; unused capacity is not saved up. Waits rarely and then for longer,
+/// instead of after every piece of work. Used by one thread.
 final class RateLimit implements Throttle {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long SHORTEST_WAIT = 50_000_000L;
@@ -15,9 +15,9 @@ final class RateLimit implements Throttle {
   private final Wait wait;
   private long due;
 
-  /// Lets time pass.
+  /// A wait that can be interrupted.
   interface Wait {
-    /// Returns after so many nanoseconds, or true at once when the work shall end.
+    /// Returns after that many nanoseconds; true, at once, when the work is to end.
     boolean isOver(long nanos) throws InterruptedException;
   }
 

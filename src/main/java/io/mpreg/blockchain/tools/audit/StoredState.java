@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The state as it was stored at one moment, to be compared with the one that comes out of the
-/// chain. What differs is found by the roots; the entries are kept only where those are not the
-/// same.
+/// The state as stored at one moment, for comparison with the replayed one. Roots are compared;
+/// entries are kept only if the roots differ.
 final class StoredState {
   private static final int PAGE = 10_000;
 
@@ -31,7 +30,7 @@ final class StoredState {
           "turns",
           "approved registration",
           "former key",
-          "proposals that are kept",
+          "kept proposals",
           "proposal",
           "former key of an authority",
           "first heights of authority sets",
@@ -55,7 +54,7 @@ final class StoredState {
     page.clear();
   }
 
-  /// Ends the reading. Where the root is the one that the head commits to, only that is kept.
+  /// Ends reading. Where the root is the one the head commits to, only the root is kept.
   void complete(Hash committed) {
     insert();
     root = tree.root();
@@ -64,7 +63,7 @@ final class StoredState {
     }
   }
 
-  /// The first entry, by its key, that is not the one of the state after a block.
+  /// The first entry, by key, that differs from the state after a block.
   Optional<Divergence> difference(ChainState computed) {
     if (root.equals(computed.root())) {
       return Optional.empty();

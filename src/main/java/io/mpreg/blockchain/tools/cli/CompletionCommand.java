@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `completion`: what lets a shell complete commands and options.
+/// `completion`: prints a script for shell completion.
 @Command(
     name = "completion",
     description = {
-      "Print the script with which bash and zsh complete commands and options.",
+      "Print a script that lets bash and zsh complete commands and options.",
       "Example: source <(mpreg-ledger completion)"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the specification
@@ -27,7 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
       names = "--name",
       paramLabel = "WORD",
       defaultValue = "ledger",
-      description = "What the program is called in your shell. Default: ledger.")
+      description = "The name of the program in your shell. Default: ledger.")
   private String name = "ledger";
 
   @Spec private CommandSpec command;

@@ -19,13 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 
-/// Tells people why a command did not come to its end, without class names where the cause is
-/// known.
+/// Explains to the user why a command failed, without class names where the cause is known.
 final class Failures {
   private Failures() {}
 
-  /// Writes the reason to standard error and, where the command was asked for JSON, as JSON to
-  /// standard output.
+  /// Writes the reason to standard error and, with `--json`, also as JSON to standard output.
   ///
   /// @return the exit code
   static int report(Exception failure, CommandLine command) {
@@ -73,7 +71,7 @@ final class Failures {
       case Malformed malformed -> message(malformed);
       case ContradictingFile contradiction -> message(contradiction);
       case DatabaseUnusable unusable -> message(unusable) + " " + unusable.action();
-      case StoreDamaged damaged -> "what is stored is damaged: " + message(damaged);
+      case StoreDamaged damaged -> "the stored data is damaged: " + message(damaged);
       case StoreFailure failed -> message(failed);
       case RulesUnknown unknown -> message(unknown);
       case UncheckedIOException wrapped when wrapped.getCause() != null ->

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// What the program was started for. Without a command it is a server, so that settings alone
-/// (`--server.port=8090`) start one.
+/// How the program was started. Without a command it is a server, so that settings alone
+/// (`--server.port=8090`) start a node.
 public sealed interface Invocation {
 
   /// Run a node.
   ///
-  /// @param settings Spring Boot's, each `--name` or `--name=value`
+  /// @param settings of Spring Boot, each `--name` or `--name=value`
   record Server(List<String> settings) implements Invocation {
     public Server {
       settings = List.copyOf(settings);
     }
   }
 
-  /// Run a command, or say how.
+  /// Run a command.
   record Command(List<String> arguments) implements Invocation {
     public Command {
       arguments = List.copyOf(arguments);
@@ -27,7 +27,7 @@ public sealed interface Invocation {
     ///
     /// @return the exit code
     public int run() {
-      // Read when something logs for the first time, so most commands never pay for it.
+      // Logback reads this when something logs for the first time, so most commands never load it.
       System.setProperty("logback.configurationFile", "cli/logback.xml");
       return LedgerCommand.line().execute(arguments.toArray(String[]::new));
     }

@@ -35,13 +35,13 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The program itself: all commands, and what they have in common. What stands in the annotation
-/// holds for every command.
+/// The top-level command with all subcommands. The settings in its annotation are inherited by
+/// every subcommand.
 @Command(
     name = Version.PROGRAM,
     description = {
-      "A ledger that several organisations share and none of them can forge or rewrite.",
-      "Without a command, a node is started; settings are given as --name=value."
+      "A ledger shared by several organisations, none of which can forge or rewrite it.",
+      "Without a command, it starts a node; settings are given as --name=value."
     },
     subcommands = {
       ServeCommand.class,
@@ -80,11 +80,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done, and everything that was checked holds",
-      "1:something that was checked does not hold, or was refused",
+      "0:done, and everything that was checked is valid",
+      "1:something that was checked is invalid, or was refused",
       "2:wrong usage",
-      "3:could not be done: a file, the network, a database",
-      "4:cannot be judged: it needs software that knows later rules"
+      "3:failed because of a file, the network or a database",
+      "4:cannot be judged without software that knows newer rules"
     })
 final class LedgerCommand {
   /// The command line with all commands, on the standard streams.
@@ -115,7 +115,7 @@ final class LedgerCommand {
     command.getHelp().fullSynopsis().lines().filter(line -> !line.isBlank()).forEach(err::println);
     err.println(misuse.getMessage());
     UnmatchedArgumentException.printSuggestions(misuse, err);
-    err.println("%s --help says more.".formatted(command.getCommandSpec().qualifiedName()));
+    err.println("See %s --help.".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 }

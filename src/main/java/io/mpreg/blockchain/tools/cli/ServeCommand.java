@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/// `serve`: only its help and its misuse, as [Invocation] starts the node before any command is
-/// looked at.
+/// `serve`: only its help and its misuse are handled here, as [Invocation] starts the node before
+/// any command is parsed.
 @Command(
     name = ServeCommand.NAME,
     description = {

@@ -1,7 +1,7 @@
-/// The command line in the same jar: the program, which lists the commands of the packages below.
-/// Every command answers with one of five exit codes
-/// ([io.mpreg.blockchain.tools.cli.terminal.ExitCode]) and, with `--json`, with JSON on standard
-/// output and nothing else there. Starts no Spring unless a command says so.
+/// The command line in the same jar: the program and its subcommands, which are in the packages
+/// below. Every command ends with one of five exit codes
+/// ([io.mpreg.blockchain.tools.cli.terminal.ExitCode]) and, with `--json`, writes only JSON to
+/// standard output. Most commands do not start Spring.
 @NullMarked
 package io.mpreg.blockchain.tools.cli;
 

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.platform.access.AccessRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may have something signed by the identity of the demonstration chain.
+/// Who may have transactions signed by the node of the demonstration chain.
 @Configuration(proxyBeanMethods = false)
 class DemoAccess {
 

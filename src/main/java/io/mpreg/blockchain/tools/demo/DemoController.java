@@ -15,8 +15,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseBody;
 
-/// Signs in the name of the demonstration node. [DemoEndpoint] maps it, and only where the chain's
-/// own genesis says that it is for development: nothing here is a controller by annotation.
+/// Signs as the demonstration node. [DemoEndpoint] maps it only where the chain's genesis says that
+/// it is for development, so it has no controller annotation.
 @Tag(name = "Demonstration")
 final class DemoController {
   static final String PATH = "/api/v1/demo/sign";

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What is to be signed in the name of the demonstration node; only the operation type has to be
-/// given, and one of the three forms of the payload.
+/// A transaction to be signed by the demonstration node. Only the operation type and one of the
+/// three forms of the payload are required.
 ///
 /// @param receiver default: the demonstration node itself
 /// @param lane default 0
-/// @param nonce default: the next one of the lane, counting what waits
+/// @param nonce default: the next one of the lane, counting pending transactions
 /// @param timestamp default: now
-/// @param observedHeight default: the head's height
+/// @param observedHeight default: the height of the head
 /// @param validUntilHeight default: as far above the head as the chain allows
 /// @param payload Base64
 /// @param payloadText the payload as text
@@ -56,14 +56,14 @@ record DemoDraft(
     @Schema(description = "The demonstration node's key, if given") @Nullable String publicKey) {
 
   DemoDraft {
-    // Jackson reads null as a node of its own; as with every other field it counts as left out.
+    // Jackson reads null as a null node; like any other field it counts as omitted.
     payloadJson = payloadJson == null || payloadJson.isNull() ? null : payloadJson;
   }
 
-  /// The complete draft.
+  /// The completed draft.
   ///
-  /// @throws IllegalArgumentException when what is given is out of range or not the demonstration
-  ///   node's
+  /// @throws IllegalArgumentException when a given value is out of range, or not that of the
+  ///   demonstration node
   TransactionDraft completed(Genesis genesis, Tip tip, Account account, long nowMillis) {
     require("sender", sender, DemoIdentity.ID.value());
     require("algorithm", algorithm, SignatureAlgorithm.ED25519.label());

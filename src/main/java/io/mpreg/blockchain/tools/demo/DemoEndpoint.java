@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Maps the demonstration's signing where the chain is for development. The genesis decides, which
-/// no setting can change: on any other chain the path does not exist.
+/// Maps the demonstration's signing endpoint on a development chain. The genesis decides, which no
+/// setting can change: on any other chain the path does not exist.
 @Component
 final class DemoEndpoint implements SmartInitializingSingleton {
   private final Ledger ledger;

@@ -11,8 +11,8 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/// The first transactions of a development chain, so that there is something to look at: those that
-/// the examples of the OpenAPI document show. They are the same on every demonstration chain.
+/// The first transactions of a development chain, so that there is something to look at. The
+/// examples of the OpenAPI document show them; they are the same on every demonstration chain.
 @Component
 public final class DemoGreeting implements ApplicationRunner {
   private static final String TEXT = "{\"topic\":\"greetings\",\"body\":\"hello\"}";
@@ -39,7 +39,7 @@ public final class DemoGreeting implements ApplicationRunner {
     }
   }
 
-  /// What to paste into a shell for the next one: it is final when that ends.
+  /// A shell command that sends the next transaction and waits until it is final.
   ///
   /// @param node its address
   public static String curl(String node) {

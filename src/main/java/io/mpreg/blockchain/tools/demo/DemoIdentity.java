@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The keys of the demonstration chain. Everybody can compute them: they protect nothing.
 public final class DemoIdentity {
-  /// The node that anyone may play on the demonstration chain.
+  /// The node that anyone may use on the demonstration chain.
   public static final NodeId ID = new NodeId("demo");
 
   /// The demonstration node's account key.

@@ -8,15 +8,15 @@ import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A proposal that the demonstration's authority makes and approves at once: the one that the
-/// examples of the OpenAPI document show.
+/// A proposal that the demonstration's authority makes and approves at once; the examples of the
+/// OpenAPI document show it.
 final class DemoProposal {
   private static final long SECOND_MILLIS = 1_000;
   private static final int EXPIRES_AT_HEIGHT = 1_000;
 
   private DemoProposal() {}
 
-  /// Proposal and vote.
+  /// The proposal and the vote.
   static List<Transaction> on(Genesis genesis) {
     Transaction proposal =
         signed(

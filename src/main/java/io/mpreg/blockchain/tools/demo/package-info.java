@@ -1,4 +1,4 @@
-/// The demonstration: a chain and an identity whose secrets everybody knows, so that a first
+/// The demonstration: a chain and a node whose private keys are public knowledge, so that a first
 /// transaction needs no preparation. Works only on a chain whose genesis says that it is for
 /// development.
 @NullMarked

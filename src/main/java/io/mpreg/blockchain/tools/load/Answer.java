@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// A complete HTTP/1.1 answer.
+/// A complete HTTP/1.1 response.
 final class Answer {
   static final String AGAIN = "retryAfterSeconds";
 
@@ -43,12 +43,12 @@ final class Answer {
     return last;
   }
 
-  /// The code of the problem that it is, or its status.
+  /// The code of the problem in it, or the status.
   String code() {
     return json().path("code").asString(String.valueOf(status));
   }
 
-  /// When the node says to come again; 0 where it does not.
+  /// Seconds of Retry-After; 0 where there is none.
   int retryAfterSeconds() {
     return json().path(AGAIN).asInt(0);
   }
@@ -61,9 +61,9 @@ final class Answer {
     }
   }
 
-  /// Reads an answer, or nothing as long as it is not complete.
+  /// Parses a response; empty as long as it is incomplete.
   ///
-  /// @throws IllegalArgumentException when it never will be
+  /// @throws IllegalArgumentException when it is not valid HTTP/1.1
   static Optional<Answer> read(byte[] bytes, int size) {
     int from = 0;
     int end = indexOf(bytes, size, from);
@@ -104,7 +104,7 @@ final class Answer {
     }
     int field = head.indexOf("\r\ncontent-length:");
     if (field < 0) {
-      throw new IllegalArgumentException("an answer without a length");
+      throw new IllegalArgumentException("a response without a length");
     }
     int value = head.indexOf(':', field) + 1;
     int line = head.indexOf("\r\n", value);

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What a node answered to each transaction of a batch, read without building a tree.
+/// The node's answer for each transaction of a batch, parsed without building a tree.
 final class BatchAnswer {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ITEM = 1;
@@ -16,7 +16,7 @@ final class BatchAnswer {
   private BatchAnswer() {}
 
   /// @param code why it was refused; empty where it was acknowledged
-  /// @param retryAfterSeconds when the node says to come again; 0 where it does not
+  /// @param retryAfterSeconds seconds of Retry-After; 0 where there is none
   record Item(int status, String code, int retryAfterSeconds) {}
 
   static List<Item> read(byte[] body) {

@@ -17,16 +17,16 @@ final class BlockScan {
     this.api = api;
   }
 
-  /// Where a transaction stands.
+  /// Where a transaction was found.
   ///
-  /// @param times in how many places it was found
+  /// @param times in how many places
   record Found(long height, String outcome, int times) {}
 
   Map<Hash, Found> found() {
     return found;
   }
 
-  /// Reads the blocks from one height to another, both included.
+  /// Reads the blocks of a range of heights, both ends included.
   void read(long from, long to) throws IOException {
     for (long height = from; height <= to; height++) {
       readBlock(height);

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
-/// Where the chain stands, as transactions for it have to know.
+/// The state of the chain that transactions refer to.
 record ChainPosition(Hash chainId, long height, long transactionCount, long validUntilWindow) {
   static ChainPosition of(NodeApi api) throws IOException {
     JsonNode chain = api.get("/chain");

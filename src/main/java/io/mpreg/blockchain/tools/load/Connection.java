@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One keep-alive connection: a request, its answer, the next request. Connects when needed, also
-/// after the server has closed.
+/// One keep-alive connection: a request, its response, the next request. Connects when needed, also
+/// after the server has closed the connection.
 final class Connection {
   private static final int FIRST_SIZE = 1 << 14;
   private static final int MAX_SIZE = 64 << 20;
@@ -35,7 +35,7 @@ final class Connection {
     return exchange == null;
   }
 
-  /// Whether its answer is overdue.
+  /// Whether its response is overdue.
   boolean isSilentSince(long nanoTime) {
     return exchange != null && sentAt - nanoTime < 0;
   }
@@ -72,9 +72,9 @@ final class Connection {
         out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
   }
 
-  /// Goes on with what the socket is ready for.
+  /// Continues with what the socket is ready for.
   ///
-  /// @param buffer for reading into; its content is of no use to anybody else
+  /// @param buffer for reading; its content is not kept
   void ready(ByteBuffer buffer) {
     try {
       if (key != null && key.isWritable()) {
@@ -115,7 +115,7 @@ final class Connection {
   private void append(ByteBuffer received) {
     int needed = size + received.remaining();
     if (needed > MAX_SIZE) {
-      throw new IllegalArgumentException("an answer over %d bytes".formatted(MAX_SIZE));
+      throw new IllegalArgumentException("a response over %d bytes".formatted(MAX_SIZE));
     }
     if (needed > in.length) {
       in = Arrays.copyOf(in, Math.max(needed, 2 * in.length));
@@ -124,7 +124,7 @@ final class Connection {
     size = needed;
   }
 
-  /// Gives the connection up, and the request that it carries.
+  /// Drops the connection and its pending request.
   void drop(String code) {
     close();
     Exchange lost = exchange;

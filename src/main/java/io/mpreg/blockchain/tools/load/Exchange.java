@@ -1,13 +1,12 @@
 package io.mpreg.blockchain.tools.load;
 
-/// A request that is ready to be sent, and what is to be done with its answer. Called by the thread
-/// of the [Loop].
+/// A request ready to be sent, and the handler of its response. Called by the thread of the [Loop].
 interface Exchange {
-  /// All bytes of the request; they are not changed.
+  /// All bytes of the request, which are not modified.
   byte[] request();
 
   void answered(Answer answer, long nanoTime);
 
-  /// There was no complete answer: nobody knows what became of the request.
+  /// There was no complete response: the outcome of the request is unknown.
   void failed(String code, long nanoTime);
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Looks a hundred times a second how far the chain is, and remembers when it was where.
+/// Polls the height of the chain a hundred times a second, and remembers when each height was first
+/// seen.
 final class HeightSource implements Source {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int OK = 200;
@@ -25,7 +26,7 @@ final class HeightSource implements Source {
     this.request = target.get("/chain");
   }
 
-  /// Begins, or stops, to look.
+  /// Starts or stops polling.
   void activate(boolean on) {
     active = on;
     next = System.nanoTime();
@@ -40,7 +41,7 @@ final class HeightSource implements Source {
     return transactionCount;
   }
 
-  /// When a block was first seen to be final, or null.
+  /// When a block was first seen to be final; null if it was not.
   @Nullable Long seenAt(long blockHeight) {
     Map.Entry<Long, Long> seen = seenAt.ceilingEntry(blockHeight);
     return seen == null ? null : seen.getValue();

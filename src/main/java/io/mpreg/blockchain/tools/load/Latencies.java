@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/// Times that something took, with three significant digits; what began before the first moment
-/// that counts is left out.
+/// Durations with three significant digits; those that began during the warm-up are ignored.
 final class Latencies {
   private static final int DIGITS = 3;
   private static final long NANOS_PER_MICRO = 1_000;
@@ -14,7 +13,7 @@ final class Latencies {
   private final Histogram micros = new Histogram(DIGITS);
   private final long countedFrom;
 
-  /// @param countedFrom the first moment that counts, on the monotonic clock
+  /// @param countedFrom the end of the warm-up, on the monotonic clock
   Latencies(long countedFrom) {
     this.countedFrom = countedFrom;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// One run of the generator: prepares what is to be sent, then sends it.
+/// One run of the generator: prepares the transactions, then sends them.
 public final class Load {
   private static final int MOST_PROVED = 2_000;
   private static final int PROVED_BATCH = 500;
@@ -25,8 +25,8 @@ public final class Load {
   private final Optional<Path> save;
   private final Consumer<String> log;
 
-  /// @param save where to keep the signed requests, one body in each line
-  /// @param log told what is being done, for people
+  /// @param save where to keep the signed requests, one body per line
+  /// @param log receives progress, for humans
   public Load(Target target, LoadPlan plan, Optional<Path> save, Consumer<String> log) {
     this.target = target;
     this.plan = plan;
@@ -72,10 +72,10 @@ public final class Load {
         .toList();
   }
 
-  // Something to prove, final before the clock starts.
+  // Transactions to prove, final before the clock starts.
   private List<Hash> madeFinal(NodeApi api, Signing signing) throws IOException {
     int count = Math.min(MOST_PROVED, plan.transactions());
-    log.accept("making %d transactions final, to ask for their proofs …".formatted(count));
+    log.accept("making %d transactions final, to request their proofs …".formatted(count));
     LoadPlan first =
         new LoadPlan(
             count,
@@ -90,7 +90,7 @@ public final class Load {
             Optional.empty());
     List<PreparedRequest> units = signing.units(count, PROVED_BATCH);
     if (!new LoadRun(target, api, first, List.of()).send(units).holds()) {
-      throw new IOException("not all transactions whose proofs are to be asked for became final");
+      throw new IOException("not all transactions whose proofs are to be requested became final");
     }
     return units.stream().flatMap(request -> request.ids().stream()).toList();
   }

@@ -3,17 +3,17 @@ package io.mpreg.blockchain.tools.load;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What a run is to do.
+/// The parameters of a run.
 ///
 /// @param transactions how many are sent
 /// @param batch transactions in one request; 1 for single requests
-/// @param connections requests under way at the same time
-/// @param senders nodes that send, each over as many lanes as there are connections for it
+/// @param connections concurrent requests
+/// @param senders sending nodes, each over as many lanes as there are connections for it
 /// @param payload length of a message's text
-/// @param rate transactions in a second; 0 for the next request as soon as the last is answered
-/// @param proofs receipts and proofs asked for in a second meanwhile; 0 for none
-/// @param warmUp for how long nothing counts for the latencies, where there is a rate
-/// @param timeout limit of sending and becoming final
+/// @param rate transactions per second; 0 to send the next request as soon as the last is answered
+/// @param proofs receipts and proofs requested per second meanwhile; 0 for none
+/// @param warmUp seconds at the start that are not counted in the latencies, where there is a rate
+/// @param timeout limit for sending and becoming final
 /// @param seed gives the same nodes and keys again; without it they are new
 public record LoadPlan(
     int transactions,

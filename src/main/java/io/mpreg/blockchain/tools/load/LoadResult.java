@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// What a run has shown.
+/// The result of a run.
 ///
 /// @param acceptedSeconds from the first submission to the last answer
 /// @param finalSeconds from the first submission until the last transaction was seen to be final
-/// @param requests how long each request took; at a rate from the moment it was due
+/// @param requests the duration of requests; at a rate, from the time each was due
 /// @param toFinal from the acknowledgement of a transaction until it was seen to be final; only at
-///   a rate, as otherwise it is the length of the queue
-/// @param proofs what was asked for meanwhile
-/// @param cpuSeconds what the generator itself used while it sent
+///   a rate, as otherwise it measures the queue
+/// @param proofs the receipts and proofs requested meanwhile
+/// @param cpuSeconds CPU time of the generator itself while it sent
 public record LoadResult(
     LoadPlan plan,
     Counts counts,
@@ -26,10 +26,10 @@ public record LoadResult(
     Optional<Proofs> proofs,
     double cpuSeconds) {
 
-  /// @param missing acknowledged, and in no block
-  /// @param repeated acknowledged, and more than once in the blocks
+  /// @param missing acknowledged, but in no block
+  /// @param repeated acknowledged, and in the blocks more than once
   /// @param retries requests that were sent again
-  /// @param errors everything but an acknowledgement, by code; what was sent again counts each time
+  /// @param errors all answers but acknowledgements, by code; every retry counts
   /// @param outcomes of the acknowledged transactions
   record Counts(
       int acknowledged,
@@ -43,7 +43,8 @@ public record LoadResult(
 
   record Proofs(Latencies receipts, Latencies inclusions, Map<String, Integer> errors) {}
 
-  /// Whether every transaction was acknowledged and is final exactly once, and every proof came.
+  /// Whether every transaction was acknowledged and is final exactly once, and every proof was
+  /// received.
   public boolean holds() {
     return counts.inBlocks() == plan.transactions()
         && counts.missing() == 0
@@ -55,7 +56,7 @@ public record LoadResult(
     return Math.round(count / Math.max(seconds, 1e-9));
   }
 
-  /// For programs.
+  /// Machine-readable.
   public SequencedMap<String, Object> json() {
     SequencedMap<String, Object> json = new LinkedHashMap<>();
     json.put("transactions", plan.transactions());
@@ -88,7 +89,7 @@ public record LoadResult(
     return json;
   }
 
-  /// For people.
+  /// For humans.
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(

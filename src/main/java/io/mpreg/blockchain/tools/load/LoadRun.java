@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Sends what is signed, waits until it is final, and looks for it in the blocks.
+/// Sends the signed transactions, waits until they are final, and looks for them in the blocks.
 final class LoadRun {
   private static final int PROOF_CONNECTIONS = 32;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -23,7 +23,7 @@ final class LoadRun {
   private final List<Hash> proved;
   private final HeightSource heights;
 
-  /// @param proved final transactions, for whose proofs is asked meanwhile
+  /// @param proved final transactions whose proofs are requested meanwhile
   LoadRun(Target target, NodeApi api, LoadPlan plan, List<Hash> proved) {
     this.target = target;
     this.api = api;
@@ -70,7 +70,7 @@ final class LoadRun {
             target, proved, plan.proofs(), start, countedFrom(start), transactions::isDone);
   }
 
-  // Others may send too: only the blocks themselves say what is final.
+  // Others may send too: only the blocks themselves say which transactions are final.
   private void awaitFinal(
       Loop loop, ChainPosition before, Map<Hash, Long> acknowledged, BlockScan scan, long deadline)
       throws IOException {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One thread for all connections: sends what is due as soon as a connection is free, and hands out
-/// answers.
+/// One thread for all connections: sends what is due as soon as a connection is free, and
+/// dispatches responses.
 final class Loop implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -38,7 +38,7 @@ final class Loop implements AutoCloseable {
     this.target = target;
   }
 
-  /// Adds a kind of requests with connections of its own.
+  /// Adds a kind of request with its own connections.
   void add(Source source, int connections) {
     List<Connection> own = new ArrayList<>(connections);
     for (int i = 0; i < connections; i++) {
@@ -47,7 +47,7 @@ final class Loop implements AutoCloseable {
     streams.add(new Stream(source, own));
   }
 
-  /// Runs until the condition holds or the time is up.
+  /// Runs until the condition holds or the deadline has passed.
   void runUntil(BooleanSupplier done, long deadlineNanos) throws IOException {
     for (long now = System.nanoTime();
         !done.getAsBoolean() && now - deadlineNanos < 0;

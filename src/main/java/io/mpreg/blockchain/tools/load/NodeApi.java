@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is asked of the node while no clock runs.
+/// Requests to the node outside of the timed part.
 final class NodeApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ final class NodeApi implements AutoCloseable {
     return ok(path, sent(request(path).GET()));
   }
 
-  /// What is at a path; an empty object where nothing is.
+  /// The content of a path; an empty object where there is none.
   JsonNode getIfKnown(String path) throws IOException {
     HttpResponse<byte[]> response = sent(request(path).GET());
     return response.statusCode() == NOT_FOUND ? JSON.createObjectNode() : ok(path, response);

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.tools.load;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.List;
 
-/// One signed request with one transaction or a batch of them. No record, as those hold no arrays;
-/// the request is not copied, as there may be a gigabyte of them.
+/// One signed request with one transaction or a batch. Not a record, as those should not hold
+/// arrays; and the request is not copied, as there may be a gigabyte of them.
 final class PreparedRequest {
   private final byte[] request;
   private final List<Hash> ids;
@@ -18,7 +18,7 @@ final class PreparedRequest {
     return request;
   }
 
-  /// The transactions in it, in order.
+  /// Its transactions, in order.
   List<Hash> ids() {
     return ids;
   }

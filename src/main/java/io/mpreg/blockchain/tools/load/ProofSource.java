@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for receipts and proofs of final transactions, in turns and at a rate: what is asked does
-/// not wait for what was asked before, and its time counts from the moment it was due.
+/// Requests receipts and proofs of final transactions, in turns and at a rate. A request does not
+/// wait for the one before it, and its time counts from the moment it was due.
 final class ProofSource implements Source {
   private static final int OK = 200;
 
@@ -22,7 +22,7 @@ final class ProofSource implements Source {
   private long asked;
   private int underWay;
 
-  /// @param ended whether no more is to be asked
+  /// @param ended whether to stop requesting
   ProofSource(
       Target target,
       List<Hash> ids,

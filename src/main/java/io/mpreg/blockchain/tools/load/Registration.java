@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes the sending nodes known to the ledger, and learns which nonces they have used before.
+/// Registers the sending nodes, and reads which nonces they have used before.
 final class Registration {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long POLL_MILLIS = 20;
@@ -24,9 +24,9 @@ final class Registration {
     this.deadlineNanos = deadlineNanos;
   }
 
-  /// Returns when all of them may send.
+  /// Returns when all of them are registered.
   ///
-  /// @throws IOException when a registration is refused, or does not become final in time
+  /// @throws IOException when a registration is refused, or not final in time
   void register(List<Sender> senders, ChainPosition chain) throws IOException {
     Map<Sender, Transaction> registrations = new HashMap<>();
     long now = System.currentTimeMillis();

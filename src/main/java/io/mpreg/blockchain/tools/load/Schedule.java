@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.tools.load;
 
-/// When things are due that come at a rate, whatever else happens.
+/// The due times of requests at a fixed rate, independent of answers (an open loop).
 record Schedule(long startNanos, int perSecond) {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /// When the thing is due that so many come before.
+  /// When the request after that many others is due.
   long dueAt(long before) {
     return startNanos + before * NANOS_PER_SECOND / perSecond;
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A node that sends, with the next nonce of each of its lanes. Used by one thread.
+/// A sending node with the next nonce of each of its lanes. Used by one thread.
 final class Sender {
   private final NodeId id;
   private final SigningKey key;
@@ -38,7 +38,7 @@ final class Sender {
     nonces.put(lane, nonce);
   }
 
-  /// Takes the next nonces of a lane and returns the first of them.
+  /// Reserves the next nonces of a lane and returns the first of them.
   long take(int lane, int count) {
     return nonces.merge(lane, (long) count, Long::sum) - count;
   }
@@ -49,7 +49,7 @@ final class Sender {
     return signed(chain, timestampMillis, id, "node_register", 0, 0, payload);
   }
 
-  /// A message of one of its lanes; may be called by any thread.
+  /// A message in one of its lanes; may be called by any thread.
   Transaction message(
       ChainPosition chain,
       long timestampMillis,

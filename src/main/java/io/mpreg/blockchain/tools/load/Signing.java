@@ -30,8 +30,8 @@ final class Signing {
 
   private record Slot(Sender sender, NodeId receiver, int lane, long nonce, int count) {}
 
-  /// Requests in the order of sending: neighbours are of different lanes, so that none waits for
-  /// another.
+  /// Requests in the order of sending. Neighbours are of different lanes, so that none has to wait
+  /// for another.
   List<PreparedRequest> units(int transactions, int batch) {
     List<Slot> slots = new ArrayList<>();
     for (int left = transactions; left > 0; left -= batch) {

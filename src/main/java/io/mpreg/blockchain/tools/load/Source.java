@@ -2,15 +2,14 @@ package io.mpreg.blockchain.tools.load;
 
 import org.jspecify.annotations.Nullable;
 
-/// Requests of one kind, in the order and at the times in which they are to be sent. Called by the
-/// thread of the [Loop].
+/// Requests of one kind, with their order and due times. Called by the thread of the [Loop].
 interface Source {
   long NEVER = Long.MAX_VALUE;
 
-  /// The next request that is due; null when there is none yet, or none any more.
+  /// The next request that is due; null when none is.
   @Nullable Exchange take(long nanoTime);
 
-  /// In how many nanoseconds to ask again; [#NEVER] when only an answer can change that.
+  /// Nanoseconds until the next call; [#NEVER] when only a response can change the result.
   long nanosUntilNext(long nanoTime);
 
   /// Whether all has been sent and answered.

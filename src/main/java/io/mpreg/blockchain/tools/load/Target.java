@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /// The API of a node, and the bytes of requests to it.
 ///
-/// @param token for the header Authorization, if the node asks for one
+/// @param token the bearer token, if the node requires one
 public record Target(URI url, Optional<String> token) {
   private static final int DEFAULT_PORT = 80;
 
   public Target {
     if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getQuery() != null) {
       throw new IllegalArgumentException(
-          url + " is not like http://localhost:8080; https is not supported here");
+          url + " does not have the form http://localhost:8080; https is not supported here");
     }
   }
 
@@ -24,7 +24,7 @@ public record Target(URI url, Optional<String> token) {
         url.getHost().replaceAll("[\\[\\]]", ""), url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
   }
 
-  /// The address of a path of the API.
+  /// The URI of a path of the API.
   URI at(String path) {
     return URI.create(url.toString().replaceFirst("/+$", "") + "/api/v1" + path);
   }
@@ -47,7 +47,7 @@ public record Target(URI url, Optional<String> token) {
     return request;
   }
 
-  /// The body in the bytes of a request.
+  /// The body of a request.
   static byte[] bodyOf(byte[] request) {
     int end = new String(request, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
     return Arrays.copyOfRange(request, end + 4, request.length);

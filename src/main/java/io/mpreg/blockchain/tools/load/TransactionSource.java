@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Sends the signed requests once each, and again what a later attempt may turn into an
-/// acknowledgement: a limit that was reached, or a node that is busy or gone. When, the node says;
-/// where it does not, soon.
+/// Sends each signed request once, and again where a retry may be acknowledged: a limit was
+/// reached, or the node is busy or unreachable. The node says when to retry; where it does not, the
+/// retry follows soon.
 final class TransactionSource implements Source {
   private static final long RETRY_NANOS = 50_000_000;
   private static final int OK = 200;
@@ -35,7 +35,7 @@ final class TransactionSource implements Source {
   private int retried;
   private long lastAnswer;
 
-  /// @param number in which order they were answered, in which they are sent again
+  /// @param number the order of answers, in which requests with equal due times are retried
   private record Retry(PreparedRequest request, long due, int number) implements Comparable<Retry> {
     @Override
     public int compareTo(Retry other) {
@@ -45,7 +45,7 @@ final class TransactionSource implements Source {
     }
   }
 
-  /// @param rate transactions in a second, 0 for as fast as they are answered
+  /// @param rate transactions per second; 0 for as fast as they are answered
   TransactionSource(
       List<PreparedRequest> units, boolean batches, int rate, long startNanos, long countedFrom) {
     this.units = units;
@@ -57,7 +57,7 @@ final class TransactionSource implements Source {
     this.latencies = new Latencies(countedFrom);
   }
 
-  /// When each acknowledged transaction was.
+  /// When each acknowledged transaction was acknowledged.
   Map<Hash, Long> acknowledgedAt() {
     return acknowledgedAt;
   }
@@ -153,7 +153,7 @@ final class TransactionSource implements Source {
       ended(RETRY_NANOS, now);
     }
 
-    // In how many nanoseconds to send a transaction again; NEVER where that would change nothing.
+    // Nanoseconds until a transaction is sent again; NEVER where a retry would not help.
     private long retry(Hash id, BatchAnswer.Item item, long now) {
       if (item.status() == ACCEPTED || item.status() == OK) {
         acknowledgedAt.putIfAbsent(id, now);

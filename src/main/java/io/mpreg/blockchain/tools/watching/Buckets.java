@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// The bounds of the histograms, chosen so that what an operator promises lies on one of them.
+/// Bucket bounds of the histograms, chosen so that typical service-level objectives coincide with
+/// one.
 final class Buckets {
-  /// From what a disk takes to what nobody waits for.
+  /// From the latency of a disk to far above any useful latency.
   static final Duration[] TIMES =
       Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
           .map(Duration::ofMillis)
@@ -20,7 +21,7 @@ final class Buckets {
 
   private Buckets() {}
 
-  /// Gives the bounds to times that are measured as observations, which cannot have any themselves.
+  /// Applies the bounds to timers made from observations, which cannot have bounds of their own.
   static MeterFilter ofObservations() {
     double[] nanos = Arrays.stream(TIMES).mapToDouble(Duration::toNanos).toArray();
     DistributionStatisticConfig times =

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What can be read off the ledger at any time.
+/// Gauges that are read from the ledger at any time.
 final class LedgerGauges implements MeterBinder {
   private final Ledger ledger;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ final class LedgerGauges implements MeterBinder {
     waiting(
         meters,
         "ledger.pending.transactions",
-        "Transactions accepted and not terminal",
+        "Transactions that were accepted and have not terminated",
         PendingCounts::transactions);
     waiting(
         meters,
@@ -44,22 +44,22 @@ final class LedgerGauges implements MeterBinder {
     waiting(
         meters,
         "ledger.pending.capacity.transactions",
-        "How many transactions may wait",
+        "Limit of pending transactions",
         PendingCounts::capacity);
     waiting(
         meters,
         "ledger.pending.bytes",
-        "Memory that waiting transactions take, roughly",
+        "Approximate memory of pending transactions",
         PendingCounts::bytes);
     waiting(
         meters,
         "ledger.pending.capacity.bytes",
-        "Memory that they may take",
+        "Limit of that memory",
         PendingCounts::capacityBytes);
     waiting(
         meters,
         "ledger.journal.rows",
-        "Journal rows of which something waits",
+        "Journal rows with pending transactions",
         PendingCounts::journalRows);
   }
 
@@ -96,24 +96,24 @@ final class LedgerGauges implements MeterBinder {
         meters,
         "ledger.rules.supported",
         null,
-        "Last rules that this member knows",
+        "Newest rules that this member knows",
         () -> ledger.status().rules().supported().version());
     gauge(
         meters,
         "ledger.rules.next.version",
         null,
-        "Rules that wait for their height; 0 for none",
+        "Rules scheduled for a later height; 0 for none",
         () -> ledger.status().rules().next().map(step -> step.rules().version()).orElse(0));
     gauge(
         meters,
         "ledger.rules.next.height",
         null,
-        "First height of the rules that wait; 0 for none",
+        "First height of the scheduled rules; 0 for none",
         () -> ledger.status().rules().next().map(RulesSchedule.Step::fromHeight).orElse(0L));
     flag(
         meters,
         "ledger.signatures.native",
-        "Whether valid signatures are accepted by native code",
+        "Whether signatures are first verified by native code",
         SignatureCheck::isNativePresent);
   }
 

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Counts and measures what the ledger does; its pieces of work are spans of a trace as well, where
-/// traces are on. All counters exist from the start, so that the first of anything is an increase.
+/// Counts and times the work of the ledger; where tracing is on, the same work appears as spans.
+/// All counters exist from the start, so that the first event is already an increase.
 final class ObservedLedger implements LedgerObserver {
   private static final Set<String> WORK =
       Arrays.stream(Work.values()).map(ObservedLedger::name).collect(Collectors.toSet());
@@ -44,19 +44,19 @@ final class ObservedLedger implements LedgerObserver {
       checks.put(
           check,
           Counter.builder("ledger.signatures.checked")
-              .description("Signatures of submitted transactions, by how they were decided")
+              .description("Signatures of submitted transactions, by how they were verified")
               .tag("result", check.name().toLowerCase(Locale.ROOT))
               .register(meters));
     }
     this.verification =
         Timer.builder("ledger.verification")
-            .description("Time to check the signatures of what was submitted together")
+            .description("Time to verify the signatures of one submission")
             .serviceLevelObjectives(Buckets.TIMES)
             .register(meters);
     sizes.put(
-        Work.JOURNAL_WRITE, summary(meters, "ledger.journal.row", "Transactions of a journal row"));
+        Work.JOURNAL_WRITE, summary(meters, "ledger.journal.row", "Transactions in a journal row"));
     sizes.put(
-        Work.BLOCK_COMMIT, summary(meters, "ledger.block", "Transactions of a committed block"));
+        Work.BLOCK_COMMIT, summary(meters, "ledger.block", "Transactions in a committed block"));
   }
 
   static DistributionSummary summary(MeterRegistry meters, String name, String description) {
@@ -67,7 +67,7 @@ final class ObservedLedger implements LedgerObserver {
         .register(meters);
   }
 
-  /// Whether a meter measures a piece of work.
+  /// Whether a meter times a piece of work.
   static boolean isWork(String meter) {
     return WORK.contains(meter);
   }

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts what was submitted, by the answer. A fault that no submission can have has no series.
+/// Counts submissions by their answer. A fault that no submission can have gets no series.
 final class SubmissionMeters {
   private final Counter accepted;
   private final Counter known;
@@ -28,10 +28,11 @@ final class SubmissionMeters {
       refused.put(fault, counter(meters, "refused", fault.code()));
     }
     this.sizes =
-        ObservedLedger.summary(meters, "ledger.submission", "Transactions submitted together");
+        ObservedLedger.summary(meters, "ledger.submission", "Transactions in one submission");
     this.acceptance =
         Timer.builder("ledger.acceptance")
-            .description("Time from submission to durable, of submissions with anything accepted")
+            .description(
+                "Time from submission to durable, for submissions with any accepted transaction")
             .serviceLevelObjectives(Buckets.TIMES)
             .register(meters);
   }

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Counts how transactions end, and how blocks follow each other.
+/// Counts how transactions terminate, and times how blocks follow each other.
 final class TerminationMeters {
   private static final long NONE = -1;
 
@@ -37,7 +37,7 @@ final class TerminationMeters {
     }
     this.finality =
         Timer.builder("ledger.finality")
-            .description("Time from durable here to final, of each transaction that waited here")
+            .description("Time from durable to final, for each transaction that was pending here")
             .serviceLevelObjectives(Buckets.TIMES)
             .register(meters);
     this.interval =

@@ -7,8 +7,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/// Leaves OpenTelemetry out of the application unless there is somewhere to send traces to. Spring
-/// Boot would make the spans of every request even so, and throw them away.
+/// Leaves OpenTelemetry out of the application unless there is an endpoint for traces. Otherwise
+/// Spring Boot would create spans for every request and discard them.
 final class TracingOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
   static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 

@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Wires what watches the ledger.
+/// Wires metrics and tracing.
 @Configuration(proxyBeanMethods = false)
 class WatchingConfiguration {
 
@@ -31,7 +31,7 @@ class WatchingConfiguration {
     return new LedgerGauges(ledger, clock);
   }
 
-  /// Which chain `/actuator/info` speaks of.
+  /// The chain in `/actuator/info`.
   @Bean
   InfoContributor chainInfo(Genesis genesis) {
     return info ->

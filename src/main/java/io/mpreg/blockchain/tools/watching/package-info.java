@@ -1,6 +1,6 @@
-/// What an operator sees of a node besides its answers: metrics and traces. Everything is told by
-/// the packages before, which do not know how it is counted; what only a store or a door knows of
-/// itself, that package counts. `docs/watching.md` lists all of it.
+/// The observability of a node: metrics and traces. The packages below report events and do not
+/// know how they are counted; figures that only a store or an endpoint knows are counted in its own
+/// package. `docs/watching.md` lists all of them.
 @NullMarked
 package io.mpreg.blockchain.tools.watching;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Writing a chain file, stopping, going on, and reading what is there.
+/// Writing a chain file, stopping, continuing, and reading it.
 class ChainFileTest {
   private static final int BLOCKS = 5;
   private static final ProgressListener NOBODY = (done, total, height) -> {};
@@ -61,7 +61,7 @@ class ChainFileTest {
     }
   }
 
-  /// How many blocks were written now.
+  /// How many blocks were written by this export.
   private long exported(Path to) throws IOException {
     return new ChainExport(StoredBlocks.of(chain.store), NOBODY)
         .write(to, 1, OptionalLong.empty())
@@ -82,7 +82,7 @@ class ChainFileTest {
     return Files.readAllBytes(file);
   }
 
-  /// Where records end, the start's first.
+  /// The offsets at which records end, the start first.
   private List<Long> ends() throws IOException {
     List<Long> ends = new ArrayList<>();
     try (ChainFileReader reader = ChainFileReader.open(file)) {
@@ -103,7 +103,7 @@ class ChainFileTest {
     }
   }
 
-  // A record that cannot be read may be a good one.
+  // A record that cannot be read may still be intact.
   @Test
   void aBlockOfUnknownRulesIsNoDamage() throws IOException {
     BlockRecord second = read().get(1);
@@ -200,7 +200,7 @@ class ChainFileTest {
       } catch (Malformed expected) {
         continue;
       }
-      // A length that says more than there is cannot be told from a file that was cut off.
+      // A length beyond the end cannot be told from a truncated file.
       assertThat(read).as("changed at %d", at).hasSizeLessThan(BLOCKS);
     }
   }
@@ -213,7 +213,8 @@ class ChainFileTest {
     Files.write(file, changed);
     assertThatThrownBy(this::read)
         .isInstanceOf(Malformed.class)
-        .hasMessage("the record at byte %d is damaged: its checksum is another".formatted(second));
+        .hasMessage(
+            "the record at byte %d is damaged: its checksum does not match".formatted(second));
   }
 
   @Test
@@ -246,11 +247,11 @@ class ChainFileTest {
   @Test
   void whatIsNoChainFileIsNeitherReadNorOverwritten() throws IOException {
     byte[] letter =
-        "Dear reader, this is a letter and no chain file".getBytes(StandardCharsets.US_ASCII);
+        "Dear reader, this is a letter and not a chain file".getBytes(StandardCharsets.US_ASCII);
     Files.write(file, letter);
     assertThatThrownBy(this::read)
         .isInstanceOf(Malformed.class)
-        .hasMessageContaining("no chain file");
+        .hasMessageContaining("not a chain file");
     assertThatThrownBy(() -> exported(file)).isInstanceOf(Malformed.class);
     assertThat(bytes()).isEqualTo(letter);
   }
@@ -291,7 +292,7 @@ class ChainFileTest {
                   new ChainExport(StoredBlocks.of(shorter.store), NOBODY)
                       .write(file, 1, OptionalLong.empty()))
           .isInstanceOf(ContradictingFile.class)
-          .hasMessage("the file goes up to block 5, the chain only to block 4");
+          .hasMessage("the file ends with block 5, the chain already with block 4");
       assertThatThrownBy(
               () ->
                   new ChainExport(StoredBlocks.of(other.store), NOBODY)
@@ -341,7 +342,7 @@ class ChainFileTest {
     file = directory.resolve("damaged");
     assertThatThrownBy(() -> new ChainExport(damaged, NOBODY).write(file, 1, OptionalLong.empty()))
         .isInstanceOf(ContradictingFile.class)
-        .hasMessageStartingWith("block 2: its transactions are not the ones");
+        .hasMessageStartingWith("block 2: its transactions are not those");
     assertThat(read()).containsExactly(good);
   }
 }

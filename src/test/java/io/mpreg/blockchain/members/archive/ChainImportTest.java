@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Chains that are carried from one store to another in a file.
+/// Chains that are moved from one store to another in a file.
 class ChainImportTest {
   private static final int BLOCKS = 5;
   private static final int WRONG = 3;
@@ -153,7 +153,7 @@ class ChainImportTest {
     assertThat(imported.fault().get().fault()).isEqualTo(fault);
     assertThat(imported.fault().get().height()).isEqualTo(WRONG);
     assertThat(imported.fault().get().toString()).contains(detail);
-    // Nothing of it is written, and what came before it stays.
+    // Nothing of it is written, and the blocks before it stay.
     assertThat(imported.tip().height()).isEqualTo(WRONG - 1);
     assertThat(target.head().orElseThrow().header()).isEqualTo(blocks.get(WRONG - 2).header());
     rewrite(block -> block);
@@ -242,7 +242,7 @@ class ChainImportTest {
     }
     assertThatThrownBy(() -> imported(target))
         .isInstanceOf(ContradictingFile.class)
-        .hasMessageContaining("these are two histories");
+        .hasMessageContaining("these are two different histories");
     assertThat(target.head().orElseThrow().header().height()).isEqualTo(1);
   }
 

@@ -41,7 +41,7 @@ class ForkComparisonTest {
     }
   }
 
-  /// A certified history: the same messages make the same blocks, as time stands still.
+  /// A certified history: with the clock stopped, the same messages make the same blocks.
   private Path certified(String name, String... messages) throws IOException {
     try (LedgerFixture chain = new LedgerFixture(new InMemoryLedgerStore())) {
       for (int nonce = 0; nonce < messages.length; nonce++) {

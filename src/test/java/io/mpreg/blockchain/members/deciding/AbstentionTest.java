@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.consensus.RoundTimes;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Turns;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Four authorities, of which three decide: two others have to answer.
+/// Four authorities with a quorum of three: two others have to answer.
 class AbstentionTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long LONG_UP = 900 * SECOND;
@@ -45,11 +45,11 @@ class AbstentionTest {
   }
 
   private void tell(int... numbers) {
-    members(numbers).forEach(member -> abstention.tell(member, List.of()));
+    members(numbers).forEach(member -> abstention.report(member, List.of()));
   }
 
   private void show(int... numbers) {
-    members(numbers).forEach(member -> abstention.show(member, abstention.hasTold(member)));
+    members(numbers).forEach(member -> abstention.show(member, abstention.hasReported(member)));
   }
 
   @Test
@@ -110,7 +110,7 @@ class AbstentionTest {
     NodeId observer = new NodeId("observer");
     abstention.guard(recorded(OptionalLong.of(0)));
     tell(0, 1, 2, 3);
-    assertThat(abstention.isToldEnough(head, observer)).isFalse();
+    assertThat(abstention.hasEnoughReports(head, observer)).isFalse();
     show(0, 1, 2, 3);
     assertThat(abstention.settle(head, observer, LONG_UP)).isFalse();
   }

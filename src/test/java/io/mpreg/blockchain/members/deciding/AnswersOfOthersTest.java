@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What a member does with answers that are none, or of no use.
+/// How a member handles answers that are malformed, invalid or useless.
 class AnswersOfOthersTest {
 
   private static final NodeId FIRST = AuthoritySets.id(1);
@@ -62,7 +62,7 @@ class AnswersOfOthersTest {
                 ? new Page.NotHeld<>("it begins at height 100")
                 : new Page.Given<>(List.of(), 0);
     member.starts().passes(50_000);
-    String named = "Member authority-01 cannot give what is missing here";
+    String named = "Member authority-01 does not hold the missing blocks";
     assertThat(member.timesTold(named)).isEqualTo(1);
     assertThat(member.told.getFirst()).contains("it begins at height 100");
     member.passes(30_000);
@@ -83,8 +83,7 @@ class AnswersOfOthersTest {
     assertThat(asked.get()).isEqualTo(1);
     assertThat(member.told.getFirst())
         .isEqualTo(
-            "Member authority-01 gave blocks that do not hold, and is not asked for a while: a"
-                + " picture");
+            "Member authority-01 sent invalid blocks and is not asked for a while: a" + " picture");
     member.passes(10_000);
     assertThat(asked.get()).isEqualTo(2);
   }

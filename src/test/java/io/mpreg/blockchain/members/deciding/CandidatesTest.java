@@ -9,7 +9,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Who can have this member keep how many blocks.
+/// How many blocks of which member are kept.
 class CandidatesTest {
   private static final NodeId ONE = AuthoritySets.id(1);
   private static final NodeId OTHER = AuthoritySets.id(2);

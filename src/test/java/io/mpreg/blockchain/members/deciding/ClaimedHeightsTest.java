@@ -16,7 +16,7 @@ class ClaimedHeightsTest {
   private final AtomicLong told = new AtomicLong();
   private final ClaimedHeights claims = new ClaimedHeights(nanos::get, told::incrementAndGet);
 
-  // Whether a lie makes this member ask; nobody can prove it.
+  // Whether a false claim makes this member ask; nobody can prove it.
   private boolean lies() {
     claims.claim(LIAR, 1_000_000);
     boolean asks = claims.height() > 10;

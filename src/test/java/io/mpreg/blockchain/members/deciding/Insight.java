@@ -7,7 +7,7 @@ public final class Insight {
 
   private Insight() {}
 
-  public static int messagesKept(Deciding<?> deciding) {
+  public static int messagesKept(ConsensusMember<?> deciding) {
     return deciding.publication().state().map(Memory::messagesKept).orElse(0);
   }
 }

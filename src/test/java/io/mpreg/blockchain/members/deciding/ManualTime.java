@@ -3,7 +3,7 @@ package io.mpreg.blockchain.members.deciding;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/// A clock that goes on only when it is told to.
+/// A clock that advances only when told to.
 final class ManualTime implements Time {
 
   private final PriorityQueue<Due> queue =
@@ -28,7 +28,7 @@ final class ManualTime implements Time {
     queue.add(new Due(now + millis, planned++, action));
   }
 
-  /// So much time goes by, and what is due is done.
+  /// Advances the clock, and runs what is due.
   void pass(long millis) {
     long end = now + millis;
     Due due = queue.peek();

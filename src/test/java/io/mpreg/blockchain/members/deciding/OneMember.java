@@ -20,8 +20,8 @@ import io.mpreg.blockchain.members.deciding.Blocks.Judged;
 import io.mpreg.blockchain.members.deciding.Blocks.Verified;
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// One authority, number 0, and all that is around it, as a test wants it: what its store answers,
-/// what the others answer. What it sends and tells is kept.
+/// One authority, number 0, with ports whose answers a test chooses. What it sends and logs is
+/// kept.
 final class OneMember {
 
   private static final RoundTimes TIMES = new RoundTimes(1_500);
@@ -47,30 +47,30 @@ final class OneMember {
   final List<String> told = new ArrayList<>();
   final List<GuardRow> rows = new ArrayList<>();
 
-  /// How often the store does not answer when it is asked for the votes of the open height; first
-  /// it answers so often.
+  /// How often the store fails to answer when it is asked for the votes of the open height, and how
+  /// often it answers before that.
   int opensUnanswered;
 
   int opensAnswered;
 
-  /// What the store says next of a vote; otherwise that it is durable.
+  /// The next answers of the store to a vote; by default that it is durable.
   final Deque<Stored> ofVotes = new ArrayDeque<>();
 
-  /// What the store says next of a block; otherwise that it is final.
+  /// The next answers of the store to a block; by default that it is final.
   final Deque<Written> ofBlocks = new ArrayDeque<>();
 
-  /// What the store says next of the end of the chain; otherwise what it is.
+  /// The next answers of the store to a query for the head; by default the head.
   final Deque<Written> ofTheEnd = new ArrayDeque<>();
 
-  /// What members answer who are asked for blocks from a height on.
+  /// What members answer when asked for blocks from a height on.
   BiFunction<NodeId, Long, Page<Plain>> pages = (member, from) -> new Page.Given<>(List.of(), 0);
 
-  /// What members answer who are asked for votes of this one.
+  /// What members answer when asked which votes of this one they have seen.
   Function<NodeId, Peers.Inquired> votesSeen = member -> new Peers.Inquired.Seen(List.of());
 
   private final AuthoritySet authorities;
   private final Inbox inbox = new Inbox(new LongAdder());
-  private final Deciding<Plain> deciding;
+  private final ConsensusMember<Plain> deciding;
   private Head head;
   private Runnable whenWorkComes = () -> {};
   private @Nullable RuntimeException lostAnswer;
@@ -96,7 +96,7 @@ final class OneMember {
     this.authorities = AuthoritySets.of(authorities, (authorities - 1) / 3, 0);
     this.head = head(new ProofOfAuthority(1, this.authorities, Turns.NONE, TIMES), Hash.ZERO);
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 new Sealed(),
                 new Recorded(),
@@ -131,7 +131,7 @@ final class OneMember {
     }
   }
 
-  /// Something waits to enter a block.
+  /// A transaction becomes executable.
   void hasWork() {
     whenWorkComes.run();
     passes(0);
@@ -158,7 +158,7 @@ final class OneMember {
     }
   }
 
-  Publication shown() {
+  PublishedState shown() {
     return deciding.publication();
   }
 
@@ -166,7 +166,7 @@ final class OneMember {
     return head.height();
   }
 
-  /// How often this was told to people.
+  /// How often this was logged.
   long timesTold(String text) {
     return told.stream().filter(each -> each.contains(text)).count();
   }
@@ -221,7 +221,7 @@ final class OneMember {
     }
   }
 
-  private final class Recorded implements Votes<Plain> {
+  private final class Recorded implements VoteStore<Plain> {
     @Override
     public Opened<Plain> open(long height) {
       if (opensAnswered-- <= 0 && opensUnanswered-- > 0) {

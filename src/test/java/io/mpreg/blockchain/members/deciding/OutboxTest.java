@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Messages are texts here, as long as they are; one in capitals goes last.
+/// Messages are texts here, with their length as size; one in capitals goes last.
 class OutboxTest {
 
   private static final int MOST_QUEUED = 5_000;
@@ -24,7 +24,7 @@ class OutboxTest {
   private final LongAdder dropped = new LongAdder();
   private final List<List<String>> brought = new ArrayList<>();
   private final List<Consumer<Boolean>> underWay = new ArrayList<>();
-  private Outbox.Courier<String> courier =
+  private Outbox.Transport<String> transport =
       (together, arrived) -> {
         brought.add(together);
         underWay.add(arrived);
@@ -35,7 +35,7 @@ class OutboxTest {
     return new Outbox<>(
         time,
         new Lengths(1),
-        (together, arrived) -> courier.bring(together, arrived),
+        (together, arrived) -> transport.bring(together, arrived),
         () -> Optional.of(text).filter(said -> !said.isEmpty()),
         dropped);
   }
@@ -207,7 +207,7 @@ class OutboxTest {
   void aCourierMayAnswerAtOnceHoweverMuchWaits() {
     add("a");
     add(Collections.nCopies(MOST_QUEUED, "BLOCK").toArray(String[]::new));
-    courier =
+    transport =
         (together, arrived) -> {
           brought.add(together);
           arrived.accept(true);
@@ -219,13 +219,13 @@ class OutboxTest {
 
   @Test
   void whatACourierThrowsIsToldAndTheNextOneSetsOutAfterAPause() {
-    Outbox.Courier<String> sound = courier;
-    courier =
+    Outbox.Transport<String> sound = transport;
+    transport =
         (together, arrived) -> {
           throw new IllegalStateException("no way");
         };
     assertThatThrownBy(() -> outbox.add("a")).hasMessage("no way");
-    courier = sound;
+    transport = sound;
     add("b");
     assertThat(brought).isEmpty();
     time.pass(50);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.members.deciding.Blocks.Written;
 import io.mpreg.blockchain.members.deciding.Peers.Page;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What a member does with each answer of its store.
+/// How a member handles each answer of its store.
 class StoreAnswersTest {
 
   private static final RuntimeException FAILURE = new IllegalStateException("the disk is full");
@@ -117,7 +117,7 @@ class StoreAnswersTest {
     assertThat(alone.height()).isZero();
   }
 
-  // The end of the chain is known by then, and nothing else has begun yet.
+  // The head of the chain is known by then, and nothing else has begun yet.
   @Test
   void aStartThatTheStoreDoesNotAnswerIsALateStart() {
     OneMember late = new OneMember(4);
@@ -127,7 +127,7 @@ class StoreAnswersTest {
     assertThat(late.shown().isStarting()).as("others were asked all the same").isFalse();
   }
 
-  // Who was told enough begins to vote from what is stored.
+  // A member with enough reports begins to vote from what is stored.
   @Test
   void aStoreThatIsAwayWhenOthersHaveAnsweredEndsNothing() {
     OneMember late = new OneMember(4);

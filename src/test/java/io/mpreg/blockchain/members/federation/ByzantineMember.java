@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A Byzantine member as a process of its own, with the settings of an honest one as arguments: the
-/// production node with a [ByzantineWire] around it, which lies in every way in turn.
+/// A Byzantine member as a process, with the settings of an honest one as arguments: the production
+/// node behind a [ByzantineWire], with every Byzantine behaviour in turn.
 final class ByzantineMember {
   private static final String PEERS = "--ledger.federation.peers.";
   private static final String PORT = "--ledger.federation.port";
 
   private ByzantineMember() {}
 
-  /// @param arguments each `--name=value`; the genesis document, the authority's id, its key store
-  ///   with its password file, a port for members and the addresses of the others have to be there
+  /// @param arguments each `--name=value`; required are the genesis document, the authority's id,
+  ///   its key store with its password file, a port for members and the addresses of the others
   public static void main(String[] arguments) throws IOException {
     Map<String, String> settings = new TreeMap<>();
     for (String argument : arguments) {

@@ -23,14 +23,14 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three honest members and one that lies, over real sockets: the honest ones agree, what they
-/// accept becomes final within b + 2 turns of leaders, and who has signed contradictions is named.
+/// Three honest members and a Byzantine one, over real sockets: the honest ones agree, what they
+/// accept becomes final within b + 2 turns of leaders, and equivocating members are reported.
 class ByzantineMemberIT {
   private static final int LIAR = 3;
   private static final int BYZANTINE = 1;
   private static final int HEIGHTS = 6;
 
-  // Long, so that on a slow machine only who lies is skipped.
+  // Long, so that on a slow machine only the Byzantine member is skipped.
   private static final int ROUND_TIMEOUT_MILLIS = 3_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

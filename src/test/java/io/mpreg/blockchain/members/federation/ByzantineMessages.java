@@ -4,13 +4,13 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 
-/// What a Byzantine member makes of what an honest one would have said in its place.
+/// The messages of a Byzantine member, made from those that an honest one would have sent.
 interface ByzantineMessages {
 
-  /// What it tells one of the others instead of a message.
+  /// What it sends to one of the others instead of a message.
   List<PeerMessage> instead(PeerMessage said, NodeId receiver);
 
-  /// Bodies of requests that it sends besides, which need not be anything at all.
+  /// Bodies of additional requests, which may be any bytes.
   default List<Bytes> besides(NodeId receiver) {
     return List.of();
   }

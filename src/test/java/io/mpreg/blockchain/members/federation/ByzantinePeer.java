@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The ways to lie that are tried, with the keys of one member.
+/// The Byzantine behaviours that are tested, with the keys of one member.
 final class ByzantinePeer {
   private static final int MANY = 40;
   private static final int HEIGHTS_OF_A_WAY = 20;
@@ -116,9 +116,9 @@ final class ByzantinePeer {
     return set.indexOf(receiver) % 2 == 1;
   }
 
-  /// Proposes to one half the block, to the other the same one a millisecond later, both valid, and
-  /// votes for both; shows each half what it told the other as soon as it has something else to
-  /// say.
+  /// Proposes a block to one half, and to the other half the same one a millisecond later, both
+  /// valid, and votes for both; shows each half what it told the other as soon as it has something
+  /// else to say.
   ByzantineMessages equivocating() {
     Map<NodeId, List<PeerMessage>> unsaid = new HashMap<>();
     Map<Hash, Hash> twins = new HashMap<>();
@@ -126,7 +126,7 @@ final class ByzantinePeer {
       synchronized (unsaid) {
         if (said
                 instanceof
-                PeerMessage.Deciding(
+                PeerMessage.ConsensusMessage(
                     Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
             && block.isPresent()) {
           BlockRecord twin = later(block.get().record(), 1);
@@ -137,7 +137,7 @@ final class ByzantinePeer {
           return List.of(swapped ? other : said);
         }
         List<PeerMessage> told = new ArrayList<>(List.of(said));
-        if (said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote))
+        if (said instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote))
             && twins.containsKey(vote.blockHash())) {
           Hash twin = twins.get(vote.blockHash());
           told.add(Said.vote(vote(vote.kind(), vote.height(), vote.round(), twin)));
@@ -149,11 +149,12 @@ final class ByzantinePeer {
     };
   }
 
-  /// Votes for what nobody has proposed besides, skips what it finalizes and finalizes what it
+  /// Also votes for blocks that nobody has proposed, skips what it finalizes and finalizes what it
   /// skips.
   ByzantineMessages votingTwice() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       Hash other = invented("block", vote.height(), vote.round());
@@ -161,7 +162,8 @@ final class ByzantinePeer {
       for (VoteKind kind : List.of(VoteKind.NOTARIZE, VoteKind.FINALIZE)) {
         told.add(Said.vote(vote(kind, vote.height(), vote.round(), other)));
       }
-      // In one request with the notarization: later the height may be decided, and nobody counts.
+      // In one request with the notarization: later the height may be decided, and the votes would
+      // not count.
       Hash third = invented("third block", vote.height(), vote.round());
       told.add(Said.vote(vote(VoteKind.FINALIZE, vote.height(), vote.round(), third)));
       told.add(Said.vote(vote(VoteKind.NULLIFY, vote.height(), vote.round(), Hash.ZERO)));
@@ -172,15 +174,16 @@ final class ByzantinePeer {
     };
   }
 
-  /// Certificates that nobody has given: of its own signature under other names, of too few, of
-  /// strangers, of one signer several times, and votes in the name of others.
+  /// Forged certificates: its own signature under other ids, too few signers, strangers, one signer
+  /// several times, and votes in the name of others.
   ByzantineMessages forging() {
     return new ByzantineMessages() {
       private long height = 1;
 
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
-        if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+        if (!(said
+            instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
           return List.of(said);
         }
         height = vote.height();
@@ -247,14 +250,14 @@ final class ByzantinePeer {
     };
   }
 
-  /// Proposes, and never shows what; begins every answer and does not end it.
+  /// Proposes, but withholds the block; begins every answer and does not end it.
   ByzantineMessages withholding() {
     return new ByzantineMessages() {
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
         return said
                 instanceof
-                PeerMessage.Deciding(
+                PeerMessage.ConsensusMessage(
                     Message.BlockProposed<ProposedBlock>(Proposal proposal, var block))
             ? List.of(Said.proposal(proposal, Optional.empty()))
             : List.of(said);
@@ -267,15 +270,15 @@ final class ByzantinePeer {
     };
   }
 
-  /// Proposes blocks with more transactions than the chain allows, and a flood of them for rounds
-  /// and a height that are not open.
+  /// Proposes blocks with more transactions than the chain allows, and floods with proposals for
+  /// rounds and a height that are not open.
   ///
-  /// @param filling repeated until it is too much
+  /// @param filling repeated until the block is too large
   ByzantineMessages proposingGiants(Transaction filling, int transactions) {
     return (said, receiver) -> {
       if (!(said
               instanceof
-              PeerMessage.Deciding(
+              PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
@@ -308,12 +311,12 @@ final class ByzantinePeer {
         body);
   }
 
-  /// Proposes blocks that are wrong in one place: the state, the transactions, the time.
+  /// Proposes blocks with one wrong field: the state, the transactions, the time.
   ByzantineMessages proposingWrongBlocks() {
     return (said, receiver) -> {
       if (!(said
               instanceof
-              PeerMessage.Deciding(
+              PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)))
           || block.isEmpty()) {
         return List.of(said);
@@ -333,10 +336,11 @@ final class ByzantinePeer {
     };
   }
 
-  /// Votes of heights and rounds that are far from being decided.
+  /// Votes for heights and rounds that are far from being decided.
   ByzantineMessages farAhead() {
     return (said, receiver) -> {
-      if (!(said instanceof PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)))) {
+      if (!(said
+          instanceof PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)))) {
         return List.of(said);
       }
       List<PeerMessage> told = new ArrayList<>(List.of(said));
@@ -356,7 +360,8 @@ final class ByzantinePeer {
     return Said.vote(vote(VoteKind.NOTARIZE, height, round, block));
   }
 
-  /// Every way but the giants, which need a transaction: each for some heights, then the next.
+  /// Every behaviour except the oversized blocks, which need a transaction: each for some heights,
+  /// then the next.
   ByzantineMessages inTurn() {
     List<ByzantineMessages> ways =
         List.of(
@@ -376,9 +381,9 @@ final class ByzantinePeer {
       @Override
       public List<PeerMessage> instead(PeerMessage said, NodeId receiver) {
         switch (said) {
-          case PeerMessage.Deciding(Message.VoteCast<ProposedBlock>(Vote vote)) ->
+          case PeerMessage.ConsensusMessage(Message.VoteCast<ProposedBlock>(Vote vote)) ->
               height = vote.height();
-          case PeerMessage.Deciding(
+          case PeerMessage.ConsensusMessage(
                   Message.BlockProposed<ProposedBlock>(Proposal proposal, var block)) ->
               height = proposal.vote().height();
           default -> {}

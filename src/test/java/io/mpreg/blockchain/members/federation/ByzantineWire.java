@@ -26,8 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Makes a Byzantine member of a production one without touching it: stands on the wire between it
-/// and the others, holds its keys, and changes what it says. What the others say comes through.
+/// Makes a Byzantine member of an unchanged production one: a proxy between it and the others that
+/// holds its keys, and changes what it sends. Messages of the others pass unchanged.
 final class ByzantineWire implements AutoCloseable {
   private static final int MAX_ANSWER = 90 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -41,9 +41,9 @@ final class ByzantineWire implements AutoCloseable {
   private final HttpServer front;
 
   /// @param keys those of the member
-  /// @param others where the other members are
-  /// @param frontPort where the others will look for the member; 0 for any free port
-  /// @param itself where it really is
+  /// @param others the addresses of the other members
+  /// @param frontPort the port at which the others reach the member; 0 for any free port
+  /// @param itself its real address
   ByzantineWire(
       Hash chainId,
       AuthorityKeys keys,
@@ -74,12 +74,12 @@ final class ByzantineWire implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /// Where the member has to look for another one.
+  /// The address at which the member reaches another one.
   URI wayTo(NodeId other) {
     return addressOf(ways.get(other));
   }
 
-  /// Where the others have to look for the member.
+  /// The address at which the others reach the member.
   URI front() {
     return addressOf(front);
   }

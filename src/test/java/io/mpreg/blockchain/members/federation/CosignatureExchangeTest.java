@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a member makes of cosignatures that others send it, some of which are no good.
+/// How a member handles cosignatures of others, some of which are invalid.
 class CosignatureExchangeTest {
   private static final int BLOCKS = 20;
 
@@ -54,7 +54,7 @@ class CosignatureExchangeTest {
             InstantSource.system(),
             Duration.ofSeconds(1),
             Optional.empty());
-    // Beside those of the running member, and told nothing by others.
+    // Besides that of the running member, and without input from others.
     log = TransparencyLogs.of(first().store, first().ledger(), first().keys());
     exchange =
         new CosignatureExchange(

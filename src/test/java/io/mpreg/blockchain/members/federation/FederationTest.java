@@ -138,7 +138,7 @@ class FederationTest {
 
     requireCosignedReceipt(members.get(1), message);
 
-    // One that starts again while nothing happens has lost them, and is given them again.
+    // A member that restarts while the chain is idle has lost them, and receives them again.
     members.getFirst().stop();
     members.getFirst().start();
     awaitCosigners(members, 4);
@@ -188,7 +188,7 @@ class FederationTest {
     members.forEach(Member::stop);
     long height = behind.store.head().orElseThrow().header().height();
 
-    // The others begin again from the genesis, as if they had never decided anything.
+    // The others restart from the genesis, as if they had never decided anything.
     List<Member> rewriters = new ArrayList<>();
     for (Member member : members.subList(0, 3)) {
       rewriters.add(federation.new Member(member.number, new InMemoryLedgerStore()));
@@ -276,7 +276,7 @@ class FederationTest {
     assertThat(progress.quorumMissing()).isTrue();
     assertThat(first.federation().trouble().orElseThrow())
         .contains(
-            "these of them vote: [%s, %s]"
+            "of them these vote: [%s, %s]"
                 .formatted(first.id().value(), members.get(1).id().value()));
     members.get(2).start();
     await("three vote", () -> first.state() == State.DECIDING);

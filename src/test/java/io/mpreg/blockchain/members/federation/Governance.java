@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Members of a test that decide about themselves.
+/// Members of a test that vote on changes of their authority set.
 public final class Governance {
   private final TestFederation federation;
   private final Supplier<List<Member>> running;
 
-  /// @param running those that run at the moment
+  /// @param running the members that run at the moment
   public Governance(TestFederation federation, Supplier<List<Member>> running) {
     this.federation = federation;
     this.running = running;
   }
 
-  /// That of the member's next transaction in lane 0, once all of its others are final.
+  /// The nonce of the member's next transaction in lane 0, once all its earlier ones are final.
   long nonce(Member member) {
     return running.get().stream()
         .flatMap(each -> each.ledger().registry().account(member.id()).stream())
@@ -106,7 +106,8 @@ public final class Governance {
     return "{\"kind\":\"remove_authority\",\"id\":\"%s\"}".formatted(member.id().value());
   }
 
-  /// Makes it a node that may send transactions; told by another one, as it may be no authority.
+  /// Registers it as a node that may send transactions; submitted by another member, as it may be
+  /// no authority.
   public void register(Member door, Member member) {
     sendApplied(
         door,

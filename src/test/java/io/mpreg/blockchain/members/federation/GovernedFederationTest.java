@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/// Members that change who they are, over real sockets.
+/// Members whose authority set changes, over real sockets.
 class GovernedFederationTest {
   @TempDir Path directory;
   private TestFederation federation;
@@ -56,12 +56,12 @@ class GovernedFederationTest {
     begin(new TestFederation(5, 4, 1, directory));
     List<Member> members = federation.members;
     Member fifth = members.get(4);
-    // One who is no authority has to be told to one that is.
+    // A transaction of a member that is no authority has to be submitted to one that is.
     governance.register(members.getFirst(), fifth);
     governance.decide(members.getFirst(), members.subList(0, 3), governance.adding(fifth));
     governance.awaitAuthorities(AuthoritySets.of(5, 1, 0));
 
-    // q is 4 of 5 now, so the new one is needed when another one is away.
+    // The quorum is 4 of 5 now, so the new one is needed when another one is away.
     governance.decide(fifth, members.subList(1, 5), governance.removing(members.getFirst()));
     AuthoritySet last = AuthoritySets.ofNumbers(1, 0, 1, 2, 3, 4);
     governance.awaitAuthorities(last);
@@ -77,7 +77,7 @@ class GovernedFederationTest {
     assertThat(head.header().authoritySetHash()).isEqualTo(last.hash());
     assertThat(head.certificate().orElseThrow().holds(last, federation.genesis.chainId())).isTrue();
 
-    // Who was removed starts again without being told what it is.
+    // A removed authority restarts without being told that it was removed.
     members.getFirst().stop();
     members.getFirst().start();
     governance.sendApplied(fifth, "message", "{\"topic\":\"t\",\"body\":\"\"}");
@@ -115,7 +115,7 @@ class GovernedFederationTest {
     away.stop();
     List<Member> present = running();
 
-    // Three decide, so nothing becomes final until the new key votes.
+    // The quorum is three, so nothing becomes final until the new key votes.
     governance.decide(
         members.getFirst(),
         present,
@@ -140,7 +140,7 @@ class GovernedFederationTest {
     restart(changing, consensus, checkpoint);
     governance.sendApplied(changing, "message", "{\"topic\":\"t\",\"body\":\"\"}");
 
-    // It knows the first keys only: it learns of the others from the blocks that it fetches.
+    // It knows only the first keys, and learns the others from the blocks that it fetches.
     away.start();
     await("it has caught up", () -> away.height() >= changing.height());
     members.getFirst().stop();

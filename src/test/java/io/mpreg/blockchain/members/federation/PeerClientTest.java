@@ -42,8 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What another member can do to one that asks it or tells it something, beside what any server can
-/// do to its `BoundedClient`.
+/// What a faulty member can do to one that sends it requests, besides what any server can do to its
+/// `BoundedClient`.
 class PeerClientTest {
   private static final int LARGE = 60_000;
 
@@ -151,7 +151,7 @@ class PeerClientTest {
         PeerLink link = TestLinks.to(peer, patient, dropped)) {
       Collections.nCopies(50, large).forEach(link::add);
       assertThat((long) link.queued() * 100 * LARGE).isLessThanOrEqualTo(32 << 20);
-      // One request may be under way.
+      // Only one request may be in flight.
       assertThat(dropped.sum() + link.queued()).isBetween(48L, 50L);
     } finally {
       never.countDown();
@@ -183,7 +183,9 @@ class PeerClientTest {
           messages.stream()
               .filter(
                   message ->
-                      !(message instanceof PeerMessage.Deciding(Message.Stands<ProposedBlock> _)))
+                      !(message
+                          instanceof
+                          PeerMessage.ConsensusMessage(Message.StatusReport<ProposedBlock> _)))
               .forEach(taken::add);
           exchange.sendResponseHeaders(204, -1);
           exchange.close();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the listener for members answers to whom.
+/// Who gets which answer from the listener for members.
 class PeerListenerTest {
   private static final String CHAIN = "Mpreg-Chain";
   private static final int STRANGERS_AT_ONCE = 40;

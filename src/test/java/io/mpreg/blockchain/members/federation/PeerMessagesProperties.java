@@ -108,7 +108,7 @@ class PeerMessagesProperties {
     bytes[where % bytes.length] ^= (byte) change;
     try {
       List<PeerMessage> read = PeerMessages.decode(Bytes.of(bytes));
-      // A block of rules that are not known is left out.
+      // A block of unknown rules is left out.
       if (blocks(read).count() == blocks(all()).count()) {
         assertThat(PeerMessages.encode(read).toArray()).isEqualTo(bytes);
       }
@@ -123,12 +123,13 @@ class PeerMessagesProperties {
             message ->
                 message
                         instanceof
-                        PeerMessage.Deciding(Message.BlockProposed<ProposedBlock>(var _, var block))
+                        PeerMessage.ConsensusMessage(
+                            Message.BlockProposed<ProposedBlock>(var _, var block))
                     ? block.map(ProposedBlock::record).stream()
                     : Stream.empty());
   }
 
-  // Its form may be one that cannot be read; the proposal itself can.
+  // It may not be decodable; the proposal itself is.
   @Example
   void aProposalOfUnknownRulesIsReadWithoutItsBlock() {
     BlockRecord later =

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/// All that can be asked at the members' port, by whom, and how much may come with it (protocol,
+/// All requests at the members' port, with who may send them and how large they may be (protocol,
 /// sections 20 and 21).
 class PeerRoutesIT extends HttpIntegrationTest {
   @Autowired Ledger ledger;
@@ -19,7 +19,7 @@ class PeerRoutesIT extends HttpIntegrationTest {
 
   @Test
   void theseAreTheKindsOfRequestsBetweenMembers() {
-    // They are listed, and none is answered.
+    // They are listed, but not answered.
     List<PeerRoute> own = FederationRoutes.of(ledger, null, null, null);
     assertThat(
             Stream.concat(own.stream(), declared.stream().flatMap(each -> each.routes().stream()))
@@ -39,11 +39,11 @@ class PeerRoutesIT extends HttpIntegrationTest {
     assertThat(route.signers()).isInstanceOf(Authorities.class);
     String who =
         switch (route) {
-          case PeerRoute.Told told ->
+          case PeerRoute.Message told ->
               "authorities, "
                   + "%,d bytes".formatted(told.mostBytes().getAsInt()).replace(',', ' ');
-          case PeerRoute.Asked _ -> "authorities";
-          case PeerRoute.Open _ -> "anybody";
+          case PeerRoute.Query _ -> "authorities";
+          case PeerRoute.OpenQuery _ -> "anybody";
         };
     return "%s %s by %s".formatted(route.method(), route.path(), who);
   }

@@ -33,7 +33,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
 
-/// Members that show each other their certificates, and what they answer to those who cannot.
+/// Members with mutual TLS, and their answers to clients without a certificate.
 class PeerTlsTest {
   private static final String PASSWORD = "only for this test";
   private static final Bytes NOTHING = PeerMessages.encode(List.of());
@@ -61,7 +61,7 @@ class PeerTlsTest {
     federation.close();
   }
 
-  /// A key with a certificate for this machine that it signs itself.
+  /// A key with a self-signed certificate for this machine.
   private KeyStore keyStore(String name)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path file = directory.resolve(name + ".p12");
@@ -152,7 +152,7 @@ class PeerTlsTest {
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
       OutputStream out = socket.getOutputStream();
       socket.setSoTimeout(100);
-      // A record of 512 bytes, which nobody waits for until it is whole.
+      // A record of 512 bytes, which is not waited for until it is whole.
       out.write(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01});
       while (!isEnded(socket, out)) {
         Thread.sleep(100);

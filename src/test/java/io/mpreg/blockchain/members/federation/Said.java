@@ -10,19 +10,20 @@ import io.mpreg.blockchain.members.deciding.VotingStatus;
 import io.mpreg.blockchain.members.mining.ProposedBlock;
 import java.util.Optional;
 
-/// What members say while they decide, true or not.
+/// Consensus messages of members, true or false.
 final class Said {
   private Said() {}
 
   static PeerMessage vote(Vote vote) {
-    return new PeerMessage.Deciding(new Message.VoteCast<>(vote));
+    return new PeerMessage.ConsensusMessage(new Message.VoteCast<>(vote));
   }
 
   static PeerMessage proposal(Proposal proposal, Optional<BlockRecord> block) {
-    return new PeerMessage.Deciding(new Message.BlockProposed<>(proposal, block.map(Said::as)));
+    return new PeerMessage.ConsensusMessage(
+        new Message.BlockProposed<>(proposal, block.map(Said::as)));
   }
 
-  // Whatever body it has.
+  // Whatever body the proposal has.
   private static ProposedBlock as(BlockRecord record) {
     return new ProposedBlock(
         new Candidate(
@@ -35,10 +36,10 @@ final class Said {
   }
 
   static PeerMessage certificate(Certificate certificate) {
-    return new PeerMessage.Deciding(new Message.CertificateFormed<>(certificate));
+    return new PeerMessage.ConsensusMessage(new Message.CertificateFormed<>(certificate));
   }
 
   static PeerMessage standing(VotingStatus standing) {
-    return new PeerMessage.Deciding(new Message.Stands<>(standing));
+    return new PeerMessage.ConsensusMessage(new Message.StatusReport<>(standing));
   }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Those who send or read so slowly that they would keep a thread or a connection for ever: each
-/// piece comes in time, but there is no end to them.
+/// Clients that send or read so slowly that they would hold a thread or a connection for ever: each
+/// piece comes in time, but the whole does not end.
 @Timeout(60)
 class SlowPeersTest {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
@@ -58,7 +58,7 @@ class SlowPeersTest {
     return new PeerSocket(federation.addressOf(0), only.keys(), federation.genesis.chainId());
   }
 
-  /// Sends again and again until that fails or there is an answer.
+  /// Sends repeatedly until that fails or there is an answer.
   private static void drip(PeerSocket socket, String piece) throws InterruptedException {
     try {
       while (!socket.isAnswered()) {

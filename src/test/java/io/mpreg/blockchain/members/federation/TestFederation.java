@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 
-/// Members in one process, each with its own store and listener, that speak over real sockets. The
-/// authorities are those of [AuthoritySets], and each is a node with its checkpoint key as its
+/// Members in one process, each with its own store and listener, connected by real sockets. The
+/// authorities are those of [AuthoritySets], and each is also a node, with its checkpoint key as
 /// account key.
 public final class TestFederation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -59,7 +59,7 @@ public final class TestFederation implements AutoCloseable {
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 12_000;
 
-  // Another process begins elsewhere.
+  // Another process starts at another port.
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
@@ -75,21 +75,21 @@ public final class TestFederation implements AutoCloseable {
     this(size, size, byzantine, directory);
   }
 
-  /// Authorities that show each other their certificates.
+  /// Authorities that use mutual TLS.
   static TestFederation overTls(int size, Path directory, IntFunction<SslBundle> certificates)
       throws IOException {
     return new TestFederation(
         size, size, 0, ROUND_TIMEOUT_MILLIS, directory, Optional.of(certificates));
   }
 
-  /// Authorities that wait so long for the leader of a height's first round.
+  /// Authorities with this timeout of a height's first round.
   static TestFederation waiting(int roundTimeoutMillis, int size, int byzantine, Path directory)
       throws IOException {
     return new TestFederation(
         size, size, byzantine, roundTimeoutMillis, directory, Optional.empty());
   }
 
-  /// @param authorities how many of the members decide; the others follow
+  /// @param authorities how many of the members are authorities; the others follow
   public TestFederation(int size, int authorities, int byzantine, Path directory)
       throws IOException {
     this(size, authorities, byzantine, ROUND_TIMEOUT_MILLIS, directory, Optional.empty());
@@ -118,8 +118,8 @@ public final class TestFederation implements AutoCloseable {
     }
   }
 
-  /// A port that nobody listens at, another one each time. It lies below those that systems give to
-  /// connections that are opened, so none of these takes it before it is used.
+  /// An unused port, another one each time. It is below the range of ephemeral ports, so no
+  /// outgoing connection takes it before it is used.
   static int freePort() throws IOException {
     for (int tries = 0; tries < PORTS; tries++) {
       int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
@@ -176,12 +176,12 @@ public final class TestFederation implements AutoCloseable {
     members.forEach(Member::start);
   }
 
-  /// From the next starts on, members wait so long for an answer.
+  /// From the next start on, members use this request timeout.
   void waitForAnswers(Duration timeout) {
     requestTimeout = timeout;
   }
 
-  /// From the next starts on, members answer these requests too.
+  /// From the next start on, members answer these requests too.
   public void answer(BiFunction<Ledger, LedgerStore, List<PeerRoute>> routes) {
     beside = routes;
   }
@@ -191,7 +191,7 @@ public final class TestFederation implements AutoCloseable {
         (certificates.isEmpty() ? "http" : "https") + "://127.0.0.1:" + ports.get(number));
   }
 
-  /// One member, which can be stopped and started again on its store.
+  /// One member, which can be stopped and restarted on its store.
   public final class Member implements AutoCloseable {
     final int number;
     public LedgerStore store;
@@ -207,7 +207,7 @@ public final class TestFederation implements AutoCloseable {
       this.number = number;
       this.store = store;
       has(AuthoritySets.consensusKey(number), AuthoritySets.checkpointKey(number));
-      // Those of authorities stand in the genesis document.
+      // Those of authorities are in the genesis document.
       for (int other = genesis.authorities().size(); other < ports.size(); other++) {
         addresses.put(other, addressOf(other));
       }
@@ -226,7 +226,7 @@ public final class TestFederation implements AutoCloseable {
       keys = new AuthorityKeys(id(), consensusKey, checkpointKey);
     }
 
-    /// From the next start on, it has another disk.
+    /// From the next start on, it has another data directory.
     void has(LedgerStore other) {
       store = other;
     }
@@ -240,7 +240,7 @@ public final class TestFederation implements AutoCloseable {
       return AuthoritySets.checkpointKey(number);
     }
 
-    /// From the next start on, another member is reached elsewhere.
+    /// From the next start on, another member has another address.
     public void reaches(int other, URI address) {
       addresses.put(other, address);
     }
@@ -345,12 +345,12 @@ public final class TestFederation implements AutoCloseable {
           "message", lane, nonce, "{\"topic\":\"t\",\"body\":\"%d\"}".formatted(nonce));
     }
 
-    /// A message in lane 0 that is so long.
+    /// A message of this length in lane 0.
     Transaction large(long nonce, int length) {
       return transaction("app.large", 0, nonce, "x".repeat(length));
     }
 
-    /// What this member says of itself or as an authority, in lane 0.
+    /// A transaction of this member, as node or as authority, in lane 0.
     Transaction transaction(String operationType, long nonce, String payload) {
       return transaction(operationType, 0, nonce, payload);
     }
@@ -392,7 +392,7 @@ public final class TestFederation implements AutoCloseable {
             members.stream().allMatch(member -> transactions.stream().allMatch(member::hasFinal)));
   }
 
-  /// Makes sure that members have the same blocks, as far as all of them have any.
+  /// Requires that members have the same blocks, up to the lowest head.
   public static void requireSameHistory(List<Member> members) {
     long height = members.stream().mapToLong(Member::height).min().orElseThrow();
     for (long at = 0; at <= height; at++) {
@@ -407,7 +407,7 @@ public final class TestFederation implements AutoCloseable {
     }
   }
 
-  /// Waits until something is so; fails when it does not come to that.
+  /// Waits until a condition holds; fails when it does not in time.
   public static void await(String what, BooleanSupplier holds) {
     await(what, PATIENCE, holds);
   }

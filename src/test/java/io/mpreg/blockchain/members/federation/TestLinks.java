@@ -23,7 +23,7 @@ final class TestLinks {
 
   private TestLinks() {}
 
-  /// To these members, which listen to this one.
+  /// To these members, which take messages of this one.
   static PeerLinks to(List<Peer> peers, PeerClient client, LongAdder dropped) {
     PeerLinks links =
         new PeerLinks(
@@ -39,7 +39,7 @@ final class TestLinks {
     return links;
   }
 
-  /// To one member, which listens to this one.
+  /// To one member, which takes messages of this one.
   static PeerLink to(Peer peer, PeerClient client, LongAdder dropped) {
     return new PeerLink(peer, client, () -> true, () -> VotingStatus.NONE, TIME, dropped);
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// Stands before a member and changes what it answers on some paths.
+/// A proxy in front of a member that alters its answers on some paths.
 final class AlteringProxy implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -42,7 +42,7 @@ final class AlteringProxy implements AutoCloseable {
     member = address;
   }
 
-  /// @param altered the paths of which the answers are changed
+  /// @param altered the paths whose answers are altered
   void lie(String altered, UnaryOperator<byte[]> change) {
     asked.clear();
     path = Pattern.compile(altered);

@@ -60,8 +60,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Four authorities with a history in which a fifth, which has not run yet, becomes one and the
-/// first ceases to be one; then the fifth joins from a snapshot. Over real sockets.
+/// Four authorities with a history in which a fifth, which has not run yet, is added and the first
+/// is removed; then the fifth joins from a snapshot. Over real sockets.
 class SnapshotJoinTest {
   private static final AuthoritySet LAST = AuthoritySets.ofNumbers(1, 0, 1, 2, 3, 4);
 
@@ -128,7 +128,7 @@ class SnapshotJoinTest {
     founders.get(1).submit(first);
     awaitFinal(List.of(founders.get(1), founders.get(2), founders.get(3), fifth), List.of(first));
 
-    // It has no record of votes, so it abstains for two heights; then one of the others is away.
+    // It has no vote record, so it abstains for two heights; then one of the others is away.
     Transaction second = founders.get(1).message(7, 1);
     founders.get(1).submit(second);
     awaitFinal(List.of(founders.get(1), fifth), List.of(second));
@@ -148,13 +148,13 @@ class SnapshotJoinTest {
       assertThat(genesis.verify(withoutChanges(receipt)))
           .isInstanceOf(ReceiptVerdict.Invalid.class);
     }
-    // What the removed one would sign is refused: its checkpoint is of no authority of the height.
+    // A checkpoint of the removed one is refused: it is no authority of that height.
     assertThatThrownBy(() -> receipt(founders.getFirst(), first))
         .isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> fifth.ledger().chain().block(before - 1)).isInstanceOf(NotHeld.class);
     assertThat(fifth.ledger().submissions().status(early.id())).isEmpty();
 
-    // A restart goes on from the same base.
+    // A restart continues from the same base.
     long lowest = fifth.ledger().chain().lowestHeight();
     fifth.stop();
     fifth.start();
@@ -252,9 +252,9 @@ class SnapshotJoinTest {
     }
   }
 
-  // ---- lies ------------------------------------------------------------------------------------
+  // ---- false answers ---------------------------------------------------------------------------
 
-  // One who joins and knows the members at these addresses only.
+  // A joining member that knows the others at these addresses only.
   private SnapshotJoin join(Map<Integer, URI> addresses) {
     Map<String, URI> peers = new LinkedHashMap<>();
     federation.members.forEach(
@@ -281,7 +281,7 @@ class SnapshotJoinTest {
     };
   }
 
-  /// @param at where the first rulesVersion stands
+  /// @param at the offset of the first rulesVersion
   private static UnaryOperator<byte[]> ofUnknownRules(int at) {
     return bytes -> {
       byte[] changed = bytes.clone();
@@ -346,7 +346,7 @@ class SnapshotJoinTest {
     proxy.standBefore(federation.addressOf(0));
     for (Map.Entry<String, Lie> lie : lies().entrySet()) {
       proxy.lie(lie.getValue().path(), lie.getValue().change());
-      // The one in front has the lower id, so it is asked first of two that are equally far.
+      // The proxied one has the lower id, so it is asked first of two with equal height.
       SnapshotCommit found =
           join(Map.of(0, proxy.address(), 1, federation.addressOf(1)))
               .find(federation.genesis)

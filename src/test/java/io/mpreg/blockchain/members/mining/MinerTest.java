@@ -59,7 +59,7 @@ class MinerTest {
                   "{\"proposal\": \"%s\", \"approve\": true}".formatted(proposal.id().hex())));
       fixture.mine();
       assertThat(fixture.ledger.chain().tip().state().awaitsAuthorities()).isTrue();
-      // Nothing waits, but the new set does.
+      // No transaction waits, but the authority change does.
       assertThat(fixture.mine()).isTrue();
       BlockHeader empty = fixture.ledger.chain().tip().header();
       assertThat(empty.transactionCount()).isZero();
@@ -127,7 +127,7 @@ class MinerTest {
       long first = fixture.ledger.chain().tip().header().timestampMillis();
       fixture.millis -= 3_600_000;
       fixture.ledger.submissions().submit(fixture.message(1));
-      // The clock of the door went back as well: within five minutes it forgives.
+      // The clock for admission went back as well: within five minutes that is tolerated.
       fixture.millis += 3_600_000 - 60_000;
       fixture.ledger.submissions().submit(fixture.message(1));
       fixture.mine();

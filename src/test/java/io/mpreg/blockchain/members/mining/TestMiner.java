@@ -6,16 +6,16 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import io.mpreg.blockchain.members.deciding.Inbox;
 import io.mpreg.blockchain.members.deciding.Message;
 import io.mpreg.blockchain.members.deciding.OtherMembers;
 import io.mpreg.blockchain.members.deciding.Peers;
+import io.mpreg.blockchain.members.deciding.PendingWork;
 import io.mpreg.blockchain.members.deciding.Ports;
 import io.mpreg.blockchain.members.deciding.Reports;
 import io.mpreg.blockchain.members.deciding.Time;
 import io.mpreg.blockchain.members.deciding.VotingStatus;
-import io.mpreg.blockchain.members.deciding.Work;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.util.Comparator;
@@ -27,14 +27,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// Decides alone, without threads, and with time in the test's hands: what ships but for its clocks
-/// and threads.
+/// Decides as a sole authority, without threads, and with a clock that the test controls:
+/// production code except for clocks and threads.
 public final class TestMiner {
   private final Ledger ledger;
   private final Inbox inbox = new Inbox(new LongAdder());
   private final ManualTime time = new ManualTime();
   private final LedgerBlocks blocks;
-  private final Deciding<ProposedBlock> deciding;
+  private final ConsensusMember<ProposedBlock> deciding;
   private @Nullable Wish wish;
 
   private record Wish(long notBeforeNanos, Runnable then) {}
@@ -44,12 +44,12 @@ public final class TestMiner {
     LedgerVoteSignatures signatures =
         new LedgerVoteSignatures(keys, ledger.chain().tip().state().chainId());
     this.blocks = new LedgerBlocks(ledger, signatures, Runnable::run, inbox::add);
-    Work work = (notBefore, then) -> wish = new Wish(notBefore, then);
+    PendingWork work = (notBefore, then) -> wish = new Wish(notBefore, then);
     this.deciding =
-        new Deciding<>(
+        new ConsensusMember<>(
             new Ports<>(
                 signatures,
-                new LedgerVotes(ledger, blocks, Runnable::run),
+                new LedgerVoteStore(ledger, blocks, Runnable::run),
                 blocks,
                 work,
                 new Nobody(),
@@ -69,7 +69,7 @@ public final class TestMiner {
       return List.of();
     }
 
-    // Who has just changed its own key out of the set tells whoever is there.
+    // A member that has just replaced its own key in the set sends to whoever is there.
     @Override
     public void toAll(Message<ProposedBlock> message) {}
 
@@ -141,7 +141,7 @@ public final class TestMiner {
       queue.add(new Due(nanos + wait * 1_000_000, action));
     }
 
-    // What comes up meanwhile is due later.
+    // What arrives meanwhile is due later.
     private void proceed(long nowMillis, long nowNanos, Inbox inbox) {
       millis = nowMillis;
       nanos = nowNanos;
@@ -151,12 +151,12 @@ public final class TestMiner {
     }
   }
 
-  /// Decides a block, if something executable or a change of the authorities waits and the smallest
-  /// interval since the last one has passed.
+  /// Decides a block, if a transaction is executable or an authority change is due, and the minimum
+  /// interval since the last block has passed.
   ///
   /// @param nowMillis the wall clock, for the block's timestamp
   /// @param nowNanos a monotonic clock, for the interval between blocks
-  /// @return the new end of the chain, if there is one
+  /// @return the new head, if there is one
   public Optional<Tip> mineOnce(long nowMillis, long nowNanos) {
     Tip before = ledger.chain().tip();
     time.proceed(nowMillis, nowNanos, inbox);
@@ -194,12 +194,12 @@ public final class TestMiner {
     }
   }
 
-  /// Why this member decides nothing any more, if it had to stop.
+  /// Why this member has halted, if it has.
   public Optional<String> halted() {
     return deciding.publication().halted();
   }
 
-  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  /// Why nothing becomes final at the moment, if so; it may pass.
   public Optional<String> trouble() {
     return deciding.publication().trouble();
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What is asked last is done once, and nothing else is.
+/// The last request is fulfilled once, and nothing else is.
 class WorkWatchTest {
   private static final long LONG_MILLIS = 20_000;
   private static final long MOMENT_MILLIS = 300;
@@ -66,7 +66,7 @@ class WorkWatchTest {
     assertThat(done).containsExactly("second");
   }
 
-  // A block may be decided before the one caller comes to it.
+  // A block may be decided before the consensus thread handles it.
   @Test
   void whatHasNothingToDecideAnyMoreWaitsOn() throws InterruptedException {
     fixture.ledger.submissions().submit(fixture.message(0));

@@ -32,11 +32,11 @@ class PeerRoutesTest {
       };
 
   private static PeerRoute read(String path) {
-    return new PeerRoute.Open(path, NOBODY, rest -> Optional::empty);
+    return new PeerRoute.OpenQuery(path, NOBODY, rest -> Optional::empty);
   }
 
   private static PeerRoute told(String path) {
-    return new PeerRoute.Told(path, NOBODY, () -> 1, (sender, body) -> {});
+    return new PeerRoute.Message(path, NOBODY, () -> 1, (sender, body) -> {});
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// A request to member 0 by hand, piece by piece, as no well-behaved client sends one.
+/// A request to member 0 that is sent by hand, piece by piece, as no well-behaved client does.
 public final class PeerSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final NodeId RECEIVER = AuthoritySets.id(0);
@@ -86,7 +86,7 @@ public final class PeerSocket implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /// Whether something has come.
+  /// Whether any bytes have arrived.
   public boolean isAnswered() {
     try {
       return socket.getInputStream().available() > 0;
@@ -107,7 +107,7 @@ public final class PeerSocket implements AutoCloseable {
     return Integer.parseInt(line.split(" ", 3)[1]);
   }
 
-  /// Reads a little of the answer; negative when there is no more.
+  /// Reads a little of the answer; negative at its end.
   public int read(byte[] into) throws IOException {
     return socket.getInputStream().read(into);
   }

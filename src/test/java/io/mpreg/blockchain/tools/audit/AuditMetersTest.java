@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// The metrics of audits follow what the latest one has found.
+/// The metrics of audits follow the result of the latest one.
 class AuditMetersTest {
   private static final AuditProgress WHOLE = new AuditProgress(0, 9, 10, 5, 5);
 

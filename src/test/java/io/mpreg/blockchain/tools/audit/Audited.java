@@ -8,7 +8,7 @@ import io.mpreg.blockchain.ledger.pending.JournalCheck;
 import io.mpreg.blockchain.ledger.pending.TerminationCheck;
 import java.util.List;
 
-/// Stores with the checks of what every store keeps beside its chain, without Spring.
+/// Stores with the checks of the tables that every store has beside its chain, without Spring.
 public final class Audited {
   private Audited() {}
 

@@ -28,8 +28,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// A chain in PostgreSQL that began with the state after block 7, which two changes of the
-/// authority set lead to: it is audited from there, and whatever is damaged is named.
+/// A chain in PostgreSQL that was started from the snapshot after block 7, proved by two authority
+/// changes: it is audited from there, and any damage is named.
 @StoreIntegrationTest
 class BegunChainIT {
   private static final TestDatabase DATABASE = TestDatabase.create();

@@ -7,7 +7,7 @@ import io.mpreg.blockchain.ledger.door.LedgerFixture;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.pending.Submission;
 
-/// A chain of five blocks with something of everything that a store can hold.
+/// A chain of five blocks with one of everything that a store can hold.
 final class PreparedChain {
   static final long HEAD = 5;
 
@@ -16,7 +16,7 @@ final class PreparedChain {
   /// Block 2 holds a message, a transfer, a transfer that fails, and a message of Bob.
   static void write(LedgerStore store) {
     try (LedgerFixture fixture = new LedgerFixture(store)) {
-      // They wait behind a gap: one for ever, one until its time is up.
+      // They are pending behind a nonce gap: one for ever, one until it expires.
       submit(fixture, fixture.alice("message", 9, 5, 90, body("waits")));
       submit(fixture, fixture.alice("message", 8, 5, 2, body("expires")));
       block(fixture, fixture.message(0), fixture.message(1), fixture.message(2));

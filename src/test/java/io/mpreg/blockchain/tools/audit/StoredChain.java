@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The prepared chain in a database, which is put back as it was after every manipulation.
+/// The prepared chain in a database, which is restored after every manipulation.
 final class StoredChain {
   private static final List<String> TABLES =
       List.of(
@@ -43,7 +43,7 @@ final class StoredChain {
 
   void restore() throws SQLException {
     if (!kept) {
-      // A superuser takes away what is in the way.
+      // A superuser drops the triggers that are in the way.
       database.execute(
           "ALTER TABLE ledger.block DROP CONSTRAINT block_hash_is_of_header",
           "ALTER TABLE ledger.block DROP CONSTRAINT block_has_certificate",

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
-/// Another store whose blocks are changed on the way out, by someone who sees when each is read.
+/// A wrapper of a store that alters blocks when they are read, and notifies the test of each read.
 final class WatchedStore {
   private final LedgerStore store;
   private LongConsumer beforeBlock = height -> {};

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// The page on the JSON of the command line, with which all is compared that commands print in
-/// tests.
+/// The page on the JSON of the command line; all JSON that commands print in tests is compared with
+/// it.
 final class CommandLinePage {
   private static final Path PAGE = Path.of("docs/command-line.md");
   private static final Pattern SECTION = Pattern.compile("(?m)^## ");
@@ -25,7 +25,7 @@ final class CommandLinePage {
 
   private CommandLinePage() {}
 
-  /// For each command the fields that a table has, and whether they may be left out.
+  /// For each command the fields of its table, and whether they may be omitted.
   private static Map<String, Map<String, Boolean>> fields() {
     Map<String, Map<String, Boolean>> fields = new HashMap<>();
     for (String section : SECTION.split(page())) {
@@ -52,7 +52,7 @@ final class CommandLinePage {
     return FIELDS.keySet();
   }
 
-  /// Fails unless the page has the fields of what a command printed.
+  /// Fails unless the page lists exactly the fields that a command printed.
   static void require(String command, String out) {
     Map<String, Boolean> known = FIELDS.getOrDefault(command, Map.of());
     if (known.isEmpty()) {

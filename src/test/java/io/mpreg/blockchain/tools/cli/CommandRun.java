@@ -10,8 +10,7 @@ import java.util.List;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/// A command that has been run in this process, with what it wrote. What it wrote in JSON has to
-/// stand in the page on it.
+/// A command that was run in this process, with its output. JSON output must match the page on it.
 public record CommandRun(int exitCode, String out, String err) {
 
   public static CommandRun of(String... arguments) {
@@ -39,7 +38,7 @@ public record CommandRun(int exitCode, String out, String err) {
     }
   }
 
-  /// The whole of standard output, which has to be one JSON value.
+  /// All of standard output, which has to be one JSON value.
   public JsonNode json() {
     return Json.MAPPER.readTree(out);
   }

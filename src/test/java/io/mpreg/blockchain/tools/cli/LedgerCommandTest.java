@@ -41,7 +41,7 @@ class LedgerCommandTest {
               assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
               assertThat(run.err()).isEmpty();
               assertThat(run.out())
-                  .contains("Exit codes:", "3   could not be done", "4   cannot be judged");
+                  .contains("Exit codes:", "3   failed because of", "4   cannot be judged");
             });
   }
 
@@ -91,12 +91,12 @@ class LedgerCommandTest {
     assertHintIsLast(CommandRun.of("sign"), "--key-store", "mpreg-ledger sign --help");
   }
 
-  // A terminal shows the end of what was written: there stands what was wrong.
+  // A terminal shows the end of the output, so the error has to be there.
   private static void assertHintIsLast(CommandRun run, String... hints) {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
     List<String> lines = run.err().lines().toList();
-    assertThat(lines).hasSizeLessThan(20).last().asString().endsWith("--help says more.");
+    assertThat(lines).hasSizeLessThan(20).last().asString().endsWith("--help.");
     assertThat(lines.subList(Math.max(0, lines.size() - 4), lines.size()).toString())
         .contains(hints);
   }
@@ -113,7 +113,7 @@ class LedgerCommandTest {
         .endsWith("receipt\n");
   }
 
-  // In a terminal, as zsh completes nowhere else.
+  // In a terminal, as zsh completes only there.
   @Test
   void zshCompletesCommandsOptionsAndValues() throws Exception {
     assumeThat(Path.of("/usr/bin/zsh")).exists();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Commands that talk to a node over HTTP, with the node.
+/// Commands that talk to a node over HTTP, with a running node.
 class RunningNodeIT extends HttpIntegrationTest {
   @TempDir Path directory;
 
@@ -57,7 +57,7 @@ class RunningNodeIT extends HttpIntegrationTest {
     assertHolds(batches, 230);
     assertThat(Files.readAllLines(saved)).hasSize(5).allMatch(line -> line.startsWith("[{"));
 
-    // The same nodes again: they go on with the nonces that they have.
+    // The same nodes again: they continue with their present nonces.
     CommandRun singles =
         CommandRun.of(
             "load",

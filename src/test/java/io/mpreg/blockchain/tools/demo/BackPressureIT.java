@@ -23,7 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A node with little room says what is full, and when to come again; who waits comes again.
+/// A node with little room says what is full, and when to retry; a client that waits retries.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -89,7 +89,7 @@ class BackPressureIT {
     assertThat(alone.headers().firstValue("Retry-After")).contains("1");
     assertThat(JSON.readTree(alone.body()).path("detail").asString())
         .endsWith("nonce 0 of lane 3 is missing");
-    // What fills the gap makes room again.
+    // Filling the gap frees room.
     assertThat(post("/api/v1/transactions", message(2, 0)).statusCode()).isEqualTo(202);
   }
 

@@ -66,8 +66,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A node that began with the state after a change of its chain's authorities, over HTTP: its
-/// receipts and state proofs carry the change, and can be handed back to be checked.
+/// A node that was started from a snapshot after an authority change, over HTTP: its receipts and
+/// state proofs contain the change, and can be submitted for verification.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -146,7 +146,7 @@ class ChangedAuthoritiesIT {
   private static void mine(Ledger ledger, SigningKey key, Transaction transaction) {
     long height = ledger.chain().tip().height() + 1;
     assertThat(ledger.submissions().submit(transaction)).isInstanceOf(Submission.Accepted.class);
-    // The time has to pass that lies between two blocks.
+    // The minimum interval between two blocks has to pass.
     new TestMiner(ledger, keys(key))
         .mineOnce(InstantSource.system().millis() + height, height * 10_000_000_000L);
     assertThat(ledger.chain().tip().height()).isEqualTo(height);
@@ -221,7 +221,7 @@ class ChangedAuthoritiesIT {
 
   @Test
   void stateProofsCarryTheChangeAndAreValidWhenTheyAreHandedBack() throws Exception {
-    // The first block that the new set decides; the state before is proved by the old one.
+    // The first block that the new set decides; the state before it is proved by the old set.
     sentMessage();
     for (String path : new String[] {"/nodes/demo?proof=true", "/accounts/demo?proof=true"}) {
       assertValid("/proofs/state/verify", get(path).path("stateProof"));
@@ -244,7 +244,7 @@ class ChangedAuthoritiesIT {
     for (String path : new String[] {"/nodes/demo", "/accounts/demo"}) {
       shapes.readBack(get(path + "?proof=true").path("stateProof"), StateProof::parse);
     }
-    // Where the path of an absent name ends is chance: at nothing, or at another's leaf.
+    // The path of an absent name may end at an empty place or at another leaf.
     for (int i = 0; !shapes.met().contains("StateLeaf"); i++) {
       assertThat(i).isLessThan(100);
       JsonNode absent = answer(404, HttpRequest.newBuilder(uri("/nodes/no" + i + "?proof=true")));
@@ -277,7 +277,7 @@ class ChangedAuthoritiesIT {
     return kept;
   }
 
-  // As clients send it that know a field only as an empty list or as null.
+  // As sent by clients that know a field only as an empty list or as null.
   @Test
   void whatIsEmptyOrNullCountsAsLeftOutInWhatIsHandedBack() throws Exception {
     JsonNode receipt = sentMessage().path("receipt");

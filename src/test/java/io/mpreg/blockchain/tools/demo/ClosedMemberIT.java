@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Members that accept nothing say so, each with its own reason and truth; reads are served.
+/// Members that accept nothing report it, each with its own reason; reads are served.
 @ExtendWith(OutputCaptureExtension.class)
 class ClosedMemberIT {
   private static final JsonMapper JSON = new JsonMapper();

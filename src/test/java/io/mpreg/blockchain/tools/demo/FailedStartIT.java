@@ -26,7 +26,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// A node whose start fails leaves an empty database as it was: another genesis can begin there.
+/// A node whose start fails leaves an empty database unchanged: another genesis can start there.
 class FailedStartIT {
   private static final String[] ANY_PORTS = {
     "--server.port=0", "--management.server.port=0", "--ledger.federation.port=0"
@@ -86,7 +86,7 @@ class FailedStartIT {
         .run(
             Stream.of(Stream.of(ANY_PORTS), database.arguments(), Stream.of(more))
                 .flatMap(each -> each)
-                // The last one of a name is meant.
+                // The last argument of a name counts.
                 .collect(
                     Collectors.toMap(
                         argument -> argument.replaceFirst("=.*", ""),

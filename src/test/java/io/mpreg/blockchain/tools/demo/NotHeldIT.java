@@ -47,7 +47,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A node that began with the state after block 4 of the demonstration chain, over HTTP.
+/// A node that was started from the snapshot after block 4 of the demonstration chain, over HTTP.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -88,7 +88,7 @@ class NotHeldIT {
         Transaction transaction = message(genesis, block - 1);
         TRANSACTIONS.add(transaction);
         ledger.submissions().submit(transaction);
-        // The time has to pass that lies between two blocks.
+        // The minimum interval between two blocks has to pass.
         miner.mineOnce(clock.millis() + block, block * 10_000_000_000L);
       }
       assertThat(ledger.chain().tip().height()).isEqualTo(BASE);

@@ -27,8 +27,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// A chain of one's own, configured by files, has nothing of the demonstration, even if its
-/// registry knows the demonstration's node and key.
+/// A user's own chain, configured by files, has nothing of the demonstration, even if the
+/// demonstration's node and key are registered on it.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -44,7 +44,7 @@ class OwnChainIT {
   @DynamicPropertySource
   static void chain(DynamicPropertyRegistry properties) throws IOException {
     Files.writeString(file("member.json"), keygen("member", "--authority"));
-    // The registry may even know the demonstration's node and key.
+    // The demonstration's node and key may even be registered.
     Path demo =
         Files.writeString(
             file("demo.json"),
@@ -67,14 +67,14 @@ class OwnChainIT {
     return directory.resolve(name);
   }
 
-  /// Runs a command that has to succeed, and answers what it printed.
+  /// Runs a command that has to succeed, and returns its output.
   private static String run(String... arguments) {
     CommandRun run = CommandRun.of(arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
     return run.out();
   }
 
-  /// Makes the keys of a node in files of its name, and answers the public parts.
+  /// Makes the keys of a node in files of its name, and returns the public parts.
   private static String keygen(String id, String... more) {
     return withKeys(
         id, "keygen", Stream.concat(Stream.of("--id=" + id, "--new-password"), Stream.of(more)));
@@ -244,7 +244,7 @@ class OwnChainIT {
     return withKeys(id, "sign", Stream.concat(asked, Stream.of(more)));
   }
 
-  /// Waits until it is applied, and answers its id.
+  /// Waits until it is applied, and returns its id.
   private String submit(String transaction) {
     CommandRun run =
         CommandRun.withInput(transaction, "submit", "--json", "--wait=60", "--url=" + url());

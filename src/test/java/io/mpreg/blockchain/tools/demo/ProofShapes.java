@@ -19,14 +19,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The shapes of proofs that were read by the core and written again, by the names of their
-/// records.
+/// The shapes of proofs, after the core has read and written them, by the names of their records.
 final class ProofShapes {
   private static final JsonMapper JSON = JsonMapper.builder().addMixIns(ProofMixIns.ALL).build();
 
   private final Set<String> met = new TreeSet<>();
 
-  /// Reads a proof as strictly as a verifier does; written again, it is what it was.
+  /// Reads a proof as strictly as a verifier does; writing it again must give the same bytes.
   void readBack(JsonNode proof, Function<Bytes, ? extends Record> reader) {
     String text = proof.toString();
     Record read = reader.apply(Bytes.of(text.getBytes(StandardCharsets.UTF_8)));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What is sent when, and again, with time in the test's hands.
+/// What is sent when, and retried, with a clock that the test controls.
 class TransactionSourceTest {
   private static final long MILLI = 1_000_000;
   private static final long START = 5_000 * MILLI;
@@ -69,7 +69,7 @@ class TransactionSourceTest {
     source.take(START).answered(answer(202, "{}"), START + MILLI);
     assertThat(source.take(START + MILLI)).isNull();
     assertThat(source.nanosUntilNext(START + MILLI)).isEqualTo(9 * MILLI);
-    // No connection was free until 15 ms later than it was due.
+    // No connection was free until 15 ms after it was due.
     source.take(START + 25 * MILLI).answered(answer(202, "{}"), START + 30 * MILLI);
     assertThat(source.latencies().maxMillis()).isBetween(20.0, 20.1);
     assertThat(source.nanosUntilNext(START + 15 * MILLI)).isEqualTo(5 * MILLI);
@@ -145,7 +145,7 @@ class TransactionSourceTest {
             START);
     assertThat(source.acknowledgedAt()).containsOnlyKeys(id(0));
     assertThat(source.errors()).containsOnlyKeys("nonce-used", "answer-missing");
-    // Of the third nobody knows, and to send all again is safe.
+    // The outcome of the third is unknown, and sending all again is safe.
     source
         .take(START + 50 * MILLI)
         .answered(

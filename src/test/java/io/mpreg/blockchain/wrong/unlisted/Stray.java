@@ -1,4 +1,4 @@
 package io.mpreg.blockchain.wrong.unlisted;
 
-/// Lives in a package that nobody put in order.
+/// In a package that is not in the order.
 public final class Stray {}

@@ -29,17 +29,17 @@ import picocli.CommandLine.Option;
     description = {
       "Write the final blocks of a database, or of a node, to a chain file (docs/protocol.md,"
           + " section 17).",
-      "The node of the database may run meanwhile: nothing is locked, nothing is changed. With"
-          + " --url a node is asked over HTTP. If the file is there, it is continued after its last"
-          + " whole block, so a stopped export is begun again the same way, and an old file is"
-          + " brought up to date."
+      "The node of the database may be running: nothing is locked or changed. With --url, blocks"
+          + " are read from a node over HTTP. A file that exists is continued after its last whole"
+          + " block, so the same command restarts a stopped export, and brings an old file up to"
+          + " date."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write or to continue.")
+      description = "The chain file to write or to continue.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
 
@@ -62,7 +62,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (from < 1 || (toHeight != null && toHeight < from)) {
-      throw CommandFailed.usage("--from is at least 1, --to-height at least --from");
+      throw CommandFailed.usage("--from must be at least 1, and --to-height at least --from");
     }
     if (node.isGiven()) {
       try (NodeClient client = node.client()) {

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "forks",
     description = {
       "Compare the histories in two chain files: what they have in common, whether each of them"
-          + " holds, their total work, and which one is to be followed, and why.",
-      "Exit code 1 if no rule chooses: two histories that are both final by certificates are"
-          + " evidence, not a contest."
+          + " is valid, their total work, which one to follow, and why.",
+      "Exit code 1 if no rule chooses between them: two histories that are both final by"
+          + " certificates are evidence of Byzantine authorities."
     })
 public final class ForksCommand implements Callable<Integer> {
   private static final int KIB = 10;
@@ -78,13 +78,13 @@ public final class ForksCommand implements Callable<Integer> {
             .formatted(
                 number,
                 file,
-                side.certified() ? "certified" : "carrying work",
+                side.certified() ? "certified" : "proof of work",
                 side.height(),
                 side.head(),
                 side.totalWork(),
                 side.transactions(),
                 side.unfinished() ? "; the file ends within a record" : ""));
-    side.failure().ifPresent(failure -> output.line("   does not hold from there on: " + failure));
+    side.failure().ifPresent(failure -> output.line("   invalid from there on: " + failure));
   }
 
   private void say(Difference difference) {

@@ -27,11 +27,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description = {
-      "Read a chain file into an empty database, or one that holds the beginning of the same"
-          + " chain.",
-      "Every block is executed and its signatures and certificate are verified, as a node does it;"
-          + " of a wrong block nothing is written. Stop it at any moment and begin again: it goes"
-          + " on after the last block of the database. The node of that database must not run."
+      "Import a chain file into an empty database, or into one that holds the first blocks of the"
+          + " same chain.",
+      "Every block is executed and its signatures and certificate are verified, as in a node;"
+          + " nothing of an invalid block is written. It may be stopped at any moment and"
+          + " restarted: it continues after the last block of the database. The node of that"
+          + " database must not be running."
     })
 public final class ImportCommand implements Callable<Integer> {
   private static final int PENDING_CAPACITY = 1_000_000;
@@ -81,7 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
         TERMINATIONS_KEPT_BLOCKS);
   }
 
-  // Before anything is written: the file says itself which chain it is of.
+  // Checked before anything is written: the file names its chain itself.
   private void requireGenesis() throws IOException {
     try (ChainFileReader reader = InputChain.open(file)) {
       Bytes found = reader.start().genesis().document();
@@ -108,7 +109,8 @@ public final class ImportCommand implements Callable<Integer> {
             fault -> output.remark("%s: %s. Nothing of it was written.".formatted(file, fault)));
     imported.damage().ifPresent(damage -> output.remark("%s: %s.".formatted(file, damage)));
     if (imported.unfinished()) {
-      output.remark(file + " ends within a record: export again to complete it, then go on.");
+      output.remark(
+          file + " ends within a record: export again to complete it, then import the rest.");
     }
     output.json(json(imported));
     return imported.isComplete() ? ExitCode.OK : ExitCode.REFUSED;

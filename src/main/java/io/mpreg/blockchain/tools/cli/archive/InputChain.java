@@ -16,7 +16,7 @@ final class InputChain {
 
   private InputChain() {}
 
-  /// Opens it. What came in the place of one ends the command with what it is.
+  /// Opens it. If the file is something else, the command fails and says what it is.
   static ChainFileReader open(Path file) throws IOException {
     try {
       return ChainFileReader.open(file);

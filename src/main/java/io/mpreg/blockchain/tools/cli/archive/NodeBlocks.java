@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// The final blocks of a node, asked for over HTTP like anybody can. The bytes are made again from
-/// what it answers, so that what it says of itself is not taken over.
+/// The final blocks of a node, read over its public HTTP API. Blocks are encoded again from the
+/// JSON fields, so nothing that the node claims about them is trusted.
 final class NodeBlocks implements BlockSource {
-  // Of the largest transactions as many as one answer may hold.
+  // As many as one answer may hold when all transactions have the maximum size.
   private static final int PAGE = 100;
 
   private final NodeClient node;
@@ -80,7 +80,7 @@ final class NodeBlocks implements BlockSource {
       return new BlockRecord(header, Optional.of(certificate), new BlockBody(entries(at)));
     } catch (IllegalArgumentException unreadable) {
       throw new Malformed(
-          "block %d as the node answers it: %s".formatted(at, unreadable.getMessage()));
+          "block %d as sent by the node: %s".formatted(at, unreadable.getMessage()));
     }
   }
 

@@ -1,4 +1,4 @@
-/// The commands around chain files: `export`, `import` and `forks`.
+/// The commands for chain files: `export`, `import` and `forks`.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.archive;
 

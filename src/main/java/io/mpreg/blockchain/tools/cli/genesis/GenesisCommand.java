@@ -28,13 +28,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `genesis`: makes the document that a chain begins with, or shows one.
+/// `genesis`: makes a genesis document, or checks and shows one.
 @Command(
     name = "genesis",
     description = {
       "Make the genesis document of a new chain, or check and show one.",
       "The chain id is the hash of the block that the document describes, so every byte of it"
-          + " counts: all members need the same file. Compare the chain id that this command"
+          + " counts, and all members need the same file. Compare the chain id that this command"
           + " prints with the other members before you start."
     })
 public final class GenesisCommand implements Callable<Integer> {
@@ -44,51 +44,52 @@ public final class GenesisCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "Make nothing: check and show this document, or the word demo.")
+      description =
+          "Only check and show this document, or the word demo for that of the demonstration.")
   private @Nullable Path checked;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The new document. A file that exists is never overwritten.")
+      description = "The file to write the new document to. An existing file is never overwritten.")
   private @Nullable Path target;
 
   @Option(
       names = "--add-to",
       paramLabel = "FILE",
       description =
-          "Begin with what this document says, and add the given nodes and approvals; other options"
-              + " replace what it says. The result is another chain: its id is another.")
+          "Copy this document and add the given nodes and approvals; other options"
+              + " override its values. The result is a new chain with another id.")
   private @Nullable Path base;
 
   @Option(
       names = "--name",
       paramLabel = "TEXT",
       description =
-          "The name of the chain, for people: 1 to 128 characters. Default with --add-to: as"
-              + " there.")
+          "The display name of the chain: 1 to 128 characters. Default with --add-to: that of"
+              + " the copied document.")
   private @Nullable String chainName;
 
   @Parameters(
       paramLabel = "PUBLIC",
       arity = "0..*",
       description =
-          "What keygen --json printed, one file for each node. Those with consensus and checkpoint"
-              + " key become authorities, the others only nodes.")
+          "The output of keygen --json, one file for each node. Nodes with consensus and checkpoint"
+              + " keys become authorities, the others only nodes.")
   private final List<Path> nodes = new ArrayList<>();
 
   @Option(
       names = "--approve",
       paramLabel = "PUBLIC",
       description =
-          "What keygen --json printed of a node that may register itself in a governed chain. Can"
+          "The output of keygen --json of a node that may register itself on a governed chain. Can"
               + " be given several times.")
   private final List<Path> approved = new ArrayList<>();
 
   @Option(
       names = "--balance",
       paramLabel = "NODE=AMOUNT",
-      description = "What a node has at the start. Default: 0. Can be given several times.")
+      description = "The initial balance of a node. Default: 0. Can be given several times.")
   private final Map<NodeId, Long> balances = new LinkedHashMap<>();
 
   @Override
@@ -106,7 +107,7 @@ public final class GenesisCommand implements Callable<Integer> {
       return GenesisOption.read(file);
     } catch (Malformed malformed) {
       throw CommandFailed.refused(
-          "%s is no genesis document: %s".formatted(file, malformed.getMessage()));
+          "%s is not a genesis document: %s".formatted(file, malformed.getMessage()));
     }
   }
 
@@ -142,22 +143,22 @@ public final class GenesisCommand implements Callable<Integer> {
     return parts;
   }
 
-  // Proofs may be left out, but none that is there may be another's.
+  // Proofs may be missing, but any that are present have to be valid.
   private static PublicParts proved(Path file, PublicParts parts) {
     if (parts.proofs().isPresent() && !parts.isProvedFor(PublicParts.NEW_CHAIN)) {
       throw CommandFailed.refused(
-          "%s: the proofs of '%s' do not hold for a chain that is to be begun; print them with keygen --public, without --chain-id"
+          "%s: the key proofs of '%s' are not valid for a new chain; print them with keygen --public, without --chain-id"
               .formatted(file, parts.id().value()));
     }
     return parts;
   }
 
-  // What is wrong now is what the options say, not the form.
+  // The form is valid here; only the values of the options can be wrong.
   private static Genesis parsed(byte[] document) {
     try {
       return Genesis.parse(Bytes.of(document));
     } catch (Malformed wrong) {
-      throw CommandFailed.usage("no chain can begin like this: " + wrong.getMessage());
+      throw CommandFailed.usage("not a valid genesis: " + wrong.getMessage());
     }
   }
 

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a new chain is to begin with.
+/// The content of a new genesis document.
 ///
-/// @param byzantine b
-/// @param crashed c
-/// @param nodes registered from the start; those with the keys for it are authorities
-/// @param approved who may register itself where registration is governed
+/// @param byzantine b, the tolerated number of Byzantine authorities
+/// @param crashed c, the tolerated number of further crashed authorities
+/// @param nodes registered from the start; those with consensus and checkpoint keys are authorities
+/// @param approved nodes that may register themselves where registration is governed
 record GenesisDraft(
     String chainName,
     Parameters parameters,
@@ -39,13 +39,13 @@ record GenesisDraft(
     for (NodeId id : balances.keySet()) {
       if (nodes.stream().noneMatch(node -> node.id().equals(id))) {
         throw CommandFailed.usage(
-            "--balance names '%s', which is none of the nodes".formatted(id.value()));
+            "--balance names '%s', which is not one of the nodes".formatted(id.value()));
       }
     }
   }
 
-  /// What a new chain is to begin with that begins like another one, with more members. The options
-  /// have the last word; b becomes as large as the authorities allow where they do not say it.
+  /// A copy of another genesis with more members. Options override its values; where they give no
+  /// b, it becomes as large as the number of authorities allows.
   static GenesisDraft of(
       Optional<Genesis> base,
       Optional<String> chainName,
@@ -100,7 +100,7 @@ record GenesisDraft(
         Optional.ofNullable(genesis.addresses().get(account.id())));
   }
 
-  /// The document (`docs/protocol.md`, section 5), with a new salt: no two are the same.
+  /// The document (`docs/protocol.md`, section 5), with a new salt, so that no two are equal.
   String document(SecureRandom random, long timestampMillis) {
     byte[] salt = new byte[Hash.LENGTH];
     random.nextBytes(salt);

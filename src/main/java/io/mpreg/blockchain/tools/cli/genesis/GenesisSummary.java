@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What people compare before they trust a genesis document.
+/// The values to compare before a genesis document is trusted.
 ///
 /// @param documentHash SHA-256 of the file
-/// @param rules by which its first block is decided
-/// @param quorum how many authorities decide
-/// @param supply all balances together
+/// @param rules of its first block
+/// @param quorum of the authorities
+/// @param supply the sum of all balances
 /// @param verifierKeys for stock clients of the transparency log, one line for each authority
 record GenesisSummary(
     String chainName,
@@ -54,7 +54,7 @@ record GenesisSummary(
     }
   }
 
-  /// What the members agree on beside the registration.
+  /// The parameters on which the members agree, besides the registration mode.
   record ParameterSummary(
       int blockIntervalMillis,
       int roundTimeoutMillis,
@@ -102,7 +102,7 @@ record GenesisSummary(
         genesis.nodes().stream().mapToLong(Genesis.Account::balance).sum());
   }
 
-  /// The same for people.
+  /// The same as text.
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("chain          " + chainName + (development ? " (for development)" : ""));
@@ -123,7 +123,7 @@ record GenesisSummary(
         "nodes          %d, with %d together; %d approvals"
             .formatted(nodeCount, supply, approvalCount));
     lines.add(
-        "authorities    %d, of which %d decide; %d may be Byzantine, %d more down"
+        "authorities    %d, with a quorum of %d; %d may be Byzantine, %d more down"
             .formatted(authorities.size(), quorum, byzantine, crashed));
     for (int i = 0; i < authorities.size(); i++) {
       lines.add("  " + authorities.get(i).id());

@@ -9,40 +9,38 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What the members of a new chain agree to run it with. The limits are those of [Parameters],
-/// which has the last word.
+/// The parameters of a new chain. [Parameters] checks their limits.
 final class ParameterOptions {
   @Option(
       names = "--byzantine",
       paramLabel = "b",
       description =
-          "How many authorities may do anything at all: the chain needs 3b + 2c + 1 authorities."
-              + " Default: as many as these allow, 1 of 4, 2 of 7.")
+          "How many authorities may be Byzantine (b): the chain needs 3b + 2c + 1 authorities."
+              + " Default: as many as that allows, 1 of 4, 2 of 7.")
   private @Nullable Integer byzantine;
 
   @Option(
       names = "--crashed",
       paramLabel = "c",
-      description = "How many more may be down. Default: 0.")
+      description = "How many more may be down (c). Default: 0.")
   private @Nullable Integer crashed;
 
   @Option(
       names = "--registration",
       paramLabel = "open|governed",
-      description =
-          "Whether anyone may register as a node, or only who was approved. Default: open.")
+      description = "Whether any node may register, or only approved ones. Default: open.")
   private Parameters.@Nullable Registration registration;
 
   @Option(
       names = "--block-interval-millis",
       paramLabel = "MILLIS",
-      description = "The smallest time between two blocks, 1 to 60000. Default: 200.")
+      description = "The minimum time between two blocks, 1 to 60000. Default: 200.")
   private @Nullable Integer blockIntervalMillis;
 
   @Option(
       names = "--round-timeout-millis",
       paramLabel = "MILLIS",
-      description = "How long a leader is waited for at first, 100 to 600000. Default: 1500.")
+      description = "The timeout of the first round, 100 to 600000. Default: 1500.")
   private @Nullable Integer roundTimeoutMillis;
 
   @Option(
@@ -65,19 +63,19 @@ final class ParameterOptions {
           "How far above the head a transaction may stay valid, 1 to 10000000. Default: 100000.")
   private @Nullable Long validUntilWindow;
 
-  /// @param otherwise where it is not given
+  /// @param otherwise the value when the option is not given
   int byzantine(int otherwise) {
     return Objects.requireNonNullElse(byzantine, otherwise);
   }
 
-  /// @param otherwise where it is not given
+  /// @param otherwise the value when the option is not given
   int crashed(int otherwise) {
     return Objects.requireNonNullElse(crashed, otherwise);
   }
 
-  /// What is given here, and the rest as in the base.
+  /// The options that are given, and the rest as in the base.
   ///
-  /// @throws CommandFailed when a limit is broken
+  /// @throws CommandFailed when a limit is exceeded
   Parameters over(Parameters base) {
     try {
       return new Parameters(
@@ -88,11 +86,11 @@ final class ParameterOptions {
           Objects.requireNonNullElse(validUntilWindow, base.validUntilWindow()),
           Objects.requireNonNullElse(registration, base.registration()));
     } catch (IllegalArgumentException wrong) {
-      throw CommandFailed.usage("no chain can begin like this: " + wrong.getMessage());
+      throw CommandFailed.usage("not a valid genesis: " + wrong.getMessage());
     }
   }
 
-  /// Parameters as the document has them.
+  /// Parameters in the form of the document.
   static Map<String, Object> json(Parameters parameters) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("blockIntervalMillis", parameters.blockIntervalMillis());

@@ -1,4 +1,4 @@
-/// The command `genesis`, which makes the document that a chain begins with.
+/// The command `genesis`, which makes genesis documents.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.genesis;
 

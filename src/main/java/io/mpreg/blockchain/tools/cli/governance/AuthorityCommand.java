@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A command with which an authority signs and submits. Who it is, the node says by the key store's
-/// consensus key.
+/// A command with which an authority signs and submits. The node returns the authority's id for the
+/// consensus key in the key store.
 abstract class AuthorityCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final KeyStoreOptions keyStore = new KeyStoreOptions();
@@ -41,10 +41,10 @@ abstract class AuthorityCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = "Wait so long until it is final, 0 to 3600. Default: 30.")
+      description = "How long to wait until it is final, 0 to 3600. Default: 30.")
   private int waitSeconds;
 
-  /// What the command does at a node.
+  /// Runs the command with a connected node.
   abstract int at(NodeClient client) throws IOException;
 
   @Override
@@ -59,7 +59,7 @@ abstract class AuthorityCommand implements Callable<Integer> {
     return output;
   }
 
-  /// Signs, submits, and waits until it is final.
+  /// Signs, submits, and waits until the transaction is final.
   ///
   /// @return the exit code
   int send(NodeClient client, String operation, JsonNode payload) throws IOException {
@@ -99,6 +99,6 @@ abstract class AuthorityCommand implements Callable<Integer> {
         return each.path("id").asString("");
       }
     }
-    throw CommandFailed.refused("the consensus key of the key store is that of no authority");
+    throw CommandFailed.refused("the consensus key in the key store belongs to no authority");
   }
 }

@@ -15,13 +15,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `propose`: asks the authorities for a change.
+/// `propose`: proposes a change to the authorities.
 @Command(
     name = "propose",
     description = {
-      "Propose a change to the authorities, as one of them; the kinds are in section 19 of the"
-          + " protocol. A proposal is no vote: vote for it as well. A new authority is proposed"
-          + " with send --add-authority.",
+      "Propose a change to be voted on, as an authority; the kinds of change are in section 19 of"
+          + " the protocol. Proposing does not vote for it: vote as well. A new authority is"
+          + " proposed with send --add-authority.",
       "Example: mpreg-ledger propose --key-store hub.p12 --password-file hub.pw"
           + " '{\"kind\": \"remove_authority\", \"id\": \"shop\"}'"
     })
@@ -37,13 +37,13 @@ public final class ProposeCommand extends AuthorityCommand {
       names = "--blocks",
       paramLabel = "NUMBER",
       defaultValue = "1000000",
-      description = "For how many blocks it is open, 1 to 10000000. Default: 1000000.")
+      description = "For how many blocks the proposal is open, 1 to 10000000. Default: 1000000.")
   private long blocks;
 
   @Override
   int at(NodeClient client) throws IOException {
     if (blocks < 1 || blocks > MAX_BLOCKS) {
-      throw CommandFailed.usage("--blocks is 1 to %d".formatted(MAX_BLOCKS));
+      throw CommandFailed.usage("--blocks must be 1 to %d".formatted(MAX_BLOCKS));
     }
     long height = client.get("/api/v1/chain").orFail().path("height").asLong(0);
     ObjectNode payload =
@@ -68,6 +68,6 @@ public final class ProposeCommand extends AuthorityCommand {
     } catch (JacksonException wrong) {
       throw CommandFailed.usage("the change is not JSON: " + wrong.getOriginalMessage());
     }
-    throw CommandFailed.usage("the change is no JSON object with a kind");
+    throw CommandFailed.usage("the change is not a JSON object with a kind");
   }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "vote",
     description = {
-      "Vote on a proposal, as an authority; without one, list those that are open, with numbers.",
+      "Vote on a proposal, as an authority. Without a proposal, list the open ones with numbers.",
       "Example: mpreg-ledger vote --key-store hub.p12 --password-file hub.pw 1 --yes"
     })
 public final class VoteCommand extends AuthorityCommand {
@@ -30,14 +30,14 @@ public final class VoteCommand extends AuthorityCommand {
       paramLabel = "PROPOSAL",
       arity = "0..1",
       description =
-          "Its number in the list, its id, or the first digits of it, at least 4, with a letter or"
-              + " more than 3 digits.")
+          "Its number in the list, its id, or the first digits of its id, at least 4, with a letter"
+              + " or more than 3 digits.")
   private @Nullable String proposal;
 
-  @Option(names = "--yes", description = "Approve it.")
+  @Option(names = "--yes", description = "Approve the proposal.")
   private boolean yes;
 
-  @Option(names = "--no", description = "Reject it.")
+  @Option(names = "--no", description = "Reject the proposal.")
   private boolean no;
 
   @Override
@@ -53,7 +53,7 @@ public final class VoteCommand extends AuthorityCommand {
       return ExitCode.OK;
     }
     if (yes == no) {
-      throw CommandFailed.usage("say --yes or --no");
+      throw CommandFailed.usage("give --yes or --no");
     }
     String id = chosen(open, proposal).path("id").asString("");
     JsonNode payload = Json.MAPPER.createObjectNode().put("proposal", id).put("approve", yes);
@@ -85,7 +85,7 @@ public final class VoteCommand extends AuthorityCommand {
     }
   }
 
-  // A short number is one of the list, everything else begins an id.
+  // A short number is a position in the list, anything else a prefix of an id.
   private static JsonNode chosen(List<JsonNode> open, String given) {
     if (given.matches("\\d{1,3}")) {
       int number = Integer.parseInt(given);

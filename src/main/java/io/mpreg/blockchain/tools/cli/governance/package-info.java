@@ -1,4 +1,4 @@
-/// The commands with which an authority asks for a change and votes: `propose` and `vote`.
+/// The commands of authorities: `propose` and `vote`.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.governance;
 

@@ -22,13 +22,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "api-key",
     description = {
-      "Make the key of an operator and the line that the operators' file needs for it.",
-      "The key is shown once and kept nowhere: the file holds only its hash."
+      "Make an API key for an operator, and its line for the operators' file.",
+      "The key is shown once and stored nowhere: the file holds only its hash."
     })
 public final class ApiKeyCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
-  @Parameters(paramLabel = "NAME", description = "Who will have it, as logs will call them.")
+  @Parameters(paramLabel = "NAME", description = "The operator's name, as it appears in logs.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private String name;
 
@@ -66,7 +66,7 @@ public final class ApiKeyCommand implements Callable<Integer> {
     }
   }
 
-  // What was there may lack its last line break.
+  // The file may lack its last line break.
   private static void append(Path file, String line) throws IOException {
     boolean unended = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\\n");
     Files.writeString(

@@ -24,13 +24,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `keygen`: makes a key store and says what others may know of it.
+/// `keygen`: makes a key store and prints the public parts of its keys.
 @Command(
     name = "keygen",
     description = {
       "Make the private keys of a node in a new key store and print their public parts.",
-      "A file that exists is never overwritten. Keep a copy of the key store and of its password"
-          + " in two places: nobody can make them again."
+      "An existing file is never overwritten. Keep a copy of the key store and of its password"
+          + " in two places: nobody can recover them."
     })
 public final class KeygenCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
@@ -47,8 +47,8 @@ public final class KeygenCommand implements Callable<Integer> {
   @Option(
       names = "--authority",
       description =
-          "Make the three keys of an authority: account, consensus and checkpoint key. Without it,"
-              + " only the account key is made.")
+          "Make the three keys of an authority: account, consensus and checkpoint key. Without this"
+              + " option, only the account key is made.")
   private boolean authority;
 
   @Option(
@@ -68,7 +68,7 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "Of the account key: ed25519 or secp256k1. Default: ${DEFAULT-VALUE}.")
   private SignatureAlgorithm algorithm = SignatureAlgorithm.ED25519;
 
-  /// As they are written everywhere else.
+  /// With the names that are used everywhere else.
   private static final class Algorithms extends ArrayList<String> {
     Algorithms() {
       super(Stream.of(SignatureAlgorithm.values()).map(SignatureAlgorithm::label).toList());
@@ -80,17 +80,15 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "Make the password file too, with 256 random bits.")
   private boolean newPassword;
 
-  @Option(
-      names = "--public",
-      description = "Make nothing: print the public parts of the key store that is there.")
+  @Option(names = "--public", description = "Only print the public parts of an existing key store.")
   private boolean existing;
 
   @Option(
       names = "--chain-id",
       paramLabel = "HASH",
       description =
-          "The chain that the keys of an authority prove themselves for, to be proposed there with"
-              + " sign --add-authority. Default: a chain that is to be begun with genesis.")
+          "The chain for which the key proofs of an authority are made, to propose it there with"
+              + " sign --add-authority. Default: a new chain, to be made with genesis.")
   private @Nullable Hash chainId;
 
   @Override
@@ -110,7 +108,7 @@ public final class KeygenCommand implements Callable<Integer> {
 
   private PublicParts placed(PublicParts parts) {
     if (address != null && parts.authority().isEmpty()) {
-      throw CommandFailed.usage("the key store holds no keys of an authority, so no --address");
+      throw CommandFailed.usage("the key store holds no keys of an authority: leave out --address");
     }
     return address == null ? parts : parts.at(address);
   }
@@ -123,7 +121,7 @@ public final class KeygenCommand implements Callable<Integer> {
       wanted.put(KeyPurpose.CHECKPOINT, SignatureAlgorithm.ED25519);
     }
     SecureRandom random = new SecureRandom();
-    // Before a password is made for it.
+    // Checked before a password file is made for it.
     if (Files.exists(keyStore.file())) {
       throw new FileAlreadyExistsException(keyStore.file().toString());
     }

@@ -23,12 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What others may know of a node's keys, as `keygen` prints and `genesis` reads it.
+/// The public parts of a node's keys, as `keygen` prints and `genesis` reads them.
 ///
-/// @param authority its other two keys, if it is to be an authority
-/// @param proofs that their owner holds them
-/// @param address where it listens for the other members, if it is to be an authority and says so;
-///   otherwise an [IllegalArgumentException]
+/// @param authority its consensus and checkpoint keys, if it is to be an authority
+/// @param proofs of possession of these two keys
+/// @param address where it listens for the other members, if it is to be an authority and gives
+///   one; otherwise an [IllegalArgumentException]
 public record PublicParts(
     NodeId id,
     PublicKey account,
@@ -37,11 +37,12 @@ public record PublicParts(
     Optional<MemberAddress> address) {
   static final int MAX_BYTES = 65_536;
 
-  /// Stands for the chain in the proofs of those that a chain begins with: it has no id yet, since
-  /// that is a hash of their keys too.
+  /// Takes the place of the chain id in proofs for a new chain, which has no id yet: it is a hash
+  /// over these keys too.
   public static final Hash NEW_CHAIN = Hash.ZERO;
 
-  /// The two keys' signatures of their statements for one chain (`docs/protocol.md`, section 19).
+  /// The signatures of the two keys over their statements for one chain (`docs/protocol.md`,
+  /// section 19).
   public record Proofs(Signature consensus, Signature checkpoint) {
     private static Proofs of(NodeId id, Hash chainId, SigningKey consensus, SigningKey checkpoint) {
       return new Proofs(
@@ -54,20 +55,20 @@ public record PublicParts(
     }
   }
 
-  /// Refuses an address of what is no authority.
+  /// Refuses an address of a node that is not an authority.
   public PublicParts {
     if (address.isPresent() && authority.isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' has an address and not the keys of an authority".formatted(id.value()));
+          "'%s' has an address, but not the keys of an authority".formatted(id.value()));
     }
   }
 
-  /// The same node, listening at an address.
+  /// The same parts with an address.
   PublicParts at(MemberAddress place) {
     return new PublicParts(id, account, authority, proofs, Optional.of(place));
   }
 
-  /// Of the keys in a store, with proofs for a chain where they are those of an authority.
+  /// The public parts of a key store, with proofs for a chain where it holds an authority's keys.
   public static PublicParts of(NodeId id, KeyStoreFile store, Hash chainId) {
     PublicKey account = store.key(KeyPurpose.ACCOUNT).publicKey();
     Optional<SigningKey> consensus = store.find(KeyPurpose.CONSENSUS);
@@ -85,7 +86,7 @@ public record PublicParts(
         Optional.empty());
   }
 
-  /// Whether both keys of an authority are proved for a chain.
+  /// Whether both keys of the authority have valid proofs for a chain.
   public boolean isProvedFor(Hash chainId) {
     return authority.isPresent()
         && proofs.isPresent()
@@ -113,11 +114,11 @@ public record PublicParts(
       return parse(InputFile.readJson(file, MAX_BYTES));
     } catch (Malformed malformed) {
       throw CommandFailed.impossible(
-          "%s is not what keygen --json prints: %s".formatted(file, malformed.getMessage()));
+          "%s is not an output of keygen --json: %s".formatted(file, malformed.getMessage()));
     }
   }
 
-  /// @throws Malformed when it is anything else than what [#json()] gives
+  /// @throws Malformed when it is not an output of [#json()]
   static PublicParts parse(Bytes json) {
     return PayloadFields.read(PayloadGrammar.parse(json), PublicParts::read);
   }

@@ -1,4 +1,4 @@
-/// The commands that make keys, `keygen` and `api-key`, and how the others open a key store.
+/// The commands that make keys, `keygen` and `api-key`, and the key store options of the others.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.keys;
 

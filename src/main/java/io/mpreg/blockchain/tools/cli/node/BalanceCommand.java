@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `balance`: what a node has.
+/// `balance`: the account of a node.
 @Command(
     name = "balance",
     description = {
-      "Show the balance, the key and the next nonces of a node. What is shown is what the member"
-          + " says; verify checks it.",
+      "Show the balance, the key and the next nonces of a node, as the queried member reports"
+          + " them; verify can check them.",
       "Example: mpreg-ledger balance demo"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets what is required

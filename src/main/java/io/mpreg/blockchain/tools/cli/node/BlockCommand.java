@@ -27,7 +27,7 @@ public final class BlockCommand extends QueryCommand {
       return client.get("/api/v1/blocks/by-hash/" + block).orFail();
     }
     if (!block.matches("\\d{1,16}|" + LATEST)) {
-      throw CommandFailed.usage("neither a height nor the hash of a block: " + block);
+      throw CommandFailed.usage("neither a height nor a block hash: " + block);
     }
     return client.get("/api/v1/blocks/" + block).orFail();
   }

@@ -25,16 +25,16 @@ import picocli.CommandLine.Option;
     description = {
       "Register new nodes, sign their messages, then send them as fast as a node answers or at a"
           + " rate, wait until every acknowledged one is final, and look for each of them in the"
-          + " blocks: exactly once.",
+          + " blocks, where it must occur exactly once.",
       "Final throughput is the number of final transactions divided by the time from the first"
-          + " submission until the last was seen to be final. The time of a request counts, at a"
-          + " rate, from the moment it was due."
+          + " submission until the last was seen to be final. At a rate, the time of a request"
+          + " counts from the moment it was due."
     })
 public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--transactions",
       paramLabel = "N",
-      description = "How many to send; each takes about 1 KB of memory.")
+      description = "How many to send; each takes about 1 kB of memory.")
   private int transactions = 10_000;
 
   @Option(
@@ -43,16 +43,13 @@ public final class LoadCommand implements Callable<Integer> {
       description = "Transactions in one request, at most 10000; 0 or 1 for single requests.")
   private int batch = 1_000;
 
-  @Option(
-      names = "--connections",
-      paramLabel = "N",
-      description = "Requests under way at the same time.")
+  @Option(names = "--connections", paramLabel = "N", description = "Concurrent requests.")
   private int connections = 8;
 
   @Option(
       names = "--senders",
       paramLabel = "N",
-      description = "Nodes that send, each over as many lanes as there are connections for it.")
+      description = "Sending nodes, each over as many lanes as there are connections for it.")
   private int senders = 8;
 
   @Option(names = "--payload", paramLabel = "BYTES", description = "Length of a message's text.")
@@ -61,38 +58,38 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Transactions in a second; 0: the next as soon as the last is answered.")
+      description = "Transactions per second; 0 to send the next as soon as the last is answered.")
   private int rate;
 
   @Option(
       names = "--proofs",
       paramLabel = "N",
       description =
-          "Receipts and proofs of final transactions to ask for in a second meanwhile, in turns.")
+          "Receipts and proofs of final transactions to request per second meanwhile, in turns.")
   private int proofs;
 
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "With a rate: how long nothing counts for the latencies at first.")
+      description = "With a rate: how long at the start latencies are not counted.")
   private int warmUp;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "Limit for sending and becoming final.")
+      description = "Time limit for sending and becoming final.")
   private int timeout = 300;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same nodes with the same keys again. Default: new ones.")
+      description = "Gives the same nodes and keys again. Default: new ones.")
   private @Nullable Long seed;
 
   @Option(
       names = "--save",
       paramLabel = "FILE",
-      description = "Keep the signed requests, one body in each line.")
+      description = "Keep the signed requests in this file, one body per line.")
   private @Nullable Path save;
 
   @Mixin private final NodeOptions node = new NodeOptions();
@@ -117,7 +114,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   private LoadPlan plan() {
     if (warmUp < 0 || (warmUp > 0 && rate == 0)) {
-      throw CommandFailed.usage("--warm-up is for a --rate, in seconds from 0 on");
+      throw CommandFailed.usage("--warm-up needs a --rate, and is 0 or more seconds");
     }
     try {
       return new LoadPlan(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// `node find`: the nodes whose entry names a word.
+/// `node find`: the nodes whose entry contains a word.
 @Command(
     name = "find",
     description = {
@@ -24,7 +24,7 @@ final class NodeFindCommand extends QueryCommand {
       paramLabel = "WORD",
       arity = "0..1",
       defaultValue = "",
-      description = "What has to stand in the entry, in any case of its letters. Default: all.")
+      description = "The word to look for, in upper or lower case. Default: all nodes.")
   private String word = "";
 
   @Override
@@ -43,7 +43,7 @@ final class NodeFindCommand extends QueryCommand {
       }
       cursor = "&cursor=" + NodeClient.encoded(nodes.path("next").asString());
     }
-    output().remark("more than %d nodes: only these were looked at".formatted(MAX_PAGES * PAGE));
+    output().remark("more than %d nodes: only these were searched".formatted(MAX_PAGES * PAGE));
     return found;
   }
 

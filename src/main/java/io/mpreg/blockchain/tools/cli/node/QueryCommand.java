@@ -11,13 +11,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
-/// A command that asks a node, by default the one on this machine, and shows what it answers: as it
-/// is with `--json`, otherwise for people.
+/// A command that queries a node, by default the one on this machine, and shows the answer:
+/// unchanged with `--json`, otherwise formatted.
 abstract class QueryCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final NodeOptions node = new NodeOptions();
 
-  /// Asks; what the node refuses ends the command.
+  /// Sends the query; a refusal by the node ends the command.
   abstract JsonNode ask(NodeClient client) throws IOException;
 
   @Override

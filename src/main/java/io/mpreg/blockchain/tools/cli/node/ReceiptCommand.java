@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "receipt",
     description = {
-      "Fetch the receipt of a final transaction, byte for byte as the node gives it: it is JSON.",
+      "Fetch the receipt of a final transaction, in JSON, byte for byte as sent by the node.",
       "Example: mpreg-ledger receipt a52b6f | mpreg-ledger verify --genesis demo"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the specification
@@ -36,13 +36,13 @@ public final class ReceiptCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How many have to have cosigned its checkpoint; the node refuses while there are less.")
+          "How many cosignatures its checkpoint must have; the node refuses while it has fewer.")
   private int cosignatures;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "A new file to write it to. Default: standard output.")
+      description = "A new file to write the receipt to. Default: standard output.")
   private @Nullable Path out;
 
   @Spec private CommandSpec command;

@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `status`: where a node stands.
+/// `status`: the status of a node.
 @Command(
     name = "status",
     description = {
-      "Show where a node stands: its chain, its height, what waits, who decides, and whom it"
-          + " hears.",
+      "Show the status of a node: its chain, its height, pending transactions, the authorities,"
+          + " and which of them it hears from.",
       "Example: mpreg-ledger status --url http://localhost:8080"
     })
 public final class StatusCommand extends QueryCommand {

@@ -24,9 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "tail",
     description = {
-      "Follow the chain: one line for each transaction that becomes final. When the connection is"
-          + " lost it goes on after the last event that was shown, so nothing is missed and nothing"
-          + " shown twice. Ctrl-C ends it.",
+      "Follow the chain: one line for each transaction that becomes final. After a lost connection"
+          + " it resumes after the last event that was shown, so that every event is shown exactly"
+          + " once. Ctrl-C ends it.",
       "Example: mpreg-ledger tail --sender demo --after 0"
     })
 public final class TailCommand implements Callable<Integer> {
@@ -39,8 +39,8 @@ public final class TailCommand implements Callable<Integer> {
       names = "--after",
       paramLabel = "EVENT",
       description =
-          "Begin after this event, as --json calls it; 0 for all that ever was. Default: with what"
-              + " comes next.")
+          "Begin after this event id, as shown by --json; 0 for all transactions. Default: with the"
+              + " next one.")
   private @Nullable String last;
 
   @Option(names = "--sender", paramLabel = "NODE", description = "Transactions of this node only.")
@@ -61,16 +61,16 @@ public final class TailCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "NUMBER",
-      description = "End after so many. Default: never.")
+      description = "End after this many transactions. Default: never.")
   private long count = Long.MAX_VALUE;
 
   @Override
   public Integer call() throws IOException {
     if (last != null && !last.matches("0|\\d{1,16}:\\d{1,9}")) {
-      throw CommandFailed.usage("--after is 0 or like 7:3, not " + last);
+      throw CommandFailed.usage("--after must be 0 or have the form 7:3, not " + last);
     }
     try (NodeClient client = node.client()) {
-      // The first connection has to come about; those after it are tried until they do.
+      // The first connection has to succeed; later ones are retried until they do.
       BufferedReader events = connected(client);
       while (count > 0) {
         try {
@@ -119,7 +119,7 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  // Until the stream ends, which a node does from time to time.
+  // Returns when the stream ends, which a node does from time to time.
   private void follow(BufferedReader events) throws IOException {
     try (events) {
       String type = "";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// Which transaction a command is about, without an id that is pasted by hand.
+/// The choice of a transaction, without pasting an id by hand.
 final class TransactionChoice {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,63}");

@@ -9,11 +9,11 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `tx`: one transaction and what became of it.
+/// `tx`: shows one transaction.
 @Command(
     name = "tx",
     description = {
-      "Show a transaction: whether it is final, where, with which outcome, and what it says.",
+      "Show a transaction: whether it is final, where, its outcome and its payload.",
       "Example: mpreg-ledger tx a52b6f"
     })
 public final class TxCommand extends QueryCommand {
@@ -24,7 +24,7 @@ public final class TxCommand extends QueryCommand {
     return client.get("/api/v1/transactions/" + choice.id(client)).orFail();
   }
 
-  // People read the payload; JSON has it as the node gave it.
+  // Text output decodes the payload; JSON keeps it as sent by the node.
   @Override
   void show(JsonNode answer) {
     JsonNode readable = answer.deepCopy();

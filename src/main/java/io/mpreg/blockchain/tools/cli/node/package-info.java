@@ -1,4 +1,4 @@
-/// The commands that ask a running node, and `load`, which tries how much one bears.
+/// The commands that query a running node, and `load`, which measures its throughput.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.node;
 

@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.tools.cli.terminal;
 
-/// Ends a command with a message for people, who see neither class nor stack trace, and an exit
-/// code.
+/// Ends a command with an exit code and a message for the user, without class name or stack trace.
 public final class CommandFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,22 +11,22 @@ public final class CommandFailed extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /// What was looked at does not hold, or was refused by the one who decides.
+  /// Something that was checked is invalid, or was refused by the node.
   public static CommandFailed refused(String message) {
     return new CommandFailed(ExitCode.REFUSED, message);
   }
 
-  /// The command was given something that it cannot mean.
+  /// The arguments are invalid.
   public static CommandFailed usage(String message) {
     return new CommandFailed(ExitCode.USAGE, message);
   }
 
-  /// It could not be done: a file, the network, a database.
+  /// It failed because of a file, the network or a database.
   public static CommandFailed impossible(String message) {
     return new CommandFailed(ExitCode.FAILED, message);
   }
 
-  /// What the shell is told, one of [ExitCode].
+  /// The exit code, one of [ExitCode].
   public int exitCode() {
     return exitCode;
   }

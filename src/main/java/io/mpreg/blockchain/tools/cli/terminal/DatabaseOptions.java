@@ -5,26 +5,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which database a command works on: the configured one of the node, unless it says otherwise.
+/// The database of a command: the one that the node is configured with, unless options name
+/// another.
 public final class DatabaseOptions {
   @Option(
       names = "--database",
       paramLabel = "JDBC_URL",
       description =
-          "jdbc:postgresql://host:port/database. Default: SPRING_DATASOURCE_URL, as the node has"
-              + " it. The password comes from SPRING_DATASOURCE_PASSWORD.")
+          "jdbc:postgresql://host:port/database. Default: SPRING_DATASOURCE_URL, as for the"
+              + " node. The password comes from SPRING_DATASOURCE_PASSWORD.")
   private @Nullable String url;
 
   @Option(
       names = "--database-user",
       paramLabel = "NAME",
-      description = "Its login. Default: SPRING_DATASOURCE_USERNAME.")
+      description = "The database user. Default: SPRING_DATASOURCE_USERNAME.")
   private @Nullable String user;
 
   /// Spring Boot's settings that follow from the options.
   public Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
-    // As for every command; a node logs to standard output.
+    // All commands log to standard error; a node logs to standard output.
     settings.put("logging.config", "classpath:cli/logback.xml");
     if (url != null) {
       settings.put("spring.datasource.url", url);

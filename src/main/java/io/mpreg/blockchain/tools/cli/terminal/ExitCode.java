@@ -1,20 +1,20 @@
 package io.mpreg.blockchain.tools.cli.terminal;
 
-/// How a command ended, for the shell; the same for all commands.
+/// The exit codes, the same for all commands.
 public final class ExitCode {
-  /// Done, and everything that was checked holds.
+  /// Done, and everything that was checked is valid.
   public static final int OK = 0;
 
-  /// Something that was checked does not hold, or was refused.
+  /// Something that was checked is invalid, or was refused.
   public static final int REFUSED = 1;
 
-  /// The command was given something that it cannot mean.
+  /// The arguments are invalid.
   public static final int USAGE = 2;
 
-  /// It could not be done: a file, the network, a database.
+  /// Failed because of a file, the network or a database.
   public static final int FAILED = 3;
 
-  /// What was to be read is of rules that this software does not know: nothing is said of it.
+  /// The input is of rules unknown to this software: nothing is concluded from it.
   public static final int RULES_UNKNOWN = 4;
 
   private ExitCode() {}

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--genesis`: the document that a command trusts.
+/// `--genesis`: the genesis document that a command trusts.
 public final class GenesisOption {
   /// Stands for the document of the demonstration chain, which is in the jar.
   static final String DEMO = "demo";
@@ -25,32 +25,32 @@ public final class GenesisOption {
               + " demonstration chain.")
   private @Nullable Path file;
 
-  /// Whether a document is named.
+  /// Whether the option is given.
   public boolean isGiven() {
     return file != null;
   }
 
-  /// Reads the document that is named; none, or what is none, ends the command.
+  /// Reads the given document; a missing or malformed one ends the command.
   public Genesis required() throws IOException {
     if (file == null) {
-      throw CommandFailed.usage("--genesis is needed: nothing can be checked without it");
+      throw CommandFailed.usage("--genesis is required: nothing can be checked without it");
     }
     return required(file);
   }
 
-  /// Reads a document; what is none ends the command.
+  /// Reads a document; a malformed one ends the command.
   public static Genesis required(Path file) throws IOException {
     try {
       return read(file);
     } catch (Malformed malformed) {
       throw CommandFailed.impossible(
-          "%s is no genesis document: %s".formatted(file, malformed.getMessage()));
+          "%s is not a genesis document: %s".formatted(file, malformed.getMessage()));
     }
   }
 
   /// Reads a document.
   ///
-  /// @throws Malformed when it is none
+  /// @throws Malformed when it is not a genesis document
   public static Genesis read(Path file) throws IOException {
     if (!file.toString().equals(DEMO)) {
       return Genesis.parse(InputFile.readJson(file, MAX_BYTES));

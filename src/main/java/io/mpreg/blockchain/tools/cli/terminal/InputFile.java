@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
-/// What a command reads: a file, or standard input where the path is `-`.
+/// The input of a command: a file, or standard input where the path is `-`.
 public final class InputFile {
   /// Stands for standard input.
   public static final String STANDARD = "-";
@@ -25,8 +25,8 @@ public final class InputFile {
     return isStandard(file) ? System.in : Files.newInputStream(file);
   }
 
-  /// Opens what is JSON where a node answered. Nothing at all, and the page of a web server, end
-  /// the command with what they are: they come out of a pipe where the node was not reached.
+  /// Opens an input with JSON from a node. Empty input, or a web page, ends the command with an
+  /// explanation: both come out of a pipe when the node was not reached.
   public static InputStream openJson(Path file) throws IOException {
     BufferedInputStream content = new BufferedInputStream(open(file));
     int first = firstCharacter(content);
@@ -37,7 +37,8 @@ public final class InputFile {
     if (first == '<') {
       content.close();
       throw CommandFailed.impossible(
-          "%s holds a web page, no answer of a node: was the address right?".formatted(name(file)));
+          "%s holds a web page, not the answer of a node: is the address right?"
+              .formatted(name(file)));
     }
     return content;
   }
@@ -52,7 +53,7 @@ public final class InputFile {
     return first;
   }
 
-  /// The whole of what has to hold JSON, see [#openJson]; a problem is refused.
+  /// All of an input with JSON, see [#openJson]; a problem ends the command.
   public static Bytes readJson(Path file, int most) throws IOException {
     try (InputStream content = openJson(file)) {
       Bytes bytes = read(content, file, most);
@@ -61,15 +62,15 @@ public final class InputFile {
     }
   }
 
-  /// Ends the command where a node's refusal stands in the place of what was asked for.
+  /// Ends the command if the input is a node's refusal instead of the expected answer.
   public static void refuseProblem(JsonNode json, Path file) {
     if (ProblemText.isProblem(json)) {
       throw CommandFailed.impossible(
-          "%s holds what a node answered instead: %s".formatted(name(file), ProblemText.of(json)));
+          "%s holds a node's refusal instead: %s".formatted(name(file), ProblemText.of(json)));
     }
   }
 
-  /// The whole of it; more than `most` bytes end the command.
+  /// All of an input; more than `most` bytes end the command.
   public static Bytes read(Path file, int most) throws IOException {
     try (InputStream content = open(file)) {
       return read(content, file, most);
@@ -84,7 +85,7 @@ public final class InputFile {
     return Bytes.of(bytes);
   }
 
-  /// What messages call it.
+  /// The name of an input in messages.
   public static String name(Path file) {
     return isStandard(file) ? "standard input" : file.toString();
   }

@@ -11,10 +11,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON as commands read and write it: strictly in, and in ASCII out, whatever the terminal's
-/// character set is.
+/// JSON for commands: strict when read, and in ASCII when written, whatever the character set of
+/// the terminal.
 public final class Json {
-  /// Reads and writes what commands read and write.
+  /// Reads and writes the JSON of commands.
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,7 +28,7 @@ public final class Json {
 
   private Json() {}
 
-  /// What stands there, if it is JSON.
+  /// Parses a text; empty when it is not JSON.
   public static Optional<JsonNode> read(Bytes text) {
     try {
       return Optional.of(MAPPER.readTree(text.toArray()));
@@ -42,7 +42,7 @@ public final class Json {
     return MAPPER.writeValueAsString(value);
   }
 
-  /// JSON for people, on several lines.
+  /// Indented JSON, on several lines.
   public static String prettyText(Object value) {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
   }

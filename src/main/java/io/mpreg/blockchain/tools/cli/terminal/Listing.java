@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// What a node answers, as people read it: one field a line, the values below each other, times
-/// with how long ago they were.
+/// Formats a node's answer for a terminal: one field a line, with values aligned, and times with
+/// their age.
 ///
-/// @param now what "ago" is counted from
+/// @param now the time from which ages are counted
 public record Listing(Instant now) {
   private static final int MAX_VALUE = 1_000;
   private static final long MINUTE = 60;
@@ -54,7 +54,7 @@ public record Listing(Instant now) {
     return plain(text);
   }
 
-  /// A moment, and how far it is from now.
+  /// A time with its age, or how far it is in the future.
   String time(long millis) {
     Instant moment = Instant.ofEpochMilli(millis);
     Duration ago = Duration.between(moment, now);
@@ -73,7 +73,8 @@ public record Listing(Instant now) {
     return seconds < 2 * DAY ? seconds / HOUR + " h" : seconds / DAY + " days";
   }
 
-  /// What a stranger's server says goes to a terminal: no control characters, and not without end.
+  /// Text of an untrusted server, made safe for a terminal: no control characters, and cut to a
+  /// maximum length.
   public static String plain(String text) {
     String clean = text.replaceAll("\\p{Cntrl}", " ");
     return clean.length() > MAX_VALUE ? clean.substring(0, MAX_VALUE) + "…" : clean;

@@ -19,8 +19,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// Asks one node over HTTP. Whatever goes wrong on the way ends the command with what people can do
-/// about it; what the node itself refuses is an [Answer].
+/// An HTTP client for one node. A transport failure ends the command with advice for the user; a
+/// refusal by the node is an [Answer].
 public final class NodeClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -38,18 +38,18 @@ public final class NodeClient implements AutoCloseable {
     this.token = token;
   }
 
-  /// What the node answered: JSON, or nothing that could be read as such.
+  /// A node's answer: JSON, or a missing node where it was not JSON.
   public record Answer(int status, JsonNode json) {
     private static final int FIRST_FAULT = 400;
     private static final int FIRST_FAULT_OF_THE_NODE = 500;
     private static final int TOO_MANY = 429;
 
-    /// Whether the node refused with a code.
+    /// Whether the node refused with this problem code.
     public boolean isRefused(String code) {
       return json.path("code").asString("").equals(code);
     }
 
-    /// The JSON, or the end of the command with the problem's code and detail.
+    /// The JSON; a refusal ends the command with the problem's code and detail.
     public JsonNode orFail() {
       if (status >= FIRST_FAULT || !json.isContainer()) {
         String reason = "the node answers %d: %s".formatted(status, ProblemText.of(json));
@@ -61,14 +61,14 @@ public final class NodeClient implements AutoCloseable {
     }
   }
 
-  /// Asks for what is at a path.
+  /// Gets a path.
   ///
   /// @param path below the node's address, from `/api` on, already encoded
   public Answer get(String path) throws IOException {
     return send(request(path).GET());
   }
 
-  /// Sends JSON to a path.
+  /// Posts JSON to a path.
   public Answer post(String path, byte[] json) throws IOException {
     return send(
         request(path)
@@ -85,19 +85,19 @@ public final class NodeClient implements AutoCloseable {
     return request;
   }
 
-  /// What is at a path, byte for byte.
+  /// The content of a path, byte for byte.
   public Bytes content(String path) throws IOException {
     HttpResponse<byte[]> response = exchange(request(path).GET(), http::ask);
     new Answer(response.statusCode(), json(response.body())).orFail();
     return Bytes.of(response.body());
   }
 
-  /// A value within a path or a query.
+  /// A value, encoded for a path or a query.
   public static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// A stream of server-sent events, which ends when the node ends it.
+  /// A stream of server-sent events; it ends when the node closes it.
   public InputStream events(String path) throws IOException {
     HttpResponse<InputStream> response =
         exchange(request(path).setHeader("Accept", "text/event-stream").GET(), http::open);

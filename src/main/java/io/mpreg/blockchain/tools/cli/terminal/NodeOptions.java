@@ -22,8 +22,8 @@ public final class NodeOptions {
       names = "--url",
       paramLabel = "URL",
       description =
-          "The address of a node, such as https://ledger.example.org. Where one is needed and none"
-              + " is named: that in the environment as "
+          "The address of a node, such as https://ledger.example.org. Default, where one is"
+              + " needed: that in the environment variable "
               + ENVIRONMENT
               + ", or http://localhost:8080.")
   private @Nullable String url;
@@ -31,20 +31,20 @@ public final class NodeOptions {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "A file with the bearer token that the node asks for, if it asks for one.")
+      description = "A file with the bearer token, if the node requires one.")
   private @Nullable Path tokenFile;
 
-  /// Whether a node is named.
+  /// Whether the option is given.
   public boolean isGiven() {
     return url != null;
   }
 
-  /// Where a node is needed and none is named, it is the one on this machine.
+  /// Uses the node on this machine where none is given.
   public void assumeDefault() {
     url = named();
   }
 
-  /// Asks the node that is named, or the default one.
+  /// A client of the given node, or of the default one.
   public NodeClient client() throws IOException {
     return new NodeClient(address(), token());
   }
@@ -55,7 +55,7 @@ public final class NodeOptions {
         : Objects.requireNonNullElse(System.getenv(ENVIRONMENT), DEFAULT_ADDRESS);
   }
 
-  /// Where the node is, without a slash at the end; what is no such address ends the command.
+  /// The address of the node without a trailing slash; an invalid one ends the command.
   public URI address() {
     String given = named();
     try {
@@ -66,12 +66,13 @@ public final class NodeOptions {
         return address;
       }
     } catch (IllegalArgumentException noAddress) {
-      // Told below, like an address of another kind.
+      // Reported below, like any other invalid address.
     }
-    throw CommandFailed.usage("--url or LEDGER_URL is not like http://localhost:8080: " + given);
+    throw CommandFailed.usage(
+        "--url or LEDGER_URL does not have the form http://localhost:8080: " + given);
   }
 
-  /// The bearer token, if there is a file with one.
+  /// The bearer token, if a file with one is given.
   public Optional<String> token() throws IOException {
     if (tokenFile == null) {
       return Optional.empty();

@@ -5,8 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What a command answers, for people or, with `--json`, for programs: then standard output holds
-/// JSON and nothing else.
+/// The output of a command: text, or JSON with `--json`, and then nothing else on standard output.
 public final class Output {
   private static final String JSON = "--json";
 
@@ -19,31 +18,31 @@ public final class Output {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
 
-  /// Whether a command that has been parsed was asked for JSON.
+  /// Whether a parsed command was given `--json`.
   public static boolean isJson(CommandLine command) {
     return command.getParseResult() != null && command.getParseResult().hasMatchedOption(JSON);
   }
 
-  /// Text for people; not written where JSON was asked for.
+  /// Writes a line of text, unless `--json` is given.
   public void line(String text) {
     if (!json) {
       command.commandLine().getOut().println(text);
     }
   }
 
-  /// The answer in JSON, on one line; not written unless JSON was asked for.
+  /// Writes the answer as JSON on one line, if `--json` is given.
   public void json(Object value) {
     if (json) {
       command.commandLine().getOut().println(Json.text(value));
     }
   }
 
-  /// A remark for people on standard error, whatever was asked for.
+  /// Writes a remark to standard error, with or without `--json`.
   public void remark(String text) {
     command.commandLine().getErr().println(text);
   }
 
-  /// How far the command has come, on standard error.
+  /// A progress display on standard error.
   public Progress progress() {
     return new Progress(command.commandLine().getErr());
   }

@@ -8,11 +8,11 @@ public final class ProblemText {
 
   private ProblemText() {}
 
-  /// The line: its code, and what else it says.
+  /// The problem's code, title, detail and other members.
   public static String of(JsonNode problem) {
     String code = text(problem, "code");
     if (code.isEmpty()) {
-      return "no problem that could be read; is this the address of a node?";
+      return "its answer could not be read; is this the address of a node?";
     }
     String detail = text(problem, "detail");
     String request = text(problem, "requestId");
@@ -29,7 +29,8 @@ public final class ProblemText {
         && json.path("status").isIntegralNumber();
   }
 
-  // What a stranger's server says goes to a terminal: no control characters, and not without end.
+  // Text of an untrusted server, made safe for a terminal: no control characters, and cut to a
+  // maximum length.
   private static String text(JsonNode problem, String name) {
     String text = problem.path(name).asString("").replaceAll("\\p{Cntrl}", " ");
     return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "…" : text;

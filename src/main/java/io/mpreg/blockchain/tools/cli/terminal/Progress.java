@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Says how far a long command has come, on standard error: on a terminal in one line that changes
-/// twice a second, elsewhere in a new line every ten seconds. What ends sooner says nothing.
+/// Shows the progress of a long command on standard error: on a terminal in one line that is
+/// updated twice a second, elsewhere in a new line every ten seconds. Short commands show nothing.
 public final class Progress implements AutoCloseable {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long TERMINAL_NANOS = 500 * NANOS_PER_MILLI;
@@ -31,13 +31,12 @@ public final class Progress implements AutoCloseable {
     this.saidAt = nanoTime.getAsLong();
   }
 
-  // There may be none: what System.console() answers without a terminal depends on the JDK.
+  // There may be no console: what System.console() returns without a terminal depends on the JDK.
   private static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /// Says "`done` of `total` `what`", how fast that is and how long the rest will take, if it is
-  /// time to.
+  /// Shows "`done` of `total` `what`" with rate and remaining time, if an update is due.
   public void at(long done, long total, String what) {
     long now = nanoTime.getAsLong();
     if (firstDone < 0) {
@@ -48,7 +47,7 @@ public final class Progress implements AutoCloseable {
       return;
     }
     saidAt = now;
-    String line = "%d of %d %s%s".formatted(done, total, what, throttle(done, total, now));
+    String line = "%d of %d %s%s".formatted(done, total, what, rate(done, total, now));
     if (terminal) {
       target.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
       target.flush();
@@ -58,8 +57,8 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  // What was done before the first call is not this run's.
-  private String throttle(long done, long total, long now) {
+  // Work done before the first call does not count for the rate of this run.
+  private String rate(long done, long total, long now) {
     double rate = (done - firstDone) * 1e9 / Math.max(1, now - beganAt);
     if (rate <= 0) {
       return "";
@@ -69,7 +68,7 @@ public final class Progress implements AutoCloseable {
         .formatted(rate, seconds < 120 ? seconds + " s" : Math.ceilDiv(seconds, 60L) + " min");
   }
 
-  /// Takes the changing line away.
+  /// Clears the line.
   @Override
   public void close() {
     if (width > 0) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /// The version that the build wrote into the jar.
 public final class Version implements IVersionProvider {
-  /// What the program is called.
+  /// The name of the program.
   public static final String PROGRAM = "mpreg-ledger";
 
   private static final String BUILD = "/META-INF/build-info.properties";

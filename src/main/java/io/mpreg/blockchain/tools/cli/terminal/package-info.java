@@ -1,5 +1,4 @@
-/// What all commands share: their exit codes, what they read and write, and the node that some of
-/// them talk to.
+/// The parts that all commands share: exit codes, input and output, and the client of a node.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.terminal;
 

@@ -7,17 +7,17 @@ import io.mpreg.blockchain.tools.cli.terminal.NodeClient;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
-/// What a node says of its chain and of one sender, which a draft is completed with. A node can
-/// lie: then what was signed is refused, or waits until it expires.
+/// A node's report of its chain and of one sender, with which a draft is completed. If the node is
+/// wrong or Byzantine, the signed transaction is refused, or pending until it expires.
 ///
-/// @param validUntilHeight the latest that the chain allows now
-/// @param nextNonce the one to use next, counting what waits at the node
+/// @param validUntilHeight the maximum that the chain allows now
+/// @param nextNonce the next unused nonce, counting transactions pending at the node
 public record ChainView(Hash chainId, long height, long validUntilHeight, long nextNonce) {
   private static final String NODE_UNKNOWN = "node-unknown";
 
-  /// Asks the node.
+  /// Queries the node.
   ///
-  /// @param key the one that is about to sign
+  /// @param key the key that will sign
   /// @throws CommandFailed when the chain knows another key of the sender
   public static ChainView of(NodeClient node, String sender, int lane, PublicKey key)
       throws IOException {
@@ -30,7 +30,7 @@ public record ChainView(Hash chainId, long height, long validUntilHeight, long n
         nextNonce(node, sender, lane, key));
   }
 
-  /// Asks the node who decides the next height.
+  /// The hash of the authority set of the next height, from the node.
   public static Hash authoritySetHash(NodeClient node) throws IOException {
     return hash(node.get("/api/v1/consensus").orFail(), "authoritySetHash");
   }
@@ -39,7 +39,8 @@ public record ChainView(Hash chainId, long height, long validUntilHeight, long n
     try {
       return Hash.fromHex(answer.path(name).asString(""));
     } catch (IllegalArgumentException none) {
-      throw CommandFailed.impossible("what answers there is no node: it names no " + name);
+      throw CommandFailed.impossible(
+          "the server at that address is not a node: its answer has no " + name);
     }
   }
 
@@ -53,7 +54,7 @@ public record ChainView(Hash chainId, long height, long validUntilHeight, long n
     JsonNode account = answer.orFail();
     if (!account.path("publicKey").asString("").equals(key.hex())) {
       throw CommandFailed.refused(
-          "the chain knows another key of '%s' than that of the key store".formatted(sender));
+          "the key of '%s' on the chain is not the one in the key store".formatted(sender));
     }
     return account.path("nonces").path(String.valueOf(lane)).asLong(0);
   }

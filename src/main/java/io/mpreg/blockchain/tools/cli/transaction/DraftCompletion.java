@@ -16,11 +16,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Fills in what a draft leaves out. Nothing that it says is changed.
+/// Fills in the fields that a draft omits; given fields are not changed.
 ///
 /// @param key the account key that will sign
-/// @param trusted the chain that the user trusts, if there is one
-/// @param view what a node says, if one was asked
+/// @param trusted the chain that the user trusts, if given
+/// @param view a node's report, if one was queried
 /// @param made the payload, if it is made from keys and not given
 public record DraftCompletion(
     PublicKey key,
@@ -33,8 +33,8 @@ public record DraftCompletion(
 
   /// The complete draft.
   ///
-  /// @throws IllegalArgumentException when something is missing or out of its range
-  /// @throws CommandFailed when draft, genesis and node do not name one chain
+  /// @throws IllegalArgumentException when a field is missing or out of range
+  /// @throws CommandFailed when draft, genesis and node do not agree on the chain
   public TransactionDraft of(DraftJson draft) {
     requireSame("algorithm", draft.algorithm(), key.algorithm().label());
     requireSame("publicKey", draft.publicKey(), key.hex());
@@ -93,7 +93,7 @@ public record DraftCompletion(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    name + " is missing: give it, or --url to ask a node"));
+                    name + " is missing: give it, or --url to query a node"));
   }
 
   private Hash chainId(DraftJson draft) {
@@ -104,12 +104,12 @@ public record DraftCompletion(
             .flatMap(Optional::stream)
             .allMatch(chainId::equals);
     if (!agreed) {
-      throw CommandFailed.refused("draft, --genesis and node are not of one chain");
+      throw CommandFailed.refused("draft, --genesis and node are of different chains");
     }
     return chainId;
   }
 
-  /// @param usual what the payload is where none is given
+  /// @param usual the default payload, if there is one
   private Payload payload(DraftJson draft, Optional<String> usual) {
     long forms =
         Stream.of(draft.payload(), draft.payloadText(), draft.payloadJson())

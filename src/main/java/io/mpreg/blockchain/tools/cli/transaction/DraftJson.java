@@ -3,8 +3,8 @@ package io.mpreg.blockchain.tools.cli.transaction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A transaction that is to be signed, as far as it is known: the fields of section 3 of the
-/// protocol, and two more ways to give the payload.
+/// A possibly incomplete transaction to sign: the fields of section 3 of the protocol, and two more
+/// ways to give the payload.
 ///
 /// @param payload Base64
 /// @param payloadText the payload as text

@@ -13,14 +13,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is to be signed: a draft in JSON, and options that fill it in or replace what it says.
+/// The transaction to sign: a draft in JSON, and options that complete or override it.
 final class DraftOptions {
   @Parameters(
       paramLabel = "DRAFT",
       arity = "0..1",
       description =
-          "A transaction in JSON without signature, - for standard input. It may leave out what"
-              + " options or the node give, and may have payloadText or payloadJson instead of"
+          "A transaction in JSON without signature, - for standard input. It may omit fields that"
+              + " options or the node provide, and may have payloadText or payloadJson instead of"
               + " payload.")
   private @Nullable Path draft;
 
@@ -30,7 +30,7 @@ final class DraftOptions {
   @Option(
       names = "--receiver",
       paramLabel = "NODE",
-      description = "The node concerned. Default: the sender.")
+      description = "The receiving node. Default: the sender.")
   private @Nullable String receiver;
 
   @Option(
@@ -43,7 +43,7 @@ final class DraftOptions {
   @Option(
       names = "--payload",
       paramLabel = "TEXT",
-      description = "The payload itself. node_register without one registers the signing key.")
+      description = "The payload as text. node_register without one registers the signing key.")
   private @Nullable String payload;
 
   @Option(
@@ -58,30 +58,31 @@ final class DraftOptions {
   @Option(
       names = "--nonce",
       paramLabel = "NUMBER",
-      description = "The next number of the lane. Default with --url: asked of the node.")
+      description = "The next nonce of the lane. Default with --url: the node's next one.")
   private @Nullable Long nonce;
 
   @Option(
       names = "--valid-until",
       paramLabel = "HEIGHT",
       description =
-          "The last height at which it may become final. Default with --url: as far as the chain"
-              + " allows.")
+          "The last height at which it may become final. Default with --url: the maximum of the"
+              + " chain.")
   private @Nullable Long validUntil;
 
   @Option(
       names = "--observed-height",
       paramLabel = "HEIGHT",
-      description = "The final height that you have seen. Default: 0, with --url the node's.")
+      description =
+          "The highest final height that you have seen. Default: 0, with --url the node's.")
   private @Nullable Long observedHeight;
 
   @Option(
       names = "--chain-id",
       paramLabel = "HASH",
-      description = "The chain it is for. Default: that of --genesis, else that of the node.")
+      description = "The id of the chain. Default: that of --genesis, else that of the node.")
   private @Nullable String chainId;
 
-  /// @throws CommandFailed when the draft is none
+  /// @throws CommandFailed when the draft is malformed
   DraftJson draft() throws IOException {
     ObjectNode fields = fields();
     put(fields, "chainId", chainId);
@@ -123,7 +124,7 @@ final class DraftOptions {
       throw CommandFailed.usage(
           "%s is not JSON: %s".formatted(InputFile.name(draft), wrong.getOriginalMessage()));
     }
-    throw CommandFailed.usage("%s is no JSON object".formatted(InputFile.name(draft)));
+    throw CommandFailed.usage("%s is not a JSON object".formatted(InputFile.name(draft)));
   }
 
   private static void put(ObjectNode fields, String name, @Nullable Object value) {

@@ -14,10 +14,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "send",
     description = {
-      "Sign a transaction, submit it and wait until it is final: sign and submit in one, with a"
-          + " node that says what was left out, by default the one on this machine.",
-      "The exit code is 1 when it was refused or ended without being applied; 3 when it was not"
-          + " final in time.",
+      "Sign a transaction, submit it and wait until it is final: sign and submit in one. A node"
+          + " fills in omitted fields, by default the one on this machine.",
+      "The exit code is 1 when it was refused or terminated without being applied; 3 when it was"
+          + " not final in time.",
       "Example: mpreg-ledger send --key-store shop.p12 --password-file shop.pw --sender shop"
           + " --operation message --payload '{\"topic\": \"a\", \"body\": \"b\"}'"
     })
@@ -26,7 +26,7 @@ public final class SendCommand extends SignCommand {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = "Wait so long until it is final, 0 to 3600. Default: 30.")
+      description = "How long to wait until it is final, 0 to 3600. Default: 30.")
   private int waitSeconds;
 
   @Override

@@ -31,11 +31,12 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "sign",
     description = {
-      "Sign a transaction with the account key and print it in JSON, ready for submit.",
-      "Works offline. With --url a node is asked for what was left out: chain id, next nonce and"
-          + " height. With --genesis as well, the node has to be one of that chain.",
-      "What cannot be applied is not signed: a payload that its operation does not know and, with"
-          + " --url, what the node would refuse or let fail on its present state."
+      "Sign a transaction with the account key and print it in JSON, as submit reads it.",
+      "Works offline. With --url a node fills in omitted fields: chain id, next nonce and"
+          + " height. With --genesis as well, the node must be on that chain.",
+      "It refuses to sign what cannot be applied: a payload that is malformed for its operation"
+          + " and, with --url, a transaction that the node would refuse, or that would fail on its"
+          + " present state."
     })
 public class SignCommand implements Callable<Integer> {
   private static final long PROPOSAL_LIFETIME = 1_000_000;
@@ -50,8 +51,9 @@ public class SignCommand implements Callable<Integer> {
       names = "--new-key-store",
       paramLabel = "FILE",
       description =
-          "Replace the sender's account key by that of this key store: a node_update that the old"
-              + " key signs and the new one agrees to. The old key never comes back.")
+          "Replace the sender's account key by the one in this key store: a node_update signed by"
+              + " the old key and countersigned by the new one. The old key can never be used"
+              + " again.")
   private @Nullable Path newKeyStore;
 
   @Option(
@@ -64,13 +66,13 @@ public class SignCommand implements Callable<Integer> {
       names = "--add-authority",
       paramLabel = "PUBLIC",
       description =
-          "Propose that this node becomes an authority: a file with what its owner printed with"
+          "Propose this node as an authority: the file has the output of its owner's"
               + " keygen --public --json --chain-id. The proposal is open for 1000000 blocks.")
   private @Nullable Path newAuthority;
 
   @Option(
       names = "--force",
-      description = "Sign what cannot be applied all the same; the node is not asked about it.")
+      description = "Sign even if it cannot be applied; the node is not asked to check it.")
   private boolean forced;
 
   @Override
@@ -90,7 +92,7 @@ public class SignCommand implements Callable<Integer> {
     return node;
   }
 
-  /// What the options ask for, signed.
+  /// The signed transaction that the options describe.
   final Transaction transaction() throws IOException {
     DraftJson draft = options.draft();
     SigningKey key = keyStore.open().key(KeyPurpose.ACCOUNT);
@@ -107,7 +109,7 @@ public class SignCommand implements Callable<Integer> {
     return transaction;
   }
 
-  // Each of these would use up a nonce, or come back refused.
+  // Each of these would use up a nonce, or be refused.
   private void requireApplicable(Transaction transaction) throws IOException {
     Optional<PayloadFault> malformed =
         PayloadFault.of(transaction.operationType(), transaction.payload(), Rules.LATEST);
@@ -132,7 +134,7 @@ public class SignCommand implements Callable<Integer> {
 
   private static CommandFailed inapplicable(String what, Object why) {
     return CommandFailed.refused(
-        "not signed, as it cannot be applied: %s: %s. With --force it is signed all the same"
+        "not signed, as it cannot be applied: %s: %s. Use --force to sign it anyway"
             .formatted(what, why));
   }
 
@@ -142,7 +144,8 @@ public class SignCommand implements Callable<Integer> {
     }
     if (newKeyStore != null || view.isEmpty()) {
       throw CommandFailed.usage(
-          "--add-authority needs --url, to know who is asked, and no other new key");
+          "--add-authority needs --url, for the present authority set, and excludes a new account"
+              + " key");
     }
     try (NodeClient client = node.client()) {
       return Optional.of(
@@ -176,7 +179,7 @@ public class SignCommand implements Callable<Integer> {
       return null;
     }
     if (draft.sender() == null) {
-      throw CommandFailed.usage("--sender is needed: the node whose key signs");
+      throw CommandFailed.usage("--sender is required: the node whose key signs");
     }
     try (NodeClient client = node.client()) {
       int lane = draft.lane() == null ? 0 : draft.lane();

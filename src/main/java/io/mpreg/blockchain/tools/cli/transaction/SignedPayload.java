@@ -10,20 +10,20 @@ import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.tools.cli.keys.PublicParts;
 import io.mpreg.blockchain.tools.cli.terminal.CommandFailed;
 
-/// A payload that is made from keys, because it holds signatures of them.
+/// A payload made from keys, because it contains signatures by them.
 sealed interface SignedPayload {
   String operationType();
 
   String text(Hash chainId, NodeId sender, long nonce);
 
-  /// The account key that replaces the sender's.
+  /// The new account key of the sender.
   record NewAccountKey(SigningKey successor) implements SignedPayload {
     @Override
     public String operationType() {
       return "node_update";
     }
 
-    // The new key signs that its owner holds it, the old one the transaction.
+    // The new key signs proof of possession; the old key signs the transaction.
     @Override
     public String text(Hash chainId, NodeId sender, long nonce) {
       PublicKey publicKey = successor.publicKey();
@@ -36,9 +36,9 @@ sealed interface SignedPayload {
     }
   }
 
-  /// The proposal that a node becomes an authority.
+  /// The proposal to add a node as an authority.
   ///
-  /// @param authoritySetHash the set that is asked
+  /// @param authoritySetHash the set that is to vote
   record NewAuthority(PublicParts node, Hash authoritySetHash, long expiresAtHeight)
       implements SignedPayload {
     @Override
@@ -50,7 +50,7 @@ sealed interface SignedPayload {
     public String text(Hash chainId, NodeId sender, long nonce) {
       if (!node.isProvedFor(chainId)) {
         throw CommandFailed.refused(
-            "'%s' has not proved its keys for this chain: its owner has to print them with keygen --public --chain-id %s"
+            "'%s' has no valid key proofs for this chain: its owner has to print them with keygen --public --chain-id %s"
                 .formatted(node.id().value(), chainId.hex()));
       }
       Authority keys = node.authority().orElseThrow();

@@ -19,16 +19,16 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// `submit`: hands signed transactions to a node and says what became of them.
+/// `submit`: submits signed transactions to a node and reports their status.
 @Command(
     name = "submit",
     description = {
       "Submit signed transactions to a node, by default the one at "
           + NodeOptions.DEFAULT_ADDRESS
           + ".",
-      "Submitting the same again is safe: the answer is then where it stands. With --json, one"
+      "Submitting the same transaction again is safe and returns its status. With --json, one"
           + " line for each transaction. The exit code is 1 when one was refused or, with --wait,"
-          + " ended without being applied; 3 when one was not final in time."
+          + " terminated without being applied; 3 when one was not final in time."
     })
 public final class SubmitCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
@@ -47,8 +47,8 @@ public final class SubmitCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       description =
-          "Wait so long until all are final, 0 to 3600; what the node has no room for is sent again"
-              + " meanwhile. Default: 0.")
+          "How long to wait until all are final, 0 to 3600; meanwhile, transactions that the node"
+              + " has no room for are sent again. Default: 0.")
   private int waitSeconds;
 
   @Override
@@ -74,7 +74,7 @@ public final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  // What was refused weighs more than what is not final yet.
+  // A refusal outweighs a transaction that is not final yet.
   private static int worse(int one, int other) {
     return List.of(ExitCode.REFUSED, ExitCode.FAILED, ExitCode.OK).stream()
         .filter(code -> code == one || code == other)

@@ -6,11 +6,11 @@ import io.mpreg.blockchain.tools.cli.terminal.ProblemText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Where a submitted transaction stands, as `submit --json` prints it.
+/// The status of a submitted transaction, as `submit --json` prints it.
 ///
-/// @param status that of section 10 of the protocol, or `refused`
-/// @param outcome 0 for `applied`, or the number of the fault, of a final one
-/// @param outcomeCode `applied` or why not, of a final one
+/// @param status one of section 10 of the protocol, or `refused`
+/// @param outcome of a final transaction: 0 for `applied`, or the number of the fault
+/// @param outcomeCode of a final transaction: `applied`, or the code of the fault
 /// @param problem why it was refused
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SubmittedJson(
@@ -54,9 +54,9 @@ public record SubmittedJson(
     return status.equals(PENDING);
   }
 
-  /// How `submit` ends with it.
+  /// The exit code of `submit` for this transaction.
   ///
-  /// @param waited whether it should have become final by now
+  /// @param waited whether it should be final by now
   public int exitCode(boolean waited) {
     if (isPending()) {
       return waited ? ExitCode.FAILED : ExitCode.OK;
@@ -65,7 +65,7 @@ public record SubmittedJson(
     return good ? ExitCode.OK : ExitCode.REFUSED;
   }
 
-  /// The same for people.
+  /// The same as text.
   public String line() {
     return "%s  %s%s%s%s"
         .formatted(

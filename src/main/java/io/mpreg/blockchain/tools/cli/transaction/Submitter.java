@@ -11,26 +11,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Submits batches and, if asked to, waits until they are final. What the node has no room for at
-/// the moment is sent again when it says, as long as the patience lasts.
+/// Submits batches and, if asked to, waits until they are final. Transactions that the node has no
+/// room for are retried when it says so, within the waiting time.
 ///
-/// @param patience how long one batch is waited for
+/// @param patience the maximum waiting time for one batch
 public record Submitter(NodeClient node, Duration patience) {
   private static final int MAX_WAIT_SECONDS = 3_600;
   private static final long POLL_MILLIS = 100;
   private static final String BATCH = "/api/v1/transactions/batch";
   private static final String AGAIN = "retryAfterSeconds";
 
-  /// Refuses what `--wait` cannot mean.
+  /// Checks the value of `--wait`.
   ///
   /// @throws CommandFailed when it is below 0 or above an hour
   public static void requireWait(int seconds) {
     if (seconds < 0 || seconds > MAX_WAIT_SECONDS) {
-      throw CommandFailed.usage("--wait is 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
+      throw CommandFailed.usage("--wait must be 0 to %d seconds".formatted(MAX_WAIT_SECONDS));
     }
   }
 
-  /// Submits a batch, and says where each of it stands when the patience ends or all is final.
+  /// Submits a batch; returns the status of each transaction when all are final or the waiting time
+  /// is over.
   public List<SubmittedJson> submit(List<JsonNode> batch) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     List<JsonNode> answers = answers(batch, deadline);
@@ -64,7 +65,7 @@ public record Submitter(NodeClient node, Duration patience) {
     NodeClient.Answer send() throws IOException;
   }
 
-  // The answer that does not ask to come again, or the last one for which there was time.
+  // The first answer that asks for no retry, or the last one within the time.
   private static NodeClient.Answer answer(Request request, long deadline) throws IOException {
     NodeClient.Answer answer = request.send();
     while (isPostponed(answer.json()) && pauseFor(answer.json(), deadline)) {
@@ -84,7 +85,7 @@ public record Submitter(NodeClient node, Duration patience) {
     return problem.path(AGAIN).isIntegralNumber();
   }
 
-  /// Waits as long as the node asks for, if the time is enough for that.
+  /// Waits as long as the node asks for; false when there is not enough time left.
   private static boolean pauseFor(JsonNode problem, long deadline) {
     long millis = TimeUnit.SECONDS.toMillis(Math.clamp(problem.path(AGAIN).asLong(), 1, 3_600));
     return deadline - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(millis) && pause(millis);

@@ -8,10 +8,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
-/// Reads JSON objects from a stream, a batch at a time: one, several after each other, or arrays of
-/// them.
+/// Reads JSON objects from a stream in batches: one object, several in sequence, or arrays of them.
 final class TransactionBatches implements AutoCloseable {
-  // A tenth of what the interface takes at once, so that a batch is far below its 16 MiB unless
+  // A tenth of what the interface accepts, so that a batch stays far below its 16 MiB unless
   // payloads are large; those are counted by their text.
   private static final int MAX_COUNT = 1_000;
   private static final int MAX_PAYLOAD_TEXT = 8 << 20;
@@ -23,7 +22,7 @@ final class TransactionBatches implements AutoCloseable {
     this.parser = Json.MAPPER.createParser(content);
   }
 
-  /// The next ones; empty at the end.
+  /// The next batch; empty at the end.
   List<JsonNode> next() {
     List<JsonNode> batch = new ArrayList<>();
     int payloadText = 0;

@@ -1,4 +1,4 @@
-/// The commands that make transactions and hand them in: `sign`, `submit` and `send`.
+/// The commands that sign and submit transactions: `sign`, `submit` and `send`.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.transaction;
 

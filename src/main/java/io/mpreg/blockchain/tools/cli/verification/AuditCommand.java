@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "Derive again everything that a database holds, from the genesis document on, and name the"
-          + " first thing that is not what it has to be.",
-      "The node may run meanwhile: the audit only reads, and ends with the head of its beginning."
-          + " Ctrl-C stops it and says how far it came."
+      "Recompute everything that a database holds, from the genesis document on, and name the"
+          + " first difference.",
+      "The node may be running: the audit only reads, and ends at the head it found at its start."
+          + " Ctrl-C stops it and shows how far it came."
     })
 public final class AuditCommand implements Callable<Integer> {
   private static final long SECONDS_TO_STOP = 20;
@@ -42,14 +42,14 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "HEIGHT",
       description =
-          "Verify signatures, certificates and places only from this block on; those below are"
-              + " still executed. Default: 0.")
+          "Verify signatures, certificates and places in the history only from this block on;"
+              + " blocks below it are still executed. Default: 0.")
   private long from;
 
   @Option(
       names = "--genesis",
       paramLabel = "FILE",
-      description = "The chain has to begin with exactly this genesis document.")
+      description = "The chain must have exactly this genesis document.")
   private @Nullable Path genesis;
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
@@ -74,7 +74,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   private AuditPlan plan() throws IOException {
     if (from < 0) {
-      throw CommandFailed.usage("--from is at least 0");
+      throw CommandFailed.usage("--from must be at least 0");
     }
     return genesis == null
         ? AuditPlan.from(from)
@@ -120,7 +120,7 @@ public final class AuditCommand implements Callable<Integer> {
                 progress.transactionsTotal());
     return switch (result) {
       case AuditResult.Passed passed -> {
-        output.line("passed: everything is what it has to be (%s)".formatted(extent));
+        output.line("passed: everything is as computed (%s)".formatted(extent));
         output.json(json("passed", progress));
         yield ExitCode.OK;
       }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// `--cosignatures`: how many have to have cosigned a receipt's checkpoint.
+/// `--cosignatures`: the required number of cosignatures on a receipt's checkpoint.
 final class CosignaturesOption {
   private static final int MAX_COSIGNERS = 98;
 
@@ -17,9 +17,9 @@ final class CosignaturesOption {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How many of the authorities, and of the witnesses given, have to have cosigned the"
-              + " checkpoint of a receipt: a history that is shown to you alone would have to be"
-              + " kept from all of them. Ask for the receipt with ?cosignatures=N. Default:"
+          "How many of the authorities, and of the given witnesses, must have cosigned the"
+              + " checkpoint of a receipt. A split view, a history shown only to you, would have to"
+              + " be hidden from all of them. Request the receipt with ?cosignatures=N. Default:"
               + " ${DEFAULT-VALUE}.")
   private int cosigners;
 
@@ -40,7 +40,8 @@ final class CosignaturesOption {
       throw CommandFailed.usage("--cosignatures must be 0 to " + MAX_COSIGNERS);
     }
     if (cosigners == 0 && !witnesses.isEmpty()) {
-      throw CommandFailed.usage("--witness says who counts, so --cosignatures has to say how many");
+      throw CommandFailed.usage(
+          "--witness says whose cosignatures count, so --cosignatures has to say how many");
     }
     try {
       return new CosignaturePolicy(cosigners, witnesses.stream().map(NoteKey::parse).toList());

@@ -5,10 +5,10 @@ import io.mpreg.blockchain.core.proof.Receipt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the user wants a receipt to be about: a receipt that holds can be one of something else.
+/// What the user expects of a receipt: a valid receipt may be about something else.
 record Expectation(@Nullable String transactionId, @Nullable Bytes payload) {
 
-  /// What the receipt is about instead, if it is.
+  /// How the receipt differs, if it does.
   Optional<String> fault(Receipt receipt) {
     if (transactionId != null && !transactionId.equals(receipt.transaction().id().hex())) {
       return Optional.of("the receipt is about transaction " + receipt.transaction().id().hex());

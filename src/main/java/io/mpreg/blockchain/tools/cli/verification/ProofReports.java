@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Turns the verdicts of the core into steps that people can follow.
+/// Turns the core's verification results into readable steps.
 final class ProofReports {
   private static final String RECEIPT = "receipt";
   private static final String STATE_PROOF = "state";
@@ -133,8 +133,7 @@ final class ProofReports {
     proved.put("publicKey", node.publicKey().hex());
   }
 
-  /// The report of a proof of which nothing can be said: a block is of rules that are not known
-  /// here.
+  /// The report of a proof that cannot be judged, because the rules of a block are unknown here.
   static VerificationReport unknown(String kind, List<ProofStep> order, String detail) {
     List<Step> steps = holding(order.subList(0, order.indexOf(BLOCK)));
     steps.add(new Step(BLOCK.label(), false, meaning(BLOCK), detail, Step.RULES_UNKNOWN));
@@ -149,7 +148,7 @@ final class ProofReports {
 
   static VerificationReport failedAt(
       String kind, List<ProofStep> order, ProofStep failed, String detail) {
-    // What only some ask for comes after all others.
+    // Optional steps come after all others.
     int before = order.contains(failed) ? order.indexOf(failed) : order.size();
     List<Step> steps = holding(order.subList(0, before));
     steps.add(new Step(failed.label(), false, meaning(failed), detail));
@@ -158,19 +157,20 @@ final class ProofReports {
 
   static String meaning(ProofStep step) {
     return switch (step) {
-      case SHAPE -> "it is complete, and every part can be read";
+      case SHAPE -> "it is complete and well-formed";
       case GENESIS -> "it is of the chain that you trust";
       case TRANSACTION -> "the sender's key has signed these bytes, payload and chain";
       case INCLUSION -> "transaction and outcome are in the tree with this root";
-      case BLOCK -> "the block header of this hash commits to that";
+      case BLOCK -> "the block header with this hash commits to that root";
       case AUTHORITIES ->
-          "those who decide at this height are the ones you trust, or had it from them in turn";
+          "the authorities of this height are the ones you trust, or follow from those by authority"
+              + " changes";
       case CERTIFICATE -> "a quorum of them has made this block final";
-      case HISTORY -> "the block stands at its height in the history with this root";
-      case CHECKPOINT -> "an authority has signed this history for everyone to compare";
+      case HISTORY -> "the block is at its height in the history with this root";
+      case CHECKPOINT -> "an authority has signed this history as a public checkpoint";
       case STATE -> "the state after this block holds these entries, or does not hold them";
-      case COSIGNATURES -> "as many as you demand have seen this history and no other";
-      case TRUST -> "what you trusted before is recent enough, and nothing contradicts it";
+      case COSIGNATURES -> "as many cosigners as you require have seen this history and no other";
+      case TRUST -> "the header you trusted before is recent enough, and nothing contradicts it";
     };
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--trust`: the file in which `verify` keeps what it trusts of a chain.
+/// `--trust`: the file with the light client's state, which `verify` keeps.
 final class TrustOption {
   private static final int MAX_BYTES = 64 << 20;
   private static final int MAX_DAYS = 36_500;
@@ -31,11 +31,11 @@ final class TrustOption {
       names = "--trust",
       paramLabel = "FILE",
       description = {
-        "Keep in this file what is trusted of the chain, and go on from there: the newest final"
-            + " header seen, and who decided which height. It begins with the genesis document, or"
-            + " with the file of somebody whom you trust.",
-        "Only so are keys that were removed from the authorities recognized where a proof says"
-            + " nothing of their removal."
+        "Keep the trusted state of the light client in this file, and continue from it: the newest"
+            + " final header seen, and the authority set of each height. It begins with the genesis"
+            + " document, or with the file of a person whom you trust.",
+        "Only with this file are keys of removed authorities recognized where a proof does not"
+            + " contain their removal."
       })
   private @Nullable Path file;
 
@@ -43,8 +43,8 @@ final class TrustOption {
       names = "--trusting-period",
       paramLabel = "DAYS",
       description =
-          "For how many days the authorities of a trusted header are taken at their word about who"
-              + " follows; for a new file. Default: ${DEFAULT-VALUE}.",
+          "For how many days the authorities of a trusted header are trusted to name their"
+              + " successors; for a new file. Default: ${DEFAULT-VALUE}.",
       defaultValue = "90")
   private int periodDays;
 
@@ -58,7 +58,7 @@ final class TrustOption {
     return clock.millis();
   }
 
-  /// What the file holds; from the genesis where there is none yet.
+  /// The client in the file; a new one from the genesis where there is no file yet.
   LightClient client(GenesisOption genesis) throws IOException {
     Path kept = path();
     if (!Files.exists(kept)) {
@@ -84,7 +84,7 @@ final class TrustOption {
       return LightClient.parse(InputFile.readJson(kept, MAX_BYTES));
     } catch (Malformed malformed) {
       throw CommandFailed.impossible(
-          "%s is not what verify --trust keeps: %s".formatted(kept, malformed.getMessage()));
+          "%s is not a file of verify --trust: %s".formatted(kept, malformed.getMessage()));
     }
   }
 
@@ -92,7 +92,7 @@ final class TrustOption {
     return Optional.ofNullable(file).orElseThrow();
   }
 
-  /// Puts a newer content in the place of the file at once: what was trusted is never half lost.
+  /// Replaces the file atomically: the trusted state is never half written.
   void keep(LightClient client) throws IOException {
     Path kept = path().toAbsolutePath();
     Path next = kept.resolveSibling(kept.getFileName() + ".next");

@@ -22,18 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a light client makes of final blocks, in steps that people can follow.
+/// Turns a light client's steps into readable reports.
 final class TrustReports {
   private static final String UPDATE = "authorities";
   private static final List<ProofStep> UPDATE_STEPS =
       List.of(SHAPE, GENESIS, BLOCK, AUTHORITIES, CERTIFICATE, TRUST);
 
-  /// A report, and what is trusted after it.
+  /// A report, and the light client after it.
   record Trusting(VerificationReport report, LightClient client) {}
 
   private TrustReports() {}
 
-  /// What a proof that holds teaches about the chain, as its last step.
+  /// What a valid proof teaches the light client, as the last step of its report.
   static Trusting ofProof(
       VerificationReport holding, LightClient client, AuthorityUpdate lesson, long nowMillis) {
     return switch (client.follow(lesson.certified(), lesson.authorityChanges(), nowMillis)) {
@@ -57,11 +57,11 @@ final class TrustReports {
   }
 
   private static String contradiction(ProvedHeader block) {
-    return "another block of height %d was final before: nothing of this chain is believed any more"
+    return "another block of height %d was final before: nothing of this chain is trusted any more"
         .formatted(block.height());
   }
 
-  /// A page of authority changes with the block that they lead to.
+  /// The report on a page of authority changes with the block that they lead to.
   static Trusting ofUpdate(LightClient client, Bytes json, long nowMillis) {
     AuthorityUpdate update;
     try {
@@ -85,7 +85,8 @@ final class TrustReports {
     };
   }
 
-  // Where changes are missing on the way, enough of those who are trusted may have signed the end.
+  // Where changes are missing in between, enough of the trusted authorities may have signed the
+  // last block.
   private static LightClient.Step step(LightClient client, AuthorityUpdate update, long nowMillis) {
     LightClient.Step followed =
         client.follow(update.certified(), update.authorityChanges(), nowMillis);

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What `verify` found out.
+/// The result of `verify`.
 ///
 /// @param kind `receipt`, `state` or `authorities`
-/// @param steps those that were checked, in order; only the last can be one that does not hold
-/// @param proves what is known now; empty unless all steps hold
+/// @param steps those that were checked, in order; only the last can have failed
+/// @param proves the proven facts; empty unless all steps have passed
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record VerificationReport(
     String kind, boolean valid, List<Step> steps, List<Map<String, Object>> proves) {
 
-  /// @param meaning what is proved by a step that holds
-  /// @param detail why it does not hold
-  /// @param reason a code for that, where programs do something else then
+  /// @param meaning what the step proves if it passes
+  /// @param detail why it failed
+  /// @param reason a machine-readable code for that, where programs react differently
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Step(
       String step,
@@ -27,7 +27,7 @@ record VerificationReport(
       String meaning,
       @Nullable String detail,
       @Nullable String reason) {
-    /// Nothing can be said of the proof: it is of rules that this software does not know.
+    /// The proof cannot be judged: its rules are unknown to this software.
     static final String RULES_UNKNOWN = "rules-unknown";
 
     Step(String step, boolean holds, String meaning, @Nullable String detail) {
@@ -50,7 +50,7 @@ record VerificationReport(
     return new VerificationReport(kind, steps.stream().allMatch(Step::holds), steps, proves);
   }
 
-  /// The same with one step more; what does not hold then proves nothing.
+  /// The same report with one more step; a failed one leaves nothing proved.
   VerificationReport with(Step last) {
     List<Step> all = new ArrayList<>(steps);
     all.add(last);

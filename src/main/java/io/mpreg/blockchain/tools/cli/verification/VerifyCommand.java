@@ -26,16 +26,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `verify`: decides offline what a receipt or a state proof is worth.
+/// `verify`: verifies a receipt or a proof offline.
 @Command(
     name = "verify",
     description = {
-      "Verify a receipt, a state proof or changes of the authorities offline, with nothing but the"
+      "Verify a receipt, a state proof or authority changes offline, trusting only the"
           + " genesis document.",
-      "A receipt is what a node answers at /api/v1/transactions/ID/receipt; a state proof stands in"
+      "A receipt is the answer of /api/v1/transactions/ID/receipt; a state proof is contained in"
           + " the answer of /api/v1/accounts/NODE?proof=true, which can be given as it is;"
-          + " changes of the authorities are what /api/v1/authorities/changes answers. Each step is"
-          + " named with what it proves; the first that does not hold ends it."
+          + " authority changes are the answer of /api/v1/authorities/changes. Each step is"
+          + " listed with what it proves; the first that fails ends it."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private static final String STATE_PROOF = "stateProof";
@@ -50,25 +50,25 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       defaultValue = InputFile.STANDARD,
-      description = "The receipt, state proof or changes. Default: standard input.")
+      description = "The receipt, state proof or authority changes. Default: standard input.")
   private Path file = Path.of(InputFile.STANDARD);
 
   @Option(
       names = "--transaction",
       paramLabel = "ID",
-      description = "The transaction that the receipt has to be about.")
+      description = "The transaction that the receipt must be about.")
   private @Nullable String transaction;
 
   @Option(
       names = "--payload",
       paramLabel = "TEXT",
-      description = "The payload that the transaction has to have.")
+      description = "The payload that the transaction must have.")
   private @Nullable String payload;
 
   @Option(
       names = "--payload-file",
       paramLabel = "FILE",
-      description = "A file with the payload that the transaction has to have, byte for byte.")
+      description = "A file with the payload that the transaction must have, byte for byte.")
   private @Nullable Path payloadFile;
 
   @Override
@@ -85,7 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return report.exitCode();
   }
 
-  // Without a file, the genesis is trusted for this once.
+  // Without a file, the genesis is trusted for this run only.
   private LightClient client() throws IOException {
     return trust.isGiven()
         ? trust.client(genesis)
@@ -100,7 +100,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return taught(report, client, () -> StateProof.parse(proof).asUpdate());
     }
     if (isUpdate(json)) {
-      refuseExpectation("changes of the authorities are");
+      refuseExpectation("authority changes are");
       return TrustReports.ofUpdate(client, given, trust.now());
     }
     VerificationReport report =
@@ -109,7 +109,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return taught(report, client, () -> Receipt.parse(given).asUpdate());
   }
 
-  // Nothing is learnt from what does not hold, or where nothing is kept.
+  // Nothing is learnt from an invalid proof, or where no state is kept.
   private Trusting taught(
       VerificationReport report, LightClient client, Supplier<AuthorityUpdate> lesson) {
     if (!report.valid() || !trust.isGiven()) {
@@ -119,7 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return TrustReports.ofProof(report, client, learnt, trust.now());
   }
 
-  // Only to find out what it is: the verifier reads the bytes by itself, and more strictly.
+  // Parsed only to find the kind: the verifier parses the bytes itself, and more strictly.
   private static JsonNode json(Bytes proof) {
     return Json.read(proof).orElseGet(Json.MAPPER::createObjectNode);
   }

@@ -1,4 +1,4 @@
-/// The commands that check what others say: `verify` a proof, `audit` a database.
+/// The commands that verify: `verify` a proof, `audit` a database.
 @NullMarked
 package io.mpreg.blockchain.tools.cli.verification;
 

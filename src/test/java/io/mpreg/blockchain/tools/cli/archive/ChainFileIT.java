@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The commands around chain files, from one PostgreSQL to another.
+/// The commands for chain files, from one PostgreSQL to another.
 class ChainFileIT {
   private static final int BLOCKS = 6;
   private static final TestDatabase RUNNING = TestDatabase.create();
@@ -106,7 +106,7 @@ class ChainFileIT {
     byte[] whole = Files.readAllBytes(file);
     assertThat(whole).startsWith(before);
 
-    // Stopped in the middle of a block, and begun again.
+    // Stopped in the middle of a block, and restarted.
     TestDatabase empty = TestDatabase.create();
     Files.write(file, Arrays.copyOf(whole, before.length - 100));
     CommandRun half = imported(empty, file);
@@ -114,13 +114,13 @@ class ChainFileIT {
     assertThat(half.json().path("unfinishedFile").asBoolean()).isTrue();
     assertThat(half.json().path("height").asLong()).isEqualTo(BLOCKS - 1);
 
-    // A file that was tampered with: nothing of the wrong block is written.
+    // A file that was tampered with: nothing of the invalid block is written.
     byte[] tampered = whole.clone();
     tampered[tampered.length - 50] ^= 1;
     Files.write(file, tampered);
     CommandRun refused = imported(empty, file);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(refused.err()).contains("is damaged: its checksum is another");
+    assertThat(refused.err()).contains("is damaged: its checksum does not match");
     assertThat(refused.json().path("height").asLong()).isEqualTo(BLOCKS);
 
     Files.write(file, whole);

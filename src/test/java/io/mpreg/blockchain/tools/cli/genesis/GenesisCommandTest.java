@@ -235,7 +235,7 @@ class GenesisCommandTest {
     assertUsage("at least 3b + 2c + 1 = 4", authority, "--byzantine=1");
     assertUsage("0 authorities", node);
     assertUsage("stands twice", authority, authority);
-    assertUsage("'nobody', which is none of the nodes", authority, "--balance=nobody=1");
+    assertUsage("'nobody', which is not one of the nodes", authority, "--balance=nobody=1");
     assertUsage(
         "sum of the balances", authority, node, "--balance=a=9007199254740991", "--balance=node=1");
     assertUsage("not 1 to 60000", authority, "--block-interval-millis=60001");
@@ -262,7 +262,7 @@ class GenesisCommandTest {
       Files.writeString(folder.resolve("wrong.json"), wrong);
       CommandRun run = genesis(folder.resolve("wrong.json").toString());
       assertThat(run.exitCode()).as(wrong).isEqualTo(ExitCode.FAILED);
-      assertThat(run.err()).contains("wrong.json is not what keygen --json prints");
+      assertThat(run.err()).contains("wrong.json is not an output of keygen --json");
     }
   }
 
@@ -288,7 +288,7 @@ class GenesisCommandTest {
     CommandRun run = genesis(proved, kept("elsewhere", "--chain-id=" + "ab".repeat(32)));
     assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.json().path("error").asString())
-        .contains("elsewhere.json", "the proofs of 'elsewhere' do not hold");
+        .contains("elsewhere.json", "the key proofs of 'elsewhere' are not valid");
     assertThat(target).doesNotExist();
     assertThat(genesis(proved).exitCode()).isZero();
   }

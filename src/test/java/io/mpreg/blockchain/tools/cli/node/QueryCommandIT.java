@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What people ask a node, without an id that is pasted by hand.
+/// The queries of users to a node, without pasting an id by hand.
 class QueryCommandIT extends HttpIntegrationTest {
   /// The first transaction of every demonstration chain.
   private static final String GREETING =
@@ -113,7 +113,7 @@ class QueryCommandIT extends HttpIntegrationTest {
     assertThat(run("receipt", GREETING, "--out=" + file).err()).contains("is not overwritten");
   }
 
-  // One of its own, as only the newest are found by their first digits.
+  // A transaction of its own, as only the newest are found by their first digits.
   @Test
   void aReceiptIsFoundByTheFirstDigitsOfItsTransaction() throws IOException {
     String id = sent(MESSAGE).path("id").asString();
@@ -184,7 +184,7 @@ class QueryCommandIT extends HttpIntegrationTest {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException closed) {
-      // Cut, as it has to be.
+      // Cut off, as it should be.
     }
   }
 }

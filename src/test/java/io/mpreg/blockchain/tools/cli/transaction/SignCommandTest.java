@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Signing without a node; with one, it is tested where a whole chain runs.
+/// Signing without a node; signing with one is tested where a whole chain runs.
 class SignCommandTest {
   private static final String CHAIN = "ab".repeat(32);
   private static final String DEMO_CHAIN =
@@ -158,7 +158,7 @@ class SignCommandTest {
     assertThat(transaction.receiver().value()).isEqualTo("me");
     CommandRun other = complete("--genesis=demo", "--chain-id=" + CHAIN);
     assertThat(other.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(other.err()).contains("not of one chain");
+    assertThat(other.err()).contains("of different chains");
   }
 
   private static CommandRun complete(String... more) {

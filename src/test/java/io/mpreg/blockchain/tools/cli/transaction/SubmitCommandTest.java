@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What `submit` makes of answers, also of those that a node should never give; a real node is
-/// tested where a whole chain runs.
+/// How `submit` handles answers, including those that no node should give; a real node is tested
+/// where a whole chain runs.
 class SubmitCommandTest {
   @TempDir Path folder;
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());

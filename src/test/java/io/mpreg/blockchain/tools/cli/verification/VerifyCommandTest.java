@@ -184,7 +184,7 @@ class VerifyCommandTest {
         Map.of(
             "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,"
                 + "\"code\":\"not-held\",\"detail\":\"ask another\"}",
-            "holds what a node answered instead: not-held: ask another",
+            "holds a node's refusal instead: not-held: ask another",
             " <html><p>502 Bad Gateway",
             "holds a web page",
             "",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `verify` of a chain whose authorities change twice, with and without a file of what is trusted.
+/// `verify` on a chain whose authorities change twice, with and without a trust file.
 class VerifyTrustTest {
   private static final String RECEIPT = ProofText.of(Succession.receipt(8, 0));
   private static final String STATE =
@@ -49,7 +49,7 @@ class VerifyTrustTest {
     return verify(input, "--genesis", genesis);
   }
 
-  // The blocks of the test are old: it is the period that makes them fresh.
+  // The blocks of the test are old: the long period makes them count as recent.
   private CommandRun trusting(String input) {
     return verify(
         input, "--genesis", genesis, "--trust", trust.toString(), "--trusting-period", "36500");
@@ -87,8 +87,8 @@ class VerifyTrustTest {
 
   @Test
   void removedKeysThatHideTheirRemovalAreRefusedByWhoKnowsOfIt() throws IOException {
-    // All that the first authorities signed long ago and all that they sign now looks alike to who
-    // begins at the genesis: nothing shows that there was a change.
+    // To a client that begins at the genesis, old signatures of the first authorities look like
+    // present ones: nothing shows that there was a change.
     String hidden = Forgeries.receiptOfAHiddenFork();
     assertThat(fromGenesis(hidden).exitCode()).isZero();
     assertThat(trusting(UPDATE).exitCode()).isZero();
@@ -106,7 +106,7 @@ class VerifyTrustTest {
     assertThat(run.exitCode()).isZero();
     assertThat(lastStep(run)).isEqualTo("trust");
     assertThat(trustedHeight()).isEqualTo(8);
-    // What is older holds, and takes nothing back; the file alone is enough.
+    // An older proof is valid, and takes nothing back; the file alone is enough.
     String kept = Files.readString(trust);
     String older = ProofText.of(Succession.receipt(2, 0, 8, 0));
     for (String known : List.of(older, STATE, UPDATE)) {

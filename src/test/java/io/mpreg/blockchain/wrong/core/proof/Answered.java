@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.wrong.core.proof;
 
-/// The core speaks of HTTP.
+/// The core depends on HTTP.
 public enum Answered {
   REFUSED;
 

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.wrong.tools.demo;
 
 import io.mpreg.blockchain.ledger.history.StoredHistory;
 
-/// Reads what is stored, past the doors of the ledger.
+/// Reads the store past the ledger's interfaces.
 final class ReadsRows {
   private final StoredHistory history;
 

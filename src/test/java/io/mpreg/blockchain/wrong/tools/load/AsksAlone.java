@@ -2,5 +2,5 @@ package io.mpreg.blockchain.wrong.tools.load;
 
 import java.net.http.HttpClient;
 
-/// Waits as long as a server likes.
+/// Uses an HTTP client without limits on the answer.
 public record AsksAlone(HttpClient http) {}

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.wrong.tools.load;
 
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 
-/// Sees the storage port, which is for the rooms of the ledger.
+/// Uses the storage port, which only packages of the ledger may use.
 public final class ReadsRows {
   private ReadsRows() {}
 

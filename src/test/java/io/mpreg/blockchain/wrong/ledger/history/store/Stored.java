@@ -1,4 +1,4 @@
 package io.mpreg.blockchain.wrong.ledger.history.store;
 
-/// What the other side of the ledger must not know.
+/// A store class, which the web side of the feature must not use.
 public final class Stored {}

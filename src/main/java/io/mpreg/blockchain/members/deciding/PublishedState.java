@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/// How it stands with this member, for any thread.
-public final class Publication {
+/// This member's consensus state, published for any thread.
+public final class PublishedState {
   private final VoteSignatures signatures;
   private final Peers<?> peers;
   private final Reports reports;
@@ -23,7 +23,7 @@ public final class Publication {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> obstacle = Optional.empty();
 
-  Publication(Ports<?> ports, OwnVotes ownVotes) {
+  PublishedState(Ports<?> ports, OwnVotes ownVotes) {
     this.signatures = ports.signatures();
     this.peers = ports.peers();
     this.reports = ports.reports();
@@ -32,7 +32,7 @@ public final class Publication {
     showNothing(head);
   }
 
-  // ---- by the one caller -----------------------------------------------------------------------
+  // ---- by the consensus thread -----------------------------------------------------------------
 
   /// A height is being decided.
   void show(State now, Head end, Role role) {
@@ -44,7 +44,7 @@ public final class Publication {
     state = now;
     List<Certificate> known = now.certificates();
     PublishedHeight shown = height;
-    // Of one height certificates are only added.
+    // Within one height, certificates are only ever added.
     boolean same =
         shown != null
             && shown.height() == now.height()
@@ -75,13 +75,13 @@ public final class Publication {
     peers.stand(stands ? new VotingStatus(votes, end.height() + 1, 0, 0) : VotingStatus.NONE);
   }
 
-  /// The next height is one of unknown rules.
+  /// The rules of the next height are unknown here.
   void retire(Head end) {
     obstacle = end.obstacle();
     showNothing(end);
     reports.tell(
         Level.WARN,
-        "%s. This member decides and accepts nothing any more; it answers readers and members"
+        "%s. This member no longer decides or accepts anything; it still answers reads and other members"
             .formatted(end.obstacle().orElseThrow()));
   }
 
@@ -99,7 +99,7 @@ public final class Publication {
     trouble = Optional.of(reason);
   }
 
-  /// It goes on.
+  /// The consensus continues.
   void recover() {
     if (trouble.isPresent()) {
       reports.tell(Level.INFO, "The consensus goes on");
@@ -107,74 +107,74 @@ public final class Publication {
     trouble = Optional.empty();
   }
 
-  // ---- by anybody ------------------------------------------------------------------------------
+  // ---- for any thread --------------------------------------------------------------------------
 
-  /// The height that is being decided; empty while this member decides nothing with others.
+  /// The open height; empty while this member does not take part in consensus with others.
   public Optional<PublishedHeight> height() {
     return Optional.ofNullable(height);
   }
 
-  /// The certificate of the last final block, while the next height is one of rules that this
-  /// member does not know: for who is behind. It decides, judges and fetches nothing any more until
-  /// it is replaced by newer software, and gives what it has.
+  /// The certificate of the last final block, while the rules of the next height are unknown here:
+  /// for members that are behind. Until its software is updated, this member decides, judges and
+  /// fetches nothing, but still serves what it has.
   Optional<Certificate> lastFinality() {
     return obstacle.flatMap(_ -> head.finality());
   }
 
-  /// What the consensus core knows; empty while this member decides nothing with others.
+  /// The state of the consensus core; empty while this member does not take part with others.
   Optional<State> state() {
     return Optional.ofNullable(state);
   }
 
-  /// Why this member has stopped for good, if it has.
+  /// Why this member has halted, if it has.
   public Optional<String> halted() {
     return halted;
   }
 
-  /// Why nothing becomes final at the moment, if that is so; it may pass.
+  /// Why nothing becomes final at the moment, if so; it may pass.
   public Optional<String> trouble() {
     return halted.or(() -> obstacle).or(() -> trouble);
   }
 
-  /// Whether the next height is decided by rules that this member does not know.
+  /// Whether the rules of the next height are unknown to this member.
   public boolean isOutOfDate() {
     return obstacle.isPresent();
   }
 
-  /// Whether this member is one of those who decide the next height.
+  /// Whether this member is an authority of the next height.
   public boolean isAuthority() {
     return signatures.holdsKeyOf(head.authorities());
   }
 
-  /// Whether it is the only one of them.
+  /// Whether it is the only authority.
   public boolean isAlone() {
     return Role.of(head.authorities(), signatures).isAlone();
   }
 
-  /// Whether this member does not vote at the present height, because it may have forgotten votes.
+  /// Whether this member abstains at the present height, because it may have forgotten votes.
   public boolean isAbstaining() {
     return height().map(PublishedHeight::abstains).orElse(false)
         && !ownVotes.abstention().isConfirming();
   }
 
-  /// Whether this member decides with others, and has not begun to vote yet.
+  /// Whether this member takes part with others but has not begun to vote.
   public boolean isStarting() {
     return !isAlone() && (height == null || ownVotes.abstention().isConfirming());
   }
 
-  /// Why this member does not vote while it is starting or abstains.
+  /// Why this member does not vote while it is starting or abstaining.
   public String reasonNotToVote() {
     return ownVotes.abstention().reason();
   }
 
-  /// What is missing yet before the open height is decided although votes are lost, where this
-  /// member's operator wants that.
+  /// What is still missing before the open height is reopened, where this member's operator wants
+  /// that.
   public Optional<String> waitsToReopen() {
     return state().flatMap(ownVotes::waitsToReopen);
   }
 
-  /// What is known here of a member's votes at the open height and the next one; empty while this
-  /// member has not begun.
+  /// The votes of a member that are known here at the open height and the next one; empty until
+  /// this member has begun.
   public Optional<List<Vote>> votesOf(NodeId member) {
     State now = state;
     PublishedHeight shown = height;
@@ -183,12 +183,12 @@ public final class Publication {
         : Optional.of(OwnVotes.of(member, now, shown));
   }
 
-  /// Whether what others have shown to be final, and that there is no more, is of use.
+  /// Whether it still matters to be shown that others have no further final blocks.
   boolean wantsToBeShown() {
     return ownVotes.abstention().isOpen() || isAbstaining();
   }
 
-  /// Whether as many as there are have to be heard before this member votes, however slow.
+  /// Whether every other member has to answer before this one votes, however slow.
   boolean mustHearAll() {
     Abstention abstention = ownVotes.abstention();
     return abstention.isLost() || (abstention.isConfirming() && isToVote());
@@ -198,17 +198,17 @@ public final class Publication {
     return signatures.holdsKeyOf(head.authorities()) || signatures.holdsKeyOf(head.following());
   }
 
-  /// Whether another member has told what it has seen of this one's votes.
-  boolean hasTold(NodeId member) {
-    return ownVotes.abstention().hasTold(member);
+  /// Whether another member has reported the votes of this one that it has seen.
+  boolean hasReported(NodeId member) {
+    return ownVotes.abstention().hasReported(member);
   }
 
-  /// Whether it is of use what others have seen of this member's votes.
-  boolean wantsToBeTold() {
+  /// Whether reports of this member's votes still matter.
+  boolean wantsReports() {
     return wantsToBeShown() || (height == null && !isAlone());
   }
 
-  /// Whether enough others have answered already, so that only what is final is to be seen.
+  /// Whether enough members have reported, so that only their final blocks are awaited.
   boolean isAlmostSure() {
     return ownVotes.isAlmostSure();
   }

@@ -4,21 +4,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A member that decides, from its start to its end: the driver, and what feeds it. There is one
-/// caller, which does what its inbox holds, one after the other, while the driver awaits nothing.
-public final class Deciding<B extends Block> {
+/// A member that takes part in consensus, from start to stop: the driver and what feeds it. All is
+/// called by one thread, the consensus thread, unless it says otherwise: it runs the actions of the
+/// inbox one by one, and none while the driver awaits an answer of the store.
+public final class ConsensusMember<B extends Block> {
   private final AtomicBoolean looks = new AtomicBoolean();
-  private final Publication publication;
+  private final PublishedState publication;
   private final Driver<B> driver;
   private final CatchUp<B> catchUp;
   private final VoteInquiry<B> inquiry;
-  private final Reception<B> reception;
+  private final MessageVerification<B> reception;
 
-  /// @param inbox what is to be done by the one caller
+  /// @param inbox the actions for the consensus thread
   /// @param others what is known of the other members
-  /// @param stopped why this member decides nothing, if it had to stop in an earlier life
-  /// @param reopenHeight the height that this member's operator wants to have reopened; 0 for none
-  public Deciding(
+  /// @param stopped why this member may not decide, if an earlier process had to halt
+  /// @param reopenHeight the height that this member's operator wants to reopen; 0 for none
+  public ConsensusMember(
       Ports<B> ports,
       Inbox inbox,
       OtherMembers others,
@@ -26,22 +27,22 @@ public final class Deciding<B extends Block> {
       long reopenHeight) {
     OwnVotes ownVotes = new OwnVotes(ports, others, reopenHeight);
     ClaimedHeights claims = new ClaimedHeights(ports.time()::nanos, () -> lookElsewhere(inbox));
-    this.publication = new Publication(ports, ownVotes);
+    this.publication = new PublishedState(ports, ownVotes);
     this.driver = new Driver<>(ports, ownVotes, claims, publication);
     this.catchUp = new CatchUp<>(ports, others, driver, publication, claims);
     this.inquiry = new VoteInquiry<>(ports, driver, publication, catchUp);
-    this.reception = new Reception<>(ports, others, inbox, driver, publication, claims);
+    this.reception = new MessageVerification<>(ports, others, inbox, driver, publication, claims);
     stopped.ifPresent(driver::halt);
   }
 
-  /// Begins; what comes of it is in the inbox.
+  /// Begins; further work is put into the inbox.
   public void start() {
     catchUp.start();
     inquiry.start();
     driver.begin();
   }
 
-  // Once for however many claims.
+  // One look-up, however many claims are raised before it runs.
   private void lookElsewhere(Inbox inbox) {
     if (!looks.getAndSet(true)) {
       inbox.add(
@@ -52,37 +53,37 @@ public final class Deciding<B extends Block> {
     }
   }
 
-  /// What was done for this member has failed: it begins again from what is stored.
+  /// An action of this member has failed: it restarts from what is stored.
   ///
-  /// @param what has failed, for people
+  /// @param what what has failed, for operators
   public void fail(String what, Throwable failure) {
     driver.fail(what, failure);
     catchUp.beginAgain();
   }
 
-  /// Whether an answer of the store is awaited, and nothing else may be done before it is there.
+  /// Whether an answer of the store is awaited, so that no inbox action may run.
   public boolean isAwaiting() {
     return driver.isAwaiting();
   }
 
   // ---- for any thread --------------------------------------------------------------------------
 
-  /// How it stands with this member.
-  public Publication publication() {
+  /// This member's published state.
+  public PublishedState publication() {
     return publication;
   }
 
-  /// Takes what other members send.
-  public Reception<B> reception() {
+  /// Receives what other members send.
+  public MessageVerification<B> reception() {
     return reception;
   }
 
-  /// The blocks that were proposed, so that other members can fetch them.
+  /// The proposed blocks, so that other members can fetch them.
   public Candidates<B> candidates() {
     return driver.candidates();
   }
 
-  /// The height that this member is on its way to, while it is behind.
+  /// The height that this member is catching up to, while it is behind.
   public OptionalLong catchUpTarget() {
     return catchUp.target();
   }

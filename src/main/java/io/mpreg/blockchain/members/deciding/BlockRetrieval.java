@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Finds the blocks that the core asks for, here or at those who hold them, and judges them.
-final class Bodies<B extends Block> {
+/// Finds the blocks that the core asks for, here or at the members that hold them, and judges them.
+final class BlockRetrieval<B extends Block> {
   private static final long LEAST_RETRY_MILLIS = 50;
 
-  // A block from a far future is not held for so long.
+  // The longest wait before a block from the future is judged again.
   private static final long LONGEST_RETRY_MILLIS = 10_000;
 
   private final NodeId self;
@@ -26,11 +26,11 @@ final class Bodies<B extends Block> {
   private final Generation generation;
   private final Pacemaker pacemaker;
   private final Consumer<Event> core;
-  // Blocks that are being judged, which may take longer than it takes to be asked again.
+  // Blocks being judged. Judging may outlast the interval at which the core asks again.
   private final Set<Hash> judging = new HashSet<>();
 
-  /// @param core takes what came of it
-  Bodies(
+  /// @param core receives the results as events
+  BlockRetrieval(
       Ports<B> ports,
       Candidates<B> candidates,
       Generation generation,
@@ -46,14 +46,14 @@ final class Bodies<B extends Block> {
     this.core = core;
   }
 
-  /// This member begins to decide: nothing of an earlier beginning is judged any more.
+  /// This member begins to decide: results for an earlier generation are dropped.
   void begin() {
     judging.clear();
   }
 
   /// Builds a block for a round.
   ///
-  /// @param failed what to do when none could be built
+  /// @param failed called when no block could be built
   void build(int round, Runnable failed) {
     blocks.build(
         round,

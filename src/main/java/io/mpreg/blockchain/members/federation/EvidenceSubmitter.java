@@ -20,16 +20,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings contradicting votes before the chain, as `evidence` transactions of this member on a lane
-/// that nothing else uses. One that others have brought already is left out; should two bring the
-/// same, the second is ordered and changes nothing.
-final class Accuser implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Accuser.class);
+/// Submits proofs of equivocation, as `evidence` transactions of this member on a lane of its own.
+/// Evidence that is already on the chain is skipped; if two members submit the same, the second
+/// transaction is ordered and changes nothing.
+final class EvidenceSubmitter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceSubmitter.class);
   private static final int LANE = 255;
   private static final int MAX_QUEUED = 200;
   private static final long VALID_BLOCKS = 1_000;
 
-  // Members notice at the same time: each waits its turn, and most find that it is done.
+  // Members notice an equivocation at the same time. Each waits its turn, and most find it already
+  // reported.
   private static final long PATIENCE_MILLIS = 500;
 
   private final Ledger ledger;
@@ -39,7 +40,7 @@ final class Accuser implements AutoCloseable {
   private final BlockingQueue<Accusation> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final WorkerLoop repeating;
 
-  Accuser(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
+  EvidenceSubmitter(Ledger ledger, NodeId self, SigningKey accountKey, InstantSource clock) {
     this.ledger = ledger;
     this.self = self;
     this.accountKey = accountKey;
@@ -48,10 +49,11 @@ final class Accuser implements AutoCloseable {
     repeating.start();
   }
 
-  /// Takes up an accusation; leaves it out while too many wait, there will be others.
+  /// Takes an accusation; drops it while too many wait, as others will follow.
   void accuse(Accusation accusation) {
     if (!queue.offer(accusation)) {
-      LOG.warn("Evidence against {} is left out", accusation.offender().value());
+      LOG.warn(
+          "Evidence against {} is dropped: too much of it waits", accusation.offender().value());
     }
   }
 
@@ -69,13 +71,13 @@ final class Accuser implements AutoCloseable {
       }
     } catch (StoreFailure away) {
       LOG.warn(
-          "Evidence against {} could not be brought: {}",
+          "Evidence against {} could not be submitted: {}",
           accusation.offender().value(),
           away.getMessage());
     }
   }
 
-  // Nothing can be signed by who is not registered with this key.
+  // Nothing to sign with unless this member is registered with its present key.
   private Optional<Transaction> signed(Accusation accusation) {
     return ledger
         .registry()

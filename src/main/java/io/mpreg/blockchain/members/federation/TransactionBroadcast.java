@@ -7,20 +7,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Brings what this member has accepted to the others, so that whoever leads can propose it. What a
-/// member has not got, or has lost, is offered again as long as nothing becomes final: the first of
-/// each lane, without which nothing after it can be, and all there is when it has stopped itself.
+/// Sends the transactions that this member has accepted to the others, so that any leader can
+/// propose them. While nothing becomes final, they are offered again, as a member may have missed
+/// or lost them: the first of each lane, which all later ones depend on, or everything when this
+/// member has halted.
 ///
-/// What comes alone goes at once; what comes in quick succession goes together, since a request for
-/// each would cost all members more than the transactions do.
-final class TransactionSpread implements AutoCloseable {
+/// A single transaction goes at once; transactions in quick succession are batched, since a request
+/// for each would cost all members more than the transactions do.
+final class TransactionBroadcast implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final long OFFER_AGAIN_NANOS = 2_000_000_000L;
 
   // Of one message, so that others fit into the same request.
   private static final long MAX_BYTES = 1 << 20;
 
-  // A small part of what it takes to the next block anyway.
+  // A small part of the time until the next block anyway.
   private static final int PARTS_OF_INTERVAL = 10;
   private static final long LONGEST_PAUSE_MILLIS = 25;
 
@@ -31,7 +32,7 @@ final class TransactionSpread implements AutoCloseable {
   private long sinceNanos = System.nanoTime();
   private int offered;
 
-  TransactionSpread(Ledger ledger, PeerLinks peers) {
+  TransactionBroadcast(Ledger ledger, PeerLinks peers) {
     this.ledger = ledger;
     this.peers = peers;
     this.repeating = new WorkerLoop("transaction-spread", this::step);
@@ -91,8 +92,8 @@ final class TransactionSpread implements AutoCloseable {
     }
   }
 
-  // Who has stopped before unknown rules sees nothing become final any more, neither what it has
-  // given nor what comes before something in its lane: it gives everything, a part at a time.
+  // A member that halted before unknown rules no longer sees what becomes final, of its own
+  // transactions or of their predecessors in a lane: it offers everything, in parts.
   private void offerPromised() {
     List<Transaction> promised = ledger.decisions().promised();
     int from = offered < promised.size() ? offered : 0;

@@ -24,26 +24,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where an audit begins to make the chain again: after the genesis, or after the block with whose
-/// state the chain was taken over. That state, and what leads to it from the genesis, is verified
-/// as it was when it came from another member.
+/// Where an audit begins to replay the chain: after the genesis, or after the block whose state the
+/// chain was started from (snapshot base). That state, and its proof from the genesis, is verified
+/// as it was when it was received from another member.
 ///
-/// @param tip the end of the chain that begins there
-/// @param history the frontier over the headers below the block
+/// @param tip the head of the chain that begins there
+/// @param history the frontier of the tree of headers below the block
 /// @param deciding the set that decided the block
-record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
+record AuditStart(Tip tip, CompactRange history, AuthoritySet deciding) {
   private static final int ENTRIES_AT_ONCE = 10_000;
 
-  /// The end of a chain that has only its genesis.
-  static AuditBeginning of(Genesis genesis) {
-    return new AuditBeginning(Tip.of(genesis), CompactRange.EMPTY, genesis.authorities());
+  /// The beginning of a chain that is held from its genesis on.
+  static AuditStart of(Genesis genesis) {
+    return new AuditStart(Tip.of(genesis), CompactRange.EMPTY, genesis.authorities());
   }
 
-  /// Verifies the stored beginning of a chain that was taken over.
+  /// Verifies the stored base of a chain that was started from a snapshot.
   ///
   /// @param block the block of the base
-  /// @throws StoreDamaged when it does not lead from the genesis to the block and its state
-  static AuditBeginning of(StoredHistory store, ChainBase base, InspectedBlock block) {
+  /// @throws StoreDamaged when there is no valid proof from the genesis to the block and its state
+  static AuditStart of(StoredHistory store, ChainBase base, InspectedBlock block) {
     Genesis genesis = GenesisInspection.document(store);
     List<FinalAuthorityChange> authorityChanges = authorityChanges(store, base.height());
     AuthoritySet deciding =
@@ -58,10 +58,10 @@ record AuditBeginning(Tip tip, CompactRange history, AuthoritySet deciding) {
             CertifiedBlock.of(header, deciding, block.columns().decodeCertificate()),
             authorityChanges.stream().map(FinalAuthorityChange::toProof).toList(),
             base.history().hashes());
-    // Its own time, for no audit depends on a clock.
+    // With the block's own time, as no audit may depend on a clock.
     return switch (new SnapshotVerifier(genesis)
         .verify(proof, state(store), header.timestampMillis())) {
-      case SnapshotVerdict.Valid valid -> new AuditBeginning(valid.tip(), base.history(), deciding);
+      case SnapshotVerdict.Valid valid -> new AuditStart(valid.tip(), base.history(), deciding);
       case SnapshotVerdict.Invalid(var step, var detail) ->
           throw new StoreDamaged(Divergence.of(base.height(), field(step), detail));
     };

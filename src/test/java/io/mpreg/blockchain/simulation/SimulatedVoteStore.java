@@ -4,23 +4,23 @@ import io.mpreg.blockchain.core.authority.Certificate;
 import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.core.consensus.Verdict;
-import io.mpreg.blockchain.members.deciding.Votes;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The record of one member's votes: the database first, then the file beside it.
-final class SimulatedVotes implements Votes<SimulatedBlock> {
+/// The vote record of one member: the database first, then the file beside it.
+final class SimulatedVoteStore implements VoteStore<SimulatedBlock> {
 
   private final Federation federation;
   private final Member me;
   private final Storage storage;
   private final Store store;
 
-  SimulatedVotes(Federation federation, Member me, Store store) {
+  SimulatedVoteStore(Federation federation, Member me, Store store) {
     this.federation = federation;
     this.me = me;
     this.storage = me.storage();

@@ -10,24 +10,24 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.Optional;
 
-/// Verifies what other members send, on whatever thread it comes, and hands the rest to whoever
-/// decides. Votes come from those who gave them only, so nobody can fill this member with the votes
-/// of others; certificates may come from anybody.
-public final class Reception<B extends Block> {
+/// Verifies what other members send, on the thread it arrives on, and queues it for the consensus
+/// thread. Votes are accepted from their signer only, so nobody can flood this member with votes of
+/// others; certificates are accepted from any member.
+public final class MessageVerification<B extends Block> {
   private final VoteSignatures signatures;
   private final Peers<B> peers;
   private final OtherMembers others;
   private final Inbox inbox;
   private final Driver<B> driver;
-  private final Publication publication;
+  private final PublishedState publication;
   private final ClaimedHeights claims;
 
-  Reception(
+  MessageVerification(
       Ports<B> ports,
       OtherMembers others,
       Inbox inbox,
       Driver<B> driver,
-      Publication publication,
+      PublishedState publication,
       ClaimedHeights claims) {
     this.signatures = ports.signatures();
     this.peers = ports.peers();
@@ -38,13 +38,13 @@ public final class Reception<B extends Block> {
     this.claims = claims;
   }
 
-  /// Takes what has come together.
+  /// Takes the messages of one request.
   ///
-  /// @param sender a member that has sent this itself
+  /// @param sender the member that has authenticated itself as the sender
   public void take(NodeId sender, List<Message<B>> messages) {
     others.hear(sender);
     for (Message<B> message : messages) {
-      if (message instanceof Message.Stands<B>(VotingStatus standing)) {
+      if (message instanceof Message.StatusReport<B>(VotingStatus standing)) {
         others.hear(sender, standing);
       }
     }
@@ -53,8 +53,8 @@ public final class Reception<B extends Block> {
         .ifPresentOrElse(view -> take(sender, messages, view), () -> help(sender, messages));
   }
 
-  // Who has stopped before rules that it does not know may be the only one that others, who have
-  // not come so far, hear the last certificate from.
+  // A member that halted before rules unknown to it may be the only one from which members behind
+  // it can get the last certificate.
   private void help(NodeId sender, List<Message<B>> messages) {
     publication
         .lastFinality()
@@ -66,11 +66,12 @@ public final class Reception<B extends Block> {
     return switch (message) {
       case Message.VoteCast<?>(Vote vote) -> vote.height() <= atMost;
       case Message.BlockProposed<?>(Proposal proposal, var _) -> proposal.vote().height() <= atMost;
-      case Message.CertificateFormed<?> _, Message.Stands<?> _ -> false;
+      case Message.CertificateFormed<?> _, Message.StatusReport<?> _ -> false;
     };
   }
 
-  // Whoever is behind is told once what is final; its votes there are of no use any more.
+  // A sender that is behind is sent the finality certificate once; its votes there no longer
+  // matter.
   private void take(NodeId sender, List<Message<B>> messages, PublishedHeight view) {
     if (messages.stream().anyMatch(message -> isLate(message, view))) {
       view.finality().ifPresent(known -> peers.to(sender, new Message.CertificateFormed<>(known)));
@@ -91,8 +92,9 @@ public final class Reception<B extends Block> {
           takeProposal(sender, proposal, block, view);
       case Message.CertificateFormed<B>(Certificate certificate) ->
           takeCertificate(sender, certificate, view);
-      // Of who decides alone nothing else is heard.
-      case Message.Stands<B>(VotingStatus standing) -> noteAhead(sender, standing.height(), view);
+      // From a sole authority, nothing else is accepted.
+      case Message.StatusReport<B>(VotingStatus standing) ->
+          noteAhead(sender, standing.height(), view);
     }
   }
 
@@ -112,7 +114,7 @@ public final class Reception<B extends Block> {
     return set.indexOf(sender) == vote.signer();
   }
 
-  // Whoever is ahead gives what is missing here.
+  // A sender that is ahead has the blocks that are missing here.
   private void noteAhead(NodeId sender, long height, PublishedHeight view) {
     if (height > view.height()) {
       claims.claim(sender, height - 1);
@@ -146,14 +148,15 @@ public final class Reception<B extends Block> {
             .allMatch(known -> isKnown(known, view) || signatures.holds(known, set));
   }
 
-  // A certificate for a ballot that is certified already was not verified, so it goes no further.
+  // A certificate for an already certified ballot was not verified, so it is not passed on.
   private static Proposal withoutKnown(Proposal proposal, PublishedHeight view) {
     return new Proposal(
         proposal.vote(),
         proposal.justification().stream().filter(each -> !isKnown(each, view)).toList());
   }
 
-  // Another certificate for the same ballot says nothing new, but nothing is taken unseen.
+  // Another certificate for the same ballot adds nothing, so it is skipped; a new one is always
+  // verified.
   private static boolean isKnown(Certificate certificate, PublishedHeight view) {
     return view.certified().contains(certificate.ballot());
   }
@@ -172,8 +175,9 @@ public final class Reception<B extends Block> {
     }
   }
 
-  // Finality of the last height is looked at, as it may contradict this member's. Of older ones
-  // whoever is behind finds out, when it fetches what comes after them.
+  // A finality certificate of the last height is checked, as it may contradict this member's. A
+  // conflict at older heights is found by the member that is behind, when it fetches the following
+  // blocks.
   private boolean isOld(Certificate certificate, PublishedHeight view) {
     if (certificate.height() >= view.height()) {
       return false;

@@ -5,9 +5,9 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.consensus.Reopening;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.OpenHeight;
-import io.mpreg.blockchain.members.deciding.Votes;
-import io.mpreg.blockchain.members.deciding.Votes.Opened;
-import io.mpreg.blockchain.members.deciding.Votes.Stored;
+import io.mpreg.blockchain.members.deciding.VoteStore;
+import io.mpreg.blockchain.members.deciding.VoteStore.Opened;
+import io.mpreg.blockchain.members.deciding.VoteStore.Stored;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 import java.util.Optional;
@@ -15,22 +15,23 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// The record of this member's votes in the ledger's store. Waits for the store; only certificates
-/// are stored by another thread.
-final class LedgerVotes implements Votes<ProposedBlock> {
+/// This member's vote record in the ledger's store. Blocks on the store; only certificates are
+/// stored by another thread.
+final class LedgerVoteStore implements VoteStore<ProposedBlock> {
   private final Ledger ledger;
   private final LedgerBlocks blocks;
   private final Executor keeper;
 
-  /// @param keeper stores certificates, which must not keep a block waiting that has to be judged
-  LedgerVotes(Ledger ledger, LedgerBlocks blocks, Executor keeper) {
+  /// @param keeper stores certificates on its own thread, so that no block waits for that to be
+  ///   judged
+  LedgerVoteStore(Ledger ledger, LedgerBlocks blocks, Executor keeper) {
     this.ledger = ledger;
     this.blocks = blocks;
     this.keeper = keeper;
   }
 
-  // Alone, a database that was put back with its operator's consent decides its heights anew: what
-  // the record outside of it knows of them is given up with them.
+  // A sole authority whose database was restored with its operator's consent decides its heights
+  // anew: the votes that the record outside the database holds of them are given up.
   @Override
   public Opened<ProposedBlock> open(long height) {
     if (blocks.isAlone()) {
