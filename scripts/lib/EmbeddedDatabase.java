@@ -11,7 +11,13 @@ final class EmbeddedDatabase {
     Path folder = Path.of(arguments[0]);
     System.setProperty("ot.epg.working-dir", folder.resolve("programs").toString());
     try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder().setDataDirectory(folder.resolve("data")).start()) {
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder.resolve("data"))
+            // The node refuses to start otherwise.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
       System.out.println("jdbc:postgresql://localhost:" + server.getPort() + "/postgres");
       System.in.transferTo(OutputStream.nullOutputStream());
     }

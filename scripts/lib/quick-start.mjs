@@ -65,7 +65,7 @@ async function train(java, program, home, environment, cache) {
   try {
     for (const deadline = Date.now() + READY_MILLIS; !(await isReady(port)); await sleep(PROBE_MILLIS)) {
       if (hasEnded() || Date.now() > deadline) {
-        throw new Error(`the node did not become ready: ${said.trim().split('\n').slice(-3).join(' ')}`);
+        throw new Error(`the node did not become ready: ${/(?:^Description:\s+)(.+)/m.exec(said)?.[1] ?? said.slice(-300)}`);
       }
     }
     await Promise.all(FIRST_REQUESTS.map((path) => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.arrayBuffer())));
