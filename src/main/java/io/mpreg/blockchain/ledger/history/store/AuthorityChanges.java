@@ -6,16 +6,15 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// The blocks after which other authorities decide, each with their set; written by [BlockCommits]
-/// only.
+/// Authority changes, each with the next set and its block; only [BlockCommits] writes them.
 interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
-  /// One statement: nothing of a row is fetched later.
-  String HANDOVER =
+  /// One statement, so that no association is loaded lazily.
+  String CHANGE =
       """
       select new io.mpreg.blockchain.ledger.history.store.CertifiedChangeRow(change, block, below)
       from AuthorityChangeRow change
         left join BlockRow block on block.height = change.height
-        left join BaseHandoverRow below on below.height = change.height
+        left join BaseChangeRow below on below.height = change.height
       """;
 
   Optional<AuthorityChangeRow> findByHeight(long height);
@@ -23,13 +22,13 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   @Query("select min(change.height) from AuthorityChangeRow change where change.height >= :from")
   Optional<Long> nextFrom(long from);
 
-  /// In the order of heights.
+  /// By ascending height.
   @Query(
-      HANDOVER
+      CHANGE
           + "where change.height >= :from and change.height < :before order by change.height asc")
   List<CertifiedChangeRow> authorityChanges(long from, long before, Limit limit);
 
-  /// The highest first.
-  @Query(HANDOVER + "where change.height < :before order by change.height desc")
-  List<CertifiedChangeRow> handoversBelow(long before, Limit limit);
+  /// By descending height.
+  @Query(CHANGE + "where change.height < :before order by change.height desc")
+  List<CertifiedChangeRow> changesBelow(long before, Limit limit);
 }
