@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of the final chain and the only way to make it longer. One thread appends; any thread
-/// may read.
+/// The tip of the final chain, and the only way to append to it. One thread appends; any thread may
+/// read.
 final class ChainEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
@@ -34,7 +34,7 @@ final class ChainEnd {
   private final EventFeed events;
   private final LedgerObserver observer;
   private final long terminationsKeptBlocks;
-  // A commit whose answer was lost; nothing else is appended before its outcome is known.
+  // A commit with an unknown outcome; nothing else is appended until the outcome is known.
   private @Nullable Attempt unresolved;
 
   private record Attempt(
@@ -55,7 +55,8 @@ final class ChainEnd {
     this.terminationsKeptBlocks = terminationsKeptBlocks;
   }
 
-  /// @throws StoreFailure when the outcome is unknown and cannot be asked for now: see [#resolve()]
+  /// @throws StoreFailure when the outcome is unknown and the store cannot tell it now: see
+  ///   [#resolve()]
   synchronized Appended append(
       ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     if (unresolved != null) {
@@ -103,9 +104,9 @@ final class ChainEnd {
         settlement.finishedJournalRows());
   }
 
-  /// Finds out what became of a commit whose answer was lost; nothing when there is none.
+  /// Resolves a commit with an unknown outcome; empty when there is none.
   ///
-  /// @throws StoreFailure when the store cannot say so yet
+  /// @throws StoreFailure when the store cannot tell the outcome yet
   synchronized Optional<Appended> resolve() {
     Attempt attempt = unresolved;
     if (attempt == null) {
@@ -126,7 +127,7 @@ final class ChainEnd {
     return store.settledHead().orElseThrow(() -> new StoreDamaged("the store lost its head"));
   }
 
-  /// Whether somebody else has made the stored chain longer.
+  /// Whether another process has appended to the stored chain.
   Optional<Appended.HeadMoved> overtaken() {
     Head found = settledHead();
     return found.header().equals(chain.head().header())
@@ -135,7 +136,7 @@ final class ChainEnd {
   }
 
   private Appended publish(BlockCommit commit, Tip tip, Settlement settlement) {
-    // The point of no return lies behind: the block is durable. Now it becomes visible.
+    // The block is durable: from here on nothing may fail. Now it becomes visible.
     chain.advance(commit.head(), tip);
     events.advance(tip.header());
     pending.settled(settlement, tip);
@@ -151,7 +152,7 @@ final class ChainEnd {
     try {
       store.forgetTerminations(Math.max(0, height - terminationsKeptBlocks));
     } catch (StoreFailure failure) {
-      LOG.warn("Old terminations could not be forgotten; it is tried again later", failure);
+      LOG.warn("Old terminations could not be deleted; the next blocks try again", failure);
     }
   }
 }

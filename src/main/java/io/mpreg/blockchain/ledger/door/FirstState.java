@@ -4,12 +4,13 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import java.util.Optional;
 
-/// Where a chain that is not in the store yet may begin, if not with its genesis.
+/// Finds the state with which a chain begins in an empty store, when that is not its genesis: state
+/// sync.
 @FunctionalInterface
 public interface FirstState {
-  /// Finds a block to begin with, and verifies what comes with it; takes as long as it takes.
+  /// Finds a block and the verified state after it. Blocks until both are there.
   ///
-  /// @return nothing where the chain has no block after its genesis
-  /// @throws InterruptedException when this process ends before
+  /// @return empty when the chain has no block after its genesis
+  /// @throws InterruptedException when this process ends first
   Optional<SnapshotCommit> find(Genesis genesis) throws InterruptedException;
 }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Stretches of the chain place by place. Which places there are follows from the chain, not from
-/// the rows: one that is missing is damage, and one that is too many is none of the chain's.
+/// Ranges of the chain, position by position. The chain determines which positions exist, not the
+/// rows: a missing row is damage, and a surplus row is not part of the chain.
 public final class ChainLists {
   private final LedgerStore store;
 
@@ -19,7 +19,7 @@ public final class ChainLists {
     this.store = store;
   }
 
-  /// The blocks of some heights, highest first.
+  /// The blocks of a range of heights, highest first.
   public List<Listed<StoredBlock>> blocks(long lowest, long highest) {
     if (highest < lowest) {
       return List.of();
@@ -31,7 +31,7 @@ public final class ChainLists {
         return found.stream().map(ChainLists::sound).toList();
       }
     } catch (StoreDamaged damaged) {
-      // one by one, to see which
+      // one by one, to find the damaged one
     }
     return LongStream.rangeClosed(lowest, highest)
         .map(height -> lowest + highest - height)

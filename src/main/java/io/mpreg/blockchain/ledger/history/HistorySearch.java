@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 
-/// Lists of what is final, page by page. What of it is damaged is said in its place. Any method may
-/// throw a [StoreFailure].
+/// Lists of final blocks and transactions, page by page. A damaged item is reported in its place.
+/// Any method may throw a [StoreFailure].
 public final class HistorySearch {
   private final LedgerStore store;
   private final FinalChain chain;
@@ -43,7 +43,7 @@ public final class HistorySearch {
         lists.transactions(header.height(), header.transactionCount(), fromIndex, limit));
   }
 
-  /// What reading from the store has found damaged.
+  /// The damage that reads of the store have found.
   public FoundDamage damage() {
     return damage;
   }

@@ -4,18 +4,18 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.function.Supplier;
 
-/// One place of a list of what is stored: what stands there, or why that cannot be shown. So one
-/// damaged row takes nothing else with it, and nobody takes what is missing for what never was.
+/// One item of a list of stored rows: the value, or the damage at its place. So one damaged row
+/// does not hide the others, and a missing row is not mistaken for one that never existed.
 public sealed interface Listed<T> {
   Position position();
 
-  /// What stands there.
+  /// The value.
   record Sound<T>(Position position, T value) implements Listed<T> {}
 
-  /// What stands there is not what it has to be.
+  /// The row is damaged or missing.
   record Damaged<T>(Position position, Divergence divergence) implements Listed<T> {}
 
-  /// What a read returns or is refused.
+  /// The result of a read, or the damage that it throws.
   static <T> Listed<T> of(Position position, Supplier<T> read) {
     try {
       return new Sound<>(position, read.get());
@@ -24,7 +24,7 @@ public sealed interface Listed<T> {
     }
   }
 
-  /// A transaction as its row has it.
+  /// Decodes the row of a transaction.
   static Listed<StoredTransaction> of(TransactionColumns row) {
     return of(new Position(row.height(), row.index()), row::decode);
   }

@@ -69,7 +69,7 @@ class GovernedFederationTest {
     String told = "'%s' takes no part any more from height ".formatted(removed.id().value());
     await("it is told", () -> log.getAll().contains(told));
     await("it follows", () -> removed.state() == ConsensusProgress.State.OBSERVING);
-    assertThat(removed.ledger().status().consensus().progress().detail()).contains("none any more");
+    assertThat(removed.ledger().status().consensus().progress().detail()).contains("one no longer");
     assertThat(removed.ledger().submissions().closure().orElseThrow().reason())
         .isEqualTo(Closure.Reason.FOLLOWS);
     governance.sendApplied(members.get(1), "message", "{\"topic\":\"t\",\"body\":\"\"}");

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The files of a [HeadRecord]: one for each chain, with three lines that people can read too, and
-/// a log of accepted rollbacks. After a power failure a file holds the old or the new block, never
-/// half of one.
+/// The files of a [HeadRecord]: one for each chain, with three lines of text, and a log of accepted
+/// rollbacks. Files are replaced atomically: after a power failure a file holds either the old or
+/// the new block.
 final class HeadRecordFiles {
   private static final Pattern GRAMMAR =
       Pattern.compile("chain ([0-9a-f]{64})\nheight (0|[1-9][0-9]{0,15})\nhash ([0-9a-f]{64})\n");
@@ -48,9 +48,9 @@ final class HeadRecordFiles {
         failed);
   }
 
-  /// The block noted last, or nothing where none ever was.
+  /// The recorded block; empty when none was ever recorded.
   ///
-  /// @throws DatabaseUnusable when the file holds something else
+  /// @throws DatabaseUnusable when the file is not a valid record
   Optional<Noted> read(Hash chainId) {
     String text;
     try {
@@ -65,7 +65,7 @@ final class HeadRecordFiles {
       throw new DatabaseUnusable(
           "%s is not a record of this chain's last block: it was damaged or changed."
               .formatted(of(chainId)),
-          "Compare the chain's height with what clients and receipts know. If nothing is missing,"
+          "Compare the chain's height with clients and receipts. If no block is missing,"
               + " remove the file: the node writes a new one.");
     }
     return Optional.of(

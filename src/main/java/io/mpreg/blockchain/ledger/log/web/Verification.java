@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Verification", description = "The answer of a check.")
 public record Verification(
     @Schema(example = "true") boolean valid,
-    @Schema(description = "Why it is not valid; null when it is") @Nullable String reason) {
+    @Schema(description = "Why the proof is not valid; null when it is valid") @Nullable String reason) {
 
   /// A check whose values may themselves be wrong ([IllegalArgumentException]): then it is not
   /// valid.

@@ -74,7 +74,7 @@ class RulesHealthIndicatorTest {
     claims(NEXT.capability());
     assertThat(health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health().getDetails().get("reason").toString())
-        .contains("it has " + NEXT.capability() + ", and it knows rules up to " + Rules.LATEST);
+        .contains("capability " + NEXT.capability(), "knows rules up to " + Rules.LATEST);
     claims("something.else");
     assertThat(health().getStatus()).isEqualTo(Status.UP);
   }

@@ -98,7 +98,7 @@ class RollbackIT {
       assertThatThrownBy(() -> store.commit(chain.next())).isInstanceOf(StoreFailure.class);
       assertThatThrownBy(store::settledHead)
           .isInstanceOf(StoreFailure.class)
-          .hasMessageContaining("cannot be noted in");
+          .hasMessageContaining("cannot be recorded in");
 
       Files.move(away, directory);
       assertThat(store.settledHead().orElseThrow().header()).isEqualTo(chain.head().header());

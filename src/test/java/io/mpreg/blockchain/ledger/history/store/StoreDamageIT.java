@@ -88,11 +88,11 @@ class StoreDamageIT {
             "block 0: header.stateRoot: is "),
         damage(
             "UPDATE ledger.block SET transaction_count = 7 WHERE height = 2",
-            "block 2: block.transaction_count: it is stored with 7 transactions up to there,"
+            "block 2: block.transaction_count: its stored count is 7 transactions up to this block,"
                 + " counted are 6"),
         damage(
             "UPDATE ledger.chain_head SET transaction_count = 8",
-            "the head's transaction count is 8, the blocks up to there hold 9"),
+            "the head's transaction count is 8, the blocks up to it hold 9"),
         damage("DELETE FROM ledger.block WHERE height = 2", "block 2: block: is missing"),
         damage(
             "DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),
