@@ -5,9 +5,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/// MPREG Ledger: one member of a chain with its HTTP interface, or a command.
-// Without Spring's error page, as every error is a problem: ProblemAdvice and ProblemValve write
-// them.
+/// MPREG Ledger: runs a member of a chain with its HTTP interface, or a command.
+// Without Spring's error page, because ProblemAdvice and ProblemValve answer every error as a
+// problem.
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class LedgerApplication {
   public static void main(String[] arguments) {

@@ -41,7 +41,7 @@ class TriedExamplesIT {
 
   // What is answered instead of 2xx, of what no example can do by itself.
   private static final Map<String, String> NEEDS_MORE =
-      Map.of("addCheckpoint", "404 the log is none that this member witnesses\n");
+      Map.of("addCheckpoint", "404 this member does not witness the log\n");
 
   @LocalServerPort int port;
 

@@ -38,7 +38,9 @@ public record Trait(Kind kind, String value) implements Comparable<Trait> {
       return Arrays.stream(values())
           .filter(kind -> kind.number == number)
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("there is no kind of trait with number " + number));
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException("there is no kind of trait with number " + number));
     }
   }
 

@@ -134,7 +134,8 @@ public final class LedgerOpening {
         .ifPresent(
             reason ->
                 LOG.warn(
-                    "{}. This member answers reads; it does not vote and accepts no transactions", reason));
+                    "{}. This member answers reads; it does not vote and accepts no transactions",
+                    reason));
     rules
         .next()
         .ifPresent(

@@ -39,7 +39,8 @@ public record LedgerOptions(
 
   private static void check(String name, long value, long least) {
     if (value < least) {
-      throw new IllegalArgumentException("%s is %d; at least %d is needed".formatted(name, value, least));
+      throw new IllegalArgumentException(
+          "%s is %d; at least %d is needed".formatted(name, value, least));
     }
   }
 }

@@ -50,7 +50,8 @@ public record LedgerProperties(
     public RulesKnown {
       if (supportedThrough != null && supportedThrough < 1) {
         throw new IllegalArgumentException(
-            "ledger.rules.supported-through is %d; at least 1 is needed".formatted(supportedThrough));
+            "ledger.rules.supported-through is %d; at least 1 is needed"
+                .formatted(supportedThrough));
       }
     }
 

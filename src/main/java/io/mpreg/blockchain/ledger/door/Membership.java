@@ -51,7 +51,8 @@ public final class Membership {
     }
     boolean votes = next.at(index).consensusKey().equals(keys.consensusKey().publicKey());
     return Optional.of(
-        "its registered %s is another than the one it runs with: its signatures do not count until it is started with the key store that holds the new key"
+        ("its registered %s differs from the one it runs with: its signatures do not count until"
+                + " it is started with the key store that holds the new key")
             .formatted(votes ? "checkpoint key" : "consensus key"));
   }
 

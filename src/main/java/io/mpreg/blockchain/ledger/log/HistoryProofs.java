@@ -114,8 +114,7 @@ public final class HistoryProofs {
   private static void require(boolean holds, long height, String what) {
     if (!holds) {
       throw new StoreDamaged(
-          Divergence.of(
-              height, "history_node", what + " is stored with wrong hashes"));
+          Divergence.of(height, "history_node", what + " is stored with wrong hashes"));
     }
   }
 

@@ -131,7 +131,8 @@ public final class Receipts {
         .orElseThrow(
             () ->
                 new CheckpointUnsigned(
-                    "this member signs no checkpoint that covers block %d; ask another member".formatted(height)));
+                    "this member signs no checkpoint that covers block %d; ask another member"
+                        .formatted(height)));
   }
 
   private List<AuthorityChange> changes(long from, long below) {

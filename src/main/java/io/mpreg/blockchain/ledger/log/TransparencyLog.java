@@ -263,8 +263,7 @@ public final class TransparencyLog {
                 hash(stored, placed(new SubtreePosition(height, index), level, begin)));
     if (!tree.root().equals(root)) {
       throw new StoreDamaged(
-          Divergence.of(
-              "history_node", "tile %s is stored with wrong hashes".formatted(path)));
+          Divergence.of("history_node", "tile %s is stored with wrong hashes".formatted(path)));
     }
     ByteWriter writer = new ByteWriter(path.width() * Hash.LENGTH);
     tile.forEach(hash -> hash.writeTo(writer));

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections of one listener, looked at again and again by one thread: ends those that take
-/// too long, and, where there are too many, those that can best be done without.
+/// The connections of one listener. One thread checks them periodically: it closes those that
+/// exceed a deadline, and, when there are too many, the most expendable ones.
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  // What a request or an answer may take when others wait for its place: whoever has just come may
-  // have sent all of it.
+  // When connections are scarce, a request or an answer may still take this long: a client that has
+  // just connected may have sent everything already.
   private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
 
   private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
@@ -43,16 +43,16 @@ final class Connections {
   private final long deadline;
   private final long longestIdle;
   private final long longestAnswer;
-  // What the last look saw begin, where Tomcat does not say when it did.
+  // Start times as first seen by a check, for phases whose start Tomcat does not record.
   private Map<SocketWrapperBase<?>, Seen> seen = new HashMap<>();
   private Map<SocketWrapperBase<?>, Seen> seenBefore = new HashMap<>();
 
-  /// @param served the requests that threads are working on
+  /// @param served the requests that threads are processing
   /// @param answered when connections had their last answer
-  /// @param deadline nanoseconds that a handshake may take, a header, and what is left of a body
-  ///   that nobody wants
+  /// @param deadline nanoseconds that a handshake, a header, or the rest of an unwanted body may
+  ///   take
   /// @param longestIdle nanoseconds that a connection may be kept after an answer
-  /// @param longestAnswer nanoseconds that an answer may take, and a body
+  /// @param longestAnswer nanoseconds that an answer or a body may take
   Connections(
       Map<SocketWrapperBase<?>, Request> served,
       Map<SocketWrapperBase<?>, Long> answered,
@@ -66,7 +66,7 @@ final class Connections {
     this.longestAnswer = longestAnswer;
   }
 
-  /// What a connection waits for.
+  /// The phase of a connection.
   private enum Stage {
     HANDSHAKE,
     FIRST_REQUEST,
@@ -88,7 +88,7 @@ final class Connections {
 
   private record Open(SocketWrapperBase<?> connection, Standing standing) {}
 
-  /// @param wanted how many are to be ended, if so many can be done without
+  /// @param wanted how many connections to close, if there are that many expendable ones
   void look(Collection<? extends SocketWrapperBase<?>> connections, int wanted) {
     seenBefore = seen;
     seen = new HashMap<>();
@@ -116,7 +116,8 @@ final class Connections {
       case HANDSHAKE, FIRST_REQUEST, HEADER, REST_OF_BODY -> age > deadline;
       case NEXT_REQUEST -> age > longestIdle;
       case ANSWER -> age > longestAnswer;
-      // Who reads a body says so first, but sees neither a chunk that never begins nor trailers.
+      // The body's reader enforces its own deadline first, but not for a chunk that never begins,
+      // or for trailers.
       case BODY -> age - deadline > longestAnswer;
       case SERVER -> false;
     };
@@ -137,7 +138,7 @@ final class Connections {
       return seen(connection, Stage.HANDSHAKE, 0, now);
     }
     Request request = request(connection);
-    // It has a start as soon as its first byte is there; empty lines before it are none of it.
+    // A request has a start time from its first byte on; empty lines before it do not count.
     if (request == null || request.getStartTimeNanos() < 0) {
       Long last = answered.get(connection);
       return last == null
@@ -146,7 +147,7 @@ final class Connections {
     }
     long began = request.getStartTimeNanos();
     return switch (request.getRequestProcessor().getStage()) {
-      // Between two pieces of the header the processor has nothing to do, and says ENDED.
+      // Between two reads of a header the processor is idle, and its stage is ENDED.
       case Constants.STAGE_NEW,
           Constants.STAGE_PARSE,
           Constants.STAGE_KEEPALIVE,
@@ -173,7 +174,7 @@ final class Connections {
     return new Standing(request.isFinished() ? Stage.SERVER : Stage.BODY, began);
   }
 
-  // It has deadlines of its own.
+  // Event streams have deadlines of their own.
   private static boolean isStream(Response response) {
     String type = response.getContentType();
     return type != null && type.startsWith("text/event-stream");
@@ -189,8 +190,8 @@ final class Connections {
 
   // ---- the end of a connection -----------------------------------------------------------------
 
-  /// Ends the oldest of the address that has most of them, again and again, or of those that have
-  /// as many: so one client alone keeps nobody else out, nor do many who come together.
+  /// Repeatedly closes the oldest connection of the address that has the most, or of those with
+  /// equally many: so neither one client nor many together can keep others out.
   private void giveWay(List<Open> spare, int wanted) {
     Map<String, Deque<Open>> byAddress = new HashMap<>();
     spare.sort(Comparator.comparingLong(open -> open.standing.since));
@@ -227,13 +228,13 @@ final class Connections {
     }
   }
 
-  // What was late a moment ago may be a request by now.
+  // The connection may have become a complete request since the check.
   private boolean stillStands(Open open) {
     return standing(open.connection, System.nanoTime()).equals(open.standing);
   }
 
-  // A thread is at work on it, and closes it when it finds that nothing comes or goes any more.
-  // Tomcat uses what belongs to a closed connection again, so nobody else may close it.
+  // A thread is processing the connection, and closes it when its reads or writes fail. Tomcat
+  // recycles the objects of a closed connection, so no other thread may close it.
   private static void cut(SocketWrapperBase<?> connection) {
     if (connection.getSocket() instanceof NioChannel channel) {
       SocketChannel socket = channel.getIOChannel();
@@ -241,7 +242,7 @@ final class Connections {
         socket.shutdownInput();
         socket.shutdownOutput();
       } catch (IOException gone) {
-        LOG.debug("A connection that was to be cut is gone", gone);
+        LOG.debug("A connection to be closed is gone already", gone);
       }
     }
   }

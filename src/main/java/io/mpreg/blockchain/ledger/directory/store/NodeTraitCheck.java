@@ -129,8 +129,7 @@ final class NodeTraitCheck implements AuditCheck {
 
   private static Divergence different(NodeId node) {
     return Divergence.of(
-        "node_trait",
-        "of node %s differ from those in its state entry".formatted(node.value()));
+        "node_trait", "of node %s differ from those in its state entry".formatted(node.value()));
   }
 
   private static SortedMap<Bytes, Bytes> page(Connection connection, Bytes after)

@@ -42,12 +42,11 @@ class NodeListController {
       summary = "The registered nodes",
       description =
           "In a stable order that is this member's own. A node has to match all given filters."
-              + " When few of many nodes match, a page may have fewer than the limit and still have a"
-              + " next one.")
+              + " When few of many nodes match, a page may have fewer than the limit and still"
+              + " have a next one.")
   @ApiResponse(responseCode = "200", description = "A page of nodes")
   ResponseEntity<Page<NodeJson>> nodes(
-      @Parameter(description = "A capability that the node declares, such as `queue`")
-          @RequestParam
+      @Parameter(description = "A capability that the node declares, such as `queue`") @RequestParam
           Optional<Capability> capability,
       @Parameter(description = "The id of a federation that the node is a member of") @RequestParam
           Optional<NodeId> federation,

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The answer to one item of a batch: the same as to a single submission.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "BatchItem", description = "The answer that the transaction would have got in a request of its own.")
+@Schema(
+    name = "BatchItem",
+    description = "The answer that the transaction would have got in a request of its own.")
 public record BatchItemJson(
     @Schema(description = "The transaction's id; absent where the item is not a transaction")
         @Nullable String id,

@@ -56,7 +56,8 @@ class ChainController {
   @Operation(
       operationId = "getConsensus",
       summary = "The state of the consensus",
-      description = "Engine, authorities, quorum, the height being decided and the leader of its round.")
+      description =
+          "Engine, authorities, quorum, the height being decided and the leader of its round.")
   @ApiResponse(responseCode = "200", description = "The state of the consensus")
   ResponseEntity<ConsensusJson> consensus() {
     return Caching.current(ConsensusJson.of(ledger.status().consensus()));

@@ -15,18 +15,19 @@ public record ChainJson(
     @Schema(description = "Height of the last final block") long height,
     @Schema(
             description =
-                "Height of the first block that this member holds: 0, or that of the snapshot it joined from."
-                    + " Requests below it are answered with `not-held`")
+                "Height of the first block that this member holds: 0, or that of the snapshot it"
+                    + " joined from. Requests below it are answered with `not-held`")
         long lowestHeight,
     String headHash,
     @Schema(
             description =
                 "Final transactions in the blocks that this member holds: in the whole chain,"
-                    + " unless it joined from a snapshot, because nothing proves how many there were"
-                    + " before")
+                    + " unless it joined from a snapshot, because nothing proves how many there"
+                    + " were before")
         long transactionCount,
     @Schema(description = "Sum of the difficulties of all blocks") long totalWork,
-    @Schema(description = "Transactions accepted by this member that are not final yet") int pendingCount,
+    @Schema(description = "Transactions accepted by this member that are not final yet")
+        int pendingCount,
     ParametersJson parameters) {
 
   static ChainJson of(ChainSummary chain) {

@@ -25,11 +25,10 @@ import org.jspecify.annotations.Nullable;
     name = "TransactionCheck",
     description = "The answer that a submission would get, and what its operation would do.")
 public record CheckJson(
-    @Schema(description = "Whether this member would accept it, or has accepted it already") boolean accepted,
+    @Schema(description = "Whether this member would accept it, or has accepted it already")
+        boolean accepted,
     @Schema(description = "Height of the head that it was checked against") long height,
-    @Schema(
-            description =
-                "Whether there was a signature and the check got as far as verifying it")
+    @Schema(description = "Whether there was a signature and the check got as far as verifying it")
         boolean signatureChecked,
     @Schema(
             description =

@@ -22,7 +22,8 @@ public record ConsensusJson(
     String engine,
     @Schema(description = "The height that is being decided") long height,
     int round,
-    @Schema(example = "demo-authority", description = "The leader of this height and round") String leader,
+    @Schema(example = "demo-authority", description = "The leader of this height and round")
+        String leader,
     @Schema(description = "The leaders of the rounds after this one") List<String> nextLeaders,
     @Schema(description = "Height of the last final block") long finalHeight,
     @Schema(description = "How many votes make a quorum") long quorum,
@@ -35,7 +36,8 @@ public record ConsensusJson(
         @Nullable NextAuthoritiesJson nextAuthorities,
     @Schema(description = "Turns consumed by each authority, by its id")
         Map<String, Long> vectorClock,
-    @Schema(description = "The rules of the chain, and those that this member knows") RulesJson rules,
+    @Schema(description = "The rules of the chain, and those that this member knows")
+        RulesJson rules,
     @Schema(description = "The progress of the consensus at this member") ProgressJson progress) {
 
   /// The progress of the consensus at this member.
@@ -43,8 +45,8 @@ public record ConsensusJson(
   public record ProgressJson(
       @Schema(
               description =
-                  "What it does: starting (it does not vote yet), deciding, observing"
-                      + " (not an authority), catching-up, no-quorum (it hears from too few authorities"
+                  "What it does: starting (it does not vote yet), deciding, observing (not an"
+                      + " authority), catching-up, no-quorum (it hears from too few authorities"
                       + " that vote), abstaining (it may have lost votes of this height),"
                       + " rules-unknown (it needs newer software to go on), halted",
               example = "deciding")
@@ -54,10 +56,12 @@ public record ConsensusJson(
       @Schema(description = "Those of them that vote; the others start or abstain")
           List<String> voting,
       @Schema(
-              description = "The height that is final at other members, while this member is behind",
+              description =
+                  "The height that is final at other members, while this member is behind",
               nullable = true)
           @Nullable Long catchUpTarget,
-      @Schema(description = "Why it makes no progress or does not vote; else empty") String detail) {
+      @Schema(description = "Why it makes no progress or does not vote; else empty")
+          String detail) {
 
     private static ProgressJson of(ConsensusProgress progress) {
       return new ProgressJson(
@@ -75,7 +79,9 @@ public record ConsensusJson(
   public record RulesJson(
       @Schema(description = "The rules version of the height that is being decided", example = "1")
           int current,
-      @Schema(description = "Approved rules that apply from a later height; absent when there are none")
+      @Schema(
+              description =
+                  "Approved rules that apply from a later height; absent when there are none")
           @Nullable NextRulesJson next,
       @Schema(description = "The latest rules version that this member knows", example = "1")
           int supported) {
@@ -119,7 +125,9 @@ public record ConsensusJson(
   }
 
   /// An authority set that decides from a later height on.
-  @Schema(name = "NextAuthorities", description = "An authority set that decides from a later height on.")
+  @Schema(
+      name = "NextAuthorities",
+      description = "An authority set that decides from a later height on.")
   public record NextAuthoritiesJson(
       @Schema(description = "The first height that it decides") long fromHeight,
       long quorum,

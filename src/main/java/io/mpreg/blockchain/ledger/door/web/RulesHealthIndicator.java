@@ -46,8 +46,9 @@ class RulesHealthIndicator implements HealthIndicator {
         .flatMap(node -> Rules.claimedBeyond(node.profile().capabilities(), supported))
         .map(
             claim ->
-                ("the registry lists the capability %s of '%s', but this member knows rules up to %s"
-                        + " only: start newer software, or remove the capability with a node_update")
+                ("the registry lists the capability %s of '%s', but this member knows rules up to"
+                     + " %s only: start newer software, or remove the capability with a"
+                     + " node_update")
                     .formatted(claim, keys.id().value(), supported));
   }
 }

@@ -35,10 +35,10 @@ class TransactionCheckController {
       summary = "Check a transaction without submitting it",
       description =
           "Runs all checks of a submission, and then applies the operation to a copy of the"
-              + " head's state, alone, as if its turn in its lane had come. Nothing is kept and no"
-              + " nonce is held. `signature` may be left out: then everything else is checked. A refusal"
-              + " is answered with 200 too: `accepted` is false and `fault` says"
-              + " why. The state may have changed by the next block.")
+              + " head's state, alone, as if its turn in its lane had come. Nothing is kept and"
+              + " no nonce is held. `signature` may be left out: then everything else is"
+              + " checked. A refusal is answered with 200 too: `accepted` is false and `fault`"
+              + " says why. The state may have changed by the next block.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = CheckedTransactionJson.class)))

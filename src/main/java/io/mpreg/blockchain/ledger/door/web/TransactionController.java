@@ -86,11 +86,12 @@ public class TransactionController {
       operationId = "submitTransaction",
       summary = "Submit a transaction",
       description =
-          "202 means: the transaction is durable at this member, and will become final or end in a terminal status"
-              + " that says why. Submitting the same bytes again is safe and answers their status."
-              + " With `Prefer: wait=10` the answer is held until the transaction is final, at most"
-              + " that many seconds, and then has its receipt; without `Preference-Applied` too"
-              + " many wait already, and the answer was not held.")
+          "202 means: the transaction is durable at this member, and will become final or end in"
+              + " a terminal status that says why. Submitting the same bytes again is safe and"
+              + " answers their status. With `Prefer: wait=10` the answer is held until the"
+              + " transaction is final, at most that many seconds, and then has its receipt. If"
+              + " `Preference-Applied` is absent, too many requests were waiting, and the answer"
+              + " was not held.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = TransactionJson.class)))
@@ -205,9 +206,9 @@ public class TransactionController {
       operationId = "submitBatch",
       summary = "Submit many transactions",
       description =
-          "At most 10000 in 16 MiB. Each item is accepted or refused on its own: the answer has one entry per item, in"
-              + " order, with the status that it would have got in a request of its own. It is not a database"
-              + " transaction.")
+          "At most 10000 in 16 MiB. Each item is accepted or refused on its own: the answer has"
+              + " one entry per item, in order, with the status that it would have got in a"
+              + " request of its own. It is not a database transaction.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content =
@@ -246,9 +247,10 @@ public class TransactionController {
       operationId = "signingBytes",
       summary = "The bytes to sign for a transaction",
       description =
-          "For people who write a client: the body is a transaction without `signature`, the answer"
-              + " is the bytes that have to be signed. Nothing is kept. A client that signs what a server"
-              + " tells it trusts that server; make the bytes yourself in production.")
+          "For people who write a client: the body is a transaction without `signature`, the"
+              + " answer is the bytes that have to be signed. Nothing is kept. A client that"
+              + " signs what a server tells it trusts that server; make the bytes yourself in"
+              + " production.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = DraftJson.class)))
@@ -262,8 +264,8 @@ public class TransactionController {
       operationId = "getTransaction",
       summary = "A transaction and its status",
       description =
-          "A final transaction never changes and may be cached for ever. How a transaction ended that did not become"
-              + " final is known for a limited time.")
+          "A final transaction never changes and may be cached for ever. How another transaction"
+              + " terminated is kept for a limited time.")
   @ApiResponse(responseCode = "200", description = "The transaction's status")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")

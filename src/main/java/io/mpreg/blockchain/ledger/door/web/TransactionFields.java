@@ -284,7 +284,8 @@ final class TransactionFields {
   private byte @Nullable [] unknown(String name) {
     refuse(
         name,
-        "is not a field of a transaction" + (signing == Signing.ABSENT ? " without signature" : ""));
+        "is not a field of a transaction"
+            + (signing == Signing.ABSENT ? " without signature" : ""));
     return null;
   }
 

@@ -31,7 +31,8 @@ public final class StoreVerification {
   /// @param lastBlocks how many blocks are verified, counted from the head
   public StoreVerification(LedgerStore store, int lastBlocks) {
     if (lastBlocks < 0) {
-      throw new IllegalArgumentException("the number of blocks to verify is %d; at least 0 is needed".formatted(lastBlocks));
+      throw new IllegalArgumentException(
+          "the number of blocks to verify is %d; at least 0 is needed".formatted(lastBlocks));
     }
     this.store = store;
     // Transaction signatures are not verified again: they were when the blocks were voted for, and
@@ -97,7 +98,8 @@ public final class StoreVerification {
       throw damaged(
           height,
           "block.transaction_count",
-          "its stored count is %d transactions up to this block, counted are %d".formatted(stored, count));
+          "its stored count is %d transactions up to this block, counted are %d"
+              .formatted(stored, count));
     }
   }
 

@@ -65,8 +65,8 @@ public final class HeadRecord {
     Optional<Noted> noted = files.read(found.chainId());
     if (!alone && noted.isPresent() && noted.get().height() > found.height()) {
       LOG.warn(
-          "The database ends with {}, but {} was final here before: it was restored to an earlier state, and gets"
-              + " the lost blocks from the other members",
+          "The database ends with {}, but {} was final here before: it was restored to an"
+              + " earlier state, and gets the lost blocks from the other members",
           found,
           noted.get());
       last = noted.get();

@@ -110,9 +110,9 @@ public final class VoteRecord {
       throw new DatabaseUnusable(
           "The marker file that this member's keys have never voted, %s, cannot be removed: %s."
               .formatted(mark.file(), failed),
-          "Let this user write to its folder, or move the file to a folder that it may write to and set"
-              + " LEDGER_AUTHORITY_NEVERVOTED to it. If the file stayed, it would be wrong after"
-              + " the first vote.",
+          "Let this user write to its folder, or move the file to a folder that it may write to"
+              + " and set LEDGER_AUTHORITY_NEVERVOTED to it. If the file stayed, it would be"
+              + " wrong after the first vote.",
           failed);
     }
   }
@@ -322,8 +322,8 @@ public final class VoteRecord {
         throw new DatabaseUnusable(
             "The database and %s hold votes of this member that contradict each other, at height %d, round %d."
                 .formatted(file(requireChain()), recorded.height(), recorded.round()),
-            "One of them belongs to another member, or was changed. Do not let this member vote before"
-                + " it is known which.");
+            "One of them belongs to another member, or was changed. Do not let this member vote"
+                + " before it is known which.");
       }
       if (known.isEmpty() || saysMore(recorded, known.get())) {
         missing.add(recorded);

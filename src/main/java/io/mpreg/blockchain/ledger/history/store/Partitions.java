@@ -59,7 +59,8 @@ final class Partitions {
     try {
       readyBelow = ensure(height);
     } catch (SQLException | RuntimeException failed) {
-      LOG.warn("The partition for height {} could not be created; trying again later", height, failed);
+      LOG.warn(
+          "The partition for height {} could not be created; trying again later", height, failed);
     } finally {
       making.set(false);
     }

@@ -62,10 +62,10 @@ class EventController {
       summary = "Follow finality events; the response never ends",
       description =
           "Server-sent events in the order of the chain: `block` with the id `height`,"
-              + " `transaction` with the id `height:index`. A client that reconnects with the last id"
-              + " it has seen misses nothing and sees nothing twice. A `resume` event says that the"
-              + " stream ends, why, and where to go on. The stream does not end by itself: use"
-              + " `curl -N` or an EventSource rather than this page.")
+              + " `transaction` with the id `height:index`. A client that reconnects with the"
+              + " last id it has seen misses nothing and sees nothing twice. A `resume` event"
+              + " says that the stream ends, why, and where to go on. The stream does not end by"
+              + " itself: use `curl -N` or an EventSource rather than this page.")
   @ApiResponse(
       responseCode = "200",
       description = "Events as they happen, without end",

@@ -64,7 +64,8 @@ class HistoryProblems {
     return ProblemResponse.of(
         Problem.of(
             HistoryFault.SEARCH_TOO_BROAD,
-            "it took more than 2 seconds because few transactions match; add a sender or a receiver"),
+            "it took more than 2 seconds because few transactions match; add a sender or a"
+                + " receiver"),
         request);
   }
 

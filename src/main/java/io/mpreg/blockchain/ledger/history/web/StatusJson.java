@@ -42,7 +42,8 @@ public record StatusJson(
                 "With `detail`: the value at fault, a JSON pointer into the payload's own JSON;"
                     + " empty for the whole payload")
         @Nullable String payloadPointer,
-    @Schema(description = "The height of the block it is in, or with which it terminated") @Nullable Long height,
+    @Schema(description = "The height of the block it is in, or with which it terminated")
+        @Nullable Long height,
     @Schema(description = "Final only: its index in the block") @Nullable Integer index,
     @Schema(description = "Displaced only: the transaction that used its nonce")
         @Nullable String cause,

@@ -105,8 +105,9 @@ class ProofController {
       operationId = "getConsistencyProof",
       summary = "Proof that the history only grew",
       description =
-          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from"
-              + " ≤ to ≤ head + 1: a client that kept an earlier root can verify that nothing was rewritten.")
+          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤"
+              + " from ≤ to ≤ head + 1: a client that kept an earlier root can verify that"
+              + " nothing was rewritten.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "410", ref = "NotHeld")

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ProofVerification", description = "The result of a verification in several steps.")
 record ProofVerification(
     @Schema(example = "true") boolean valid,
-    @Schema(description = "Why the proof is not valid; null when it is valid") @Nullable String reason,
-    @Schema(description = "The first step that does not hold; null when all do")
-        @Nullable String step) {
+    @Schema(description = "Why the proof is not valid; null when it is valid")
+        @Nullable String reason,
+    @Schema(description = "The first step that fails; null when all pass") @Nullable String step) {
   private static final ProofVerification VALID = new ProofVerification(true, null, null);
 
   static ProofVerification of(ReceiptVerdict verdict) {
