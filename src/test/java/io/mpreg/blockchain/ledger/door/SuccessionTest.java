@@ -40,8 +40,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/// A stored chain whose one authority exchanges its keys twice, seen by members that have the
-/// first, the second or the third pair of them.
+/// A stored chain whose one authority replaces its keys twice, opened by members with the first,
+/// the second or the third key pair.
 class SuccessionTest {
   private static final int HEAD = 8;
 

@@ -31,7 +31,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A store without a database, for tests: obeys the same laws, keeps nothing.
+/// An in-memory store for tests: fulfils the same contract, without durability.
 public final class InMemoryLedgerStore implements LedgerStore {
   private final List<StoredBlock> blocks = new ArrayList<>();
   private final List<List<StoredTransaction>> transactions = new ArrayList<>();
@@ -220,7 +220,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
         reopening);
   }
 
-  /// Loses all that was voted on, as with a new disk.
+  /// Loses all votes, as with a new disk.
   public synchronized void forgetVotes() {
     guard.clear();
     candidates.clear();

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The laws of [LedgerStore]; every implementation extends this.
+/// The contract tests of [LedgerStore]; the test of every implementation extends this.
 public abstract class LedgerStoreContract {
   private static final TransactionFilter ANY = filter(null, null, null);
 

@@ -56,7 +56,7 @@ class OwnFolderTest {
     Path open = with("rwxrwxrwx", Files.createDirectory(parent.resolve("open")));
     assertRefused(open.resolve("own"), "lies in %s, which anybody may write to".formatted(open));
 
-    // As in the folder for temporary files: what one user has made, no other can rename.
+    // As in the temporary directory: the sticky bit prevents other users from renaming.
     Files.setAttribute(open, "unix:mode", 01777);
     assertThat(OwnFolder.at(open.resolve("own"))).isDirectory();
   }
@@ -68,7 +68,7 @@ class OwnFolderTest {
     assertRefused(theirs.resolve("own"), "lies in %s, of user 65534".formatted(theirs));
   }
 
-  // Only root can give a folder away; for everybody else one of root's is a stranger's.
+  // Only root can change an owner; for other users a folder of root belongs to another user.
   private Path ofAnotherUser(String name) throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Path.of("/usr");

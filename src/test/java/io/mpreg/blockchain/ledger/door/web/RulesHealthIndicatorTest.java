@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/// A member that is alone and votes for rules that it does not know.
+/// A sole authority that votes for rules that it does not know.
 class RulesHealthIndicatorTest {
   private static final Rules NEXT = Rules.LATEST.next();
   private final LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore());

@@ -23,8 +23,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// What is final or accepted is changed behind the store's back, one thing at a time; nothing goes
-/// unnoticed. (The state is compared with the head's root by whoever loads it.)
+/// Final or accepted data is changed behind the store's back, one item at a time; every change is
+/// detected. (The code that loads the state compares it with the head's root.)
 @StoreIntegrationTest
 class StoreDamageIT {
   private static final TestDatabase DATABASE = TestDatabase.create();
@@ -41,7 +41,7 @@ class StoreDamageIT {
   @BeforeEach
   void threeBlocks() throws SQLException {
     DATABASE.clear();
-    // A disk does not check it either.
+    // Corruption by a disk bypasses the trigger too.
     DATABASE.execute("ALTER TABLE ledger.block DROP CONSTRAINT IF EXISTS block_hash_is_of_header");
     store.create(chain.genesis());
     for (int i = 0; i < 3; i++) {

@@ -113,7 +113,7 @@ class EventStreamIT extends HttpIntegrationTest {
 
   // ------------------------------------------------------------------------------- exactly once
 
-  /// What a client has taken before it was cut off for the last time.
+  /// The events that a client has received before its last disconnection.
   private final class Follower {
     final String query;
     final List<Event> seen = new ArrayList<>();
@@ -243,7 +243,7 @@ class EventStreamIT extends HttpIntegrationTest {
     }
   }
 
-  // It has read nothing in all that time, so its buffers are full. The server gives it up alone.
+  // The client has not read for that long, so its buffers are full. Only its stream is closed.
   private void assertThatTheStalledOneIsCutOffAndGoesOn(EventClient stalled)
       throws IOException, InterruptedException {
     awaitOpen(0);
