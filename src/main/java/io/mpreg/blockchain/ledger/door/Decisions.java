@@ -26,7 +26,7 @@ public final class Decisions {
   private final Admission admission;
   private final AcceptedFeed accepted;
   private final SignatureChecks signatures;
-  private final ChainEnd end;
+  private final ChainAppender end;
   private final LedgerObserver observer;
 
   Decisions(
@@ -35,7 +35,7 @@ public final class Decisions {
       Admission admission,
       AcceptedFeed accepted,
       SignatureChecks signatures,
-      ChainEnd end,
+      ChainAppender end,
       LedgerObserver observer) {
     this.chain = chain;
     this.pending = pending;
@@ -98,19 +98,20 @@ public final class Decisions {
   /// @param guard the votes that this member signed for the block and that are not durable yet
   /// @throws StoreFailure when the outcome is unknown; [#resolve()] has to be called before
   ///   anything else is appended
-  public Appended append(ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
+  public AppendResult append(
+      ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     return end.append(executed, certificate, guard);
   }
 
   /// The outcome of a commit with an unknown outcome; empty when there is no such commit.
   ///
   /// @throws StoreFailure when the store cannot tell the outcome yet
-  public Optional<Appended> resolve() {
+  public Optional<AppendResult> resolve() {
     return end.resolve();
   }
 
   /// Whether another process has appended to the stored chain.
-  public Optional<Appended.HeadMoved> overtaken() {
+  public Optional<AppendResult.HeadMoved> overtaken() {
     return end.overtaken();
   }
 

@@ -54,8 +54,9 @@ public final class Ledger implements AutoCloseable {
         new Admission(
             store, pending, journal, signatures, () -> chain.tip().state(), clock, observer);
     this.submissions = new Submissions(store, pending, journal, admission, status);
-    ChainEnd end =
-        new ChainEnd(store, pending, events, observer, chain, options.terminationsKeptBlocks());
+    ChainAppender end =
+        new ChainAppender(
+            store, pending, events, observer, chain, options.terminationsKeptBlocks());
     this.decisions = new Decisions(chain, pending, admission, accepted, signatures, end, observer);
     this.votes = new VoteLog(store, chain);
   }

@@ -94,7 +94,7 @@ class LedgerConfiguration {
       InstantSource clock,
       LedgerObserver observer,
       ListeningPorts ports,
-      Optional<FirstState> firstState) {
+      Optional<SnapshotFinder> firstState) {
     firstState.ifPresent(
         source -> {
           if (store.head().isEmpty()) {

@@ -97,7 +97,7 @@ public final class LedgerOpening {
   /// one; [#open] then continues from it. Does nothing when the store holds a chain.
   ///
   /// @throws StoreFailure when this process ends before such a state was found
-  public static void begin(LedgerStore store, Genesis genesis, FirstState source) {
+  public static void begin(LedgerStore store, Genesis genesis, SnapshotFinder source) {
     if (store.head().isPresent()) {
       return;
     }

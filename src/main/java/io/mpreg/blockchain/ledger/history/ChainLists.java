@@ -20,7 +20,7 @@ public final class ChainLists {
   }
 
   /// The blocks of a range of heights, highest first.
-  public List<Listed<StoredBlock>> blocks(long lowest, long highest) {
+  public List<ListItem<StoredBlock>> blocks(long lowest, long highest) {
     if (highest < lowest) {
       return List.of();
     }
@@ -35,12 +35,12 @@ public final class ChainLists {
     }
     return LongStream.rangeClosed(lowest, highest)
         .map(height -> lowest + highest - height)
-        .mapToObj(height -> Listed.of(Position.ofBlock(height), () -> block(height)))
+        .mapToObj(height -> ListItem.of(Position.ofBlock(height), () -> block(height)))
         .toList();
   }
 
-  private static Listed<StoredBlock> sound(StoredBlock block) {
-    return new Listed.Sound<>(Position.ofBlock(block.header().height()), block);
+  private static ListItem<StoredBlock> sound(StoredBlock block) {
+    return new ListItem.Sound<>(Position.ofBlock(block.header().height()), block);
   }
 
   private StoredBlock block(long height) {
@@ -52,23 +52,23 @@ public final class ChainLists {
   /// The transactions of a block from an index on.
   ///
   /// @param count how many the block has
-  public List<Listed<StoredTransaction>> transactions(
+  public List<ListItem<StoredTransaction>> transactions(
       long height, int count, int fromIndex, int limit) {
     Map<Integer, TransactionColumns> rows =
         store.rows().transactions(height, fromIndex, limit).stream()
             .collect(Collectors.toMap(TransactionColumns::index, Function.identity()));
-    List<Listed<StoredTransaction>> listed = new ArrayList<>();
+    List<ListItem<StoredTransaction>> listed = new ArrayList<>();
     IntStream.range(fromIndex, (int) Math.min(count, (long) fromIndex + limit))
         .forEach(
             index -> {
               TransactionColumns row = rows.get(index);
-              listed.add(row == null ? missing(height, index) : Listed.of(row));
+              listed.add(row == null ? missing(height, index) : ListItem.of(row));
             });
     return listed;
   }
 
-  private static Listed<StoredTransaction> missing(long height, int index) {
-    return new Listed.Damaged<>(
+  private static ListItem<StoredTransaction> missing(long height, int index) {
+    return new ListItem.Damaged<>(
         new Position(height, index),
         Divergence.of(height, index, "block_transaction", "is missing"));
   }

@@ -83,10 +83,10 @@ public final class EventFeed implements AutoCloseable {
 
   private boolean isInBlock(Position position) {
     return switch (lists.blocks(position.height(), position.height()).getFirst()) {
-      case Listed.Sound<StoredBlock>(var at, var block) ->
+      case ListItem.Sound<StoredBlock>(var at, var block) ->
           position.compareTo(endOf(block.header())) <= 0;
       // A damaged block whose length is unknown must not keep readers from the blocks after it.
-      case Listed.Damaged<StoredBlock> damaged -> true;
+      case ListItem.Damaged<StoredBlock> damaged -> true;
     };
   }
 
@@ -149,10 +149,10 @@ public final class EventFeed implements AutoCloseable {
     return new EventPage(events, reached);
   }
 
-  private static <T> ChainEvent event(Listed<T> listed, Function<T, ChainEvent> event) {
+  private static <T> ChainEvent event(ListItem<T> listed, Function<T, ChainEvent> event) {
     return switch (listed) {
-      case Listed.Sound<T>(var at, var value) -> event.apply(value);
-      case Listed.Damaged<T>(var at, var divergence) -> new ChainEvent.Unshown(at, divergence);
+      case ListItem.Sound<T>(var at, var value) -> event.apply(value);
+      case ListItem.Damaged<T>(var at, var divergence) -> new ChainEvent.Unshown(at, divergence);
     };
   }
 

@@ -26,9 +26,9 @@ public final class FoundDamage {
   }
 
   /// Records the damaged items of a list.
-  public <T> List<Listed<T>> among(List<Listed<T>> listed) {
-    for (Listed<T> each : listed) {
-      if (each instanceof Listed.Damaged<T>(var at, var divergence)) {
+  public <T> List<ListItem<T>> among(List<ListItem<T>> listed) {
+    for (ListItem<T> each : listed) {
+      if (each instanceof ListItem.Damaged<T>(var at, var divergence)) {
         found(divergence);
       }
     }

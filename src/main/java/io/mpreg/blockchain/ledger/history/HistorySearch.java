@@ -20,23 +20,23 @@ public final class HistorySearch {
   }
 
   /// Final transactions that match, before a position, newest first.
-  public List<Listed<StoredTransaction>> search(
+  public List<ListItem<StoredTransaction>> search(
       TransactionFilter filter, Position before, int limit) {
     Position end = new Position(chain.tip().height() + 1, 0);
     return damage.among(
         store.search(filter, before.compareTo(end) < 0 ? before : end, limit).stream()
-            .map(Listed::of)
+            .map(ListItem::of)
             .toList());
   }
 
   /// Blocks below a height, highest first.
-  public List<Listed<StoredBlock>> blocksBelow(long height, int limit) {
+  public List<ListItem<StoredBlock>> blocksBelow(long height, int limit) {
     long highest = Math.min(height - 1, chain.tip().height());
     return damage.among(lists.blocks(Math.max(chain.lowestHeight(), highest - limit + 1), highest));
   }
 
   /// Transactions of one block from an index on, in order.
-  public List<Listed<StoredTransaction>> transactionsOf(
+  public List<ListItem<StoredTransaction>> transactionsOf(
       StoredBlock block, int fromIndex, int limit) {
     BlockHeader header = block.header();
     return damage.among(

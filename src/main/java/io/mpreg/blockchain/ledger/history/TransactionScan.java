@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param found the matching transactions, oldest first
 /// @param stoppedAt the last position that was scanned, if a limit ended the scan early
-public record TransactionScan(List<Listed<StoredTransaction>> found, Optional<Position> stoppedAt) {
+public record TransactionScan(
+    List<ListItem<StoredTransaction>> found, Optional<Position> stoppedAt) {
   public TransactionScan {
     found = List.copyOf(found);
   }

@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
-import io.mpreg.blockchain.ledger.door.FirstState;
+import io.mpreg.blockchain.ledger.door.SnapshotFinder;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.members.deciding.RecentFaults;
 import io.mpreg.blockchain.members.federation.BlockFetcher;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// other members, the one that is furthest first, and takes everything from one of them. One that
 /// gives what does not hold is avoided, and the next one is asked. Goes on until a snapshot holds
 /// or this process ends, or whoever gives one gives it of rules that are not known here.
-final class SnapshotJoin implements FirstState {
+final class SnapshotJoin implements SnapshotFinder {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotJoin.class);
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;

@@ -71,7 +71,8 @@ final class EmbeddedServer implements AutoCloseable {
     Files.createDirectories(data);
     // The library unpacks and runs PostgreSQL there. Its default is a folder in the temporary
     // directory, where any user could place other programs.
-    System.setProperty("ot.epg.working-dir", OwnFolder.ofThisUser().resolve("postgres").toString());
+    System.setProperty(
+        "ot.epg.working-dir", PrivateFolder.ofThisUser().resolve("postgres").toString());
     EmbeddedPostgres server = configured(data, settings).start();
     Files.deleteIfExists(unfinished);
     LOG.info("PostgreSQL runs on port {} with its data in {}", server.getPort(), data);

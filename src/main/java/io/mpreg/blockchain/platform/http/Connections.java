@@ -35,8 +35,7 @@ final class Connections {
   private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
       Comparator.<Deque<Open>>comparingInt(Deque::size)
           .thenComparing(
-              Comparator.<Deque<Open>>comparingLong(open -> open.element().standing.since)
-                  .reversed());
+              Comparator.<Deque<Open>>comparingLong(open -> open.element().phase.since).reversed());
 
   private final Map<SocketWrapperBase<?>, Request> served;
   private final Map<SocketWrapperBase<?>, Long> answered;
@@ -82,36 +81,36 @@ final class Connections {
     }
   }
 
-  private record Standing(Stage stage, long since) {}
+  private record Phase(Stage stage, long since) {}
 
   private record Seen(Stage stage, long request, long since) {}
 
-  private record Open(SocketWrapperBase<?> connection, Standing standing) {}
+  private record Open(SocketWrapperBase<?> connection, Phase phase) {}
 
   /// @param wanted how many connections to close, if there are that many expendable ones
-  void look(Collection<? extends SocketWrapperBase<?>> connections, int wanted) {
+  void check(Collection<? extends SocketWrapperBase<?>> connections, int wanted) {
     seenBefore = seen;
     seen = new HashMap<>();
     answered.keySet().removeIf(SocketWrapperBase::isClosed);
     long now = System.nanoTime();
-    List<Open> spare = new ArrayList<>();
+    List<Open> expendable = new ArrayList<>();
     int ended = 0;
     for (SocketWrapperBase<?> connection : connections) {
-      Open open = new Open(connection, standing(connection, now));
-      long age = now - open.standing.since;
-      if (isLate(open.standing.stage, age)) {
+      Open open = new Open(connection, phase(connection, now));
+      long age = now - open.phase.since;
+      if (isOverdue(open.phase.stage, age)) {
         end(open);
         ended++;
-      } else if (isSpare(open.standing.stage, age)) {
-        spare.add(open);
+      } else if (isExpendable(open.phase.stage, age)) {
+        expendable.add(open);
       }
     }
     if (ended < wanted) {
-      giveWay(spare, wanted - ended);
+      closeExpendable(expendable, wanted - ended);
     }
   }
 
-  private boolean isLate(Stage stage, long age) {
+  private boolean isOverdue(Stage stage, long age) {
     return switch (stage) {
       case HANDSHAKE, FIRST_REQUEST, HEADER, REST_OF_BODY -> age > deadline;
       case NEXT_REQUEST -> age > longestIdle;
@@ -123,7 +122,7 @@ final class Connections {
     };
   }
 
-  private boolean isSpare(Stage stage, long age) {
+  private boolean isExpendable(Stage stage, long age) {
     return switch (stage) {
       case NEXT_REQUEST, REST_OF_BODY -> true;
       case HANDSHAKE, FIRST_REQUEST, HEADER, BODY, ANSWER -> age > BUSY;
@@ -131,9 +130,9 @@ final class Connections {
     };
   }
 
-  // ---- where a connection stands ---------------------------------------------------------------
+  // ---- the phase of a connection ----------------------------------------------------------------
 
-  private Standing standing(SocketWrapperBase<?> connection, long now) {
+  private Phase phase(SocketWrapperBase<?> connection, long now) {
     if (connection.getSocket() instanceof NioChannel channel && !channel.isHandshakeComplete()) {
       return seen(connection, Stage.HANDSHAKE, 0, now);
     }
@@ -143,7 +142,7 @@ final class Connections {
       Long last = answered.get(connection);
       return last == null
           ? seen(connection, Stage.FIRST_REQUEST, 0, now)
-          : new Standing(Stage.NEXT_REQUEST, last);
+          : new Phase(Stage.NEXT_REQUEST, last);
     }
     long began = request.getStartTimeNanos();
     return switch (request.getRequestProcessor().getStage()) {
@@ -152,7 +151,7 @@ final class Connections {
           Constants.STAGE_PARSE,
           Constants.STAGE_KEEPALIVE,
           Constants.STAGE_ENDED ->
-          new Standing(Stage.HEADER, began);
+          new Phase(Stage.HEADER, began);
       case Constants.STAGE_ENDINPUT -> seen(connection, Stage.REST_OF_BODY, began, now);
       default -> served(request, request.getResponse(), began);
     };
@@ -165,13 +164,13 @@ final class Connections {
         : known;
   }
 
-  private static Standing served(Request request, Response response, long began) {
+  private static Phase served(Request request, Response response, long began) {
     if (response.isCommitted()) {
       return isStream(response)
-          ? new Standing(Stage.SERVER, began)
-          : new Standing(Stage.ANSWER, response.getCommitTimeNanos());
+          ? new Phase(Stage.SERVER, began)
+          : new Phase(Stage.ANSWER, response.getCommitTimeNanos());
     }
-    return new Standing(request.isFinished() ? Stage.SERVER : Stage.BODY, began);
+    return new Phase(request.isFinished() ? Stage.SERVER : Stage.BODY, began);
   }
 
   // Event streams have deadlines of their own.
@@ -180,29 +179,29 @@ final class Connections {
     return type != null && type.startsWith("text/event-stream");
   }
 
-  private Standing seen(SocketWrapperBase<?> connection, Stage stage, long request, long now) {
+  private Phase seen(SocketWrapperBase<?> connection, Stage stage, long request, long now) {
     Seen before = seen.getOrDefault(connection, seenBefore.get(connection));
     boolean isSame = before != null && before.stage == stage && before.request == request;
     Seen current = before != null && isSame ? before : new Seen(stage, request, now);
     seen.put(connection, current);
-    return new Standing(stage, current.since);
+    return new Phase(stage, current.since);
   }
 
   // ---- the end of a connection -----------------------------------------------------------------
 
   /// Repeatedly closes the oldest connection of the address that has the most, or of those with
   /// equally many: so neither one client nor many together can keep others out.
-  private void giveWay(List<Open> spare, int wanted) {
+  private void closeExpendable(List<Open> expendable, int wanted) {
     Map<String, Deque<Open>> byAddress = new HashMap<>();
-    spare.sort(Comparator.comparingLong(open -> open.standing.since));
-    for (Open open : spare) {
+    expendable.sort(Comparator.comparingLong(open -> open.phase.since));
+    for (Open open : expendable) {
       byAddress
           .computeIfAbsent(
               Objects.requireNonNullElse(open.connection.getRemoteAddr(), ""),
               address -> new ArrayDeque<>())
           .add(open);
     }
-    for (int i = 0; i < Math.min(wanted, spare.size()); i++) {
+    for (int i = 0; i < Math.min(wanted, expendable.size()); i++) {
       byAddress.values().stream()
           .filter(open -> !open.isEmpty())
           .max(MOST_THEN_OLDEST)
@@ -214,13 +213,13 @@ final class Connections {
   private void end(Open open) {
     Lock working = open.connection.getLock();
     if (!working.tryLock()) {
-      if (open.standing.stage.isServed() && stillStands(open)) {
+      if (open.phase.stage.isServed() && isUnchanged(open)) {
         cut(open.connection);
       }
       return;
     }
     try {
-      if (stillStands(open)) {
+      if (isUnchanged(open)) {
         open.connection.close();
       }
     } finally {
@@ -229,8 +228,8 @@ final class Connections {
   }
 
   // The connection may have become a complete request since the check.
-  private boolean stillStands(Open open) {
-    return standing(open.connection, System.nanoTime()).equals(open.standing);
+  private boolean isUnchanged(Open open) {
+    return phase(open.connection, System.nanoTime()).equals(open.phase);
   }
 
   // A thread is processing the connection, and closes it when its reads or writes fail. Tomcat

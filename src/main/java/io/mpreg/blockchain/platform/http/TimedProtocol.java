@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// Tomcat creates it by name.
 public final class TimedProtocol extends Http11NioProtocol {
   private static final Logger LOG = LoggerFactory.getLogger(TimedProtocol.class);
-  private static final long LOOK_MILLIS = 250;
+  private static final long CHECK_MILLIS = 250;
 
   // The requests in progress; Tomcat exposes a connection's request only while no thread processes
   // it.
@@ -33,7 +33,7 @@ public final class TimedProtocol extends Http11NioProtocol {
   // When a connection had its last answer.
   private final Map<SocketWrapperBase<?>, Long> answered = new ConcurrentHashMap<>();
   private volatile long longestAnswerNanos = Long.MAX_VALUE;
-  private @Nullable ScheduledExecutorService looks;
+  private @Nullable ScheduledExecutorService checks;
 
   /// Closes a connection whose answer began longer ago than this, or, slightly extended, whose body
   /// did; except event streams.
@@ -61,8 +61,8 @@ public final class TimedProtocol extends Http11NioProtocol {
             longestAnswerNanos);
     var _ =
         started.scheduleWithFixedDelay(
-            () -> look(connections), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    looks = started;
+            () -> check(connections), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    checks = started;
   }
 
   // Tomcat's settings allow "no timeout".
@@ -70,10 +70,10 @@ public final class TimedProtocol extends Http11NioProtocol {
     return millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  private void look(Connections connections) {
+  private void check(Connections connections) {
     try {
       boolean isFull = getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections();
-      connections.look(getEndpoint().getConnections(), isFull ? getMaxConnections() / 4 + 1 : 0);
+      connections.check(getEndpoint().getConnections(), isFull ? getMaxConnections() / 4 + 1 : 0);
     } catch (RuntimeException failed) {
       // An exception would end the periodic checks.
       LOG.warn("Connections of {} could not be checked", getName(), failed);
@@ -82,7 +82,7 @@ public final class TimedProtocol extends Http11NioProtocol {
 
   @Override
   public void stop() throws Exception {
-    ScheduledExecutorService started = looks;
+    ScheduledExecutorService started = checks;
     if (started != null) {
       started.shutdownNow();
     }

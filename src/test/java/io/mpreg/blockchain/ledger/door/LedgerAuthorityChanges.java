@@ -87,7 +87,7 @@ public final class LedgerAuthorityChanges implements AutoCloseable {
 
   private void append(Ledger ledger, ExecutedBlock executed) {
     assertThat(ledger.decisions().append(executed, certificate(executed), List.of()))
-        .isInstanceOf(Appended.Final.class);
+        .isInstanceOf(AppendResult.Final.class);
   }
 
   private Certificate certificate(ExecutedBlock executed) {

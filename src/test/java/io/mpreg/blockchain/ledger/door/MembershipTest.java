@@ -85,7 +85,7 @@ class MembershipTest {
               executed.block().hash(),
               List.of(new IndexedSignature(0, LedgerFixture.CONSENSUS_KEY.sign(message))));
       assertThat(fixture.ledger.decisions().append(executed, certificate, List.of()))
-          .isInstanceOf(Appended.Final.class);
+          .isInstanceOf(AppendResult.Final.class);
     }
     assertThat(fixture.ledger.chain().tip().state().authorities()).isEqualTo(bob);
   }

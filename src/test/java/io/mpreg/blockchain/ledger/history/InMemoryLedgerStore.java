@@ -357,7 +357,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit) {
-    List<Listed<StoredTransaction>> found = new ArrayList<>();
+    List<ListItem<StoredTransaction>> found = new ArrayList<>();
     long bytes = 0;
     int seen = 0;
     for (long height = after.height(); height <= throughHeight; height++) {
@@ -366,7 +366,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
           continue;
         }
         if (matches(filter, stored.transaction())) {
-          found.add(new Listed.Sound<>(stored.position(), stored));
+          found.add(new ListItem.Sound<>(stored.position(), stored));
           bytes += stored.transaction().bytes().length();
           bytes += stored.transaction().payload().content().length();
         }

@@ -720,8 +720,8 @@ public abstract class LedgerStoreContract {
     return rows.stream().map(TransactionColumns::decode).toList();
   }
 
-  private static StoredTransaction sound(Listed<StoredTransaction> listed) {
-    return ((Listed.Sound<StoredTransaction>) listed).value();
+  private static StoredTransaction sound(ListItem<StoredTransaction> listed) {
+    return ((ListItem.Sound<StoredTransaction>) listed).value();
   }
 
   private List<StoredTransaction> scanned(

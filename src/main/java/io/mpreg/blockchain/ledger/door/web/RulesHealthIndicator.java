@@ -47,8 +47,8 @@ class RulesHealthIndicator implements HealthIndicator {
         .map(
             claim ->
                 ("the registry lists the capability %s of '%s', but this member knows rules up to"
-                     + " %s only: start newer software, or remove the capability with a"
-                     + " node_update")
+                        + " %s only: start newer software, or remove the capability with a"
+                        + " node_update")
                     .formatted(claim, keys.id().value(), supported));
   }
 }

@@ -34,7 +34,7 @@ import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.RequestLog;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.TransactionJson;
-import io.mpreg.blockchain.platform.web.WaitingAnswers;
+import io.mpreg.blockchain.platform.web.WaitPermits;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -71,10 +71,10 @@ public class TransactionController {
   private final Ledger ledger;
   private final Receipts receipts;
   private final TransactionJsonReader reader;
-  private final WaitingAnswers held;
+  private final WaitPermits held;
 
   TransactionController(
-      Ledger ledger, Receipts receipts, TransactionJsonReader reader, WaitingAnswers held) {
+      Ledger ledger, Receipts receipts, TransactionJsonReader reader, WaitPermits held) {
     this.ledger = ledger;
     this.receipts = receipts;
     this.reader = reader;

@@ -22,10 +22,10 @@ public final class HeadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(HeadRecord.class);
 
   /// The block that the file names.
-  record Noted(Hash chainId, long height, Hash hash) {
-    static Noted of(BlockHeader header) {
+  record RecordedBlock(Hash chainId, long height, Hash hash) {
+    static RecordedBlock of(BlockHeader header) {
       Hash chainId = header.height() == 0 ? header.hash() : header.chainId();
-      return new Noted(chainId, header.height(), header.hash());
+      return new RecordedBlock(chainId, header.height(), header.hash());
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class HeadRecord {
 
   private final HeadRecordFiles files;
   private final OptionalLong accepted;
-  private @Nullable Noted last;
+  private @Nullable RecordedBlock last;
 
   /// @param directory the data directory; created when missing
   /// @param accepted the height to which an operator accepts that the database was rolled back
@@ -61,52 +61,53 @@ public final class HeadRecord {
       boolean alone,
       long lowestHeight,
       LongFunction<Optional<Hash>> stored) {
-    Noted found = Noted.of(head);
-    Optional<Noted> noted = files.read(found.chainId());
-    if (!alone && noted.isPresent() && noted.get().height() > found.height()) {
+    RecordedBlock found = RecordedBlock.of(head);
+    Optional<RecordedBlock> recorded = files.read(found.chainId());
+    if (!alone && recorded.isPresent() && recorded.get().height() > found.height()) {
       LOG.warn(
           "The database ends with {}, but {} was final here before: it was restored to an"
               + " earlier state, and gets the lost blocks from the other members",
           found,
-          noted.get());
-      last = noted.get();
+          recorded.get());
+      last = recorded.get();
       return;
     }
     boolean lost =
-        noted.filter(known -> known.height() >= lowestHeight).isPresent()
-            && isLost(noted.get(), found, stored);
+        recorded.filter(known -> known.height() >= lowestHeight).isPresent()
+            && isLost(recorded.get(), found, stored);
     if (lost) {
-      goBack(noted.get(), found, development);
+      acceptRollback(recorded.get(), found, development);
     } else if (accepted.isPresent()) {
       LOG.warn(
           "ledger.store.accept-rollback-to is set to {}, but there is nothing to accept: remove it",
           accepted.getAsLong());
     }
-    if (noted.isEmpty() && found.height() > lowestHeight) {
+    if (recorded.isEmpty() && found.height() > lowestHeight) {
       LOG.warn(
           "{} holds no record of the last decided block, so it is unknown whether the"
               + " database, at {}, was restored to an earlier state. The record begins now.",
           files.directory(),
           found);
     }
-    if (noted.isEmpty() || !noted.get().equals(found)) {
+    if (recorded.isEmpty() || !recorded.get().equals(found)) {
       note(found);
     }
     last = found;
   }
 
-  private static boolean isLost(Noted noted, Noted found, LongFunction<Optional<Hash>> stored) {
-    return noted.height() > found.height()
-        || !stored.apply(noted.height()).equals(Optional.of(noted.hash()));
+  private static boolean isLost(
+      RecordedBlock recorded, RecordedBlock found, LongFunction<Optional<Hash>> stored) {
+    return recorded.height() > found.height()
+        || !stored.apply(recorded.height()).equals(Optional.of(recorded.hash()));
   }
 
-  private void goBack(Noted noted, Noted found, boolean development) {
+  private void acceptRollback(RecordedBlock recorded, RecordedBlock found, boolean development) {
     boolean isAccepted = accepted.isPresent() && accepted.getAsLong() == found.height();
     // A given height is checked on a chain for development too.
     if (!isAccepted && (!development || accepted.isPresent())) {
       throw new DatabaseUnusable(
           "The database is older than what this member has decided: it ends with %s, but %s says that %s was decided."
-              .formatted(found, files.of(found.chainId()), noted),
+              .formatted(found, files.of(found.chainId()), recorded),
           ("Find the cause first. If a newer backup or replica exists, use it. If"
                   + " this is the wrong database or data directory (LEDGER_DATA_DIR), correct it."
                   + " If the blocks above %d are lost for good, start once with"
@@ -121,16 +122,16 @@ public final class HeadRecord {
         isAccepted
             ? "A rollback is accepted (ledger.store.accept-rollback-to)"
             : "A chain for development is rolled back, which is refused on other chains",
-        noted,
+        recorded,
         found);
     try {
-      files.logRollback(noted, found);
+      files.logRollback(recorded, found);
     } catch (IOException failed) {
       throw files.unusable(failed);
     }
   }
 
-  private void note(Noted block) {
+  private void note(RecordedBlock block) {
     try {
       files.write(block);
     } catch (IOException failed) {
@@ -142,11 +143,11 @@ public final class HeadRecord {
   ///
   /// @throws StoreFailure when the file cannot be written; the block is final nevertheless
   public synchronized void advance(BlockHeader header) {
-    Noted known = last;
+    RecordedBlock known = last;
     if (known != null && known.height() >= header.height()) {
       return;
     }
-    Noted block = Noted.of(header);
+    RecordedBlock block = RecordedBlock.of(header);
     try {
       files.write(block);
     } catch (IOException failed) {

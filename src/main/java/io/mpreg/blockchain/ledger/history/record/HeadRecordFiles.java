@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.ledger.history.record.HeadRecord.Noted;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord.RecordedBlock;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
 import io.mpreg.blockchain.platform.database.DurableFiles;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class HeadRecordFiles {
   /// The recorded block; empty when none was ever recorded.
   ///
   /// @throws DatabaseUnusable when the file is not a valid record
-  Optional<Noted> read(Hash chainId) {
+  Optional<RecordedBlock> read(Hash chainId) {
     String text;
     try {
       text = Files.readString(of(chainId), StandardCharsets.ISO_8859_1);
@@ -69,24 +69,24 @@ final class HeadRecordFiles {
               + " remove the file: the node writes a new one.");
     }
     return Optional.of(
-        new Noted(chainId, Long.parseLong(fields.group(2)), Hash.fromHex(fields.group(3))));
+        new RecordedBlock(chainId, Long.parseLong(fields.group(2)), Hash.fromHex(fields.group(3))));
   }
 
-  void write(Noted block) throws IOException {
+  void write(RecordedBlock block) throws IOException {
     DurableFiles.replace(
         of(block.chainId()),
         "chain %s\nheight %s\nhash %s\n"
             .formatted(block.chainId().hex(), block.height(), block.hash().hex()));
   }
 
-  void logRollback(Noted noted, Noted found) throws IOException {
+  void logRollback(RecordedBlock recorded, RecordedBlock found) throws IOException {
     DurableFiles.append(
         directory.resolve("rollbacks.log"),
         "%s chain %s: from %s back to %s\n"
             .formatted(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 found.chainId().hex(),
-                noted,
+                recorded,
                 found));
   }
 }

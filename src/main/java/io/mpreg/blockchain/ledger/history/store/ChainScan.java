@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.history.store;
 
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
@@ -56,7 +56,7 @@ final class ChainScan {
     List<TransactionColumns> found =
         query.query((row, number) -> TransactionSearch.columns(row)).list();
     boolean isFull = found.stream().mapToLong(ChainScan::size).sum() >= limit.bytes();
-    List<Listed<StoredTransaction>> listed = found.stream().map(Listed::of).toList();
+    List<ListItem<StoredTransaction>> listed = found.stream().map(ListItem::of).toList();
     return new TransactionScan(listed, isFull ? Optional.of(listed.getLast().position()) : last);
   }
 

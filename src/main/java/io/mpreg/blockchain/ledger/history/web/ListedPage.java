@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.history.web;
 
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.web.Cursor;
@@ -21,17 +21,17 @@ public final class ListedPage {
   /// @param view converts an item to JSON
   /// @param cursor the cursor that continues the list after a position
   public static <S, T> Page<T> of(
-      List<Listed<S>> found,
+      List<ListItem<S>> found,
       PageLimit limit,
       Function<S, T> view,
       Function<Position, Cursor> cursor) {
     List<T> items = new ArrayList<>();
     List<Page.DamagedJson> damaged = new ArrayList<>();
-    List<Listed<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
-    for (Listed<S> each : shown) {
+    List<ListItem<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
+    for (ListItem<S> each : shown) {
       switch (each) {
-        case Listed.Sound<S>(var at, var value) -> items.add(view.apply(value));
-        case Listed.Damaged<S>(var at, var divergence) -> damaged.add(damaged(at, divergence));
+        case ListItem.Sound<S>(var at, var value) -> items.add(view.apply(value));
+        case ListItem.Damaged<S>(var at, var divergence) -> damaged.add(damaged(at, divergence));
       }
     }
     boolean hasMore = found.size() > shown.size();

@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.HttpIntegrationTest;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.web.EventClient.Event;
@@ -217,7 +217,7 @@ class EventStreamIT extends HttpIntegrationTest {
     for (long height = first; height <= ledger.chain().tip().height(); height++) {
       StoredBlock block = ledger.chain().block(height).orElseThrow();
       for (var listed : ledger.search().transactionsOf(block, 0, 10_000)) {
-        StoredTransaction stored = ((Listed.Sound<StoredTransaction>) listed).value();
+        StoredTransaction stored = ((ListItem.Sound<StoredTransaction>) listed).value();
         if (stored.transaction().operationType().value().equals(operationType)) {
           ids.add(new EventId(stored.position()).text());
         }

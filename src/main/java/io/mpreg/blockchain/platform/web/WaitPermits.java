@@ -7,10 +7,10 @@ import org.springframework.stereotype.Component;
 /// (RFC 7240, section 2), and the transaction is durable already, so a request beyond the limit is
 /// answered at once.
 @Component
-public final class WaitingAnswers {
+public final class WaitPermits {
   private final Semaphore places;
 
-  WaitingAnswers(LongLivedConnections limits) {
+  WaitPermits(LongLivedConnections limits) {
     places = new Semaphore(limits.waits());
   }
 

@@ -6,17 +6,17 @@ import java.util.function.Supplier;
 
 /// One item of a list of stored rows: the value, or the damage at its place. So one damaged row
 /// does not hide the others, and a missing row is not mistaken for one that never existed.
-public sealed interface Listed<T> {
+public sealed interface ListItem<T> {
   Position position();
 
   /// The value.
-  record Sound<T>(Position position, T value) implements Listed<T> {}
+  record Sound<T>(Position position, T value) implements ListItem<T> {}
 
   /// The row is damaged or missing.
-  record Damaged<T>(Position position, Divergence divergence) implements Listed<T> {}
+  record Damaged<T>(Position position, Divergence divergence) implements ListItem<T> {}
 
   /// The result of a read, or the damage that it throws.
-  static <T> Listed<T> of(Position position, Supplier<T> read) {
+  static <T> ListItem<T> of(Position position, Supplier<T> read) {
     try {
       return new Sound<>(position, read.get());
     } catch (StoreDamaged damaged) {
@@ -25,7 +25,7 @@ public sealed interface Listed<T> {
   }
 
   /// Decodes the row of a transaction.
-  static Listed<StoredTransaction> of(TransactionColumns row) {
+  static ListItem<StoredTransaction> of(TransactionColumns row) {
     return of(new Position(row.height(), row.index()), row::decode);
   }
 }

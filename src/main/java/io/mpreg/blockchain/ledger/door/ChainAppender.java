@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /// The tip of the final chain, and the only way to append to it. One thread appends; any thread may
 /// read.
-final class ChainEnd {
-  private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
+final class ChainAppender {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainAppender.class);
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
 
   private final LedgerStore store;
@@ -40,7 +40,7 @@ final class ChainEnd {
   private record Attempt(
       BlockCommit commit, Tip tip, Settlement settlement, StoreFailure failure) {}
 
-  ChainEnd(
+  ChainAppender(
       LedgerStore store,
       PendingTransactions pending,
       EventFeed events,
@@ -57,7 +57,7 @@ final class ChainEnd {
 
   /// @throws StoreFailure when the outcome is unknown and the store cannot tell it now: see
   ///   [#resolve()]
-  synchronized Appended append(
+  synchronized AppendResult append(
       ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     if (unresolved != null) {
       throw new IllegalStateException("the outcome of the last commit is not resolved yet");
@@ -72,7 +72,7 @@ final class ChainEnd {
               () -> store.commit(commit));
       return switch (result) {
         case CommitResult.Committed committed -> publish(commit, executed.tip(), settlement);
-        case CommitResult.HeadMoved moved -> new Appended.HeadMoved(moved.actual());
+        case CommitResult.HeadMoved moved -> new AppendResult.HeadMoved(moved.actual());
       };
     } catch (StoreFailure failure) {
       unresolved = new Attempt(commit, executed.tip(), settlement, failure);
@@ -107,7 +107,7 @@ final class ChainEnd {
   /// Resolves a commit with an unknown outcome; empty when there is none.
   ///
   /// @throws StoreFailure when the store cannot tell the outcome yet
-  synchronized Optional<Appended> resolve() {
+  synchronized Optional<AppendResult> resolve() {
     Attempt attempt = unresolved;
     if (attempt == null) {
       return Optional.empty();
@@ -119,8 +119,8 @@ final class ChainEnd {
     }
     return Optional.of(
         found.header().equals(chain.head().header())
-            ? new Appended.NotWritten(attempt.failure())
-            : new Appended.HeadMoved(found));
+            ? new AppendResult.NotWritten(attempt.failure())
+            : new AppendResult.HeadMoved(found));
   }
 
   private Head settledHead() {
@@ -128,21 +128,21 @@ final class ChainEnd {
   }
 
   /// Whether another process has appended to the stored chain.
-  Optional<Appended.HeadMoved> overtaken() {
+  Optional<AppendResult.HeadMoved> overtaken() {
     Head found = settledHead();
     return found.header().equals(chain.head().header())
         ? Optional.empty()
-        : Optional.of(new Appended.HeadMoved(found));
+        : Optional.of(new AppendResult.HeadMoved(found));
   }
 
-  private Appended publish(BlockCommit commit, Tip tip, Settlement settlement) {
+  private AppendResult publish(BlockCommit commit, Tip tip, Settlement settlement) {
     // The block is durable: from here on nothing may fail. Now it becomes visible.
     chain.advance(commit.head(), tip);
     events.advance(tip.header());
     pending.settled(settlement, tip);
     settlement.tell(observer);
     clean(tip.height());
-    return new Appended.Final(tip);
+    return new AppendResult.Final(tip);
   }
 
   private void clean(long height) {

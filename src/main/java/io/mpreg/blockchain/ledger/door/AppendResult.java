@@ -5,14 +5,14 @@ import io.mpreg.blockchain.ledger.history.Head;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 
 /// The outcome of appending a block.
-public sealed interface Appended {
+public sealed interface AppendResult {
   /// The block is final and durable; the chain ends with it.
-  record Final(Tip tip) implements Appended {}
+  record Final(Tip tip) implements AppendResult {}
 
   /// The store's head is not the block's parent: another process writes to the store. This member
   /// must stop.
-  record HeadMoved(Head actual) implements Appended {}
+  record HeadMoved(Head actual) implements AppendResult {}
 
   /// The store has not written the block; the head is unchanged, and the append may be retried.
-  record NotWritten(StoreFailure failure) implements Appended {}
+  record NotWritten(StoreFailure failure) implements AppendResult {}
 }

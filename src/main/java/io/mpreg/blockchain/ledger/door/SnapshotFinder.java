@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Finds the state with which a chain begins in an empty store, when that is not its genesis: state
 /// sync.
 @FunctionalInterface
-public interface FirstState {
+public interface SnapshotFinder {
   /// Finds a block and the verified state after it. Blocks until both are there.
   ///
   /// @return empty when the chain has no block after its genesis

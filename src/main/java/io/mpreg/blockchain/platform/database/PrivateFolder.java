@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// A folder that only this user can write to, created with mode 0700, so that programs in it may be
 /// run. An existing folder that others could have written to is refused, not repaired, because its
 /// content may be theirs already.
-final class OwnFolder {
+final class PrivateFolder {
   private static final String NAME = "mpreg-ledger";
   private static final int STICKY = 0001000;
 
-  private OwnFolder() {}
+  private PrivateFolder() {}
 
   /// The cache folder, shared by all processes of this user: in the home folder, or for users
   /// without one in the temporary directory.
