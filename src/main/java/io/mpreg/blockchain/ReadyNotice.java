@@ -13,8 +13,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/// Logs a notice when the node is ready: its addresses, chain and member, a command to try, and how
-/// to stop it.
+/// Tells whoever has started a node, when it answers, where to look, which chain it is on, what to
+/// try, and how to stop it.
 @Component
 public final class ReadyNotice {
   private static final Logger LOG = LoggerFactory.getLogger(ReadyNotice.class);

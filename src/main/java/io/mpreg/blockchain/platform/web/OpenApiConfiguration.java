@@ -97,7 +97,7 @@ class OpenApiConfiguration {
                     .description("The history as a transparency log for standard clients"),
                 new Tag().name("Nodes").description("Registered nodes and their accounts"),
                 new Tag().name("Transactions").description("Submit, search and prove"),
-                new Tag().name("Verification").description("Verify proofs and signatures")))
+                new Tag().name("Verification").description("Checks of what anyone brings")))
         .components(problems(declared));
   }
 

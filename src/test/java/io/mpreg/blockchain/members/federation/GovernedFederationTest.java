@@ -123,7 +123,7 @@ class GovernedFederationTest {
     awaitKey(changing, Authority::consensusKey, consensus);
     await("it cannot vote", () -> changing.state() == ConsensusProgress.State.OBSERVING);
     assertThat(changing.ledger().status().consensus().progress().detail())
-        .contains("its consensus key is");
+        .contains("its registered consensus key differs");
     restart(changing, consensus, AuthoritySets.checkpointKey(3));
     governance.sendApplied(members.getFirst(), "message", "{\"topic\":\"t\",\"body\":\"\"}");
 

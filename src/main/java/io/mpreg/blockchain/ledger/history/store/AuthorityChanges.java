@@ -6,10 +6,10 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// Authority changes, each with the next set and its block; only [BlockCommits] writes them.
+/// The authority changes, each with the set that decides after it; written by [BlockCommits] only.
 interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
-  /// One statement, so that no association is loaded lazily.
-  String CHANGE =
+  /// One statement: nothing of a row is fetched later.
+  String WITH_BLOCK =
       """
       select new io.mpreg.blockchain.ledger.history.store.CertifiedChangeRow(change, block, below)
       from AuthorityChangeRow change
@@ -22,13 +22,13 @@ interface AuthorityChanges extends Repository<AuthorityChangeRow, Long> {
   @Query("select min(change.height) from AuthorityChangeRow change where change.height >= :from")
   Optional<Long> nextFrom(long from);
 
-  /// By ascending height.
+  /// In the order of heights.
   @Query(
-      CHANGE
+      WITH_BLOCK
           + "where change.height >= :from and change.height < :before order by change.height asc")
   List<CertifiedChangeRow> authorityChanges(long from, long before, Limit limit);
 
-  /// By descending height.
-  @Query(CHANGE + "where change.height < :before order by change.height desc")
-  List<CertifiedChangeRow> changesBelow(long before, Limit limit);
+  /// The highest first.
+  @Query(WITH_BLOCK + "where change.height < :before order by change.height desc")
+  List<CertifiedChangeRow> authorityChangesBelow(long before, Limit limit);
 }

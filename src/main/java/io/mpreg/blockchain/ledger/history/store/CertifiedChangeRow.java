@@ -8,15 +8,15 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An authority change with the header and certificate of its block.
+/// An authority change with the final block that makes it.
 ///
-/// @param block the block's row, when the block is held
-/// @param below the row of a change below the base
+/// @param block of a height that is held
+/// @param below of one below the base
 record CertifiedChangeRow(
     AuthorityChangeRow change, @Nullable BlockRow block, @Nullable BaseChangeRow below) {
 
-  /// @throws StoreDamaged when the block is missing or does not match the change
-  FinalAuthorityChange toAuthorityChange() {
+  /// @throws StoreDamaged when the block is missing, or any of the bytes are not its own
+  FinalAuthorityChange toChange() {
     StoredBlock stored =
         Optional.<HeaderRow>ofNullable(block)
             .or(() -> Optional.ofNullable(below))

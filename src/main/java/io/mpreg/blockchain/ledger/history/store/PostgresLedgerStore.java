@@ -234,7 +234,7 @@ final class PostgresLedgerStore implements LedgerStore {
     return calls.reading(
         () ->
             authorityChanges.authorityChanges(fromHeight, belowHeight, Limit.of(limit)).stream()
-                .map(CertifiedChangeRow::toAuthorityChange)
+                .map(CertifiedChangeRow::toChange)
                 .toList());
   }
 
@@ -242,8 +242,8 @@ final class PostgresLedgerStore implements LedgerStore {
   public Optional<FinalAuthorityChange> lastAuthorityChangeBelow(long height) {
     return calls.reading(
         () ->
-            authorityChanges.changesBelow(height, Limit.of(1)).stream()
-                .map(CertifiedChangeRow::toAuthorityChange)
+            authorityChanges.authorityChangesBelow(height, Limit.of(1)).stream()
+                .map(CertifiedChangeRow::toChange)
                 .findFirst());
   }
 
