@@ -5,9 +5,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/// MPREG Ledger: runs a member of a chain with its HTTP interface, or a command.
-// Without Spring's error page, because ProblemAdvice and ProblemValve answer every error as a
-// problem.
+/// MPREG Ledger: one member of a chain with its HTTP interface, or a command.
+// Without Spring's error page, as every error is a problem: ProblemAdvice and ProblemValve write
+// them.
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class LedgerApplication {
   public static void main(String[] arguments) {
