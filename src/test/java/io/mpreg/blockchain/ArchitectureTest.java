@@ -91,10 +91,10 @@ class ArchitectureTest {
           "tools.cli",
           "tools.demo");
 
-  /// The deterministic core: it computes the same on every node, from bytes alone.
+  /// The group that computes the same on every node, from bytes alone.
   private static final String CORE = "core.";
 
-  /// Packages that display the quorum, and decide nothing by it.
+  /// Those that show people how many decide, and decide nothing by it.
   private static final List<String> TELLERS_OF_QUORUMS =
       List.of(
           "AuthoritiesJson",
@@ -106,8 +106,8 @@ class ArchitectureTest {
           "ProgressReports",
           "ReadyNotice");
 
-  /// Packages outside the ledger that read the store, to serve it or to audit it. None of them can
-  /// write to it.
+  /// Those besides the rooms of the ledger that read what is stored: they hand it on, or hold it
+  /// against the chain. None of them can write it.
   private static final List<String> READERS_OF_THE_STORE =
       List.of(
           "members.archive",

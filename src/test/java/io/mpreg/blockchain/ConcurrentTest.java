@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// A test that mostly waits, so it runs concurrently with the others of its class. On a class,
-/// JUnit's annotation would let it run concurrently with other classes.
+/// A test that mostly waits, beside the others of its class. On a class the annotation would let it
+/// run beside other classes.
 @Test
 @Execution(ExecutionMode.CONCURRENT)
 @Target(ElementType.METHOD)

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a class of the deterministic core must not use: a framework, I/O, a clock, randomness and
-/// floating point.
+/// What a class must not touch when every node has to compute the same from the same bytes: a
+/// framework, the outside world, a clock, chance and floating point.
 final class CorePurity {
   private static final List<String> FORBIDDEN_PACKAGES =
       List.of(

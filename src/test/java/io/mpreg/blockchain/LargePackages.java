@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds packages and classes that have grown too large.
+/// Finds packages and classes that have become more than one idea, by what they weigh.
 final class LargePackages {
   static final int MAX_FILES = 40;
   static final int MAX_LINES = 4_000;
@@ -29,7 +29,7 @@ final class LargePackages {
     return large;
   }
 
-  /// The names of the files below a folder that exceed the lines allowed for a class.
+  /// The names of the files below a folder that have more lines than a class ought to.
   static SortedSet<String> longClasses(Path sources) throws IOException {
     SortedSet<String> found = new TreeSet<>();
     try (Stream<Path> files = Files.walk(sources)) {

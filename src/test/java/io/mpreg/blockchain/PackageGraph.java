@@ -42,7 +42,7 @@ final class PackageGraph {
     JavaClass target = dependency.getTargetClass().getBaseComponentType();
     String from = packageOf(dependency.getOriginClass());
     if (isBelowRoot(target) && !packageOf(target).equals(from)) {
-      // The smallest description, so that every run reports the same.
+      // The least description, so that two runs report the same.
       exampleByUse
           .get(from)
           .merge(

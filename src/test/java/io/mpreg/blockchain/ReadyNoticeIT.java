@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/// The notice of a node that is ready, with its commands tried as printed.
+/// What a node says when it answers, tried as it is printed.
 class ReadyNoticeIT extends HttpIntegrationTest {
   @Autowired private ReadyNotice notice;
 

@@ -124,7 +124,7 @@ class StoreDamageIT {
         damage(
             "DELETE FROM ledger.block_transaction WHERE height = 2 AND index = 2",
             "transaction 2 of block 2: block_transaction: is missing"),
-        damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is one too many"),
+        damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is surplus"),
         damage(
             copiedTo(4, 0),
             "transaction 0 of block 4: block_transaction: is stored above the head"),
