@@ -34,7 +34,7 @@ public final class ReadyNotice {
     }
   }
 
-  /// The whole of it.
+  /// The text of the notice.
   public String text() {
     String node = address("server", "local.server.port") + context();
     return """
@@ -76,15 +76,16 @@ public final class ReadyNotice {
     AuthoritySet authorities = ledger.chain().tip().state().authorities();
     String id = keys.id().value();
     if (!keys.areIn(authorities)) {
-      return id + ", no authority of this chain at present: it follows, and takes no transactions";
+      return id
+          + ", not an authority of this chain at present: it follows, and accepts no transactions";
     }
     return authorities.size() == 1
         ? id + ", the only authority"
-        : "%s, one of %d authorities; %d have to agree"
+        : "%s, one of %d authorities; the quorum is %d"
             .formatted(id, authorities.size(), authorities.quorum());
   }
 
-  // What can be pasted as it is: it needs no key but the demonstration's.
+  // A command that can be pasted unchanged: it needs no key except the demonstration's.
   private String attempt(String node) {
     boolean isOpen =
         setting("ledger.access.public-reads", "true").equals("true")

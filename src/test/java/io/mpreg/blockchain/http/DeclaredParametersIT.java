@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 class DeclaredParametersIT extends HttpIntegrationTest {
   @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
 
-  /// An operation with values for the variables of its path.
+  /// An operation with values for its path variables.
   private record Mapping(String method, String path, HandlerMethod handler) {}
 
   private List<Mapping> mappings() {

@@ -26,13 +26,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Answers, compared with the committed OpenAPI document: the status, the media type and every
-/// field of the body has to be described there. The clients of the HTTP tests pass all that they
-/// receive through here.
+/// Compares answers with the committed OpenAPI document, which has to describe the status, the
+/// media type and every field of the body. The clients of the HTTP tests pass all answers through
+/// here.
 public final class DocumentedAnswers {
   private static final Path DOCUMENT = Path.of("openapi/openapi.yaml");
   private static final String API = "/api/v1/";
-  // Their values may have a slash.
+  // Path variables whose values may contain a slash.
   private static final Set<String> RESTS_OF_PATHS = Set.of("nodeId", "tile");
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
@@ -54,7 +54,7 @@ public final class DocumentedAnswers {
       return description.path("operationId").asString();
     }
 
-    /// What the document says of the answers with a status.
+    /// The document's description of the answers with a status.
     JsonNode answer(int status) {
       return resolved(description.path("responses").path(String.valueOf(status)));
     }
@@ -72,7 +72,7 @@ public final class DocumentedAnswers {
       return description.has("requestBody");
     }
 
-    /// A request for it, whose values mean nothing.
+    /// A request for this operation with arbitrary values.
     ///
     /// @param door makes a request for a path
     public HttpRequest.Builder request(Function<String, HttpRequest.Builder> door) {
@@ -114,7 +114,7 @@ public final class DocumentedAnswers {
     return reference.isEmpty() ? description : API_DOCUMENT.at(reference.substring(1));
   }
 
-  // A field that no schema has is a fault of the document too.
+  // A field without a schema is a fault of the document too.
   private static JsonNode closed(JsonNode schemas) {
     JsonNode copy = schemas.deepCopy();
     copy.path("schemas")
@@ -127,15 +127,14 @@ public final class DocumentedAnswers {
     return copy;
   }
 
-  /// The answer to a request. Fails unless it is as the document has it; what is not of the API is
-  /// not looked at.
+  /// Checks the answer to a request against the document; ignores paths outside the API.
   public static <T> HttpResponse<T> send(
       HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException, InterruptedException {
     return send(client, request, handler, "");
   }
 
-  /// The same of a node whose paths begin with a prefix.
+  /// Like above, for a node whose paths begin with a prefix.
   public static <T> HttpResponse<T> send(
       HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler, String prefix)
       throws IOException, InterruptedException {
@@ -153,7 +152,7 @@ public final class DocumentedAnswers {
     Optional<Operation> operation =
         OPERATIONS.stream()
             .filter(each -> each.method().equals(method) && each.path().matcher(path).matches())
-            // Where several match, the one with most of its path written out.
+            // If several match, the one with the longest literal path.
             .min((one, other) -> variables(one) - variables(other));
     if (operation.isEmpty()) {
       require(
@@ -210,7 +209,7 @@ public final class DocumentedAnswers {
         "/components/responses/NotFound/content/application~1problem+json/schema");
   }
 
-  /// Fails unless a body is as a schema has it.
+  /// Fails unless a body matches a schema.
   static void matches(String what, JsonNode schema, String body) {
     Schema compiled = COMPILED.computeIfAbsent(schema.toString(), text -> compiled(schema));
     List<Error> errors = compiled.validate(body, InputFormat.JSON);
@@ -250,7 +249,7 @@ public final class DocumentedAnswers {
     return operation.id() + " " + status;
   }
 
-  /// Which answers have been compared so far in this JVM, as `operation status`.
+  /// The answers compared so far in this JVM, as `operation status`.
   static Set<String> seen() {
     return Set.copyOf(SEEN);
   }

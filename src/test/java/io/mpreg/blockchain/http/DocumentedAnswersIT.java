@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/// The integration tests have seen every answer that the OpenAPI document has. Runs after all
-/// others, in their JVM; alone it cannot hold.
+/// The integration tests have seen every answer of the OpenAPI document. Runs after all others, in
+/// their JVM; alone it fails.
 @Order(Integer.MAX_VALUE)
 class DocumentedAnswersIT {
-  /// What all operations have from one place, and tests provoke where that can be done: a slow
-  /// body, a failure, and a store that is away.
+  /// Answers common to all operations, which tests provoke for one of them: a slow body, a failure,
+  /// and an unavailable store.
   private static final Set<Integer> OF_ONE_PLACE = Set.of(408, 500, 503);
 
   private static final Set<String> NOT_SEEN =

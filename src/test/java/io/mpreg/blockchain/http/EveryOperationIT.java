@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What operations refuse in the same way, which one annotation can undo.
+/// Refusals common to all operations, which a single annotation could disable.
 class EveryOperationIT extends HttpIntegrationTest {
   private static List<DocumentedAnswers.Operation> answering(int status) {
     List<DocumentedAnswers.Operation> operations =

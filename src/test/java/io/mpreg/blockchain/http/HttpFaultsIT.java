@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Every way in which a request can be wrong, and the problem that says so.
+/// Every fault of a request, and the problem that answers it.
 class HttpFaultsIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
   private static final String SIGNATURE = "/api/v1/signatures/verify";
@@ -292,7 +292,7 @@ class HttpFaultsIT extends HttpIntegrationTest {
   @Test
   void aNonceThatIsHeldNamesItsHolder() {
     int lane = freshLane();
-    // It waits for nonces 0 to 4, so it holds its own.
+    // It is pending behind nonces 0 to 4, so it keeps holding its own.
     String holder = json(post(TRANSACTIONS, message(lane, 5))).path("id").asString();
     HttpResponse<String> response = post(TRANSACTIONS, another(lane, 5));
     assertProblem(response, 409, "nonce-held");
@@ -350,7 +350,7 @@ class HttpFaultsIT extends HttpIntegrationTest {
     }
   }
 
-  // Both at once, as each takes as long as its deadline.
+  // Both at once, because each takes as long as its deadline.
   @Test
   void aBodyThatDoesNotArriveTimesOutWhoeverReadsIt() {
     String head = "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";

@@ -44,7 +44,7 @@ public abstract class HttpIntegrationTest {
   protected static final TestDatabase DATABASE = TestDatabase.create();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  // Far from the lanes that people and other tests use.
+  // Far from the lanes of examples and other tests.
   private static final AtomicLong NEXT_LANE = new AtomicLong(1);
 
   @LocalServerPort protected int port;
@@ -110,7 +110,7 @@ public abstract class HttpIntegrationTest {
     return response.headers().firstValue(name).orElse("");
   }
 
-  /// A problem is complete, and has this status and code.
+  /// Checks that a problem is complete and has this status and code.
   protected static void assertProblem(HttpResponse<String> response, int status, String code) {
     assertThat(response.body()).contains("\"code\":\"" + code + "\"");
     assertThat(response.statusCode()).isEqualTo(status);

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Requests that were right once, with bytes changed at random: whatever arrives, nothing fails.
+/// Valid requests with randomly changed bytes: the node never fails internally.
 class HttpMutationsIT extends HttpIntegrationTest {
   private static final int COUNT = 10_000;
   private static final long SEED = 20_261_122;
@@ -52,8 +52,8 @@ class HttpMutationsIT extends HttpIntegrationTest {
     return (head + entity + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
   }
 
-  // A changed length of the body would mostly only show that: half of the time it is made right
-  // again.
+  // A changed body usually only contradicts its Content-Length, so half of the time the length is
+  // corrected.
   private static byte[] mutated(byte[] request, Random random) {
     byte[] bytes = request;
     for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -124,7 +124,7 @@ class HttpMutationsIT extends HttpIntegrationTest {
       return;
     }
     answered.incrementAndGet();
-    // The first page is HTML, and a changed request may be a right one for it.
+    // The first page is HTML, and a mutated request may be a valid one for it.
     boolean isHtml = answer.contains("<html") && !answer.contains("<title>MPREG Ledger</title>");
     boolean failed = answer.startsWith("HTTP/1.1 5") || isHtml;
     if (failed || (answer.startsWith("HTTP/1.1 4") && !answer.contains("urn:mpreg:problem:"))) {

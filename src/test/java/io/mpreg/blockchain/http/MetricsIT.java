@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the management port serves to Prometheus after known requests, and that the page, the rules
-/// and the dashboard speak of nothing else.
+/// The metrics on the management port after known requests; the documentation, alerting rules and
+/// dashboard use no others.
 class MetricsIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
   private static final String SUBMITTED = "ledger_transactions_submitted_total";
@@ -138,7 +138,7 @@ class MetricsIT extends HttpIntegrationTest {
     Scrape after = scrape();
     assertThat(after.series(SUBMITTED)).isEqualTo(before.series(SUBMITTED));
     assertThat(after.series(ENDED)).isEqualTo(before.series(ENDED));
-    // The account and the block were not asked for before.
+    // The account and the block were not requested before.
     assertThat(after.series("http_server_requests_seconds_count"))
         .isLessThanOrEqualTo(before.series("http_server_requests_seconds_count") + 2);
     assertThat(after.samples().keySet()).noneMatch(key -> key.contains("INVENTED"));
@@ -181,7 +181,7 @@ class MetricsIT extends HttpIntegrationTest {
     }
   }
 
-  // Pauses of the garbage collector are served once there was one, and told of a little later.
+  // The garbage collector's metric exists after the first pause, with a short delay.
   private Scrape scrapeAfterAPause() throws InterruptedException {
     long end = System.nanoTime() + 30_000_000_000L;
     Scrape scrape = scrape();

@@ -20,7 +20,7 @@ class OpenApiIT extends HttpIntegrationTest {
 
   @Test
   void theCommittedDocumentIsTheServedOne() throws IOException {
-    // It is served with the address that was asked, which follows a proxy's prefix.
+    // It is served with the requested address, including a proxy's prefix.
     String served = get("/v3/api-docs.yaml").body().replaceFirst("http://127[.0-9:]+", "/");
     if (Boolean.getBoolean("openapi.update")) {
       Files.createDirectories(COMMITTED.getParent());
@@ -99,7 +99,7 @@ class OpenApiIT extends HttpIntegrationTest {
       for (int status : new int[] {400, 429, 500, 503}) {
         assertThat(operation.answer(status).toString()).as(operation.id()).contains("Problem");
       }
-      // Everybody may ask it, and its answers are text.
+      // This operation is open, and its answers are text.
       boolean isOfWitnesses = operation.id().equals("addCheckpoint");
       for (int status : new int[] {401, 403, 406}) {
         assertThat(operation.answer(status).toString().contains("Problem"))

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/// The tables of the HTTP interface in `docs/protocol.md` say what the OpenAPI document says, which
-/// is compared with what is served.
+/// The tables of the HTTP interface in `docs/protocol.md` match the OpenAPI document, which another
+/// test compares with the served one.
 class ProtocolPageTest {
   private static final Path PAGE = Path.of("docs/protocol.md");
   private static final Path DOCUMENT = Path.of("openapi/openapi.yaml");

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What a node served to Prometheus at one moment, in the text format.
+/// One scrape of a node's metrics in Prometheus's text format.
 ///
-/// @param samples value by series: the name and its labels, as they were written
+/// @param samples value by series: the name and its labels, verbatim
 /// @param families names that a `# TYPE` line declares
 record Scrape(Map<String, Double> samples, Set<String> families) {
   private static final String TYPE = "# TYPE ";

@@ -31,7 +31,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// Traces arrive at a real receiver (OTLP over HTTP) when there is one, and continue the caller's.
+/// Traces are exported to a real receiver (OTLP over HTTP), and continue the caller's trace.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,

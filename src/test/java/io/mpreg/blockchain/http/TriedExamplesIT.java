@@ -28,8 +28,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every operation of the served OpenAPI document, tried on a demonstration node that has just
-/// started, with what Swagger UI fills in: examples, else defaults.
+/// Tries every operation of the served OpenAPI document on a new demonstration node, with the
+/// values that Swagger UI fills in: examples, else defaults.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -39,9 +39,9 @@ class TriedExamplesIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
 
-  // What is answered instead of 2xx, of what no example can do by itself.
+  // The expected answers of operations whose example cannot succeed by itself.
   private static final Map<String, String> NEEDS_MORE =
-      Map.of("addCheckpoint", "404 the log is none that this member witnesses\n");
+      Map.of("addCheckpoint", "404 this member does not witness the log\n");
 
   @LocalServerPort int port;
 
@@ -79,7 +79,7 @@ class TriedExamplesIT {
     assertThat(tried).isGreaterThan(30);
   }
 
-  // As long as people need to look at the page.
+  // About the time that a user looks at the page.
   private void awaitFirstBlock() throws Exception {
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (answer(request("/api/v1/blocks/1").build()).startsWith("404")
@@ -89,7 +89,7 @@ class TriedExamplesIT {
   }
 
   private static String answer(HttpRequest request) throws IOException, InterruptedException {
-    // A stream does not end, so its beginning is all that is read of it.
+    // A stream does not end, so only its beginning is read.
     HttpResponse<InputStream> response = CLIENT.send(request, BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       boolean isRefused = response.statusCode() >= 300;
@@ -127,7 +127,7 @@ class TriedExamplesIT {
     return withBody(request, method, operation.path("requestBody").path("content")).build();
   }
 
-  // A required parameter has a red frame and sends nothing while it is empty.
+  // Swagger UI sends no request while a required parameter is empty.
   private static String filledIn(JsonNode parameter) {
     JsonNode schema = parameter.path("schema");
     for (JsonNode value :

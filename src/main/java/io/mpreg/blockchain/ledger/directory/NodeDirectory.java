@@ -13,13 +13,12 @@ import java.util.SortedSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Finds registered nodes by what they have. The index knows who may; what a node has by the end of
-/// the chain is in the state.
+/// Finds registered nodes by their traits. The index gives candidates; whether a candidate has all
+/// wanted traits is decided by the state at the end of the chain.
 public final class NodeDirectory {
   private static final int PAGE = 500;
 
-  /// How many nodes with one trait are looked at for the others, before the rest is left to the
-  /// next page.
+  /// How many candidates one page checks at most; the rest is left to the next page.
   private static final int MOST_EXAMINED = 5_000;
 
   private static final int SEARCHES_TOGETHER = 4;
@@ -35,20 +34,20 @@ public final class NodeDirectory {
     this.chain = chain;
   }
 
-  /// What a search has found.
+  /// A page of nodes that were found.
   ///
   /// @param nodes in the order of their ids' bytes
-  /// @param reached the last node that was looked at; empty where there are no more
+  /// @param reached the last candidate that was checked; empty when there are no more
   public record Found(List<RegisteredNodeEntry> nodes, Optional<NodeId> reached) {
     public Found {
       nodes = List.copyOf(nodes);
     }
   }
 
-  /// Nodes after an id that have all of these.
+  /// Nodes after an id that have all wanted traits.
   ///
-  /// @param wanted one at least; nodes with the last of them are the ones that are looked at
-  /// @throws SearchBusy when too many searches run already
+  /// @param wanted at least one; the nodes that have the last of them are the candidates
+  /// @throws SearchBusy when too many searches are running
   public Found find(SortedSet<Trait> wanted, Optional<NodeId> after, int limit) {
     if (!room.tryAcquire()) {
       throw new SearchBusy("%d searches for nodes run already".formatted(SEARCHES_TOGETHER));
@@ -89,7 +88,7 @@ public final class NodeDirectory {
     return searches.sum();
   }
 
-  /// How many nodes they have looked at.
+  /// How many candidates these searches have checked.
   public long examined() {
     return examined.sum();
   }

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Something that nodes are looked for by.
+/// A property by which nodes can be searched.
 ///
-/// @param value a name; of metadata the name, `=`, and the text, which may be anything
+/// @param value a name; for metadata the name, `=`, and any text
 public record Trait(Kind kind, String value) implements Comparable<Trait> {
   private static final Comparator<Trait> ORDER =
       Comparator.comparing(Trait::kind).thenComparing(Trait::value);
@@ -26,19 +26,21 @@ public record Trait(Kind kind, String value) implements Comparable<Trait> {
       this.number = number;
     }
 
-    /// How it is stored.
+    /// The number under which this kind is stored.
     public int number() {
       return number;
     }
 
-    /// The kind that is stored as this number.
+    /// The kind with this number.
     ///
-    /// @throws IllegalArgumentException when there is none
+    /// @throws IllegalArgumentException when there is no such kind
     public static Kind ofNumber(int number) {
       return Arrays.stream(values())
           .filter(kind -> kind.number == number)
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("no kind of trait is " + number));
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException("there is no kind of trait with number " + number));
     }
   }
 
@@ -60,7 +62,7 @@ public record Trait(Kind kind, String value) implements Comparable<Trait> {
     };
   }
 
-  /// All that a node can be found by.
+  /// All traits of a node.
   public static SortedSet<Trait> of(RegisteredNode node) {
     SortedSet<Trait> traits = new TreeSet<>();
     node.profile().capabilities().forEach(name -> traits.add(new Trait(Kind.CAPABILITY, name)));

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Which nodes have a trait, as of the last committed block.
 public interface TraitIndex {
 
-  /// Nodes that have it, after an id, by the bytes of their ids.
+  /// Nodes after an id that have the trait, ordered by the bytes of their ids.
   ///
   /// @throws io.mpreg.blockchain.platform.database.StoreFailure when the database does not answer
   List<NodeId> nodes(Trait trait, Optional<NodeId> after, int limit);

@@ -1,5 +1,4 @@
-/// The registry as people look for nodes in it: by what they can do, where they belong and what
-/// they say of themselves.
+/// Search in the registry: nodes by capability, federation and metadata.
 @NullMarked
 package io.mpreg.blockchain.ledger.directory;
 

@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import org.springframework.context.SmartLifecycle;
 
-/// Binds an empty database to the genesis of this node: once all parts of the node are made, and
-/// before any of them runs. A start that fails by a setting, a key or a port leaves it empty.
+/// Writes the genesis of this node into an empty database once all beans exist and before any of
+/// them runs. A start that fails because of a setting, a key or a port leaves the database empty.
 final class ChainBeginning implements SmartLifecycle {
   private final LedgerStore store;
   private final Genesis genesis;
@@ -37,7 +37,7 @@ final class ChainBeginning implements SmartLifecycle {
     return running;
   }
 
-  /// Before everything else.
+  /// Before all other lifecycle beans.
   @Override
   public int getPhase() {
     return Integer.MIN_VALUE;

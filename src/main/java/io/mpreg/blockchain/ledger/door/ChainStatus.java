@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// How the chain stands, and by which rules: for people, and for those who must not go on by rules
-/// that are not known here.
+/// The chain's height, authorities and rules, for operators, and for code that must stop at rules
+/// that this member does not know.
 public final class ChainStatus {
   private final FinalChain chain;
   private final PendingTransactions pending;
@@ -27,8 +27,8 @@ public final class ChainStatus {
     this.supported = supported;
   }
 
-  /// Why this member cannot decide, judge or fetch the next height: it is one of rules that are not
-  /// known here. Asked before anything is done at a height.
+  /// Why this member cannot decide, verify or fetch the next height: that height has rules that
+  /// this member does not know. Checked before anything is done at a height.
   public Optional<String> unknownRules() {
     ChainState state = chain.tip().state();
     return supported.include(state.rules())
@@ -36,17 +36,17 @@ public final class ChainStatus {
         : RulesStatus.of(state, supported).obstacle(state.height() + 1);
   }
 
-  /// By which rules the chain decides, and which this member knows.
+  /// The rules of the next height, and the latest rules that this member knows.
   public RulesStatus rules() {
     return RulesStatus.of(chain.tip().state(), supported);
   }
 
-  /// Says how the consensus goes.
+  /// Sets the progress of the consensus.
   public void report(ConsensusProgress now) {
     progress = now;
   }
 
-  /// The chain at a glance.
+  /// A summary of the chain.
   public ChainSummary summary() {
     Head head = chain.head();
     return new ChainSummary(

@@ -4,15 +4,16 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Parameters;
 
-/// The chain at a glance.
+/// A summary of the chain.
 ///
-/// @param development whether the genesis allows the demonstration's conveniences
+/// @param development whether the genesis marks the chain as one for development
 /// @param height of the last final block
-/// @param lowestHeight of the first block that this member holds: 0, or where it joined
-/// @param transactionCount final transactions in the blocks that it holds
-/// @param totalWork sum of the difficulties
-/// @param rules those of the next height
-/// @param pendingCount accepted here and not terminal yet
+/// @param lowestHeight of the first block that this member holds: 0, or the height of the snapshot
+///   that it joined from
+/// @param transactionCount final transactions in the blocks that this member holds
+/// @param totalWork sum of the difficulties of all blocks
+/// @param rules the rules of the next height
+/// @param pendingCount transactions accepted here that are not terminal yet
 public record ChainSummary(
     Hash chainId,
     String chainName,

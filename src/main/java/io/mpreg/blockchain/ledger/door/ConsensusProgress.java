@@ -4,16 +4,16 @@ import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// How the consensus goes at this member.
+/// The progress of the consensus as this member sees it.
 ///
 /// @param state what this member does
 /// @param round the round of the height that is being decided
-/// @param heard the authorities that were heard of in the last seconds, this member among them
-/// @param voting those of them that vote at the moment: the others wait until they may
-/// @param quorumMissing whether so few of them vote that nothing becomes final, as far as this
-///   member, an authority, can tell
-/// @param catchUpTarget the height that is known to be final elsewhere, while this member is behind
-/// @param detail why it does not go on or takes no part, for people; else empty
+/// @param heard the authorities that this member heard from in the last seconds, itself included
+/// @param voting those of them that vote at the moment: the others wait until they may vote
+/// @param quorumMissing whether fewer than a quorum vote, so that nothing becomes final; only an
+///   authority can tell
+/// @param catchUpTarget the height that is final at other members, while this member is behind
+/// @param detail why this member makes no progress or does not vote, for operators; else empty
 public record ConsensusProgress(
     State state,
     int round,
@@ -27,23 +27,23 @@ public record ConsensusProgress(
       new ConsensusProgress(
           State.STARTING, 0, List.of(), List.of(), false, OptionalLong.empty(), "");
 
-  /// What a member does.
+  /// The state of a member.
   public enum State {
-    /// It has not begun yet, and does not vote.
+    /// It starts, and does not vote yet.
     STARTING,
     /// It takes part in deciding, or waits for work.
     DECIDING,
-    /// It is no authority: it follows.
+    /// It is not an authority: it follows the chain.
     OBSERVING,
-    /// It fetches blocks that are final elsewhere.
+    /// It fetches blocks that are final at other members.
     CATCHING_UP,
-    /// Fewer authorities than decide are heard of and vote: nothing becomes final here.
+    /// It hears from fewer voting authorities than a quorum: nothing becomes final here.
     NO_QUORUM,
-    /// It does not vote until it knows what it may have forgotten.
+    /// It does not vote until it knows which votes it may have lost.
     ABSTAINING,
-    /// The next height is decided by rules that it does not know: it needs newer software.
+    /// The next height has rules that it does not know: it needs newer software.
     RULES_UNKNOWN,
-    /// It has stopped for good: an operator has to look.
+    /// It has stopped for good: an operator has to act.
     HALTED
   }
 

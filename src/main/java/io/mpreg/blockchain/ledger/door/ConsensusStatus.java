@@ -5,19 +5,19 @@ import io.mpreg.blockchain.core.causality.VectorClock;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.List;
 
-/// Who decides, and whose turn it is.
+/// The authorities and the current leader.
 ///
 /// @param engine name of the consensus
 /// @param height the height that is being decided
 /// @param round its round, as far as this member knows
 /// @param leader of that round
-/// @param nextLeaders the leaders of that round and the ones after it, one cycle
+/// @param nextLeaders the leaders of that round and the following ones, one cycle
 /// @param authorities the set that decides
 /// @param followingAuthorities the set that decides the height after it
 /// @param vectorClock turns consumed, as in the last final header
 /// @param finalHeight the last final block
-/// @param rules by which rules, and which this member knows
-/// @param progress how it goes at this member
+/// @param rules the rules of the next height, and the latest rules that this member knows
+/// @param progress the progress at this member
 public record ConsensusStatus(
     String engine,
     long height,

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The door of those who decide: what may enter a block, and what is final. Blocks are appended by
-/// one thread. Any method may throw a [StoreFailure].
+/// The ledger's interface for the consensus: it gives transactions for a proposal and appends final
+/// blocks. One thread appends. Any method may throw a [StoreFailure].
 public final class Decisions {
   private final FinalChain chain;
   private final PendingTransactions pending;
   private final Admission admission;
   private final AcceptedFeed accepted;
   private final SignatureChecks signatures;
-  private final ChainEnd end;
+  private final ChainAppender end;
   private final LedgerObserver observer;
 
   Decisions(
@@ -35,7 +35,7 @@ public final class Decisions {
       Admission admission,
       AcceptedFeed accepted,
       SignatureChecks signatures,
-      ChainEnd end,
+      ChainAppender end,
       LedgerObserver observer) {
     this.chain = chain;
     this.pending = pending;
@@ -46,23 +46,25 @@ public final class Decisions {
     this.observer = observer;
   }
 
-  /// Waits until something can enter a block, or the time is up.
+  /// Waits until a transaction can enter a block, or until the timeout.
   public boolean awaitExecutable(Duration atMost) throws InterruptedException {
     return pending.awaitExecutable(atMost);
   }
 
-  /// What the next block may hold, in order: durable here, its signatures verified, within the
-  /// limits of a block.
+  /// The transactions that the next block may hold, in order: durable here, with verified
+  /// signatures, within the limits of a block.
   public List<Transaction> executable() {
     return pending.executable(chain.tip().state().parameters());
   }
 
-  /// What this member has accepted and knows no end of, whether a block could hold it now or not.
+  /// All pending transactions that this member has accepted, whether the next block could hold them
+  /// or not.
   public List<Transaction> promised() {
     return pending.promised();
   }
 
-  /// Those of some transactions whose signatures hold. What waits here has been checked before.
+  /// Those of the given transactions whose signatures are valid. Signatures of transactions pending
+  /// here are not verified again.
   public Set<Transaction> wellSigned(List<Transaction> transactions) {
     List<Transaction> unknown =
         transactions.stream().filter(each -> pending.find(each.id()) == null).toList();
@@ -76,42 +78,44 @@ public final class Decisions {
     return wellSigned;
   }
 
-  /// Takes up what another member has accepted and made durable, if it breaks no rule here: it may
-  /// enter a block, and stays that member's to keep.
+  /// Adds transactions that another member has accepted and made durable, unless they break a rule
+  /// here. They may enter a block; the other member remains responsible for their durability.
   ///
-  /// @return whether all signatures hold, which that member had to see to
+  /// @return whether all signatures are valid, which that member had to verify
   public boolean receive(List<Transaction> transactions) {
     return admission.receive(transactions);
   }
 
-  /// What was accepted here since the last call, for the other members; none when the time is up.
+  /// Transactions accepted here since the last call, for the other members; empty after the
+  /// timeout.
   public List<Transaction> takeAccepted(int limit, Duration atMost) throws InterruptedException {
     return accepted.take(limit, atMost);
   }
 
-  /// Appends the next final block: everything that follows from it becomes durable in one database
+  /// Appends the next final block: the block and all its effects become durable in one database
   /// transaction, then visible.
   ///
-  /// @param guard what this member signed on the way and has not made durable before
-  /// @throws StoreFailure when the outcome is unknown; [#resolve()] has to be asked before anything
-  ///   else is appended
-  public Appended append(ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
+  /// @param guard the votes that this member signed for the block and that are not durable yet
+  /// @throws StoreFailure when the outcome is unknown; [#resolve()] has to be called before
+  ///   anything else is appended
+  public AppendResult append(
+      ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     return end.append(executed, certificate, guard);
   }
 
-  /// What became of a block whose commit was not answered; nothing when there is none.
+  /// The outcome of a commit with an unknown outcome; empty when there is no such commit.
   ///
-  /// @throws StoreFailure when the store cannot say so yet
-  public Optional<Appended> resolve() {
+  /// @throws StoreFailure when the store cannot tell the outcome yet
+  public Optional<AppendResult> resolve() {
     return end.resolve();
   }
 
-  /// Whether somebody else has made the stored chain longer.
-  public Optional<Appended.HeadMoved> overtaken() {
+  /// Whether another process has appended to the stored chain.
+  public Optional<AppendResult.HeadMoved> overtaken() {
     return end.overtaken();
   }
 
-  /// Who is told what happens here, also by those who work on this ledger.
+  /// The observer of this ledger's events; the consensus reports to it too.
   public LedgerObserver observer() {
     return observer;
   }

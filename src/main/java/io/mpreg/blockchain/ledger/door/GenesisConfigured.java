@@ -5,8 +5,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/// Whether a chain of one's own is configured. An empty setting is none: that is how a compose file
-/// leaves one out.
+/// Whether a genesis document is configured. An empty setting counts as none, because a compose
+/// file passes an unset variable as an empty one.
 public final class GenesisConfigured implements Condition {
   @Override
   public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {

@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/// Says in plain words why the node cannot run its genesis document, instead of a stack trace.
+/// Reports why the node cannot run its genesis document, instead of a stack trace.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class GenesisFailureAnalyzer extends AbstractFailureAnalyzer<GenesisUnusable> {
   @Override

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.door;
 
-/// A genesis document that the member cannot run: it is missing, malformed, or not that of the
-/// chain in the database. The message says what is wrong, the action what an operator can do.
+/// A genesis document that the member cannot run: it is missing, malformed, or belongs to another
+/// chain than the database. The message says what is wrong, the action what an operator can do.
 public final class GenesisUnusable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,7 @@ import io.mpreg.blockchain.ledger.pending.SignatureChecks;
 import io.mpreg.blockchain.ledger.standing.Registry;
 import java.time.InstantSource;
 
-/// The ledger of this member: its doors, each for those who need it, over one store.
+/// The ledger of this member: one interface for each kind of caller, over one store.
 public final class Ledger implements AutoCloseable {
   private final FinalChain chain;
   private final EventFeed events;
@@ -54,8 +54,9 @@ public final class Ledger implements AutoCloseable {
         new Admission(
             store, pending, journal, signatures, () -> chain.tip().state(), clock, observer);
     this.submissions = new Submissions(store, pending, journal, admission, status);
-    ChainEnd end =
-        new ChainEnd(store, pending, events, observer, chain, options.terminationsKeptBlocks());
+    ChainAppender end =
+        new ChainAppender(
+            store, pending, events, observer, chain, options.terminationsKeptBlocks());
     this.decisions = new Decisions(chain, pending, admission, accepted, signatures, end, observer);
     this.votes = new VoteLog(store, chain);
   }
@@ -65,47 +66,47 @@ public final class Ledger implements AutoCloseable {
     return chain;
   }
 
-  /// What becomes final, for those who follow the chain.
+  /// The events of final blocks and transactions.
   public EventFeed events() {
     return events;
   }
 
-  /// Lists of what is final.
+  /// Lists of final blocks and transactions.
   public HistorySearch search() {
     return search;
   }
 
-  /// Proofs of what is final.
+  /// Proofs about the final chain.
   public HistoryProofs proofs() {
     return proofs;
   }
 
-  /// What the state has of nodes.
+  /// The registered nodes in the state.
   public Registry registry() {
     return registry;
   }
 
-  /// How the chain stands.
+  /// The status of the chain.
   public ChainStatus status() {
     return status;
   }
 
-  /// Where transactions come in.
+  /// Submission of transactions.
   public Submissions submissions() {
     return submissions;
   }
 
-  /// For those who decide.
+  /// The interface for the consensus.
   public Decisions decisions() {
     return decisions;
   }
 
-  /// What this member has signed.
+  /// The votes that this member has signed.
   public VoteLog votes() {
     return votes;
   }
 
-  /// Writes what is queued and stops accepting.
+  /// Writes the queued transactions to the journal and stops accepting.
   @Override
   public void close() {
     events.close();

@@ -94,7 +94,7 @@ class LedgerConfiguration {
       InstantSource clock,
       LedgerObserver observer,
       ListeningPorts ports,
-      Optional<FirstState> firstState) {
+      Optional<SnapshotFinder> firstState) {
     firstState.ifPresent(
         source -> {
           if (store.head().isEmpty()) {
@@ -120,7 +120,7 @@ class LedgerConfiguration {
     return ledger.search().damage();
   }
 
-  /// Nothing is read, signed or served before it is known that this member may run with its keys.
+  /// Nothing is read, signed or served before this member's keys are checked.
   @Bean
   FinalChain finalChain(Ledger ledger, AuthorityKeys keys, LedgerProperties properties) {
     Membership.require(ledger, keys, properties.isObserver());

@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Start-up: begins a chain in an empty store, or loads the one that is there, checks it, and takes
-/// up what the journal holds. Refuses to run on a store that contradicts itself.
+/// Start-up: begins a chain in an empty store, or loads and checks the stored chain and replays the
+/// journal. Refuses to run on a store that contradicts itself.
 public final class LedgerOpening {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerOpening.class);
 
@@ -52,13 +52,13 @@ public final class LedgerOpening {
   /// Opens the ledger of a genesis.
   ///
   /// @throws StoreDamaged when the store contradicts itself
-  /// @throws GenesisUnusable when it holds another chain
+  /// @throws GenesisUnusable when the store holds another chain
   public static Ledger open(
       LedgerStore store, Genesis genesis, LedgerOptions options, InstantSource clock) {
     return open(store, genesis, options, clock, LedgerObserver.NONE);
   }
 
-  /// Opens the ledger of a genesis, and tells an observer what it does.
+  /// Opens the ledger of a genesis and reports its events to an observer.
   ///
   /// @throws StoreDamaged when the store contradicts itself, or holds another chain
   public static Ledger open(
@@ -73,7 +73,7 @@ public final class LedgerOpening {
     return prepare(store, genesis, options, clock, observer);
   }
 
-  /// As [#open], but writes nothing: where a chain begins, it does so in memory until [#create].
+  /// Like [#open], but writes nothing: a new chain exists in memory only until [#create].
   static Ledger prepare(
       LedgerStore store,
       Genesis genesis,
@@ -86,18 +86,18 @@ public final class LedgerOpening {
         : opening.begun(clock, observer);
   }
 
-  /// Writes the beginning of a chain into a store that holds none.
+  /// Writes the beginning of a chain into an empty store.
   static void create(LedgerStore store, Genesis genesis) {
     store.create(
         new GenesisCommit(genesis.document(), genesis.header(), genesis.state().entries()));
     LOG.info("Began chain {} ({})", genesis.chainId(), genesis.chainName());
   }
 
-  /// Begins the chain in a store that has none with a later state than that of its genesis, if
-  /// there is one: [#open] goes on from it. Does nothing where there is a chain.
+  /// Begins the chain in an empty store with a later state than that of its genesis, if there is
+  /// one; [#open] then continues from it. Does nothing when the store holds a chain.
   ///
-  /// @throws StoreFailure when this process ends before such a state is found
-  public static void begin(LedgerStore store, Genesis genesis, FirstState source) {
+  /// @throws StoreFailure when this process ends before such a state was found
+  public static void begin(LedgerStore store, Genesis genesis, SnapshotFinder source) {
     if (store.head().isPresent()) {
       return;
     }
@@ -114,7 +114,8 @@ public final class LedgerOpening {
                     snapshot.block().height());
               });
     } catch (InterruptedException ended) {
-      // Told by the failure, and by nothing else: what closes now has to be able to wait.
+      // The failure alone reports the interruption; the thread's interrupt flag stays clear,
+      // because beans that close now have to be able to wait.
       throw new StoreFailure("no snapshot was found before this process was ended", ended);
     }
   }
@@ -124,7 +125,8 @@ public final class LedgerOpening {
         "Block " + head.height(), new Rules(head.rulesVersion()), options.supported(genesis));
   }
 
-  // From the approval on, at each start: who does not know them has until then.
+  // Logged at each start from the approval on: operators have until that height to install newer
+  // software.
   private void tellRules(Tip tip) {
     RulesStatus rules = RulesStatus.of(tip.state(), options.supported(genesis));
     rules
@@ -132,7 +134,8 @@ public final class LedgerOpening {
         .ifPresent(
             reason ->
                 LOG.warn(
-                    "{}. This member answers readers, and decides and accepts nothing", reason));
+                    "{}. This member answers reads; it does not vote and accepts no transactions",
+                    reason));
     rules
         .next()
         .ifPresent(
@@ -172,7 +175,7 @@ public final class LedgerOpening {
     return new Ledger(store, genesis, options, clock, observer, head, tip, pending);
   }
 
-  // Those of the blocks that are verified.
+  // The transactions of the blocks that are verified at start.
   private List<AuthoritySet> deciding(Head head) {
     long first = head.header().height() - options.verifiedBlocks() + 1;
     long lowest = store.base().map(ChainBase::height).orElse(0L);
@@ -184,7 +187,7 @@ public final class LedgerOpening {
     Bytes kept = store.genesis().orElseThrow(() -> new StoreDamaged("the genesis is missing"));
     if (!kept.equals(genesis.document())) {
       throw new GenesisUnusable(
-          "The database holds the chain of another genesis document: its hash is %s, that of the configured one %s."
+          "The database holds the chain of another genesis document: its hash is %s, the hash of the configured one is %s."
               .formatted(Hash.of(kept), Hash.of(genesis.document())),
           "Name the document of that chain in LEDGER_GENESIS, byte for byte, or another database in"
               + " SPRING_DATASOURCE_URL. Without LEDGER_GENESIS the demonstration chain is run.");
@@ -232,7 +235,7 @@ public final class LedgerOpening {
     int wrong = checks.indexOf(SignatureCheck.INVALID);
     if (wrong >= 0) {
       throw new StoreDamaged(
-          "Journal row %d: the signature of %s does not hold. Restore the database from a backup."
+          "Journal row %d: the signature of %s is not valid. Restore the database from a backup."
               .formatted(row.sequence(), row.transactions().get(wrong)));
     }
   }

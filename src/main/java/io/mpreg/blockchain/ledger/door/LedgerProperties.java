@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Settings of this member (`ledger.*`).
 ///
 /// @param genesis the genesis document of the chain; without it, the demonstration chain is run
-/// @param pendingCapacity how many transactions may wait here; besides, they may take a quarter of
-///   the heap
+/// @param pendingCapacity how many transactions may wait here; they may also take at most a quarter
+///   of the heap
 /// @param verifiedBlocks how many of the last blocks are verified at start
-/// @param terminationsKeptBlocks for how many blocks the end of a transaction that did not become
-///   final can be asked
+/// @param terminationsKeptBlocks for how many blocks the termination of a transaction that did not
+///   become final is kept
 /// @param rules which rules this member applies
 /// @param authority which authority this member is; absent for the demonstration chain
 @ConfigurationProperties("ledger")
@@ -31,9 +31,10 @@ public record LedgerProperties(
   /// @param id its node id
   /// @param keyStore the PKCS#12 file with its consensus and its checkpoint key
   /// @param keyStorePasswordFile the file whose first line is the password of the key store
-  /// @param neverVoted the mark that nothing was ever voted with these keys; beside the key store,
-  ///   where nothing is named
-  /// @param observer whether it is right that this member is no authority: it will be, or it was
+  /// @param neverVoted the marker file that these keys have never voted; by default beside the key
+  ///   store
+  /// @param observer whether this member may run without being an authority, because it will be one
+  ///   or was one
   public record Authority(
       @Nullable String id,
       @Nullable Path keyStore,
@@ -43,17 +44,18 @@ public record LedgerProperties(
 
   /// Which rules this member applies.
   ///
-  /// @param supportedThrough the last version, where that is not the last one that the software
-  ///   knows: for staged roll-outs. It never knows more than that
+  /// @param supportedThrough the latest version that may be applied, if not the latest that the
+  ///   software knows: for staged roll-outs
   public record RulesKnown(@Nullable Integer supportedThrough) {
     public RulesKnown {
       if (supportedThrough != null && supportedThrough < 1) {
         throw new IllegalArgumentException(
-            "ledger.rules.supported-through is %d, at least 1".formatted(supportedThrough));
+            "ledger.rules.supported-through is %d; at least 1 is needed"
+                .formatted(supportedThrough));
       }
     }
 
-    /// The last version that may be applied.
+    /// The latest version that may be applied.
     public Rules through() {
       return supportedThrough == null
           ? Rules.LATEST
@@ -61,7 +63,7 @@ public record LedgerProperties(
     }
   }
 
-  /// Whether it is right that this member is no authority.
+  /// Whether this member may run without being an authority.
   public boolean isObserver() {
     return authority != null && authority.observer();
   }

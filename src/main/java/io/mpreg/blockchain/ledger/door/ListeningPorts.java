@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
 
-/// The ports that this node is going to listen at: they can be tried before anything is written.
+/// The ports that this node will listen on: they can be tried before anything is written.
 final class ListeningPorts {
   private record Port(@Nullable String address, int number) {}
 
@@ -21,7 +21,7 @@ final class ListeningPorts {
     this.ports = List.copyOf(ports);
   }
 
-  /// Those of the settings. Any free port (0) needs no trial.
+  /// The ports of the settings. Port 0 (any free port) is not tried.
   ///
   /// @param serving whether this process serves HTTP at all
   static ListeningPorts of(Environment settings, boolean serving) {
@@ -41,7 +41,7 @@ final class ListeningPorts {
     return new ListeningPorts(ports.stream().filter(port -> port.number() > 0).distinct().toList());
   }
 
-  /// @throws PortInUseException when another process has one of them
+  /// @throws PortInUseException when another process listens on one of them
   void requireFree() {
     for (Port port : ports) {
       try (ServerSocket trial = new ServerSocket()) {
@@ -61,7 +61,7 @@ final class ListeningPorts {
 
   private static IllegalStateException cannotListen(Port port, IOException refused) {
     return new IllegalStateException(
-        "this node cannot listen at port %d of %s: %s"
+        "this node cannot listen on port %d of %s: %s"
             .formatted(
                 port.number(),
                 port.address() == null ? "any address" : port.address(),

@@ -8,25 +8,24 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether a node may run with the keys that it has: as one of the authorities, or as one that
-/// follows. A wrong id or key store is told at the start, not noticed by others.
+/// Whether a node may run with its keys: as an authority, or as a follower. A wrong id or key store
+/// is reported at the start, instead of being noticed by other members.
 public final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
   private static final String NOT_ONE =
-      "it is no authority of this chain: it follows, and accepts no transactions";
+      "it is not an authority of this chain: it follows, and accepts no transactions";
   private static final String REMOVED =
-      "it was an authority of this chain and is none any more: it follows, votes no more and"
-          + " accepts no transactions. Stop it when nobody reads from it";
+      "it was an authority of this chain and is one no longer: it follows, does not vote and"
+          + " accepts no transactions. Stop it when no client reads from it";
 
   private Membership() {}
 
-  /// Judges the keys of this member by what its own database knows of the chain.
+  /// Checks the keys of this member against the chain in its own database.
   ///
-  /// @param observer whether it is right that this member is no authority
-  /// @throws io.mpreg.blockchain.platform.keys.KeysUnusable when it is not, and the chain neither
-  ///   has an authority by these keys, nor will have next, nor ever had one of this id that has
-  ///   left
+  /// @param observer whether this member may run without being an authority
+  /// @throws io.mpreg.blockchain.platform.keys.KeysUnusable when it may not, and these keys are
+  ///   neither those of a present or next authority, nor is the id that of a former authority
   public static void require(Ledger ledger, AuthorityKeys keys, boolean observer) {
     ChainState state = ledger.chain().tip().state();
     boolean known =
@@ -38,8 +37,8 @@ public final class Membership {
     }
   }
 
-  /// Why a member with these keys takes no part in what is decided now, nor in what is next; empty
-  /// when it does.
+  /// Why a member with these keys votes neither in the present authority set nor in the next one;
+  /// empty when it does.
   public static Optional<String> absence(Ledger ledger, AuthorityKeys keys) {
     ChainState state = ledger.chain().tip().state();
     AuthoritySet next = state.followingAuthorities();
@@ -52,7 +51,8 @@ public final class Membership {
     }
     boolean votes = next.at(index).consensusKey().equals(keys.consensusKey().publicKey());
     return Optional.of(
-        "its %s is another one than it runs with: what it signs counts for nothing until it is started with the key store that holds the new one"
+        ("its registered %s differs from the one it runs with: its signatures do not count until"
+                + " it is started with the key store that holds the new key")
             .formatted(votes ? "checkpoint key" : "consensus key"));
   }
 

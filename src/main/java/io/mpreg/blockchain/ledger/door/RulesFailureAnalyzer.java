@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/// Says in plain words that what this node is to run was made by newer software.
+/// Reports that the chain that this node has to run needs newer software.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RulesFailureAnalyzer extends AbstractFailureAnalyzer<RulesUnknown> {
   @Override

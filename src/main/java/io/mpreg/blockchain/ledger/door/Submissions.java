@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Where transactions come in, and where it is asked what has become of them. Thread-safe; any
-/// method may throw a [StoreFailure].
+/// Submission of transactions and queries of their status. Thread-safe; any method may throw a
+/// [StoreFailure].
 public final class Submissions {
   private static final Signature UNSIGNED = Signature.of(Bytes.of(new byte[Signature.LENGTH]));
 
@@ -51,12 +51,13 @@ public final class Submissions {
     this.rules = rules;
   }
 
-  /// Submits one transaction; returns when it is durable, or with the reason why it is refused.
+  /// Submits one transaction; returns when the transaction is durable, or with the reason for its
+  /// refusal.
   public Submission submit(Transaction transaction) {
     return submit(List.of(transaction)).getFirst();
   }
 
-  /// Submits transactions that stand each alone; answers in their order.
+  /// Submits transactions, each of which is accepted or refused on its own; answers in their order.
   ///
   /// @throws NotAccepting when this member accepts none at all
   public List<Submission> submit(List<Transaction> transactions) {
@@ -68,8 +69,8 @@ public final class Submissions {
     return admission.submit(transactions);
   }
 
-  /// What a submission would be answered and what would come of it on the head's state. Also asked
-  /// where nothing is accepted: it is about the transaction, not about this member.
+  /// The answer that a submission would get, and the effect of the operation on the head's state.
+  /// Works also while this member accepts nothing, because it concerns only the transaction.
   ///
   /// @throws NotAccepting when the rules of the next height are not known here
   public TransactionCheck check(Transaction transaction) {
@@ -77,14 +78,14 @@ public final class Submissions {
     return admission.check(transaction, true);
   }
 
-  /// The same of a transaction that is not signed yet.
+  /// Like [#check], for a transaction without a signature.
   public TransactionCheck check(TransactionDraft draft) {
     requireKnownRules();
     return admission.check(draft.signed(UNSIGNED), false);
   }
 
-  /// Where a transaction stands; empty when it was never accepted here, or when its end was
-  /// forgotten.
+  /// The status of a transaction; empty when it was never accepted here, or when its termination is
+  /// no longer kept.
   public Optional<TransactionStatus> status(Hash id) {
     return Optional.ofNullable(pending.find(id))
         .filter(PendingTransaction::isDurable)
@@ -94,7 +95,7 @@ public final class Submissions {
         .or(() -> store.termination(id).map(TransactionStatus.Ended::new));
   }
 
-  /// The status of a transaction as soon as it is terminal, or when the time is up.
+  /// The status of a transaction as soon as it is terminal, or at the timeout.
   public Optional<TransactionStatus> awaitTerminal(Hash id, Duration atMost) {
     PendingTransaction held = pending.find(id);
     if (held == null) {
@@ -112,7 +113,8 @@ public final class Submissions {
     }
   }
 
-  /// Why no transactions are accepted here, if that is so, whatever the store does.
+  /// Why this member accepts no transactions, apart from failures of the store; empty when it
+  /// accepts them.
   public Optional<Closure> closure() {
     return halted
         .map(reason -> new Closure(Closure.Reason.HALTED, reason))
@@ -132,22 +134,22 @@ public final class Submissions {
             });
   }
 
-  /// Stops accepting, for good: what this member holds contradicts what others hold.
+  /// Stops accepting for good, because this member's chain contradicts that of others.
   public void halt(String reason) {
     halted = Optional.of(reason);
   }
 
-  /// Sets who is asked, at every submission, why nothing is accepted here at the moment.
+  /// Sets the supplier that is asked at every submission why nothing is accepted at the moment.
   public void askBeforeAccepting(Supplier<Optional<Closure>> reason) {
     closed = reason;
   }
 
-  /// What waits at this member.
+  /// How many transactions wait at this member, and how large they are.
   public PendingCounts waiting() {
     return pending.waiting();
   }
 
-  /// Why nothing can be accepted at the moment, if that is so.
+  /// Why nothing can be accepted at the moment; empty when transactions are accepted.
   public Optional<String> trouble() {
     return halted.or(journal::trouble);
   }

@@ -11,8 +11,9 @@ import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 import java.util.Optional;
 
-/// What this member has signed, and knows, of the heights that are not final yet. Asked and told by
-/// the thread that decides; any method may throw a [StoreFailure].
+/// This member's votes and the certificates that it knows, at heights that are not final yet. Used
+/// by the consensus thread only, except where said otherwise; any method may throw a
+/// [StoreFailure].
 public final class VoteLog {
   private final LedgerStore store;
   private final FinalChain chain;
@@ -22,37 +23,37 @@ public final class VoteLog {
     this.chain = chain;
   }
 
-  /// What is stored of the height that is being decided, once no vote is under way. Asked by the
-  /// thread that appends.
+  /// What is stored for the height that is being decided, once no write of a vote is under way.
+  /// Called by the thread that appends.
   public OpenHeight openHeight() {
     return store.openHeight(chain.tip().height() + 1);
   }
 
-  /// Makes a vote durable, and the block that it is for, before it is signed.
+  /// Makes a vote and its block durable before the vote is signed.
   ///
-  /// @throws StoreFailure when that is not sure: then it must not be signed
+  /// @throws StoreFailure when durability is not certain: then the vote must not be signed
   public void record(GuardRow vote, Optional<BlockRecord> candidate) {
     store.recordVote(vote, candidate);
   }
 
-  /// Begins a new record of this member's votes with what others have seen of them.
+  /// Begins a new record of this member's votes with those that other members have seen.
   public void record(Reopening reopening, List<GuardRow> seen) {
     store.recordReopening(reopening, seen);
   }
 
-  /// Keeps what is known of a round, for the next start.
+  /// Stores a certificate of a round for the next start.
   public void record(Certificate certificate) {
     store.recordCertificate(certificate);
   }
 
-  /// The record of this member's votes lacks one that it has signed: it is given up.
+  /// Gives up the record of this member's votes, because it lacks one that this member has signed.
   ///
-  /// @return where it is now, for people
+  /// @return where the record is now, for operators
   public String setVotesAside() {
     return store.setVotesAside();
   }
 
-  /// What this member has signed at the heights that are not final yet.
+  /// This member's votes at the heights that are not final yet.
   public List<GuardRow> guardRows() {
     return store.guardRows(chain.tip().height() + 1);
   }

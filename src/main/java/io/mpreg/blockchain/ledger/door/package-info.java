@@ -1,5 +1,4 @@
-/// Where transactions come in and blocks are appended: opens the ledger of this member, and is all
-/// that those who submit and those who decide have of it.
+/// The ledger's interfaces for submission and for the consensus; opens the ledger of this member.
 @NullMarked
 package io.mpreg.blockchain.ledger.door;
 

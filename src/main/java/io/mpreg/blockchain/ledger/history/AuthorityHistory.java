@@ -13,18 +13,19 @@ import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
-/// Which authority set decided which height, and how each handed over to the next: what light
-/// clients follow. Reads the changes only, however long the chain is, and nothing at all where the
-/// state still knows.
+/// Which authority set decides which height, and the authority changes between the sets, which
+/// light clients follow. Reads authority changes only, never the chain's other blocks, and nothing
+/// at all for heights whose set is in the state.
 public final class AuthorityHistory {
-  // In hexadecimal twice as many, within the largest receipt and update with room for the rest.
+  // Twice as many hexadecimal digits; fits into the largest receipt and update, with room for the
+  // rest.
   private static final int MAX_BYTES = 384 * 1_024;
 
   private final LedgerStore store;
   private final AuthoritySet first;
   private final LongFunction<Optional<Reign>> lately;
 
-  /// @param lately what the state knows of who decides a height
+  /// @param lately the sets that the state knows, by height
   public AuthorityHistory(
       LedgerStore store, AuthoritySet first, LongFunction<Optional<Reign>> lately) {
     this.store = store;
@@ -41,12 +42,13 @@ public final class AuthorityHistory {
         .orElse(first);
   }
 
-  // A set that decides from a height on was handed over to by the block before.
+  // A set's change is the block before its reign: if the reign begins at `from` or earlier, the
+  // range has no change.
   private boolean isUnchanged(long from, long below) {
     return lately.apply(below).filter(reign -> reign.first() <= Math.max(1, from)).isPresent();
   }
 
-  /// All authority changes of these heights, or nothing when they are more than a proof can hold.
+  /// All authority changes at these heights, or empty when there are more than a proof can hold.
   public Optional<List<AuthorityChange>> changes(long from, long below) {
     List<FinalAuthorityChange> found = page(from, below, AuthorityChange.MAX_IN_PROOF);
     boolean whole =
@@ -79,8 +81,8 @@ public final class AuthorityHistory {
     return page;
   }
 
-  /// A page of authority changes from a height on, with the final block that they lead to: the last
-  /// one of the page, or the head where the page reaches it.
+  /// A page of authority changes from a height on, with the final block that they lead to: the
+  /// page's last change, or the head when the page reaches it.
   ///
   /// @param limit 1 … 256
   public AuthorityUpdate page(StoredBlock head, long from, int limit) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The row of a block as it is stored, not checked. Decoding what is damaged is a [StoreDamaged]
-/// that names the column.
+/// The row of a block as it is stored, unverified. Decoding a damaged column throws a
+/// [StoreDamaged] that names it.
 ///
 /// @param leafHashes those of its transactions, 32 bytes each, in order
 /// @param transactionCount transactions in all blocks up to this one
@@ -31,11 +31,13 @@ public record BlockColumns(
     return header(height, hash, header, certificate);
   }
 
-  /// The header of a block's bytes, which have to be those of its hash and height. Whether its
-  /// rules hold there is not looked at.
+  /// Decodes the header and checks that it has the row's hash and height. Does not check that its
+  /// rules version is the right one at that height.
   ///
-  /// @param certificate tells which of bytes and hash is the wrong one, as it names the hash
-  /// @throws RulesUnknown when it cannot be read and is of rules that are not known here
+  /// @param certificate names the block's hash, and so tells whether the bytes or the hash column
+  ///   is wrong
+  /// @throws RulesUnknown when the header cannot be decoded and has rules that this member does not
+  ///   know
   public static BlockHeader header(
       long height, Bytes hash, Bytes bytes, Optional<Bytes> certificate) {
     Hash computed = Hash.of(bytes);
@@ -58,7 +60,7 @@ public record BlockColumns(
     }
   }
 
-  // Newer software may have written another form.
+  // Newer software may have written another encoding.
   private static void requireKnownForm(long height, Bytes bytes) {
     try {
       RulesUnknown.unlessKnown("Block " + height, BlockHeader.rulesOf(bytes), Rules.LATEST);
@@ -98,7 +100,7 @@ public record BlockColumns(
     return hashes(leafHashes);
   }
 
-  /// Hashes that are stored one behind the other.
+  /// Splits concatenated hashes.
   public static List<Hash> hashes(Bytes concatenated) {
     ByteReader source = new ByteReader(concatenated);
     List<Hash> hashes = new ArrayList<>(concatenated.length() / Hash.LENGTH);

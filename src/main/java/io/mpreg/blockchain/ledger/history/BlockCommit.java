@@ -15,12 +15,12 @@ import java.util.Optional;
 ///
 /// @param block the block; its header's previousHash is the head that the commit expects
 /// @param certificate the finality certificate
-/// @param guard what this member signed on the way, not yet durable; empty when it was made durable
-///   before
+/// @param guard this member's votes for the block that are not durable yet; empty when they are
 /// @param head the head after the commit
 /// @param historyNodes the subtrees of the history that this header completes
 /// @param stateChanges new values; an empty one removes the entry
-/// @param terminations accepted transactions that ended because of this block without being in it
+/// @param terminations accepted transactions that terminate because of this block without being in
+///   it
 /// @param finishedJournalRows journal rows of which every transaction is now terminal
 public record BlockCommit(
     Block block,
@@ -51,7 +51,7 @@ public record BlockCommit(
     }
   }
 
-  /// The encoding of the authority set that the block hands over to, if it does.
+  /// The encoding of the next authority set, if the block is an authority change.
   public Optional<Bytes> nextAuthorities() {
     return nextAuthorities(stateChanges);
   }

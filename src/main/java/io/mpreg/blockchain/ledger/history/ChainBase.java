@@ -7,8 +7,8 @@ import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Where a chain begins that was not begun with its genesis here, but with the state after a later
-/// block: that block and those after it are held, none before it is.
+/// The beginning of a chain that was joined from a snapshot of the state after a later block: this
+/// member holds that block and those after it, and none before it.
 ///
 /// @param height of the block; 1 or more
 /// @param history the frontier over the headers of heights 0 … height − 1
@@ -20,7 +20,7 @@ public record ChainBase(long height, CompactRange history) {
     }
   }
 
-  /// The subtrees that the history is made of.
+  /// The complete subtrees of the history.
   public List<CompletedSubtree> subtrees() {
     List<SubtreePosition> positions = MerkleTree.rootPositions(height);
     return IntStream.range(0, positions.size())

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.history;
 
 import io.mpreg.blockchain.platform.database.Divergence;
 
-/// Something that became final. Events are ordered by position; a block's comes before those of its
+/// A finality event. Events are ordered by position; the event of a block comes before those of its
 /// transactions.
 public sealed interface ChainEvent {
   Position position();
@@ -23,6 +23,6 @@ public sealed interface ChainEvent {
     }
   }
 
-  /// Something became final here that this member cannot show any more.
+  /// A block or transaction became final at this position, but its stored row is damaged.
   record Unshown(Position position, Divergence divergence) implements ChainEvent {}
 }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Stretches of the chain place by place. Which places there are follows from the chain, not from
-/// the rows: one that is missing is damage, and one that is too many is none of the chain's.
+/// Ranges of the chain, position by position. The chain determines which positions exist, not the
+/// rows: a missing row is damage, and a surplus row is not part of the chain.
 public final class ChainLists {
   private final LedgerStore store;
 
@@ -19,8 +19,8 @@ public final class ChainLists {
     this.store = store;
   }
 
-  /// The blocks of some heights, highest first.
-  public List<Listed<StoredBlock>> blocks(long lowest, long highest) {
+  /// The blocks of a range of heights, highest first.
+  public List<ListItem<StoredBlock>> blocks(long lowest, long highest) {
     if (highest < lowest) {
       return List.of();
     }
@@ -31,16 +31,16 @@ public final class ChainLists {
         return found.stream().map(ChainLists::sound).toList();
       }
     } catch (StoreDamaged damaged) {
-      // one by one, to see which
+      // one by one, to find the damaged one
     }
     return LongStream.rangeClosed(lowest, highest)
         .map(height -> lowest + highest - height)
-        .mapToObj(height -> Listed.of(Position.ofBlock(height), () -> block(height)))
+        .mapToObj(height -> ListItem.of(Position.ofBlock(height), () -> block(height)))
         .toList();
   }
 
-  private static Listed<StoredBlock> sound(StoredBlock block) {
-    return new Listed.Sound<>(Position.ofBlock(block.header().height()), block);
+  private static ListItem<StoredBlock> sound(StoredBlock block) {
+    return new ListItem.Sound<>(Position.ofBlock(block.header().height()), block);
   }
 
   private StoredBlock block(long height) {
@@ -52,23 +52,23 @@ public final class ChainLists {
   /// The transactions of a block from an index on.
   ///
   /// @param count how many the block has
-  public List<Listed<StoredTransaction>> transactions(
+  public List<ListItem<StoredTransaction>> transactions(
       long height, int count, int fromIndex, int limit) {
     Map<Integer, TransactionColumns> rows =
         store.rows().transactions(height, fromIndex, limit).stream()
             .collect(Collectors.toMap(TransactionColumns::index, Function.identity()));
-    List<Listed<StoredTransaction>> listed = new ArrayList<>();
+    List<ListItem<StoredTransaction>> listed = new ArrayList<>();
     IntStream.range(fromIndex, (int) Math.min(count, (long) fromIndex + limit))
         .forEach(
             index -> {
               TransactionColumns row = rows.get(index);
-              listed.add(row == null ? missing(height, index) : Listed.of(row));
+              listed.add(row == null ? missing(height, index) : ListItem.of(row));
             });
     return listed;
   }
 
-  private static Listed<StoredTransaction> missing(long height, int index) {
-    return new Listed.Damaged<>(
+  private static ListItem<StoredTransaction> missing(long height, int index) {
+    return new ListItem.Damaged<>(
         new Position(height, index),
         Divergence.of(height, index, "block_transaction", "is missing"));
   }

@@ -9,11 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
-/// What is stored, as it is stored: for whoever asks whether it is what it has to be. May be read
-/// by any thread while the chain grows.
+/// The stored rows, unverified, for audits. Any thread may read them while the chain grows.
 public interface ChainRows {
 
-  /// The head, or nothing in a store without a chain.
+  /// The head; empty in a store without a chain.
   Optional<HeadColumns> head();
 
   /// The height of the last committed block.
@@ -25,7 +24,8 @@ public interface ChainRows {
         .height();
   }
 
-  /// The same; calls back for every state entry of the same moment, in no particular order.
+  /// The head, and a callback for every state entry from the same database snapshot, in no
+  /// particular order.
   Optional<HeadColumns> headAndState(BiConsumer<Bytes, Bytes> stateEntry);
 
   Optional<BlockColumns> block(long height);
@@ -33,18 +33,18 @@ public interface ChainRows {
   /// Transactions of one block from an index on, in order.
   List<TransactionColumns> transactions(long height, int fromIndex, int limit);
 
-  /// The authority set stored for a block that hands over to it, as it is.
+  /// The authority set stored for an authority change at a height, unverified.
   Optional<Bytes> authorityChange(long height);
 
   /// The first height from this one on for which an authority set is stored.
   OptionalLong authorityChangeFrom(long height);
 
   /// The first block, transaction, authority change or subtree of the history that is stored above
-  /// the head, if there is one: the head and the rows are of one moment.
+  /// the head, if there is one. Head and rows are read from one database snapshot.
   Optional<Divergence> aboveHead();
 
-  /// The first row that only a chain with another beginning could have: what is kept of a base
-  /// where there is none or above it, or a block below it.
+  /// The first row that contradicts where the chain begins: a row of the base tables without a base
+  /// or above it, or a block below it.
   Optional<Divergence> besideBase();
 
   /// Certificates of rounds after another one, or from the first one, in the order of height,
@@ -52,7 +52,7 @@ public interface ChainRows {
   List<RoundCertificateColumns> roundCertificatesAfter(
       Optional<RoundCertificateColumns> last, int limit);
 
-  /// The oldest journal row after a sequence number.
+  /// The oldest journal row after a sequence number, if there is one.
   ///
   /// @throws StoreDamaged when that row does not decode
   Optional<JournalRow> journalRowAfter(long sequence);
@@ -62,6 +62,6 @@ public interface ChainRows {
   /// @throws StoreDamaged when one of them does not decode
   List<Termination> terminationsAfter(Optional<Hash> id, int limit);
 
-  /// How many processes have begun to write here.
+  /// The lease epoch: how many processes have begun to write to this database.
   OptionalLong epoch();
 }

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.ledger.history;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// What a feature writes in the database transaction of each block, into tables of its own: so they
-/// are never behind the head, nor before it. A feature declares it as a bean.
+/// Writes a feature's own tables in the database transaction of each block, so that they are never
+/// behind or ahead of the head. A feature declares it as a bean.
 public interface CommitPart {
 
-  /// Adds what a block changes; commits nothing. Nothing here may fail because of what is in the
-  /// block: then it could never be committed.
+  /// Writes the changes of a block; does not commit. Must not fail because of the block's content:
+  /// such a block could never be committed.
   void write(Connection connection, BlockCommit commit) throws SQLException;
 }

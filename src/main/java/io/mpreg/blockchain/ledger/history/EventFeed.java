@@ -14,16 +14,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// What became final, in the order of the chain, for any number of readers of which each keeps its
-/// own place. The chain is the queue: nothing is held for a reader, and one that is slow or gone
-/// costs nobody else anything. Thread-safe.
+/// Finality events in chain order, for any number of readers that each keep their own position. The
+/// chain itself is the queue: nothing is buffered per reader, and a slow or disconnected reader
+/// does not affect the others. Thread-safe.
 public final class EventFeed implements AutoCloseable {
-  /// What one page may cost the store, and hold in memory while it is handed on.
+  /// Bounds of one page: rows that the store reads, and bytes held in memory while the page is
+  /// sent.
   static final TransactionScan.Limit PAGE = new TransactionScan.Limit(500, 64 * 1024);
 
   static final int BLOCKS_OF_PAGE = 16;
 
-  // So few that everybody else finds a connection.
+  // Few enough to leave database connections for all other readers.
   private static final int READS_AT_ONCE = 2;
   private static final long PATIENCE_SECONDS = 10;
 
@@ -34,7 +35,7 @@ public final class EventFeed implements AutoCloseable {
   private final AtomicReference<State> state;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
 
-  /// @param changed opened when this state is no longer the present one
+  /// @param changed opened when a later block replaces this state
   private record State(Position end, boolean closed, CountDownLatch changed) {}
 
   /// @param lowestHeight the height of the first block that is held
@@ -50,8 +51,8 @@ public final class EventFeed implements AutoCloseable {
     return Position.endOfBlock(header.height(), header.transactionCount());
   }
 
-  /// Lets everybody see a block that is final. It takes the same time however many wait: the latch
-  /// wakes the first of them, and each one the next.
+  /// Publishes a final block. Takes constant time however many readers wait: the latch wakes the
+  /// first reader, and each reader wakes the next.
   public void advance(BlockHeader head) {
     change(before -> new State(endOf(head), before.closed(), new CountDownLatch(1)));
   }
@@ -65,10 +66,10 @@ public final class EventFeed implements AutoCloseable {
     return state.get().end();
   }
 
-  /// Whether a position is one of the chain as far as it is final.
+  /// Whether a position lies in the final chain.
   ///
-  /// @throws NotHeld when it lies before the first block that is held, so that what follows it is
-  ///   not here either
+  /// @throws NotHeld when it lies before the first block that is held, so that the events after it
+  ///   are missing here too
   public boolean has(Position position) {
     if (position.height() < lowestHeight) {
       throw new NotHeld("event " + position.height(), lowestHeight);
@@ -82,14 +83,14 @@ public final class EventFeed implements AutoCloseable {
 
   private boolean isInBlock(Position position) {
     return switch (lists.blocks(position.height(), position.height()).getFirst()) {
-      case Listed.Sound<StoredBlock>(var at, var block) ->
+      case ListItem.Sound<StoredBlock>(var at, var block) ->
           position.compareTo(endOf(block.header())) <= 0;
-      // What does not say how long it is must not keep anybody from what follows it.
-      case Listed.Damaged<StoredBlock> damaged -> true;
+      // A damaged block whose length is unknown must not keep readers from the blocks after it.
+      case ListItem.Damaged<StoredBlock> damaged -> true;
     };
   }
 
-  /// Waits until something lies after a position, or the feed is closed, or the time is up.
+  /// Waits until there is an event after a position, or the feed is closed, or the timeout.
   public void await(Position after, Duration atMost) throws InterruptedException {
     State now = state.get();
     if (!now.closed() && now.end().compareTo(after) <= 0) {
@@ -97,10 +98,10 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
-  /// Reads on after a position. Where little matches, a page may be empty and yet reach further
-  /// than the last one.
+  /// Reads the events after a position. If few events match, a page may be empty and still advance
+  /// the position.
   ///
-  /// @throws StoreFailure when the store does not answer, or too many read for long
+  /// @throws StoreFailure when the store does not answer, or too many readers keep it busy
   public EventPage read(EventSelection selection, Position after) {
     Position end = end();
     if (end.compareTo(after) <= 0) {
@@ -117,7 +118,7 @@ public final class EventFeed implements AutoCloseable {
   private void enter() {
     try {
       if (!reads.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new StoreFailure("no place to read events within 10 seconds");
+        throw new StoreFailure("too many readers of events: no free slot within 10 seconds");
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -148,14 +149,14 @@ public final class EventFeed implements AutoCloseable {
     return new EventPage(events, reached);
   }
 
-  private static <T> ChainEvent event(Listed<T> listed, Function<T, ChainEvent> event) {
+  private static <T> ChainEvent event(ListItem<T> listed, Function<T, ChainEvent> event) {
     return switch (listed) {
-      case Listed.Sound<T>(var at, var value) -> event.apply(value);
-      case Listed.Damaged<T>(var at, var divergence) -> new ChainEvent.Unshown(at, divergence);
+      case ListItem.Sound<T>(var at, var value) -> event.apply(value);
+      case ListItem.Damaged<T>(var at, var divergence) -> new ChainEvent.Unshown(at, divergence);
     };
   }
 
-  // Everything of that block is among the events; how long it is need not be known.
+  // The last position of that block covers all its transactions, however many there are.
   private static Position reached(long last, List<ChainEvent> found) {
     return found.stream()
         .map(ChainEvent::position)
@@ -164,12 +165,12 @@ public final class EventFeed implements AutoCloseable {
         .orElse(Position.ofBlock(last));
   }
 
-  /// Whether there will be no more to wait for.
+  /// Whether the feed is closed: it publishes no more blocks.
   public boolean isClosed() {
     return state.get().closed();
   }
 
-  /// Ends all waiting. What is final can still be read.
+  /// Closes the feed and wakes all waiting readers. Published events can still be read.
   @Override
   public void close() {
     change(before -> new State(before.end(), true, before.changed()));

@@ -2,10 +2,11 @@ package io.mpreg.blockchain.ledger.history;
 
 import java.util.List;
 
-/// A stretch of the chain as events.
+/// The events of a range of the chain.
 ///
 /// @param events the selected ones, in order
-/// @param reached up to and with this position there are no others
+/// @param reached the last position that the page covers: no other selected events lie at or before
+///   it
 public record EventPage(List<ChainEvent> events, Position reached) {
   public EventPage {
     events = List.copyOf(events);

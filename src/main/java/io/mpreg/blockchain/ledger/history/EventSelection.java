@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.ledger.history;
 
-/// Which events somebody wants to see.
+/// Which events a reader selects.
 ///
-/// @param blocks whether those of blocks
-/// @param transactions whether those of transactions, of which only the ones that match the filter
+/// @param blocks whether to select the events of blocks
+/// @param transactions whether to select the events of transactions that match the filter
 public record EventSelection(boolean blocks, boolean transactions, TransactionFilter filter) {
   public EventSelection {
     if (!blocks && !transactions) {

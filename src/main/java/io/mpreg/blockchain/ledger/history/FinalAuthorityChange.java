@@ -9,15 +9,15 @@ import io.mpreg.blockchain.core.proof.AuthorityChange;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 
-/// A final block after which other authorities decide.
+/// A final block after which another authority set decides.
 ///
-/// @param authorities those who decide from the next height on
+/// @param authorities the set that decides from the next height on
 public record FinalAuthorityChange(
     BlockHeader header, Certificate certificate, AuthoritySet authorities) {
 
-  /// The change that a stored row holds.
+  /// Decodes the stored row of a change.
   ///
-  /// @throws StoreDamaged when the set is not the one that the header commits to
+  /// @throws StoreDamaged when the header does not commit to the stored set
   public static FinalAuthorityChange of(
       BlockHeader header, Certificate certificate, Bytes authorities) {
     try {
@@ -39,7 +39,7 @@ public record FinalAuthorityChange(
     return header.height();
   }
 
-  /// As it stands in a proof.
+  /// The change as it is encoded in a proof.
   public AuthorityChange toProof() {
     return AuthorityChange.of(header, certificate, authorities);
   }

@@ -7,8 +7,8 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Optional;
 
-/// The final chain as this member has it: what it began with, where it ends, its blocks, and who
-/// decided them. Any thread may read; whoever appends says where it ends from now on.
+/// The final chain as this member holds it: its genesis, tip, blocks and authority history. Any
+/// thread may read; only the appending thread moves the tip.
 public final class FinalChain {
   private final LedgerStore store;
   private final Genesis genesis;
@@ -27,22 +27,22 @@ public final class FinalChain {
         new AuthorityHistory(store, genesis.authorities(), height -> tip().state().reignAt(height));
   }
 
-  /// What the chain began with.
+  /// The genesis of the chain.
   public Genesis genesis() {
     return genesis;
   }
 
-  /// The end of the chain.
+  /// The tip of the chain.
   public Tip tip() {
     return end.tip();
   }
 
-  /// The end of the chain, with what it sums up to.
+  /// The last header with the history and the totals up to it.
   public Head head() {
     return end.head();
   }
 
-  /// The chain ends with a later block from now on, which is durable.
+  /// Moves the tip to a later block, which is durable.
   public void advance(Head head, Tip tip) {
     end = new End(head, tip);
   }
@@ -52,12 +52,12 @@ public final class FinalChain {
     return lowestHeight;
   }
 
-  /// Who decided which height.
+  /// The authority sets by height.
   public AuthorityHistory authorities() {
     return authorities;
   }
 
-  /// Refuses to go on where a block is not held.
+  /// Requires that this member holds the block of a height.
   ///
   /// @throws NotHeld when it lies below the lowest
   public void requireHeld(long height) {
@@ -74,13 +74,13 @@ public final class FinalChain {
     return isFinal(height) ? store.block(height) : Optional.empty();
   }
 
-  // A block is stored a moment before it is visible; whatever else lies higher is none of it.
+  // A block is stored shortly before it becomes visible; rows above the tip are ignored.
   private boolean isFinal(long height) {
     return height <= tip().height()
         || store.head().filter(head -> height <= head.header().height()).isPresent();
   }
 
-  /// A final block by hash, if it is one of those that are held.
+  /// A final block by hash, if this member holds it.
   public Optional<StoredBlock> blockByHash(Hash hash) {
     return store.blockByHash(hash).filter(block -> isFinal(block.header().height()));
   }

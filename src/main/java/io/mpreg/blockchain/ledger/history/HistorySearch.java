@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.List;
 
-/// Lists of what is final, page by page. What of it is damaged is said in its place. Any method may
-/// throw a [StoreFailure].
+/// Lists of final blocks and transactions, page by page. A damaged item is reported in its place.
+/// Any method may throw a [StoreFailure].
 public final class HistorySearch {
   private final LedgerStore store;
   private final FinalChain chain;
@@ -20,30 +20,30 @@ public final class HistorySearch {
   }
 
   /// Final transactions that match, before a position, newest first.
-  public List<Listed<StoredTransaction>> search(
+  public List<ListItem<StoredTransaction>> search(
       TransactionFilter filter, Position before, int limit) {
     Position end = new Position(chain.tip().height() + 1, 0);
     return damage.among(
         store.search(filter, before.compareTo(end) < 0 ? before : end, limit).stream()
-            .map(Listed::of)
+            .map(ListItem::of)
             .toList());
   }
 
   /// Blocks below a height, highest first.
-  public List<Listed<StoredBlock>> blocksBelow(long height, int limit) {
+  public List<ListItem<StoredBlock>> blocksBelow(long height, int limit) {
     long highest = Math.min(height - 1, chain.tip().height());
     return damage.among(lists.blocks(Math.max(chain.lowestHeight(), highest - limit + 1), highest));
   }
 
   /// Transactions of one block from an index on, in order.
-  public List<Listed<StoredTransaction>> transactionsOf(
+  public List<ListItem<StoredTransaction>> transactionsOf(
       StoredBlock block, int fromIndex, int limit) {
     BlockHeader header = block.header();
     return damage.among(
         lists.transactions(header.height(), header.transactionCount(), fromIndex, limit));
   }
 
-  /// What reading from the store has found damaged.
+  /// The damage that reads of the store have found.
   public FoundDamage damage() {
     return damage;
   }

@@ -14,17 +14,17 @@ import java.util.function.BiConsumer;
 
 /// Where a member keeps its chain and its journal.
 ///
-/// Contract. What a write method has returned from normally is durable: it survives the loss of the
+/// Contract. When a write method returns normally, its write is durable: it survives a crash of the
 /// process and of the database server. A write that throws [StoreFailure] has an unknown outcome:
 /// read [#settledHead()] before anything else, and never just repeat the write. [#create],
 /// [#commit], [#recordVote] and [#appendJournal] may be called by different threads at the same
 /// time, each by one thread at a time; reads may be called by any thread and see only whole
-/// commits. One process at a time writes: the writes of any other, and of one that no longer knows
-/// whether it is the one, throw [StoreFailure].
+/// commits. One process at a time writes: writes of any other process, and of one that no longer
+/// knows that it holds the lease, throw [StoreFailure].
 public interface LedgerStore extends StoredHistory {
 
-  /// The head once no commit is under way: waits for one whose answer was lost, so that what it
-  /// returns can no longer change without a new commit.
+  /// The head once no commit is under way: waits for a commit whose outcome is unknown, so that the
+  /// returned head can only change by a new commit.
   Optional<Head> settledHead();
 
   /// Writes the genesis. The head is then its header with no transaction and its difficulty as the
@@ -33,8 +33,8 @@ public interface LedgerStore extends StoredHistory {
   /// @throws IllegalStateException when the store holds a chain already
   void create(GenesisCommit genesis);
 
-  /// Writes the state after a final block, with which the chain begins here. The head is then that
-  /// block; no block below it is ever stored.
+  /// Writes a snapshot of the state after a final block, with which the chain begins here. The head
+  /// is then that block; no block below it is ever stored.
   ///
   /// @throws IllegalStateException when the store holds a chain already
   void begin(SnapshotCommit snapshot);
@@ -46,34 +46,34 @@ public interface LedgerStore extends StoredHistory {
   /// All journal rows, oldest first.
   List<JournalRow> journal();
 
-  /// Commits one block and all that follows from it in one database transaction, if the head is
-  /// still the one expected.
+  /// Commits one block and all its effects in one database transaction, if the head is still the
+  /// expected one.
   CommitResult commit(BlockCommit commit);
 
-  /// What this member has signed from a height on, by height and round. Complete above the head;
-  /// votes at final heights are forgotten after a while.
+  /// This member's votes from a height on, by height and round. Complete above the head; votes at
+  /// final heights are deleted after some blocks.
   List<GuardRow> guardRows(long fromHeight);
 
-  /// Makes a vote durable before it is signed, and the block that it is for, if that is at hand.
+  /// Makes a vote durable before it is signed, and its block too, if given.
   ///
-  /// @throws StoreFailure also when another vote stands in its place
+  /// @throws StoreFailure also when a contradicting vote is stored
   void recordVote(GuardRow row, Optional<BlockRecord> candidate);
 
-  /// Keeps what is known of a round, for the next start.
+  /// Stores a certificate of a round for the next start.
   void recordCertificate(Certificate certificate);
 
-  /// What is stored of a height above the head, once no vote is under way: waits for one whose
-  /// answer was lost. May be called by the thread that appends only.
+  /// What is stored for a height above the head, once no write of a vote is under way: waits for
+  /// one whose outcome is unknown. Only the thread that appends may call it.
   OpenHeight openHeight(long height);
 
-  /// What this member has signed is not all recorded: at open heights it is not known any more what
-  /// it was, from now on and after a restart, until another vote is recorded.
+  /// Marks the record of this member's votes as incomplete: from now on and after a restart, its
+  /// votes at open heights count as unknown, until another vote is recorded.
   ///
-  /// @return where the record is now, for people
+  /// @return where the record is now, for operators
   String setVotesAside();
 
-  /// What was signed is lost, and all authorities have confirmed that it is: a record begins with
-  /// this, and with the votes that others have seen.
+  /// Begins a new record after this member's votes were lost and all authorities have confirmed it:
+  /// with that confirmation, and with the votes that other members have seen.
   void recordReopening(Reopening reopening, List<GuardRow> seen);
 
   /// Calls back for every state entry, in no particular order.
@@ -86,20 +86,20 @@ public interface LedgerStore extends StoredHistory {
   /// One entry of the state as committed.
   record StateEntry(Bytes key, Bytes value) {}
 
-  /// The rows of matching transactions before a position, newest first, not checked.
+  /// The rows of matching transactions before a position, newest first, unverified.
   ///
-  /// @throws SearchTooBroad when too few match for it to be answered soon
-  /// @throws SearchBusy when too many searches run already
+  /// @throws SearchTooBroad when too few transactions match to find a page of them in time
+  /// @throws SearchBusy when too many searches are running
   List<TransactionColumns> search(TransactionFilter filter, Position before, int limit);
 
-  /// Matching transactions after a position and up to a height, oldest first, as far as a limit
-  /// allows. Whoever goes on after what it has reached misses none and sees none twice.
+  /// Matching transactions after a position and up to a height, oldest first, within a limit. A
+  /// caller that continues after the position reached misses none and sees none twice.
   TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit);
 
-  /// How an accepted transaction ended that did not become final.
+  /// The termination of an accepted transaction that did not become final.
   Optional<Termination> termination(Hash id);
 
-  /// Forgets terminations that ended at or below a height.
+  /// Deletes terminations at or below a height.
   void forgetTerminations(long height);
 }

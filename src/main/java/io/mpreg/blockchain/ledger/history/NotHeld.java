@@ -1,13 +1,14 @@
 package io.mpreg.blockchain.ledger.history;
 
-/// What is asked for lies below the first block that this member holds: it joined from a snapshot.
-/// Another member has it. Carries no stack trace: it says something about the question.
+/// The requested item lies below the first block that this member holds, because it joined from a
+/// snapshot. Another member may have the item. Has no stack trace, because the request is the
+/// cause.
 public final class NotHeld extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final long lowestHeight;
 
-  /// @param what is asked for, as the beginning of a sentence
+  /// @param the requested item, as the subject of a sentence
   /// @param lowestHeight the height of the first block that is held
   public NotHeld(String what, long lowestHeight) {
     super(

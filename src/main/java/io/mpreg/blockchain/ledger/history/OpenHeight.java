@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What a store holds of the height that is being decided.
+/// What a store holds for the height that is being decided.
 ///
-/// @param votes what this member has signed, by round
-/// @param certificates what is known of the rounds
+/// @param votes this member's votes, by round
+/// @param certificates the known certificates of the rounds
 /// @param candidates the blocks that this member has voted for, without a certificate
-/// @param votesKnownFrom the lowest height from which on all that this member has signed is known;
-///   empty when it is not known what it may have signed at any height that is not final here
-/// @param reopening what all authorities have confirmed of votes that are lost
+/// @param votesKnownFrom the lowest height from which on all of this member's votes are known;
+///   empty when its votes are unknown at all heights that are not final here
+/// @param reopening the confirmation by all authorities that this member's earlier votes are lost
 public record OpenHeight(
     List<GuardRow> votes,
     List<Certificate> certificates,

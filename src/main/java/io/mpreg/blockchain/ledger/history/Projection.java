@@ -5,18 +5,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/// Tables that are made from the state. Those of a feature that comes to a chain which is there
-/// already, or comes back to one that went on without it, are filled before anything else is
-/// written. No method commits or rolls back.
+/// Tables derived from the state. When a feature is added to an existing chain, or returns after
+/// blocks were written without it, its tables are rebuilt before anything else is written. No
+/// method commits or rolls back.
 public interface Projection extends CommitPart {
 
-  /// What it is known by in every database from now on.
+  /// The stored name of this projection, which must never change.
   String name();
 
-  /// Removes everything, before it is filled again.
+  /// Deletes all rows before a rebuild.
   void clear(Connection connection) throws SQLException;
 
-  /// Adds entries of the state that the chain begins with here, or that it has now. Called until
-  /// there are no more, each entry once.
+  /// Adds entries of the chain's first state, or of the present one. Called in batches until all
+  /// entries were passed, each once.
   void fill(Connection connection, Map<Bytes, Bytes> entries) throws SQLException;
 }

@@ -5,17 +5,18 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import java.util.Optional;
 
-/// A row of the certificates that are kept of rounds, as it is stored.
+/// A stored row of a round's certificate, unverified.
 ///
-/// @param kind the code of what was voted for
+/// @param kind the code of the vote's kind
 /// @param hash of the block that was voted for
 /// @param certificate its canonical bytes
 public record RoundCertificateColumns(
     long height, int round, int kind, Bytes hash, Bytes certificate) {
 
-  /// What the bytes say, if they are a certificate of the same height, round, kind and block.
+  /// Decodes the certificate; empty unless it has the same height, round, kind and block as the
+  /// columns.
   ///
-  /// @throws Malformed when they are none
+  /// @throws Malformed when the bytes are not a certificate
   public Optional<Certificate> decode() {
     Certificate decoded = Certificate.decode(certificate);
     return decoded.height() == height

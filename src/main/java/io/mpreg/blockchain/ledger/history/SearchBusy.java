@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.history;
 
-/// As many searches run as may run at once; the same one may succeed later. It carries no stack
-/// trace: it says something about the load, not about this program.
+/// The limit of concurrent searches is reached; a retry may succeed. Has no stack trace, because
+/// load is the cause.
 public final class SearchBusy extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import io.mpreg.blockchain.core.state.Tip;
 import java.util.List;
 import java.util.Map;
 
-/// The beginning of a chain with the state after a final block: what {@link LedgerStore#begin}
-/// writes.
+/// The beginning of a chain with a snapshot of the state after a final block: what {@link
+/// LedgerStore#begin} writes.
 ///
 /// @param document the genesis document, byte for byte
 /// @param block the block, with its transactions
@@ -34,8 +34,9 @@ public record SnapshotCommit(
     return new ChainBase(block.height(), history);
   }
 
-  /// The head after the commit. Transactions are counted from this block on; and every header of a
-  /// chain with certificates has difficulty 1, the genesis included.
+  /// The head after the commit. Transactions are counted from this block on. The total work is the
+  /// number of headers, because every header of a chain with certificates has difficulty 1, the
+  /// genesis included.
   public Head head() {
     CompactRange with = history.append(Tip.leaf(block.header()));
     return new Head(block.header(), with, block.entries().size(), with.size());

@@ -3,5 +3,5 @@ package io.mpreg.blockchain.ledger.history;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.transaction.Transaction;
 
-/// A final transaction, where it stands and what became of it.
+/// A final transaction with its position and outcome.
 public record StoredTransaction(Transaction transaction, Position position, Outcome outcome) {}

@@ -3,15 +3,15 @@ package io.mpreg.blockchain.ledger.history;
 import io.mpreg.blockchain.core.crypto.Hash;
 import java.util.Optional;
 
-/// The end of an accepted transaction that did not become final.
+/// The termination of an accepted transaction that did not become final.
 ///
 /// @param id the transaction
 /// @param reason why it ended
-/// @param cause the transaction that took its nonce, when displaced
-/// @param height the block with which it ended
+/// @param cause the transaction that used its nonce, when displaced
+/// @param height the block with which it terminated
 public record Termination(Hash id, Reason reason, Optional<Hash> cause, long height) {
 
-  /// Why an accepted transaction can end without being final; the numbers are stored.
+  /// Why an accepted transaction terminated; the numbers are stored.
   public enum Reason {
     EXPIRED(1, "expired"),
     DISPLACED(2, "displaced"),
@@ -39,7 +39,7 @@ public record Termination(Hash id, Reason reason, Optional<Hash> cause, long hei
           return reason;
         }
       }
-      throw new IllegalArgumentException("termination reason " + number + " is none of 1 to 3");
+      throw new IllegalArgumentException("termination reason " + number + " is not one of 1 to 3");
     }
   }
 }

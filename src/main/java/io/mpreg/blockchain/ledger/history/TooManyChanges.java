@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.history;
 
-/// There are more changes of the authority set than one proof holds: whoever trusts a newer point
-/// of the chain needs fewer.
+/// There are more authority changes than one proof can hold. A client that trusts a newer block
+/// needs fewer of them.
 public final class TooManyChanges extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 
-/// The row of a final transaction as it is stored, not checked.
+/// The row of a final transaction as it is stored, unverified.
 public record TransactionColumns(
     long height,
     int index,
@@ -22,9 +22,9 @@ public record TransactionColumns(
     Bytes bytes,
     Bytes payload) {
 
-  /// The transaction, when every column is the one of its bytes.
+  /// Decodes the transaction and checks every column against its bytes.
   ///
-  /// @throws StoreDamaged naming the first column that is not
+  /// @throws StoreDamaged naming the first column that does not match
   public StoredTransaction decode() {
     Transaction transaction = transaction();
     require("id", transaction.id().hex(), id.hex());
@@ -52,7 +52,8 @@ public record TransactionColumns(
     }
   }
 
-  /// What its block would commit to, were these its bytes and this its outcome.
+  /// The leaf hash of these bytes and this outcome, to compare with the one that the block commits
+  /// to.
   public Hash leafHash(int withOutcome) {
     return MerkleTree.leafHash(
         new ByteWriter(bytes.length() + 2).raw(bytes).u16(withOutcome).toArray());

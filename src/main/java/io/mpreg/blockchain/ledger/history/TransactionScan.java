@@ -3,19 +3,20 @@ package io.mpreg.blockchain.ledger.history;
 import java.util.List;
 import java.util.Optional;
 
-/// What one bounded look into the chain has found.
+/// The result of one bounded scan of the chain.
 ///
 /// @param found the matching transactions, oldest first
-/// @param stoppedAt the last position that was looked at, if a limit ended the look before the end
-public record TransactionScan(List<Listed<StoredTransaction>> found, Optional<Position> stoppedAt) {
+/// @param stoppedAt the last position that was scanned, if a limit ended the scan early
+public record TransactionScan(
+    List<ListItem<StoredTransaction>> found, Optional<Position> stoppedAt) {
   public TransactionScan {
     found = List.copyOf(found);
   }
 
-  /// What one look may cost. The first match is found whatever its size.
+  /// The limits of one scan. The first match is returned whatever its size.
   ///
-  /// @param transactions how many it may look at
-  /// @param bytes how large the matches may be together
+  /// @param transactions how many transactions may be scanned
+  /// @param bytes the total size of the matches
   public record Limit(int transactions, long bytes) {
     public Limit {
       if (transactions < 1 || bytes < 1) {

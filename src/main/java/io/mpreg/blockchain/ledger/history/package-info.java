@@ -1,5 +1,5 @@
-/// The final blocks: the port to where they are stored, reading and searching them, who decided
-/// them, and the events of what becomes final.
+/// The final blocks: the port to their store, reading and searching them, the authority sets that
+/// decided them, and finality events.
 @NullMarked
 package io.mpreg.blockchain.ledger.history;
 

@@ -12,26 +12,26 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.List;
 
-/// Final blocks with the trees of their transactions, for proofs. Hashing the ten thousand leaves
-/// of a block takes milliseconds, so what is above the lowest levels is kept for the blocks asked
-/// for last; the leaves themselves stay in the store, and a proof reads the few that it needs,
-/// which are those of its neighbours too.
+/// Final blocks with the Merkle trees of their transactions, for proofs. Hashing the ten thousand
+/// leaves of a block takes milliseconds, so the upper levels of recently used trees are cached. The
+/// leaves stay in the store: a proof reads the group of leaves that it needs, which neighbouring
+/// transactions share.
 final class BlockTrees {
-  // In hashes, which take 72 bytes each with what holds them: at most about 70 MB.
+  // In hashes of 72 bytes each, with object overhead: at most about 70 MB.
   private static final long MAX_WEIGHT = 1_000_000;
-  // Of leaves: another 14 MB.
+  // In leaves: another 14 MB.
   private static final long MAX_LEAVES = 200_000;
-  // Header, certificate and the entry itself, in hashes.
+  // The weight of header, certificate and cache entry, in hashes.
   private static final int WEIGHT_OF_A_BLOCK = 40;
 
   private final LedgerStore store;
   private final LoadingCache<Long, BlockTree> trees;
   private final LoadingCache<Group, List<Hash>> groups;
 
-  // The leaves of a block from an index on, as many as belong together.
+  // A group of leaves of a block, from an index on.
   private record Group(long height, int begin) {}
 
-  /// A block and the tree of its transactions, which its header commits to.
+  /// A block and its tree of transactions, whose root is the one in the header.
   record BlockTree(StoredBlock block, UpperTree tree) {
     int weight() {
       int signatures = block.certificate().map(known -> 2 * known.signatures().size()).orElse(0);
@@ -69,7 +69,7 @@ final class BlockTrees {
     return trees.get(height).block();
   }
 
-  /// The verified proof that a stored transaction is in its block.
+  /// The inclusion proof of a stored transaction in its block, verified.
   InclusionProof inclusion(StoredTransaction stored) {
     long height = stored.position().height();
     int index = stored.position().index();

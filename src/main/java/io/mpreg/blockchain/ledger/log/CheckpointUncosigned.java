@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.log;
 
-/// No recent checkpoint has so many cosignatures: they come a moment after a block is final.
+/// No recent checkpoint has the requested number of cosignatures: they arrive shortly after a block
+/// is final.
 public final class CheckpointUncosigned extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.mpreg.blockchain.ledger.log;
 
-/// This member is no authority of any log that would do, so it signs none: another member does.
+/// This member cannot sign a suitable checkpoint, because it was not an authority at its last
+/// header. Another member can.
 public final class CheckpointUnsigned extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

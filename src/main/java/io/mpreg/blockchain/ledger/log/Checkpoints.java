@@ -14,9 +14,9 @@ import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Signs the log as this member. A checkpoint is signed by the authorities that decided its last
-/// header; of logs that end elsewhere this member signs none. Each checkpoint is signed once and
-/// kept for a while, since many receipts carry the same one.
+/// Signs checkpoints as this member. A checkpoint is signed by the authorities that decided its
+/// last header, so this member signs only those of heights that it decided. Each checkpoint is
+/// signed once and cached, because many receipts carry the same one.
 public final class Checkpoints {
   private static final int KEPT = 4_096;
 
@@ -34,23 +34,23 @@ public final class Checkpoints {
     this.signer = CheckpointSigner.holding(keys.checkpointKey(), chainId, keys.id());
   }
 
-  /// Signs the log of a chain.
+  /// Signs checkpoints of a chain's log.
   public static Checkpoints of(FinalChain chain, AuthorityKeys keys) {
     return new Checkpoints(chain.genesis().chainId(), chain.authorities(), keys);
   }
 
-  /// The smallest log from this size on that this member signs, up to a largest size.
+  /// The smallest tree size in a range whose checkpoint this member signs.
   OptionalLong firstSize(long size, long largest) {
     OptionalLong height = authorities.firstWith(size - 1, largest - 1, this::isIn);
     return height.isPresent() ? OptionalLong.of(height.getAsLong() + 1) : height;
   }
 
-  /// Whether this member signs logs of a size.
+  /// Whether this member signs the checkpoint of a tree size.
   boolean signs(long size) {
     return isIn(authorities.at(size - 1));
   }
 
-  /// Whether a key is this member's own, in either role.
+  /// Whether a key is this member's own, as the log or as a cosigner.
   boolean isOwn(NoteKey key) {
     return key.verifierKey().equals(signer.cosigner().verifierKey())
         || key.verifierKey()
@@ -62,7 +62,7 @@ public final class Checkpoints {
     return index >= 0 && set.at(index).checkpointKey().equals(keys.checkpointKey().publicKey());
   }
 
-  /// The note about a log, signed by the log only: always the same for one size.
+  /// The checkpoint with the log's signature only: always the same for one size.
   ///
   /// @throws CheckpointUnsigned when this member did not decide its last header
   SignedNote note(long size, Hash root) {
@@ -70,7 +70,7 @@ public final class Checkpoints {
     return new SignedNote(checkpoint.body(), List.of(signed(checkpoint)));
   }
 
-  /// The note with a cosignature that says when.
+  /// The checkpoint with the log's signature and this member's timestamped cosignature.
   ///
   /// @throws CheckpointUnsigned when this member did not decide its last header
   SignedNote cosigned(long size, Hash root, long secondsSince1970) {
@@ -80,7 +80,7 @@ public final class Checkpoints {
         List.of(signed(checkpoint), signer.cosign(checkpoint, secondsSince1970)));
   }
 
-  /// The note with this member's cosignature alone.
+  /// The checkpoint with this member's cosignature only.
   ///
   /// @throws CheckpointUnsigned when this member did not decide its last header
   SignedNote cosignature(long size, Hash root, long secondsSince1970) {
@@ -91,7 +91,7 @@ public final class Checkpoints {
   private Checkpoint signable(long size, Hash root) {
     if (!signs(size)) {
       throw new CheckpointUnsigned(
-          "%s is no authority of height %d with the key that it has; ask one that is"
+          "%s is not an authority of height %d with its present key; ask one that is"
               .formatted(keys.id().value(), size - 1));
     }
     return new Checkpoint(chainId, size, root);

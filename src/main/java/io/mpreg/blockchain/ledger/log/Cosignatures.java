@@ -11,14 +11,14 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The lines of others under the newest checkpoints of this log, each verified before. Of each key
-/// and size the newest is kept, of the sizes the largest few; all of it in memory, since whoever
-/// has signed once signs again.
+/// Verified signature lines of other signers for the newest checkpoints of this log. Keeps the
+/// newest line for each key and size, for a few of the largest sizes; in memory only, because
+/// signers sign again.
 final class Cosignatures {
   /// How many checkpoints are kept.
   static final int KEPT_SIZES = 16;
 
-  /// With the two lines of this member, as many as a note may have.
+  /// Together with this member's two lines, the most that a note may have.
   private static final int MAX_LINES = 98;
 
   private final NavigableMap<Long, Signed> bySize = new TreeMap<>();
@@ -27,9 +27,9 @@ final class Cosignatures {
 
   private record Kept(NoteKey key, SignedNote.Line line) {}
 
-  /// Keeps a line that holds.
+  /// Stores a verified line.
   ///
-  /// @return whether it is new, and there was room for it
+  /// @return whether the line is new and was stored
   synchronized boolean keep(Checkpoint checkpoint, NoteKey key, SignedNote.Line line) {
     Signed signed =
         bySize.computeIfAbsent(
@@ -47,12 +47,12 @@ final class Cosignatures {
     return kept && bySize.containsKey(checkpoint.size());
   }
 
-  // A signature of the log has no time: the first one is as good as any.
+  // A signature of the log has no timestamp, so the first one is kept.
   private static boolean isNewer(NoteKey key, SignedNote.Line line, SignedNote.Line known) {
     return key.isCosigner() && NoteKey.timestamp(line) > NoteKey.timestamp(known);
   }
 
-  /// What is kept under a checkpoint.
+  /// The stored lines of a checkpoint.
   synchronized List<SignedNote.Line> of(Checkpoint checkpoint) {
     Signed signed = bySize.get(checkpoint.size());
     return signed == null || !signed.checkpoint().equals(checkpoint)
@@ -60,7 +60,7 @@ final class Cosignatures {
         : signed.lines().values().stream().map(Kept::line).toList();
   }
 
-  /// The largest checkpoint that so many cosigners have signed, at most of a size.
+  /// The largest checkpoint, up to a size, that has at least this many cosigners.
   synchronized Optional<Checkpoint> cosignedBy(int cosigners, long largest) {
     List<Signed> newestFirst = new ArrayList<>(bySize.descendingMap().values());
     return newestFirst.stream()

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 
-/// Shows that a header is part of the history.
+/// An inclusion proof of a header in the history.
 ///
 /// @param header the header that is proved
 /// @param leafHash hash of its bytes as a leaf

@@ -3,5 +3,5 @@ package io.mpreg.blockchain.ledger.log;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.merkle.ConsistencyProof;
 
-/// Shows that a longer history begins with a shorter one.
+/// A consistency proof: a longer history begins with a shorter one.
 public record HistoryConsistency(ConsistencyProof proof, Hash oldRoot, Hash newRoot) {}

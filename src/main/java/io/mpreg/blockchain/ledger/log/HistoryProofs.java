@@ -24,10 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Proofs from what the store keeps. Every proof is verified before it is given out: a damaged
-/// store answers with [StoreDamaged], never with a wrong proof.
+/// Proofs from stored hashes. Every proof is verified before it is served: a damaged store leads to
+/// [StoreDamaged], never to a wrong proof.
 public final class HistoryProofs {
-  // With what holds them about 200 bytes each; a proof of a log of a million headers needs 20.
+  // In hashes of about 200 bytes each, with object overhead; a proof in a log of a million headers
+  // needs 20.
   private static final int KEPT_HASHES = 100_000;
 
   private final LedgerStore store;
@@ -57,8 +58,8 @@ public final class HistoryProofs {
     return new TransactionProof(stored, leaf, proof, blocks.block(stored.position().height()));
   }
 
-  /// Proves a header in the history. Without a size, the largest history that a final header
-  /// commits to; for the head itself, the history that ends with it.
+  /// Proves that a header is in the history. Without a size, in the largest history that a final
+  /// header commits to; for the head itself, in the history that ends with it.
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
   /// @throws NotHeld when the header lies below the lowest block
@@ -92,7 +93,7 @@ public final class HistoryProofs {
   /// Proves that the history of a size begins with the one of a smaller size.
   ///
   /// @throws IllegalArgumentException when not 1 ≤ from ≤ to ≤ head + 1
-  /// @throws NotHeld when the smaller one ends too far below the lowest block
+  /// @throws NotHeld when the smaller history ends too far below the lowest block
   public HistoryConsistency ofGrowth(long fromSize, long toSize) {
     long head = chain.tip().height();
     if (fromSize < 1 || fromSize > toSize || toSize > head + 1) {
@@ -113,12 +114,11 @@ public final class HistoryProofs {
   private static void require(boolean holds, long height, String what) {
     if (!holds) {
       throw new StoreDamaged(
-          Divergence.of(
-              height, "history_node", what + " is stored with hashes that prove nothing"));
+          Divergence.of(height, "history_node", what + " is stored with wrong hashes"));
     }
   }
 
-  /// The root of the history of so many headers, at most those that are stored.
+  /// The root of the history of a number of headers, at most of all stored ones.
   Hash root(long size) {
     return MerkleTree.root(size, read(MerkleTree.rootPositions(size)));
   }
@@ -135,7 +135,7 @@ public final class HistoryProofs {
     };
   }
 
-  // Of the subtrees that end below the base only those are held that it is made of.
+  // Below the base only the complete subtrees of its history are held.
   private RuntimeException missing(SubtreePosition position) {
     Optional<ChainBase> base = store.base();
     boolean isBelow =

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The log of this member.
+/// The beans of this member's transparency log.
 @Configuration(proxyBeanMethods = false)
 class LogConfiguration {
 

@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/// What this member hands out for others to believe without it: receipts, proofs of the state, and
-/// the changes of the authority set. Receipts and state proofs are verified from the genesis, or
-/// from where the asker begins, before they are given out; what does not hold is a damaged store.
+/// Proofs that clients verify without trusting this member: receipts, state proofs, and authority
+/// changes. Receipts and state proofs are verified from the genesis, or from the client's trusted
+/// height, before they are served; a failure means that the store is damaged.
 public final class Receipts {
   private final FinalChain chain;
   private final HistoryProofs proofs;
@@ -45,29 +45,31 @@ public final class Receipts {
     this.states = new StateProofVerifier(chain.genesis());
   }
 
-  /// The receipt of a final transaction, for who trusts the genesis. Without a size, the log ends
-  /// with the transaction's block, or with the first one after it that this member signs, so that
-  /// the receipt is always the same.
+  /// The receipt of a final transaction, for a client that trusts the genesis. Without a size, the
+  /// log ends with the transaction's block, or with the first later one that this member signs, so
+  /// that the receipt is always the same.
   ///
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
-  /// @throws CheckpointUnsigned when this member signs no such log
-  /// @throws TooManyChanges when one receipt does not hold them
+  /// @throws CheckpointUnsigned when this member signs no such checkpoint
+  /// @throws TooManyChanges when one receipt cannot hold the authority changes
   public Optional<Receipt> receipt(Hash id, OptionalLong treeSize) {
     return receipt(id, treeSize, 0);
   }
 
-  /// The same, for who knows already who decides a height: without the changes below it.
+  /// The receipt for a client that already trusts the authority set of a height: without the
+  /// changes below it.
   ///
   /// @throws IllegalArgumentException also when that height is above the transaction's
   public Optional<Receipt> receipt(Hash id, OptionalLong treeSize, long from) {
     return proofs.ofTransaction(id).map(proof -> receipt(proof, treeSize, from));
   }
 
-  /// The receipt whose log is the newest that so many others have cosigned, with their lines.
+  /// The receipt with the newest checkpoint that has this many cosignatures of others, with their
+  /// lines.
   ///
   /// @param cosigners 1 or more
-  /// @throws CheckpointUncosigned when there is none yet that holds the transaction, or not any
-  ///   more
+  /// @throws CheckpointUncosigned when no recent checkpoint both covers the transaction and has
+  ///   that many
   public Optional<Receipt> cosigned(Hash id, int cosigners, long from) {
     return proofs.ofTransaction(id).map(proof -> cosigned(proof, cosigners, from));
   }
@@ -91,7 +93,7 @@ public final class Receipts {
         proof, from, size, history -> checkpoints.note(history.proof().treeSize(), history.root()));
   }
 
-  // What is stored a moment before it is visible counts as well.
+  // A block that is stored but not yet visible counts as well.
   private long head(long height) {
     return Math.max(height, chain.tip().height());
   }
@@ -129,7 +131,8 @@ public final class Receipts {
         .orElseThrow(
             () ->
                 new CheckpointUnsigned(
-                    "this member signs no log with block %d; ask another".formatted(height)));
+                    "this member signs no checkpoint that covers block %d; ask another member"
+                        .formatted(height)));
   }
 
   private List<AuthorityChange> changes(long from, long below) {
@@ -149,10 +152,9 @@ public final class Receipts {
         : ReceiptVerifier.from(chain.genesis().chainId(), from, chain.authorities().at(from));
   }
 
-  /// Proves what the state at the end of the chain holds under these keys, or that it holds
-  /// nothing.
+  /// Proves the values of these keys in the state after the last block, or their absence.
   ///
-  /// @throws TooManyChanges when one proof does not hold them
+  /// @throws TooManyChanges when one proof cannot hold the authority changes
   public StateProof stateProof(Tip tip, List<Bytes> keys) {
     StoredBlock block =
         chain.block(tip.height()).orElseThrow(() -> damaged(tip.height(), "is missing"));
@@ -167,8 +169,7 @@ public final class Receipts {
     };
   }
 
-  /// A page of changes of the authority set at heights from one on, with the final block that they
-  /// lead to.
+  /// A page of authority changes from a height on, with the final block that they lead to.
   ///
   /// @param limit 1 … 256
   public AuthorityUpdate authorityChanges(long from, int limit) {
@@ -179,12 +180,12 @@ public final class Receipts {
     return new StoreDamaged(Divergence.of(height, "block", detail));
   }
 
-  /// Verifies somebody's receipt against this chain.
+  /// Verifies a client's receipt against this chain.
   public ReceiptVerdict verify(Receipt receipt) {
     return receipts.verify(receipt);
   }
 
-  /// Verifies somebody's state proof against this chain.
+  /// Verifies a client's state proof against this chain.
   public StateVerdict verify(StateProof proof) {
     return states.verify(proof);
   }

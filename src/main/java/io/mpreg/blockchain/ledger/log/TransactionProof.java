@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 
-/// Shows that a transaction is in a block, and with which outcome.
+/// An inclusion proof of a transaction and its outcome in a block.
 ///
 /// @param stored the transaction and its place
 /// @param leafHash hash of transaction bytes and outcome

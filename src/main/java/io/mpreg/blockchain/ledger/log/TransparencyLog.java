@@ -26,11 +26,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The history as a log that stock clients read (protocol, section 13).
+/// The history as a C2SP transparency log for standard clients (protocol, section 13).
 public final class TransparencyLog {
   private static final Logger LOG = LoggerFactory.getLogger(TransparencyLog.class);
   private static final int MAX_ENTRY_BYTES = 0xffff;
-  // Above it a level has no hash: sizes end at 2^53 - 1.
+  // The highest level of tiles: sizes end at 2^53 - 1.
   private static final int MAX_TILE_LEVEL = 6;
 
   private final LedgerStore store;
@@ -54,17 +54,17 @@ public final class TransparencyLog {
     this.clock = clock;
   }
 
-  /// Outside witnesses whose cosignatures are taken besides those of the authorities.
+  /// External witnesses whose cosignatures are accepted, besides those of the authorities.
   ///
   /// @param keys cosigners' keys
   public void cosignedBy(List<NoteKey> keys) {
     witnesses = List.copyOf(keys);
   }
 
-  /// The checkpoint of all final headers, cosigned now by this member, with what others have signed
-  /// of it.
+  /// The checkpoint of all final headers, cosigned now by this member, with the signatures and
+  /// cosignatures of others.
   ///
-  /// @throws CheckpointUnsigned when nobody is known to have signed it for the log
+  /// @throws CheckpointUnsigned when no signature of the log is known for it
   public SignedNote checkpoint() {
     return checkpoint(head(chain.tip()));
   }
@@ -80,8 +80,8 @@ public final class TransparencyLog {
     return note(head, lines);
   }
 
-  /// The largest checkpoint that so many others have cosigned, with their lines: the head's if they
-  /// have, else an earlier one, without a cosignature of this member, which has seen more since.
+  /// The largest checkpoint with this many cosignatures of others, with their lines: the head's, or
+  /// else an earlier one, which this member does not cosign, because it has seen more since.
   ///
   /// @param cosigners 1 or more
   public Optional<SignedNote> checkpoint(int cosigners) {
@@ -91,16 +91,16 @@ public final class TransparencyLog {
         .map(cosigned -> cosigned.equals(head) ? checkpoint(head) : note(cosigned, own(cosigned)));
   }
 
-  /// The checkpoint of all final headers, signed by the log alone: what a witness is shown.
+  /// The checkpoint of all final headers with the log's signature only: what is sent to witnesses.
   ///
-  /// @throws CheckpointUnsigned when this member did not decide the last of them
+  /// @throws CheckpointUnsigned when this member did not decide the last header
   public SignedNote signedCheckpoint() {
     Checkpoint head = head(chain.tip());
     return checkpoints.note(head.size(), head.root());
   }
 
-  /// This member's cosignature of the checkpoint of all final headers, and nothing else: what other
-  /// authorities are given. Empty when this member is none of those who decided the last header.
+  /// The checkpoint of all final headers with this member's cosignature only: what is sent to other
+  /// authorities. Empty when this member did not decide the last header.
   public Optional<SignedNote> cosignature() {
     Checkpoint head = head(chain.tip());
     return checkpoints.signs(head.size())
@@ -138,23 +138,23 @@ public final class TransparencyLog {
             .formatted(checkpoint.size() - 1, checkpoint.size()));
   }
 
-  /// What came of a note that somebody else has signed.
+  /// The result of offering a note that others have signed.
   public sealed interface Acceptance {
-    /// It is about this log; so many of its lines hold and are new here.
+    /// It is about this log; the number of its lines that are valid and new here.
     record Accepted(int lines) implements Acceptance {}
 
-    /// It is about a log that is longer than this member's: to be asked again later.
+    /// It is about a longer log than this member's: to be offered again later.
     record Ahead(long size) implements Acceptance {}
 
-    /// It is no checkpoint of this chain.
+    /// It is not a checkpoint of this chain.
     record Foreign(String reason) implements Acceptance {}
 
-    /// A known key has signed another history than this member has: one of the two is forged.
+    /// A known key has signed another history than this member holds: a fork, or a forgery.
     record Contradicting(SignedNote note) implements Acceptance {}
   }
 
-  /// Takes the signatures of other authorities, and of known witnesses, from a note about this log,
-  /// and serves them under the same checkpoint from now on.
+  /// Verifies and stores the signatures of other authorities and known witnesses in a note about
+  /// this log; they are served with the same checkpoint from now on.
   public Acceptance accept(SignedNote note) {
     Checkpoint checkpoint;
     try {
@@ -177,7 +177,7 @@ public final class TransparencyLog {
     List<Signed> holding = holding(note, checkpoint.size());
     if (!proofs.root(checkpoint.size()).equals(checkpoint.root())) {
       return holding.isEmpty()
-          ? new Acceptance.Foreign("it is about another history, and nobody known has signed it")
+          ? new Acceptance.Foreign("it is about another history, and no known key has signed it")
           : contradicting(note);
     }
     int kept = 0;
@@ -191,7 +191,7 @@ public final class TransparencyLog {
   }
 
   private static Acceptance contradicting(SignedNote note) {
-    // Told whole: the note is evidence.
+    // Logged in full, because the note is evidence.
     LOG.error("A checkpoint contradicts the history of this member:\n{}", text(note));
     return new Acceptance.Contradicting(note);
   }
@@ -202,7 +202,7 @@ public final class TransparencyLog {
 
   private record Signed(NoteKey key, SignedNote.Line line) {}
 
-  // Wrong lines are nobody's, so they are passed over.
+  // Lines of unknown keys and invalid signatures are skipped.
   private List<Signed> holding(SignedNote note, long size) {
     List<NoteKey> known = new ArrayList<>(logKeys(size));
     known.addAll(NoteKey.ofCosigners(chain.genesis().chainId(), chain.authorities().at(size - 1)));
@@ -221,14 +221,14 @@ public final class TransparencyLog {
     return NoteKey.ofLog(chain.genesis().chainId(), chain.authorities().at(size - 1));
   }
 
-  /// A verifier key for each authority that signs the present checkpoint.
+  /// The verifier keys of all authorities that may sign the present checkpoint.
   public List<NoteKey> keys() {
     return logKeys(chain.tip().height() + 1);
   }
 
-  /// A tile, or nothing where the log does not reach so far yet, or never can.
+  /// A tile; empty when the log does not reach that far.
   ///
-  /// @throws NotHeld when some of it lies too far below the lowest block that is held
+  /// @throws NotHeld when a part of the tile lies too far below the lowest block that is held
   public Optional<Bytes> tile(TilePath path) {
     long size = chain.tip().height() + 1;
     int level = Math.max(path.level(), 0);
@@ -243,7 +243,7 @@ public final class TransparencyLog {
     return path.ofEntries() ? entries(path, end) : Optional.of(hashes(path));
   }
 
-  /// Hashes of one level, if those that the store has above them are made of them.
+  /// The hashes of one level, if they match the stored hashes above them.
   private Bytes hashes(TilePath path) {
     int level = path.level() * TilePath.HEIGHT;
     long begin = path.index() * TilePath.FULL;
@@ -263,15 +263,14 @@ public final class TransparencyLog {
                 hash(stored, placed(new SubtreePosition(height, index), level, begin)));
     if (!tree.root().equals(root)) {
       throw new StoreDamaged(
-          Divergence.of(
-              "history_node", "tile %s is stored with hashes that prove nothing".formatted(path)));
+          Divergence.of("history_node", "tile %s is stored with wrong hashes".formatted(path)));
     }
     ByteWriter writer = new ByteWriter(path.width() * Hash.LENGTH);
     tile.forEach(hash -> hash.writeTo(writer));
     return writer.toBytes();
   }
 
-  /// Where a subtree of a tile's own tree stands in the history.
+  /// The position in the history of a subtree within a tile.
   private static SubtreePosition placed(SubtreePosition inTile, int level, long begin) {
     return new SubtreePosition(level + inTile.level(), (begin >>> inTile.level()) + inTile.index());
   }
@@ -302,7 +301,7 @@ public final class TransparencyLog {
           Divergence.of(
               end - 1,
               "block.header",
-              "the headers of %s are not those of the history".formatted(path)));
+              "the headers of %s are not those in the history".formatted(path)));
     }
     return Optional.of(bundle.toBytes());
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What this member has accepted, as it becomes durable, for the one who tells the other members.
-/// Nothing is kept before somebody has asked for the first time; when nobody takes any more, the
-/// oldest are left out: what waits is offered to the others again anyway.
+/// Transactions that this member has accepted, as they become durable, for the thread that sends
+/// them to other members. Keeps nothing before the first call; when the queue is full, the oldest
+/// are dropped, because pending transactions are offered to the other members again anyway.
 public final class AcceptedFeed {
   private static final int MAX_KEPT = 100_000;
 
@@ -36,7 +36,7 @@ public final class AcceptedFeed {
     }
   }
 
-  /// The next ones, oldest first; none when the time is up.
+  /// The next transactions, oldest first; empty after the timeout.
   public List<Transaction> take(int limit, Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     lock.lockInterruptibly();

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The door: decides which transactions are accepted, in the order of what a check costs (shape,
-/// chain, heights, key, nonce, signature), and has them made durable before it says so.
+/// Admission control: decides which transactions are accepted, with the cheapest checks first
+/// (shape, chain, heights, key, nonce, signature), and makes them durable before it answers.
 public final class Admission {
   private static final long MAX_AHEAD_MILLIS = 5 * 60_000;
   private static final long MAX_WAIT_SECONDS = 10;
@@ -55,7 +55,7 @@ public final class Admission {
     this.observer = observer;
   }
 
-  // A place in the answer: either decided, or a transaction on its way in.
+  // One item of the answer: either decided, or a transaction that is being made durable.
   private static final class Item {
     final Transaction transaction;
     @Nullable Reservation reservation;
@@ -86,10 +86,10 @@ public final class Admission {
     }
   }
 
-  /// The same questions in the same order, and then what the operation would do; nothing is held,
-  /// kept or counted.
+  /// Runs the same checks in the same order, and then the operation on a copy of the state; holds
+  /// no nonce, and stores and counts nothing.
   ///
-  /// @param signed whether the transaction has its signature, so that it can be checked too
+  /// @param signed whether the transaction has a signature, which is then verified too
   public TransactionCheck check(Transaction transaction, boolean signed) {
     ChainState state = head.get();
     Submission decided = precheck(transaction, state);
@@ -106,10 +106,10 @@ public final class Admission {
     };
   }
 
-  /// Takes up what another member has accepted and made durable. What breaks a rule here, or has no
-  /// room, is left out: its member offers it again.
+  /// Adds transactions that another member has accepted and made durable. Those that break a rule
+  /// here, or find no room, are dropped: the other member offers them again.
   ///
-  /// @return whether all signatures hold
+  /// @return whether all signatures are valid
   public boolean receive(List<Transaction> transactions) {
     ChainState state = head.get();
     List<Transaction> fresh =
@@ -126,7 +126,7 @@ public final class Admission {
     return checks.stream().allMatch(SignatureCheck::holds);
   }
 
-  // The window of validity is a matter of the door that let it in.
+  // The member that accepted the transaction has checked the limit of its validity.
   private static Optional<Refusal> breach(Transaction transaction, ChainState state) {
     return TransactionRules.shape(transaction, state.rules())
         .or(() -> TransactionRules.context(transaction, state))
@@ -145,7 +145,7 @@ public final class Admission {
     List<Item> open = items.stream().filter(Item::isOpen).toList();
     open.forEach(item -> item.reservation = pending.reserve(item.transaction));
     CompletableFuture<Void> durable = write(open);
-    // What is held is on its way to the journal; only now may anything else fail.
+    // The held transactions are queued for the journal; only from here on may anything fail.
     open.forEach(item -> item.decided = decide(item));
     await(durable);
     return items.stream().map(Item::answer).toList();
@@ -189,7 +189,7 @@ public final class Admission {
   private Optional<Submission> unlessHeld(Transaction transaction, Reservation foreseen) {
     return switch (foreseen) {
       case Reservation.Refused refused -> Optional.of(refusal(transaction, refused));
-      // What is held has passed every check already.
+      // A held transaction has passed all checks already.
       case Reservation.Held held -> Optional.of(knownPending(held.pending()));
       case Reservation.Reserved reserved -> Optional.empty();
     };
@@ -229,7 +229,7 @@ public final class Admission {
     return new Submission.Known(new TransactionStatus.Pending(held.transaction()));
   }
 
-  // A transaction that was accepted before can meet these faults when it is sent again.
+  // A resubmitted transaction that was accepted before can meet these faults.
   private Submission known(Transaction transaction, Refusal fault, String detail) {
     boolean maybeKnown =
         fault == Refusal.EXPIRED || fault == Refusal.KEY_MISMATCH || fault == Refusal.NONCE_USED;
@@ -254,7 +254,7 @@ public final class Admission {
               .formatted(draft.operationType());
       case REGISTRATION_MALFORMED ->
           PayloadFault.of(draft.operationType(), draft.payload(), state.rules())
-              .map(payload -> "the payload of a node_register: " + payload)
+              .map(payload -> "the payload of node_register: " + payload)
               .orElse(
                   "a node_register has sender = receiver, lane 0, nonce 0 and the key that signs in"
                       + " its payload");
@@ -288,7 +288,7 @@ public final class Admission {
       };
     } catch (TimeoutException late) {
       throw new StoreFailure(
-          "not durable after %d s; ask for the status later".formatted(MAX_WAIT_SECONDS), late);
+          "not durable after %d s; query the status later".formatted(MAX_WAIT_SECONDS), late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new StoreFailure("interrupted while waiting for the journal", interrupted);

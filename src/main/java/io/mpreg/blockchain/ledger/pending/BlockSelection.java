@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Chooses what the next block may hold: lanes take turns, each in the order of its nonces. Guarded
-/// by the lock of [PendingTransactions].
+/// Selects the transactions of the next block: lanes take turns, each in nonce order. Guarded by
+/// the lock of [PendingTransactions].
 final class BlockSelection {
-  // A lane gives this many before the next one has its turn, so that none waits for a long one.
+  // A lane contributes this many transactions per turn, so that a long lane does not delay the
+  // others.
   private static final int TURN_LENGTH = 100;
 
   private final Parameters limits;

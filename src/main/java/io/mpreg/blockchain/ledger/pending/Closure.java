@@ -1,21 +1,22 @@
 package io.mpreg.blockchain.ledger.pending;
 
-/// Why this member accepts no transactions: of what is submitted nothing is kept.
+/// Why this member accepts no transactions and keeps nothing of a submission.
 ///
-/// @param detail the reason in words, with what to do instead
+/// @param detail the reason in words, with a remedy
 public record Closure(Reason reason, String detail) {
 
-  /// What the reasons have in common for who submits.
+  /// The kinds of reasons, as clients distinguish them.
   public enum Reason {
-    /// It is no authority, and others take transactions from authorities only.
+    /// It is not an authority, and members accept forwarded transactions from authorities only.
     FOLLOWS,
-    /// It is one, but the others know it by another key, and do not hear it.
+    /// It is an authority, but is registered with another key, so that the others ignore its
+    /// messages.
     KEY_REPLACED,
-    /// The chain goes on by rules that this member does not know: it needs newer software.
+    /// The next height has rules that this member does not know: it needs newer software.
     RULES_UNKNOWN,
     /// It has stopped for good.
     HALTED,
-    /// It has more in hand than it can write; that passes.
+    /// Back-pressure: it has more queued than it can write; temporary.
     BUSY
   }
 }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The transactions that hold a nonce here: by id, by lane, by the height at which they expire, and
-/// counted by sender and journal row. Each is in all of these or in none. Guarded by the lock of
+/// The transactions that hold a nonce here: indexed by id, lane and expiry height, and counted by
+/// sender and journal row. Each is in all of these indexes or in none. Guarded by the lock of
 /// [PendingTransactions].
 final class HeldTransactions {
   private final Map<Hash, PendingTransaction> byId = new HashMap<>();
@@ -24,7 +24,7 @@ final class HeldTransactions {
   private final JournalRows rows = new JournalRows();
   private long bytes;
 
-  /// Holds the nonce of a transaction; nobody else holds it.
+  /// Holds the nonce of a transaction, which no other transaction holds.
   ///
   /// @param next the nonce that the next ordered transaction of its lane has to carry
   PendingTransaction hold(Transaction transaction, long next) {
@@ -39,8 +39,8 @@ final class HeldTransactions {
     return pending;
   }
 
-  /// Says that transactions are durable in a journal row. Those that were in an older row are now
-  /// in this one; some may have ended meanwhile.
+  /// Marks transactions as durable in a journal row. Those that were in an older row are now in
+  /// this one; some may have become terminal meanwhile.
   void durable(List<PendingTransaction> batch, long journalRow) {
     long now = System.nanoTime();
     int live = 0;
@@ -57,14 +57,14 @@ final class HeldTransactions {
     batch.forEach(pending -> lanes.refresh(LaneId.of(pending.transaction())));
   }
 
-  /// Lets go of one that was ordered: its nonce is used.
+  /// Removes a transaction that is in a block: its nonce is used.
   void release(PendingTransaction pending) {
     if (remove(pending)) {
       lanes.of(pending).release(pending);
     }
   }
 
-  /// Lets go of one that was not ordered: its lane has a gap now.
+  /// Removes a transaction that was not ordered: its lane now has a gap.
   void drop(PendingTransaction pending) {
     if (remove(pending)) {
       lanes.of(pending).drop(pending);
@@ -94,7 +94,7 @@ final class HeldTransactions {
     return byId.get(id);
   }
 
-  /// What holds the nonce of a transaction.
+  /// The transaction that holds the same nonce.
   @Nullable PendingTransaction holderOf(Transaction transaction) {
     Lane lane = lanes.find(LaneId.of(transaction));
     return lane == null ? null : lane.at(transaction.nonce());
@@ -104,18 +104,18 @@ final class HeldTransactions {
     return byId.values();
   }
 
-  /// All of one sender.
+  /// All held transactions of a sender.
   Stream<PendingTransaction> of(NodeId sender) {
     return lanes.of(sender).values().stream().flatMap(lane -> lane.all().stream());
   }
 
-  /// Those that can become final at no height above this one.
+  /// Transactions that expire at this height: they can become final at no later one.
   Stream<PendingTransaction> expiredAt(long height) {
     return byValidUntil.headMap(height, true).values().stream().flatMap(Set::stream);
   }
 
-  /// What should be written into new journal rows, because the rows it stands in hold mostly what
-  /// has ended.
+  /// Transactions to write into new journal rows, because their present rows hold mostly terminal
+  /// ones.
   List<PendingTransaction> scattered() {
     return rows.isScattered()
         ? all().stream()
@@ -129,7 +129,7 @@ final class HeldTransactions {
     return byId.size();
   }
 
-  /// The memory that all of them take, roughly.
+  /// Approximate memory of all held transactions, in bytes.
   long bytes() {
     return bytes;
   }

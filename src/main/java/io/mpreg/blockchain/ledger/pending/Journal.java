@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes accepted transactions durable in groups: everything that arrives while one row is being
-/// written goes into the next. One thread of its own writes; callers wait for the row that holds
-/// theirs.
+/// Makes accepted transactions durable by group commit: everything that arrives while one row is
+/// being written goes into the next row. A single thread writes; callers wait for the row with
+/// their transactions.
 public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int MAX_ROW_TRANSACTIONS = 10_000;
@@ -60,15 +60,15 @@ public final class Journal implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("journal").start(this::run);
   }
 
-  /// Hands over transactions, at least one, whose nonces are held. The answer completes when they
-  /// are durable, or with a [StoreFailure] when the store could not say so: then they stay held,
-  /// and are written as soon as it can. When there is no room for them within some seconds, they
-  /// are let go, and it completes with [NotAccepting].
+  /// Queues transactions, at least one, whose nonces are held. The future completes when they are
+  /// durable, or with a [StoreFailure] when the outcome is unknown: then they stay held, and the
+  /// write is retried. When the queue has no room within some seconds, their nonces are released,
+  /// and the future completes with [NotAccepting].
   CompletableFuture<Void> append(List<PendingTransaction> batch) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     try {
       if (!queue.offer(new Request(batch, durable), MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        refuse(batch, durable, "more is on its way to the journal than can be written");
+        refuse(batch, durable, "the journal's queue is full");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -83,7 +83,7 @@ public final class Journal implements AutoCloseable {
     durable.completeExceptionally(new NotAccepting(new Closure(Closure.Reason.BUSY, reason)));
   }
 
-  /// Why nothing can be written at the moment, if that is so.
+  /// Why the journal cannot be written at the moment; empty when it can.
   public Optional<String> trouble() {
     return trouble;
   }
@@ -132,9 +132,8 @@ public final class Journal implements AutoCloseable {
     accepted.offer(batch);
   }
 
-  // Rows that hold mostly what has ended would keep the rest of themselves for as long as one
-  // transaction waits. Should the old row still be there after a crash, an id is known the second
-  // time.
+  // Compaction: a row with mostly terminal transactions would otherwise stay for as long as one of
+  // them waits. If the old row is still there after a crash, replay ignores an id the second time.
   private void compact() throws InterruptedException {
     List<PendingTransaction> scattered = pending.scattered();
     for (int from = 0; from < scattered.size(); from += MAX_COMPACTED) {
@@ -145,10 +144,9 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  // Whatever goes wrong, this thread goes on: without it nothing would ever be accepted again. A
-  // row
-  // whose answer was lost may be there; writing it again is harmless, a transaction is known by its
-  // id.
+  // The thread survives every failure, because without it nothing would be accepted again. A row
+  // with an unknown outcome may exist; writing it again is harmless, because replay deduplicates by
+  // transaction id.
   private boolean written(List<PendingTransaction> batch) {
     try {
       List<Transaction> transactions = batch.stream().map(PendingTransaction::transaction).toList();
@@ -164,7 +162,7 @@ public final class Journal implements AutoCloseable {
       trouble = Optional.empty();
       return true;
     } catch (RuntimeException | OutOfMemoryError failed) {
-      // Once for each outage: it is tried twice a second, for as long as that takes.
+      // Logged once per outage, because the write is retried twice a second.
       if (trouble.isEmpty()) {
         LOG.warn("The journal cannot be written, {} transactions wait", batch.size(), failed);
       }
@@ -173,7 +171,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// Writes what is queued and stops.
+  /// Writes the queue and stops.
   @Override
   public void close() {
     closing = true;

@@ -9,7 +9,7 @@ import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 
-/// What was accepted and has not ended yet: transactions for this chain, with signatures that hold.
+/// Checks the journal: its transactions are for this chain and have valid signatures.
 public final class JournalCheck implements AuditCheck {
   private final LedgerStore store;
 
@@ -33,7 +33,7 @@ public final class JournalCheck implements AuditCheck {
         }
         throttle.await(1);
         if (!accepted.hasValidSignature()) {
-          return Optional.of(inJournal(sequence, accepted, "has a signature that does not hold"));
+          return Optional.of(inJournal(sequence, accepted, "has a signature that is not valid"));
         }
       }
       row = store.rows().journalRowAfter(sequence);

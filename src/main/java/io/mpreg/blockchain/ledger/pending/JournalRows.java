@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which journal rows hold something that still waits, and how much of them does. Guarded by the
-/// lock of [PendingTransactions].
+/// The journal rows with pending transactions, and how many of each row are still pending. Guarded
+/// by the lock of [PendingTransactions].
 final class JournalRows {
-  // Rows are written together again when they hold more that has ended than that waits, and much.
+  // Rows are compacted when they hold more terminal than pending transactions, and at least this
+  // many.
   private static final int WORTH_COMPACTING = 50_000;
 
   private final Map<Long, Row> rows = new HashMap<>();
@@ -40,7 +41,7 @@ final class JournalRows {
     }
   }
 
-  /// The rows of which nothing waits any more once these numbers of transactions have ended.
+  /// The rows without pending transactions once these numbers of their transactions are terminal.
   List<Long> finished(Map<Long, Integer> ending) {
     List<Long> finished = new ArrayList<>();
     rows.forEach(
@@ -66,7 +67,7 @@ final class JournalRows {
     return written - live > live + WORTH_COMPACTING;
   }
 
-  /// Whether less than half of a row still waits.
+  /// Whether less than half of a row is still pending.
   boolean isMostlyEnded(long sequence) {
     Row row = rows.get(sequence);
     return row != null && row.live * 2 < row.written;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The transactions that hold nonces of one lane. Guarded by the lock of [PendingTransactions].
+/// The transactions that hold nonces in one lane. Guarded by the lock of [PendingTransactions].
 final class Lane {
   private final Map<Long, PendingTransaction> held = new HashMap<>();
   private long next;
@@ -23,22 +23,22 @@ final class Lane {
     return next;
   }
 
-  /// The lowest nonce from `next` on that nobody holds.
+  /// The lowest nonce from `next` on that no transaction holds.
   long contiguousEnd() {
     return contiguousEnd;
   }
 
-  /// How many are held without a gap before them.
+  /// How many transactions are held without a gap before them.
   int contiguous() {
     return Math.toIntExact(contiguousEnd - next);
   }
 
-  /// How many are held behind a gap.
+  /// How many transactions are held behind a gap.
   int gapped() {
     return gapped;
   }
 
-  /// The memory of those.
+  /// The memory of the transactions behind a gap, in bytes.
   long gappedBytes() {
     return gappedBytes;
   }
@@ -55,7 +55,7 @@ final class Lane {
     return held.isEmpty();
   }
 
-  /// Whether the next transaction is here and durable.
+  /// Whether the next transaction is held and durable.
   boolean isReady() {
     PendingTransaction first = held.get(next);
     return first != null && first.isDurable();
@@ -78,14 +78,14 @@ final class Lane {
     gappedBytes += sign * behindGap.memoryBytes();
   }
 
-  /// Lets go of a nonce whose transaction was ordered.
+  /// Removes a nonce whose transaction is in a block.
   void release(PendingTransaction pending) {
     if (held.remove(pending.transaction().nonce(), pending) && isGapped(pending)) {
       count(pending, -1);
     }
   }
 
-  /// Lets go of a nonce whose transaction was not ordered: it can be held again.
+  /// Releases a nonce whose transaction was not ordered: another may hold it.
   void drop(PendingTransaction pending) {
     release(pending);
     long end = Math.min(contiguousEnd, Math.max(next, pending.transaction().nonce()));
@@ -95,7 +95,7 @@ final class Lane {
     contiguousEnd = end;
   }
 
-  /// The nonce was used.
+  /// Moves past a nonce that was used.
   void advancePast(long nonce) {
     next = Math.max(next, nonce + 1);
     for (; contiguousEnd < next; contiguousEnd++) {

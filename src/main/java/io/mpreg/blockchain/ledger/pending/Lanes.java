@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes in which something is held, by sender, and those of them that a block can go on with.
-/// Guarded by the lock of [PendingTransactions].
+/// The lanes with held transactions, by sender, and the queue of those whose next transaction can
+/// enter a block. Guarded by the lock of [PendingTransactions].
 final class Lanes {
   private final Map<NodeId, SortedMap<Integer, Lane>> bySender = new HashMap<>();
   // Lanes whose next transaction is durable, the one that has waited longest first.
@@ -24,12 +24,12 @@ final class Lanes {
     return lanes == null ? null : lanes.get(id.number());
   }
 
-  /// A lane that is known to hold something.
+  /// A lane that must exist, because it holds a transaction.
   Lane of(PendingTransaction pending) {
     LaneId id = LaneId.of(pending.transaction());
     Lane lane = find(id);
     if (lane == null) {
-      throw new IllegalStateException(id + " holds a transaction, but is not kept");
+      throw new IllegalStateException(id + " holds a transaction, but has no lane");
     }
     return lane;
   }
@@ -44,17 +44,17 @@ final class Lanes {
     return bySender.getOrDefault(sender, Collections.emptySortedMap());
   }
 
-  /// How many of a sender are held behind a gap.
+  /// How many transactions of a sender are held behind a gap.
   int gapped(NodeId sender) {
     return of(sender).values().stream().mapToInt(Lane::gapped).sum();
   }
 
-  /// The memory of those.
+  /// The memory of a sender's transactions behind a gap, in bytes.
   long gappedBytes(NodeId sender) {
     return of(sender).values().stream().mapToLong(Lane::gappedBytes).sum();
   }
 
-  /// How many are held without a gap before them.
+  /// How many transactions are held without a gap before them.
   int contiguous() {
     return bySender.values().stream()
         .flatMap(lanes -> lanes.values().stream())
@@ -66,12 +66,12 @@ final class Lanes {
     return !ready.isEmpty();
   }
 
-  /// Those whose next transaction is durable, the one that has waited longest first.
+  /// The lanes whose next transaction is durable, the longest-waiting lane first.
   List<Lane> ready() {
     return ready.stream().map(id -> Objects.requireNonNull(find(id))).toList();
   }
 
-  /// Looks again whether a lane is ready, after something in it has changed.
+  /// Updates whether a lane is ready, after a change in it.
   void refresh(LaneId id) {
     Lane lane = find(id);
     if (lane != null && lane.isReady()) {
@@ -82,13 +82,13 @@ final class Lanes {
     }
   }
 
-  /// Who was served goes to the end.
+  /// A lane that was served moves to the end of the queue.
   void served(Set<LaneId> ids) {
     ready.removeAll(ids);
     ids.forEach(this::refresh);
   }
 
-  // What comes next is read from the state again.
+  // An empty lane is removed; its next nonce is read from the state again.
   private void forgetIfEmpty(LaneId id) {
     SortedMap<Integer, Lane> lanes = bySender.get(id.sender());
     Lane lane = lanes == null ? null : lanes.get(id.number());

@@ -8,53 +8,51 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Is told what the ledger does, so that it can be measured and traced without the ledger knowing
-/// how. Its methods are called by many threads on the path of transactions: they are quick, they do
-/// no I/O, and they do not throw.
+/// Observes the ledger, so that metrics and traces stay outside it. Its methods are called by many
+/// threads on the transaction path: they must be fast, do no I/O, and not throw.
 public interface LedgerObserver {
-  /// Looks at nothing.
+  /// An observer that does nothing.
   LedgerObserver NONE = new LedgerObserver() {};
 
-  /// What takes time besides answering, one piece at a time.
+  /// The kinds of work that are measured apart from requests.
   enum Work {
-    /// One journal row, to the disk.
+    /// Writing one journal row.
     JOURNAL_WRITE,
-    /// A block from its choice to its commit, by the consensus.
+    /// Deciding a block, from the selection of its transactions to its commit.
     BLOCK_DECISION,
-    /// The execution of a block's transactions and its hashes; a part of the decision.
+    /// Executing and hashing a block; part of the decision.
     BLOCK_BUILD,
-    /// The database transaction of a block; a part of the decision.
+    /// The database transaction of a block; part of the decision.
     BLOCK_COMMIT
   }
 
-  /// Does a piece of work, and returns or throws what that does.
+  /// Runs a piece of work, and returns its result or throws its exception.
   ///
-  /// @param transactions how many it concerns
+  /// @param transactions how many transactions it concerns
   default <T> T during(Work work, int transactions, Supplier<T> action) {
     return action.get();
   }
 
-  /// Transactions that were submitted together have been answered: those accepted are durable.
+  /// One request's transactions were answered: the accepted ones are durable.
   default void answered(List<Submission> answers, Duration took) {}
 
-  /// Transactions that were submitted together could not be answered: what became of them is
-  /// unknown to who submitted them.
+  /// One request's transactions could not be answered: their outcome is unknown to the client.
   default void unanswered(int transactions) {}
 
-  /// Something that was submitted has not the shape of a transaction.
+  /// A submission did not have the shape of a transaction.
   default void malformed(Refusal fault) {}
 
-  /// Signatures of submitted transactions were checked.
+  /// Signatures of submitted transactions were verified.
   default void checked(List<SignatureCheck> checks, Duration took) {}
 
   /// A block is final, durable and visible.
   default void becameFinal(Block block) {}
 
-  /// A transaction that had waited here is in that block.
+  /// A transaction that was pending here is in that block.
   ///
-  /// @param waited since it was durable here; since the start, if it was before that
+  /// @param waited since it was durable here, or since this process's start, if that was later
   default void becameFinal(Duration waited) {}
 
-  /// A transaction that had waited here has ended in another way.
+  /// A transaction that was pending here has terminated without being final.
   default void ended(Termination.Reason reason) {}
 }

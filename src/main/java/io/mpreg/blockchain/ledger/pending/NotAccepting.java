@@ -2,8 +2,8 @@ package io.mpreg.blockchain.ledger.pending;
 
 import io.mpreg.blockchain.platform.database.StoreFailure;
 
-/// Nothing of what was submitted together was accepted, and that is certain: unlike a
-/// [StoreFailure], it may go to another member at once.
+/// None of a request's transactions was accepted, and that is certain: unlike after a
+/// [StoreFailure], the client may submit them to another member at once.
 public final class NotAccepting extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.ledger.pending;
 
-/// How much waits at this member, and how much may.
+/// How many transactions are pending at this member, and the limits.
 ///
-/// @param transactions accepted, or about to be, and not terminal
-/// @param behindGaps those of them that wait for a nonce that nobody holds
-/// @param capacity how many may wait
-/// @param bytes of memory that they take, roughly
-/// @param capacityBytes how many they may take
-/// @param journalRows rows of the journal of which something waits
+/// @param transactions transactions that are accepted, or about to be, and not terminal
+/// @param behindGaps those of them behind a nonce that no transaction holds
+/// @param capacity the limit of transactions
+/// @param bytes approximate memory that they take
+/// @param capacityBytes the limit of bytes
+/// @param journalRows journal rows with pending transactions
 public record PendingCounts(
     int transactions,
     int behindGaps,

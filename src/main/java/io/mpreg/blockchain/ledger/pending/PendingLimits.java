@@ -4,30 +4,30 @@ import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Optional;
 
-/// How much may wait.
+/// The limits of pending transactions.
 ///
-/// The last quarter of every limit is kept for transactions that continue their lane. Those can
-/// always be ordered, so what is full drains; transactions behind a gap could wait for ever. Of the
-/// rest no sender may have more than an eighth of every limit behind gaps.
+/// The last quarter of every limit is reserved for transactions that continue their lane. Those can
+/// always be ordered, so full limits drain; transactions behind a gap could wait for ever. No
+/// sender may have more than an eighth of every limit behind gaps.
 ///
-/// @param capacity how many transactions may wait
-/// @param capacityBytes how much memory they may take, roughly
+/// @param capacity how many transactions may be pending
+/// @param capacityBytes how much memory they may take, approximately, in bytes
 record PendingLimits(int capacity, long capacityBytes) {
-  /// How many transactions of one sender may wait.
+  /// How many transactions of one sender may be pending.
   static final int MAX_PER_SENDER = 100_000;
 
-  // A quarter of every limit is kept for what continues its lane.
+  // A quarter of every limit is reserved for transactions that continue their lane.
   private static final int RESERVED = 4;
 
-  // An eighth of every limit is what one sender may have behind gaps.
+  // One sender may have an eighth of every limit behind gaps.
   private static final int GAPPED_SHARE = 8;
 
-  /// Why there is no room for a transaction that continues its lane, if there is none.
+  /// Why there is no room for a transaction that continues its lane; empty when there is.
   Optional<Reservation> full(Transaction transaction, HeldTransactions held) {
     return full(transaction, held, 0, "");
   }
 
-  /// Why there is no room for a transaction behind a gap, if there is none.
+  /// Why there is no room for a transaction behind a gap; empty when there is.
   ///
   /// @param missing the nonce that its lane waits for
   Optional<Reservation> fullBehindGap(
@@ -56,7 +56,7 @@ record PendingLimits(int capacity, long capacityBytes) {
     return Math.max(1, most / GAPPED_SHARE);
   }
 
-  /// @param reserved which part of every limit is kept for others; none where that is 0
+  /// @param reserved the divisor of the reserved part of every limit; 0 reserves nothing
   private Optional<Reservation> full(
       Transaction transaction, HeldTransactions held, int reserved, String gap) {
     int ofSender = held.countOf(transaction.sender());

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How what waited has ended with a block: the ends of what is not in it, and the journal rows of
-/// which nothing waits any more.
+/// Writes how pending transactions ended with a block: terminations, and the deletion of journal
+/// rows without pending transactions.
 final class PendingPart implements CommitPart {
   private static final String TERMINATION =
       """

@@ -8,7 +8,8 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What a block writes of transactions that waited, and what a start and an audit look at of them.
+/// The tables of pending transactions: what a block writes to them, and what a start and an audit
+/// check in them.
 @Configuration(proxyBeanMethods = false)
 class PendingTables {
 

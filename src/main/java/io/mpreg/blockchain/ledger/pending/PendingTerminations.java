@@ -23,20 +23,20 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// How what waits ends: with the block that it is in, or without being final, because another
-/// transaction has its nonce, its time is over, or its key is none any more. Each ending is
-/// recorded with a block: the one that brings it about, or, where it came between the preparation
-/// of a block and its commit, the one after. Guarded by the lock of [PendingTransactions].
+/// How pending transactions end: in a block, or terminated, because another transaction used the
+/// nonce (displaced), the height limit passed (expired), or the key was retired. Each termination
+/// is recorded with a block: the one that causes it, or the next one, when it came between the
+/// preparation and the commit of a block. Guarded by the lock of [PendingTransactions].
 final class PendingTerminations {
   private final HeldTransactions held;
-  // Ended between the preparation of a block and its commit: recorded with the next one.
+  // Terminated between the preparation of a block and its commit: recorded with the next block.
   private final SequencedMap<Hash, Settlement.Ending> late = new LinkedHashMap<>();
 
   PendingTerminations(HeldTransactions held) {
     this.held = held;
   }
 
-  /// Why a state lets a transaction become final no more, as far as that does not depend on others.
+  /// Why a transaction can no longer become final in a state, regardless of other transactions.
   static Optional<Refusal> outdated(Transaction transaction, ChainState state) {
     return TransactionRules.context(transaction, state)
         .or(() -> TransactionRules.key(transaction, state));
@@ -44,7 +44,7 @@ final class PendingTerminations {
 
   // ---- with a block ----------------------------------------------------------------------------
 
-  /// What will have ended when a block is committed, changing nothing yet.
+  /// The transactions that a block will end once it is committed; changes nothing yet.
   Settlement prepare(Block block, ChainState after) {
     long height = block.height();
     SequencedMap<Hash, Settlement.Ending> endings = new LinkedHashMap<>();
@@ -94,8 +94,8 @@ final class PendingTerminations {
     return held.rows().finished(ending);
   }
 
-  /// Applies a settlement whose block is committed, and ends what has come meanwhile and can no
-  /// longer become final.
+  /// Applies a settlement whose block is committed, and terminates transactions that arrived
+  /// meanwhile and can no longer become final.
   void settled(Settlement settlement, Tip committed) {
     settlement.included().forEach(held::release);
     for (Settlement.Ending ending : settlement.endings()) {
@@ -130,7 +130,7 @@ final class PendingTerminations {
 
   // ---- between blocks --------------------------------------------------------------------------
 
-  /// Ends one that was taken up from the journal, if it can no longer become final.
+  /// Terminates a transaction replayed from the journal, if it can no longer become final.
   void endIfHopeless(PendingTransaction pending, Tip tip) {
     Transaction transaction = pending.transaction();
     ChainState state = tip.state();
@@ -155,7 +155,7 @@ final class PendingTerminations {
     pending.terminal(new TransactionStatus.Ended(termination));
   }
 
-  /// How a transaction ended that no commit has recorded yet.
+  /// A termination that no commit has recorded yet.
   Optional<Termination> late(Hash id) {
     return Optional.ofNullable(late.get(id)).map(Settlement.Ending::termination);
   }
@@ -166,7 +166,7 @@ final class PendingTerminations {
     return Stream.concat(withReplacedKeys(block, after), noLongerAccepted(block, after));
   }
 
-  // A vote may have withdrawn the approval of a registration that waits.
+  // A vote may have withdrawn the approval of a pending registration.
   private Stream<PendingTransaction> noLongerAccepted(Block block, ChainState after) {
     boolean mayHaveChanged =
         applied(block).anyMatch(vote -> Operation.mayChangeApprovals(vote.operationType()));
@@ -177,7 +177,7 @@ final class PendingTerminations {
         : Stream.empty();
   }
 
-  // Keys change by few operations only, so only the senders of those are looked at.
+  // Only few operations change keys, so only their senders are checked.
   private Stream<PendingTransaction> withReplacedKeys(Block block, ChainState after) {
     return applied(block)
         .filter(transaction -> Operation.mayChangeKey(transaction.operationType()))

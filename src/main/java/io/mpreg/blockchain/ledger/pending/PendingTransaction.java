@@ -13,7 +13,7 @@ public final class PendingTransaction {
   private static final long NOT_DURABLE = -1;
   private static final long ELSEWHERE = -2;
 
-  // Objects, map entries and futures around a transaction's own bytes, roughly.
+  // Approximate overhead of objects, map entries and futures, in bytes.
   private static final int OVERHEAD_BYTES = 2_048;
 
   private final Transaction transaction;
@@ -34,7 +34,7 @@ public final class PendingTransaction {
     return transaction.id();
   }
 
-  /// What holding a transaction takes of the heap, roughly.
+  /// Approximate heap memory of a held transaction, in bytes.
   static long memoryOf(Transaction transaction) {
     return OVERHEAD_BYTES
         + 2L * transaction.bytes().length()
@@ -50,7 +50,7 @@ public final class PendingTransaction {
     return journalRow != NOT_DURABLE;
   }
 
-  /// Whether only another member has promised to keep it.
+  /// Whether the transaction is durable at another member only.
   boolean isOnlyElsewhere() {
     return journalRow == ELSEWHERE;
   }
@@ -76,7 +76,7 @@ public final class PendingTransaction {
     }
   }
 
-  /// How long the transaction has been durable, as far as is known here.
+  /// How long the transaction has been durable, as far as this process knows.
   Duration durableFor(long nowNanos) {
     return Duration.ofNanos(nowNanos - durableSinceNanos);
   }
@@ -86,7 +86,7 @@ public final class PendingTransaction {
     return durable;
   }
 
-  /// Completes with the terminal status. Made when somebody waits, or at the end.
+  /// Completes with the terminal status. Created on the first wait, or when the transaction ends.
   public synchronized CompletableFuture<TransactionStatus> terminal() {
     if (terminal == null) {
       terminal = new CompletableFuture<>();

@@ -24,11 +24,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What this member has accepted and what is not terminal yet, in memory: who may hold a nonce,
-/// what the next block may hold, and what ends with it. The journal holds the same on disk.
-/// Thread-safe; no method does I/O while it holds the lock.
+/// The mempool: accepted transactions that are not terminal yet, in memory. Decides which
+/// transaction may hold a nonce, what the next block may hold, and what ends with it. The journal
+/// holds the same transactions durably. Thread-safe; no method does I/O while it holds the lock.
 public final class PendingTransactions {
-  /// How far a nonce may lie above the lowest one that is free in its lane.
+  /// How far a nonce may lie above the lowest free one in its lane.
   static final long MAX_NONCE_GAP = 10_000;
 
   private static final Comparator<Transaction> BY_LANE =
@@ -43,8 +43,8 @@ public final class PendingTransactions {
   private final PendingTerminations endings = new PendingTerminations(held);
   private Tip tip;
 
-  /// @param capacity how many transactions may wait
-  /// @param capacityBytes how much memory they may take, roughly
+  /// @param capacity how many transactions may be pending
+  /// @param capacityBytes how much memory they may take, approximately, in bytes
   public PendingTransactions(Tip tip, int capacity, long capacityBytes) {
     this.tip = tip;
     this.limits = new PendingLimits(capacity, capacityBytes);
@@ -59,17 +59,19 @@ public final class PendingTransactions {
     }
   }
 
-  /// Whether a transaction could be held now, without holding it: what is worth a signature check.
+  /// Whether a transaction could be held now, without holding it. Checked before its signature is
+  /// verified.
   Optional<Reservation> foresee(Transaction transaction) {
     return locked(() -> obstacle(transaction).filter(known -> !isOnlyElsewhere(known)));
   }
 
-  // What another member holds, this one still has to make durable before it can promise anything.
+  // A transaction that is durable only at another member has to be made durable here before this
+  // member may acknowledge it.
   private static boolean isOnlyElsewhere(Reservation known) {
     return known instanceof Reservation.Held same && same.pending().isOnlyElsewhere();
   }
 
-  /// Holds the nonce of a transaction that has passed all other rules against some earlier tip.
+  /// Holds the nonce of a transaction that has passed all other checks against some earlier tip.
   Reservation reserve(Transaction transaction) {
     return locked(
         () ->
@@ -86,14 +88,14 @@ public final class PendingTransactions {
         .orElseGet(() -> new Reservation.Reserved(hold(transaction)));
   }
 
-  /// Whether a transaction is worth a signature check: not held, and could be.
+  /// Whether a transaction's signature needs verification: it is not held, and could be.
   boolean isNew(Transaction transaction) {
     return locked(() -> obstacle(transaction).isEmpty());
   }
 
-  /// Holds transactions that another member has accepted durably and that have passed all other
-  /// rules against some earlier tip: from now on they may enter a block. What cannot be held is
-  /// left out.
+  /// Holds transactions that another member has made durable and that have passed all other checks
+  /// against some earlier tip: from now on they may enter a block. Those that cannot be held are
+  /// dropped.
   void holdForOthers(List<Transaction> transactions) {
     long now = System.nanoTime();
     lock.lock();
@@ -140,7 +142,7 @@ public final class PendingTransactions {
     return tip.state().nextNonce(transaction.sender(), transaction.lane());
   }
 
-  // The tip may have moved since the other rules were checked.
+  // The tip may have moved since the other checks.
   private Optional<Refusal> outdated(Transaction transaction) {
     return PendingTerminations.outdated(transaction, tip.state());
   }
@@ -158,7 +160,7 @@ public final class PendingTransactions {
     return held.hold(transaction, nextOf(transaction));
   }
 
-  /// Lets go of transactions that were held and will not be written.
+  /// Releases transactions that were held and will not be written.
   void withdraw(List<PendingTransaction> batch) {
     lock.lock();
     try {
@@ -168,8 +170,8 @@ public final class PendingTransactions {
     }
   }
 
-  /// Says that transactions are durable in a journal row; from now on they may enter a block. Those
-  /// that were in an older row are now in this one.
+  /// Marks transactions as durable in a journal row; from now on they may enter a block. Those that
+  /// were in an older row are now in this one.
   void durable(List<PendingTransaction> batch, long journalRow) {
     lock.lock();
     try {
@@ -180,16 +182,16 @@ public final class PendingTransactions {
     }
   }
 
-  /// What should be written into new rows, because the rows it stands in hold mostly what has
-  /// ended.
+  /// Transactions to write into new journal rows, because their present rows hold mostly terminal
+  /// ones.
   List<PendingTransaction> scattered() {
     return locked(held::scattered);
   }
 
-  /// Takes up a journal row at start. What became terminal before is left out; what can no longer
-  /// become final ends now.
+  /// Replays a journal row at start. Transactions that are terminal already are skipped; those that
+  /// can no longer become final are terminated.
   ///
-  /// @param isTerminal whether the store knows how a transaction ended
+  /// @param isTerminal whether the store holds the end of a transaction
   public void restore(JournalRow row, Predicate<Transaction> isTerminal) {
     lock.lock();
     try {
@@ -209,14 +211,14 @@ public final class PendingTransactions {
     }
   }
 
-  // A nonce that is not used proves that the transaction is not final; it may have ended otherwise.
+  // An unused nonce proves that the transaction is not final; it may have been terminated.
   private boolean isRecorded(Transaction transaction, Predicate<Transaction> isTerminal) {
     boolean mayHaveEnded =
         transaction.nonce() < nextOf(transaction) || outdated(transaction).isPresent();
     return mayHaveEnded && isTerminal.test(transaction);
   }
 
-  /// Waits until something can enter a block, or time is up.
+  /// Waits until a transaction can enter a block, or until the timeout.
   public boolean awaitExecutable(Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     lock.lockInterruptibly();
@@ -230,14 +232,14 @@ public final class PendingTransactions {
     }
   }
 
-  /// What the next block may hold, in an order that respects the lanes: durable, without gaps,
-  /// within the limits of count and bytes.
+  /// The transactions that the next block may hold, each lane in nonce order: durable, without
+  /// gaps, within the limits of count and bytes.
   public List<Transaction> executable(Parameters parameters) {
     return locked(() -> new BlockSelection(parameters, held.lanes().ready()).take());
   }
 
-  /// What this member itself has made durable, behind gaps too, each lane in the order of its
-  /// nonces.
+  /// All transactions that this member itself has made durable, behind gaps too, each lane in nonce
+  /// order.
   public List<Transaction> promised() {
     return locked(
         () ->
@@ -249,7 +251,7 @@ public final class PendingTransactions {
                 .toList());
   }
 
-  /// What will have ended when a block is committed, changing nothing yet.
+  /// The transactions that a block will end once it is committed; changes nothing yet.
   public Settlement settle(Block block, ChainState after) {
     return locked(() -> endings.prepare(block, after));
   }
@@ -283,12 +285,12 @@ public final class PendingTransactions {
     return locked(() -> held.find(id));
   }
 
-  /// How a transaction ended that no commit has recorded yet.
+  /// A termination that no commit has recorded yet.
   public Optional<Termination> lateTermination(Hash id) {
     return locked(() -> endings.late(id));
   }
 
-  /// The lowest free nonce of each lane where something is held.
+  /// The lowest free nonce of each lane with held transactions.
   public Map<Integer, Long> nextNonces(NodeId sender) {
     return locked(
         () -> {

@@ -10,21 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What ends with a block among the transactions that waited here.
+/// The pending transactions that end with a block.
 ///
-/// @param included those in the block
-/// @param endings those that end without being final
-/// @param finishedJournalRows journal rows of which nothing waits any more
+/// @param included the transactions in the block
+/// @param endings the transactions that terminate without being final
+/// @param finishedJournalRows journal rows without pending transactions
 public record Settlement(
     Block block,
     List<PendingTransaction> included,
     List<Ending> endings,
     List<Long> finishedJournalRows) {
 
-  /// One that ends without being final.
+  /// A transaction that terminates without being final.
   record Ending(PendingTransaction pending, Termination termination) {}
 
-  /// Tells those who wait how their transactions ended.
+  /// Completes the futures of waiting clients.
   public void tell(LedgerObserver observer) {
     observer.becameFinal(block);
     long now = System.nanoTime();

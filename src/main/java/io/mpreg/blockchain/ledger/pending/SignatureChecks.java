@@ -5,14 +5,14 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 
-/// Verifies signatures, the dearest part of accepting a transaction, on as many threads as there
-/// are cores. A few are verified by the caller.
+/// Verifies signatures, the most expensive part of admission, on as many threads as there are
+/// cores. The calling thread verifies small batches itself.
 public final class SignatureChecks implements AutoCloseable {
   private static final int WORTH_SHARING = 16;
 
   private final ForkJoinPool workers = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
 
-  /// Whether each transaction's signature holds, in order.
+  /// Whether each transaction's signature is valid, in order.
   public List<SignatureCheck> check(List<Transaction> transactions) {
     if (transactions.size() < WORTH_SHARING) {
       return transactions.stream().map(Transaction::checkSignature).toList();

@@ -7,15 +7,15 @@ import java.util.Optional;
 /// The answer to a submitted transaction.
 public sealed interface Submission {
 
-  /// Durable at this member: it will be ordered, or end in a terminal status that says why.
+  /// Durable at this member: it will become final, or end in another terminal status that says why.
   record Accepted(Hash id) implements Submission {}
 
-  /// These very bytes were submitted before.
+  /// The same bytes were submitted before.
   record Known(TransactionStatus status) implements Submission {}
 
-  /// Not accepted, and nothing of it is kept.
+  /// Refused; this member keeps nothing of it.
   ///
-  /// @param detail what exactly, with value and limit, for people
-  /// @param holder the transaction that holds or used the nonce, where that is the fault
+  /// @param detail the reason with value and limit, for people
+  /// @param holder the transaction that holds or used the nonce, if that is the fault
   record Refused(Refusal fault, String detail, Optional<Hash> holder) implements Submission {}
 }

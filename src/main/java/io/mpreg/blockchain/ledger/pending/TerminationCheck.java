@@ -9,8 +9,7 @@ import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.List;
 import java.util.Optional;
 
-/// How transactions ended that did not become final: none of them is final, and what displaced one
-/// is.
+/// Checks the terminations: no terminated transaction is final, and the one that displaced it is.
 public final class TerminationCheck implements AuditCheck {
   private static final int PAGE = 500;
 

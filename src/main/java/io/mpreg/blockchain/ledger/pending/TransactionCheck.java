@@ -2,17 +2,17 @@ package io.mpreg.blockchain.ledger.pending;
 
 import io.mpreg.blockchain.core.execution.DryRun;
 
-/// What a submission would be answered, and what would come of it, when nothing is submitted.
+/// The result of checking a transaction without submitting it.
 public sealed interface TransactionCheck {
   /// The height of the head that it was checked against.
   long height();
 
-  /// The door would refuse it.
+  /// A submission would be refused.
   record Refused(Submission.Refused refusal, long height) implements TransactionCheck {}
 
-  /// These very bytes were submitted before and are terminal: nothing would come of them any more.
+  /// The same bytes were submitted before and are terminal: a submission would have no effect.
   record Known(TransactionStatus status, long height) implements TransactionCheck {}
 
-  /// The door would let it in, or has already, and this is what its operation would do.
+  /// A submission would be accepted, or was already; with the effect of the operation.
   record Executed(DryRun run, long height) implements TransactionCheck {}
 }

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.Termination;
 
-/// Where an accepted transaction stands (`docs/protocol.md`, section 10).
+/// The status of an accepted transaction (`docs/protocol.md`, section 10).
 public sealed interface TransactionStatus {
   Hash id();
 
@@ -38,7 +38,7 @@ public sealed interface TransactionStatus {
     }
   }
 
-  /// Ended without being final.
+  /// Terminated without being final.
   record Ended(Termination termination) implements TransactionStatus {
     @Override
     public Hash id() {

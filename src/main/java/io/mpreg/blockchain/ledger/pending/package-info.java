@@ -1,5 +1,5 @@
-/// What was accepted and is not final yet: its lanes, the journal that makes it durable, and how it
-/// ends.
+/// Pending transactions: admission, lanes, the journal that makes them durable, and their
+/// termination.
 @NullMarked
 package io.mpreg.blockchain.ledger.pending;
 

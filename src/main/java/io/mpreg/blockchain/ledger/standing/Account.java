@@ -6,14 +6,14 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a node has and which nonces come next.
+/// A node's registration, balance and next nonces.
 ///
 /// @param id the node
 /// @param node its registration
 /// @param balance after the last final block
-/// @param nonces lane → next nonce to use, counting what waits at this member; lanes never used are
-///   left out, except lane 0
-/// @param finalNonces the same, counting only what is final
+/// @param nonces lane → next nonce to use, counting transactions pending at this member; unused
+///   lanes are left out, except lane 0
+/// @param finalNonces lane → next nonce, counting final transactions only
 /// @param height the height that balance and final nonces are of
 public record Account(
     NodeId id,

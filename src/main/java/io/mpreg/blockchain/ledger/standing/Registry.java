@@ -20,8 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What the state has of nodes, of what they own, and of what was proved against some. Any method
-/// may throw a [StoreFailure].
+/// Reads nodes, accounts and evidence from the state. Any method may throw a [StoreFailure].
 public final class Registry {
   private static final int LANES = 256;
 
@@ -35,28 +34,29 @@ public final class Registry {
     this.pending = pending;
   }
 
-  /// What a registered node has.
+  /// The account of a registered node; empty for an unknown id.
   public Optional<Account> account(NodeId id) {
     return accountAt(id).account();
   }
 
-  /// What a node has that has to be registered.
+  /// The account of a node that has to be registered.
   ///
-  /// @throws NodeUnknown when it is not
+  /// @throws NodeUnknown when it is not registered
   public Account required(NodeId id) {
     return account(id).orElseThrow(() -> new NodeUnknown(id));
   }
 
-  /// What a registered node has, and the end of the chain at which it does.
+  /// The account of a registered node, with the tip that it was read at.
   public AccountAt accountAt(NodeId id) {
-    // What waits is read first: a block in between moves nonces from here to the state, never back.
+    // Pending nonces are read before the state: a block in between moves nonces from pending to the
+    // state, never back.
     Map<Integer, Long> waiting = pending.nextNonces(id);
     Tip tip = chain.tip();
     ChainState state = tip.state();
     return new AccountAt(tip, state.node(id).map(node -> accountOf(id, node, state, waiting)));
   }
 
-  /// An account, if there is one, at the end of the chain.
+  /// An account, if there is one, at the given tip.
   public record AccountAt(Tip tip, Optional<Account> account) {}
 
   private static Account accountOf(
@@ -92,7 +92,8 @@ public final class Registry {
         .toList();
   }
 
-  // The store knows their order; what they hold is in memory, and there it is that of the root.
+  // The store gives the keys in order; the values come from the state in memory, which matches the
+  // state root.
   private Stream<StateEntry> entries(Bytes prefix, Optional<Bytes> after, int limit) {
     ChainState state = chain.tip().state();
     List<StateEntry> entries = new ArrayList<>();

@@ -1,4 +1,4 @@
-/// What the state holds of nodes and accounts.
+/// Nodes, accounts, proposals and evidence in the state.
 @NullMarked
 package io.mpreg.blockchain.ledger.standing;
 

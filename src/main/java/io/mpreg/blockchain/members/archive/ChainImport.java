@@ -10,7 +10,7 @@ import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.Tip;
-import io.mpreg.blockchain.ledger.door.Appended;
+import io.mpreg.blockchain.ledger.door.AppendResult;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredHistory;
@@ -177,12 +177,12 @@ public final class ChainImport {
 
     private void append(ExecutedBlock executed, BlockRecord block) {
       switch (ledger.decisions().append(executed, block.certificate().orElseThrow(), List.of())) {
-        case Appended.Final appended -> {
+        case AppendResult.Final appended -> {
           blocks++;
           transactions += block.header().transactionCount();
         }
-        case Appended.NotWritten failed -> throw failed.failure();
-        case Appended.HeadMoved moved ->
+        case AppendResult.NotWritten failed -> throw failed.failure();
+        case AppendResult.HeadMoved moved ->
             throw new StoreFailure(
                 "another process writes to the database: its head is block %d now"
                     .formatted(moved.actual().header().height()));

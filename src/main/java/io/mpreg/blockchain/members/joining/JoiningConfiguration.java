@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.members.joining;
 
-import io.mpreg.blockchain.ledger.door.FirstState;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.LedgerProperties;
+import io.mpreg.blockchain.ledger.door.SnapshotFinder;
 import io.mpreg.blockchain.ledger.history.StoredHistory;
 import io.mpreg.blockchain.members.federation.FederationProperties;
 import io.mpreg.blockchain.members.peering.PeerRoute;
@@ -20,7 +20,7 @@ class JoiningConfiguration {
 
   @Bean
   @ConditionalOnBooleanProperty("ledger.federation.join-from-snapshot")
-  FirstState snapshotJoin(
+  SnapshotFinder snapshotJoin(
       AuthorityKeys keys,
       FederationProperties settings,
       SslBundles certificates,

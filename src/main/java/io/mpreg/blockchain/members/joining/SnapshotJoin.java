@@ -8,7 +8,7 @@ import io.mpreg.blockchain.core.proof.TrustedBlock;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.rules.RulesUnknown;
 import io.mpreg.blockchain.core.state.Genesis;
-import io.mpreg.blockchain.ledger.door.FirstState;
+import io.mpreg.blockchain.ledger.door.SnapshotFinder;
 import io.mpreg.blockchain.ledger.history.SnapshotCommit;
 import io.mpreg.blockchain.members.deciding.RecentFaults;
 import io.mpreg.blockchain.members.federation.BlockFetcher;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// snapshot as a whole from one of them; a member whose snapshot fails verification is avoided, and
 /// the next is asked. Continues until a snapshot is verified, this process ends, or a member proves
 /// that the rules of its snapshot are unknown here.
-final class SnapshotJoin implements FirstState {
+final class SnapshotJoin implements SnapshotFinder {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotJoin.class);
   private static final long FIRST_PAUSE_MILLIS = 1_000;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;

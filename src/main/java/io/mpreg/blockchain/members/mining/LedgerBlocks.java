@@ -13,7 +13,7 @@ import io.mpreg.blockchain.core.execution.ExecutedBlock;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
-import io.mpreg.blockchain.ledger.door.Appended;
+import io.mpreg.blockchain.ledger.door.AppendResult;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.pending.LedgerObserver.Work;
 import io.mpreg.blockchain.members.deciding.Blocks;
@@ -228,8 +228,8 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
 
   private Written written(ExecutedBlock executed, Certificate certificate, List<GuardRow> staged) {
     try {
-      Appended appended = ledger.decisions().append(executed, certificate, staged);
-      if (appended instanceof Appended.Final(Tip tip)) {
+      AppendResult appended = ledger.decisions().append(executed, certificate, staged);
+      if (appended instanceof AppendResult.Final(Tip tip)) {
         // A block that this process decided is not read back from the store: a flood of readers
         // must not delay consensus.
         known = head(tip, Optional.of(certificate));
@@ -241,14 +241,14 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
     }
   }
 
-  private Written written(Appended appended) {
+  private Written written(AppendResult appended) {
     return switch (appended) {
-      case Appended.Final _ -> new Written.Final(head());
-      case Appended.NotWritten(StoreFailure failed) -> {
+      case AppendResult.Final _ -> new Written.Final(head());
+      case AppendResult.NotWritten(StoreFailure failed) -> {
         failure = failed;
         yield new Written.NotWritten(failed);
       }
-      case Appended.HeadMoved moved ->
+      case AppendResult.HeadMoved moved ->
           new Written.Moved(
               "another process writes to this database: its head is %s at height %d"
                   .formatted(moved.actual().header().hash(), moved.actual().header().height()));
@@ -262,14 +262,14 @@ final class LedgerBlocks implements Blocks<ProposedBlock> {
 
   private Written resolved() {
     try {
-      Optional<Appended> found =
+      Optional<AppendResult> found =
           ledger
               .decisions()
               .resolve()
-              .or(() -> ledger.decisions().overtaken().map(moved -> (Appended) moved));
+              .or(() -> ledger.decisions().overtaken().map(moved -> (AppendResult) moved));
       known = head(ledger.chain().tip(), ledger.chain().latestBlock().certificate());
       return found
-          .filter(appended -> !(appended instanceof Appended.NotWritten))
+          .filter(appended -> !(appended instanceof AppendResult.NotWritten))
           .map(this::written)
           .orElseGet(() -> new Written.Final(known));
     } catch (StoreFailure unknown) {

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.platform.web.ProblemExample;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// How who may not ask is answered.
+/// Examples of the problems of requests that are not permitted.
 @Configuration(proxyBeanMethods = false)
 class AccessProblemExamples {
   @Bean
@@ -13,7 +13,7 @@ class AccessProblemExamples {
     return new ProblemExample(
         "Unidentified",
         Problem.of(AccessFault.TOKEN_MISSING, "send Authorization: Bearer and a token"),
-        "This member asks for tokens, and there is none, or it is not known");
+        "This member requires a token, and it is missing or not accepted");
   }
 
   @Bean
@@ -28,7 +28,7 @@ class AccessProblemExamples {
   static ProblemExample tooMany() {
     return new ProblemExample(
         "TooMany",
-        Problem.of(AccessFault.RATE_LIMITED, "ask again when Retry-After has passed"),
-        "Too many requests, or too many transactions wait; see Retry-After");
+        Problem.of(AccessFault.RATE_LIMITED, "retry after the time in Retry-After"),
+        "Too many requests, or too many pending transactions; see Retry-After");
   }
 }

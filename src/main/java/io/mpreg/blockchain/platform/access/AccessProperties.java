@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param tokensForWrites whether submitting a transaction needs a token besides its signature
 /// @param readScope the scope that a token needs for reads that are not public
 /// @param writeScope the scope that a token needs for writes
-/// @param operatorsFile who may operate this member, see [Operators]; without it, nobody, but on a
-///   development chain whoever is on this machine
-/// @param trustedProxies addresses and ranges whose `X-Forwarded` headers are believed, with
+/// @param operatorsFile the file of this member's operators, see [Operators]; without it there are
+///   none, except that any local client is one on a development chain
+/// @param trustedProxies addresses and ranges whose `X-Forwarded` headers are trusted, with
 ///   `server.forward-headers-strategy=framework`
-/// @param rateLimit how many requests a client may send
+/// @param rateLimit the rate limit of each client
 @ConfigurationProperties("ledger.access")
 record AccessProperties(
     @DefaultValue("true") boolean publicReads,
@@ -31,10 +31,10 @@ record AccessProperties(
     trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /// @param requestsPerSecond what a client may send in the long run; 0 is no limit
-  /// @param burst what it may send at once; 0 is twice what it may send in a second
-  /// @param maximumClients how many clients are remembered; beyond, the one that was seen least
-  ///   begins anew
+  /// @param requestsPerSecond the sustained rate of a client; 0 is no limit
+  /// @param burst how many requests it may send at once; 0 is twice the rate of a second
+  /// @param maximumClients how many clients are tracked; beyond that, the least recently seen one
+  ///   is dropped
   record RateLimit(
       @DefaultValue("0") int requestsPerSecond,
       @DefaultValue("0") int burst,
@@ -49,7 +49,7 @@ record AccessProperties(
       }
       if (maximumClients < 1) {
         throw new IllegalArgumentException(
-            "maximum-clients is %d, at least 1 is needed".formatted(maximumClients));
+            "maximum-clients is %d; at least 1 is needed".formatted(maximumClients));
       }
       burst = burst == 0 ? 2 * requestsPerSecond : burst;
     }

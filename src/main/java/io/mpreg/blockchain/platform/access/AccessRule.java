@@ -12,9 +12,8 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/// What requests for some paths of the public listener need. A feature declares those of its
-/// controllers beside them ([Declared]); an operation that none names is refused
-/// ([UndeclaredRequests]).
+/// The access rule for some paths of the public listener. A feature declares the rules beside its
+/// controllers ([Declared]); an operation without a rule is refused ([UndeclaredRequests]).
 public record AccessRule(Set<HttpMethod> methods, PathPattern pattern, Right right) {
   static final Set<HttpMethod> READING = Set.of(GET, HEAD, OPTIONS);
   private static final Set<HttpMethod> POSTING = Set.of(POST, OPTIONS);
@@ -30,27 +29,27 @@ public record AccessRule(Set<HttpMethod> methods, PathPattern pattern, Right rig
     return new AccessRule(methods, PathPatternParser.defaultInstance.parse(pattern), right);
   }
 
-  /// Looks at the ledger.
+  /// A rule for reads by GET.
   public static AccessRule reading(String pattern) {
     return of(READING, pattern, Right.READ);
   }
 
-  /// Asks a question that is posted, because what it is about is too long for a query.
+  /// A rule for reads by POST, whose input is too long for a query string.
   public static AccessRule asking(String pattern) {
     return of(POSTING, pattern, Right.READ);
   }
 
-  /// Submits something.
+  /// A rule for submissions.
   public static AccessRule writing(String pattern) {
     return of(POSTING, pattern, Right.WRITE);
   }
 
-  /// May be read by everybody.
+  /// A rule for GET without access control.
   public static AccessRule openReading(String pattern) {
     return of(READING, pattern, Right.OPEN);
   }
 
-  /// May be posted by everybody.
+  /// A rule for POST without access control.
   public static AccessRule openPosting(String pattern) {
     return of(POSTING, pattern, Right.OPEN);
   }

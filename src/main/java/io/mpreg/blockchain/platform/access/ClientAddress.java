@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Addresses as text, never looked up in a name service: what a stranger writes into a header must
-/// not make this member ask questions.
+/// Parses textual addresses without DNS: a client's header must not make this member send DNS
+/// queries.
 final class ClientAddress {
   private static final int NETWORK_BYTES = 8;
 
@@ -32,8 +32,8 @@ final class ClientAddress {
     return isVersion4WithPort ? text.substring(0, colon) : text;
   }
 
-  /// Whose address it is: one host in version 4; in version 6 the network of 64 bits, as whoever
-  /// has one address there has all of them.
+  /// The client that the address identifies: the host for IPv4, and the /64 network for IPv6,
+  /// because a client usually controls all of its network.
   static String owner(InetAddress address) {
     if (address instanceof Inet6Address) {
       byte[] network = Arrays.copyOf(address.getAddress(), NETWORK_BYTES);

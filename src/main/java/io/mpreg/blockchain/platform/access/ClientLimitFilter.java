@@ -14,8 +14,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Charges every request of the public listener to its client: the subject of its token, or its
-/// address. A batch is one request: what it may cost is bounded by its own limits and by what may
-/// wait. It stands after the token's check and before the body is read.
+/// address. A batch counts as one request: its cost is bounded by its own limits and by those of
+/// pending transactions. Runs after the token's check and before the body is read.
 final class ClientLimitFilter extends OncePerRequestFilter {
   // OpenID Connect Core, section 2: a subject has at most 255 characters.
   private static final int MAX_SUBJECT = 255;
@@ -28,7 +28,7 @@ final class ClientLimitFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    // Load balancers ask these, from one address for everybody.
+    // Load balancers probe these paths, all from one address.
     String path = request.getRequestURI().substring(request.getContextPath().length());
     return path.equals("/livez") || path.equals("/readyz") || path.equals("/writez");
   }
@@ -51,13 +51,13 @@ final class ClientLimitFilter extends OncePerRequestFilter {
         : Optional.empty();
   }
 
-  /// Whose address the request came from.
+  /// The client by the request's address.
   static String address(HttpServletRequest request) {
     return ClientAddress.parse(request.getRemoteAddr()).map(ClientAddress::owner).orElse("unknown");
   }
 
-  /// Charges one request and says so in the answer's headers; without a token left it is answered
-  /// here.
+  /// Charges one request and sets the rate-limit headers; answers the request here when the bucket
+  /// is empty.
   static boolean isCharged(
       ClientLimits limits, String client, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -65,8 +65,7 @@ final class ClientLimitFilter extends OncePerRequestFilter {
     response.setHeader("RateLimit-Policy", charge.policy());
     response.setHeader("RateLimit", charge.state());
     if (!charge.accepted()) {
-      String detail =
-          "too many requests; send the next in %d s".formatted(charge.retryAfterSeconds());
+      String detail = "too many requests; retry in %d s".formatted(charge.retryAfterSeconds());
       ProblemResponse.write(
           Problem.of(AccessFault.RATE_LIMITED, detail).again(charge.retryAfterSeconds()),
           request,

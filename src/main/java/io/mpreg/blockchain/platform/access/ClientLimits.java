@@ -9,16 +9,16 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// A token bucket for each client. It remembers a bounded number of clients, each until its bucket
-/// would be full again anyway.
+/// A token bucket for each client. Tracks a bounded number of clients, each until its bucket would
+/// be full again.
 public final class ClientLimits {
   private final Bandwidth bandwidth;
   private final TimeMeter clock;
   private final Cache<String, Bucket> buckets;
   private final String policy;
 
-  /// @param burst what a client may do at once
-  /// @param tokens what it gets back in each period
+  /// @param burst the capacity of a bucket
+  /// @param tokens how many tokens are refilled in each period
   public ClientLimits(int burst, int tokens, Duration period, int maximumClients, TimeMeter clock) {
     this.clock = clock;
     bandwidth = Bandwidth.builder().capacity(burst).refillGreedy(tokens, period).build();
@@ -31,7 +31,7 @@ public final class ClientLimits {
             .build();
   }
 
-  /// Takes one token of the client's bucket if it has one.
+  /// Takes one token from the client's bucket, if there is one.
   public Charge charge(String client) {
     ConsumptionProbe probe =
         buckets.get(client, unknown -> newBucket()).tryConsumeAndReturnRemaining(1);
@@ -51,12 +51,12 @@ public final class ClientLimits {
     return Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
   }
 
-  /// What became of one request.
+  /// The result of charging one request.
   ///
-  /// @param retryAfterSeconds when there will be a token; at least 1 where there is none
-  /// @param policy the limit, as in the header `RateLimit-Policy`: the quota and the seconds in
-  ///   which it comes back
-  /// @param state what is left, as in the header `RateLimit`: tokens, and the seconds until the
-  ///   quota is whole again
+  /// @param retryAfterSeconds when the next token is refilled; at least 1 if the bucket is empty
+  /// @param policy the value of the header `RateLimit-Policy`: the quota and the seconds in which
+  ///   it is refilled
+  /// @param state the value of the header `RateLimit`: the remaining tokens, and the seconds until
+  ///   the quota is full
   public record Charge(boolean accepted, long retryAfterSeconds, String policy, String state) {}
 }

@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
-/// Believes the `X-Forwarded` headers of the gateways that this member knows, and of nobody else.
-/// Protocol, host, port and prefix are as the gateway says; the client is the last address in
-/// `X-Forwarded-For` that is no gateway's: those before it were written by the client itself.
-/// `Forwarded` (RFC 7239) is ignored, as a gateway that sets the others lets it pass.
+/// Trusts the `X-Forwarded` headers of configured gateways only. Protocol, host, port and prefix
+/// are taken from the gateway; the client is the last address in `X-Forwarded-For` that is not a
+/// gateway's, because the client itself may have written those before it. `Forwarded` (RFC 7239) is
+/// ignored, because a gateway that sets the others passes it on unchecked.
 final class GatewayHeaders extends ForwardedHeaderFilter {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayHeaders.class);
   private static final String FOR = "X-Forwarded-For";
   private static final String PREFIX = "X-Forwarded-Prefix";
-  // Answers repeat it in addresses, so it must not be able to lead to another host.
+  // The prefix is used in links of answers, so it must not be able to name another host.
   private static final Pattern PREFIX_GRAMMAR =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?");
   private static final int MAX_PREFIX = 256;
@@ -56,8 +56,8 @@ final class GatewayHeaders extends ForwardedHeaderFilter {
     }
     if (!warned.getAndSet(true)) {
       LOG.warn(
-          "Ignored the X-Forwarded headers of {}: it is not in ledger.access.trusted-proxies."
-              + " Said once",
+          "Ignored the X-Forwarded headers of {}, which is not in ledger.access.trusted-proxies."
+              + " Logged only once",
           request.getRemoteAddr());
     }
     removal.doFilter(request, response, chain);
@@ -67,7 +67,7 @@ final class GatewayHeaders extends ForwardedHeaderFilter {
     return gateways.stream().anyMatch(gateway -> gateway.matches(address.getHostAddress()));
   }
 
-  // Each gateway adds whom it was called by, so the list is read from its end.
+  // Each gateway appends the address of its client, so the list is read from its end.
   private InetAddress client(HttpServletRequest request, InetAddress peer) {
     InetAddress client = peer;
     String path = String.join(",", Collections.list(request.getHeaders(FOR)));

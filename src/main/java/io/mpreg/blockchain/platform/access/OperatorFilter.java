@@ -26,9 +26,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Recognizes operators on the management listener, by key or by client certificate, and logs what
-/// they do. Wrong keys are answered with 429 when an address sends many, and are no longer logged
-/// then; a right key is never held up by them.
+/// Authenticates operators on the management listener, by key or by client certificate, and logs
+/// their requests. An address that sends many wrong keys gets 429, and further ones are not logged;
+/// valid keys are never rate limited.
 final class OperatorFilter extends OncePerRequestFilter {
   static final String AUTHORITY = "operator";
 
@@ -41,9 +41,9 @@ final class OperatorFilter extends OncePerRequestFilter {
   private final Predicate<HttpServletRequest> trusted;
   private final ClientLimits failures;
 
-  /// @param file the operators' file, if there is one
-  /// @param trusted whom to let in without key where there is none
-  /// @param failures how many wrong keys an address may send
+  /// @param file the operators' file, if configured
+  /// @param trusted requests that need no key when there is no operators' file
+  /// @param failures the rate limit of wrong keys by address
   OperatorFilter(
       Optional<Path> file, Predicate<HttpServletRequest> trusted, ClientLimits failures) {
     this.file = file;
@@ -59,7 +59,8 @@ final class OperatorFilter extends OncePerRequestFilter {
     try {
       operator = operator(request);
     } catch (IOException unreadable) {
-      LOG.error("Nobody is an operator until ledger.access.operators-file is right", unreadable);
+      LOG.error(
+          "There are no operators until ledger.access.operators-file is corrected", unreadable);
       String detail = "the operators' file cannot be used; the log of this member says why";
       ProblemResponse.write(Problem.of(RequestFault.INTERNAL_ERROR, detail), request, response);
       return;
@@ -87,7 +88,7 @@ final class OperatorFilter extends OncePerRequestFilter {
         : Optional.empty();
   }
 
-  // Two keys are as wrong as none: one of them was not meant for this member.
+  // Two keys are refused like none: one of them was not meant for this member.
   private static List<String> keys(HttpServletRequest request) {
     List<String> keys = new ArrayList<>(Collections.list(request.getHeaders(KEY_HEADER)));
     for (String value : Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
@@ -98,7 +99,7 @@ final class OperatorFilter extends OncePerRequestFilter {
     return keys;
   }
 
-  /// The client's certificate, where the handshake asked for one.
+  /// The client's certificate, if the TLS handshake requested one.
   static @Nullable X509Certificate certificate(HttpServletRequest request) {
     return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
         ? chain[0]
@@ -114,7 +115,7 @@ final class OperatorFilter extends OncePerRequestFilter {
           request.getMethod(),
           request.getRequestURI());
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, OperatorProblems.CHALLENGE);
-      String detail = "send one key, in Authorization or X-API-Key, that the operators' file knows";
+      String detail = "send one key of the operators' file, in Authorization or X-API-Key";
       ProblemResponse.write(Problem.of(AccessFault.OPERATOR_UNKNOWN, detail), request, response);
     }
   }

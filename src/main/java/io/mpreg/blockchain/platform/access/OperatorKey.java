@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The secret of an operator: `mpreg_` and 32 random bytes in hex. It is shown once and never kept:
-/// what is kept is the SHA-256 of its text. Slow hashes are for passwords, which can be guessed;
-/// nobody guesses 256 random bits, however fast the hash.
+/// The secret of an operator: `mpreg_` and 32 random bytes in hex. It is shown once and never
+/// stored; only the SHA-256 of its text is stored. A slow hash is not needed, because 256 random
+/// bits cannot be guessed.
 public final class OperatorKey {
-  /// What an operator may be called in the operators' file.
+  /// The grammar of an operator's name in the operators' file.
   static final String NAME = "[A-Za-z0-9._@-]{1,64}";
 
   private static final int RANDOM_BYTES = 32;
@@ -30,26 +30,26 @@ public final class OperatorKey {
     return new OperatorKey(PREFIX + HexFormat.of().formatHex(secret));
   }
 
-  /// The key that somebody sent, if it can be one at all.
+  /// Parses a key; empty when the text is malformed.
   static Optional<OperatorKey> parse(String text) {
     boolean isKey =
         text.length() <= 2 * PREFIX.length() + 2 * RANDOM_BYTES && GRAMMAR.matcher(text).matches();
     return isKey ? Optional.of(new OperatorKey(text)) : Optional.empty();
   }
 
-  /// What the operator sends.
+  /// The text that the operator sends.
   public String reveal() {
     return text;
   }
 
-  /// What the operators' file holds.
+  /// The hash that the operators' file holds.
   public Hash hash() {
     return Hash.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /// The line of the operators' file that makes whoever has this key an operator.
+  /// The line for this key in the operators' file.
   ///
-  /// @throws IllegalArgumentException if nobody can be called so
+  /// @throws IllegalArgumentException if the name is malformed
   public String line(String operator) {
     if (!operator.matches(NAME)) {
       throw new IllegalArgumentException("name '%s' does not match %s".formatted(operator, NAME));

@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
-/// Tells who is no operator how to become one.
+/// The problems of requests that need an operator.
 final class OperatorProblems implements AuthenticationEntryPoint {
   static final String CHALLENGE = "Bearer realm=\"operators\"";
 
@@ -26,7 +26,7 @@ final class OperatorProblems implements AuthenticationEntryPoint {
       throws IOException {
     if (!areConfigured) {
       String detail =
-          "make a key with the command api-key, put its line into a file, and name the file in"
+          "create a key with the command api-key, put its line into a file, and name the file in"
               + " ledger.access.operators-file";
       ProblemResponse.write(
           Problem.of(AccessFault.OPERATORS_UNCONFIGURED, detail), request, response);

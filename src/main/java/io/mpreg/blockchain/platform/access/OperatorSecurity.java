@@ -28,16 +28,16 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
-/// The management listener: what only tells how the node is stays open to whoever reaches it, the
-/// rest is for [Operators]. Spring Boot puts the same filters before both listeners, so the chain
-/// asks which one a request came to.
+/// Security of the management listener: health and metrics are open to every client that reaches
+/// it, the rest requires [Operators]. Spring Boot puts the same filters before both listeners, so
+/// the filter chain matches on the listener.
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class OperatorSecurity {
   private static final String[] TELLING = {"health", "info", "metrics", "prometheus"};
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  // Wrong keys that an address may send: ten at once, then one in six seconds.
+  // The rate limit of wrong keys by address: ten at once, then one in six seconds.
   private static final int FAILURES = 10;
   private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(6);
   private static final int REMEMBERED_ADDRESSES = 10_000;
@@ -78,14 +78,15 @@ class OperatorSecurity {
         EndpointRequest.to(TELLING).withHttpMethod(HttpMethod.HEAD));
   }
 
-  // A separate management port has a context of its own; without one, only the endpoints match.
+  // A separate management port has its own application context; without one, only the endpoints
+  // match.
   private static boolean isManagement(HttpServletRequest request) {
     return WebServerApplicationContext.hasServerNamespace(
         WebApplicationContextUtils.getRequiredWebApplicationContext(request.getServletContext()),
         "management");
   }
 
-  // Not a page in a browser on this machine: it sends its origin, or the name it was rebound to.
+  // Excludes pages in a local browser, which send an Origin, or a Host after DNS rebinding.
   private static boolean isFromThisMachine(HttpServletRequest request) {
     return ClientAddress.parse(request.getRemoteAddr())
             .filter(InetAddress::isLoopbackAddress)

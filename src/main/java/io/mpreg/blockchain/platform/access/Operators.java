@@ -17,8 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
-/// Who may operate this member. Each line of the operators' file names one, with what shows that it
-/// is them:
+/// The operators of this member. Each line of the operators' file names one, with a credential:
 ///
 /// ```
 /// # a comment
@@ -27,8 +26,7 @@ import javax.security.auth.x500.X500Principal;
 /// night-shift subject CN=ops,O=Member  subject of a client certificate
 /// ```
 ///
-/// The file is read anew for every question: operators are few and seldom, and who is struck from
-/// it is none from then on.
+/// The file is read for every request, which are few: so removing a line takes effect at once.
 final class Operators {
   private static final int MAX_BYTES = 256 * 1024;
   private static final Pattern LINE =
@@ -50,7 +48,7 @@ final class Operators {
     record Subject(X500Principal name) implements Evidence {}
   }
 
-  /// @throws IOException if the file cannot be read, or a line of it is no operator
+  /// @throws IOException if the file cannot be read, or one of its lines is malformed
   static Operators read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       throw new IOException("%s has more than %d bytes".formatted(file, MAX_BYTES));
@@ -95,7 +93,7 @@ final class Operators {
         .orElseThrow(() -> new IllegalArgumentException("a hash has 64 hex digits"));
   }
 
-  /// Whose key it is. All are compared, each in constant time.
+  /// The operator with this key. All hashes are compared, each in constant time.
   Optional<String> withKey(OperatorKey key) {
     byte[] asked = key.hash().toArray();
     Optional<String> found = Optional.empty();
@@ -108,7 +106,7 @@ final class Operators {
     return found;
   }
 
-  /// Whose certificate it is; that it is valid and its key was used was the handshake's to check.
+  /// The operator with this certificate; the TLS handshake has verified its validity and its key.
   Optional<String> withCertificate(X509Certificate certificate) {
     Hash hash = hash(certificate);
     X500Principal subject = certificate.getSubjectX500Principal();
@@ -128,7 +126,7 @@ final class Operators {
     try {
       return Hash.of(certificate.getEncoded());
     } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException("a certificate that was read cannot be written", impossible);
+      throw new IllegalStateException("a decoded certificate cannot be encoded", impossible);
     }
   }
 }

@@ -6,9 +6,9 @@ import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
-/// Refuses targets that are written to mislead. Node ids have slashes and dots in any spelling, but
-/// no part of one is `.` or `..`, so none of a path is; which methods exist is the dispatcher's to
-/// say, and headers were checked by Tomcat.
+/// Refuses path traversal. Node ids may contain slashes and dots in any encoding, but no segment is
+/// `.` or `..`, so no path segment may be. Methods are left to the dispatcher, and headers were
+/// checked by Tomcat.
 final class PlainPaths extends StrictHttpFirewall {
   private static final Pattern STEP =
       Pattern.compile("(?:/|%2F)(?:\\.|%2E){1,2}(?:$|/|%2F)", Pattern.CASE_INSENSITIVE);
@@ -17,7 +17,7 @@ final class PlainPaths extends StrictHttpFirewall {
     setUnsafeAllowAnyHttpMethod(true);
     setAllowUrlEncodedSlash(true);
     setAllowUrlEncodedPeriod(true);
-    // Tomcat leaves %2F as it is, so there is a percent sign in what it calls decoded.
+    // Tomcat does not decode %2F, so a decoded path may contain a percent sign.
     setAllowUrlEncodedPercent(true);
     setAllowedHeaderNames(name -> true);
     setAllowedHeaderValues(value -> true);

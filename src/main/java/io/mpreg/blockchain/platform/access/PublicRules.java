@@ -9,10 +9,10 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/// The rules of the public listener: those that features declare, and those of what comes with
-/// libraries. The first that matches decides. They read a path as the dispatcher does, so there is
-/// no spelling that means one thing here and another there. What no rule names is either mapped to
-/// nothing or refused ([UndeclaredRequests]).
+/// The access rules of the public listener: those that features declare, and those for libraries'
+/// endpoints. The first match decides. Paths are parsed as by the dispatcher, so that no encoding
+/// of a path matches differently there. A request without a rule has no handler, or is refused
+/// ([UndeclaredRequests]).
 final class PublicRules {
   private static final List<AccessRule> OF_LIBRARIES =
       List.of(
@@ -24,7 +24,8 @@ final class PublicRules {
           AccessRule.openReading("/swagger-ui.html"),
           AccessRule.openReading("/swagger-ui/**"));
 
-  // Who may not read is not told what there is to read.
+  // Unmatched paths require the right to read, so that other clients cannot find out which paths
+  // exist.
   private static final AccessRule OF_NOTHING = AccessRule.reading("/api/v1/**");
 
   private final List<AccessRule> rules;
@@ -37,7 +38,7 @@ final class PublicRules {
             .toList();
   }
 
-  /// What the operation needs that is asked for; empty where no rule names it.
+  /// The right that the requested operation needs; empty when no rule matches.
   Optional<Right> right(HttpServletRequest request) {
     return right(HttpMethod.valueOf(request.getMethod()), path(request));
   }
@@ -51,7 +52,7 @@ final class PublicRules {
     return Optional.empty();
   }
 
-  /// What a request needs before it is known whether there is anything at its path.
+  /// The right that a request needs, before it is known whether its path exists.
   Right needed(HttpServletRequest request) {
     HttpMethod method = HttpMethod.valueOf(request.getMethod());
     PathContainer path = path(request);

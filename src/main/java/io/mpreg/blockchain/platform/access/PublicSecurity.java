@@ -44,7 +44,8 @@ import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// The public listener: no sessions, no cookies, no users; [PublicRules] say what a request needs.
+/// Security of the public listener: no sessions, cookies or users; [PublicRules] define the right
+/// that a request needs.
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AccessProperties.class)
@@ -62,7 +63,7 @@ class PublicSecurity implements WebMvcConfigurer {
     registry.addInterceptor(new UndeclaredRequests(rules));
   }
 
-  /// After the management listener's, which takes what is its own.
+  /// Ordered after the management listener's chain, which matches its own requests.
   @Bean
   @Order(2)
   SecurityFilterChain publicListener(
@@ -79,7 +80,7 @@ class PublicSecurity implements WebMvcConfigurer {
         throw new InvalidConfigurationPropertyValueException(
             "spring.security.oauth2.resourceserver.jwt.issuer-uri",
             null,
-            "Tokens are asked for, so say who issues them: issuer-uri, jwk-set-uri or"
+            "Tokens are required, so configure their issuer: issuer-uri, jwk-set-uri or"
                 + " public-key-location");
       }
       http.oauth2ResourceServer(server -> checkTokens(server, decoder, problems));
@@ -89,9 +90,8 @@ class PublicSecurity implements WebMvcConfigurer {
     return http.build();
   }
 
-  /// What both listeners have in common. The rest of the headers that Spring Security would add is
-  /// not this member's to decide: caching is each answer's own matter, transport that of its
-  /// gateway.
+  /// Settings common to both listeners. Other headers of Spring Security are off: each answer sets
+  /// its own caching, and transport security is the gateway's.
   static HttpSecurity stateless(HttpSecurity http) {
     return http.csrf(AbstractHttpConfigurer::disable)
         .cors(AbstractHttpConfigurer::disable)
@@ -119,7 +119,7 @@ class PublicSecurity implements WebMvcConfigurer {
         : Optional.empty();
   }
 
-  // A request that no rule names goes on to UnruledRequests.
+  // A request without a rule is left to [UndeclaredRequests].
   private AuthorizationManager<RequestAuthorizationContext> rules(AccessProperties settings) {
     AuthorizationManager<RequestAuthorizationContext> anybody =
         SingleResultAuthorizationManager.permitAll();
@@ -161,7 +161,7 @@ class PublicSecurity implements WebMvcConfigurer {
             });
   }
 
-  // An issuer that was never reached is no fault of the token.
+  // An unreachable issuer is not the token's fault.
   private static Jwt decode(JwtDecoder decoder, String token) {
     try {
       return decoder.decode(token);
@@ -170,13 +170,13 @@ class PublicSecurity implements WebMvcConfigurer {
     }
   }
 
-  // What is open stays so for whoever sends a wrong token with everything.
+  // Open operations stay open for clients that send an invalid token with every request.
   private BearerTokenResolver unlessOpen(BearerTokenResolver header) {
     return request -> rules.needed(request) == Right.OPEN ? null : header.resolve(request);
   }
 
-  /// A request is observed as a whole. What each filter of its chain took, of which none waits for
-  /// anything, would cost more than the filters do.
+  /// Turns off observations of each security filter: the request as a whole is observed, and
+  /// measuring the filters would cost more than they do.
   @Bean
   static SecurityObservationSettings noObservations() {
     return SecurityObservationSettings.noObservations();
@@ -187,8 +187,8 @@ class PublicSecurity implements WebMvcConfigurer {
     return new TokensInOpenApi(settings, rules);
   }
 
-  /// In place of Spring Boot's own, which believes everybody. It stands before all that asks for a
-  /// path or for the client's address.
+  /// Replaces Spring Boot's filter, which trusts every client. Runs before every filter that uses
+  /// the path or the client's address.
   @Bean
   @ConditionalOnProperty(name = "server.forward-headers-strategy", havingValue = "framework")
   FilterRegistrationBean<ForwardedHeaderFilter> gatewayHeaders(AccessProperties settings) {

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.platform.access;
 
-/// What a request of the public listener needs.
+/// The right that a request of the public listener needs.
 public enum Right {
-  /// Nothing, ever: health for load balancers, and the description of the interface.
+  /// No right: health for load balancers, and the OpenAPI document.
   OPEN,
-  /// To look at the ledger, or to have something computed that leaves no trace in it.
+  /// Reading the ledger, or a computation without side effects.
   READ,
-  /// To submit a transaction.
+  /// Submitting a transaction.
   WRITE
 }

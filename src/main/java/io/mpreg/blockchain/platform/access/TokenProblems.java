@@ -19,7 +19,7 @@ import org.springframework.security.oauth2.server.resource.web.access.BearerToke
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/// Answers requests whose token is missing, wrong or not enough: a problem, with the
+/// Answers requests whose token is missing, invalid or insufficient: a problem, with the
 /// `WWW-Authenticate` of RFC 6750.
 final class TokenProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
   private static final Logger LOG = LoggerFactory.getLogger(TokenProblems.class);
@@ -29,7 +29,7 @@ final class TokenProblems implements AuthenticationEntryPoint, AccessDeniedHandl
   private final BearerTokenAccessDeniedHandler denial = new BearerTokenAccessDeniedHandler();
   private final Optional<ClientLimits> limits;
 
-  /// @param limits what requests with wrong tokens are charged to, by address
+  /// @param limits the rate limit to which requests with invalid tokens are charged, by address
   TokenProblems(Optional<ClientLimits> limits) {
     this.limits = limits;
   }
@@ -40,7 +40,7 @@ final class TokenProblems implements AuthenticationEntryPoint, AccessDeniedHandl
       throws IOException {
     switch (failure) {
       case AuthenticationServiceException unavailable -> {
-        LOG.warn("Cannot get the keys that tokens are checked with", unavailable);
+        LOG.warn("Cannot fetch the keys of the token issuer", unavailable);
         write(
             AccessFault.TOKENS_UNAVAILABLE,
             "the log of this member has the cause",
@@ -55,7 +55,8 @@ final class TokenProblems implements AuthenticationEntryPoint, AccessDeniedHandl
     }
   }
 
-  // A right token still counts by its subject, so nobody locks out others behind the same address.
+  // Valid tokens are charged by subject, so invalid ones cannot lock out others behind the same
+  // address.
   private void wrongToken(
       OAuth2AuthenticationException wrong, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -10,7 +10,7 @@ import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 
-/// Says in the OpenAPI document which operations need a token, on a member that asks for tokens:
+/// Marks operations that need a token in the OpenAPI document, on a member that requires tokens:
 /// Swagger UI then offers "Authorize".
 final class TokensInOpenApi implements GlobalOpenApiCustomizer {
   private static final String SCHEME = "token";

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/// Denies by default: a method of a controller that no rule names is never called. It stands after
-/// the dispatcher's own look-up, so that what does not exist is still answered as such.
+/// Denies by default: a controller method without a rule is never called. Runs after the
+/// dispatcher's handler mapping, so that unknown paths are still answered as such.
 final class UndeclaredRequests implements HandlerInterceptor {
   private final PublicRules rules;
 
@@ -20,7 +20,7 @@ final class UndeclaredRequests implements HandlerInterceptor {
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (handler instanceof HandlerMethod && rules.right(request).isEmpty()) {
       throw new RequestRefused(
-          AccessFault.ACCESS_DENIED, "no rule of this member allows this operation to anybody");
+          AccessFault.ACCESS_DENIED, "no access rule of this member allows this operation");
     }
     return true;
   }

@@ -1,6 +1,5 @@
-/// Who may do what over HTTP: which requests are open, which need a token, which need an operator,
-/// and how many a client may send. It decides nothing about the ledger: a transaction's own
-/// signature is what authorizes it.
+/// Access control over HTTP: which requests are open, which need a token, which need an operator,
+/// and the rate limits. It does not authorize transactions: their own signature does.
 @NullMarked
 package io.mpreg.blockchain.platform.access;
 

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/// Says in plain words why the ledger did not start on its database, instead of a stack trace.
+/// Reports why the ledger did not start on its database, instead of a stack trace.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
   private final Environment environment;
@@ -41,7 +41,7 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
 
   private static FailureAnalysis damaged(StoreDamaged damaged) {
     return new FailureAnalysis(
-        "What is stored is damaged: " + message(damaged),
+        "The stored data is damaged: " + message(damaged),
         "Do not repair it by hand. Keep a copy of the database for inspection, check disk and"
             + " memory of the machine, and restore the last good backup.",
         damaged);
@@ -57,13 +57,13 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
   private static FailureAnalysis migrated(FlywayValidateException other) {
     return new FailureAnalysis(
         "The tables of this database were made by other migrations: " + message(other),
-        "Start it with the version that it was made with, or a later one. If there is none,"
+        "Start it with the version that created it, or a later one. If there is none,"
             + " somebody has changed ledger.flyway_schema_history: find out who, and restore a"
             + " backup.",
         other);
   }
 
-  // Pools and libraries wrap what the server has said.
+  // Pools and libraries wrap the server's exception.
   private static SQLException innermost(Throwable failure) {
     SQLException found = new SQLException(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -75,7 +75,7 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
     return found;
   }
 
-  /// The SQLSTATE of a failure, or nothing where the server has not said any.
+  /// The SQLSTATE of a failure; empty when the server gave none.
   static String state(Throwable failure) {
     String state = innermost(failure).getSQLState();
     return state == null ? "" : state;
@@ -84,7 +84,7 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
   private FailureAnalysis refused(SQLException refused) {
     String state = state(refused);
     return new FailureAnalysis(
-        "The database refuses the ledger: %s (SQLSTATE %s). It was asked as %s at %s."
+        "The database refuses the ledger: %s (SQLSTATE %s). The login was %s at %s."
             .formatted(
                 message(refused), state.isEmpty() ? "none" : state, logins(), withoutSecrets()),
         action(state),
@@ -98,7 +98,7 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
         + (owner.isBlank() ? "" : " (for migrations as " + owner + ")");
   }
 
-  // What follows a question mark may be a password.
+  // The URL's query may contain a password.
   private String withoutSecrets() {
     String url = environment.getProperty("spring.datasource.url", "");
     return url.isBlank()

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// One process at a time in a data directory. The operating system releases the lock when the
-/// process ends, however it ends.
+/// A lock that lets one process at a time use a data directory. The operating system releases it
+/// when the process ends, also after a crash.
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "ledger.lock";
 

@@ -3,15 +3,15 @@ package io.mpreg.blockchain.platform.database;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// Something stored that is not what it has to be.
+/// A stored value that differs from the one it should be.
 ///
-/// @param height the block concerned; absent for what belongs to no block, like a journal row
+/// @param height the block concerned; absent when there is none, as for a journal row
 /// @param index the transaction concerned in that block
-/// @param field what is wrong: a column as `table.column`, or a field of a header as `header.field`
-/// @param detail what was expected and what was found, for people
+/// @param field the wrong column as `table.column`, or header field as `header.field`
+/// @param detail the expected and the stored value, for people
 public record Divergence(OptionalLong height, OptionalInt index, String field, String detail) {
 
-  /// Of no block.
+  /// A divergence outside any block.
   public static Divergence of(String field, String detail) {
     return new Divergence(OptionalLong.empty(), OptionalInt.empty(), field, detail);
   }

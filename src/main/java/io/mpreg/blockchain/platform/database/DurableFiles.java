@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/// Small text files in ASCII that survive a power failure: what a method has returned from is on
-/// the disk, and a file that was replaced holds the old or the new text, never a part of one.
+/// Small ASCII files that survive a power failure: when a method returns, its write is on the disk,
+/// and files are replaced atomically.
 public final class DurableFiles {
   private DurableFiles() {}
 
@@ -43,7 +43,7 @@ public final class DurableFiles {
     }
   }
 
-  // The new name has to survive a power failure too. Windows knows no such call.
+  // The rename has to survive a power failure too. Windows cannot sync a directory.
   private static void syncDirectoryOf(Path file) throws IOException {
     Path directory = Objects.requireNonNull(file.getParent());
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A small file of ASCII lines to which one at a time is added: what has returned is on the disk.
+/// A small file of ASCII lines for appending: when an append returns, the line is on the disk.
 ///
-/// The file is made in its full size, so that a line costs one write of data and no change of the
-/// file system's own records. Each line ends with a checksum: one that a power failure has cut
-/// short is known, and was never reported as written.
+/// The file is preallocated in full size, so that a line costs one write of data and no change of
+/// metadata. Each line ends with a checksum, which reveals a line torn by a power failure; such a
+/// line was never reported as written.
 public final class DurableLines {
-  /// The size of the file; all lines that count have to fit in together.
+  /// The size of the file in bytes; all current lines have to fit in.
   public static final int BYTES = 1 << 16;
 
   private static final int CHECKSUM_DIGITS = 8;
@@ -36,8 +36,8 @@ public final class DurableLines {
 
   /// Reads the lines that were written.
   ///
-  /// @throws java.nio.file.NoSuchFileException when nothing ever was
-  /// @throws DamagedLines when a line other than the last one added is not as it was written
+  /// @throws java.nio.file.NoSuchFileException when no line was ever written
+  /// @throws DamagedLines when a line other than the last one is damaged
   public static List<String> read(Path file) throws IOException {
     List<String> written =
         Files.readString(file, StandardCharsets.ISO_8859_1)
@@ -50,14 +50,14 @@ public final class DurableLines {
       if (end > 0 && line.equals(withChecksum(line.substring(0, end)))) {
         lines.add(line.substring(0, end));
       } else if (lines.isEmpty() || lines.size() + 1 < written.size()) {
-        // The first lines were there before the file had its name.
+        // The first lines were written before the file was renamed, so they cannot be torn.
         throw new DamagedLines(line);
       }
     }
     return lines;
   }
 
-  /// A file whose content is not what was written.
+  /// The file was damaged or changed.
   public static final class DamagedLines extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -71,10 +71,10 @@ public final class DurableLines {
     return line + " " + hash.hex().substring(0, CHECKSUM_DIGITS);
   }
 
-  /// Adds a line. Where there is no room left, or somebody has replaced the file, it is written
-  /// anew.
+  /// Appends a line. When there is no room left, or the file was replaced by someone else, the file
+  /// is rewritten.
   ///
-  /// @param current all lines that still count, this one among them
+  /// @param current all current lines, including this one
   public void add(String line, List<String> current) throws IOException {
     byte[] bytes = (withChecksum(line) + "\n").getBytes(StandardCharsets.US_ASCII);
     FileChannel open = channel;
@@ -90,12 +90,12 @@ public final class DurableLines {
     }
   }
 
-  /// Makes a file without lines.
+  /// Creates a file without lines.
   public void begin() throws IOException {
     replace(List.of());
   }
 
-  /// Gives the file another name, if it is there; what is added later begins a new one.
+  /// Renames the file, if it exists; later lines begin a new one.
   public void moveTo(Path other) throws IOException {
     close();
     if (Files.exists(file)) {

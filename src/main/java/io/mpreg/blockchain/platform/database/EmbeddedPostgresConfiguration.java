@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
-/// Without a configured database, a PostgreSQL of its own in `ledger.data-dir`. An
-/// auto-configuration, so that the connection of a test container is seen first and wins.
+/// Starts an embedded PostgreSQL in `ledger.data-dir` when no database is configured. An
+/// auto-configuration, so that the connection of a test container takes precedence.
 @AutoConfiguration(
     before = DataSourceAutoConfiguration.class,
     afterName =

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/// A PostgreSQL server of this process alone, on a free port of the loopback interface, with its
-/// data in the directory `postgres` below a data directory. As durable as any other: what it has
-/// committed survives kill -9 of both and a power failure. Everything that keeps it from starting
-/// is a [DatabaseUnusable].
+/// A PostgreSQL server owned by this process, on a free port of the loopback interface, with its
+/// data in the directory `postgres` below a data directory. It is fully durable: its commits
+/// survive kill -9 of both processes and a power failure. Any failure to start it is a
+/// [DatabaseUnusable].
 final class EmbeddedServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -48,9 +48,9 @@ final class EmbeddedServer implements AutoCloseable {
       throw new DatabaseUnusable(
           "The embedded PostgreSQL in %s does not start: %s"
               .formatted(directory, failed.getMessage()),
-          "With LOGGING_LEVEL_IO_ZONKY=INFO in the environment, the lines of PostgreSQL are shown."
-              + " The directory must be writable by this user and belong to the same major version."
-              + " A database of your own is used instead when SPRING_DATASOURCE_URL is set.",
+          "Set LOGGING_LEVEL_IO_ZONKY=INFO in the environment to see the log of PostgreSQL."
+              + " The directory must be writable by this user and hold the same major version."
+              + " To use a database of your own instead, set SPRING_DATASOURCE_URL.",
           failed);
     }
   }
@@ -59,8 +59,8 @@ final class EmbeddedServer implements AutoCloseable {
       Path directory, DirectoryLock lock, StoreProperties.Embedded settings) throws IOException {
     requireOtherUserThanRoot(directory);
     Path data = directory.resolve("postgres");
-    // Present from before the first start until after it: a directory that was never started holds
-    // nothing, and one whose making was cut short would not start.
+    // A marker that exists during the first start only: a directory with it holds no ledger yet,
+    // and may be incomplete because initdb was interrupted.
     Path unfinished = directory.resolve("postgres.unfinished");
     new Postmaster(data).stopOrphan();
     if (Files.exists(unfinished)) {
@@ -69,18 +69,18 @@ final class EmbeddedServer implements AutoCloseable {
       Files.createFile(unfinished);
     }
     Files.createDirectories(data);
-    // The library unpacks PostgreSQL there and runs it; its own default is a folder in the one for
-    // temporary files, under a name and with rights that let any user put other programs there.
-    System.setProperty("ot.epg.working-dir", OwnFolder.ofThisUser().resolve("postgres").toString());
+    // The library unpacks and runs PostgreSQL there. Its default is a folder in the temporary
+    // directory, where any user could place other programs.
+    System.setProperty(
+        "ot.epg.working-dir", PrivateFolder.ofThisUser().resolve("postgres").toString());
     EmbeddedPostgres server = configured(data, settings).start();
     Files.deleteIfExists(unfinished);
     LOG.info("PostgreSQL runs on port {} with its data in {}", server.getPort(), data);
     return new EmbeddedServer(data, lock, server);
   }
 
-  // The library's own defaults (-F, synchronous_commit = off) are for tests that may lose
-  // everything;
-  // what is set here comes later on the command line and wins.
+  // The library's defaults (-F, synchronous_commit = off) are for tests that may lose everything.
+  // These settings come later on the command line and override them.
   private static EmbeddedPostgres.Builder configured(Path data, StoreProperties.Embedded settings) {
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
@@ -101,12 +101,12 @@ final class EmbeddedServer implements AutoCloseable {
         .setServerConfig("jit", "off");
   }
 
-  // PostgreSQL refuses to run as root; the library gets round that with a user namespace.
+  // PostgreSQL refuses to run as root; the library works around that with a user namespace.
   private static void requireOtherUserThanRoot(Path directory) throws IOException {
     if (SystemUtils.IS_OS_LINUX && isOwnedByRoot(directory) && !LinuxUtils.isUnshareAvailable()) {
       throw new DatabaseUnusable(
-          "The embedded PostgreSQL cannot run as root: 'unshare -U', which would get round that, is"
-              + " missing or not allowed here.",
+          "The embedded PostgreSQL cannot run as root: 'unshare -U', which would work around"
+              + " that, is missing or not allowed here.",
           "Run as another user than root; or install unshare (package util-linux) and allow user"
               + " namespaces; or set SPRING_DATASOURCE_URL to a database of your own.");
     }
@@ -125,7 +125,7 @@ final class EmbeddedServer implements AutoCloseable {
     return SUPERUSER;
   }
 
-  /// Connections are only accepted from this machine, without a password.
+  /// The server accepts connections from this machine only, without a password.
   String password() {
     return "";
   }

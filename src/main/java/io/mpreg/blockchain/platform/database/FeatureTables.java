@@ -6,10 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
-/// Imports what features declare of their tables ([AuditCheck] and the like), where a command opens
-/// a database without a node around it. A feature names its configuration in
+/// Imports the table declarations of features ([AuditCheck] and the like) for commands that open a
+/// database without a running node. A feature names its configuration in
 /// `META-INF/spring/io.mpreg.blockchain.platform.database.FeatureTables.imports`; a node finds it
-/// by its scan.
+/// by component scan.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ImportAutoConfiguration

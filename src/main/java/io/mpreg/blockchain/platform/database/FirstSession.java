@@ -8,14 +8,13 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Opens a session of the readers before Hibernate does, which keeps what the server says to
-/// itself.
+/// Opens a reader's session before Hibernate does, because Hibernate hides the server's error.
 @Configuration(proxyBeanMethods = false)
 public class FirstSession {
-  /// The bean's name, on which Hibernate waits.
+  /// The bean's name, on which Hibernate's beans depend.
   private static final String NAME = "openedSession";
 
-  /// That a session could be opened, and what the server is.
+  /// Proof that a session could be opened, with the server's properties.
   record Opened(String server) {}
 
   @Bean(NAME)

@@ -8,10 +8,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/// Connections that hold a [WriterLease]. Not from a pool, which would end a connection for its
-/// age.
+/// Connections that hold a [WriterLease]. Not pooled, because a pool would close a connection at
+/// its maximum age.
 public final class LeaseSessions {
-  /// The server ends the session of a machine that is gone within 25 seconds, not two hours.
+  /// With these keepalives the server ends the session of an unreachable machine within 25 seconds,
+  /// not two hours.
   public static final String KEEPALIVES =
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
@@ -23,7 +24,7 @@ public final class LeaseSessions {
 
   private LeaseSessions() {}
 
-  /// Connections with the login of the application.
+  /// Opens connections with the application's login.
   public static DataSource of(JdbcConnectionDetails application) {
     PGSimpleDataSource server = new PGSimpleDataSource();
     server.setUrl(application.getJdbcUrl());

@@ -8,16 +8,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Brings the tables of a database to this version, on a server that is fit for it.
+/// Migrates the tables of a database to this version, on a suitable server.
 public final class Migrations implements FlywayMigrationStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-  /// A migration whose comments were changed after databases had been made with it: what it does is
-  /// the same. Only its former checksum is taken for the present one.
+  /// A migration whose comments were changed after databases had been created with it; its effect
+  /// is the same. Only its former checksum is accepted in place of the present one.
   private record Reworded(String version, int former, int present) {}
 
-  // Each had one character in a comment that is not ASCII, and could not be run on a database with
-  // another encoding than UTF-8.
+  // Each had a non-ASCII character in a comment, and failed on a database with another encoding
+  // than UTF-8.
   private static final List<Reworded> REWORDED =
       List.of(new Reworded("1", 28187741, -1041107272), new Reworded("4", -830424290, -578405416));
 
@@ -47,7 +47,7 @@ public final class Migrations implements FlywayMigrationStrategy {
               .update();
       if (corrected > 0) {
         LOG.info(
-            "Migration {} of this database was made with other words in its comments: its checksum"
+            "Migration {} of this database had other text in its comments: its checksum"
                 + " is corrected",
             migration.version());
       }

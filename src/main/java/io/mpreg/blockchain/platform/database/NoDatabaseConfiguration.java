@@ -7,8 +7,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/// Neither a configured database nor an embedded one: says so instead of Spring Boot's general
-/// text.
+/// Reports that there is neither a configured nor an embedded database, instead of Spring Boot's
+/// general message.
 @AutoConfiguration(
     before = DataSourceAutoConfiguration.class,
     after = EmbeddedPostgresConfiguration.class)

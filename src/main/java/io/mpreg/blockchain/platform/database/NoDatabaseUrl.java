@@ -6,7 +6,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/// Holds where nobody has named a database; an empty SPRING_DATASOURCE_URL names none.
+/// Matches when no database is configured; an empty SPRING_DATASOURCE_URL counts as none.
 final class NoDatabaseUrl extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server process of one data directory, found through its `postmaster.pid`. It runs apart from
-/// the process that started it, so it outlives one that was killed.
+/// The server process of one data directory, found through its `postmaster.pid`. It is a separate
+/// process, so it outlives a node that was killed.
 final class Postmaster {
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final int STOP_SECONDS = 60;
@@ -24,15 +24,14 @@ final class Postmaster {
     this.data = data;
   }
 
-  /// Stops a server left over from a killed run. To be called by the holder of the directory's
-  /// lock.
+  /// Stops a server left over from a killed run. The caller must hold the directory's lock.
   void stopOrphan() throws IOException {
     Optional<ProcessHandle> process = recorded().filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
       return; // none, or a stale file, which PostgreSQL replaces
     }
     if (!servesThisDirectory(process.get())) {
-      // The number belongs to somebody else by now, whom PostgreSQL could take for the old server.
+      // Another process has the pid by now, and PostgreSQL could take it for the old server.
       Files.deleteIfExists(pidFile());
       return;
     }
@@ -41,7 +40,7 @@ final class Postmaster {
     awaitEnd(process.get());
   }
 
-  /// Returns once the server has ended; it was told to before.
+  /// Waits until the server has ended, after it was told to.
   void awaitEnd() throws IOException {
     Optional<ProcessHandle> process = recorded().filter(this::servesThisDirectory);
     if (process.isPresent()) {
@@ -71,7 +70,7 @@ final class Postmaster {
   private boolean servesThisDirectory(ProcessHandle process) {
     ProcessHandle.Info info = process.info();
     boolean postgres = info.command().map(Path::of).map(this::isPostgres).orElse(false);
-    // Some systems do not show arguments; there the lock and the name have to do.
+    // Some systems do not show arguments; there the lock and the name have to suffice.
     return postgres
         && info.arguments().map(list -> Arrays.asList(list).contains(data.toString())).orElse(true);
   }

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What a database has to be like before anything is promised on it: the application can neither
-/// change definitions nor what is final, the definitions are those of the migrations, and sessions
-/// do what [SessionChecks] asks of them. What that means for a table, its feature declares
-/// ([TableRules]). Each failure is a [DatabaseUnusable] that names what is wrong.
+/// Checks of a database at start: the application can change neither definitions nor final data,
+/// the definitions are those of the migrations, and sessions pass [SessionChecks]. Each feature
+/// declares the rules of its tables ([TableRules]). A failure is a [DatabaseUnusable] that names
+/// what is wrong.
 public final class SchemaChecks {
   private static final String OWNED =
       """
@@ -23,8 +23,8 @@ public final class SchemaChecks {
         OR (SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
             FROM pg_catalog.pg_roles WHERE rolname = current_user)\
       """;
-  // Each table with its partitions: rights on one of those need none on the table, and rights on
-  // one column none on the others.
+  // Each table with its partitions, because a partition has privileges of its own; and each column,
+  // for the same reason.
   private static final String RELATIONS =
       """
       WITH named (name, %s) AS (VALUES %s),
@@ -93,7 +93,7 @@ public final class SchemaChecks {
                     .map(SchemaChecks::values)));
   }
 
-  // What else would do something when a row is written or read, or has rows of its own.
+  // Anything else that acts when a row is written or read, or that adds rows to a table.
   private static String added(String triggers) {
     return """
     WITH relation AS (
@@ -135,7 +135,7 @@ public final class SchemaChecks {
         .formatted(functions);
   }
 
-  // Names in the code, none from outside.
+  // Names come from the code, never from input.
   private static String values(Stream<String> rows) {
     return rows.collect(Collectors.joining(", "));
   }
@@ -149,9 +149,9 @@ public final class SchemaChecks {
     return "('%s', '%s', %s)".formatted(function.name(), function.sha256(), function.asOwner());
   }
 
-  /// Looks at all of it, in every pool.
+  /// Runs all checks, in every pool.
   ///
-  /// @param writers where commits are made
+  /// @param writers the pool that commits blocks
   /// @param others the other pools, and the session of the lease
   public void require(DataSource writers, List<DataSource> others) {
     List<DataSource> all = Stream.concat(Stream.of(writers), others.stream()).toList();
@@ -194,8 +194,8 @@ public final class SchemaChecks {
         "Restore them from the migrations.");
     requireNone(
         texts(sessions, added),
-        "The tables of the ledger have what no migration has given them: %s.",
-        "Remove it.");
+        "The tables of the ledger have objects that no migration has created: %s.",
+        "Remove them.");
   }
 
   private static void requireNone(List<String> found, String message, String action) {

@@ -7,23 +7,23 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What a session on the database really does, whatever is written down in the server's files or in
-/// its catalogue: a setting of the database or of the login reaches no other one. Each failure is a
-/// [DatabaseUnusable] that names the setting.
+/// Checks the effective settings of database sessions, in the application's own sessions, because
+/// settings of a database or a login do not apply to other ones. A failure is a [DatabaseUnusable]
+/// that names the setting.
 public final class SessionChecks {
-  /// What every session of the application works as, whatever its login.
+  /// The role of every session of the application, whatever its login.
   public static final String ROLE = "mpreg_ledger_app";
 
   public static final String SET_ROLE = "SET ROLE " + ROLE;
 
   private static final int LEAST_VERSION = 150_000;
 
-  /// A setting and the values with which the ledger may run.
+  /// A setting and its allowed values.
   private record Required(String setting, Set<String> values, String otherwise) {}
 
   private static final String LOST =
       "a power failure could lose or damage transactions that were acknowledged as durable, and"
-          + " votes that must never be forgotten";
+          + " votes that must never be lost";
   private static final String UNSEEN =
       "a page that the disk has damaged would be read as if it were whole, or empty";
 
@@ -39,20 +39,18 @@ public final class SessionChecks {
           new Required("zero_damaged_pages", Set.of("off"), UNSEEN),
           new Required("ignore_checksum_failure", Set.of("off"), UNSEEN),
           new Required(
-              "session_replication_role",
-              Set.of("origin"),
-              "triggers and rules would not do what they are there for"),
+              "session_replication_role", Set.of("origin"), "triggers and rules would not fire"),
           new Required(
               "default_transaction_isolation",
               Set.of("read committed"),
-              "who waits for a commit would not see it, and answer from before"),
+              "a transaction that has waited for a commit would not see it"),
           WRITABLE);
 
-  /// Functions and operators are looked for there first.
+  /// The schema that has to come first in the search path.
   private static final String FIRST_SCHEMA = "SELECT (current_schemas(true))[1]";
 
-  /// Refused by the trigger in every session that triggers fire in; undone in any case, as an
-  /// exception that is caught undoes its block.
+  /// The trigger rejects this update in every session in which triggers fire. It is rolled back in
+  /// any case, because catching the exception rolls back the block.
   private static final String FORBIDDEN_CHANGE =
       """
       DO $$ BEGIN
@@ -82,7 +80,7 @@ public final class SessionChecks {
     this.database = JdbcClient.create(sessions);
   }
 
-  /// What a server has to be before tables are made in it.
+  /// Checks of a server before the migrations.
   static void requireServer(DataSource owner) {
     SessionChecks session = new SessionChecks(owner);
     requireVersion(Integer.parseInt(session.setting("server_version_num").orElse("0")));
@@ -109,15 +107,15 @@ public final class SessionChecks {
     }
   }
 
-  /// What every session of the application has to be. Those of the readers write too: entities that
-  /// belong to no block.
+  /// Checks of every session of the application. Readers' sessions are writable too, for entities
+  /// outside the chain.
   public static void require(DataSource sessions) {
     SessionChecks session = new SessionChecks(sessions);
     OF_EVERY_SESSION.forEach(session::require);
     session.requireOwnFunctions();
   }
 
-  /// That triggers fire in such a session.
+  /// Checks that triggers fire in such a session.
   public static void requireRefusal(DataSource sessions) {
     try {
       JdbcClient.create(sessions).sql(FORBIDDEN_CHANGE).update();
@@ -126,7 +124,7 @@ public final class SessionChecks {
         throw new DatabaseUnusable(
             "A change that a trigger has to refuse went through: the triggers that keep final data"
                 + " append-only do not fire in the sessions of the application.",
-            "Compare the database with one that was made anew, find out who changed it, and run an"
+            "Compare the database with a new one, find out who changed it, and run an"
                 + " audit of the chain.",
             passed);
       }
@@ -134,9 +132,9 @@ public final class SessionChecks {
     }
   }
 
-  /// Refuses a login that is given too few connections.
+  /// Checks that the login may open enough connections.
   ///
-  /// @param needed how many connections a node has at most at a time
+  /// @param needed the maximum number of connections of a node
   public static void requireConnections(DataSource sessions, int needed) {
     int allowed = JdbcClient.create(sessions).sql(CONNECTIONS).query(Integer.class).single();
     if (allowed < needed) {
@@ -148,7 +146,7 @@ public final class SessionChecks {
   }
 
   static String connectionLimits() {
-    return "Raise what limits them: max_connections of the server, ALTER ROLE <login> CONNECTION"
+    return "Raise the limit: max_connections of the server, ALTER ROLE <login> CONNECTION"
         + " LIMIT, ALTER DATABASE <database> CONNECTION LIMIT, or the pool between them. Or let"
         + " reads have fewer (spring.datasource.hikari.maximum-pool-size).";
   }
@@ -160,9 +158,9 @@ public final class SessionChecks {
           "PostgreSQL runs with %s = %s: %s."
               .formatted(required.setting(), value.get(), required.otherwise()),
           ("Set %1$s = %2$s (postgresql.conf, or ALTER SYSTEM SET %1$s = '%2$s'; SELECT"
-               + " pg_reload_conf();), and take it away where it is set for the database or the"
-               + " login: ALTER DATABASE <database> RESET %1$s; ALTER ROLE <login> RESET %1$s; and"
-               + " in the options of SPRING_DATASOURCE_URL. Then start again.")
+               + " pg_reload_conf();), and remove it where it is set for the database or the login:"
+               + " ALTER DATABASE <database> RESET %1$s; ALTER ROLE <login> RESET %1$s; and in the"
+               + " options of SPRING_DATASOURCE_URL. Then start again.")
               .formatted(required.setting(), good(required)));
     }
   }
@@ -171,7 +169,7 @@ public final class SessionChecks {
     return required.values().contains("on") ? "on" : required.values().iterator().next();
   }
 
-  // Older servers do not have all of them.
+  // Older servers lack some of these settings.
   private Optional<String> setting(String name) {
     return database
         .sql("SELECT current_setting(?, true)")
@@ -185,7 +183,7 @@ public final class SessionChecks {
     if (!first.equals("pg_catalog") && !first.startsWith("pg_temp")) {
       throw new DatabaseUnusable(
           ("PostgreSQL runs with a search_path that has the schema %s before pg_catalog: functions"
-                  + " of somebody else could be run in the place of the server's own.")
+                  + " of another user could run instead of the server's own.")
               .formatted(first),
           "ALTER DATABASE <database> RESET search_path; ALTER ROLE <login> RESET search_path; and"
               + " find out who set it.");

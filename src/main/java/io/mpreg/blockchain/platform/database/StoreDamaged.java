@@ -3,8 +3,8 @@ package io.mpreg.blockchain.platform.database;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is stored contradicts itself or its hashes: the member must not run on it. The message
-/// names the first wrong thing and what an operator can do.
+/// The stored data contradicts itself or its hashes: the member must not run on it. The message
+/// names the first divergence and what an operator can do.
 public final class StoreDamaged extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class StoreDamaged extends RuntimeException {
     this.divergence = divergence;
   }
 
-  /// The first wrong thing, where it could be told apart.
+  /// The first divergence, if it could be located.
   public Divergence divergence() {
     return Optional.ofNullable(divergence)
         .orElseGet(() -> Divergence.of("store", String.valueOf(getMessage())));

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.platform.database;
 
-/// The store could not do what was asked, or cannot tell whether it did.
+/// The store has failed, or the outcome of a write is unknown.
 public final class StoreFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

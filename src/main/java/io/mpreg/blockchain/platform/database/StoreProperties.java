@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How the ledger is stored.
+/// Settings of the store.
 ///
-/// @param embedded the server that is started where no database is configured
-/// @param acceptRollbackTo the height of a database that an operator has put back to an earlier
-///   state; what was decided above it is given up
-/// @param vouchForVotes the height of a database of which an operator says that it knows all votes
-///   of this member, whose record of them is lost
-/// @param leasePatience how long a start waits for another process to leave the database: as much
-///   as the one before it in a rolling restart needs to end, once it has answered what it had begun
+/// @param embedded the server that is started when no database is configured
+/// @param acceptRollbackTo the height to which an operator has rolled the database back; decided
+///   blocks above it are given up
+/// @param vouchForVotes the height of a database that, as an operator vouches, holds all votes of
+///   this member, whose record of votes is lost
+/// @param leasePatience how long a start waits for the lease: long enough for the previous process
+///   to shut down gracefully in a rolling restart
 @ConfigurationProperties("ledger.store")
 public record StoreProperties(
     @DefaultValue Embedded embedded,
@@ -24,8 +24,8 @@ public record StoreProperties(
   /// Settings of the embedded server, in PostgreSQL's own units.
   ///
   /// @param sharedBuffers memory for table and index pages; 1GB or more for long chains under load
-  /// @param maxWalSize log written between two checkpoints at most: more is faster, and slower to
-  ///   recover from a crash
+  /// @param maxWalSize the most WAL between two checkpoints: more is faster, but slows recovery
+  ///   after a crash
   record Embedded(
       @DefaultValue("256MB") String sharedBuffers, @DefaultValue("4GB") String maxWalSize) {}
 }

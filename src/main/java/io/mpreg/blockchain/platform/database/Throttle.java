@@ -1,13 +1,13 @@
 package io.mpreg.blockchain.platform.database;
 
-/// Holds an audit back. Called by the threads that verify, before each piece of work.
+/// Throttles an audit. The verifying threads call it before each piece of work.
 @FunctionalInterface
 public interface Throttle {
   Throttle UNLIMITED = work -> {};
 
-  /// Returns when the next piece of work may begin.
+  /// Blocks until the next piece of work may begin.
   ///
-  /// @param work how much it is, in signatures to verify
-  /// @throws java.util.concurrent.CancellationException when it shall not begin at all
+  /// @param work the cost of the work, in signature verifications
+  /// @throws java.util.concurrent.CancellationException when the audit was cancelled
   void await(int work);
 }

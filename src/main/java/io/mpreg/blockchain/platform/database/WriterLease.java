@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The right to write to this database, which one process has at a time: a session-level advisory
-/// lock, scope the database, on a connection that serves nothing else (PostgreSQL documentation,
-/// "Advisory Locks"). The server gives it back when that session ends, however it ends.
+/// lock of the database, on a dedicated connection (PostgreSQL documentation, "Advisory Locks").
+/// The server releases it when that session ends, for whatever reason.
 ///
-/// Who loses the connection is fenced: [#require()] throws until the lock is held again. That is
-/// not enough to go on, because another process may have written meanwhile what this one does not
-/// have in memory; so each process counts up the epoch in `ledger.lease` when it begins, and goes
-/// on only in its own epoch. Blocks and journal rows are written only in it too, which stops
-/// whoever has not noticed the loss yet. (Two statements at the same moment still leave the
-/// comparison of the head.)
+/// A process that loses the connection is fenced: [#require()] throws until it holds the lock
+/// again. The lock alone is not enough, because another process may have written meanwhile. So each
+/// process increments the epoch in `ledger.lease` when it begins, and continues only while the
+/// epoch is its own. Blocks and journal rows are written only in the writer's own epoch, which
+/// stops a process that has not noticed the loss yet. (If both write at the same moment, the
+/// comparison of the head stops one.)
 ///
-/// A pool between this process and the server has to keep sessions apart: with one that does so by
-/// transaction, the lock holds nobody off.
+/// A connection pooler in between must use session pooling: with transaction pooling the lock does
+/// not exclude anyone.
 public final class WriterLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLease.class);
 
@@ -35,7 +35,7 @@ public final class WriterLease implements AutoCloseable {
   private static final String EPOCH = "SELECT epoch FROM ledger.lease";
   private static final String NEXT_EPOCH =
       "UPDATE ledger.lease SET epoch = epoch + 1 RETURNING epoch";
-  // A bigint key is shown in two halves, with objsubid 1.
+  // pg_locks shows a bigint key in two halves, with objsubid 1.
   private static final String HOLDER =
       """
       SELECT format('%%s (backend pid %%s, from %%s)', coalesce(nullif(application_name, ''),
@@ -57,14 +57,14 @@ public final class WriterLease implements AutoCloseable {
   /// Why nothing may be written; null as long as the lease is held.
   private volatile @Nullable String fence = "the lease of the database has not been taken";
 
-  /// @param sessions makes the connections that hold the lock, without a pool
+  /// @param sessions opens the connections that hold the lock, without a pool
   /// @param patience how long to wait at the start for another process to end
   public WriterLease(DataSource sessions, Duration patience) {
     this.sessions = sessions;
     this.patience = patience;
   }
 
-  /// Refuses to go on unless the lease is held.
+  /// Requires that the lease is held.
   ///
   /// @throws StoreFailure when this process may not write; nothing was written then
   public void require() {
@@ -79,14 +79,14 @@ public final class WriterLease implements AutoCloseable {
     return fence == null;
   }
 
-  /// What `ledger.lease` says as long as no other process has begun since this one.
+  /// This process's epoch: the value in `ledger.lease` as long as no later process has begun.
   public long epoch() {
     return epoch;
   }
 
   /// Takes the lease for as long as this process runs.
   ///
-  /// @throws DatabaseUnusable when another process has it and does not end in time
+  /// @throws DatabaseUnusable when another process holds it and does not release it in time
   public synchronized void acquire() {
     try {
       Connection taken = sessions.getConnection();
@@ -112,9 +112,9 @@ public final class WriterLease implements AutoCloseable {
         throw new DatabaseUnusable(
             "Another process of the ledger works on this database: %s."
                 .formatted(holder(connection)),
-            "Two would answer from memories that contradict each other. Stop the other one, or give"
+            "Two processes on one database would contradict each other. Stop the other one, or give"
                 + " this one a database of its own (SPRING_DATASOURCE_URL). If that process is"
-                + " gone and its connection is left over, as a superuser: SELECT"
+                + " gone and its connection is left over, run as a superuser: SELECT"
                 + " pg_terminate_backend(<backend pid>);");
       }
     }
@@ -132,7 +132,7 @@ public final class WriterLease implements AutoCloseable {
     }
   }
 
-  /// To be called when a write has failed: for what may have cost this process the lease, too.
+  /// Has to be called when a write has failed, because the same cause may have ended the lease.
   public synchronized void suspect() {
     if (!closed && fence == null) {
       isHeld();
@@ -148,7 +148,7 @@ public final class WriterLease implements AutoCloseable {
       if (number(held, EPOCH) == epoch) {
         return true;
       }
-      supersede(); // somebody got past the lock
+      supersede(); // another process got past the lock
     } catch (SQLException lost) {
       fence("the connection that holds the lease of the database was lost: " + lost.getMessage());
     }
@@ -218,7 +218,7 @@ public final class WriterLease implements AutoCloseable {
     }
   }
 
-  // As the login itself, which may see where sessions of the same login come from.
+  // Without SET ROLE: the login may see the client addresses of its own sessions.
   private static String holder(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("RESET ROLE");
@@ -228,7 +228,7 @@ public final class WriterLease implements AutoCloseable {
     }
   }
 
-  // False when this thread is to end.
+  // Returns false when this thread has to end.
   private static boolean pause(Duration time) {
     try {
       Thread.sleep(time);

@@ -1,6 +1,5 @@
-/// What every database of this service needs and no table does: who may write to it, its checks at
-/// start, the embedded server that is used where none is configured, files that survive a loss of
-/// power, and how a store says that it fails or is damaged.
+/// The database apart from its tables: the writer lease, the checks at start, the embedded server,
+/// durable files, and the exceptions of a store that fails or is damaged.
 @NullMarked
 package io.mpreg.blockchain.platform.database;
 

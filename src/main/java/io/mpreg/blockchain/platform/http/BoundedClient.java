@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/// Asks others over HTTP. What they answer is hostile input: it is bounded in bytes, which are
-/// counted as they come, and in time, however little comes at a time; none is followed elsewhere.
+/// An HTTP client for untrusted servers. Answers are bounded in bytes, counted while they arrive,
+/// and in total time, however slowly they arrive; redirects are not followed.
 public final class BoundedClient implements AutoCloseable {
   private static final int OK = 200;
 
   private final HttpClient http;
 
-  /// A client of HTTP/1.1, where a request does not say otherwise.
+  /// A client that uses HTTP/1.1 unless a request says otherwise.
   public BoundedClient(Duration connectTimeout, Optional<SSLContext> tls) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -35,35 +35,36 @@ public final class BoundedClient implements AutoCloseable {
     this.http = builder.build();
   }
 
-  /// What an answer may take.
+  /// The bounds of an answer.
   ///
-  /// @param bytes how long one of status 200 may be
-  /// @param otherBytes how long any other may be
-  /// @param time until all of it is there; a request's own time-out ends when its answer begins
+  /// @param bytes the maximum size of an answer with status 200
+  /// @param otherBytes the maximum size of any other answer
+  /// @param time the maximum time until the answer is complete; the request's own timeout covers
+  ///   only its beginning
   public record Bounds(long bytes, long otherBytes, Duration time) {}
 
-  /// An answer that was not all there in time.
+  /// An answer was not complete in time.
   public static final class Late extends HttpTimeoutException {
     private static final long serialVersionUID = 1;
 
     private Late() {
-      super("its answer did not end in time");
+      super("its answer was not complete in time");
     }
   }
 
-  /// The whole answer to a request.
+  /// Sends a request and returns the complete answer.
   ///
-  /// @throws Late when it takes too long
+  /// @throws Late when the answer is not complete in time
   /// @throws IOException when there is none, or it is too long
   public HttpResponse<byte[]> ask(HttpRequest request, Bounds bounds)
       throws IOException, InterruptedException {
     return inTime(request, whole(bounds), bounds.time());
   }
 
-  /// An answer of status 200 as it comes, whose bounds are the reader's; any other is there as a
-  /// whole.
+  /// Sends a request and returns an answer of status 200 as a stream, which the caller has to
+  /// bound; any other answer is returned complete.
   ///
-  /// @throws Late when it takes too long until one begins, or another is there
+  /// @throws Late when the stream does not begin, or another answer is not complete, in time
   /// @throws IOException when there is none, or it is too long
   public HttpResponse<InputStream> open(HttpRequest request, Bounds bounds)
       throws IOException, InterruptedException {
@@ -91,8 +92,8 @@ public final class BoundedClient implements AutoCloseable {
     } catch (TimeoutException late) {
       throw new Late();
     } catch (ExecutionException failed) {
-      // A header that cannot be read would leave its connection open, and the answer itself can no
-      // longer be cancelled.
+      // A malformed header would leave the connection open, and the answer itself can no longer be
+      // cancelled.
       answer.newIncompleteFuture().cancel(true);
       throw failed.getCause() instanceof IOException known ? known : new IOException(failed);
     } finally {
@@ -100,7 +101,7 @@ public final class BoundedClient implements AutoCloseable {
     }
   }
 
-  /// Ends whatever is under way.
+  /// Aborts all requests in progress.
   @Override
   public void close() {
     http.shutdownNow();

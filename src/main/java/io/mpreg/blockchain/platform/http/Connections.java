@@ -23,36 +23,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections of one listener, looked at again and again by one thread: ends those that take
-/// too long, and, where there are too many, those that can best be done without.
+/// The connections of one listener. One thread checks them periodically: it closes those that
+/// exceed a deadline, and, when there are too many, the most expendable ones.
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  // What a request or an answer may take when others wait for its place: whoever has just come may
-  // have sent all of it.
+  // When connections are scarce, a request or an answer may still take this long: a client that has
+  // just connected may have sent everything already.
   private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
 
   private static final Comparator<Deque<Open>> MOST_THEN_OLDEST =
       Comparator.<Deque<Open>>comparingInt(Deque::size)
           .thenComparing(
-              Comparator.<Deque<Open>>comparingLong(open -> open.element().standing.since)
-                  .reversed());
+              Comparator.<Deque<Open>>comparingLong(open -> open.element().phase.since).reversed());
 
   private final Map<SocketWrapperBase<?>, Request> served;
   private final Map<SocketWrapperBase<?>, Long> answered;
   private final long deadline;
   private final long longestIdle;
   private final long longestAnswer;
-  // What the last look saw begin, where Tomcat does not say when it did.
+  // Start times as first seen by a check, for phases whose start Tomcat does not record.
   private Map<SocketWrapperBase<?>, Seen> seen = new HashMap<>();
   private Map<SocketWrapperBase<?>, Seen> seenBefore = new HashMap<>();
 
-  /// @param served the requests that threads are working on
+  /// @param served the requests that threads are processing
   /// @param answered when connections had their last answer
-  /// @param deadline nanoseconds that a handshake may take, a header, and what is left of a body
-  ///   that nobody wants
+  /// @param deadline nanoseconds that a handshake, a header, or the rest of an unwanted body may
+  ///   take
   /// @param longestIdle nanoseconds that a connection may be kept after an answer
-  /// @param longestAnswer nanoseconds that an answer may take, and a body
+  /// @param longestAnswer nanoseconds that an answer or a body may take
   Connections(
       Map<SocketWrapperBase<?>, Request> served,
       Map<SocketWrapperBase<?>, Long> answered,
@@ -66,7 +65,7 @@ final class Connections {
     this.longestAnswer = longestAnswer;
   }
 
-  /// What a connection waits for.
+  /// The phase of a connection.
   private enum Stage {
     HANDSHAKE,
     FIRST_REQUEST,
@@ -82,47 +81,48 @@ final class Connections {
     }
   }
 
-  private record Standing(Stage stage, long since) {}
+  private record Phase(Stage stage, long since) {}
 
   private record Seen(Stage stage, long request, long since) {}
 
-  private record Open(SocketWrapperBase<?> connection, Standing standing) {}
+  private record Open(SocketWrapperBase<?> connection, Phase phase) {}
 
-  /// @param wanted how many are to be ended, if so many can be done without
-  void look(Collection<? extends SocketWrapperBase<?>> connections, int wanted) {
+  /// @param wanted how many connections to close, if there are that many expendable ones
+  void check(Collection<? extends SocketWrapperBase<?>> connections, int wanted) {
     seenBefore = seen;
     seen = new HashMap<>();
     answered.keySet().removeIf(SocketWrapperBase::isClosed);
     long now = System.nanoTime();
-    List<Open> spare = new ArrayList<>();
+    List<Open> expendable = new ArrayList<>();
     int ended = 0;
     for (SocketWrapperBase<?> connection : connections) {
-      Open open = new Open(connection, standing(connection, now));
-      long age = now - open.standing.since;
-      if (isLate(open.standing.stage, age)) {
+      Open open = new Open(connection, phase(connection, now));
+      long age = now - open.phase.since;
+      if (isOverdue(open.phase.stage, age)) {
         end(open);
         ended++;
-      } else if (isSpare(open.standing.stage, age)) {
-        spare.add(open);
+      } else if (isExpendable(open.phase.stage, age)) {
+        expendable.add(open);
       }
     }
     if (ended < wanted) {
-      giveWay(spare, wanted - ended);
+      closeExpendable(expendable, wanted - ended);
     }
   }
 
-  private boolean isLate(Stage stage, long age) {
+  private boolean isOverdue(Stage stage, long age) {
     return switch (stage) {
       case HANDSHAKE, FIRST_REQUEST, HEADER, REST_OF_BODY -> age > deadline;
       case NEXT_REQUEST -> age > longestIdle;
       case ANSWER -> age > longestAnswer;
-      // Who reads a body says so first, but sees neither a chunk that never begins nor trailers.
+      // The body's reader enforces its own deadline first, but not for a chunk that never begins,
+      // or for trailers.
       case BODY -> age - deadline > longestAnswer;
       case SERVER -> false;
     };
   }
 
-  private boolean isSpare(Stage stage, long age) {
+  private boolean isExpendable(Stage stage, long age) {
     return switch (stage) {
       case NEXT_REQUEST, REST_OF_BODY -> true;
       case HANDSHAKE, FIRST_REQUEST, HEADER, BODY, ANSWER -> age > BUSY;
@@ -130,28 +130,28 @@ final class Connections {
     };
   }
 
-  // ---- where a connection stands ---------------------------------------------------------------
+  // ---- the phase of a connection ----------------------------------------------------------------
 
-  private Standing standing(SocketWrapperBase<?> connection, long now) {
+  private Phase phase(SocketWrapperBase<?> connection, long now) {
     if (connection.getSocket() instanceof NioChannel channel && !channel.isHandshakeComplete()) {
       return seen(connection, Stage.HANDSHAKE, 0, now);
     }
     Request request = request(connection);
-    // It has a start as soon as its first byte is there; empty lines before it are none of it.
+    // A request has a start time from its first byte on; empty lines before it do not count.
     if (request == null || request.getStartTimeNanos() < 0) {
       Long last = answered.get(connection);
       return last == null
           ? seen(connection, Stage.FIRST_REQUEST, 0, now)
-          : new Standing(Stage.NEXT_REQUEST, last);
+          : new Phase(Stage.NEXT_REQUEST, last);
     }
     long began = request.getStartTimeNanos();
     return switch (request.getRequestProcessor().getStage()) {
-      // Between two pieces of the header the processor has nothing to do, and says ENDED.
+      // Between two reads of a header the processor is idle, and its stage is ENDED.
       case Constants.STAGE_NEW,
           Constants.STAGE_PARSE,
           Constants.STAGE_KEEPALIVE,
           Constants.STAGE_ENDED ->
-          new Standing(Stage.HEADER, began);
+          new Phase(Stage.HEADER, began);
       case Constants.STAGE_ENDINPUT -> seen(connection, Stage.REST_OF_BODY, began, now);
       default -> served(request, request.getResponse(), began);
     };
@@ -164,44 +164,44 @@ final class Connections {
         : known;
   }
 
-  private static Standing served(Request request, Response response, long began) {
+  private static Phase served(Request request, Response response, long began) {
     if (response.isCommitted()) {
       return isStream(response)
-          ? new Standing(Stage.SERVER, began)
-          : new Standing(Stage.ANSWER, response.getCommitTimeNanos());
+          ? new Phase(Stage.SERVER, began)
+          : new Phase(Stage.ANSWER, response.getCommitTimeNanos());
     }
-    return new Standing(request.isFinished() ? Stage.SERVER : Stage.BODY, began);
+    return new Phase(request.isFinished() ? Stage.SERVER : Stage.BODY, began);
   }
 
-  // It has deadlines of its own.
+  // Event streams have deadlines of their own.
   private static boolean isStream(Response response) {
     String type = response.getContentType();
     return type != null && type.startsWith("text/event-stream");
   }
 
-  private Standing seen(SocketWrapperBase<?> connection, Stage stage, long request, long now) {
+  private Phase seen(SocketWrapperBase<?> connection, Stage stage, long request, long now) {
     Seen before = seen.getOrDefault(connection, seenBefore.get(connection));
     boolean isSame = before != null && before.stage == stage && before.request == request;
     Seen current = before != null && isSame ? before : new Seen(stage, request, now);
     seen.put(connection, current);
-    return new Standing(stage, current.since);
+    return new Phase(stage, current.since);
   }
 
   // ---- the end of a connection -----------------------------------------------------------------
 
-  /// Ends the oldest of the address that has most of them, again and again, or of those that have
-  /// as many: so one client alone keeps nobody else out, nor do many who come together.
-  private void giveWay(List<Open> spare, int wanted) {
+  /// Repeatedly closes the oldest connection of the address that has the most, or of those with
+  /// equally many: so neither one client nor many together can keep others out.
+  private void closeExpendable(List<Open> expendable, int wanted) {
     Map<String, Deque<Open>> byAddress = new HashMap<>();
-    spare.sort(Comparator.comparingLong(open -> open.standing.since));
-    for (Open open : spare) {
+    expendable.sort(Comparator.comparingLong(open -> open.phase.since));
+    for (Open open : expendable) {
       byAddress
           .computeIfAbsent(
               Objects.requireNonNullElse(open.connection.getRemoteAddr(), ""),
               address -> new ArrayDeque<>())
           .add(open);
     }
-    for (int i = 0; i < Math.min(wanted, spare.size()); i++) {
+    for (int i = 0; i < Math.min(wanted, expendable.size()); i++) {
       byAddress.values().stream()
           .filter(open -> !open.isEmpty())
           .max(MOST_THEN_OLDEST)
@@ -213,13 +213,13 @@ final class Connections {
   private void end(Open open) {
     Lock working = open.connection.getLock();
     if (!working.tryLock()) {
-      if (open.standing.stage.isServed() && stillStands(open)) {
+      if (open.phase.stage.isServed() && isUnchanged(open)) {
         cut(open.connection);
       }
       return;
     }
     try {
-      if (stillStands(open)) {
+      if (isUnchanged(open)) {
         open.connection.close();
       }
     } finally {
@@ -227,13 +227,13 @@ final class Connections {
     }
   }
 
-  // What was late a moment ago may be a request by now.
-  private boolean stillStands(Open open) {
-    return standing(open.connection, System.nanoTime()).equals(open.standing);
+  // The connection may have become a complete request since the check.
+  private boolean isUnchanged(Open open) {
+    return phase(open.connection, System.nanoTime()).equals(open.phase);
   }
 
-  // A thread is at work on it, and closes it when it finds that nothing comes or goes any more.
-  // Tomcat uses what belongs to a closed connection again, so nobody else may close it.
+  // A thread is processing the connection, and closes it when its reads or writes fail. Tomcat
+  // recycles the objects of a closed connection, so no other thread may close it.
   private static void cut(SocketWrapperBase<?> connection) {
     if (connection.getSocket() instanceof NioChannel channel) {
       SocketChannel socket = channel.getIOChannel();
@@ -241,7 +241,7 @@ final class Connections {
         socket.shutdownInput();
         socket.shutdownOutput();
       } catch (IOException gone) {
-        LOG.debug("A connection that was to be cut is gone", gone);
+        LOG.debug("A connection to be closed is gone already", gone);
       }
     }
   }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 
-/// Makes a web server one of this member's listeners.
+/// Configures a web server as one of this member's listeners.
 public final class HttpListener {
   private HttpListener() {}
 
-  /// Gives it the deadlines, the strictness and the problems of all of them.
+  /// Adds the deadlines, the strict parsing and the problems that all listeners share.
   ///
-  /// @param longestAnswer how long a client may take to read an answer; the same is the end of a
-  ///   body, a little later, where its reader has not ended it
+  /// @param longestAnswer how long a client may take to read an answer; also, slightly extended,
+  ///   the deadline of a body that its reader does not bound
   public static void prepare(TomcatServletWebServerFactory factory, Duration longestAnswer) {
     factory.setProtocol(TimedProtocol.class.getName());
     factory.addConnectorCustomizers(

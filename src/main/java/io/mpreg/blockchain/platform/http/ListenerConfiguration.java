@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 /// The public listener.
 @Configuration(proxyBeanMethods = false)
 class ListenerConfiguration {
-  // As long as a body may take to arrive.
+  // The same as the time for a body to arrive.
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
   @Bean

@@ -6,8 +6,9 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/// The management listener, if it has a port of its own: then it has a context of its own, which
-/// sees no customizer of the public one. Spring Boot finds this by its entry in `META-INF/spring`.
+/// The management listener on a port of its own: it has a separate application context, to which
+/// customizers of the public one do not apply. Spring Boot finds this class by its entry in
+/// `META-INF/spring`.
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class ManagementListener {
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes problems for what Spring never sees: requests that Tomcat itself refuses, and failures in
-/// a filter. Tomcat makes it by name, so it is public and has no constructor arguments.
+/// Writes problems for requests that Spring never sees: those that Tomcat itself refuses, and
+/// failures in a filter. Tomcat creates it by name, so it is public and has no constructor
+/// arguments.
 public final class ProblemValve extends ErrorReportValve {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemValve.class);
 
@@ -35,7 +36,7 @@ public final class ProblemValve extends ErrorReportValve {
     }
   }
 
-  // A status that has no code here is a kind of malformed request (Tomcat: 400, 414, 417, 431 …).
+  // A status without a code of its own is a malformed request (Tomcat: 400, 414, 417, 431 …).
   private static HttpFault fault(int status) {
     return switch (status) {
       case 404 -> RequestFault.PATH_UNKNOWN;
@@ -45,7 +46,7 @@ public final class ProblemValve extends ErrorReportValve {
       case 413 -> RequestFault.BODY_TOO_LARGE;
       case 415 -> RequestFault.MEDIA_TYPE_UNSUPPORTED;
       case 503 -> RequestFault.SERVER_BUSY;
-      // A transfer coding or a version of HTTP that does not exist.
+      // An unknown transfer coding or HTTP version.
       case 501, 505 -> RequestFault.REQUEST_MALFORMED;
       default -> status < 500 ? RequestFault.REQUEST_MALFORMED : RequestFault.INTERNAL_ERROR;
     };

@@ -8,18 +8,17 @@ import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 
-/// Request line and header fields as their bytes stand in Tomcat's buffer, read a second time and
-/// to the letter (RFC 9112). Tomcat has moved each value to its colon there and joined folded
-/// lines, so a fold is known by what it left behind; for that a value has one blank before it at
-/// most.
+/// Parses the request line and header fields in Tomcat's buffer a second time, strictly (RFC 9112).
+/// Tomcat has moved each value to its colon there and joined folded lines, so a fold is detected by
+/// the bytes that the move left behind; for that, a value may have at most one blank before it.
 final class RequestHead {
   private static final String LINE_END = "a line of the header does not end with CR and LF";
 
   private final byte[] bytes;
   private final int end;
 
-  /// @param buffer ends, at its position, with the empty line
-  @SuppressWarnings("ByteBufferBackingArray") // Tomcat's values point into this very array
+  /// @param buffer the bytes up to its position end with the empty line
+  @SuppressWarnings("ByteBufferBackingArray") // Tomcat's values point into this array
   RequestHead(ByteBuffer buffer) {
     this.bytes = buffer.array();
     this.end = buffer.position();
@@ -27,9 +26,9 @@ final class RequestHead {
 
   private record Line(int start, int end) {}
 
-  /// What is wrong with it, if anything is.
+  /// What is wrong with the request head; empty when it is well-formed.
   ///
-  /// @param understood what Tomcat has read
+  /// @param understood the header fields as Tomcat has parsed them
   Optional<String> fault(MimeHeaders understood) {
     List<Line> lines = new ArrayList<>();
     int start = 0;
@@ -47,7 +46,7 @@ final class RequestHead {
   }
 
   private Optional<String> fault(List<Line> lines, MimeHeaders understood) {
-    // Empty lines before a request are none of it (section 2.2).
+    // Empty lines before a request are ignored (section 2.2).
     int first = 0;
     while (first < lines.size() && isEmpty(lines.get(first))) {
       first++;
@@ -71,7 +70,7 @@ final class RequestHead {
       if (isFraming(understood.getName(i))) {
         if (isFramed) {
           return Optional.of(
-              "Content-Length or Transfer-Encoding stands more than once, or both do");
+              "Content-Length or Transfer-Encoding is given more than once, or both are given");
         }
         isFramed = true;
       }
@@ -106,9 +105,9 @@ final class RequestHead {
         && isOneLine(value.getByteChunk(), colon + 1, line.end);
   }
 
-  // What is behind the moved value is left from before: blanks that stood there, and its last byte
-  // if it was moved by one. A fold moves what follows it by two at least, so its last byte that is
-  // no blank is left over too, and not alone.
+  // The bytes after a moved value are remains of the original: trailing blanks, and the value's
+  // last byte if it was moved by one. A fold moves the rest by at least two, so that its last
+  // non-blank byte remains too, and not alone.
   @SuppressWarnings("ReferenceEquality") // the same array, not one that holds the same
   private boolean isOneLine(ByteChunk value, int start, int lineEnd) {
     int valueEnd = value.getEnd();

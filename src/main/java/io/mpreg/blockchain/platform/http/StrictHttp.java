@@ -11,11 +11,11 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.http11.Http11InputBuffer;
 
-/// Refuses what Tomcat answers although another reader of the same bytes may see another request in
-/// them (RFC 9112, sections 2.2, 5.2 and 11.2).
+/// Refuses requests that Tomcat accepts although another parser may see a different request in the
+/// same bytes: request smuggling (RFC 9112, sections 2.2, 5.2 and 11.2).
 final class StrictHttp extends ValveBase {
-  // Not a page of another origin is let in here, so a preflight is an OPTIONS like any other: what
-  // Spring answers to one names methods that are not there.
+  // CORS is not supported, so a preflight is treated like any other OPTIONS: Spring's answer to a
+  // preflight would name methods that do not exist.
   private static final String PREFLIGHT = "Access-Control-Request-Method";
 
   StrictHttp() {
@@ -35,7 +35,7 @@ final class StrictHttp extends ValveBase {
     getNext().invoke(request, response);
   }
 
-  // Nothing of the body has been read yet, so the buffer ends where the header does.
+  // No byte of the body has been consumed yet, so the buffer's position is the end of the header.
   private static Optional<String> fault(org.apache.coyote.Request request) {
     return request.getInputBuffer() instanceof Http11InputBuffer buffer
         ? new RequestHead(buffer.getByteBuffer()).fault(request.getMimeHeaders())

@@ -18,24 +18,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tomcat's HTTP, with an end to what it gives as long as one likes, so long as a byte comes or
-/// goes now and then. A connection takes one of a bounded number, so whoever holds many this way
-/// would keep everybody else out ([Connections]).
+/// Tomcat's HTTP protocol with deadlines for phases that Tomcat lets last for ever as long as a
+/// byte arrives now and then. Connections are limited, so a client that holds many this way would
+/// keep all others out ([Connections]).
 ///
-/// Made by Tomcat, by its name.
+/// Tomcat creates it by name.
 public final class TimedProtocol extends Http11NioProtocol {
   private static final Logger LOG = LoggerFactory.getLogger(TimedProtocol.class);
-  private static final long LOOK_MILLIS = 250;
+  private static final long CHECK_MILLIS = 250;
 
-  // What a thread works on; Tomcat tells of a connection's request only while none does.
+  // The requests in progress; Tomcat exposes a connection's request only while no thread processes
+  // it.
   private final Map<SocketWrapperBase<?>, Request> served = new ConcurrentHashMap<>();
   // When a connection had its last answer.
   private final Map<SocketWrapperBase<?>, Long> answered = new ConcurrentHashMap<>();
   private volatile long longestAnswerNanos = Long.MAX_VALUE;
-  private @Nullable ScheduledExecutorService looks;
+  private @Nullable ScheduledExecutorService checks;
 
-  /// Ends a connection whose answer has begun so long ago, or, a little later, whose body has;
-  /// streams of events are not meant.
+  /// Closes a connection whose answer began longer ago than this, or, slightly extended, whose body
+  /// did; except event streams.
   void endAnswersAfter(Duration longest) {
     longestAnswerNanos = longest.toNanos();
   }
@@ -60,35 +61,35 @@ public final class TimedProtocol extends Http11NioProtocol {
             longestAnswerNanos);
     var _ =
         started.scheduleWithFixedDelay(
-            () -> look(connections), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    looks = started;
+            () -> check(connections), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    checks = started;
   }
 
-  // Tomcat's settings know "no end".
+  // Tomcat's settings allow "no timeout".
   private static long nanos(int millis) {
     return millis < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  private void look(Connections connections) {
+  private void check(Connections connections) {
     try {
       boolean isFull = getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections();
-      connections.look(getEndpoint().getConnections(), isFull ? getMaxConnections() / 4 + 1 : 0);
+      connections.check(getEndpoint().getConnections(), isFull ? getMaxConnections() / 4 + 1 : 0);
     } catch (RuntimeException failed) {
-      // An exception would be the end of all looks.
-      LOG.warn("Connections of {} could not be looked at", getName(), failed);
+      // An exception would end the periodic checks.
+      LOG.warn("Connections of {} could not be checked", getName(), failed);
     }
   }
 
   @Override
   public void stop() throws Exception {
-    ScheduledExecutorService started = looks;
+    ScheduledExecutorService started = checks;
     if (started != null) {
       started.shutdownNow();
     }
     super.stop();
   }
 
-  /// Tomcat's, which is seen while it works.
+  /// Tomcat's processor, registered while it works.
   private final class Server extends Http11Processor {
     Server(TimedProtocol protocol, Adapter adapter) {
       super(protocol, adapter);

@@ -1,8 +1,6 @@
-/// What this member's ends of HTTP have in common. All listeners, the public one, the management's
-/// and the members', have deadlines for whatever a client may take its time with, HTTP without its
-/// leniencies, and problems where no servlet is reached. Whoever asks others does so with the one
-/// bounded client, and whoever has a bounded number of anything to give counts it in permits. None
-/// of it knows what is asked for and answered.
+/// HTTP infrastructure common to all listeners (public, management and members') and to all
+/// clients: deadlines against slow clients, strict parsing, problems for requests that reach no
+/// servlet, the bounded client, and permits. Independent of the content of requests and answers.
 @NullMarked
 package io.mpreg.blockchain.platform.http;
 

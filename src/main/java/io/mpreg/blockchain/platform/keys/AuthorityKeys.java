@@ -6,20 +6,20 @@ import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.Optional;
 
-/// Which authority this member is, and the two keys that live only in the authority set: the one it
-/// votes with and the one it signs checkpoints with.
+/// This member's authority id and the two keys that only the authority set names: the consensus
+/// key, which signs votes, and the checkpoint key.
 ///
-/// @param accountKey signs one kind of transaction in a running node: that another authority has
-///   contradicted itself. Absent where the key store has none
+/// @param accountKey in a running node it signs only transactions with evidence of another
+///   authority's equivocation; absent when the key store has none
 public record AuthorityKeys(
     NodeId id, SigningKey consensusKey, SigningKey checkpointKey, Optional<SigningKey> accountKey) {
 
-  /// Without an account key.
+  /// Keys without an account key.
   public AuthorityKeys(NodeId id, SigningKey consensusKey, SigningKey checkpointKey) {
     this(id, consensusKey, checkpointKey, Optional.empty());
   }
 
-  /// Takes the keys from a key store.
+  /// Reads the keys from a key store.
   ///
   /// @throws KeysUnusable when the consensus or the checkpoint key is missing
   public static AuthorityKeys of(NodeId id, KeyStoreFile store) {
@@ -30,7 +30,7 @@ public record AuthorityKeys(
         store.find(KeyPurpose.ACCOUNT));
   }
 
-  /// Whether a set knows this authority by these keys.
+  /// Whether a set contains this authority with these keys.
   public boolean areIn(AuthoritySet authorities) {
     int index = authorities.indexOf(id);
     return index >= 0
@@ -38,9 +38,9 @@ public record AuthorityKeys(
         && authorities.at(index).checkpointKey().equals(checkpointKey.publicKey());
   }
 
-  /// Makes sure that the chain knows this authority by these keys.
+  /// Requires that a set contains this authority with these keys.
   ///
-  /// @throws KeysUnusable when it does not
+  /// @throws KeysUnusable when it does not contain it
   public void requireIn(AuthoritySet authorities) {
     int index = authorities.indexOf(id);
     if (index < 0) {

@@ -3,11 +3,11 @@ package io.mpreg.blockchain.platform.keys;
 import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import java.util.Locale;
 
-/// What a member signs with a key. One key never serves two purposes: bytes signed for one could be
-/// shown as signed for the other.
+/// The purpose of a member's key. One key never serves two purposes: a signature made for one could
+/// be presented as made for the other.
 public enum KeyPurpose {
-  /// Signs the node's transactions; the only one of a node that is no authority, and the only one
-  /// that a running node does not need.
+  /// Signs the node's transactions; the only key of a node that is not an authority, and the only
+  /// one that a running node does not need.
   ACCOUNT,
   /// Signs an authority's votes.
   CONSENSUS,

@@ -20,8 +20,8 @@ import javax.crypto.SecretKey;
 import javax.security.auth.DestroyFailedException;
 
 /// A PKCS#12 file (RFC 7292) with the private keys of a member: for each [KeyPurpose] at most one
-/// entry of that name. An entry is a secret key, namely the 32-byte seed, and its algorithm's
-/// object identifier; `keytool -list` shows it. [NewKeyStore] makes one.
+/// entry of that name. An entry is a secret key with the 32-byte seed and the object identifier of
+/// its algorithm; `keytool -list` shows it. [NewKeyStore] creates such a file.
 public final class KeyStoreFile {
   static final String TYPE = "PKCS12";
 
@@ -39,8 +39,8 @@ public final class KeyStoreFile {
 
   /// Reads all keys of a file.
   ///
-  /// @throws KeysUnusable when it cannot be read, the password is not its own, or an entry is not a
-  ///   key of this program
+  /// @throws KeysUnusable when it cannot be read, the password is wrong, or an entry is not a valid
+  ///   key
   public static KeyStoreFile open(Path file, Password password) {
     byte[] content = content(file);
     return password.lend(
@@ -85,7 +85,7 @@ public final class KeyStoreFile {
     PasswordProtection protection = new PasswordProtection(password);
     try {
       if (!(store.getEntry(purpose.entry(), protection) instanceof SecretKeyEntry entry)) {
-        throw damaged(file, "entry '%s' is no secret key".formatted(purpose.entry()));
+        throw damaged(file, "entry '%s' is not a secret key".formatted(purpose.entry()));
       }
       SignatureAlgorithm algorithm =
           algorithm(entry.getSecretKey())
@@ -97,7 +97,7 @@ public final class KeyStoreFile {
       try {
         return SigningKey.fromSeed(algorithm, seed);
       } catch (IllegalArgumentException noSeed) {
-        throw damaged(file, "entry '%s' is no 32-byte seed".formatted(purpose.entry()));
+        throw damaged(file, "entry '%s' is not a 32-byte seed".formatted(purpose.entry()));
       } finally {
         Arrays.fill(seed, (byte) 0);
       }
@@ -113,7 +113,7 @@ public final class KeyStoreFile {
         .findFirst();
   }
 
-  // PKCS#12 has one check for both: the authentication code under the password.
+  // PKCS#12 cannot tell the two cases apart: both fail the MAC under the password.
   private static KeysUnusable unreadable(Path file, Exception refused) {
     boolean unauthentic =
         refused instanceof UnrecoverableKeyException
@@ -124,7 +124,7 @@ public final class KeyStoreFile {
                 .formatted(file),
             "Check that the password file belongs to this key store; if it does, restore the key"
                 + " store from your copy.")
-        : damaged(file, "it is no PKCS#12 file");
+        : damaged(file, "it is not a PKCS#12 file");
   }
 
   private static KeysUnusable damaged(Path file, String what) {

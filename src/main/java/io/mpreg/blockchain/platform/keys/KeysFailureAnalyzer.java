@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/// Says in plain words why the node did not start with its keys, instead of a stack trace.
+/// Reports why the node did not start with its keys, instead of a stack trace.
 final class KeysFailureAnalyzer extends AbstractFailureAnalyzer<KeysUnusable> {
   @Override
   protected @Nullable FailureAnalysis analyze(Throwable failure, KeysUnusable cause) {

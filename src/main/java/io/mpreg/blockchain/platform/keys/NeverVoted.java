@@ -6,17 +6,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The mark beside a new key store that nothing was ever voted with its keys. It is used up once,
+/// The marker file beside a new key store which says that its keys have never voted. It is removed
 /// before the first vote: an authority without it and without a record of its votes may have voted
-/// with a disk that is lost. So it is no part of a backup.
+/// with a disk that is lost. So it must not be part of a backup.
 ///
-/// @param file the mark itself
+/// @param file the marker file
 public record NeverVoted(Path file) {
   private static final String TEXT =
       "Nothing was ever voted with the keys beside this file. The first start of a node removes it."
           + " Never copy it or put it back.\n";
 
-  /// Where the mark of a key store is.
+  /// The default marker file of a key store.
   public static NeverVoted of(Path keyStore) {
     return new NeverVoted(keyStore.resolveSibling(keyStore.getFileName() + ".never-voted"));
   }
@@ -25,16 +25,16 @@ public record NeverVoted(Path file) {
     return Files.exists(file);
   }
 
-  /// When this returns, the mark is on the disk.
+  /// Creates the marker file durably.
   void leave() throws IOException {
     try {
       SecretFiles.create(file, TEXT.getBytes(StandardCharsets.US_ASCII));
     } catch (FileAlreadyExistsException ofFormerKeys) {
-      // It says of these what it said of those.
+      // A left-over marker says the same about the new keys.
     }
   }
 
-  /// When this returns, the mark is gone for good.
+  /// Removes the marker file durably.
   public void remove() throws IOException {
     Files.deleteIfExists(file);
     SecretFiles.syncFolderOf(file);

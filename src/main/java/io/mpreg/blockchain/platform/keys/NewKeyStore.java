@@ -20,12 +20,13 @@ import java.util.Map;
 import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// New keys, of which nothing but the public parts leaves the file that they are written to.
+/// Creates keys in a new file; only their public parts are returned.
 public final class NewKeyStore {
   // PBES2 (RFC 8018), named here so that no setting of the Java platform weakens it.
   private static final String PROTECTION = "PBEWithHmacSHA256AndAES_256";
 
-  // As many as the platform does for the authentication code of the file, which is tried instead.
+  // As many iterations as the platform uses for the file's MAC, which an attacker would try
+  // instead.
   private static final int ITERATIONS = 10_000;
   private static final int SALT_BYTES = 20;
 
@@ -45,11 +46,11 @@ public final class NewKeyStore {
         });
   }
 
-  /// Makes the keys and writes them to a new file, which only its owner can read. Beside those of
-  /// an authority the mark is left that they have [NeverVoted].
+  /// Creates the keys and writes them to a new file, which only its owner can read. Beside an
+  /// authority's keys it leaves the marker file [NeverVoted].
   ///
   /// @return the public parts
-  /// @throws FileAlreadyExistsException when there is such a file, which stays as it is
+  /// @throws FileAlreadyExistsException when the file exists; it is not changed
   /// @throws IllegalArgumentException when the password is shorter than [Password#MIN_NEW_LENGTH]
   public Map<KeyPurpose, PublicKey> writeTo(Path file, Password password) throws IOException {
     if (password.length() < Password.MIN_NEW_LENGTH) {
@@ -79,7 +80,7 @@ public final class NewKeyStore {
       store.store(encoded, password);
       return encoded.toByteArray();
     } catch (GeneralSecurityException | IOException impossible) {
-      throw new IllegalStateException("every Java platform writes PKCS#12", impossible);
+      throw new IllegalStateException("every Java platform supports PKCS#12", impossible);
     }
   }
 
@@ -91,7 +92,7 @@ public final class NewKeyStore {
         new PasswordProtection(
             password, PROTECTION, new PBEParameterSpec(randomBytes(SALT_BYTES), ITERATIONS));
     try {
-      // Of 2^127 seeds one is no scalar of secp256k1; it would be refused here.
+      // About one in 2^127 seeds is not a valid secp256k1 scalar; it is refused here.
       PublicKey publicKey = SigningKey.fromSeed(algorithm, seed).publicKey();
       SecretKeySpec secret = new SecretKeySpec(seed, KeyStoreFile.ALGORITHM_NAMES.get(algorithm));
       store.setEntry(purpose.entry(), new SecretKeyEntry(secret), protection);

@@ -8,10 +8,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// The password of a key store: the first line of a file, so that it stands neither in the
-/// arguments nor in the environment of a process, where others can see it. Closing overwrites it.
+/// The password of a key store: the first line of a file, so that it is neither in the arguments
+/// nor in the environment of a process, where others can see it. Closing overwrites it in memory.
 public final class Password implements AutoCloseable {
-  /// The shortest that a new key store is protected with.
+  /// The minimum length for a new key store.
   public static final int MIN_NEW_LENGTH = 16;
 
   private static final int MAX_FILE_BYTES = 4_096;
@@ -22,8 +22,8 @@ public final class Password implements AutoCloseable {
     this.characters = characters;
   }
 
-  /// Reads the first line: 1 or more printable ASCII characters, as key stores differ in what they
-  /// make of others.
+  /// Reads the first line: 1 or more printable ASCII characters, because key stores encode others
+  /// differently.
   ///
   /// @throws KeysUnusable when there is no such file or no such line
   public static Password read(Path file) {
@@ -35,9 +35,9 @@ public final class Password implements AutoCloseable {
     }
   }
 
-  /// Makes a new file with a password of 256 random bits, in hex, which only its owner can read.
+  /// Creates a file with a password of 256 random bits in hex, which only its owner can read.
   ///
-  /// @throws FileAlreadyExistsException when there is such a file, which stays as it is
+  /// @throws FileAlreadyExistsException when the file exists; it is not changed
   public static void create(Path file, SecureRandom random) throws IOException {
     byte[] bits = new byte[32];
     random.nextBytes(bits);
@@ -93,7 +93,7 @@ public final class Password implements AutoCloseable {
     return characters.length;
   }
 
-  /// Lends the characters, which must not be kept.
+  /// The characters; the caller must not keep them.
   <T> T lend(Function<char[], T> use) {
     return use.apply(characters);
   }

@@ -18,7 +18,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files that only their owner may read: written as a whole or not at all, and never over another.
+/// Files that only their owner may read: written completely or not at all, and never over an
+/// existing file.
 public final class SecretFiles {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
 
@@ -32,7 +33,7 @@ public final class SecretFiles {
 
   /// Writes a new file with mode 0600; when this returns, it is on the disk under its name.
   ///
-  /// @throws FileAlreadyExistsException when there is one of that name, which stays as it is
+  /// @throws FileAlreadyExistsException when the file exists; it is not changed
   public static void create(Path file, byte[] content) throws IOException {
     Path folder = folderOf(file);
     Path unfinished = Files.createTempFile(folder, ".new-", null, ownerOnly(file));
@@ -59,7 +60,7 @@ public final class SecretFiles {
         : new FileAttribute<?>[0];
   }
 
-  // A link, as a rename would replace a file that somebody else has just made.
+  // A hard link, because a rename would replace a file that another process has just created.
   private static void publish(Path unfinished, Path file) throws IOException {
     try {
       Files.createLink(file, unfinished);
@@ -76,7 +77,7 @@ public final class SecretFiles {
 
   static void syncFolderOf(Path file) throws IOException {
     Path folder = folderOf(file);
-    // Windows opens no folders, and needs none to be synchronized.
+    // Windows cannot open a folder, and needs no sync of one.
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
@@ -84,16 +85,15 @@ public final class SecretFiles {
     }
   }
 
-  /// Warns instead of refusing, as a mounted secret often has the mode that its orchestrator gives
-  /// it.
+  /// Warns instead of refusing, because the orchestrator often sets the mode of a mounted secret.
   static void warnIfOpenToOthers(Path file) throws IOException {
     try {
       Set<PosixFilePermission> open = EnumSet.copyOf(OPEN);
       open.retainAll(Files.getPosixFilePermissions(file));
       if (!open.isEmpty()) {
         LOG.warn(
-            "{} can be read or changed by others ({}); let only the user of this process, and who"
-                + " mounts it, do so, as with chmod 600",
+            "{} can be read or changed by others ({}); allow only the user of this process, and"
+                + " the one who mounts it, for example with chmod 600",
             file,
             open);
       }

@@ -1,4 +1,4 @@
-/// The private keys that this member holds, and where they are kept. Nothing here is ever logged.
+/// The private keys of this member, and the files that hold them. No secret is ever logged.
 @NullMarked
 package io.mpreg.blockchain.platform.keys;
 

@@ -1,11 +1,11 @@
 package io.mpreg.blockchain.platform.web;
 
-/// That the body of an operation may be larger than [#DEFAULT_BYTES]; declared as a bean beside the
+/// Allows an operation a body larger than [#DEFAULT_BYTES]; declared as a bean beside the
 /// controller.
 ///
 /// @param path of the operation, without patterns
-/// @param bytes how large its body may be
+/// @param bytes the maximum size of its body
 public record BodyLimit(String path, int bytes) {
-  /// How large a body may be of which nothing is declared.
+  /// The maximum size of a body without a declaration.
   public static final int DEFAULT_BYTES = 256 * 1024;
 }

@@ -23,29 +23,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Bounds what bodies can cost: each is limited while it streams in ([BodyLimit#DEFAULT_BYTES], or
-/// what the operation declares by a [BodyLimit]), none may be encoded, and all that are in hand at
-/// the same time share one memory budget ([BodyReservation]). Virtual threads have no pool that
-/// would push back, so this does: whose next bytes find no room is told to come again.
+/// Bounds request bodies: each is limited while it streams in ([BodyLimit#DEFAULT_BYTES], or the
+/// operation's [BodyLimit]), content codings are refused, and all bodies in progress share one
+/// memory budget ([BodyReservation]). Virtual threads have no pool that gives back-pressure, so
+/// this filter does: a request whose next bytes find no room is answered with `server-busy`.
 final class BodyLimitFilter extends OncePerRequestFilter {
 
   private final Map<String, Integer> limits;
   private final int unitsInAll;
   private final Semaphore units;
 
-  /// @param memoryBytes what all bodies may hold together; at least the largest one
+  /// @param memoryBytes the budget of all bodies together; at least the largest allowed body
   BodyLimitFilter(long memoryBytes, List<BodyLimit> larger) {
     limits = larger.stream().collect(Collectors.toMap(BodyLimit::path, BodyLimit::bytes));
     int largest = limits.values().stream().reduce(BodyLimit.DEFAULT_BYTES, Math::max);
     if (memoryBytes < largest) {
       throw new IllegalArgumentException(
-          "memory for bodies is %d bytes, at least %d are needed".formatted(memoryBytes, largest));
+          "memory for bodies is %d bytes; at least %d are needed".formatted(memoryBytes, largest));
     }
     unitsInAll = Math.toIntExact(memoryBytes / BodyReservation.UNIT);
     units = new Semaphore(unitsInAll);
   }
 
-  /// Units of a [BodyReservation] that are free.
+  /// The free units of [BodyReservation].
   int freeUnits() {
     return units.availablePermits();
   }
@@ -96,7 +96,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         : Optional.empty();
   }
 
-  /// Has one body, however often and in which way it is asked for.
+  /// Returns the same limited body, however often and by which method it is requested.
   private static final class LimitedRequest extends HttpServletRequestWrapper {
     private final int limit;
     private final BodyReservation reservation;

@@ -5,11 +5,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What one body holds of the memory that all bodies share, in units of [#UNIT] bytes: it grows as
-/// bytes arrive, so a sender that is slow holds no more than it has sent.
+/// One body's share of the memory budget, in units of [#UNIT] bytes: it grows as bytes arrive, so a
+/// slow client holds no more than it has sent.
 public final class BodyReservation {
-  /// What a reader takes from a stream at a time. With the default memory, more bodies than there
-  /// are connections find room for their first unit.
+  /// The size of one read. With the default budget, there are more units than connections, so every
+  /// body finds room for its first one.
   static final int UNIT = 16 * 1024;
 
   static final long PATIENCE_MILLIS = 2_000;
@@ -23,22 +23,22 @@ public final class BodyReservation {
     this.units = units;
   }
 
-  /// The reservation of a request, which holds nothing yet.
+  /// Creates the reservation of a request, which is still empty.
   static BodyReservation begin(ServletRequest request, Semaphore units) {
     BodyReservation reservation = new BodyReservation(units);
     request.setAttribute(ATTRIBUTE, reservation);
     return reservation;
   }
 
-  /// Gives back what a request holds for its body, which has been parsed; a request without a body
-  /// has nothing to give.
+  /// Releases the memory of a request's body once it was parsed; does nothing for a request without
+  /// a body.
   public static void release(ServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof BodyReservation reservation) {
       reservation.release();
     }
   }
 
-  /// Holds enough for a body of this length.
+  /// Reserves enough for a body of this length.
   ///
   /// @throws RequestRefused `server-busy` when no room is found within [#PATIENCE_MILLIS]
   void growTo(long bytes) {
@@ -61,7 +61,7 @@ public final class BodyReservation {
         RequestFault.SERVER_BUSY, "no room for this body within 2 seconds; send it again");
   }
 
-  /// Gives everything back; the second time there is nothing to give.
+  /// Releases everything; idempotent.
   public void release() {
     units.release(held.getAndSet(0));
   }

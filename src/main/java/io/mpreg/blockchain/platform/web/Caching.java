@@ -4,8 +4,7 @@ import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 
-/// How long an answer holds: what is final for ever (RFC 8246), everything else until it is asked
-/// again.
+/// Cache headers: immutable for final data (RFC 8246), revalidation for everything else.
 public final class Caching {
   private static final CacheControl IMMUTABLE =
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
@@ -14,7 +13,7 @@ public final class Caching {
 
   /// An answer that never changes.
   ///
-  /// @param tag distinguishes it from every other answer at the same path; becomes a strong ETag
+  /// @param tag distinguishes the answer from every other at the same path; becomes a strong ETag
   public static <T> ResponseEntity<T> immutable(String tag, T body) {
     return ResponseEntity.ok().cacheControl(IMMUTABLE).eTag(tag).body(body);
   }

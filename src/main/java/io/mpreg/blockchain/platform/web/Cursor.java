@@ -8,8 +8,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Where the next page of a list begins, opaque to clients. It names the list and its filters, so
-/// it is refused where it was not made for; it is not secret and a forged one only moves the place.
+/// The position at which the next page of a list begins, opaque to clients. It names the list and
+/// its filters, so other lists refuse it; it is not secret, and a forged one only moves the
+/// position.
 ///
 /// @param list the list and its filters
 /// @param position the parts of the last item's position, none of which contains `|`
@@ -29,10 +30,10 @@ public record Cursor(String list, List<String> position) {
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The position in a cursor that was given, if one was.
+  /// The position in a given cursor; empty without one.
   ///
-  /// @param parts how many parts positions of this list have
-  /// @throws RequestRefused `cursor-invalid` when it is not one of this list
+  /// @param parts how many parts a position of this list has
+  /// @throws RequestRefused `cursor-invalid` when the cursor is not one of this list
   public static Optional<Cursor> parse(Optional<String> given, String list, int parts) {
     return given.map(text -> decode(text, list, parts).orElseThrow(Cursor::invalid));
   }

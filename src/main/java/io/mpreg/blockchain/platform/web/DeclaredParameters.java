@@ -17,14 +17,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/// Refuses a query with a parameter that the operation does not have, or that stands there twice:
-/// who misspells a filter, or believes in one that does not exist, is not answered as if it had not
-/// been there. Bodies are not looked at, nor are the paths of libraries.
+/// Refuses a query with an unknown or repeated parameter, so that a misspelled filter is not
+/// silently ignored. Does not check bodies or libraries' paths.
 public final class DeclaredParameters implements HandlerInterceptor {
   private static final String OWN = "io.mpreg.blockchain";
   private static final int MOST_SHOWN = 64;
 
-  // The names that a method takes, and whether once only; there are as many as operations.
+  // The parameters of each handler method, and whether each may appear only once; bounded by the
+  // number of operations.
   private final Map<HandlerMethod, Map<String, Boolean>> declared = new ConcurrentHashMap<>();
 
   @Override
@@ -51,13 +51,13 @@ public final class DeclaredParameters implements HandlerInterceptor {
           throw refused(name, "is unknown; this operation takes " + listed(declared));
         }
         if (!seen.add(name) && isSingle) {
-          throw refused(name, "stands twice; give it once");
+          throw refused(name, "is given twice; give it once");
         }
       }
     }
   }
 
-  // The way in which the container reads the names.
+  // Decodes the names as the container does.
   private static String decoded(String name) {
     try {
       return URLDecoder.decode(name, StandardCharsets.UTF_8);
@@ -92,7 +92,7 @@ public final class DeclaredParameters implements HandlerInterceptor {
           name.isEmpty() ? parameter.getParameter().getName() : name,
           isSingle(parameter.nestedIfOptional().getNestedParameterType()));
     }
-    // Several parameters in one record.
+    // A record that binds several parameters.
     Map<String, Boolean> names = new HashMap<>();
     if (parameter.getParameterAnnotations().length == 0
         && parameter.getParameterType().isRecord()) {

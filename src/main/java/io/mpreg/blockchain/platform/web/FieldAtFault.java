@@ -4,11 +4,11 @@ import io.mpreg.blockchain.core.block.RecordedFault;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import java.util.Optional;
 
-/// Which field of a transaction in JSON a fault is about.
+/// Maps a fault to the field of the transaction's JSON that causes it.
 public final class FieldAtFault {
   private FieldAtFault() {}
 
-  /// A JSON pointer (RFC 6901) into the transaction; none where no single field is at fault.
+  /// A JSON pointer (RFC 6901) into the transaction; empty when no single field is at fault.
   public static Optional<String> pointer(Refusal fault) {
     return switch (fault) {
       case OPERATION_UNKNOWN -> Optional.of("/operationType");
@@ -25,7 +25,7 @@ public final class FieldAtFault {
     };
   }
 
-  /// The same of a fault that is recorded.
+  /// The field at fault for a recorded outcome.
   public static Optional<String> pointer(RecordedFault fault) {
     return switch (fault) {
       case PAYLOAD_MALFORMED -> Optional.of("/payload");

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lower-case hex, strictly: one spelling for each value. Reads straight from a parser's buffer, as
-/// a batch has tens of thousands of them.
+/// Strict lower-case hex: one spelling for each value. Decodes directly from a parser's buffer,
+/// because a batch has tens of thousands of such fields.
 public final class HexText {
   private static final byte[] DIGITS = digits();
 
@@ -20,12 +20,12 @@ public final class HexText {
     return digits;
   }
 
-  /// The bytes, or nothing for an odd count or any other character.
+  /// The bytes; empty for an odd length or any other character.
   public static Optional<byte[]> decode(String text) {
     return Optional.ofNullable(decode(text.toCharArray(), 0, text.length()));
   }
 
-  /// The bytes, or null for an odd count or any other character.
+  /// The bytes; null for an odd length or any other character.
   public static byte @Nullable [] decode(char[] text, int offset, int length) {
     if ((length & 1) != 0) {
       return null;

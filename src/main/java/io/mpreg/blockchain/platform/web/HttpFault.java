@@ -2,14 +2,14 @@ package io.mpreg.blockchain.platform.web;
 
 import java.util.Locale;
 
-/// Something that can be wrong with a request before the ledger has seen it, or with this member
-/// (`docs/protocol.md`, section 11). Each feature has an enum of its own. The codes are part of the
-/// interface and never change their meaning.
+/// A fault of a request before it reaches the ledger, or of this member (`docs/protocol.md`,
+/// section 11). Each feature has its own enum. The codes are part of the interface and never change
+/// their meaning.
 public interface HttpFault {
   /// The name of the constant.
   String name();
 
-  /// The status of the answer.
+  /// The HTTP status of the answer.
   int status();
 
   /// One sentence for people.
@@ -20,7 +20,7 @@ public interface HttpFault {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// Whether the same may be answered otherwise in a moment, without anybody doing anything.
+  /// Whether the fault is temporary, so that a retry may succeed without any other action.
   default boolean passes() {
     return status() == 429 || status() == 503;
   }

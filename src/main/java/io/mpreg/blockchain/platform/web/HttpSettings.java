@@ -6,7 +6,7 @@ import org.springframework.util.unit.DataSize;
 
 /// Settings of the HTTP interface.
 ///
-/// @param bodyMemory what all request bodies in hand may hold together, at least 16 MiB; a body
-///   holds what has arrived of it, until it has been parsed
+/// @param bodyMemory the memory budget of all request bodies together, at least 16 MiB; a body
+///   holds its received bytes until it is parsed
 @ConfigurationProperties("ledger.http")
 record HttpSettings(@DefaultValue("64MB") DataSize bodyMemory) {}

@@ -2,8 +2,8 @@ package io.mpreg.blockchain.platform.web;
 
 import tools.jackson.core.StreamReadConstraints;
 
-/// What a JSON body may be at most, whoever reads it: 32 levels, strings of 262 144 characters,
-/// numbers of 40 digits, names of 128 characters.
+/// The limits of a JSON body, for every parser: 32 levels, strings of 262 144 characters, numbers
+/// of 40 digits, names of 128 characters.
 public final class JsonLimits {
   public static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()

@@ -9,15 +9,15 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.PropertyBindingException;
 
-/// Says in this interface's own words what is wrong with a JSON body. The parser's words are for
-/// whoever programs this server: they name its classes and settings.
+/// Describes in terms of this interface what is wrong with a JSON body. The parser's own messages
+/// name classes and settings of this server.
 public final class JsonProblems {
-  // Jackson has no type of its own for this.
+  // Jackson has no exception type for this case.
   private static final String MISSING = "Missing required creator property";
 
   private JsonProblems() {}
 
-  /// The problem of a body that is not JSON, with the place where it stops being so.
+  /// The problem of a body that is not JSON, with the position of the error.
   public static Problem malformed(JacksonException invalid) {
     TokenStreamLocation place = invalid.getLocation();
     String where =
@@ -35,7 +35,7 @@ public final class JsonProblems {
       case UnexpectedEndOfInputException ended -> "the JSON ends early";
       default ->
           text(invalid).startsWith("Duplicate ")
-              ? "a name stands twice in one object"
+              ? "a name appears twice in one object"
               : "this is not JSON";
     };
   }
@@ -70,7 +70,8 @@ public final class JsonProblems {
     return invalid.getPath().stream().map(JsonProblems::step).collect(Collectors.joining());
   }
 
-  // Escaped as RFC 6901 section 3 has it: the name of an unknown field is the sender's.
+  // Escaped according to RFC 6901 section 3, because the sender chooses the name of an unknown
+  // field.
   private static String step(JacksonException.Reference step) {
     String name = step.getPropertyName();
     return "/"

@@ -5,8 +5,8 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/// A body that ends with [RequestRefused] once it is longer than its limit or takes longer than
-/// [#MAX_SECONDS] to arrive, or finds no room for what has arrived; the connector's own time-out
+/// A body whose reads throw [RequestRefused] once it exceeds its limit, takes longer than
+/// [#MAX_SECONDS] to arrive, or finds no room in the memory budget; the connector's own timeout
 /// only bounds the time between two reads.
 final class LimitedInputStream extends ServletInputStream {
   static final int MAX_SECONDS = 60;

@@ -3,8 +3,8 @@ package io.mpreg.blockchain.platform.web;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/// How many lines strangers can have written to the log: so many in a second, and the first of the
-/// next second says how many were left out.
+/// Limits the log lines that clients can cause: a number per second; the first line of the next
+/// second reports how many were suppressed.
 public final class LogLineLimit {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -25,7 +25,7 @@ public final class LogLineLimit {
     this.begin = nanos.getAsLong();
   }
 
-  /// Whether a line may be written now, and then how many were left out before it.
+  /// If a line may be written now, the number of lines suppressed before it; else empty.
   public synchronized OptionalLong next() {
     long now = nanos.getAsLong();
     if (now - begin >= NANOS_PER_SECOND) {

@@ -23,8 +23,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The OpenAPI document: what is true of every operation is said once here, examples are read from
-/// `openapi-examples`, everything else stands at the controllers.
+/// The OpenAPI document: defines what applies to all operations; examples are read from
+/// `openapi-examples`, and everything else is declared at the controllers.
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
   private static final String OF_WITNESSES = "addCheckpoint";
@@ -42,7 +42,7 @@ class OpenApiConfiguration {
           new ProblemExample(
               "NotFound",
               Problem.of(RequestFault.PATH_UNKNOWN, "see /v3/api-docs for what there is"),
-              "There is no such thing"),
+              "The path or the resource does not exist"),
           new ProblemExample(
               "NotAcceptable",
               Problem.of(RequestFault.NOT_ACCEPTABLE, "the answer is application/json"),
@@ -74,11 +74,11 @@ class OpenApiConfiguration {
                 .title("MPREG Ledger")
                 .version("1")
                 .description(
-                    "A permissioned, Byzantine fault tolerant ledger with proofs. Hashes, keys and"
-                        + " signatures are lower-case hex, payloads Base64. Errors are RFC 9457"
-                        + " problems with a stable `code`. In bodies, null counts as left out for"
-                        + " what may be left out. Lists are walked with `cursor` and"
-                        + " `next`. What is final is immutable and may be cached for ever.")
+                    "A permissioned, Byzantine fault tolerant ledger with proofs. Hashes, keys"
+                        + " and signatures are lower-case hex, payloads Base64. Errors are RFC"
+                        + " 9457 problems with a stable `code`. In bodies, a null in an optional"
+                        + " field counts as absent. Lists are paged with `cursor` and `next`."
+                        + " Final data is immutable and may be cached for ever.")
                 .license(
                     new License()
                         .name("Apache-2.0")
@@ -86,18 +86,16 @@ class OpenApiConfiguration {
         .tags(
             List.of(
                 new Tag().name("Blocks").description("The final blocks"),
-                new Tag().name("Chain").description("The chain as a whole, and who decides"),
+                new Tag().name("Chain").description("The chain's summary, genesis and consensus"),
                 new Tag()
                     .name("Demonstration")
-                    .description("Only on a chain whose genesis says that it is for development"),
-                new Tag().name("Events").description("Follow what becomes final"),
-                new Tag()
-                    .name("Governance")
-                    .description("What the authorities are asked for, and what they did wrong"),
+                    .description("Only on a chain whose genesis marks it as one for development"),
+                new Tag().name("Events").description("Streams of finality events"),
+                new Tag().name("Governance").description("Proposals, and evidence of equivocation"),
                 new Tag()
                     .name("Log")
-                    .description("The history as a transparency log that stock clients read"),
-                new Tag().name("Nodes").description("The registry, and what its nodes have"),
+                    .description("The history as a transparency log for standard clients"),
+                new Tag().name("Nodes").description("Registered nodes and their accounts"),
                 new Tag().name("Transactions").description("Submit, search and prove"),
                 new Tag().name("Verification").description("Checks of what anyone brings")));
   }
@@ -115,13 +113,13 @@ class OpenApiConfiguration {
             .description("`If-None-Match` has the `ETag` of this answer, which is final"));
     Stream.concat(PROBLEMS.stream(), declared.stream())
         .forEach(example -> components.addResponses(example.name(), response(example)));
-    // Not the shared instance, whose converters depend on what else this process has started.
+    // Not the shared instance, whose converters depend on other contexts of this process.
     ModelConverters schemas = new ModelConverters(true);
     schemas.addConverter(new OpenApiFields());
     schemas.read(Problem.class).forEach(components::addSchemas);
   }
 
-  // As some request is answered; each status has an example of its own.
+  // A sample problem for each status.
   private static ApiResponse response(ProblemExample example) {
     MediaType media = new MediaType().schema(problemSchema());
     media.setExample(
@@ -165,8 +163,8 @@ class OpenApiConfiguration {
                             }));
   }
 
-  // Every operation can fail in these ways; one with a body in some more. That of witnesses is open
-  // to everybody and answers in its own media types, whatever is accepted.
+  // Problems of every operation, and of those with a body. The witness operation is open and
+  // answers in its own media types, whatever `Accept` says.
   private static void addProblems(Operation operation) {
     Map<String, String> problems = new TreeMap<>();
     problems.put("400", "BadRequest");
@@ -185,7 +183,8 @@ class OpenApiConfiguration {
     problems.forEach((status, name) -> add(responses, status, name));
   }
 
-  // What an operation answers in words of its own may also be answered before it is reached.
+  // A status that an operation declares itself may also be answered before the operation is
+  // reached.
   private static void add(ApiResponses responses, String status, String name) {
     ApiResponse own = responses.putIfAbsent(status, reference(name));
     if (own != null && own.getContent() != null) {

@@ -12,8 +12,8 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The examples of the OpenAPI document: files named by operation, `submitTransaction.request.json`
-/// and `submitTransaction.202.json`. They are of the demonstration chain, so they work when they
-/// are tried.
+/// and `submitTransaction.202.json`. They refer to the demonstration chain, so they work when they
+/// are tried there.
 final class OpenApiExamples {
   private static final String FOLDER = "openapi-examples/";
 

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes from our records which fields are always there: all but the nullable ones that are left
-/// out when they are null. A nullable field that is always there may be null.
+/// Derives the required fields from the records: all except nullable ones that are left out when
+/// null. A nullable field that is always present may be null.
 final class OpenApiFields implements ModelConverter {
   private static final String NULL = "null";
 
-  // Proofs are drawn as they are written.
+  // Describes proofs as the mix-ins write them.
   OpenApiFields() {
     ProofMixIns.ALL.forEach(Json31.mapper()::addMixIn);
   }
@@ -50,7 +50,7 @@ final class OpenApiFields implements ModelConverter {
     return context.getDefinedModels().getOrDefault(name, schema);
   }
 
-  @SuppressWarnings("rawtypes") // As the model has it.
+  @SuppressWarnings("rawtypes") // As declared by the model.
   private static void describe(Class<?> type, Schema<?> schema) {
     Map<String, Schema> fields = schema.getProperties();
     if (fields == null) {
@@ -81,7 +81,7 @@ final class OpenApiFields implements ModelConverter {
             == io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;
   }
 
-  // As Jackson has it: what stands at the field goes before what stands at its type.
+  // As in Jackson, an annotation of the field takes precedence over one of its type.
   private static boolean isLeftOut(RecordComponent component) {
     JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
     if (include == null) {
@@ -99,7 +99,7 @@ final class OpenApiFields implements ModelConverter {
       return field;
     }
     if (field.get$ref() == null) {
-      return field; // Without a type it may be anything, null among it.
+      return field; // Without a type any value is allowed, also null.
     }
     Schema<?> nothing = new Schema<>();
     nothing.setTypes(Set.of(NULL));

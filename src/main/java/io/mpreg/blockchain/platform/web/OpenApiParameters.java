@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.method.HandlerMethod;
 
-/// Says in the OpenAPI document what the types of parameters allow.
+/// Adds the allowed values of parameter types to the OpenAPI document.
 final class OpenApiParameters {
   private final List<ParameterSchema> declared;
 

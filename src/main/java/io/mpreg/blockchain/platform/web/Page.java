@@ -8,38 +8,40 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
-/// A part of a list.
+/// A page of a list.
 ///
 /// @param next the cursor of the next page, or null after the last
-/// @param damaged what belongs among the items and cannot be shown; left out where there is none
+/// @param damaged items of the page that are damaged; left out when there are none
 public record Page<T>(
     List<T> items,
-    @Schema(description = "Give it as `cursor` for the next page; null after the last")
+    @Schema(description = "The `cursor` of the next page; null after the last")
         @Nullable String next,
     @Schema(
             requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             description =
-                "What belongs among the items and is damaged at this member; ask another for it."
-                    + " Left out where there is none")
+                "Items of the page that are damaged at this member; ask another member for them."
+                    + " Left out when there are none")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<DamagedJson> damaged) {
 
-  /// A place of a list that cannot be shown.
+  /// A damaged item of a list.
   ///
-  /// @param index the transaction in the block, where one is damaged
+  /// @param index the index of the damaged transaction in its block; null for a damaged block
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "Damaged", description = "Something final that this member cannot show.")
+  @Schema(
+      name = "Damaged",
+      description = "A final item whose stored data is damaged at this member.")
   public record DamagedJson(
       @Schema(example = "17") long height,
-      @Schema(description = "Of a transaction only: its place in the block")
+      @Schema(description = "For a transaction only: its index in the block")
           @Nullable Integer index,
       @Schema(description = "What is wrong, for the operator of this member") String detail) {}
 
-  /// The first page of what is left of a list.
+  /// The first page of the rest of a list.
   ///
-  /// @param found what the list has from here on, one more than the limit if there is more
-  /// @param view how an item is shown
-  /// @param position where the list goes on after an item
+  /// @param found the items from here on, one more than the limit if there are more
+  /// @param view converts an item to JSON
+  /// @param position the position of an item, after which the next page begins
   public static <S, T> Page<T> of(
       List<S> found, PageLimit limit, Function<S, T> view, Function<S, Cursor> position) {
     List<S> shown = found.subList(0, Math.min(found.size(), limit.value()));

@@ -15,7 +15,7 @@ public record PageLimit(int value) {
     return new PageLimit((int) Math.min(WholeNumber.parse(text).value(), Integer.MAX_VALUE));
   }
 
-  /// One item more than asked for shows whether there is another page.
+  /// One more than the limit, which shows whether there is another page.
   public int andOneMore() {
     return value + 1;
   }

@@ -3,8 +3,7 @@ package io.mpreg.blockchain.platform.web;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.function.Supplier;
 
-/// What parameters of a type allow, for the OpenAPI document; declared as a bean beside the
-/// controller.
+/// The OpenAPI schema of parameters of a type; declared as a bean beside the controller.
 ///
-/// @param schema makes a new one each time, as the document changes it
+/// @param schema creates a new schema each time, because the document modifies it
 public record ParameterSchema(Class<?> type, Supplier<Schema<?>> schema) {}

@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/// Names the settings with which a node gets another port.
+/// Reports a port conflict with the settings that change the port.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PortFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
   @Override

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The preference `wait` of RFC 7240 section 4.3: how long a client would like to be kept waiting
-/// for a final answer, 0–60 seconds. Other preferences are passed over, as the RFC has it.
+/// The preference `wait` of RFC 7240 section 4.3: how long a client is willing to wait for
+/// finality, 0–60 seconds. Other preferences are ignored, as the RFC requires.
 ///
-/// @param patience zero when the client did not ask
+/// @param patience zero without the preference
 public record Preference(Duration patience) {
   static final int MAX_SECONDS = 60;
   static final Preference NONE = new Preference(Duration.ZERO);
@@ -17,7 +17,7 @@ public record Preference(Duration patience) {
 
   /// Reads the values of all `Prefer` fields; the first `wait` counts (section 2).
   ///
-  /// @throws RequestRefused `preference-invalid` when that is not a number of 0 to 60
+  /// @throws RequestRefused `preference-invalid` when it is not a number from 0 to 60
   public static Preference parse(List<String> fields) {
     for (String field : fields) {
       for (String item : items(field)) {

@@ -8,16 +8,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What went wrong, as RFC 9457 has it; `code` is what programs compare, `detail` is for people.
+/// An RFC 9457 problem; programs compare `code`, `detail` is for people.
 ///
 /// @param type `urn:mpreg:problem:` and the code
-/// @param instance the path that was asked for; absent for an item of a batch
+/// @param instance the path of the request; absent for an item of a batch
 /// @param pointer the field at fault in the body (RFC 6901)
 /// @param holder the transaction that holds or used the nonce
-/// @param retryAfterSeconds when it may be tried again, where that can help
-/// @param stateProof that the node is absent, where a proof was asked for
+/// @param retryAfterSeconds when to retry, if that can help
+/// @param stateProof proof that the node is absent, if one was requested
 /// @param status HTTP status
-/// @param requestId what this member's log calls the request
+/// @param requestId the id of the request in this member's log
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "An RFC 9457 problem. `code` is stable; `detail` is for people.")
 public record Problem(
@@ -35,10 +35,10 @@ public record Problem(
     @Schema(
             example = "1",
             description =
-                "When to try the same again; as in the header `Retry-After`, which an item of a"
-                    + " batch has not")
+                "When to retry; the same as the header `Retry-After`, which an item of a"
+                    + " batch does not have")
         @Nullable Integer retryAfterSeconds,
-    @Schema(description = "Proof that the node is absent, where one was asked for")
+    @Schema(description = "Proof that the node is absent, if one was requested")
         @Nullable StateProof stateProof) {
   private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -55,7 +55,7 @@ public record Problem(
     return status == 429 ? problem.again(RETRY_AFTER_SECONDS) : problem;
   }
 
-  /// The status of the answer that refuses a transaction for this.
+  /// The HTTP status of a refusal.
   public static int status(Refusal refusal) {
     return switch (refusal) {
       case TRANSACTION_MALFORMED -> 400;
@@ -89,7 +89,7 @@ public record Problem(
         TYPE + code, title, status, code, detail, null, null, null, null, null, null);
   }
 
-  /// This problem, said of one request.
+  /// This problem with the path and id of a request.
   public Problem in(@Nullable String path, String request) {
     return new Problem(
         type,
@@ -105,7 +105,7 @@ public record Problem(
         stateProof);
   }
 
-  /// This problem, with the field at fault.
+  /// This problem with the field at fault.
   public Problem at(String field) {
     return new Problem(
         type,
@@ -121,7 +121,7 @@ public record Problem(
         stateProof);
   }
 
-  /// This problem, which may be another one or none after so many seconds.
+  /// This problem with the time after which a retry may succeed.
   public Problem again(long seconds) {
     int after = Math.toIntExact(seconds);
     return new Problem(
@@ -143,7 +143,7 @@ public record Problem(
         stateProof);
   }
 
-  /// This problem, with the proof that there is no such node.
+  /// This problem with a proof that there is no such node.
   public Problem proved(StateProof absence) {
     return new Problem(
         type,

@@ -34,8 +34,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DatabindException;
 
-/// Turns whatever ends a request into a problem. What only a feature knows is turned into one by an
-/// advice of that feature, which is asked before.
+/// Maps every exception of a request to a problem. Exceptions of a feature are mapped by its own
+/// advice, which has precedence.
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 public class ProblemAdvice extends ResponseEntityExceptionHandler {
@@ -46,7 +46,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     return ProblemResponse.of(refused.problem(), request);
   }
 
-  /// Tomcat decodes queries when they are first asked for.
+  /// Tomcat decodes a query on the first access to a parameter.
   @ExceptionHandler
   ResponseEntity<Problem> undecodable(
       InvalidParameterException invalid, HttpServletRequest request) {
@@ -69,7 +69,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
         request);
   }
 
-  /// Every exception of Spring's own comes through here.
+  /// All of Spring's own exceptions pass through here.
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
       Exception exception,
@@ -89,7 +89,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private static Problem problem(Exception exception, HttpStatusCode status) {
-    // Who reads a body wraps whatever its stream throws.
+    // The body's parser wraps exceptions of its stream.
     return cause(exception, RequestRefused.class)
         .map(RequestRefused::problem)
         .orElseGet(() -> ofSpring(exception, status));
@@ -142,9 +142,9 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
             ? argument.getName()
             : String.valueOf(mismatch.getPropertyName());
     Throwable cause = NestedExceptionUtils.getMostSpecificCause(mismatch);
-    // The grammars of this interface say what they want; anything else would speak of classes.
+    // Messages of this interface's own parsers are shown; others would name classes.
     boolean own = cause.getClass() == IllegalArgumentException.class;
-    String detail = own ? cause.getMessage() : "is not of its grammar";
+    String detail = own ? cause.getMessage() : "is malformed";
     return Problem.of(RequestFault.PARAMETER_INVALID, "%s: %s".formatted(name, detail));
   }
 
@@ -164,6 +164,6 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static Problem unframed() {
     return Problem.of(
-        RequestFault.REQUEST_MALFORMED, "the body ended early or is not framed rightly");
+        RequestFault.REQUEST_MALFORMED, "the body ended early or is framed incorrectly");
   }
 }

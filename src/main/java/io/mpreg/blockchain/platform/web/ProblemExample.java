@@ -1,8 +1,8 @@
 package io.mpreg.blockchain.platform.web;
 
-/// How operations answer when they fail in one way, for the OpenAPI document; declared as a bean by
-/// the feature that answers so, and referred to by its controllers.
+/// A response of the OpenAPI document for one kind of failure; declared as a bean by the feature
+/// that answers it, and referenced by controllers.
 ///
 /// @param name of the response in `#/components/responses/`
-/// @param description when it is answered
+/// @param description when it is answered, for people
 public record ProblemExample(String name, Problem problem, String description) {}

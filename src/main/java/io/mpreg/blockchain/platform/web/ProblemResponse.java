@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes problems: as a Spring answer, or straight to a servlet response where Spring is not
+/// Writes problems: as a Spring response, or directly to the servlet response before Spring is
 /// reached.
 public final class ProblemResponse {
   private static final JsonMapper JSON = JsonMapper.builder().build();

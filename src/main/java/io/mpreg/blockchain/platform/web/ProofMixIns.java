@@ -28,11 +28,11 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonSerialize;
 
-/// How the proofs of the core, which knows no annotations, are written as JSON and described in the
-/// OpenAPI document. A record's fields are the record's; here stands only what is to be said of
-/// them besides. The core reads what is written: `ChangedAuthoritiesIT`.
+/// Jackson mix-ins with the JSON and OpenAPI annotations for the proofs of the core, which has no
+/// annotations itself. They only add to the records' fields. The core parses the JSON itself:
+/// `ChangedAuthoritiesIT`.
 public final class ProofMixIns {
-  /// Annotations by the class that they are meant for.
+  /// The mix-ins by target class.
   public static final Map<Class<?>, Class<?>> ALL =
       Map.ofEntries(
           Map.entry(Hash.class, InHex.class),
@@ -53,15 +53,14 @@ public final class ProofMixIns {
 
   private ProofMixIns() {}
 
-  /// What the OpenAPI document says of a class, if it is one of a proof.
+  /// The OpenAPI description of a class, if it is part of a proof.
   static Optional<String> description(Class<?> type) {
     return Optional.ofNullable(ALL.get(type))
         .map(mixIn -> mixIn.getAnnotation(Schema.class))
         .map(Schema::description);
   }
 
-  /// Whether a field of a proof is left out where there is nothing: in the record it is empty then,
-  /// and never null.
+  /// Whether a field of a proof is left out when empty; in the record it is never null.
   static boolean isLeftOut(RecordComponent field) {
     return field.getType() == Optional.class
         || Stream.ofNullable(ALL.get(field.getDeclaringRecord()))
@@ -89,7 +88,7 @@ public final class ProofMixIns {
 
   @Schema(
       description =
-          "All that is needed to believe, offline and from the genesis document alone, that a"
+          "All that is needed to verify, offline and from the genesis document alone, that a"
               + " transaction is final with an outcome (section 14 of the protocol).")
   interface OfReceipt {
     @Schema(example = "1")
@@ -106,19 +105,19 @@ public final class ProofMixIns {
 
     @Schema(
         description =
-            "The changes of the authority set up to the last header of the log, in the order of"
-                + " heights; left out when there is none")
+            "The authority changes up to the last header of the log, in the order of"
+                + " heights; left out when there are none")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<AuthorityChange> authorityChanges();
 
     @Schema(description = "The block in the log")
     Inclusion history();
 
-    @Schema(description = "The signed note about the log")
+    @Schema(description = "The checkpoint of the log, a signed note")
     String checkpoint();
   }
 
-  @Schema(description = "A transaction and what became of it.")
+  @Schema(description = "A transaction and its outcome.")
   interface OfReceiptTransaction {
     @Schema(description = "The transaction bytes, hex")
     Bytes bytes();
@@ -151,7 +150,7 @@ public final class ProofMixIns {
 
   @Schema(
       description =
-          "A final header that hands over to another authority set (section 18 of the protocol).")
+          "A final header after which another authority set decides (section 18 of the protocol).")
   interface OfAuthorityChange {
     @Schema(description = "A header whose two set hashes differ, hex")
     Bytes headerBytes();
@@ -166,13 +165,13 @@ public final class ProofMixIns {
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   @Schema(
       description =
-          "Changes of the authority set with the final block that they lead to: what brings a light"
-              + " client forward (section 18 of the protocol).")
+          "Authority changes with the final block that they lead to: the update of a light"
+              + " client (section 18 of the protocol).")
   interface OfAuthorityUpdate {
     @Schema(example = "1")
     long version();
 
-    @Schema(description = "In the order of heights; left out when there is none")
+    @Schema(description = "In the order of heights; left out when there are none")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<AuthorityChange> authorityChanges();
 
@@ -182,13 +181,13 @@ public final class ProofMixIns {
     @Schema(description = "The block's finality certificate, hex; empty for the genesis")
     Bytes certificate();
 
-    @Schema(description = "The height from which the next page goes on; left out on the last one")
+    @Schema(description = "The height at which the next page begins; left out on the last page")
     Optional<Long> next();
   }
 
   @Schema(
       description =
-          "What the state after a final block holds under some keys, or that it holds nothing"
+          "A proof of the values of some keys in the state after a final block, or of their absence"
               + " (section 15 of the protocol).")
   interface OfStateProof {
     @Schema(example = "1")
@@ -202,8 +201,8 @@ public final class ProofMixIns {
 
     @Schema(
         description =
-            "The changes of the authority set below the block, in the order of heights; left out"
-                + " when there is none")
+            "The authority changes below the block, in the order of heights; left out"
+                + " when there are none")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<AuthorityChange> authorityChanges();
   }
@@ -220,7 +219,7 @@ public final class ProofMixIns {
     @Schema(description = "The siblings of the path, from the root downwards")
     List<Hash> siblings();
 
-    @Schema(description = "The leaf that stands where the path of an absent key ends")
+    @Schema(description = "The leaf at the end of the path of an absent key")
     Optional<StateLeaf> other();
   }
 

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.platform.web;
 
-/// What is wrong with a request whatever it asks for, and what ends any.
+/// Faults that are common to the requests of all operations.
 public enum RequestFault implements HttpFault {
   REQUEST_MALFORMED(400, "The request is not well-formed HTTP, or its target is not a valid path"),
   BODY_MISSING(400, "The operation needs a body"),

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Gives every request an id: the client's `X-Request-Id` where it is of 1–64 characters of
-/// `[A-Za-z0-9._-]`, else 32 random hex digits. It is answered, logged and named in every problem.
+/// Assigns every request an id: the client's `X-Request-Id` if it has 1–64 characters of
+/// `[A-Za-z0-9._-]`, else 32 random hex digits. The id is returned, logged and contained in every
+/// problem.
 public final class RequestIdFilter extends OncePerRequestFilter {
   static final String HEADER = "X-Request-Id";
 
@@ -34,7 +35,7 @@ public final class RequestIdFilter extends OncePerRequestFilter {
     }
   }
 
-  /// The request's id, given now if it has none.
+  /// The request's id; assigned now if it has none.
   static String idOf(HttpServletRequest request) {
     String known = known(request);
     if (known != null) {
@@ -65,7 +66,7 @@ public final class RequestIdFilter extends OncePerRequestFilter {
         || c == '-';
   }
 
-  // An id only has to be distinct, not secret.
+  // An id has to be unique, not secret.
   private static String random() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     HexFormat hex = HexFormat.of();

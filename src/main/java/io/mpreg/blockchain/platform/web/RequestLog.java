@@ -15,13 +15,13 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// One line for each request, with its id, and for each refused item of a batch: at INFO for writes
-/// that are refused and whatever fails here, at most [#LINES_PER_SECOND] of them; everything at
-/// DEBUG. Never a query, a header, a body or a detail of a problem: they may hold what is secret.
+/// Logs one line for each request, with its id, and for each refused item of a batch: at INFO
+/// refused writes and failures of this member, at most [#LINES_PER_SECOND]; everything at DEBUG.
+/// Never a query, a header, a body or the detail of a problem: they may contain secrets.
 public final class RequestLog extends OncePerRequestFilter {
   static final int LINES_PER_SECOND = 20;
 
-  // In lower case, so that an environment variable can set its level.
+  // A lower-case logger name, so that an environment variable can set its level.
   public static final String NAME = "ledger.requests";
 
   private static final Logger LOG = LoggerFactory.getLogger(NAME);
@@ -32,19 +32,19 @@ public final class RequestLog extends OncePerRequestFilter {
   private static final int MAX_PATH = 256;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /// The request is about this transaction.
+  /// Notes the transaction of the request.
   public static void about(HttpServletRequest request, Hash transaction) {
     request.setAttribute(TRANSACTION, transaction);
   }
 
-  /// The request is answered with this problem.
+  /// Notes the problem that the request is answered with.
   static void answered(HttpServletRequest request, Problem problem) {
     request.setAttribute(CODE, problem.code());
   }
 
-  /// An item of a batch is refused.
+  /// Logs a refused item of a batch.
   ///
-  /// @param id of the transaction; null where the item is none
+  /// @param id of the transaction; null when the item is not a transaction
   public static void refused(@Nullable String id, Problem problem) {
     LoggingEventBuilder line = line(true);
     if (line == null) {
@@ -96,7 +96,7 @@ public final class RequestLog extends OncePerRequestFilter {
         .log("{} {} {}{} in {} ms", request.getMethod(), shown, status, what, millis);
   }
 
-  // What deserves INFO and finds no room there, is still seen by who sees DEBUG.
+  // INFO lines beyond the limit are still logged at DEBUG.
   private static @Nullable LoggingEventBuilder line(boolean notable) {
     if (notable && LOG.isInfoEnabled()) {
       OptionalLong leftOut = LIMIT.next();

@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.platform.web;
 
-/// Ends a request with a problem. It carries no stack trace: it says something about the client's
-/// request, not about this program.
+/// Ends a request with a problem. Has no stack trace, because the client's request is the cause.
 public final class RequestRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

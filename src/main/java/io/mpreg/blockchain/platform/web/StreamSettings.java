@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Settings of the event streams.
 ///
-/// @param max how many may be open together; each takes one of the server's connections, of which
-///   they have no more than half ([LongLivedConnections])
-/// @param perClient how many of them one address may have
-/// @param heartbeat how long a stream may be silent
-/// @param maxAge how long a stream may be open before its client has to come again
+/// @param max how many streams may be open; each takes one of the server's connections, and all
+///   together take at most half of them ([LongLivedConnections])
+/// @param perClient how many streams one address may have
+/// @param heartbeat how long a stream may be silent before a heartbeat is sent
+/// @param maxAge how long a stream may be open before its client has to reconnect
 @ConfigurationProperties("ledger.http.streams")
 public record StreamSettings(
     @DefaultValue("1000") int max,

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Base64;
 
-/// A transaction as it stands in JSON (`docs/protocol.md`, section 3).
+/// The JSON form of a transaction (`docs/protocol.md`, section 3).
 @Schema(name = "Transaction", description = "A signed transaction.")
 public record TransactionJson(
     @Schema(description = "The chain it is meant for, 64 hex digits") String chainId,
@@ -22,7 +22,7 @@ public record TransactionJson(
     @Schema(
             minimum = "0",
             requiredMode = Schema.RequiredMode.NOT_REQUIRED,
-            description = "The final height that the sender had seen")
+            description = "The height of the last final block that the sender had seen")
         long observedHeight,
     @Schema(minimum = "0", description = "The last height at which it may become final")
         long validUntilHeight,

@@ -24,7 +24,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/// The grammar of paths, queries and bodies, and what stands before the controllers.
+/// The parsing of paths, queries and bodies, and the filters and interceptors of the controllers.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpSettings.class)
 class WebConfiguration implements WebMvcConfigurer {
@@ -43,8 +43,8 @@ class WebConfiguration implements WebMvcConfigurer {
     registry.addInterceptor(new DeclaredParameters());
   }
 
-  /// The page is for whoever asks, whatever `Accept` says: Spring Boot's own mapping would answer
-  /// 406 without a body.
+  /// Serves the welcome page whatever `Accept` says: Spring Boot's own mapping would answer 406
+  /// without a body.
   @Override
   public void addViewControllers(ViewControllerRegistry registry) {
     registry.addViewController("/").setViewName("forward:/index.html");
@@ -62,8 +62,8 @@ class WebConfiguration implements WebMvcConfigurer {
     return LongLivedConnections.among(server.getMaxConnections());
   }
 
-  /// What application.yaml cannot say: a number is not a string, a list holds no null, and how
-  /// proofs are written.
+  /// Settings that application.yaml cannot express: numbers are not accepted as strings, lists must
+  /// not contain null, and the mix-ins of proofs.
   @Bean
   JsonMapperBuilderCustomizer strictJson() {
     return builder ->
@@ -87,7 +87,7 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
-  /// Within the span of the request, so that its lines have the trace's id.
+  /// Within the span of the request, so that its log lines have the trace id.
   @Bean
   FilterRegistrationBean<RequestLog> requestLog() {
     FilterRegistrationBean<RequestLog> filter = new FilterRegistrationBean<>(new RequestLog());
@@ -104,7 +104,7 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
-  /// `%2F` in a path, as node ids may have a slash.
+  /// Allows `%2F` in a path, because node ids may contain a slash.
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
     return factory ->

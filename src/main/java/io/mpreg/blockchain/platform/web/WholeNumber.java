@@ -3,7 +3,8 @@ package io.mpreg.blockchain.platform.web;
 import io.mpreg.blockchain.core.encoding.Integers;
 
 /// A number in a path, query or header: 0 … 2^53 − 1 in ASCII digits without sign or leading zero,
-/// so that each has one spelling. A type of its own, as Spring would read a `long` more leniently.
+/// so that each has one spelling. A type of its own, because Spring would parse a `long` more
+/// leniently.
 public record WholeNumber(long value) {
   private static final int MAX_DIGITS = 16;
 

@@ -21,8 +21,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
-/// What 202 promises, whatever happens in between: every accepted transaction becomes terminal,
-/// final ones exactly once and in the order of their lane, and nothing is left in the journal.
+/// The guarantees of a 202, under arbitrary failures: every accepted transaction becomes terminal,
+/// final ones exactly once and in lane order, and nothing is left in the journal.
 class AcceptanceProperties {
   private static final int STEPS = 60;
   private static final int LANES = 3;
@@ -116,7 +116,7 @@ class AcceptanceProperties {
       }
     }
 
-    /// Blocks go on until everything that could wait has had its turn or has expired.
+    /// Blocks continue until every pending transaction is final or has expired.
     void drain() {
       for (int block = 0; block < 10; block++) {
         Transaction filler =

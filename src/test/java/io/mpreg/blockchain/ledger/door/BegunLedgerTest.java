@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A ledger that begins with the state after block 5, between two changes of the authority set,
-/// beside the one that has the whole chain of 12 blocks.
+/// A ledger that joined from a snapshot after block 5, between two authority changes, compared with
+/// one that holds the whole chain of 12 blocks.
 class BegunLedgerTest {
   private static final int BASE = 5;
   private static final int HEAD = 12;

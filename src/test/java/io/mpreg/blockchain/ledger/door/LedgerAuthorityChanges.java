@@ -19,8 +19,8 @@ import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.util.List;
 
-/// A stored chain whose one authority exchanges its keys twice, with a message in each block: the
-/// blocks of heights 3 and 6 hand over.
+/// A stored chain whose one authority replaces its keys twice, with a message in each block: the
+/// blocks at heights 3 and 6 are authority changes.
 public final class LedgerAuthorityChanges implements AutoCloseable {
   public static final int FIRST_CHANGE = 3;
   public static final int SECOND_CHANGE = 6;
@@ -54,7 +54,7 @@ public final class LedgerAuthorityChanges implements AutoCloseable {
     return height <= FIRST_CHANGE ? 0 : height <= SECOND_CHANGE ? 1 : 2;
   }
 
-  /// Decides the next block here, and gives its transaction.
+  /// Decides the next block here, and returns its transaction.
   public Transaction append() {
     long height = fixture.ledger.chain().tip().height() + 1;
     Transaction transaction = fixture.message(height - 1);
@@ -87,7 +87,7 @@ public final class LedgerAuthorityChanges implements AutoCloseable {
 
   private void append(Ledger ledger, ExecutedBlock executed) {
     assertThat(ledger.decisions().append(executed, certificate(executed), List.of()))
-        .isInstanceOf(Appended.Final.class);
+        .isInstanceOf(AppendResult.Final.class);
   }
 
   private Certificate certificate(ExecutedBlock executed) {

@@ -29,7 +29,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
-/// What a node says that cannot start with the keys that it was given.
+/// The failure reports of a node that cannot start with its keys.
 class LedgerConfigurationTest {
   private static final String[] AUTHORITY = {
     "ledger.authority.id=alice",
@@ -123,7 +123,7 @@ class LedgerConfigurationTest {
     assertSays(node, "genesis.json is no genesis document", "byte for byte");
   }
 
-  /// The start fails, and the registered analyzers say why with all of the words.
+  /// The start fails, and the report of the registered analyzers contains all of the words.
   private static void assertSays(ApplicationContextRunner node, String... words) {
     node.run(
         context -> {

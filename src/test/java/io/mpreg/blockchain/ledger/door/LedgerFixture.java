@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// A ledger with one authority over any store, with time in the test's hands. Alice and Bob are
-/// registered and own 1000 each.
+/// A ledger with one authority over any store, with a clock that the test controls. Alice and Bob
+/// are registered and own 1000 each.
 public final class LedgerFixture implements AutoCloseable {
   public static final long NOW = 1_800_000_000_000L;
   public static final NodeId ALICE = new NodeId("alice");
@@ -54,7 +54,7 @@ public final class LedgerFixture implements AutoCloseable {
         new LedgerOptions(capacity, 100_000_000, 100, 1_000));
   }
 
-  /// One whose waiting transactions may take so many bytes.
+  /// A fixture with a limit of bytes for pending transactions.
   public static LedgerFixture ofMemory(LedgerStore store, long pendingBytes) {
     return new LedgerFixture(
         store, genesis(10_000, 8_388_608), new LedgerOptions(1_000, pendingBytes, 100, 1_000));
@@ -80,7 +80,7 @@ public final class LedgerFixture implements AutoCloseable {
     miner = new TestMiner(ledger, AUTHORITY);
   }
 
-  /// Decides a block, if something executable waits; the interval between blocks has passed.
+  /// Decides a block, if a transaction is executable, after the block interval.
   public boolean mine() {
     nanos += NANOS_PER_BLOCK;
     return miner.mineOnce(millis, nanos).isPresent();
@@ -133,7 +133,7 @@ public final class LedgerFixture implements AutoCloseable {
         .signedBy(ALICE_KEY);
   }
 
-  /// What Alice does to herself or as an authority, on lane 0.
+  /// An operation of Alice on herself or as an authority, on lane 0.
   public Transaction ofAlice(String operationType, long nonce, String payload) {
     return draft(ALICE, ALICE_KEY, ALICE, operationType, 0, nonce, 50, payload).signedBy(ALICE_KEY);
   }

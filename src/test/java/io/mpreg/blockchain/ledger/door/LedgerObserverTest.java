@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What an observer is told, and when.
+/// The calls that an observer receives, and their order.
 class LedgerObserverTest {
   private final FaultyLedgerStore faults = new FaultyLedgerStore(new InMemoryLedgerStore());
   private final LedgerFixture fixture = new LedgerFixture(faults.asStore());

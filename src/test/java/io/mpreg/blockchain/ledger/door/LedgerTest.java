@@ -316,7 +316,7 @@ class LedgerTest {
     assertThat(refusal(fixture.message(126)).detail())
         .isEqualTo(
             "125 of this sender wait behind gaps, at most 125 may; nonce 0 of lane 0 is missing");
-    // Another lane is no way round it, and what fills the gap lets all of them go.
+    // Another lane does not circumvent the limit, and filling the gap releases all of them.
     assertThat(refusal(fixture.alice("app.x", 3, 1, 50, "")).fault())
         .isEqualTo(Refusal.SENDER_PENDING_FULL);
     assertThat(submit(fixture.message(0))).isInstanceOf(Submission.Accepted.class);

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/// Who may start with which keys.
+/// Which members may start with which keys.
 class MembershipTest {
   private static final AuthorityKeys BOB =
       new AuthorityKeys(
@@ -58,7 +58,7 @@ class MembershipTest {
         .hasMessageContaining("'bob'");
   }
 
-  // Alice, the only authority, hands over to Bob.
+  // An authority change from Alice, the sole authority, to Bob.
   private void appendUntilBobDecides() {
     AuthoritySet bob =
         new AuthoritySet(
@@ -85,7 +85,7 @@ class MembershipTest {
               executed.block().hash(),
               List.of(new IndexedSignature(0, LedgerFixture.CONSENSUS_KEY.sign(message))));
       assertThat(fixture.ledger.decisions().append(executed, certificate, List.of()))
-          .isInstanceOf(Appended.Final.class);
+          .isInstanceOf(AppendResult.Final.class);
     }
     assertThat(fixture.ledger.chain().tip().state().authorities()).isEqualTo(bob);
   }

@@ -17,7 +17,7 @@ import java.util.Objects;
 public final class Snapshots {
   private Snapshots() {}
 
-  /// The state at the end of a chain that a store holds.
+  /// A snapshot of the state after the last block in a store.
   public static SnapshotCommit of(LedgerStore store, Tip tip) {
     long height = tip.height();
     List<Entry> entries =

@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// A chain of one authority for tests of stores: headers commit to their transactions, parents and
-/// history and carry certificates that hold; what the transactions do is of no concern, and the
-/// state is not the one that the headers commit to.
+/// history and have valid certificates; transactions are not executed, so the state is not the one
+/// that the headers commit to.
 public final class TestChain {
   public static final Map<Bytes, Bytes> STATE =
       Map.of(ascii("\u0001parameters"), ascii("p"), ascii("\u0004alice"), ascii("100"));
@@ -89,7 +89,7 @@ public final class TestChain {
     return head;
   }
 
-  /// Another transaction than all before.
+  /// A new transaction, distinct from all earlier ones.
   public Transaction transaction(String sender, String receiver, String operationType) {
     return transaction(sender, receiver, operationType, new Payload(ascii("payload " + nonce)));
   }
@@ -111,8 +111,8 @@ public final class TestChain {
         .signedBy(ACCOUNT_KEY);
   }
 
-  /// The state after a block of any height, on a history of which nothing is known but its roots;
-  /// the chain goes on after that block.
+  /// A snapshot of the state after a block of any height, on a history of which only the roots are
+  /// known; the chain continues after that block.
   public SnapshotCommit snapshot(
       long height, List<FinalAuthorityChange> authorityChanges, Transaction... transactions) {
     List<Hash> roots =
@@ -130,13 +130,13 @@ public final class TestChain {
     return snapshot;
   }
 
-  /// The next block with nothing beside it; the chain's head becomes this block.
+  /// The commit of the next block alone; the chain's head becomes this block.
   public BlockCommit next(Transaction... transactions) {
     return next(
         List.of(transactions).stream().map(one -> new Entry(one, Outcome.APPLIED)).toList());
   }
 
-  /// The next block, which hands over to other authorities; they decide nothing here.
+  /// The commit of the next block as an authority change; the new authorities decide nothing here.
   public BlockCommit change(AuthoritySet following) {
     return next(
         block(List.of(), following),
@@ -225,7 +225,7 @@ public final class TestChain {
     return SigningKey.fromSeed(SignatureAlgorithm.ED25519, seed);
   }
 
-  /// The same commit with more beside the block.
+  /// The same commit with additional parts.
   public static BlockCommit with(
       BlockCommit commit,
       Map<Bytes, Optional<Bytes>> stateChanges,

@@ -44,8 +44,8 @@ class EventFeedTest {
     return chain.transaction("alice", "bob", "message");
   }
 
-  // Blocks of all sizes: none, one, more than a page looks at, and with payloads larger than a
-  // page.
+  // Blocks of all sizes: with no transaction, one, more than a page scans, and with payloads larger
+  // than a page.
   private void grow() {
     Random random = new Random(11);
     List<String> nodes = List.of("alice", "bob", "carol");
@@ -212,7 +212,7 @@ class EventFeedTest {
     assertThat(feed.read(EVERYTHING, Position.ofBlock(0)).events()).hasSize(2);
   }
 
-  // Fails when it was the time that ended the wait.
+  // Fails when the wait ended by its timeout.
   private CompletableFuture<Void> waiting(Position after) {
     return CompletableFuture.runAsync(
         () -> {

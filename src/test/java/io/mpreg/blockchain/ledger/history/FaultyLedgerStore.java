@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lets writes of another store fail, after or instead of persisting, and reads too.
+/// Wraps a store and makes its writes fail, before or after persisting, and its reads.
 public final class FaultyLedgerStore {
   private final LedgerStore store;
   private final Map<String, Integer> failures = new HashMap<>();
@@ -41,13 +41,13 @@ public final class FaultyLedgerStore {
     persisting = persist;
   }
 
-  /// Lets the next calls of a method fail before they do anything.
+  /// Makes the next calls of a method fail before they have an effect.
   public synchronized void failNext(String method, int times) {
     persisting = false;
     failures.put(method, times);
   }
 
-  /// The same, leaving what was said of writes as it is.
+  /// The same, without changing the configured failures of writes.
   public synchronized void failNextBesides(String method, int times) {
     failures.put(method, times);
   }
@@ -88,7 +88,7 @@ public final class FaultyLedgerStore {
     return new StoreFailure("the connection was lost", new IOException("connection reset"));
   }
 
-  /// How often a transaction stands in the journal.
+  /// How often a transaction is in the journal.
   public long journalled(Transaction transaction) {
     return store.journal().stream()
         .map(JournalRow::transactions)

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
-/// The rows that a store without a database would have: never damaged.
+/// The rows of the in-memory store: never damaged.
 final class InMemoryChainRows implements ChainRows {
   private static final Comparator<RoundCertificateColumns> BY_KEY =
       Comparator.comparingLong(RoundCertificateColumns::height)

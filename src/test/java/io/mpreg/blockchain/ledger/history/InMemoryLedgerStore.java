@@ -31,7 +31,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A store without a database, for tests: obeys the same laws, keeps nothing.
+/// An in-memory store for tests: fulfils the same contract, without durability.
 public final class InMemoryLedgerStore implements LedgerStore {
   private final List<StoredBlock> blocks = new ArrayList<>();
   private final List<List<StoredTransaction>> transactions = new ArrayList<>();
@@ -220,7 +220,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
         reopening);
   }
 
-  /// Loses all that was voted on, as with a new disk.
+  /// Loses all votes, as with a new disk.
   public synchronized void forgetVotes() {
     guard.clear();
     candidates.clear();
@@ -357,7 +357,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public synchronized TransactionScan scan(
       TransactionFilter filter, Position after, long throughHeight, TransactionScan.Limit limit) {
-    List<Listed<StoredTransaction>> found = new ArrayList<>();
+    List<ListItem<StoredTransaction>> found = new ArrayList<>();
     long bytes = 0;
     int seen = 0;
     for (long height = after.height(); height <= throughHeight; height++) {
@@ -366,7 +366,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
           continue;
         }
         if (matches(filter, stored.transaction())) {
-          found.add(new Listed.Sound<>(stored.position(), stored));
+          found.add(new ListItem.Sound<>(stored.position(), stored));
           bytes += stored.transaction().bytes().length();
           bytes += stored.transaction().payload().content().length();
         }

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The laws of [LedgerStore]; every implementation extends this.
+/// The contract tests of [LedgerStore]; the test of every implementation extends this.
 public abstract class LedgerStoreContract {
   private static final TransactionFilter ANY = filter(null, null, null);
 
@@ -720,8 +720,8 @@ public abstract class LedgerStoreContract {
     return rows.stream().map(TransactionColumns::decode).toList();
   }
 
-  private static StoredTransaction sound(Listed<StoredTransaction> listed) {
-    return ((Listed.Sound<StoredTransaction>) listed).value();
+  private static StoredTransaction sound(ListItem<StoredTransaction> listed) {
+    return ((ListItem.Sound<StoredTransaction>) listed).value();
   }
 
   private List<StoredTransaction> scanned(

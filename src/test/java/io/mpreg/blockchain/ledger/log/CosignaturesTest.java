@@ -87,7 +87,7 @@ class CosignaturesTest {
   void whatAnotherMemberServesIsTakenWhole() {
     TransparencyLog other = log(3);
     assertThat(log.accept(other.checkpoint())).isEqualTo(new Acceptance.Accepted(2));
-    // What is known already, and what comes back to whom it came from, is nothing new.
+    // Known lines, and lines returned to their signer, are not new.
     assertThat(log.accept(other.checkpoint())).isEqualTo(new Acceptance.Accepted(0));
     assertThat(other.accept(log.checkpoint())).isEqualTo(new Acceptance.Accepted(2));
   }

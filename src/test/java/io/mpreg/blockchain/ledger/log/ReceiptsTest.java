@@ -139,7 +139,7 @@ class ReceiptsTest {
         store, fixture.genesis, new LedgerOptions(10, 1_000_000, 0, 10), () -> null);
   }
 
-  /// The same store, which answers something else about height 1.
+  /// The same store with another answer for height 1.
   private LedgerStore answering(String method, Object answer) {
     return (LedgerStore)
         Proxy.newProxyInstance(

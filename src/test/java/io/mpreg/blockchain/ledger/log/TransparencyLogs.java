@@ -7,7 +7,7 @@ import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// Logs of members, for tests of what stands beside the ledger.
+/// Logs of members, for tests outside the ledger.
 public final class TransparencyLogs {
   private TransparencyLogs() {}
 

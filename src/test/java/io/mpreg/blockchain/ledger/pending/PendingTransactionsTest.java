@@ -75,7 +75,7 @@ class PendingTransactionsTest {
     }
     assertThat(pending.scattered()).isEmpty();
     for (int row = 0; row < 60; row++) {
-      // As after a start: the rest of the row had ended before.
+      // As after a restart: the rest of the row was terminal before.
       List<Transaction> ended = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
         ended.add(survivors.get(row).transaction());

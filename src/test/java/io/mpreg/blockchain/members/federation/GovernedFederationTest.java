@@ -69,7 +69,7 @@ class GovernedFederationTest {
     String told = "'%s' takes no part any more from height ".formatted(removed.id().value());
     await("it is told", () -> log.getAll().contains(told));
     await("it follows", () -> removed.state() == ConsensusProgress.State.OBSERVING);
-    assertThat(removed.ledger().status().consensus().progress().detail()).contains("none any more");
+    assertThat(removed.ledger().status().consensus().progress().detail()).contains("one no longer");
     assertThat(removed.ledger().submissions().closure().orElseThrow().reason())
         .isEqualTo(Closure.Reason.FOLLOWS);
     governance.sendApplied(members.get(1), "message", "{\"topic\":\"t\",\"body\":\"\"}");
@@ -123,7 +123,7 @@ class GovernedFederationTest {
     awaitKey(changing, Authority::consensusKey, consensus);
     await("it cannot vote", () -> changing.state() == ConsensusProgress.State.OBSERVING);
     assertThat(changing.ledger().status().consensus().progress().detail())
-        .contains("its consensus key is");
+        .contains("its registered consensus key differs");
     restart(changing, consensus, AuthoritySets.checkpointKey(3));
     governance.sendApplied(members.getFirst(), "message", "{\"topic\":\"t\",\"body\":\"\"}");
 

@@ -30,9 +30,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A node with all its guards up: TLS on both listeners, tokens for everything, a rate limit, a
-/// path of its own behind a gateway on this machine, operators by key and by certificate. One
-/// context for all tests of them: every test is a client of its own.
+/// A node with all access control enabled: TLS on both listeners, tokens for everything, a rate
+/// limit, a context path behind a local gateway, operators by key and by certificate. One context
+/// for all these tests: every test is a separate client.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -72,7 +72,7 @@ abstract class GuardedNode {
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
 
-  /// Something that an operator does, and something that an operator looks at.
+  /// An operator's action, and an operator's read.
   @Endpoint(id = "probe")
   static final class Probe {
     private final AtomicInteger calls = new AtomicInteger();
@@ -133,7 +133,7 @@ abstract class GuardedNode {
     }
   }
 
-  /// An address of which nobody has heard before.
+  /// An address that was not used before.
   static String freshAddress() {
     int number = CLIENTS.incrementAndGet();
     return "198.51.%d.%d".formatted(number / 250, 1 + number % 250);

@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A key with a certificate of its own signature, made by the JDK's keytool in a PKCS#12 file.
+/// A key with a self-signed certificate, created by the JDK's keytool in a PKCS#12 file.
 record Identity(Path file, KeyStore store) {
   static final String PASSWORD = "not-a-secret";
 
@@ -55,7 +55,7 @@ record Identity(Path file, KeyStore store) {
     return (X509Certificate) store.getCertificate(store.aliases().nextElement());
   }
 
-  /// A file with the certificates of those who are trusted.
+  /// A trust store with the certificates of trusted identities.
   static Path trusting(Path file, Identity... trusted) throws Exception {
     try (OutputStream content = Files.newOutputStream(file)) {
       trustStore(Arrays.asList(trusted)).store(content, PASSWORD.toCharArray());
@@ -73,7 +73,7 @@ record Identity(Path file, KeyStore store) {
     return store;
   }
 
-  /// What a client needs to speak with this server, with a certificate of its own or without.
+  /// The TLS context of a client of this server, with or without a client certificate.
   SSLContext clientOf(Identity... client) throws GeneralSecurityException, IOException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -18,7 +18,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/// A member as it comes: reads and writes open, operators' actions for this machine only.
+/// A member with default settings: reads and writes are open, operators' actions are for local
+/// clients only.
 class PublicRulesIT extends HttpIntegrationTest {
   @Autowired ApplicationContext application;
   @Autowired List<AccessRule.Declared> declared;
@@ -49,7 +50,7 @@ class PublicRulesIT extends HttpIntegrationTest {
     assertThat(ruled.stream().filter(rule -> rule.endsWith(" WRITE"))).hasSize(2);
   }
 
-  // A mapping that names no method takes them all, so all of them need a rule.
+  // A mapping without methods accepts all of them, so all need a rule.
   private void sort(RequestMappingInfo operation, Set<String> ruled, Set<String> unruled) {
     Set<RequestMethod> named = operation.getMethodsCondition().getMethods();
     for (RequestMethod method : named.isEmpty() ? Set.of(RequestMethod.values()) : named) {
@@ -91,7 +92,7 @@ class PublicRulesIT extends HttpIntegrationTest {
         .POST(BodyPublishers.noBody());
   }
 
-  // Health has no action, so who may ask for it hears that.
+  // Health has no write action, so a permitted client is answered 405.
   @Test
   void onADevelopmentChainThisMachineIsAnOperator() {
     assertThat(send(action("127.0.0.1")).statusCode()).isEqualTo(405);

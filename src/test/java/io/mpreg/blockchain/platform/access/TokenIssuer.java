@@ -36,7 +36,7 @@ record TokenIssuer(String name, KeyPair keys) {
     }
   }
 
-  /// Serves its public key to whoever checks tokens, until this JVM ends.
+  /// Serves its public key for checking tokens, until this JVM ends.
   URI keySet() throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     String keySet =

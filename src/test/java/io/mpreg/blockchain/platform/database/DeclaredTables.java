@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/// What all features declare of their tables, without a database.
+/// The table declarations of all features, without a database.
 public final class DeclaredTables {
   private DeclaredTables() {}
 
@@ -14,7 +14,7 @@ public final class DeclaredTables {
 
   public static Collection<TableRules.Declared> all() {
     try (var context = new AnnotationConfigApplicationContext()) {
-      // What is not asked for has no store to look at.
+      // Beans that are not requested would need a store.
       context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
       context.register(All.class);
       context.refresh();

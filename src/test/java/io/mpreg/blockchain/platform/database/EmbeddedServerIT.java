@@ -101,7 +101,7 @@ class EmbeddedServerIT {
     }
   }
 
-  // Named and marked as the library does it, so that it would believe to have unpacked it itself.
+  // With the library's naming and marker, so that the library would take it for its own.
   @Test
   void programsThatSomebodyHasPutIntoTheSharedFolderAreNotRun() throws Exception {
     assumeFalse(SystemUtils.IS_OS_WINDOWS);

@@ -44,12 +44,12 @@ public final class TestDatabase {
     return createFrom("template1");
   }
 
-  /// A copy of a database that nobody is connected to.
+  /// A copy of a database without connections.
   public static TestDatabase copyOf(TestDatabase original) {
     return createFrom(original.name());
   }
 
-  /// A database of another encoding than UTF-8.
+  /// A database with another encoding than UTF-8.
   public static TestDatabase encoded(String encoding) {
     return createFrom("template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING '%s'".formatted(encoding));
   }
@@ -195,15 +195,16 @@ public final class TestDatabase {
     }
   }
 
-  /// Changes what may not change, as a failing disk would: without triggers and constraints'
-  /// triggers. Returns how many rows the last statement has hit.
+  /// Changes append-only data, as a failing disk would: with triggers off, also those of
+  /// constraints. Returns how many rows the last statement has changed.
   public int damage(String... statements) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      // Not while a partition is made: its triggers would not be among these.
+      // Not while a partition is created: its triggers would be missed.
       statement.execute("SELECT pg_advisory_lock(hashtext('ledger.ensure_partition'))");
       List<String> triggers = triggers(statement);
-      // One after the other, each for itself: no two locks at a time beside whoever works here.
+      // One after the other, each in its own transaction, so that no two locks are held beside
+      // running nodes.
       for (String trigger : triggers) {
         statement.execute(trigger.formatted("DISABLE"));
       }
@@ -237,7 +238,7 @@ public final class TestDatabase {
     return triggers;
   }
 
-  /// Empties every table of the ledger, and forgets that there was anything in them.
+  /// Empties every table of the ledger, and resets their sequences and partitions.
   public void clear() throws SQLException {
     remove(directory);
     directory.toFile().mkdir();

@@ -34,7 +34,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/// A store loses the lease in every way; nothing is written until it has it again.
+/// A store loses the lease in every possible way; nothing is written until it holds the lease
+/// again.
 class WriterLeaseIT {
   private static final String KILL_HOLDER =
       """
@@ -200,7 +201,7 @@ class WriterLeaseIT {
       assertThatThrownBy(() -> store.forgetTerminations(0)).isInstanceOf(StoreFailure.class);
       assertThatCode(second::require).doesNotThrowAnyException();
     }
-    // It has ended, but what it wrote is not in this process's memory.
+    // The other process has ended, but this process's memory lacks its writes.
     awaitFenced("another process has written to the database since; start this one again");
     assertThat(store.journal()).isEmpty();
     try (WriterLease third = anotherProcess(Duration.ofSeconds(5))) {
@@ -208,7 +209,7 @@ class WriterLeaseIT {
     }
   }
 
-  // Sooner or later the second, which asks four times a second, is faster than the first.
+  // Eventually the second process, which tries four times a second, is faster than the first.
   private void takenBy(WriterLease second) {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<?> waiting = threads.submit(second::acquire);
@@ -228,7 +229,7 @@ class WriterLeaseIT {
   void aFailedWriteLooksAtOnceWhetherTheLeaseIsLost() {
     WriterLease lease = context.getBean(WriterLease.class);
 
-    // Again where the monitor, which looks every second, was faster.
+    // Repeated if the monitor, which checks every second, was faster.
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a server can do to whoever asks it, over real sockets. Whatever that is, it finds its
-/// connection closed afterwards.
+/// Everything that a hostile server can do to its client, over real sockets. In every case its
+/// connection is closed afterwards.
 @Timeout(60)
 class BoundedClientTest {
   private static final int LIMIT = 100_000;

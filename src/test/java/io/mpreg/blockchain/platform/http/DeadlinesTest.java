@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 
-/// A listener with short deadlines, and clients that read answers or send bodies a little at a
-/// time, so that no single read or write ever takes too long.
+/// A listener with short deadlines, and slow clients that read answers or send bodies in small
+/// pieces, so that no single read or write ever times out.
 @Timeout(60)
 class DeadlinesTest {
   private static final int TIMEOUT_MILLIS = 1_000;
@@ -36,7 +36,7 @@ class DeadlinesTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\n";
 
-  // How often a servlet has come to an end, however that was.
+  // How often a servlet has ended, normally or not.
   private final CountDownLatch ended = new CountDownLatch(1);
   private WebServer server;
 
@@ -112,7 +112,8 @@ class DeadlinesTest {
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  // So often that no write of the server waits long, and so little that all of it would take 10 s.
+  // Often enough that no write of the server waits long, and little enough that the whole answer
+  // would take 10 s.
   @ConcurrentTest
   void anAnswerThatIsReadSlowlyHasAnEnd() throws Exception {
     byte[] piece = new byte[PIECE];

@@ -32,8 +32,8 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// A node with few places for connections, and clients that send or read just enough not to be
-/// silent: each has an end, and nobody else waits for it.
+/// A node with few connections, and clients that send or read just enough to stay alive: each is
+/// closed in the end, and no other client has to wait.
 @SpringBootTest(
     classes = LedgerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -54,7 +54,7 @@ class SlowClientsIT {
   private static final String POST =
       "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
   private static final int PATIENCE_MILLIS = 30_000;
-  // Three times as many as there are places stand before whoever asks.
+  // Three times as many slow clients as connections come before a normal request.
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -145,7 +145,7 @@ class SlowClientsIT {
           // A chunk that never begins.
           new Drip(POST + "Transfer-Encoding: chunked\r\n\r\n1;", "x"));
 
-  // All at once, as each takes as long as its deadline.
+  // All at once, because each takes as long as its deadline.
   @Test
   void whateverComesByteByByteHasAnEnd() throws Exception {
     List<Callable<Drip>> all =
@@ -239,7 +239,7 @@ class SlowClientsIT {
             head -> assertThat(head).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: "));
   }
 
-  // Of a nonce whose predecessor nobody has sent, so it never becomes final.
+  // Behind a gap in its lane, so it never becomes final.
   private String submissionThatWaits() throws IOException, InterruptedException {
     HttpRequest sign =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/demo/sign"))
@@ -266,7 +266,7 @@ class SlowClientsIT {
     }
   }
 
-  // From several addresses, as one may not have all streams.
+  // From several addresses, because one may not have all streams.
   private List<Socket> beginAll(int count, String text) throws IOException {
     List<Socket> begun = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Requests that one reader takes for this and another for that, byte by byte, at the public and
-/// the management listener.
+/// Ambiguous requests (request smuggling), byte by byte, at the public and the management listener.
 class StrictHttpIT extends HttpIntegrationTest {
   private static final String POST = "POST /api/v1/transactions HTTP/1.1\r\nHost: x\r\n";
   private static final String JSON_BODY = "Content-Type: application/json\r\nConnection: close\r\n";
@@ -126,7 +125,7 @@ class StrictHttpIT extends HttpIntegrationTest {
     assertRefused(request);
   }
 
-  // Tomcat answers as HTTP/0.9 did, with a body and nothing else.
+  // Tomcat answers in HTTP/0.9, with a body only.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -143,7 +143,7 @@ class KeyStoreFileTest {
       Path copy = KeyStores.secret(folder.resolve("damaged.p12"), damaged);
       try {
         KeyStoreFile store = KeyStores.open(copy, passwordFile);
-        // A few bits of the framing mean nothing to the reader.
+        // The parser ignores a few bits of the framing.
         assertThat(store.key(KeyPurpose.CONSENSUS).publicKey())
             .isEqualTo(publicKeys.get(KeyPurpose.CONSENSUS));
       } catch (KeysUnusable refused) {
@@ -169,9 +169,9 @@ class KeyStoreFileTest {
     writeEntry("consensus", new SecretKeySpec(seed, "secp256k1"));
     assertRefused("entry 'consensus' has another algorithm");
     writeEntry("account", new SecretKeySpec(seed, 0, 31, "Ed25519"));
-    assertRefused("entry 'account' is no 32-byte seed");
+    assertRefused("entry 'account' is not a 32-byte seed");
     writeEntry("account", new SecretKeySpec(new byte[32], "secp256k1"));
-    assertRefused("entry 'account' is no 32-byte seed");
+    assertRefused("entry 'account' is not a 32-byte seed");
   }
 
   private void writeEntry(String name, SecretKeySpec secret)

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The memory for bodies cannot be taken by those who send slowly or wait for an answer.
+/// Clients that send slowly or wait for an answer cannot exhaust the memory for bodies.
 class BodyBudgetIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
   private static final String SIGNATURE = "/api/v1/signatures/verify";
@@ -126,7 +126,7 @@ class BodyBudgetIT extends HttpIntegrationTest {
         "{\"proof\":{}} | a value of the wrong type",
         "[] | the body is not one JSON object, or something follows it",
         "7 | the body is not one JSON object, or something follows it",
-        "{\"root\":\"\",\"root\":\"\"} | a name stands twice in one object",
+        "{\"root\":\"\",\"root\":\"\"} | a name appears twice in one object",
         "{\"leafIndex\":11111111111111111111111111111111111111111} | beyond the limits",
         "{ | the JSON ends early",
         "{] | this is not JSON",

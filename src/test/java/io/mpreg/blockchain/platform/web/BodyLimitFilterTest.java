@@ -26,7 +26,7 @@ class BodyLimitFilterTest {
     return request;
   }
 
-  // As a client that does not say beforehand how long its body is.
+  // As a client without Content-Length.
   private static MockHttpServletRequest chunked(String path, int length) {
     byte[] body = new byte[length];
     MockHttpServletRequest request =

@@ -28,7 +28,7 @@ class HttpFaultTest {
     assertThat(documented).doesNotHaveDuplicates();
   }
 
-  // Those of all features.
+  // The faults of all features.
   private static Stream<HttpFault> faults() {
     return new ClassFileImporter()
         .importPackages("io.mpreg.blockchain").stream()

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProofMixInsTest {
-  // Jackson passes over annotations of what is not there.
+  // Jackson ignores a mix-in's annotations for members that the target does not have.
   @Test
   void everyAnnotationIsOfAFieldThatIsThere() throws NoSuchMethodException {
     for (Map.Entry<Class<?>, Class<?>> mixIn : ProofMixIns.ALL.entrySet()) {

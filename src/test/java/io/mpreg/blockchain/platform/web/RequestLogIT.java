@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What requests leave in the log: enough to find each refused one, nothing that is secret.
+/// The log lines of requests: enough to find each refused one, without secrets.
 class RequestLogIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
   private static final String SECRET = "hush-7f3a9c";
@@ -36,7 +36,7 @@ class RequestLogIT extends HttpIntegrationTest {
   void listen() {
     lines.start();
     root.addAppender(lines);
-    // Lines of the second before may have taken what room there is.
+    // Lines of the previous second may have used up the limit.
     requests.setLevel(Level.DEBUG);
   }
 
@@ -108,7 +108,7 @@ class RequestLogIT extends HttpIntegrationTest {
   void atTheUsualLevelReadsLeaveNothingAndAFloodLittle() throws Exception {
     requests.setLevel(Level.INFO);
     get("/api/v1/chain");
-    // Lines of the second before may have taken what room there is for the first of them.
+    // Lines of the previous second may have used up the limit for the first of them.
     for (int i = 0; i < 100 || (lines.list.isEmpty() && i < 10_000); i++) {
       post(TRANSACTIONS, "{}", "X-Request-Id", "flood-" + i);
     }

@@ -207,7 +207,7 @@ class ClosedMemberIT {
     Files.writeString(database.directory().resolve("conflict.txt"), "height 1\n");
     start("member-1", "member-1");
 
-    assertClosed("member-halted", "halted", "before its operators have acted", log);
+    assertClosed("member-halted", "halted", "until its operators have acted", log);
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
   }
 

@@ -9,10 +9,10 @@ import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.DocumentedAnswers;
-import io.mpreg.blockchain.ledger.door.FirstState;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.LedgerOpening;
 import io.mpreg.blockchain.ledger.door.LedgerOptions;
+import io.mpreg.blockchain.ledger.door.SnapshotFinder;
 import io.mpreg.blockchain.ledger.door.Snapshots;
 import io.mpreg.blockchain.ledger.history.InMemoryLedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
@@ -70,7 +70,7 @@ class NotHeldIT {
   @TestConfiguration(proxyBeanMethods = false)
   static class AtBlockFour {
     @Bean
-    FirstState atBlockFour() {
+    SnapshotFinder atBlockFour() {
       return genesis -> Optional.of(snapshot(genesis));
     }
   }

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.mpreg.blockchain.ledger.directory.NodeDirectory;
 
-/// How much is searched for, and how much is looked at for it: where the second grows faster, many
-/// nodes have what is asked for last and not the rest.
+/// Counts searches and the candidates that they check. Many candidates per search mean that the
+/// last wanted trait is common and the others are rare.
 final class DirectoryMeters implements MeterBinder {
   private final NodeDirectory directory;
 
@@ -17,10 +17,10 @@ final class DirectoryMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry meters) {
     FunctionCounter.builder("ledger.directory.searches", directory, NodeDirectory::searches)
-        .description("Pages of nodes that were searched for by what they have")
+        .description("Pages of searches for nodes by their traits")
         .register(meters);
     FunctionCounter.builder("ledger.directory.examined", directory, NodeDirectory::examined)
-        .description("Nodes that those searches have looked at")
+        .description("Candidate nodes that those searches have checked")
         .baseUnit("nodes")
         .register(meters);
   }

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The table of the directory: what writes it, and what a start and an audit look at.
+/// The table of the directory: what writes it, and what a start and an audit check in it.
 @Configuration(proxyBeanMethods = false)
 class DirectoryTables {
 

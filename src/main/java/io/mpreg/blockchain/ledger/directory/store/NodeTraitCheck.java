@@ -26,12 +26,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/// Holds the index against the nodes of the stored state, which was found sound before: page by
-/// page, each as it is at one moment. First the nodes, then the rows that may be of none.
+/// Compares the index with the nodes of the stored state, which has been verified before. It reads
+/// page by page, each page in one snapshot: first the nodes, then index rows that may belong to no
+/// node.
 final class NodeTraitCheck implements AuditCheck {
   private static final int PAGE = 500;
 
-  // About what it costs to read so many, in signatures.
+  // The approximate cost of reading a page, in signature verifications.
   private static final int WORK_OF_A_PAGE = 50;
 
   private static final String NODES =
@@ -50,7 +51,7 @@ final class NodeTraitCheck implements AuditCheck {
     this.readers = readers;
   }
 
-  /// A trait as it is stored.
+  /// A stored trait.
   private record Row(int kind, Bytes value) {
     static Row of(Trait trait) {
       return new Row(
@@ -58,12 +59,12 @@ final class NodeTraitCheck implements AuditCheck {
     }
   }
 
-  /// What a page has come to.
+  /// The result of checking one page.
   ///
-  /// @param last where the next one begins; empty after the last
+  /// @param last the key after which the next page begins; empty after the last page
   private record Looked<T>(Optional<T> last, Optional<Divergence> wrong) {}
 
-  /// Looks at one page.
+  /// Checks one page.
   private interface Look<T> {
     Looked<T> at(Connection connection, T after) throws SQLException;
   }
@@ -79,7 +80,7 @@ final class NodeTraitCheck implements AuditCheck {
         .or(() -> walk("", NodeTraitCheck::strangers, throttle));
   }
 
-  // Nothing is held open while the pace makes it wait.
+  // No cursor or transaction is open while the throttle makes the check wait.
   private <T> Optional<Divergence> walk(T first, Look<T> look, Throttle throttle) {
     Optional<T> after = Optional.of(first);
     while (after.isPresent()) {
@@ -128,8 +129,7 @@ final class NodeTraitCheck implements AuditCheck {
 
   private static Divergence different(NodeId node) {
     return Divergence.of(
-        "node_trait",
-        "of node %s are others than its entry of the state has".formatted(node.value()));
+        "node_trait", "of node %s differ from those in its state entry".formatted(node.value()));
   }
 
   private static SortedMap<Bytes, Bytes> page(Connection connection, Bytes after)

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/// A node has a trait. Only ids of nodes are selected of it; written by [NodeTraitTable].
+/// One trait of one node. Queries select the node's id only; [NodeTraitTable] writes the rows.
 @Entity
 @Immutable
 @IdClass(NodeTraitRow.Key.class)
@@ -37,7 +37,7 @@ class NodeTraitRow {
     this.node = "";
   }
 
-  /// The whole row, by what its bytes are.
+  /// All columns form the key; the value is compared by its bytes.
   static final class Key implements Serializable {
     @Serial private static final long serialVersionUID = 1;
 

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes what nodes can be found by, with the block that changes them.
+/// Writes the traits of nodes in the same database transaction as the block that changes them.
 final class NodeTraitTable implements Projection {
-  // So many that no statement takes long.
+  // Batches keep each statement short.
   private static final String CLEAR =
       """
       DELETE FROM ledger.node_trait
@@ -81,7 +81,7 @@ final class NodeTraitTable implements Projection {
 
   /// A stored entry of a node.
   ///
-  /// @throws StoreDamaged when it is none
+  /// @throws StoreDamaged when the entry is not one of a node
   static RegisteredNode node(Bytes key, Bytes value) {
     try {
       return RegisteredNode.decode(value);

@@ -1,4 +1,4 @@
-/// What the directory keeps in the database, made from the state.
+/// The directory's table, a projection of the state.
 @NullMarked
 package io.mpreg.blockchain.ledger.directory.store;
 

@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.directory.web;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.directory.Trait;
 
-/// Something that a node says it can do.
+/// A capability that a node declares.
 record Capability(String value) {
   static final String PATTERN = NodeId.PATTERN;
   static final int MAX_LENGTH = 128;

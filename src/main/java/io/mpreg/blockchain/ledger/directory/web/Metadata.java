@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.directory.web;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.ledger.directory.Trait;
 
-/// Something that a node says of itself: a name, `=`, and a text.
+/// One metadata entry of a node: a name, `=`, and a text.
 record Metadata(String value) {
   private static final int MAX_NAME = 64;
   private static final int MAX_TEXT = 256;

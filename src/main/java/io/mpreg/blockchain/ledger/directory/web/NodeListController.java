@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The registry as a list: all nodes, or those that have what is asked for.
+/// Lists all registered nodes, or those that match the filters.
 @RestController
 @RequestMapping(path = "/api/v1/nodes", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Nodes")
@@ -41,19 +41,18 @@ class NodeListController {
       operationId = "listNodes",
       summary = "The registered nodes",
       description =
-          "In a stable order of this member's own. Of several filters a node has to satisfy each."
-              + " Where few of many nodes do, a page may have fewer than the limit and still have a"
-              + " next one.")
+          "In a stable order that is this member's own. A node has to match all given filters."
+              + " When few of many nodes match, a page may have fewer than the limit and still"
+              + " have a next one.")
   @ApiResponse(responseCode = "200", description = "A page of nodes")
   ResponseEntity<Page<NodeJson>> nodes(
-      @Parameter(description = "Something that the node says it can do, such as `queue`")
-          @RequestParam
+      @Parameter(description = "A capability that the node declares, such as `queue`") @RequestParam
           Optional<Capability> capability,
       @Parameter(description = "The id of a federation that the node is a member of") @RequestParam
           Optional<NodeId> federation,
       @Parameter(
               description =
-                  "What the node says of itself: a name, `=`, and the whole text, such as"
+                  "Metadata that the node declares: a name, `=`, and the whole text, such as"
                       + " `region=eu`")
           @RequestParam
           Optional<Metadata> metadata,

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.web.util.UriUtils;
 
-/// What nodes are asked for; all of them where nothing is given.
+/// The filters of a list of nodes; without any, all nodes match.
 record NodeQuery(
     Optional<Capability> capability, Optional<NodeId> federation, Optional<Metadata> metadata) {
   private static final String NODES = "/api/v1/nodes?";
@@ -29,7 +29,7 @@ record NodeQuery(
     return traits().isEmpty();
   }
 
-  /// The list with its filters, as a link to its next page has them.
+  /// The list's path and filters, for the link to its next page.
   String path() {
     List<String> parameters = new ArrayList<>();
     capability.ifPresent(name -> parameters.add(parameter("capability", name.value())));
@@ -42,12 +42,12 @@ record NodeQuery(
     return "%s=%s&".formatted(name, UriUtils.encode(value, StandardCharsets.UTF_8));
   }
 
-  /// The list that its cursors name: filters may be longer than a cursor.
+  /// The name of this list in its cursors: a digest, because filters may be longer than a cursor.
   String list() {
     return isOfAll() ? NODES : NODES + Hash.of(path().getBytes(StandardCharsets.UTF_8)).hex();
   }
 
-  /// Where the list goes on after a node.
+  /// The cursor that continues the list after a node.
   Cursor cursor(NodeId last) {
     return new Cursor(list(), List.of(last.value()));
   }

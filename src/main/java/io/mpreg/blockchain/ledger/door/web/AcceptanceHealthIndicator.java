@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
-/// Whether this member accepts transactions; `acceptance` in the health groups. To follow only is
-/// no trouble, so that status counts in the group for writes and nowhere else.
+/// Whether this member accepts transactions; `acceptance` in the health groups. A follower is
+/// healthy although it accepts none, so this status counts in the group for writes only.
 @Component
 class AcceptanceHealthIndicator implements HealthIndicator {
   static final Status CLOSED = new Status("CLOSED", "accepts no transactions");

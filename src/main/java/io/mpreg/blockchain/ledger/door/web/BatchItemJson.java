@@ -11,9 +11,11 @@ import io.mpreg.blockchain.platform.web.RequestLog;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to one item of a batch: what a submission alone would have been answered.
+/// The answer to one item of a batch: the same as to a single submission.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "BatchItem", description = "What one transaction alone would have been answered.")
+@Schema(
+    name = "BatchItem",
+    description = "The answer that the transaction would have got in a request of its own.")
 public record BatchItemJson(
     @Schema(description = "The transaction's id; absent where the item is not a transaction")
         @Nullable String id,
@@ -29,7 +31,7 @@ public record BatchItemJson(
             })
         String status,
     @Schema(example = "202") int httpStatus,
-    @Schema(description = "Why it was refused") @Nullable Problem problem) {
+    @Schema(description = "Why the transaction was refused") @Nullable Problem problem) {
 
   static BatchItemJson of(Hash id, Submission submission) {
     return switch (submission) {
@@ -48,7 +50,7 @@ public record BatchItemJson(
     return new BatchItemJson(id, "refused", problem.status(), problem);
   }
 
-  /// Leaves a line of what is refused.
+  /// Writes a refusal to the request log.
   void log() {
     if (problem != null) {
       RequestLog.refused(id, problem);

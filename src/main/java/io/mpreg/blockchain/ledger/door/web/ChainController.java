@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The chain as a whole, and who decides.
+/// The chain's summary, its genesis document and the state of the consensus.
 @RestController
 @RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Chain")
@@ -29,7 +29,7 @@ class ChainController {
   @GetMapping("/chain")
   @Operation(
       operationId = "getChain",
-      summary = "The chain and where it stands",
+      summary = "The chain's summary",
       description = "Chain id, height, totals and parameters, as this member knows them.")
   @ApiResponse(responseCode = "200", description = "The summary")
   ResponseEntity<ChainJson> chain() {
@@ -55,8 +55,9 @@ class ChainController {
   @GetMapping("/consensus")
   @Operation(
       operationId = "getConsensus",
-      summary = "Who decides, and how far they are",
-      description = "Engine, authorities, quorum, the height being decided and whose turn it is.")
+      summary = "The state of the consensus",
+      description =
+          "Engine, authorities, quorum, the height being decided and the leader of its round.")
   @ApiResponse(responseCode = "200", description = "The state of the consensus")
   ResponseEntity<ConsensusJson> consensus() {
     return Caching.current(ConsensusJson.of(ledger.status().consensus()));

@@ -19,29 +19,28 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a submission would be answered, and what its operation would do.
+/// The answer that a submission would get, and what its operation would do.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
     name = "TransactionCheck",
-    description = "What a submission would be answered, and what its operation would do.")
+    description = "The answer that a submission would get, and what its operation would do.")
 public record CheckJson(
-    @Schema(description = "Whether the door would let it in, or has already") boolean accepted,
-    @Schema(description = "Of the head that it was checked against") long height,
-    @Schema(
-            description =
-                "Whether there was a signature, and the check came so far as to verify it")
+    @Schema(description = "Whether this member would accept it, or has accepted it already")
+        boolean accepted,
+    @Schema(description = "Height of the head that it was checked against") long height,
+    @Schema(description = "Whether there was a signature and the check got as far as verifying it")
         boolean signatureChecked,
     @Schema(
             description =
-                "Where these very bytes were submitted before and are terminal: how they ended",
+                "When the same bytes were submitted before and are terminal: their status",
             allowableValues = {"final", "expired", "displaced", "key-retired"})
         @Nullable String status,
     @Schema(example = "0", description = "If accepted: 0 applied, else the number of the fault")
         @Nullable Integer outcome,
     @Schema(example = "applied", description = "If accepted: `applied`, else the fault's code")
         @Nullable String outcomeCode,
-    @Schema(description = "The code of what refuses it or makes it fail") @Nullable String fault,
-    @Schema(description = "The same, for people") @Nullable String detail,
+    @Schema(description = "The code of the refusal, or of the failure") @Nullable String fault,
+    @Schema(description = "The fault in words") @Nullable String detail,
     @Schema(description = "The field at fault, a JSON pointer into this request")
         @Nullable String pointer,
     @Schema(description = "The field at fault, a JSON pointer into the payload's own JSON")
@@ -52,7 +51,7 @@ public record CheckJson(
         List<StateChangeJson> changes) {
   private static final int MAX_CHANGES = 64;
 
-  /// A body that is no transaction.
+  /// A body that is not a transaction.
   static CheckJson of(TransactionReading.Malformed<?> malformed, long height) {
     return refused(
         malformed.fault(),
@@ -156,7 +155,7 @@ public record CheckJson(
         changes);
   }
 
-  // Where the payload is at fault: which of its fields, and why.
+  // When the payload is at fault: which of its fields, and why.
   private CheckJson explained(@Nullable TransactionDraft draft) {
     boolean byPayload =
         RecordedFault.PAYLOAD_MALFORMED.code().equals(fault)

@@ -11,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Why this member accepts nothing.
+/// The problems of a member that accepts no transactions.
 @RestControllerAdvice
 @Order(0)
 class ClosedProblems {
@@ -27,11 +27,11 @@ class ClosedProblems {
               Problem.of(
                   DoorFault.RULES_UNKNOWN,
                   detail + "; submit to another member until this one is replaced");
-          // The reason is for its operators: it names files.
+          // The reason is for the operators only, because it names files.
           case HALTED ->
               Problem.of(
                   DoorFault.MEMBER_HALTED,
-                  "nothing was accepted, and nothing will be before its operators have acted;"
+                  "nothing was accepted, and nothing will be until its operators have acted;"
                       + " submit to another member");
           case BUSY -> Problem.of(RequestFault.SERVER_BUSY, detail);
         },

@@ -15,49 +15,53 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Who decides, and how far they are.
+/// The state of the consensus.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Consensus", description = "Who decides, and how far they are.")
+@Schema(name = "Consensus", description = "The state of the consensus.")
 public record ConsensusJson(
     String engine,
     @Schema(description = "The height that is being decided") long height,
     int round,
-    @Schema(example = "demo-authority", description = "Of this height and round") String leader,
+    @Schema(example = "demo-authority", description = "The leader of this height and round")
+        String leader,
     @Schema(description = "The leaders of the rounds after this one") List<String> nextLeaders,
-    @Schema(description = "Of the last final block") long finalHeight,
-    @Schema(description = "How many votes decide") long quorum,
+    @Schema(description = "Height of the last final block") long finalHeight,
+    @Schema(description = "How many votes make a quorum") long quorum,
     @Schema(description = "How many authorities may be Byzantine") int byzantine,
-    @Schema(description = "How many more may be crashed") int crashed,
-    @Schema(description = "Hash of the set that decides this height: what a proposal has to name")
+    @Schema(description = "How many more may have crashed") int crashed,
+    @Schema(description = "Hash of the set that decides this height; a proposal has to name it")
         String authoritySetHash,
     List<AuthorityJson> authorities,
-    @Schema(description = "The set that comes after, when it is another; else absent")
+    @Schema(description = "The next set; absent when no change is due")
         @Nullable NextAuthoritiesJson nextAuthorities,
     @Schema(description = "Turns consumed by each authority, by its id")
         Map<String, Long> vectorClock,
-    @Schema(description = "By which rules, and which this member knows") RulesJson rules,
-    @Schema(description = "How it goes at this member") ProgressJson progress) {
+    @Schema(description = "The rules of the chain, and those that this member knows")
+        RulesJson rules,
+    @Schema(description = "The progress of the consensus at this member") ProgressJson progress) {
 
-  /// How it goes at this member.
-  @Schema(name = "ConsensusProgress", description = "How the consensus goes at this member.")
+  /// The progress of the consensus at this member.
+  @Schema(name = "ConsensusProgress", description = "The progress of the consensus at this member.")
   public record ProgressJson(
       @Schema(
               description =
-                  "What it does: starting (it does not vote yet), deciding, observing"
-                      + " (no authority), catching-up, no-quorum (too few authorities are heard of"
-                      + " and vote), abstaining (it may have forgotten votes of this height),"
+                  "What it does: starting (it does not vote yet), deciding, observing (not an"
+                      + " authority), catching-up, no-quorum (it hears from too few authorities"
+                      + " that vote), abstaining (it may have lost votes of this height),"
                       + " rules-unknown (it needs newer software to go on), halted",
               example = "deciding")
           String state,
-      @Schema(description = "The authorities heard of in the last seconds, this member among them")
+      @Schema(description = "The authorities heard from in the last seconds, this member included")
           List<String> heard,
       @Schema(description = "Those of them that vote; the others start or abstain")
           List<String> voting,
       @Schema(
-              description = "The height that is final elsewhere, while this member is behind",
+              description =
+                  "The height that is final at other members, while this member is behind",
               nullable = true)
           @Nullable Long catchUpTarget,
-      @Schema(description = "Why it does not go on or takes no part; else empty") String detail) {
+      @Schema(description = "Why it makes no progress or does not vote; else empty")
+          String detail) {
 
     private static ProgressJson of(ConsensusProgress progress) {
       return new ProgressJson(
@@ -69,15 +73,17 @@ public record ConsensusJson(
     }
   }
 
-  /// By which rules heights are decided.
+  /// The rules by which heights are decided.
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "RulesStatus", description = "By which rules heights are decided.")
+  @Schema(name = "RulesStatus", description = "The rules by which heights are decided.")
   public record RulesJson(
-      @Schema(description = "The version of the height that is being decided", example = "1")
+      @Schema(description = "The rules version of the height that is being decided", example = "1")
           int current,
-      @Schema(description = "What waits for its height; absent where nothing does")
+      @Schema(
+              description =
+                  "Approved rules that apply from a later height; absent when there are none")
           @Nullable NextRulesJson next,
-      @Schema(description = "The last version that this member knows", example = "1")
+      @Schema(description = "The latest rules version that this member knows", example = "1")
           int supported) {
 
     private static RulesJson of(RulesStatus rules) {
@@ -91,12 +97,12 @@ public record ConsensusJson(
     }
   }
 
-  /// Rules that wait for their height.
-  @Schema(name = "NextRules", description = "Rules that wait for their height.")
+  /// Approved rules that apply from a later height.
+  @Schema(name = "NextRules", description = "Approved rules that apply from a later height.")
   public record NextRulesJson(
       int version, @Schema(description = "The first height that they decide") long fromHeight) {}
 
-  /// One that votes.
+  /// A member that votes.
   @Schema(name = "Authority", description = "A member that votes.")
   public record AuthorityJson(
       @Schema(description = "Place in the set, sorted by id") int index,
@@ -118,8 +124,10 @@ public record ConsensusJson(
     }
   }
 
-  /// A set that waits for its height.
-  @Schema(name = "NextAuthorities", description = "A set that waits for its height.")
+  /// An authority set that decides from a later height on.
+  @Schema(
+      name = "NextAuthorities",
+      description = "An authority set that decides from a later height on.")
   public record NextAuthoritiesJson(
       @Schema(description = "The first height that it decides") long fromHeight,
       long quorum,

@@ -8,7 +8,8 @@ import io.mpreg.blockchain.platform.web.ProblemExample;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may submit and ask, how large a batch may be, and how what is refused is answered.
+/// The access rules of these endpoints, the size of a batch, and the answers to refused
+/// transactions.
 @Configuration(proxyBeanMethods = false)
 class DoorEndpoints {
   static final int MAX_BATCH_BYTES = 16 * 1024 * 1024;

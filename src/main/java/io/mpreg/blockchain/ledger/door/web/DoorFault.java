@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.door.web;
 
 import io.mpreg.blockchain.platform.web.HttpFault;
 
-/// Why a transaction cannot be taken or shown.
+/// Why a transaction cannot be accepted or shown.
 public enum DoorFault implements HttpFault {
   TRANSACTION_UNKNOWN(404, "This member has not accepted such a transaction"),
   TRANSACTION_NOT_FINAL(404, "The transaction is in no final block"),
@@ -30,7 +30,7 @@ public enum DoorFault implements HttpFault {
     return title;
   }
 
-  /// A member that was closed does not open again by itself.
+  /// These conditions do not end by themselves, so a retry at this member is pointless.
   @Override
   public boolean passes() {
     return false;

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// Ready when the ledger can accept; the contributor's name in the health groups is `ledger`.
+/// Ready when the ledger can accept transactions; `ledger` in the health groups.
 @Component
 class LedgerHealthIndicator implements HealthIndicator {
   private final Ledger ledger;

@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/// Whether this member knows the rules by which the chain goes on, and no others say that it knows
-/// more than it does; `rules` in the health groups.
+/// Whether this member knows the rules of the next height, and whether its registered capability
+/// does not overstate the rules that it knows; `rules` in the health groups.
 @Component
 class RulesHealthIndicator implements HealthIndicator {
   private final Ledger ledger;
@@ -36,7 +36,8 @@ class RulesHealthIndicator implements HealthIndicator {
         .build();
   }
 
-  // Its word counts when the others decide whether there are enough of them for other rules.
+  // The other authorities count this capability when they decide whether enough of them are ready
+  // for new rules.
   private Optional<String> overclaimed(Rules supported) {
     return ledger
         .registry()
@@ -45,7 +46,9 @@ class RulesHealthIndicator implements HealthIndicator {
         .flatMap(node -> Rules.claimedBeyond(node.profile().capabilities(), supported))
         .map(
             claim ->
-                "the registry says of '%s' that it has %s, and it knows rules up to %s: start newer software, or take the capability back with a node_update"
-                    .formatted(keys.id().value(), claim, supported));
+                ("the registry lists the capability %s of '%s', but this member knows rules up to"
+                        + " %s only: start newer software, or remove the capability with a"
+                        + " node_update")
+                    .formatted(claim, keys.id().value(), supported));
   }
 }

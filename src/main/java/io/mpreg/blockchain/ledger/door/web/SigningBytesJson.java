@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.door.web;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/// What a client has to sign, for comparing with what it has made itself.
+/// The bytes that a client has to sign, to compare with those that it has made itself.
 @Schema(name = "SigningBytes", description = "The bytes that the sender signs.")
 public record SigningBytesJson(
     @Schema(description = "Section 3 of the protocol, hex") String signingBytes,

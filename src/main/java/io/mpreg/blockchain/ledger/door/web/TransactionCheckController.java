@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What would become of a transaction, without submitting it.
+/// Checks a transaction without submitting it.
 @RestController
 @RequestMapping(path = TransactionController.PATH, produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Transactions")
@@ -34,15 +34,15 @@ class TransactionCheckController {
       operationId = "checkTransaction",
       summary = "Check a transaction without submitting it",
       description =
-          "Everything that a submission is checked for, and then what the operation would do on the"
-              + " head's state, alone, its turn in its lane having come. Nothing is kept and no"
-              + " nonce is held. `signature` may be left out: then everything else is checked. What"
-              + " would be refused is answered with 200 too: `accepted` is false and `fault` says"
-              + " why. The next block may find another state.")
+          "Runs all checks of a submission, and then applies the operation to a copy of the"
+              + " head's state, alone, as if its turn in its lane had come. Nothing is kept and"
+              + " no nonce is held. `signature` may be left out: then everything else is"
+              + " checked. A refusal is answered with 200 too: `accepted` is false and `fault`"
+              + " says why. The state may have changed by the next block.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = CheckedTransactionJson.class)))
-  @ApiResponse(responseCode = "200", description = "What would become of it")
+  @ApiResponse(responseCode = "200", description = "The result of the check")
   CheckJson check(@RequestBody byte[] body) {
     return switch (reader.possiblySigned(body)) {
       case TransactionReading.Malformed<PossiblySigned> malformed ->

@@ -34,7 +34,7 @@ import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.RequestLog;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.TransactionJson;
-import io.mpreg.blockchain.platform.web.WaitingAnswers;
+import io.mpreg.blockchain.platform.web.WaitPermits;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -61,7 +61,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Submitting transactions and finding out what became of them.
+/// Submits transactions and answers their status.
 @RestController
 @RequestMapping(path = TransactionController.PATH, produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Transactions")
@@ -71,10 +71,10 @@ public class TransactionController {
   private final Ledger ledger;
   private final Receipts receipts;
   private final TransactionJsonReader reader;
-  private final WaitingAnswers held;
+  private final WaitPermits held;
 
   TransactionController(
-      Ledger ledger, Receipts receipts, TransactionJsonReader reader, WaitingAnswers held) {
+      Ledger ledger, Receipts receipts, TransactionJsonReader reader, WaitPermits held) {
     this.ledger = ledger;
     this.receipts = receipts;
     this.reader = reader;
@@ -86,11 +86,12 @@ public class TransactionController {
       operationId = "submitTransaction",
       summary = "Submit a transaction",
       description =
-          "202 means: durable at this member, and it will be ordered or end in a terminal status"
-              + " that says why. Submitting the same bytes again is safe and answers their status."
-              + " With `Prefer: wait=10` the answer is held until the transaction is final, at most"
-              + " that many seconds, and then has its receipt; without `Preference-Applied` too"
-              + " many wait already, and the answer was not held.")
+          "202 means: the transaction is durable at this member, and will become final or end in"
+              + " a terminal status that says why. Submitting the same bytes again is safe and"
+              + " answers their status. With `Prefer: wait=10` the answer is held until the"
+              + " transaction is final, at most that many seconds, and then has its receipt. If"
+              + " `Preference-Applied` is absent, too many requests were waiting, and the answer"
+              + " was not held.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = TransactionJson.class)))
@@ -116,7 +117,8 @@ public class TransactionController {
     Preference wanted = Preference.parse(prefer.orElse(List.of()));
     Transaction transaction = counted(reader.transaction(body)).orRefuse();
     RequestLog.about(request, transaction.id());
-    // Who waits has no body in hand: else those who wait would keep out those who come.
+    // A waiting request releases its share of the memory for bodies first: otherwise waiting
+    // requests would keep out new ones.
     BodyReservation.release(request);
     Submission submission = ledger.submissions().submit(transaction);
     Preference preference = held.hold(wanted);
@@ -140,7 +142,7 @@ public class TransactionController {
     };
   }
 
-  // What is no transaction never reaches the ledger; it is counted with what the ledger refuses.
+  // An item that is not a transaction never reaches the ledger, but counts as refused.
   private TransactionReading<Transaction> counted(TransactionReading<Transaction> reading) {
     if (reading instanceof TransactionReading.Malformed<Transaction> malformed) {
       ledger.decisions().observer().malformed(malformed.fault());
@@ -173,7 +175,8 @@ public class TransactionController {
         .body(preference.waits() ? receipt(status).map(json::proved).orElse(json) : json);
   }
 
-  // Who waits for the end gets the proof of it. Without one the status is still true.
+  // A client that waits for finality also gets the receipt. Without a receipt the status is still
+  // true.
   private Optional<Receipt> receipt(TransactionStatus status) {
     if (!(status instanceof Final)) {
       return Optional.empty();
@@ -203,9 +206,9 @@ public class TransactionController {
       operationId = "submitBatch",
       summary = "Submit many transactions",
       description =
-          "At most 10000 in 16 MiB. Each item stands alone: the answer has one entry per item, in"
-              + " order, with the status that it would have had by itself. It is not a database"
-              + " transaction.")
+          "At most 10000 in 16 MiB. Each item is accepted or refused on its own: the answer has"
+              + " one entry per item, in order, with the status that it would have got in a"
+              + " request of its own. It is not a database transaction.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content =
@@ -244,9 +247,10 @@ public class TransactionController {
       operationId = "signingBytes",
       summary = "The bytes to sign for a transaction",
       description =
-          "For people who write a client: the body is a transaction without `signature`, the answer"
-              + " is what has to be signed. Nothing is kept. A client that signs what a server"
-              + " tells it trusts that server; make the bytes yourself in production.")
+          "For people who write a client: the body is a transaction without `signature`, the"
+              + " answer is the bytes that have to be signed. Nothing is kept. A client that"
+              + " signs what a server tells it trusts that server; make the bytes yourself in"
+              + " production.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = DraftJson.class)))
@@ -258,10 +262,10 @@ public class TransactionController {
   @GetMapping("/{id}")
   @Operation(
       operationId = "getTransaction",
-      summary = "A transaction and where it stands",
+      summary = "A transaction and its status",
       description =
-          "A final transaction never changes and may be cached for ever. What ended without being"
-              + " final is known for a time only.")
+          "A final transaction never changes and may be cached for ever. How another transaction"
+              + " terminated is kept for a limited time.")
   @ApiResponse(responseCode = "200", description = "The transaction's status")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
@@ -287,8 +291,8 @@ public class TransactionController {
       operationId = "searchTransactions",
       summary = "Search final transactions",
       description =
-          "Newest first. What is not given matches everything. A member that joined from a snapshot"
-              + " finds what is in the blocks that it holds (`lowestHeight` of the chain).")
+          "Newest first. An absent filter matches everything. A member that joined from a snapshot"
+              + " searches only the blocks that it holds (`lowestHeight` of the chain).")
   @ApiResponse(responseCode = "200", description = "A page of transactions")
   @ApiResponse(responseCode = "422", ref = "TooBroad")
   ResponseEntity<Page<StatusJson>> search(
@@ -327,7 +331,7 @@ public class TransactionController {
         list, List.of(String.valueOf(position.height()), String.valueOf(position.index())));
   }
 
-  /// Why there is no proof of a transaction.
+  /// Why there is no proof for a transaction.
   public static RequestRefused unproved(Ledger ledger, Hash id) {
     return ledger
         .submissions()

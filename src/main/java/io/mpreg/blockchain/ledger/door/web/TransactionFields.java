@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The fields of one transaction while its JSON object is read. The first fault stays and later
-/// fields are passed over; there is no exception, as a batch may hold thousands of bad items.
+/// The fields of one transaction while its JSON object is read. The first fault is kept and later
+/// fields are skipped; there is no exception, because a batch may hold thousands of bad items.
 final class TransactionFields {
-  /// Whether a signature belongs to what is read.
+  /// Whether the object has to have, may have or must not have a signature.
   enum Signing {
     REQUIRED,
     OPTIONAL,
@@ -31,7 +31,7 @@ final class TransactionFields {
   private static final int MAX_LANE = 255;
   private static final int MAX_PAYLOAD_TEXT = 4 * Math.ceilDiv(Payload.MAX_BYTES, 3);
 
-  // The index is the field's number; the fields that may be left out come after them.
+  // The index is the field's number; optional fields come after these.
   private static final String[] REQUIRED = {
     "chainId",
     "sender",
@@ -172,11 +172,12 @@ final class TransactionFields {
     return new TransactionReading.Malformed<>(first.fault(), first.pointer(), first.detail());
   }
 
-  // Whether the value is of the token that the field needs, and stands there for the first time.
+  // Whether the value has the token type that the field needs, and the field appears for the first
+  // time.
   private boolean isFirst(int field, String name, JsonToken token, String type) {
     int bit = 1 << field;
     if ((seen & bit) != 0) {
-      refuse(name, "stands twice");
+      refuse(name, "is given twice");
       return false;
     }
     seen |= bit;
@@ -187,7 +188,7 @@ final class TransactionFields {
     return true;
   }
 
-  // Null is as good as nothing where a field may be left out; it still stands there.
+  // For an optional field, null counts as absent; a second value is still a duplicate.
   private boolean isLeftOut(int field) {
     int bit = 1 << field;
     if (parser.currentToken() != JsonToken.VALUE_NULL || (seen & bit) != 0) {
@@ -283,7 +284,8 @@ final class TransactionFields {
   private byte @Nullable [] unknown(String name) {
     refuse(
         name,
-        "is no field of a transaction" + (signing == Signing.ABSENT ? " without signature" : ""));
+        "is not a field of a transaction"
+            + (signing == Signing.ABSENT ? " without signature" : ""));
     return null;
   }
 

@@ -18,8 +18,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads transactions from JSON in one pass (`docs/protocol.md`, section 3): one grammar for a
-/// single one, a batch and a draft. What is not JSON ends the request; what is JSON but no
-/// transaction is returned, so that each item of a batch stands alone.
+/// single transaction, a batch and a draft. Malformed JSON ends the request; JSON that is not a
+/// transaction is returned as such, so that one bad item does not spoil a batch.
 final class TransactionJsonReader {
   static final int MAX_BATCH = 10_000;
 

@@ -4,13 +4,14 @@ import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.platform.web.Problem;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 
-/// What became of one transaction in JSON: a value, or what is wrong with its shape.
+/// The result of reading one transaction from JSON: the transaction, or what is wrong with its
+/// shape.
 sealed interface TransactionReading<T> {
 
-  /// It has the shape of section 3 of `docs/protocol.md`; nothing else is said of it.
+  /// The JSON has the shape of section 3 of `docs/protocol.md`; nothing else is checked.
   record Read<T>(T value) implements TransactionReading<T> {}
 
-  /// It has not.
+  /// The JSON has another shape.
   ///
   /// @param pointer the field at fault (RFC 6901), relative to the transaction
   record Malformed<T>(Refusal fault, String pointer, String detail)

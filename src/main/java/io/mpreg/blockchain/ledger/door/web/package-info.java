@@ -1,4 +1,4 @@
-/// Transactions, the chain at a glance and the health of this member over HTTP.
+/// Transactions, the chain's summary and the health of this member over HTTP.
 @NullMarked
 package io.mpreg.blockchain.ledger.door.web;
 

@@ -19,12 +19,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// Reads one stored block and compares its rows with each other and with what its header commits
-/// to. Needs neither its parent nor the state, so blocks can be inspected in any order and at the
-/// same time.
+/// Reads one stored block and compares its rows with each other and with its header's commitments.
+/// Needs neither the parent nor the state, so blocks can be inspected in any order and in parallel.
 ///
-/// Where the stored leaf hashes are those that the header commits to, they tell which of the rows
-/// is not, and which of its columns.
+/// If the stored leaf hashes match the header's transactions root, they show which row, and which
+/// of its columns, is wrong.
 public final class BlockInspection {
   private static final int PAGE = 500;
   private static final int[] OUTCOMES =
@@ -36,7 +35,7 @@ public final class BlockInspection {
   private final ChainRows rows;
   private final Predicate<Transaction> signatureHolds;
 
-  /// @param signatureHolds decides the signatures of the transactions, or is content with all
+  /// @param signatureHolds verifies the signature of a transaction, or accepts all
   public BlockInspection(ChainRows rows, Predicate<Transaction> signatureHolds) {
     this.rows = rows;
     this.signatureHolds = signatureHolds;
@@ -44,7 +43,7 @@ public final class BlockInspection {
 
   /// Inspects the block of a height.
   ///
-  /// @throws StoreDamaged when there is none, or its header cannot be read
+  /// @throws StoreDamaged when there is no such block, or its header cannot be decoded
   public InspectedBlock inspect(long height) {
     BlockColumns columns =
         rows.block(height)
@@ -114,7 +113,7 @@ public final class BlockInspection {
                 columns.height(),
                 index,
                 "block_transaction",
-                "is one too many; the block has %d".formatted(header.transactionCount())));
+                "is surplus; the block has %d".formatted(header.transactionCount())));
       }
       return witnessed ? ofWitnessed(row, leafHashes.get(index)) : ofRow(row);
     }
@@ -161,7 +160,7 @@ public final class BlockInspection {
       }
     }
 
-    // Whoever executes the block has said more exactly before what is wrong with the header.
+    // The execution of the block has already reported more precisely what is wrong with the header.
     private Divergence ofHeader() {
       return Divergence.of(
           columns.height(),

@@ -15,8 +15,8 @@ import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.List;
 import java.util.Optional;
 
-/// The certificates of rounds: each holds for those who decide its height, and none makes another
-/// block final than the one that is.
+/// Checks the certificates of rounds: each is valid for the authority set of its height, and none
+/// finalizes another block than the final one.
 public final class CertificateCheck implements AuditCheck {
   private static final int PAGE = 500;
 
@@ -58,7 +58,7 @@ public final class CertificateCheck implements AuditCheck {
   private Optional<String> wrong(
       RoundCertificateColumns row, long head, ChainState state, Throttle throttle) {
     if (row.height() > head + 1) {
-      return Optional.of("is above %d, which is decided next".formatted(head + 1));
+      return Optional.of("is above %d, the next height to be decided".formatted(head + 1));
     }
     try {
       Optional<Certificate> certificate = row.decode();
@@ -75,7 +75,7 @@ public final class CertificateCheck implements AuditCheck {
     }
   }
 
-  // A FINALIZE certificate that holds, for a block that is not the final one, proves a fork.
+  // A valid FINALIZE certificate for another block than the final one proves a fork.
   private Optional<String> otherwiseFinal(Certificate certificate) {
     if (certificate.kind() != VoteKind.FINALIZE) {
       return Optional.empty();
@@ -91,7 +91,7 @@ public final class CertificateCheck implements AuditCheck {
                     .formatted(certificate.blockHash(), hash));
   }
 
-  // Nothing for heights that have been added while the audit ran.
+  // Empty for heights that were added while the audit ran.
   private Optional<AuthoritySet> deciding(long height, ChainState state) {
     if (height > state.height() + 1) {
       return Optional.empty();

@@ -17,7 +17,7 @@ public final class GenesisInspection {
 
   /// The genesis of a stored chain.
   ///
-  /// @throws StoreDamaged when document and block 0 are not of each other
+  /// @throws StoreDamaged when document and block 0 do not belong together
   public static Genesis of(StoredHistory store, BlockHeader blockZero) {
     Bytes document = bytes(store);
     Hash hash = Hash.of(document);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Names the first field in which a header is not the one that was computed. Those that follow from
-/// the transactions come last, because the others are wrong without them.
+/// Names the first field in which a stored header differs from the computed one. Fields that depend
+/// on the transactions come last, because a wrong earlier field explains more.
 public final class HeaderComparison {
   private record Field(String name, Function<BlockHeader, Object> value) {}
 

@@ -9,7 +9,8 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What a start looks at of the tables of the chain, and an audit beside the chain itself.
+/// The checks of the chain's tables: those of a start, and those of an audit beside the chain
+/// itself.
 @Configuration(proxyBeanMethods = false)
 class HistoryTables {
 

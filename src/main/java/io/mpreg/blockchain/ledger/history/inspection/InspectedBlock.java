@@ -12,12 +12,12 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.List;
 import java.util.Optional;
 
-/// A stored block and what its rows say of themselves.
+/// A stored block and the result of comparing its rows.
 ///
-/// @param transactions in order, up to the first that is not what it has to be
-/// @param inTransactions what is wrong with the one after those
-/// @param inLeafHashes what is wrong with the stored leaf hashes, or with the header's root of
-///   them, if the transactions are right
+/// @param transactions in order, up to the first damaged one
+/// @param inTransactions what is wrong with the damaged one
+/// @param inLeafHashes what is wrong with the stored leaf hashes or the header's transactions root,
+///   if the transactions are right
 public record InspectedBlock(
     BlockColumns columns,
     BlockHeader header,
@@ -32,8 +32,7 @@ public record InspectedBlock(
     return columns.height();
   }
 
-  /// Whether the certificate makes this block final, decided by a set of authorities; the genesis
-  /// has none.
+  /// What is wrong with the certificate, verified against an authority set; the genesis has none.
   public Optional<Divergence> inCertificate(AuthoritySet authorities, Hash chainId) {
     Optional<Certificate> stored;
     try {
@@ -60,7 +59,7 @@ public record InspectedBlock(
             Divergence.of(
                 height(),
                 "block.header",
-                "the authorities have certified the block %s, not %s"
+                "the authorities have certified block %s, not %s"
                     .formatted(certificate.blockHash(), hash)));
   }
 
@@ -68,7 +67,7 @@ public record InspectedBlock(
     return Divergence.of(height(), "block.certificate", detail);
   }
 
-  /// How much memory it takes, roughly.
+  /// Approximate memory in bytes.
   public long sizeBytes() {
     return transactions.stream().mapToLong(stored -> stored.transaction().sizeBytes()).sum()
         + columns.leafHashes().length();

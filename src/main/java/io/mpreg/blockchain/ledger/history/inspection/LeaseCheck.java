@@ -8,7 +8,7 @@ import io.mpreg.blockchain.platform.database.Throttle;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The lease of those who write: a process has begun to, or there would be no chain.
+/// Checks the writer lease: its epoch is at least 1, because a process has written the chain.
 public final class LeaseCheck implements AuditCheck {
   private final LedgerStore store;
 

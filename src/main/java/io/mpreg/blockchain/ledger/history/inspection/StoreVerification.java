@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the end of a stored chain as a stranger would, before a member goes on from it: the
-/// genesis document, the last blocks with their transactions and certificates, the history and the
-/// head. The first contradiction is a [StoreDamaged] that names it. Time and memory depend on the
-/// number of blocks verified, not on the length of the chain.
+/// Verifies the end of a stored chain before a member continues from it, without trusting the
+/// store: the genesis document, the last blocks with their transactions and certificates, the
+/// history and the head. The first contradiction is a [StoreDamaged] that names it. Time and memory
+/// depend on the number of blocks verified, not on the length of the chain.
 ///
-/// The state is not read here: whoever loads it compares its root with the head's.
+/// The state is not read here: the code that loads it compares its root with the head's.
 public final class StoreVerification {
   private final LedgerStore store;
   private final BlockInspection inspection;
@@ -31,17 +31,19 @@ public final class StoreVerification {
   /// @param lastBlocks how many blocks are verified, counted from the head
   public StoreVerification(LedgerStore store, int lastBlocks) {
     if (lastBlocks < 0) {
-      throw new IllegalArgumentException("%d blocks, at least 0".formatted(lastBlocks));
+      throw new IllegalArgumentException(
+          "the number of blocks to verify is %d; at least 0 is needed".formatted(lastBlocks));
     }
     this.store = store;
-    // Signatures were verified when the blocks were made, and the certificates hold.
+    // Transaction signatures are not verified again: they were when the blocks were voted for, and
+    // the certificates are valid.
     this.inspection = new BlockInspection(store.rows(), transaction -> true);
     this.lastBlocks = lastBlocks;
   }
 
-  /// Verifies a store that holds a chain; one without is fine.
+  /// Verifies a store; an empty one passes.
   ///
-  /// @param sets the authority sets that decided the blocks verified
+  /// @param sets the authority sets that decided the blocks
   /// @throws StoreDamaged naming the first contradiction
   public void verify(Collection<AuthoritySet> sets) {
     Optional<Head> stored = store.head();
@@ -72,8 +74,8 @@ public final class StoreVerification {
     return genesis.hash();
   }
 
-  // The first block that is held has no parent here: it is of the chain, and of the history with
-  // which it was taken over.
+  // The first block after a snapshot has no parent here: it is checked against the chain id and the
+  // history of the snapshot.
   private Genesis genesisOf(ChainBase base) {
     Genesis genesis = GenesisInspection.document(store);
     BlockHeader header = header(base.height());
@@ -88,22 +90,23 @@ public final class StoreVerification {
     return genesis;
   }
 
-  // What the blocks before the first one verified hold is taken from the count stored with it:
-  // adding up a whole chain would take time with its length.
+  // The count of transactions before the first verified block is taken from its row: counting a
+  // whole chain would take time proportional to its length.
   private void requireCount(long height, long count) {
     long stored = transactionCount(height);
     if (stored != count) {
       throw damaged(
           height,
           "block.transaction_count",
-          "it is stored with %d transactions up to there, counted are %d".formatted(stored, count));
+          "its stored count is %d transactions up to this block, counted are %d"
+              .formatted(stored, count));
     }
   }
 
   private static void requireHeadCount(Head head, long count) {
     if (head.transactionCount() != count) {
       throw new StoreDamaged(
-          "the head's transaction count is %d, the blocks up to there hold %d"
+          "the head's transaction count is %d, the blocks up to it hold %d"
               .formatted(head.transactionCount(), count));
     }
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What this member has signed, held against what was decided.
+/// Compares this member's votes with the decided blocks.
 public final class VoteCheck implements AuditCheck {
   private final LedgerStore store;
 
@@ -40,8 +40,8 @@ public final class VoteCheck implements AuditCheck {
         .or(() -> forgotten(rows, state));
   }
 
-  // Who decides alone votes at every height. It may have begun to after others, and it may have
-  // stopped; but what lies between two of its votes is its own.
+  // A sole authority votes at every height. It may have become sole authority late, and may have
+  // been joined by others; but all heights between two of its votes are its own.
   private Optional<Divergence> forgotten(List<GuardRow> rows, ChainState state) {
     for (int next = 1; next < rows.size(); next++) {
       long before = rows.get(next - 1).height();
@@ -63,12 +63,12 @@ public final class VoteCheck implements AuditCheck {
     return Optional.empty();
   }
 
-  // A vote at a final height may be for another block, as long as it is of another round than the
-  // one that decided; with one authority there is nobody else who could have decided otherwise.
+  // A vote at a final height may be for another block if it is of another round than the deciding
+  // one; a sole authority's may not, because nobody else could have decided the height.
   private Optional<Divergence> vote(GuardRow row, long head, boolean alone) {
     if (row.height() > head + 1) {
       return Optional.of(
-          wrong(row, "height", "is above %d, which is decided next".formatted(head + 1)));
+          wrong(row, "height", "is above %d, the next height to be decided".formatted(head + 1)));
     }
     Optional<Certificate> deciding =
         store
@@ -107,7 +107,8 @@ public final class VoteCheck implements AuditCheck {
     return Optional.ofNullable(hash).map(voted -> new Recorded(column, voted));
   }
 
-  // A block above the last one audited may have one that does not decode: the next audit says so.
+  // Blocks above the last audited one are left to the next audit, also when their certificate does
+  // not decode.
   private static Optional<Certificate> certificate(Bytes bytes) {
     try {
       return Optional.of(Certificate.decode(bytes));

@@ -1,4 +1,4 @@
-/// Stored rows held against what the chain says they have to be, at start and by an audit.
+/// Verification of stored rows against the chain, at start and by audits.
 @NullMarked
 package io.mpreg.blockchain.ledger.history.inspection;
 

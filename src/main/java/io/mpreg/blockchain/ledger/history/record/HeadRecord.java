@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this member has decided, outside the database: the last final block of each of its chains,
-/// in a file of the data directory. It is written after the block's commit and before anybody is
-/// told of the block, so it never claims a block that was not final, and a database that holds less
-/// was put back to an earlier state. An authority that went on from there would sign other blocks
-/// at heights that it has signed before.
+/// A record of the last final block of each chain, kept outside the database in a file of the data
+/// directory. It is written after the block's commit and before the block is published, so it never
+/// names a block that is not final. A database that holds less was restored to an earlier state; an
+/// authority that continued from there would sign other blocks at heights that it has signed
+/// before.
 public final class HeadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(HeadRecord.class);
 
-  /// A block as it stands in the file.
-  record Noted(Hash chainId, long height, Hash hash) {
-    static Noted of(BlockHeader header) {
+  /// The block that the file names.
+  record RecordedBlock(Hash chainId, long height, Hash hash) {
+    static RecordedBlock of(BlockHeader header) {
       Hash chainId = header.height() == 0 ? header.hash() : header.chainId();
-      return new Noted(chainId, header.height(), header.hash());
+      return new RecordedBlock(chainId, header.height(), header.hash());
     }
 
     @Override
@@ -36,101 +36,102 @@ public final class HeadRecord {
 
   private final HeadRecordFiles files;
   private final OptionalLong accepted;
-  private @Nullable Noted last;
+  private @Nullable RecordedBlock last;
 
-  /// @param directory the data directory; made when it is not there
-  /// @param accepted the height to which an operator has said that the database was put back
+  /// @param directory the data directory; created when missing
+  /// @param accepted the height to which an operator accepts that the database was rolled back
   HeadRecord(Path directory, OptionalLong accepted) {
     this.files = new HeadRecordFiles(directory);
     this.accepted = accepted;
   }
 
-  /// Compares the database with the record, and takes it over.
+  /// Compares the database with the record, and updates the record.
   ///
   /// @param head the database's last block
-  /// @param development whether the chain's keys protect nothing anyway
-  /// @param alone whether this member is the only one who decides; else the others have what it has
-  ///   lost, and it does not vote where it may have voted before
-  /// @param lowestHeight of the first block that the database holds: what was noted below it cannot
-  ///   be compared with anything, and is final elsewhere
+  /// @param development whether the chain is for development, so that its keys protect nothing
+  /// @param alone whether this member is the sole authority; otherwise it gets lost blocks from the
+  ///   others, and does not vote where it may have voted before
+  /// @param lowestHeight of the first block that the database holds: a record below it has no block
+  ///   to compare with, and is final at other members
   /// @param stored the hash of the database's block at a height
-  /// @throws DatabaseUnusable when the database has lost what this member had decided
+  /// @throws DatabaseUnusable when the database has lost blocks that this member had decided
   public synchronized void require(
       BlockHeader head,
       boolean development,
       boolean alone,
       long lowestHeight,
       LongFunction<Optional<Hash>> stored) {
-    Noted found = Noted.of(head);
-    Optional<Noted> noted = files.read(found.chainId());
-    if (!alone && noted.isPresent() && noted.get().height() > found.height()) {
+    RecordedBlock found = RecordedBlock.of(head);
+    Optional<RecordedBlock> recorded = files.read(found.chainId());
+    if (!alone && recorded.isPresent() && recorded.get().height() > found.height()) {
       LOG.warn(
-          "The database ends with {}, but {} was final here before: it was put back, and gets from"
-              + " the other members what it has lost",
+          "The database ends with {}, but {} was final here before: it was restored to an"
+              + " earlier state, and gets the lost blocks from the other members",
           found,
-          noted.get());
-      last = noted.get();
+          recorded.get());
+      last = recorded.get();
       return;
     }
     boolean lost =
-        noted.filter(known -> known.height() >= lowestHeight).isPresent()
-            && isLost(noted.get(), found, stored);
+        recorded.filter(known -> known.height() >= lowestHeight).isPresent()
+            && isLost(recorded.get(), found, stored);
     if (lost) {
-      goBack(noted.get(), found, development);
+      acceptRollback(recorded.get(), found, development);
     } else if (accepted.isPresent()) {
       LOG.warn(
           "ledger.store.accept-rollback-to is set to {}, but there is nothing to accept: remove it",
           accepted.getAsLong());
     }
-    if (noted.isEmpty() && found.height() > lowestHeight) {
+    if (recorded.isEmpty() && found.height() > lowestHeight) {
       LOG.warn(
-          "{} holds no record of what this member has decided, so it cannot be told whether the"
-              + " database, at {}, was put back to an earlier state. From now on there is one.",
+          "{} holds no record of the last decided block, so it is unknown whether the"
+              + " database, at {}, was restored to an earlier state. The record begins now.",
           files.directory(),
           found);
     }
-    if (noted.isEmpty() || !noted.get().equals(found)) {
+    if (recorded.isEmpty() || !recorded.get().equals(found)) {
       note(found);
     }
     last = found;
   }
 
-  private static boolean isLost(Noted noted, Noted found, LongFunction<Optional<Hash>> stored) {
-    return noted.height() > found.height()
-        || !stored.apply(noted.height()).equals(Optional.of(noted.hash()));
+  private static boolean isLost(
+      RecordedBlock recorded, RecordedBlock found, LongFunction<Optional<Hash>> stored) {
+    return recorded.height() > found.height()
+        || !stored.apply(recorded.height()).equals(Optional.of(recorded.hash()));
   }
 
-  private void goBack(Noted noted, Noted found, boolean development) {
+  private void acceptRollback(RecordedBlock recorded, RecordedBlock found, boolean development) {
     boolean isAccepted = accepted.isPresent() && accepted.getAsLong() == found.height();
-    // Who names a height means it, on a chain for development too.
+    // A given height is checked on a chain for development too.
     if (!isAccepted && (!development || accepted.isPresent())) {
       throw new DatabaseUnusable(
           "The database is older than what this member has decided: it ends with %s, but %s says that %s was decided."
-              .formatted(found, files.of(found.chainId()), noted),
-          ("Find out why before anything else. If a newer backup or replica exists, use it. If"
+              .formatted(found, files.of(found.chainId()), recorded),
+          ("Find the cause first. If a newer backup or replica exists, use it. If"
                   + " this is the wrong database or data directory (LEDGER_DATA_DIR), correct it."
                   + " If the blocks above %d are lost for good, start once with"
                   + " --ledger.store.accept-rollback-to=%<d: their history is given up, other"
-                  + " blocks will be signed in their places, and everybody who holds a receipt for"
+                  + " blocks will be signed at their heights, and everybody who holds a receipt for"
                   + " one of them has to be told.")
               .formatted(found.height()));
     }
     LOG.warn(
-        "{}: {} had been decided, the database ends with {}. What was decided above it is given"
+        "{}: {} had been decided, the database ends with {}. The decided blocks above it are given"
             + " up.",
         isAccepted
             ? "A rollback is accepted (ledger.store.accept-rollback-to)"
-            : "A chain for development is put back, which no other chain would allow",
-        noted,
+            : "A chain for development is rolled back, which is refused on other chains",
+        recorded,
         found);
     try {
-      files.logRollback(noted, found);
+      files.logRollback(recorded, found);
     } catch (IOException failed) {
       throw files.unusable(failed);
     }
   }
 
-  private void note(Noted block) {
+  private void note(RecordedBlock block) {
     try {
       files.write(block);
     } catch (IOException failed) {
@@ -138,20 +139,20 @@ public final class HeadRecord {
     }
   }
 
-  /// Notes a block that is final now, unless it is noted already.
+  /// Records a final block, unless it is recorded already.
   ///
-  /// @throws StoreFailure when it cannot be written; the block is final all the same
+  /// @throws StoreFailure when the file cannot be written; the block is final nevertheless
   public synchronized void advance(BlockHeader header) {
-    Noted known = last;
+    RecordedBlock known = last;
     if (known != null && known.height() >= header.height()) {
       return;
     }
-    Noted block = Noted.of(header);
+    RecordedBlock block = RecordedBlock.of(header);
     try {
       files.write(block);
     } catch (IOException failed) {
       throw new StoreFailure(
-          "%s is final in the database, but cannot be noted in %s: %s"
+          "%s is final in the database, but cannot be recorded in %s: %s"
               .formatted(block, files.directory(), failed),
           failed);
     }

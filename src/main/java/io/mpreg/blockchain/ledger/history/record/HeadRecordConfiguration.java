@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/// The records of a process that signs, outside the database. One that only reads, or takes over
-/// what others have signed, has none: it decides nothing that could be forgotten, and the records
-/// of a member whose database is being filled again must stay what they were.
+/// The records that a signing process keeps outside the database. A process that only reads, or
+/// imports blocks that others have signed, keeps none: it signs nothing, and the records of a
+/// member whose database is being restored must stay unchanged.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 public class HeadRecordConfiguration {

@@ -1,7 +1,7 @@
 package io.mpreg.blockchain.ledger.history.record;
 
 import io.mpreg.blockchain.core.crypto.Hash;
-import io.mpreg.blockchain.ledger.history.record.HeadRecord.Noted;
+import io.mpreg.blockchain.ledger.history.record.HeadRecord.RecordedBlock;
 import io.mpreg.blockchain.platform.database.DatabaseUnusable;
 import io.mpreg.blockchain.platform.database.DurableFiles;
 import java.io.IOException;
@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The files of a [HeadRecord]: one for each chain, with three lines that people can read too, and
-/// a log of accepted rollbacks. After a power failure a file holds the old or the new block, never
-/// half of one.
+/// The files of a [HeadRecord]: one for each chain, with three lines of text, and a log of accepted
+/// rollbacks. Files are replaced atomically: after a power failure a file holds either the old or
+/// the new block.
 final class HeadRecordFiles {
   private static final Pattern GRAMMAR =
       Pattern.compile("chain ([0-9a-f]{64})\nheight (0|[1-9][0-9]{0,15})\nhash ([0-9a-f]{64})\n");
@@ -48,10 +48,10 @@ final class HeadRecordFiles {
         failed);
   }
 
-  /// The block noted last, or nothing where none ever was.
+  /// The recorded block; empty when none was ever recorded.
   ///
-  /// @throws DatabaseUnusable when the file holds something else
-  Optional<Noted> read(Hash chainId) {
+  /// @throws DatabaseUnusable when the file is not a valid record
+  Optional<RecordedBlock> read(Hash chainId) {
     String text;
     try {
       text = Files.readString(of(chainId), StandardCharsets.ISO_8859_1);
@@ -65,28 +65,28 @@ final class HeadRecordFiles {
       throw new DatabaseUnusable(
           "%s is not a record of this chain's last block: it was damaged or changed."
               .formatted(of(chainId)),
-          "Compare the chain's height with what clients and receipts know. If nothing is missing,"
+          "Compare the chain's height with clients and receipts. If no block is missing,"
               + " remove the file: the node writes a new one.");
     }
     return Optional.of(
-        new Noted(chainId, Long.parseLong(fields.group(2)), Hash.fromHex(fields.group(3))));
+        new RecordedBlock(chainId, Long.parseLong(fields.group(2)), Hash.fromHex(fields.group(3))));
   }
 
-  void write(Noted block) throws IOException {
+  void write(RecordedBlock block) throws IOException {
     DurableFiles.replace(
         of(block.chainId()),
         "chain %s\nheight %s\nhash %s\n"
             .formatted(block.chainId().hex(), block.height(), block.hash().hex()));
   }
 
-  void logRollback(Noted noted, Noted found) throws IOException {
+  void logRollback(RecordedBlock recorded, RecordedBlock found) throws IOException {
     DurableFiles.append(
         directory.resolve("rollbacks.log"),
         "%s chain %s: from %s back to %s\n"
             .formatted(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 found.chainId().hex(),
-                noted,
+                recorded,
                 found));
   }
 }

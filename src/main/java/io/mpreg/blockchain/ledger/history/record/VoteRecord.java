@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this member has signed at the heights that are not final yet, outside the database: written
-/// after the guard's commit and before the vote is signed. A database that knows less than this
-/// file was put back, and gets from it what it has lost; so a member never contradicts a vote that
-/// it has sent, whichever of the two is lost.
+/// A record of this member's votes at heights that are not final yet, kept outside the database:
+/// written after the guard's commit and before the vote is signed. A database that holds fewer
+/// votes than this file was rolled back, and gets them from it; so a member never contradicts a
+/// vote that it has sent, if either of the two is lost.
 public final class VoteRecord {
   private static final String NOTHING = "-";
   private static final Pattern LINE =
@@ -46,8 +46,8 @@ public final class VoteRecord {
   private Optional<Reopening> reopening = Optional.empty();
   private boolean found;
 
-  /// @param mark where it is said that this member's keys have never voted
-  /// @param vouchedFor the height of a database of which an operator says that only this record was
+  /// @param mark the marker file that this member's keys have never voted
+  /// @param vouchedFor the height of a database that an operator vouches for: only this record was
   ///   lost
   VoteRecord(Path directory, Optional<NeverVoted> mark, OptionalLong vouchedFor) {
     this.directory = directory.toAbsolutePath().normalize();
@@ -59,9 +59,9 @@ public final class VoteRecord {
     return directory.resolve("votes-%s.txt".formatted(chain.hex()));
   }
 
-  /// Takes up what was recorded of a chain by an earlier process. A member that never voted begins
-  /// with a record of nothing, which is durable before its mark is removed; so the mark is gone
-  /// before anything is signed, whatever comes between.
+  /// Loads the record of a chain. A member that never voted begins with an empty record, which is
+  /// durable before the marker file is removed; so the marker is gone before anything is signed,
+  /// even after a crash.
   ///
   /// @throws DatabaseUnusable when the file is not a record
   public synchronized void open(Hash chain) {
@@ -74,7 +74,7 @@ public final class VoteRecord {
       DurableLines.read(file(chain)).forEach(this::keep);
       found = true;
     } catch (NoSuchFileException none) {
-      // It is not known what was signed, unless the mark says that nothing was.
+      // Without a record the signed votes are unknown, unless the marker says that there are none.
       found = mark.filter(NeverVoted::isThere).isPresent();
       if (found) {
         begin(requireOpen());
@@ -96,7 +96,7 @@ public final class VoteRecord {
       empty.begin();
     } catch (IOException failed) {
       throw new DatabaseUnusable(
-          "The record of this member's votes, %s, cannot be made: %s."
+          "The record of this member's votes, %s, cannot be created: %s."
               .formatted(file(requireChain()), failed),
           "Let this user write to it, or name another data directory: set LEDGER_DATA_DIR.",
           failed);
@@ -108,37 +108,37 @@ public final class VoteRecord {
       mark.remove();
     } catch (IOException failed) {
       throw new DatabaseUnusable(
-          "The mark that this member's keys have never voted, %s, cannot be removed: %s."
+          "The marker file that this member's keys have never voted, %s, cannot be removed: %s."
               .formatted(mark.file(), failed),
-          "Let this user write to its folder, or move the mark to a folder where it may and set"
-              + " LEDGER_AUTHORITY_NEVERVOTED to it. A mark that stayed would say so again after"
-              + " the first vote.",
+          "Let this user write to its folder, or move the file to a folder that it may write to"
+              + " and set LEDGER_AUTHORITY_NEVERVOTED to it. If the file stayed, it would be"
+              + " wrong after the first vote.",
           failed);
     }
   }
 
-  /// Begins a record where there is none and an operator says that the database, which ends with
-  /// this height, knows all votes.
+  /// Begins a record when there is none and an operator vouches that the database, which ends with
+  /// this height, holds all votes.
   public synchronized void takeForWhole(long head) {
     if (vouchedFor.isEmpty()) {
       return;
     }
     if (found || vouchedFor.getAsLong() != head) {
       LOG.warn(
-          "ledger.store.vouch-for-votes is set to {}, but {}: it means nothing, remove it",
+          "ledger.store.vouch-for-votes is set to {}, but {}: it has no effect, remove it",
           vouchedFor.getAsLong(),
-          found ? "the record of votes is there" : "the database ends with block " + head);
+          found ? "the record of votes exists" : "the database ends with block " + head);
       return;
     }
     begin(requireOpen());
     found = true;
     LOG.warn(
         "The record of this member's votes begins anew with those of the database, which ends with"
-            + " block {}: its operator says that it lacks none (ledger.store.vouch-for-votes)",
+            + " block {}: its operator vouches that none is missing (ledger.store.vouch-for-votes)",
         head);
   }
 
-  /// Begins a record after votes were lost, as all authorities have confirmed.
+  /// Begins a record after votes were lost and all authorities have confirmed it.
   ///
   /// @throws StoreFailure when it cannot be written
   public synchronized void begin(Reopening confirmed) {
@@ -149,7 +149,7 @@ public final class VoteRecord {
     found = true;
   }
 
-  /// What all authorities have confirmed of this member's votes.
+  /// The confirmation by all authorities that this member's votes are lost.
   public synchronized Optional<Reopening> reopening() {
     return reopening;
   }
@@ -178,7 +178,7 @@ public final class VoteRecord {
             hash(fields.group(5)));
       }
     } catch (IllegalArgumentException noHash) {
-      // Told below.
+      // Reported below.
     }
     throw noRecord();
   }
@@ -187,7 +187,7 @@ public final class VoteRecord {
     return new DatabaseUnusable(
         "%s is not a record of this member's votes: it was damaged or changed."
             .formatted(file(requireChain())),
-        "Put it back from a copy. Only if there is none, and this member has been silent for longer"
+        "Restore it from a copy. Only if there is none, and this member has been silent for longer"
             + " than the chain needs for one height, remove it.");
   }
 
@@ -195,7 +195,7 @@ public final class VoteRecord {
     return text.equals(NOTHING) ? null : Hash.fromHex(text);
   }
 
-  // What was signed at lower heights is not kept, they are final.
+  // Votes at lower heights are dropped, because those heights are final.
   private void keep(GuardRow row) {
     rows.headMap(row.height()).clear();
     rows.computeIfAbsent(row.height(), height -> new TreeMap<>()).put(row.round(), row);
@@ -213,9 +213,9 @@ public final class VoteRecord {
     return Objects.requireNonNull(opened, "the record of the votes was not opened");
   }
 
-  /// From which height on all votes are known: those of the highest height that was voted at are
-  /// here, those below are in the database, if it was not put back. Empty without a record: then
-  /// this member may have voted with another disk.
+  /// The height from which on all votes are known: those at the highest voted height are here,
+  /// those below are in the database, if it was not rolled back. Empty without a record: then this
+  /// member may have voted with another disk.
   ///
   /// @param openHeight the height after the database's last block
   public synchronized OptionalLong knownFrom(long openHeight) {
@@ -226,7 +226,7 @@ public final class VoteRecord {
     return OptionalLong.of(nothingBetween ? 0 : rows.lastKey());
   }
 
-  /// What was recorded from a height on.
+  /// The recorded votes from a height on.
   synchronized List<GuardRow> from(long height) {
     return rows.tailMap(height).values().stream()
         .flatMap(ofHeight -> ofHeight.values().stream())
@@ -235,7 +235,7 @@ public final class VoteRecord {
 
   /// Records a vote.
   ///
-  /// @throws StoreFailure when it cannot be written: then it must not be signed
+  /// @throws StoreFailure when it cannot be written: then the vote must not be signed
   public synchronized void record(GuardRow row) {
     List<GuardRow> current = new ArrayList<>(from(row.height()));
     current.removeIf(known -> known.height() == row.height() && known.round() == row.round());
@@ -250,9 +250,9 @@ public final class VoteRecord {
     found = true;
   }
 
-  /// Gives the record up, as it lacks a vote that was signed: a copy that was put back.
+  /// Gives up the record, because it lacks a signed vote: it was restored from an old copy.
   ///
-  /// @return where it is now
+  /// @return where the record is now
   /// @throws StoreFailure when it cannot be moved
   public synchronized String setAside() {
     Path aside = directory.resolve("votes-%s.put-back".formatted(requireChain().hex()));
@@ -268,12 +268,12 @@ public final class VoteRecord {
     return aside.toString();
   }
 
-  /// Records what the database knows and this file does not: votes whose record failed, or that a
-  /// crash came before. Without any record there is none to complete; the one that the next vote
-  /// begins will hold them too, or it would say that nothing else was signed at their heights.
+  /// Adds votes that only the database holds, because recording failed or a crash came first. Does
+  /// nothing without a record; the one that the next vote begins holds these votes too, or it would
+  /// claim that nothing else was signed at their heights.
   ///
-  /// @param stored the rows of the database, which know at least what is recorded
-  /// @throws StoreFailure when it cannot be written: then none of them must be signed
+  /// @param stored the rows of the database, which hold at least the recorded votes
+  /// @throws StoreFailure when it cannot be written: then none of these votes must be signed
   public synchronized void complete(List<GuardRow> stored) {
     stored.stream()
         .filter(row -> !from(row.height()).contains(row))
@@ -308,7 +308,7 @@ public final class VoteRecord {
     return Optional.ofNullable(hash).map(Hash::hex).orElse(NOTHING);
   }
 
-  /// The recorded rows that say more than those of the database.
+  /// The recorded rows with votes that the database lacks.
   ///
   /// @throws DatabaseUnusable when the two contradict each other
   public synchronized List<GuardRow> missingFrom(List<GuardRow> stored, long height) {
@@ -322,8 +322,8 @@ public final class VoteRecord {
         throw new DatabaseUnusable(
             "The database and %s hold votes of this member that contradict each other, at height %d, round %d."
                 .formatted(file(requireChain()), recorded.height(), recorded.round()),
-            "One of them is of another member, or was changed. Do not let this member vote before"
-                + " it is known which.");
+            "One of them belongs to another member, or was changed. Do not let this member vote"
+                + " before it is known which.");
       }
       if (known.isEmpty() || saysMore(recorded, known.get())) {
         missing.add(recorded);

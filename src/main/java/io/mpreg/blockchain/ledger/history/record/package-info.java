@@ -1,5 +1,5 @@
-/// What a member notes outside of its database, so that it knows when that was put back: how far
-/// the chain was, and what it has signed.
+/// Records outside the database, by which a member detects that its database was rolled back: the
+/// last final block, and its votes.
 @NullMarked
 package io.mpreg.blockchain.ledger.history.record;
 

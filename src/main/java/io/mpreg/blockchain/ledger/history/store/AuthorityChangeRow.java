@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 
-/// The authority set that a block hands over to.
+/// An authority change: the next authority set, by the height of the block that changes to it.
 @Entity
 @Immutable
 @Table(schema = "ledger", name = "authority_change")

@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/// Writes the authority set that a block hands over to, with the block; [AuthorityChanges] reads
-/// it.
+/// Writes the next authority set in the same transaction as the block that changes to it;
+/// [AuthorityChanges] reads it.
 final class AuthorityChangeTable {
   private static final String INSERT =
       "INSERT INTO ledger.authority_change (height, authorities) VALUES (?, ?)";

@@ -4,8 +4,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 
-/// A block below the base after which other authorities decide; of those blocks this is all that is
-/// held. Read with what [AuthorityChanges] finds.
+/// The header and certificate of an authority change below the base, where no other block data is
+/// held. Read through [AuthorityChanges].
 @Entity
 @Immutable
 @Table(schema = "ledger", name = "base_handover")

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
-/// Where the chain begins, if not with its genesis: written once, with the first commit.
-/// [ChainBases] and [AuthorityChanges] read it, but for the state.
+/// The tables of a chain that begins with a snapshot: written once, with the first commit.
+/// [ChainBases] and [AuthorityChanges] read them, except the state.
 final class BaseTables {
   private static final String INSERT =
       "INSERT INTO ledger.chain_base (height, frontier) VALUES (?, ?)";
@@ -39,7 +39,8 @@ final class BaseTables {
     }
   }
 
-  /// Those below the base with their headers; that of the base stands with its block.
+  /// Changes below the base are written with their headers; the base's own header is in its block's
+  /// row.
   static void write(Connection connection, List<FinalAuthorityChange> authorityChanges, long base)
       throws SQLException {
     for (FinalAuthorityChange change : authorityChanges) {

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The one writer of blocks: everything that a block changes, in one database transaction.
+/// The only writer of blocks: writes a block and all its effects in one database transaction.
 final class BlockCommits {
   private static final String SWAP_HEAD =
       """
@@ -59,7 +59,7 @@ final class BlockCommits {
       """;
   private static final String STATE_REMOVED = "DELETE FROM ledger.state_entry WHERE key = ANY (?)";
 
-  // Of a state that is taken over, which may be larger than what one statement should hold.
+  // Batch size for the state of a snapshot, which may be too large for one statement.
   private static final int STATE_BATCH = 5_000;
 
   private final WriterLease lease;
@@ -74,7 +74,7 @@ final class BlockCommits {
     this.partitions = new Partitions(writers);
   }
 
-  /// Returns whether the head was the expected one and the lease this process's; if not, nothing
+  /// Returns whether the head was the expected one and this process held the lease; if not, nothing
   /// was written.
   boolean commit(BlockCommit commit) throws SQLException {
     Block block = commit.block();
@@ -103,14 +103,14 @@ final class BlockCommits {
     return true;
   }
 
-  /// Takes over the tables that are written with blocks, once the lease is held.
+  /// Prepares the tables that are written with blocks, once the lease is held.
   void open() throws SQLException {
     try (Connection connection = writers.getConnection()) {
       parts.open(connection, lease.epoch());
     }
   }
 
-  /// How many more blocks have their partition.
+  /// How many more blocks fit into existing partitions.
   OptionalLong partitionHeadroom() {
     return partitions.headroom();
   }
@@ -153,7 +153,7 @@ final class BlockCommits {
         connection.rollback();
         return false;
       }
-      // After the head, in the same transaction: partitions are made near the head only.
+      // After the head, in the same transaction, because partitions are created near the head only.
       Partitions.ensure(connection, block.height());
       try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
         insert.setBytes(1, snapshot.document().toArray());
@@ -183,8 +183,8 @@ final class BlockCommits {
     return true;
   }
 
-  // Those that the history below the block is made of, and those that the block completes: all that
-  // proofs of it and of later headers ask for.
+  // The complete subtrees of the history below the block, and those that the block completes: all
+  // that proofs of this and later headers need.
   private static List<CompletedSubtree> subtrees(SnapshotCommit snapshot) {
     List<CompletedSubtree> subtrees = new ArrayList<>(snapshot.base().subtrees());
     subtrees.addAll(snapshot.history().completedBy(Tip.leaf(snapshot.block().header())));
@@ -250,7 +250,7 @@ final class BlockCommits {
     }
   }
 
-  // In the order of keys: neighbours share index pages, and two writers could not lock crosswise.
+  // In key order: neighbouring keys share index pages, and two writers could not deadlock.
   private static void writeState(Connection connection, Map<Bytes, Optional<Bytes>> changes)
       throws SQLException {
     List<byte[]> keys = new ArrayList<>();

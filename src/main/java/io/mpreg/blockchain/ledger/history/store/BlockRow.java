@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 
-/// A final block as it is stored; the leaf hashes in the same row are read apart, as they are
+/// The row of a final block without its leaf hashes, which are read separately because they are
 /// large.
 @Entity
 @Immutable

@@ -6,7 +6,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// Final blocks; written by [BlockCommits] only.
+/// Final blocks; only [BlockCommits] writes them.
 interface Blocks extends Repository<BlockRow, Long> {
   Optional<BlockRow> findByHeight(long height);
 

@@ -12,7 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 
-/// Where the chain begins, if not with its genesis: the only row.
+/// The height and history of the snapshot that the chain begins with: at most one row.
 @Entity
 @Immutable
 @Table(schema = "ledger", name = "chain_base")
@@ -34,7 +34,7 @@ class ChainBaseRow {
     this.frontier = new byte[0];
   }
 
-  /// @throws StoreDamaged when the frontier is not one of that many headers
+  /// @throws StoreDamaged when the frontier does not fit the number of headers
   ChainBase toBase() {
     try {
       return new ChainBase(

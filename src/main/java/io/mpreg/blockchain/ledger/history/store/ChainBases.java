@@ -3,7 +3,7 @@ package io.mpreg.blockchain.ledger.history.store;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
-/// Where the chain begins, if not with its genesis; written by [BlockCommits] only.
+/// The snapshot that the chain begins with, if any; only [BlockCommits] writes it.
 interface ChainBases extends Repository<ChainBaseRow, Boolean> {
   Optional<ChainBaseRow> findBySingletonTrue();
 }

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.history.store;
 
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Reads the chain forwards, a bounded stretch at a time: first where the stretch ends, then what
-/// matches in it. A stretch is counted in rows of one index, so that what a filter leaves out costs
-/// no more than what it finds.
+/// Reads the chain forwards, one bounded range at a time: first the end of the range, then its
+/// matches. A range is counted in rows of one index, so that a page costs the same however few rows
+/// match the rest of the filter.
 final class ChainScan {
-  // The height is compared twice: alone, it lets whole partitions be left out.
+  // The height is compared twice: the plain comparison allows partition pruning.
   private static final String STRETCH =
       """
       FROM ledger.block_transaction
@@ -22,7 +22,7 @@ final class ChainScan {
       """;
   private static final String LAST =
       "SELECT height, index " + STRETCH + "%s ORDER BY height, index OFFSET %d LIMIT 1";
-  // Adds up sizes, which does not read the payloads; those that are too many are never fetched.
+  // Sums up sizes, which does not read the payloads; rows beyond the limit are never fetched.
   private static final String FOUND =
       """
       SELECT height, index, outcome, id, sender, receiver, operation_type,
@@ -56,11 +56,11 @@ final class ChainScan {
     List<TransactionColumns> found =
         query.query((row, number) -> TransactionSearch.columns(row)).list();
     boolean isFull = found.stream().mapToLong(ChainScan::size).sum() >= limit.bytes();
-    List<Listed<StoredTransaction>> listed = found.stream().map(Listed::of).toList();
+    List<ListItem<StoredTransaction>> listed = found.stream().map(ListItem::of).toList();
     return new TransactionScan(listed, isFull ? Optional.of(listed.getLast().position()) : last);
   }
 
-  // Counted in rows of the index that leads to them: the sender's, the receiver's, or all.
+  // Counts rows of the index that the query uses: the sender's, the receiver's, or the primary key.
   private Optional<Position> last(
       TransactionFilter filter, Position after, long throughHeight, int transactions) {
     TransactionFilter indexed =

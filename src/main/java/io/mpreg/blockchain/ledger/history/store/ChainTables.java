@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The tables that are no entities, but for what a block changes: reads head, guard, state, history
-/// and leaf hashes, and forgets terminations.
+/// Access to tables that are not mapped as entities: reads head, guard, state, history and leaf
+/// hashes, and deletes old terminations. [BlockCommits] writes the rest.
 final class ChainTables {
-  // One statement, so that head and block are of one commit.
+  // One statement, so that head and block come from one commit.
   private static final String HEAD =
       """
       SELECT head.height, head.hash, frontier, head.transaction_count, total_work, header
@@ -49,7 +49,7 @@ final class ChainTables {
       SELECT level, index, hash FROM ledger.history_node
       JOIN unnest(?::smallint[], ?::bigint[]) AS wanted (level, index) USING (level, index)\
       """;
-  // The column is stored as it is, so the database reads only the part that is asked for.
+  // The column is stored uncompressed, so the database reads only the requested part.
   private static final String LEAF_HASHES =
       """
       SELECT substring(leaf_hashes FROM :from FOR :count) FROM ledger.block WHERE height = :height\
@@ -70,8 +70,9 @@ final class ChainTables {
     return reader.sql(HEAD).query((row, number) -> head(row)).optional();
   }
 
-  // On a writer's connection, because it waits like one and needs the right to. Two statements,
-  // because one that has waited for a row goes on with the other tables as they were before.
+  // On a writer's connection, because FOR UPDATE needs the right to write. Two statements, because
+  // one statement that waited for the row lock would still see the other tables as of its own,
+  // earlier snapshot.
   Optional<Head> settledHead() throws SQLException {
     try (Connection connection = writers.getConnection()) {
       connection.setAutoCommit(false);
@@ -98,7 +99,7 @@ final class ChainTables {
     List<Hash> frontier = BlockColumns.hashes(Bytes.of(row.getBytes("frontier")));
     if (frontier.size() != Long.bitCount(height + 1)) {
       throw new StoreDamaged(
-          "the head's frontier has %d hashes, which is not that of %d headers"
+          "the head's frontier has %d hashes, which does not fit %d headers"
               .formatted(frontier.size(), height + 1));
     }
     return new Head(
@@ -120,7 +121,7 @@ final class ChainTables {
     StateCursor.forEach(readers, STATE, consumer);
   }
 
-  // The bounds follow from the prefix, so that the index leads from the first entry to the last.
+  // The bounds follow from the prefix, so that the query is a range scan of the index.
   List<LedgerStore.StateEntry> stateEntries(Bytes prefix, Optional<Bytes> after, int limit) {
     return reader
         .sql(STATE_PAGE_OF_PREFIX + " LIMIT " + limit)
@@ -134,7 +135,7 @@ final class ChainTables {
         .list();
   }
 
-  /// The first key after all those with the prefix; null where every key comes before.
+  /// The first key after all keys with the prefix; null when there is none.
   private static byte @Nullable [] endOf(Bytes prefix) {
     byte[] end = prefix.toArray();
     for (int last = end.length - 1; last >= 0; last--) {

@@ -18,8 +18,8 @@ import io.mpreg.blockchain.platform.database.WriterLease;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Begins the chain and makes it longer. What has become final is noted outside the database too,
-/// and nothing begins on a database that has lost what was noted.
+/// Begins the chain and appends to it. Records each final block outside the database too, and
+/// refuses to start on a database that has lost a recorded block.
 final class ChainWrites {
   private static final String NO_GENESIS = "there are blocks, but no genesis document";
 
@@ -31,7 +31,7 @@ final class ChainWrites {
   private final Optional<HeadRecord> record;
   private final SignedVotes votes;
 
-  /// @param record outside the database; empty where nothing is signed
+  /// @param record outside the database; empty when this process signs nothing
   ChainWrites(
       WriterLease lease,
       StoreCalls calls,
@@ -49,10 +49,10 @@ final class ChainWrites {
     this.votes = votes;
   }
 
-  /// Takes the chain up, and the tables of features once no commit of the process before is under
-  /// way.
+  /// Checks the chain against the record, and prepares the tables of features once no commit of an
+  /// earlier process is under way.
   ///
-  /// @throws DatabaseUnusable when this member has decided blocks of this chain that are not here
+  /// @throws DatabaseUnusable when the database lacks blocks that this member has decided
   void open() {
     requireNothingLost();
     settledHead();
@@ -158,7 +158,7 @@ final class ChainWrites {
         .orElseThrow(() -> new IllegalStateException("the store holds no chain to commit to"));
   }
 
-  /// How the chain ends, whatever became of a commit whose answer was lost.
+  /// The head, after waiting for a commit whose outcome is unknown.
   Optional<Head> settledHead() {
     Optional<Head> head = calls.settling("the settled head", chain::settledHead);
     head.ifPresent(settled -> note(settled.header()));
@@ -169,7 +169,8 @@ final class ChainWrites {
     record.ifPresent(noted -> noted.advance(decided));
   }
 
-  /// How many more blocks have their partition; unknown before the first commit of this process.
+  /// How many more blocks fit into existing partitions; unknown before the first commit of this
+  /// process.
   OptionalLong partitionHeadroom() {
     return commits.partitionHeadroom();
   }

@@ -14,8 +14,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What features write with every block. For each projection, the epoch of the last process that
-/// wrote it is stored: where a later process has written blocks without it, it is filled again.
+/// Writes the tables of features with every block. For each projection, the epoch of the last
+/// process that wrote it is stored: if a later process has written blocks without the projection,
+/// it is rebuilt.
 final class CommitParts {
   private static final Logger LOG = LoggerFactory.getLogger(CommitParts.class);
   private static final String WRITTEN_IN = "SELECT epoch FROM ledger.commit_part WHERE name = ?";
@@ -42,16 +43,16 @@ final class CommitParts {
     }
   }
 
-  /// Adds entries of the state that a chain begins with.
+  /// Adds entries of the chain's first state.
   void fill(Connection connection, Map<Bytes, Bytes> entries) throws SQLException {
     for (Projection part : projections) {
       part.fill(connection, entries);
     }
   }
 
-  /// Takes the tables over at a start, each in a transaction of its own.
+  /// Prepares the tables at start, each in a transaction of its own.
   ///
-  /// @param epoch that of this process, one more than that of the process before it
+  /// @param epoch this process's epoch, one more than that of the previous process
   void open(Connection connection, long epoch) throws SQLException {
     connection.setAutoCommit(false);
     for (Projection part : projections) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The table `vote_guard`: what this member has signed. A vote that contradicts a recorded one is
-/// stopped by the table's trigger.
+/// The table `vote_guard`: this member's votes. The table's trigger rejects a vote that contradicts
+/// a recorded one.
 final class GuardTable {
   private static final String WRITE =
       """
@@ -29,8 +29,8 @@ final class GuardTable {
       """;
   private static final String FORGET = "DELETE FROM ledger.vote_guard WHERE height <= ?";
 
-  /// Votes at final heights are of no use; they are kept for this many blocks at least and twice as
-  /// many at most.
+  /// Votes at final heights are no longer needed; they are kept for at least this many blocks and
+  /// at most twice as many.
   static final long KEPT_BLOCKS = 100;
 
   private GuardTable() {}

@@ -9,7 +9,7 @@ import jakarta.persistence.MappedSuperclass;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The header of a final block with its certificate, in whichever table it stands.
+/// The columns of a final block's header and certificate, common to the tables that hold them.
 @MappedSuperclass
 abstract class HeaderRow {
   @Id
@@ -33,7 +33,8 @@ abstract class HeaderRow {
     this.certificate = null;
   }
 
-  /// @throws io.mpreg.blockchain.platform.database.StoreDamaged when the bytes are not this block's
+  /// @throws io.mpreg.blockchain.platform.database.StoreDamaged when the bytes do not belong to
+  ///   this block
   StoredBlock toBlock() {
     Optional<Bytes> certified = Optional.ofNullable(certificate).map(Bytes::of);
     return new StoredBlock(

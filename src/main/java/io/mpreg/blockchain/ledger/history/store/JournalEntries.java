@@ -12,8 +12,8 @@ import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One journal row's content: the transactions of a batch, and the SHA-256 of their encoding, which
-/// shows damage before any of them is believed.
+/// The content of a journal row: the transactions of a batch, and the SHA-256 of their encoding,
+/// which reveals damage before any of them is used.
 final class JournalEntries {
   private final byte[] entries;
 
@@ -31,12 +31,12 @@ final class JournalEntries {
     return new JournalEntries(writer.toArray());
   }
 
-  /// @throws StoreDamaged naming the row, when the checksum or the encoding does not hold
+  /// @throws StoreDamaged naming the row, when the checksum or the encoding is wrong
   static List<Transaction> read(long sequence, byte[] entries, byte[] checksum) {
     if (!Hash.of(entries).equals(Hash.fromBytes(checksum))) {
       throw damaged(
           "journal.checksum",
-          "journal row %d: its content is not the one of its checksum".formatted(sequence));
+          "journal row %d: its content does not match its checksum".formatted(sequence));
     }
     try {
       return decode(new ByteReader(entries));

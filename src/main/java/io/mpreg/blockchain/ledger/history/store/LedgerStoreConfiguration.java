@@ -30,34 +30,36 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-/// The store and its four ways to the database: the owner (migrations, and nothing else), the
-/// session that holds the lease, the writers, and Spring Boot's own DataSource for reads and for
-/// entities that belong to no block.
+/// The store and its four kinds of database connections: the owner (migrations only), the session
+/// that holds the lease, the writers, and Spring Boot's own DataSource for reads and for entities
+/// outside the chain.
 @Configuration(proxyBeanMethods = false)
 @Import({FirstSession.class, Repositories.class})
 @EnableConfigurationProperties(StoreProperties.class)
 class LedgerStoreConfiguration {
-  /// Journal, block, and one for housekeeping: partitions and forgotten terminations.
+  /// Connections: journal, block, and one for housekeeping (partitions, deletion of old
+  /// terminations).
   private static final int WRITERS = 3;
 
-  /// Votes of the one thread that gives them, and certificates, which can wait.
+  /// Connections: one for the thread that votes, one for certificates, which can wait.
   private static final int VOTERS = 2;
 
-  /// How long a write waits for a connection; readiness waits for one of both pools.
+  /// How long a write waits for a connection; the readiness check waits for one from each pool.
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
-  // What a writer that is gone has locked, is free again soon; and who waits for it, gives up.
+  // A writer that is gone keeps its locks for 15 s at most, and a waiter for a lock gives up after
+  // 30 s.
   private static final String WRITER =
       SessionChecks.SET_ROLE
           + "; SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '30s'; "
           + LeaseSessions.KEEPALIVES;
 
-  /// How long one answer of the server may take before its outcome counts as unknown.
+  /// How long the server may take to answer before the outcome counts as unknown.
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
-  // Migrations do not go through the application's pool, whose connections work as a role that owns
-  // nothing. Without a login of its own the owner is the application's login. No bean, so that
-  // nothing else, like a health probe, connects as the owner.
+  // Migrations do not use the application's pool, whose connections run as a role that owns
+  // nothing. Without a login of its own the owner is the application's login. Not a bean, so that
+  // nothing else, such as a health probe, connects as the owner.
   @Bean
   FlywayConfigurationCustomizer ledgerOwner(
       JdbcConnectionDetails application, Environment environment) {
@@ -86,10 +88,10 @@ class LedgerStoreConfiguration {
     return pool("ledger-writers", WRITERS, WRITERS, application);
   }
 
-  /// Whatever clients do, votes have their own way to the database.
+  /// Votes have their own pool, so that client load cannot delay them.
   @Bean(defaultCandidate = false)
   HikariDataSource ledgerVoters(JdbcConnectionDetails application) {
-    // A chain with one authority needs none at all.
+    // A chain with one authority needs no such connection.
     return pool("ledger-voters", VOTERS, 1, application);
   }
 
@@ -141,7 +143,7 @@ class LedgerStoreConfiguration {
     return store;
   }
 
-  // All pools filled, and the session that holds the lease.
+  // The connections of all full pools, and the session that holds the lease.
   private static int connections(DataSource readers) throws SQLException {
     int reading =
         readers.isWrapperFor(HikariDataSource.class)

@@ -21,11 +21,11 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/// What a member has of the height that is being decided: its votes, the blocks it voted for, and
-/// the certificates of the rounds. On a connection of its own, so that nothing else can keep a vote
-/// waiting.
+/// Reads and writes the data of the height that is being decided: this member's votes, the blocks
+/// that it voted for, and the certificates of the rounds. Uses a pool of its own, so that nothing
+/// else can delay a vote.
 final class OpenHeights {
-  // Held until the commit: whoever wants to know what was written waits for it.
+  // The lock is held until the commit: a reader of the settled rows waits for it.
   private static final String EPOCH = "SELECT epoch FROM ledger.lease FOR SHARE";
   private static final String SETTLE = "SELECT FROM ledger.lease FOR UPDATE";
   private static final String CANDIDATE =
@@ -100,8 +100,8 @@ final class OpenHeights {
     }
   }
 
-  /// @param votesKnownFrom what is known outside the database about the votes
-  /// @param reopening likewise
+  /// @param votesKnownFrom see [OpenHeight], from the record outside the database
+  /// @param reopening see [OpenHeight], from the record outside the database
   OpenHeight read(long height, OptionalLong votesKnownFrom, Optional<Reopening> reopening)
       throws SQLException {
     try (Connection connection = voters.getConnection()) {
@@ -139,7 +139,7 @@ final class OpenHeights {
     }
   }
 
-  /// Within the commit of a block: what was kept of its height is of no more use.
+  /// Within the commit of a block: deletes the data of its height, which is no longer needed.
   static void forget(Connection connection, long height) throws SQLException {
     delete(connection, CANDIDATES_FORGOTTEN, height);
     if (height % GuardTable.KEPT_BLOCKS == 0) {

@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the partitions of `block_transaction` ahead of the chain, so that no commit waits for one
-/// at a boundary: a whole one is always ready beyond the one in use.
+/// Creates the partitions of `block_transaction` ahead of the chain, so that no commit waits for
+/// one at a boundary: an empty partition is always ready after the one in use.
 final class Partitions {
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
   private static final String ENSURE = "SELECT ledger.ensure_partition(?)";
@@ -22,7 +22,7 @@ final class Partitions {
   private final DataSource writers;
   private final AtomicBoolean making = new AtomicBoolean();
 
-  /// Every height below has its partition.
+  /// Every height below this one has its partition.
   private volatile long readyBelow;
 
   private volatile long lastRequired;
@@ -31,7 +31,8 @@ final class Partitions {
     this.writers = writers;
   }
 
-  /// Returns once the height has a partition: at once, except for the first commit of this process.
+  /// Returns once the height has a partition: immediately, except for the first commit of this
+  /// process.
   void require(long height) throws SQLException {
     if (height >= readyBelow) {
       readyBelow = ensure(height);
@@ -45,8 +46,8 @@ final class Partitions {
     return ready == 0 ? OptionalLong.empty() : OptionalLong.of(ready - 1 - lastRequired);
   }
 
-  /// Makes the next partition in the background as soon as the chain has come into the last one.
-  /// What fails is tried again after the next commit, for as long as that partition lasts.
+  /// Creates the next partition in the background as soon as the chain has entered the last one. A
+  /// failure is retried after the next commit, for as long as the last partition has room.
   void prepareAfter(long height) {
     long next = readyBelow;
     if (height + SPAN >= next && making.compareAndSet(false, true)) {
@@ -58,7 +59,8 @@ final class Partitions {
     try {
       readyBelow = ensure(height);
     } catch (SQLException | RuntimeException failed) {
-      LOG.warn("The partition for height {} could not be made; trying again later", height, failed);
+      LOG.warn(
+          "The partition for height {} could not be created; trying again later", height, failed);
     } finally {
       making.set(false);
     }
@@ -70,7 +72,8 @@ final class Partitions {
     }
   }
 
-  /// Makes the partition of a height within a transaction; returns the first height after it.
+  /// Creates the partition of a height within a transaction; returns the first height after the
+  /// partition.
   static long ensure(Connection connection, long height) throws SQLException {
     try (PreparedStatement ensure = connection.prepareStatement(ENSURE)) {
       ensure.setLong(1, height);

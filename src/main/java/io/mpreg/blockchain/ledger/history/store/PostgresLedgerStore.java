@@ -40,8 +40,8 @@ import javax.sql.DataSource;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// A ledger in PostgreSQL 15 or later. Writers and readers have their own connections, so that no
-/// number of reads can keep a commit waiting. Nothing is written without the lease.
+/// A ledger store in PostgreSQL 15 or later. Writers and readers have separate connections, so that
+/// no number of reads can delay a commit. Nothing is written without the lease.
 final class PostgresLedgerStore implements LedgerStore {
   private final StoreCalls calls;
   private final SignedVotes votes;
@@ -106,7 +106,7 @@ final class PostgresLedgerStore implements LedgerStore {
 
   /// Begins to write, once the lease is held.
   ///
-  /// @throws DatabaseUnusable when this member has decided blocks of this chain that are not here
+  /// @throws DatabaseUnusable when the database lacks blocks that this member has decided
   void open() {
     writes.open();
   }
@@ -155,7 +155,8 @@ final class PostgresLedgerStore implements LedgerStore {
     return writes.commit(commit);
   }
 
-  /// How many more blocks have their partition; unknown before the first commit of this process.
+  /// How many more blocks fit into existing partitions; unknown before the first commit of this
+  /// process.
   OptionalLong partitionHeadroom() {
     return writes.partitionHeadroom();
   }

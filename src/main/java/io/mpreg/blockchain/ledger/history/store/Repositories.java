@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.history.store;
 
-/// The tables of the chain that are read as entities.
+/// The Spring Data repositories of the chain's tables.
 record Repositories(
     GenesisDocuments genesis,
     ChainBases bases,

@@ -14,13 +14,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps searches from taking the store away from everyone else: each may run for [#TIMEOUT], and
-/// all of them together have half of the readers' connections.
+/// Keeps searches from starving other readers: each may run for [#TIMEOUT], and all together use at
+/// most half of the readers' connections.
 final class SearchLimit {
   private static final String TIMEOUT = "2s";
   private static final long PATIENCE_MILLIS = 2_000;
 
-  /// The default of the pool, for a source of connections that is none.
+  /// The pool's default size, for a DataSource that is not a pool.
   private static final int CONNECTIONS = 10;
 
   private static final String QUERY_CANCELED = "57014";
@@ -41,7 +41,7 @@ final class SearchLimit {
     return size > 0 ? size : CONNECTIONS;
   }
 
-  /// @throws SearchBusy when no place is free within 2 seconds
+  /// @throws SearchBusy when no slot is free within 2 seconds
   /// @throws SearchTooBroad when the search takes too long
   <T> T within(Supplier<T> search) {
     enter();
@@ -57,7 +57,7 @@ final class SearchLimit {
     }
   }
 
-  // LOCAL: the connection goes back to the pool with the time-out that it had.
+  // LOCAL: the connection returns to the pool with its previous timeout.
   private <T> T limited(Supplier<T> search) {
     reader.sql("SET LOCAL statement_timeout = '" + TIMEOUT + "'").update();
     return search.get();
@@ -66,7 +66,7 @@ final class SearchLimit {
   private void enter() {
     try {
       if (!places.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw new SearchBusy("no place for a search within 2 seconds");
+        throw new SearchBusy("too many searches: no free slot within 2 seconds");
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this member signs, and what it knows of the heights at which it does: first in the
-/// database, then in the record outside it. A vote is in both before it leaves, and what the
-/// database has lost of it is put back from the record.
+/// Stores this member's votes, and the certificates of open heights: first in the database, then in
+/// the record outside it. A vote is in both before it is sent, and votes that the database has lost
+/// are restored from the record.
 final class SignedVotes {
   private static final Logger LOG = LoggerFactory.getLogger(SignedVotes.class);
 
@@ -24,7 +24,7 @@ final class SignedVotes {
   private final ChainTables chain;
   private final Optional<VoteRecord> record;
 
-  /// @param record outside the database; empty where nothing is signed
+  /// @param record outside the database; empty when this process signs nothing
   SignedVotes(
       StoreCalls calls, OpenHeights openHeights, ChainTables chain, Optional<VoteRecord> record) {
     this.calls = calls;
@@ -33,7 +33,7 @@ final class SignedVotes {
     this.record = record;
   }
 
-  /// Takes up what was recorded outside the database of a chain, whose end has this height.
+  /// Loads the record of a chain, whose head has this height, and restores lost votes from it.
   void takeUp(Hash chainId, long height) {
     record.ifPresent(
         outside -> {
@@ -43,7 +43,7 @@ final class SignedVotes {
           if (!missing.isEmpty()) {
             LOG.warn(
                 "The database does not have all votes of this member that its data directory holds:"
-                    + " it was emptied, put back or changed. Missing are {}",
+                    + " it was emptied, rolled back or changed. Missing are {}",
                 missing);
           }
         });
@@ -63,8 +63,8 @@ final class SignedVotes {
     record.ifPresent(outside -> outside.record(row));
   }
 
-  /// Votes of an only authority, which its block has brought into the database: it has to know
-  /// later that it remembers them.
+  /// Records the votes of a sole authority, which were committed with its block, so that the record
+  /// stays complete.
   void committed(List<GuardRow> rows) {
     record.ifPresent(outside -> rows.forEach(outside::record));
   }
@@ -91,7 +91,7 @@ final class SignedVotes {
       return stored;
     }
     LOG.warn(
-        "The database has lost votes of this member, which are put back from its data directory:"
+        "The database has lost votes of this member, which are restored from its data directory:"
             + " {}",
         missing);
     missing.forEach(row -> add(row, Optional.empty()));

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/// Reads keys and values of a state page by page: it may be larger than what one answer may hold.
+/// Reads the entries of a state with a cursor, because a state may be too large for one result.
 final class StateCursor {
   private static final int PAGE_ROWS = 5_000;
 

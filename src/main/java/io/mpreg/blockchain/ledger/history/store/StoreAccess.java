@@ -43,7 +43,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/// The store of a database without a node around it, for commands. Configured like the node's.
+/// Access to the store without a running node, for commands. Configured like the node's.
 public final class StoreAccess implements AutoCloseable {
   private static final String CONNECTION_INIT = "spring.datasource.hikari.connection-init-sql";
   private static final int READERS = 3;
@@ -57,25 +57,25 @@ public final class StoreAccess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(interruption);
   }
 
-  /// For reading only, beside whoever writes: takes no lease, migrates nothing, and the server
-  /// itself refuses every change.
+  /// Opens the store for reading only, beside a writing process: takes no lease, migrates nothing,
+  /// and the database server rejects every write.
   ///
-  /// @param settings Spring Boot's, where they are to differ from the configured ones
+  /// @param settings Spring Boot properties that override the configured ones
   /// @throws DatabaseUnusable when there is no database, or not the right one
   public static StoreAccess reading(Map<String, String> settings) {
     return opened(Reading.class, settings, StoreAccess::refuseChanges);
   }
 
-  /// For writing what others have decided, as the only process that writes, with the checks of a
-  /// node's start. This member must sign nothing here: its head record is not kept.
+  /// Opens the store to import decided blocks, as the only writing process, with the checks of a
+  /// node's start. The caller must sign nothing: the head record is not kept.
   ///
-  /// @param settings Spring Boot's, where they are to differ from the configured ones
+  /// @param settings Spring Boot properties that override the configured ones
   /// @throws DatabaseUnusable when the ledger must not or cannot run on this database
   public static StoreAccess writing(Map<String, String> settings) {
     return opened(Writing.class, settings, starting -> {});
   }
 
-  /// What to do when the process is told to end, before the connections are closed.
+  /// Sets what runs when the process is told to end, before the connections are closed.
   public void beforeInterruption(Runnable action) {
     beforeInterruption = action;
   }
@@ -85,12 +85,12 @@ public final class StoreAccess implements AutoCloseable {
     context.close();
   }
 
-  /// What is stored there.
+  /// The store.
   public StoredHistory history() {
     return store();
   }
 
-  /// Opens the ledger of a genesis there, to append to it.
+  /// Opens the ledger of a genesis in this store, to append to it.
   public Ledger open(Genesis genesis, LedgerOptions options, InstantSource clock) {
     return LedgerOpening.open(store(), genesis, options, clock);
   }
@@ -99,7 +99,7 @@ public final class StoreAccess implements AutoCloseable {
     return context.getBean(LedgerStore.class);
   }
 
-  /// What an audit looks at beside the chain, of all features.
+  /// The audits of all features' tables, beside that of the chain.
   public List<AuditCheck> checks() {
     return List.copyOf(context.getBeansOfType(AuditCheck.class).values());
   }
@@ -133,7 +133,7 @@ public final class StoreAccess implements AutoCloseable {
               .logStartupInfo(false)
               .registerShutdownHook(false)
               .initializers(last, starting -> environment.set(starting.getEnvironment()))
-              // As on a command line: before the environment, and early enough for logging.
+              // Command-line precedence: above the environment, and early enough for logging.
               .run(
                   settings.entrySet().stream()
                       .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
@@ -158,8 +158,9 @@ public final class StoreAccess implements AutoCloseable {
     context.close();
   }
 
-  // Named one by one: all that Spring Boot could configure takes longer than most commands.
-  // No component by annotation, or the scan of the application would find them.
+  // Auto-configurations are imported one by one, because all of them would take longer than most
+  // commands. Not annotated as a component, or the application's component scan would find this
+  // class.
   @AutoConfigurationPackage
   @ImportAutoConfiguration({
     EmbeddedPostgresConfiguration.class,
@@ -186,7 +187,7 @@ public final class StoreAccess implements AutoCloseable {
   @Import({FirstSession.class, Repositories.class})
   @FeatureTables
   static class Reading {
-    // Without its lease, the store writes nothing.
+    // The store writes only with the lease.
     @Bean
     LedgerStore ledgerStore(
         JdbcConnectionDetails database, DataSource readers, Repositories repositories) {

@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.springframework.core.NestedRuntimeException;
 
-/// Calls of the database. Whatever goes wrong in one is a [StoreFailure], and nothing is written
-/// without the lease.
+/// Database calls. Any error becomes a [StoreFailure], and nothing is written without the lease.
 final class StoreCalls {
   private final WriterLease lease;
 
@@ -15,13 +14,13 @@ final class StoreCalls {
     this.lease = lease;
   }
 
-  /// A call that is made on a connection of its own.
+  /// A call on a connection of its own.
   @FunctionalInterface
   interface Call<T> {
     T run() throws SQLException;
   }
 
-  /// Reads what is committed.
+  /// Reads committed data.
   <T> T reading(Supplier<T> read) {
     try {
       return read.get();
@@ -30,9 +29,9 @@ final class StoreCalls {
     }
   }
 
-  /// Reads as a writer, after waiting for what is being written.
+  /// Reads as a writer, after waiting for writes in progress.
   ///
-  /// @param what is read, for people
+  /// @param what is read, for the message
   <T> T settling(String what, Call<T> read) {
     try {
       return read.run();
@@ -41,10 +40,9 @@ final class StoreCalls {
     }
   }
 
-  /// Writes. Whether a connection was lost before or after the server's COMMIT cannot be told from
-  /// here.
+  /// Writes. If the connection is lost, it is unknown whether the server has committed.
   ///
-  /// @param what is written, for people
+  /// @param what is written, for the message
   <T> T writing(String what, Call<T> write) {
     lease.require();
     try {

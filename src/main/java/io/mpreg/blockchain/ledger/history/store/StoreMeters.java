@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.mpreg.blockchain.platform.database.WriterLease;
 import java.util.OptionalLong;
 
-/// The right to write, the room for blocks, and the writers' connections; Spring Boot itself binds
-/// the readers' pool.
+/// Meters of the lease, the partitions and the writers' pools; Spring Boot itself binds the
+/// readers' pool.
 final class StoreMeters implements MeterBinder {
   private final WriterLease lease;
   private final HikariDataSource writers;
@@ -33,7 +33,7 @@ final class StoreMeters implements MeterBinder {
         .description("How many processes have begun to write to the database, up to this one")
         .register(meters);
     Gauge.builder("ledger.database.partition.headroom", store, StoreMeters::headroom)
-        .description("Blocks that fit before another partition must exist")
+        .description("Blocks that fit into the existing partitions")
         .baseUnit("blocks")
         .register(meters);
   }

@@ -24,7 +24,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The rows of all tables as they are.
+/// The unverified rows of all tables.
 final class StoredRows implements ChainRows {
   private static final String HEAD =
       "SELECT height, hash, frontier, transaction_count, total_work FROM ledger.chain_head";
@@ -35,8 +35,8 @@ final class StoredRows implements ChainRows {
       SELECT height, hash, header, certificate, leaf_hashes, transaction_count FROM ledger.block
       WHERE height = :height\
       """;
-  // One statement, so that head and rows are of one commit. Each branch ends at the first entry of
-  // an index that lies above the head; a join would let it begin with the first of all.
+  // One statement, so that head and rows come from one commit. Each branch stops at the first index
+  // entry above the head; a join would scan the index from its beginning.
   private static final String ABOVE_HEAD =
       """
       (SELECT 'block' AS relation, height, NULL::int AS index, NULL::int AS level
@@ -127,7 +127,8 @@ final class StoredRows implements ChainRows {
         });
   }
 
-  // A snapshot for both statements; with a cursor, as the state may be larger than one answer.
+  // One database snapshot for both statements; with a cursor, because the state may be too large
+  // for one result.
   private static Optional<HeadColumns> headAndState(
       Connection connection, BiConsumer<Bytes, Bytes> stateEntry) throws SQLException {
     connection.setAutoCommit(false);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/// How an accepted transaction ended that did not become final.
+/// The termination of an accepted transaction that did not become final.
 @Entity
 @Immutable
 @Table(schema = "ledger", name = "termination")

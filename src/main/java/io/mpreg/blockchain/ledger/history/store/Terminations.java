@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 
-/// Ends of accepted transactions; written by [BlockCommits] only.
+/// Terminations of accepted transactions; only [BlockCommits] writes them.
 interface Terminations extends Repository<TerminationRow, byte[]> {
   Optional<TerminationRow> findById(byte[] id);
 

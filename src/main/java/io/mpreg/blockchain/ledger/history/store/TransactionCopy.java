@@ -11,8 +11,8 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Writes a block's transactions with binary COPY, the fastest way in: the rows are made by hand,
-/// because this runs for every final transaction.
+/// Writes a block's transactions with binary COPY, the fastest way in. The rows are encoded by
+/// hand, because this runs for every final transaction.
 final class TransactionCopy {
   private static final String COPY =
       """
@@ -27,8 +27,7 @@ final class TransactionCopy {
   private static final int COLUMNS = 9;
   private static final int TRAILER = 0xffff;
 
-  /// Large enough that sending costs nothing per row, small enough to stay in the processor's
-  /// cache.
+  /// Bytes; large enough to amortize a send over many rows, small enough for the processor's cache.
   private static final int CHUNK_BYTES = 1 << 17;
 
   private final CopyIn copy;

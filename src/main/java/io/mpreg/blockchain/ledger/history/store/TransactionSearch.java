@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Finds final transactions through the local indexes of the partitions, the newest partition
-/// first: every query is ordered by descending height, so that it ends in the partition that
-/// answers it.
+/// first: every query is ordered by descending height, so that it stops in the partition with the
+/// last row it needs.
 final class TransactionSearch {
   private static final String SELECT =
       """
@@ -52,8 +52,8 @@ final class TransactionSearch {
     return ofBlock(height, fromIndex, limit, (row, number) -> transaction(row));
   }
 
-  // The height is compared twice: alone, it lets whole partitions be left out. The limit is part of
-  // the text, so that a plan made once for all values knows that few rows are wanted.
+  // The height is compared twice: the plain comparison allows partition pruning. The limit is a
+  // literal, so that a generic plan knows that few rows are wanted.
   List<TransactionColumns> before(TransactionFilter filter, Position before, int limit) {
     String where =
         "WHERE height <= :height AND (height, index) < (:height, :index)" + conditions(filter);
@@ -67,14 +67,14 @@ final class TransactionSearch {
     return searches.within(() -> query.query((row, number) -> columns(row)).list());
   }
 
-  /// What a filter adds to a WHERE clause.
+  /// The conditions of a filter in the WHERE clause.
   static String conditions(TransactionFilter filter) {
     return (filter.sender().isPresent() ? " AND sender = :sender" : "")
         + (filter.receiver().isPresent() ? " AND receiver = :receiver" : "")
         + (filter.operationType().isPresent() ? " AND operation_type = :operationType" : "");
   }
 
-  /// A query with the parameters of its filter's conditions.
+  /// A query with its filter's parameters bound.
   static JdbcClient.StatementSpec bound(TransactionFilter filter, JdbcClient.StatementSpec query) {
     filter.sender().ifPresent(sender -> query.param("sender", sender.value()));
     filter.receiver().ifPresent(receiver -> query.param("receiver", receiver.value()));
@@ -82,7 +82,7 @@ final class TransactionSearch {
     return query;
   }
 
-  /// As they are stored, which is not always what they have to be.
+  /// Rows of one block, unverified.
   List<TransactionColumns> rowsOfBlock(long height, int fromIndex, int limit) {
     return ofBlock(height, fromIndex, limit, (row, number) -> columns(row));
   }

@@ -137,7 +137,7 @@ public class BlockController {
     return ledger.chain().block(height).orElseThrow(() -> unknown(height));
   }
 
-  /// There is no final block of a height.
+  /// There is no final block at a height.
   public static RequestRefused unknown(long height) {
     return new RequestRefused(HistoryFault.BLOCK_UNKNOWN, "no final block at height " + height);
   }

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// The grammar of event streams, and their settings.
+/// Parses the parameters of event streams, and binds their settings and meters.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StreamSettings.class)
 class EventConfiguration implements WebMvcConfigurer {

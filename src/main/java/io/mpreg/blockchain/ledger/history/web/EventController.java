@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Follows the chain.
+/// Streams finality events.
 @RestController
 @Tag(name = "Events")
 class EventController {
@@ -54,21 +54,21 @@ class EventController {
     this.json = json;
   }
 
-  // Not asynchronous: the request's own virtual thread waits and writes, so that a client that
-  // takes nothing stops its own stream, and no timer of the container ends one.
+  // Not asynchronous: the request's own virtual thread waits and writes, so that a client that does
+  // not read blocks only its own stream, and no asynchronous timeout of the container ends it.
   @GetMapping(path = PATH, produces = TEXT_EVENT_STREAM_VALUE)
   @Operation(
       operationId = "streamEvents",
-      summary = "Follow what becomes final; the answer never ends",
+      summary = "Follow finality events; the response never ends",
       description =
           "Server-sent events in the order of the chain: `block` with the id `height`,"
-              + " `transaction` with the id `height:index`. Whoever connects again with the last id"
-              + " it has seen misses nothing and sees nothing twice. A `resume` event says that the"
-              + " stream ends, why, and where to go on. The stream does not end by itself: use"
-              + " `curl -N` or an EventSource rather than this page.")
+              + " `transaction` with the id `height:index`. A client that reconnects with the"
+              + " last id it has seen misses nothing and sees nothing twice. A `resume` event"
+              + " says that the stream ends, why, and where to go on. The stream does not end by"
+              + " itself: use `curl -N` or an EventSource rather than this page.")
   @ApiResponse(
       responseCode = "200",
-      description = "Events, as they happen, without an end",
+      description = "Events as they happen, without end",
       content = @Content(mediaType = TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
   @ApiResponse(responseCode = "410", ref = "NotHeld")
   void events(
@@ -82,15 +82,15 @@ class EventController {
           Optional<OperationType> operationType,
       @Parameter(
               description =
-                  "Go on after this event id; 0 for all that ever was. Without it, the stream"
-                      + " begins with what becomes final from now on",
+                  "Continue after this event id; 0 for all events. Without it, the stream"
+                      + " begins with the next block that becomes final",
               example = "0")
           @RequestParam
           Optional<EventId> after,
       @Parameter(
               in = ParameterIn.HEADER,
               name = EventId.HEADER,
-              description = "The same, as browsers send it; it goes before `after`",
+              description = "The same, as browsers send it; it takes precedence over `after`",
               schema = @Schema(type = "string", pattern = EventId.PATTERN))
           @RequestHeader(name = EventId.HEADER, required = false)
           Optional<EventId> lastEventId,
@@ -101,14 +101,14 @@ class EventController {
     try (Permit _ = streams.enter(request.getRemoteAddr())) {
       response.setContentType(TEXT_EVENT_STREAM_VALUE);
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-      // Proxies that collect an answer before they pass it on are asked not to.
+      // Asks proxies not to buffer the response.
       response.setHeader("X-Accel-Buffering", "no");
       if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
         EventWriter writer = new EventWriter(response.getOutputStream(), json);
         new EventStream(feed, selection, begin, writer, settings, System::nanoTime).run();
       }
     } catch (IOException gone) {
-      LOG.debug("A client has left its stream, or takes nothing", gone);
+      LOG.debug("A client has closed its stream, or does not read it", gone);
     }
   }
 
@@ -121,7 +121,7 @@ class EventController {
     if (isFiltered && !types.transactions()) {
       throw new RequestRefused(
           RequestFault.PARAMETER_INVALID,
-          "sender, receiver and operationType choose among transactions: add that type");
+          "sender, receiver and operationType filter transactions: add the type transaction");
     }
     return new EventSelection(
         types.blocks(),
@@ -133,7 +133,7 @@ class EventController {
     if (!feed.has(id.position())) {
       throw new RequestRefused(
           RequestFault.CURSOR_INVALID,
-          "%s is no position of this chain, which ends at %s"
+          "%s is not a position of this chain, which ends at %s"
               .formatted(id.text(), new EventId(feed.end()).text()));
     }
     return id.position();

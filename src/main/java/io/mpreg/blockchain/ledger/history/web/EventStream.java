@@ -15,12 +15,12 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's stream, written by the thread of its request: a place in the chain that moves
-/// forwards as fast as the client takes what it is sent. It holds one page and nothing else.
+/// One client's stream, written by the thread of its request: a position in the chain that advances
+/// as fast as the client reads. It holds only one page in memory.
 final class EventStream {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-  /// How long a client may take for one page.
+  /// How long a client may take to read one page.
   static final Duration SLOWEST_PAGE = Duration.ofSeconds(30);
 
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class EventStream {
   private Position at;
   private long written;
 
-  /// @param after where the stream begins
+  /// @param after the position after which the stream begins
   /// @param nanoTime a monotonic clock
   EventStream(
       EventFeed feed,
@@ -64,7 +64,7 @@ final class EventStream {
 
   /// Runs until this member ends the stream.
   ///
-  /// @throws IOException when the client is gone, or takes nothing
+  /// @throws IOException when the client is gone, or does not read
   void run() throws IOException {
     writer.begin(at);
     written = nanoTime.getAsLong();
@@ -99,8 +99,9 @@ final class EventStream {
     try {
       cut = send(feed.read(selection, at));
     } catch (StoreFailure failure) {
-      // The client has done nothing wrong, and would find the same when it came again.
-      LOG.info("Events cannot be read; it is tried again: {}", failure.getMessage());
+      // The stream stays open: the client is not at fault, and would meet the same failure after
+      // reconnecting.
+      LOG.info("Events cannot be read; trying again: {}", failure.getMessage());
       cut = Optional.empty();
       feed.await(Position.END, STORE_PAUSE);
     }

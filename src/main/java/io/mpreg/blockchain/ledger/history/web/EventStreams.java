@@ -11,8 +11,8 @@ import io.mpreg.blockchain.platform.web.StreamSettings;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// The streams that are open: so many and no more, and at a shutdown the first to end. The web
-/// server would wait for them until its time is up.
+/// Counts and limits the open streams, and ends them first at a shutdown. Otherwise the web server
+/// would wait for them until its shutdown timeout.
 @Component
 class EventStreams implements SmartLifecycle {
   private final EventFeed feed;
@@ -28,16 +28,16 @@ class EventStreams implements SmartLifecycle {
     this.open = new Permits<>(capacity, settings.perClient());
   }
 
-  /// The right to one stream.
+  /// Acquires a permit for one stream.
   ///
-  /// @throws RequestRefused `server-busy` when there is no place
+  /// @throws RequestRefused `server-busy` when no permit is free
   synchronized Permit enter(String client) {
     if (!running) {
       throw busy("this member is stopping; connect to another one, or later");
     }
-    // Nobody else takes one meanwhile.
+    // Synchronized, so that concurrent requests cannot exceed the limit.
     if (open() == capacity) {
-      throw busy("%d streams are open, which is the limit; come again".formatted(capacity));
+      throw busy("%d streams are open, which is the limit; try again later".formatted(capacity));
     }
     return open.take(client)
         .orElseThrow(
@@ -51,12 +51,12 @@ class EventStreams implements SmartLifecycle {
     return new RequestRefused(RequestFault.SERVER_BUSY, detail);
   }
 
-  /// How many may be open.
+  /// How many streams may be open.
   int capacity() {
     return capacity;
   }
 
-  /// How many are open.
+  /// How many streams are open.
   int open() {
     return open.taken();
   }
@@ -66,7 +66,7 @@ class EventStreams implements SmartLifecycle {
     running = true;
   }
 
-  // In the phase that is stopped first, which is the default.
+  // The default phase, which is stopped first.
   @Override
   public synchronized void stop() {
     running = false;
@@ -78,7 +78,7 @@ class EventStreams implements SmartLifecycle {
     return running;
   }
 
-  // A feed that is closed stays so.
+  // A closed feed is never reopened.
   @Override
   public boolean isPauseable() {
     return false;

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.history.web;
 
 import java.util.List;
 
-/// Which kinds of events a stream has.
+/// The event types of a stream.
 record EventTypes(boolean blocks, boolean transactions) {
   static final String DEFAULT = "transaction";
 

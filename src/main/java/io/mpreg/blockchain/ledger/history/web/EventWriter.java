@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Writes server-sent events (WHATWG HTML, section 9.2). JSON has no line breaks inside, so every
 /// event has one line of data.
 final class EventWriter {
-  /// What clients wait before they connect again.
+  /// How long clients wait before they reconnect.
   private static final int RETRY_MILLIS = 1_000;
 
   private final OutputStream out;
@@ -25,13 +25,13 @@ final class EventWriter {
     this.json = json;
   }
 
-  /// The data of the last event of a stream that this member ends.
+  /// The data of the last event, when this member ends the stream.
   ///
-  /// @param after where the client goes on
+  /// @param after the event id after which the client continues
   record ResumeJson(String after, String reason) {}
 
-  /// Sets the client's last event id, without an event: one that is cut off before its first event
-  /// goes on from here.
+  /// Sets the client's last event id without an event, so that a client that is disconnected before
+  /// its first event continues from here.
   void begin(Position at) throws IOException {
     text("retry: " + RETRY_MILLIS + "\nid: " + id(at) + "\n\n");
     out.flush();
@@ -52,7 +52,7 @@ final class EventWriter {
     out.flush();
   }
 
-  /// A comment, and how far the stream has come.
+  /// A comment as a heartbeat, with the stream's position as the last event id.
   void keepAlive(Position at) throws IOException {
     text(":\nid: " + id(at) + "\n\n");
     out.flush();

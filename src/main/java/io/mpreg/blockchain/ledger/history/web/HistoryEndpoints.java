@@ -6,7 +6,7 @@ import io.mpreg.blockchain.platform.web.ProblemExample;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may read the history, and how it answers what it cannot.
+/// The access rules of the history's endpoints, and the examples of their problems.
 @Configuration(proxyBeanMethods = false)
 class HistoryEndpoints {
 
@@ -23,7 +23,7 @@ class HistoryEndpoints {
         Problem.of(
             HistoryFault.NOT_HELD,
             "block 7 lies below 1000, the lowest block that this member holds"),
-        "It lies below the lowest block that this member holds, as it joined from a"
+        "The item lies below the lowest block that this member holds, because it joined from a"
             + " snapshot; `detail` names the height. Ask another member");
   }
 
@@ -33,7 +33,7 @@ class HistoryEndpoints {
         "TooBroad",
         Problem.of(
             HistoryFault.SEARCH_TOO_BROAD,
-            "it took more than 2 seconds because it matches little; add a sender or a"
+            "it took more than 2 seconds because few transactions match; add a sender or a"
                 + " receiver"),
         "The search would read too much of the chain; narrow it");
   }
@@ -42,7 +42,7 @@ class HistoryEndpoints {
   static ProblemExample unavailable() {
     return new ProblemExample(
         "Unavailable",
-        Problem.of(HistoryFault.STORE_UNAVAILABLE, "the outcome is unknown; ask again"),
-        "Busy, or without its store; see Retry-After");
+        Problem.of(HistoryFault.STORE_UNAVAILABLE, "the outcome is unknown; query it"),
+        "The member is busy, or its store does not answer; see Retry-After");
   }
 }

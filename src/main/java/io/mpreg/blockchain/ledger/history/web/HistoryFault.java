@@ -2,12 +2,12 @@ package io.mpreg.blockchain.ledger.history.web;
 
 import io.mpreg.blockchain.platform.web.HttpFault;
 
-/// Why something of the history cannot be answered.
+/// Why a request about the history fails.
 public enum HistoryFault implements HttpFault {
   BLOCK_UNKNOWN(404, "There is no such final block"),
-  NOT_HELD(410, "It lies below the lowest block that this member holds"),
+  NOT_HELD(410, "The item lies below the lowest block that this member holds"),
   SEARCH_TOO_BROAD(422, "The search would read too much of the chain"),
-  STORE_DAMAGED(500, "What this member has stored of it is damaged"),
+  STORE_DAMAGED(500, "The stored data of this member is damaged"),
   STORE_UNAVAILABLE(503, "The store of this member does not answer");
 
   private final int status;

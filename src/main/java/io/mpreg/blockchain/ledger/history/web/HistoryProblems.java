@@ -19,11 +19,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// What the history answers instead of what was asked for.
+/// Maps failures of the history to problems.
 @RestControllerAdvice
 @Order(0)
 class HistoryProblems {
-  // With a cause and its trace; every request has a line in the log of requests besides.
+  // Logged here with its stack trace; the request log has a line for each request too.
   private static final LogLineLimit FAILURES = new LogLineLimit(1);
   private static final Logger LOG = LoggerFactory.getLogger(HistoryProblems.class);
 
@@ -38,14 +38,14 @@ class HistoryProblems {
     if (FAILURES.next().isPresent()) {
       LOG.warn("Store failure in {} {}", request.getMethod(), request.getRequestURI(), failure);
     }
-    // Reads have no outcome.
+    // Only a write has an unknown outcome.
     boolean isRead = request.getMethod().equals(HttpMethod.GET.name());
     return ProblemResponse.of(
         Problem.of(
             HistoryFault.STORE_UNAVAILABLE,
             isRead
-                ? "the database does not answer; ask again"
-                : "the outcome is unknown; ask, or send the same bytes again"),
+                ? "the database does not answer; try again"
+                : "the outcome is unknown; query the status, or send the same bytes again"),
         request);
   }
 
@@ -64,14 +64,15 @@ class HistoryProblems {
     return ProblemResponse.of(
         Problem.of(
             HistoryFault.SEARCH_TOO_BROAD,
-            "it took more than 2 seconds because it matches little; add a sender or a receiver"),
+            "it took more than 2 seconds because few transactions match; add a sender or a"
+                + " receiver"),
         request);
   }
 
   @ExceptionHandler
   ResponseEntity<Problem> busy(SearchBusy search, HttpServletRequest request) {
     return ProblemResponse.of(
-        Problem.of(RequestFault.SERVER_BUSY, "too many searches run at once; ask again"), request);
+        Problem.of(RequestFault.SERVER_BUSY, "too many searches are running; try again"), request);
   }
 
   @ExceptionHandler

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.history.web;
 
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.web.Cursor;
@@ -10,27 +10,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Pages of lists of which something may be damaged: what can be shown, and what cannot.
+/// Pages of lists whose items may be damaged: the readable items, and the damage at the others'
+/// places.
 public final class ListedPage {
   private ListedPage() {}
 
-  /// The first page of what is left of a list.
+  /// The first page of the rest of a list.
   ///
-  /// @param found what the list has from here on, one more than the limit if there is more
-  /// @param view how an item is shown
-  /// @param cursor where the list goes on after a position
+  /// @param found the items from here on, one more than the limit if there are more
+  /// @param view converts an item to JSON
+  /// @param cursor the cursor that continues the list after a position
   public static <S, T> Page<T> of(
-      List<Listed<S>> found,
+      List<ListItem<S>> found,
       PageLimit limit,
       Function<S, T> view,
       Function<Position, Cursor> cursor) {
     List<T> items = new ArrayList<>();
     List<Page.DamagedJson> damaged = new ArrayList<>();
-    List<Listed<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
-    for (Listed<S> each : shown) {
+    List<ListItem<S>> shown = found.subList(0, Math.min(found.size(), limit.value()));
+    for (ListItem<S> each : shown) {
       switch (each) {
-        case Listed.Sound<S>(var at, var value) -> items.add(view.apply(value));
-        case Listed.Damaged<S>(var at, var divergence) -> damaged.add(damaged(at, divergence));
+        case ListItem.Sound<S>(var at, var value) -> items.add(view.apply(value));
+        case ListItem.Damaged<S>(var at, var divergence) -> damaged.add(damaged(at, divergence));
       }
     }
     boolean hasMore = found.size() > shown.size();
@@ -38,7 +39,7 @@ public final class ListedPage {
         items, hasMore ? cursor.apply(shown.getLast().position()).encode() : null, damaged);
   }
 
-  /// A place of a list that cannot be shown.
+  /// A damaged item of a list.
   static Page.DamagedJson damaged(Position at, Divergence divergence) {
     return new Page.DamagedJson(
         at.height(), at.isOfBlock() ? null : at.index(), divergence.toString());

@@ -2,12 +2,12 @@ package io.mpreg.blockchain.ledger.history.web;
 
 import io.mpreg.blockchain.ledger.door.Ledger;
 
-/// What a member that joined from a snapshot adds when it knows nothing of what is named by a hash:
-/// it cannot tell what never was from what lies below its lowest block.
+/// The hint that a member that joined from a snapshot adds when it does not find a hash: the item
+/// may not exist, or may lie below the member's lowest block.
 public final class LowestBlockHint {
   private LowestBlockHint() {}
 
-  /// Empty where every block is held.
+  /// Empty when this member holds every block.
   public static String hint(Ledger ledger) {
     return ledger.chain().lowestHeight() == 0
         ? ""

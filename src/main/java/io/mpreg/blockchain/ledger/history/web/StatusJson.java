@@ -18,9 +18,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a transaction stands (`docs/protocol.md`, section 10). What does not apply is left out.
+/// The status of a transaction (`docs/protocol.md`, section 10). Fields that do not apply are left
+/// out.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "TransactionStatus", description = "Where an accepted transaction stands.")
+@Schema(name = "TransactionStatus", description = "The status of an accepted transaction.")
 public record StatusJson(
     @Schema(description = "SHA-256 of the transaction bytes") String id,
     @Schema(
@@ -33,20 +34,21 @@ public record StatusJson(
         @Nullable String outcomeCode,
     @Schema(
             description =
-                "Final with `payload-malformed` only: what is wrong with the payload, for people")
+                "Final with `payload-malformed` only: what is wrong with the payload, in words")
         @Nullable String detail,
     @Schema(
             example = "/topic",
             description =
                 "With `detail`: the value at fault, a JSON pointer into the payload's own JSON;"
-                    + " empty for the whole")
+                    + " empty for the whole payload")
         @Nullable String payloadPointer,
-    @Schema(description = "The block it is in, or with which it ended") @Nullable Long height,
-    @Schema(description = "Final only: its place in the block") @Nullable Integer index,
-    @Schema(description = "Displaced only: the transaction that took its nonce")
+    @Schema(description = "The height of the block it is in, or with which it terminated")
+        @Nullable Long height,
+    @Schema(description = "Final only: its index in the block") @Nullable Integer index,
+    @Schema(description = "Displaced only: the transaction that used its nonce")
         @Nullable String cause,
-    @Schema(description = "While this member keeps it") @Nullable TransactionJson transaction,
-    @Schema(description = "Final only, and only where the answer was waited for (`Prefer: wait`)")
+    @Schema(description = "As long as this member keeps it") @Nullable TransactionJson transaction,
+    @Schema(description = "Final only, and only when the request waited for it (`Prefer: wait`)")
         @Nullable Receipt receipt) {
 
   public static StatusJson accepted(Hash id) {
@@ -97,7 +99,7 @@ public record StatusJson(
         : Optional.empty();
   }
 
-  /// The same with the receipt.
+  /// This status with the receipt.
   public StatusJson proved(Receipt proof) {
     return new StatusJson(
         id,

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.log.HistoryConsistency;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/// Shows that a longer history begins with a shorter one.
+/// A consistency proof: a longer history begins with a shorter one.
 @Schema(
     name = "ConsistencyProof",
     description = "RFC 9162 consistency proof between two histories.")

@@ -7,8 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigInteger;
 import java.util.List;
 
-/// Whether a tree begins with a smaller one.
-// What a served proof says besides is passed over, so that it can be pasted as it is.
+/// Asks whether a tree begins with a smaller one.
+// Other fields of a served proof are ignored, so that it can be pasted unchanged.
 @JsonIgnoreProperties("scheme")
 @Schema(
     name = "ConsistencyQuestion",

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.log.HeaderProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/// Shows that a block's header is part of the history.
+/// An inclusion proof of a block's header in the history.
 @Schema(name = "HeaderProof", description = "RFC 9162 inclusion proof of a header in the history.")
 public record HeaderProofJson(
     @Schema(example = "rfc9162-sha256") String scheme,

@@ -7,8 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigInteger;
 import java.util.List;
 
-/// Whether a leaf is in a tree.
-// What a served proof says besides is passed over, so that it can be pasted as it is.
+/// Asks whether a leaf is in a tree.
+// Other fields of a served proof are ignored, so that it can be pasted unchanged.
 @JsonIgnoreProperties({
   "id",
   "scheme",

@@ -48,18 +48,16 @@ class LogController {
       summary = "The signed checkpoint of the log",
       description =
           "A C2SP signed note about all final headers, with the signature of the log and a"
-              + " cosignature of this member that says when, and what other authorities and"
-              + " witnesses have signed of it. With `cosignatures=N` the newest that at least N"
-              + " others have cosigned.")
+              + " timestamped cosignature of this member, and the lines that other authorities"
+              + " and witnesses have signed. With `cosignatures=N` the newest checkpoint that at"
+              + " least N others have cosigned.")
   @ApiResponse(
       responseCode = "200",
       description = "The note",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   @ApiResponse(responseCode = "404", ref = "NotFound")
   ResponseEntity<byte[]> checkpoint(
-      @Parameter(
-              description = "How many others have to have cosigned it, at most 98",
-              example = "0")
+      @Parameter(description = "How many others must have cosigned it, at most 98", example = "0")
           @RequestParam(defaultValue = "0")
           WholeNumber cosignatures) {
     int needed = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
@@ -81,8 +79,8 @@ class LogController {
       operationId = "getLogKeys",
       summary = "The keys of the log",
       description =
-          "A verifier key line for each authority, as stock log clients want them. Take the keys"
-              + " from the genesis document if you do not trust this server.")
+          "A verifier key line for each authority, as standard log clients expect them. Take the"
+              + " keys from the genesis document if you do not trust this server.")
   @ApiResponse(
       responseCode = "200",
       description = "One line for each key",
@@ -98,9 +96,9 @@ class LogController {
       operationId = "getTile",
       summary = "A tile of the log",
       description =
-          "C2SP tlog-tiles: `{L}/{N}` has 256 hashes of level 8·L, `entries/{N}` 256 headers, each"
-              + " with its length as u16 before it; with `.p/{W}` at the end the first W of them. A"
-              + " path may have its `/` as it is or as `%2F`.")
+          "C2SP tlog-tiles: `{L}/{N}` has 256 hashes of level 8·L, `entries/{N}` 256 headers,"
+              + " each prefixed with its length as u16; with `.p/{W}` at the end only the first"
+              + " W of them. A path may contain `/` or `%2F`.")
   @ApiResponse(
       responseCode = "200",
       description = "The tile",
@@ -116,7 +114,9 @@ class LogController {
     return log.tile(path)
         .map(content -> Caching.immutable(origin + "-" + path, content.toArray()))
         .orElseThrow(
-            () -> new RequestRefused(LogFault.TILE_UNKNOWN, "no tile %s now".formatted(path)));
+            () ->
+                new RequestRefused(
+                    LogFault.TILE_UNKNOWN, "there is no tile %s at present".formatted(path)));
   }
 
   // The rest of the path begins with a slash.

@@ -9,8 +9,7 @@ import io.mpreg.blockchain.platform.web.ProblemExample;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may read proofs and have them checked, how large they may be, and how what cannot be proved
-/// is answered.
+/// The access rules and body limits of these endpoints, and the examples of their problems.
 @Configuration(proxyBeanMethods = false)
 class LogEndpoints {
 

@@ -2,12 +2,12 @@ package io.mpreg.blockchain.ledger.log.web;
 
 import io.mpreg.blockchain.platform.web.HttpFault;
 
-/// What the log does not have, or does not prove.
+/// Why a request about the log fails.
 public enum LogFault implements HttpFault {
-  CHECKPOINT_UNKNOWN(404, "No recent checkpoint has so many cosignatures"),
-  TILE_UNKNOWN(404, "The log has no such tile, or does not reach so far yet"),
+  CHECKPOINT_UNKNOWN(404, "No recent checkpoint has that many cosignatures"),
+  TILE_UNKNOWN(404, "The log has no such tile, or does not reach that far yet"),
   AUTHORITY_CHANGES_TOO_MANY(422, "The authority set has changed too often for one proof"),
-  CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of such a log");
+  CHECKPOINT_UNSIGNED(503, "This member signs no checkpoint of that size");
 
   private final int status;
   private final String title;

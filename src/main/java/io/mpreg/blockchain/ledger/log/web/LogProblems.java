@@ -11,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Which checkpoints there are not, and what no proof can hold.
+/// Maps missing checkpoints and oversized proofs to problems.
 @RestControllerAdvice
 @Order(0)
 class LogProblems {

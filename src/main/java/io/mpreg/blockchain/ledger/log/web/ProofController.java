@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// That a transaction is in its block, a block in the history, and one history in another.
+/// Serves inclusion and consistency proofs of transactions, headers and histories.
 @RestController
 @RequestMapping(produces = APPLICATION_JSON_VALUE)
 class ProofController {
@@ -43,7 +43,7 @@ class ProofController {
       summary = "Proof that a transaction is in its block",
       description =
           "An RFC 9162 inclusion proof. The leaf is the transaction bytes and the outcome, so the"
-              + " proof shows what became of it as well. Only of final transactions.")
+              + " proof covers the outcome too. For final transactions only.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "404", ref = "NotFound")
@@ -62,7 +62,7 @@ class ProofController {
       summary = "Proof that a block is part of the history",
       description =
           "An RFC 9162 inclusion proof of the header in the history of `treeSize` headers (without"
-              + " it: all that are final now). The block at height `treeSize` carries its root as"
+              + " it: of all final ones). The block at height `treeSize` carries its root as"
               + " historyRoot.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
@@ -105,8 +105,9 @@ class ProofController {
       operationId = "getConsistencyProof",
       summary = "Proof that the history only grew",
       description =
-          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤ from"
-              + " ≤ to ≤ head + 1: who kept an earlier root sees that nothing was rewritten.")
+          "An RFC 9162 consistency proof between the histories of `from` and `to` headers, 1 ≤"
+              + " from ≤ to ≤ head + 1: a client that kept an earlier root can verify that"
+              + " nothing was rewritten.")
   @ApiResponse(responseCode = "200", description = "The proof")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
   @ApiResponse(responseCode = "410", ref = "NotHeld")

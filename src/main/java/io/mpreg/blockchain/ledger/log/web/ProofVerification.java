@@ -6,16 +6,16 @@ import io.mpreg.blockchain.core.proof.StateVerdict;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// The answer of a check that has steps.
+/// The result of a verification in several steps.
 ///
-/// @param reason why it is not valid, for people; null when it is
-/// @param step the first step that does not hold; null when all do
-@Schema(name = "ProofVerification", description = "The answer of a check that has steps.")
+/// @param reason why the proof is not valid, for people; null when it is valid
+/// @param step the first step that fails; null when all pass
+@Schema(name = "ProofVerification", description = "The result of a verification in several steps.")
 record ProofVerification(
     @Schema(example = "true") boolean valid,
-    @Schema(description = "Why it is not valid; null when it is") @Nullable String reason,
-    @Schema(description = "The first step that does not hold; null when all do")
-        @Nullable String step) {
+    @Schema(description = "Why the proof is not valid; null when it is valid")
+        @Nullable String reason,
+    @Schema(description = "The first step that fails; null when all pass") @Nullable String step) {
   private static final ProofVerification VALID = new ProofVerification(true, null, null);
 
   static ProofVerification of(ReceiptVerdict verdict) {

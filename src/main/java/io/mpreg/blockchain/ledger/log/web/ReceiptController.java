@@ -43,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What can be believed without this member: receipts, and the check of receipts and state proofs
-/// that anyone brings.
+/// Serves receipts, which can be verified without trusting this member, and verifies receipts and
+/// state proofs of clients.
 @RestController
 @RequestMapping(produces = APPLICATION_JSON_VALUE)
 class ReceiptController {
@@ -68,8 +68,8 @@ class ReceiptController {
       summary = "The receipt of a transaction",
       description =
           "Transaction, inclusion proof, header, finality certificate, history proof and signed"
-              + " checkpoint: all that is needed to believe offline, from the genesis alone, what"
-              + " became of it. It never changes, unless cosignatures are asked for. Only of final"
+              + " checkpoint: all that is needed to verify the outcome offline, from the genesis"
+              + " alone. It never changes, unless cosignatures are requested. Only for final"
               + " transactions.")
   @ApiResponse(responseCode = "200", description = "The receipt")
   @ApiResponse(responseCode = "304", ref = "NotChanged")
@@ -79,21 +79,21 @@ class ReceiptController {
       @PathVariable Hash id,
       @Parameter(
               description =
-                  "How many headers the log has to have, from the block's height + 1 to the head's"
+                  "Number of headers in the log, from the block's height + 1 to the head's"
                       + " height + 1; without it the log ends with the block")
           @RequestParam
           Optional<WholeNumber> treeSize,
       @Parameter(
               description =
-                  "For who knows already who decides this height: leaves out the changes of the"
-                      + " authority set below it, up to the block's height")
+                  "For a client that trusts the authority set of this height: leaves out the"
+                      + " changes of the authority set below it, up to the block's height")
           @RequestParam
           Optional<WholeNumber> from,
       @Parameter(
               description =
-                  "How many others have to have cosigned the checkpoint, at most 98: the newest"
-                      + " such one that holds the transaction, a moment after it is final; not with"
-                      + " treeSize",
+                  "How many others must have cosigned the checkpoint, at most 98: the newest"
+                      + " such checkpoint that covers the transaction, shortly after it is"
+                      + " final; not with treeSize",
               example = "0")
           @RequestParam(defaultValue = "0")
           WholeNumber cosignatures) {
@@ -121,7 +121,7 @@ class ReceiptController {
       Hash id, Optional<WholeNumber> treeSize, long from, WholeNumber cosignatures) {
     if (treeSize.isPresent()) {
       throw new IllegalArgumentException(
-          "treeSize and cosignatures both say which checkpoint; give one of them");
+          "treeSize and cosignatures both select the checkpoint; give one of them");
     }
     int cosigners = (int) Math.min(cosignatures.value(), Integer.MAX_VALUE);
     return receipts
@@ -185,8 +185,8 @@ class ReceiptController {
     return verifier.apply(proof);
   }
 
-  /// The body, if it is a JSON object, as the core reads it: what a client has sent as null or
-  /// empty for what may be left out is left out.
+  /// The body, which has to be a JSON object, in the form that the core reads: optional fields that
+  /// are null or empty are removed.
   private Bytes withoutNothing(byte[] body) {
     try {
       if (!(json.readTree(body) instanceof ObjectNode object)) {

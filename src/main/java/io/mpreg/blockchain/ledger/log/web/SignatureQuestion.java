@@ -8,7 +8,7 @@ import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/// Whether a signature is one of a key over a message.
+/// Asks whether a signature by a key over a message is valid.
 @Schema(name = "SignatureQuestion", description = "A signature with key and message, all in hex.")
 public record SignatureQuestion(
     @RequiredField @Schema(allowableValues = {"ed25519", "secp256k1"}) String algorithm,

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.ledger.log.TransactionProof;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/// Shows that a transaction is in a block, and with which outcome: the leaf is the transaction
+/// An inclusion proof of a transaction and its outcome in a block: the leaf is the transaction
 /// bytes and the outcome as u16 (`docs/protocol.md`, sections 3 and 6).
 @Schema(
     name = "TransactionProof",

@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The answer of a check.
+/// The result of a verification.
 ///
-/// @param reason why it is not valid, for people; null when it is
-@Schema(name = "Verification", description = "The answer of a check.")
+/// @param reason why the proof or signature is not valid, for people; null when it is valid
+@Schema(name = "Verification", description = "The result of a verification.")
 public record Verification(
     @Schema(example = "true") boolean valid,
-    @Schema(description = "Why it is not valid; null when it is") @Nullable String reason) {
+    @Schema(description = "Why it is not valid; null when it is valid") @Nullable String reason) {
 
-  /// A check whose values may themselves be wrong ([IllegalArgumentException]): then it is not
-  /// valid.
+  /// Runs a check; an [IllegalArgumentException] for a malformed value makes the result not valid.
   static Verification of(BooleanSupplier check, String otherwise) {
     try {
       boolean holds = check.getAsBoolean();

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Checks that need no ledger: anyone may bring a proof or a signature of their own.
+/// Verifies proofs and signatures of clients without reading the ledger.
 @RestController
 @RequestMapping(
     path = "/api/v1",

@@ -1,4 +1,4 @@
-/// The log, receipts and checks of what anyone brings, over HTTP.
+/// The log, receipts, and verification of clients' proofs, over HTTP.
 @NullMarked
 package io.mpreg.blockchain.ledger.log.web;
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Cosigns checkpoints of other logs, each only after the one before it: never two of one log that
-/// contradict each other, and never a smaller one after a larger (C2SP tlog-witness). What it has
-/// cosigned is compared, exchanged and durable before the cosignature leaves it.
+/// Cosigns checkpoints of other logs (C2SP tlog-witness): never two of one log that contradict each
+/// other, and never a smaller one after a larger. The last cosigned checkpoint is replaced by
+/// compare-and-swap, and is durable before the cosignature is sent.
 final class Witness {
   private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
 
@@ -26,7 +26,7 @@ final class Witness {
   private final CheckpointSigner signer;
   private final InstantSource clock;
 
-  /// @param logs the keys of the logs that are witnessed; a log's name is that of its keys
+  /// @param logs the keys of the witnessed logs; a log's origin is the name of its keys
   Witness(
       WitnessedLogs witnessed, List<NoteKey> logs, CheckpointSigner signer, InstantSource clock) {
     this.witnessed = witnessed;
@@ -35,29 +35,29 @@ final class Witness {
     this.clock = clock;
   }
 
-  /// What became of a request.
+  /// The answer to a request.
   sealed interface Answer {
-    /// These are the cosignatures.
+    /// Cosigned, with these lines.
     record Cosigned(List<SignedNote.Line> lines) implements Answer {}
 
-    /// It is no request, or its old size is larger than the checkpoint's.
+    /// The request is malformed, or its old size is larger than the checkpoint's.
     record Malformed(String detail) implements Answer {}
 
-    /// The log is none of those witnessed.
+    /// The log is not witnessed here.
     record UnknownLog() implements Answer {}
 
     /// No known key of the log has signed.
     record Unsigned() implements Answer {}
 
-    /// Another checkpoint was cosigned last, of this size.
+    /// Another checkpoint, of this size, was cosigned last.
     record Conflict(long size) implements Answer {}
 
-    /// The proof does not lead from the one cosigned last to this one.
+    /// The proof does not lead from the checkpoint cosigned last to this one.
     record Inconsistent() implements Answer {}
   }
 
-  /// @throws io.mpreg.blockchain.platform.database.StoreFailure when it is unknown whether it was
-  ///   written; then nothing is signed, and the log asks again
+  /// @throws io.mpreg.blockchain.platform.database.StoreFailure when it is unknown whether the
+  ///   checkpoint was stored; then nothing is signed, and the log may retry
   Answer addCheckpoint(Bytes body) {
     AddCheckpoint request;
     TreeHead head;
@@ -80,7 +80,7 @@ final class Witness {
     return judged(request, head);
   }
 
-  // Lines of other keys are ignored, and so are wrong lines beside a right one.
+  // Lines of other keys are ignored, and so are invalid lines beside a valid one.
   private static boolean isSigned(SignedNote note, List<NoteKey> keys) {
     return note.signatures().stream()
         .anyMatch(
@@ -97,15 +97,15 @@ final class Witness {
     if (request.oldSize() != size) {
       return new Answer.Conflict(size);
     }
-    // Of one size there is one root; only the empty tree has its root without having been seen.
+    // A size has only one root; the root of the empty tree is known without an earlier checkpoint.
     if (size == head.size() && !root.equals(head.root())) {
-      LOG.warn("Log {} shows two trees of {} entries", head.origin(), size);
+      LOG.warn("Log {} has signed two different trees of {} entries", head.origin(), size);
       return size == 0 ? new Answer.Inconsistent() : new Answer.Conflict(size);
     }
     if (!request.isConsistent(root, head)) {
       LOG.warn(
-          "Log {} has signed a checkpoint of {} entries that is not shown to begin with the {}"
-              + " seen",
+          "Log {} has signed a checkpoint of {} entries without a valid proof that it begins"
+              + " with the {} seen",
           head.origin(),
           head.size(),
           size);
@@ -117,7 +117,7 @@ final class Witness {
       return new Answer.Conflict(
           witnessed.stored(head.origin()).map(WitnessedLog::size).orElse(0L));
     }
-    // The point of no return lies behind: the checkpoint is durable. Now it may be cosigned.
+    // The checkpoint is durable, so it may be cosigned now.
     return new Answer.Cosigned(List.of(signer.witness(head, clock.instant().getEpochSecond())));
   }
 }

@@ -4,14 +4,14 @@ import io.mpreg.blockchain.platform.access.AccessRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may ask this member to cosign.
+/// The access rule of cosigning.
 @Configuration(proxyBeanMethods = false)
 class WitnessAccess {
 
   @Bean
   static AccessRule.Declared witnessRules() {
     return new AccessRule.Declared(
-        // Logs of others prove themselves by their signature, and have no tokens of this member.
+        // Other logs authenticate by their signature, and have no tokens of this member.
         AccessRule.openPosting("/api/v1/log/witness/add-checkpoint"));
   }
 }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks one witness over HTTP. Its answers are hostile input: bounded in size and time, never
-/// followed elsewhere, and worth nothing without a cosignature that holds.
+/// A client of one witness over HTTP. Its answers are untrusted: bounded in size and time, without
+/// redirects, and ignored without a valid cosignature.
 final class WitnessClient {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -32,7 +32,7 @@ final class WitnessClient {
 
   /// @param prefix the submission prefix
   /// @param key the witness's key
-  /// @param patience how long an answer may take until all of it is there
+  /// @param patience how long a complete answer may take
   WitnessClient(URI prefix, NoteKey key, Duration patience) {
     String base = prefix.toString();
     this.addCheckpoint = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
@@ -42,13 +42,13 @@ final class WitnessClient {
 
   /// What a witness answered.
   sealed interface Answer {
-    /// The lines of its key that hold.
+    /// The valid lines of its key.
     record Cosigned(List<SignedNote.Line> lines) implements Answer {}
 
-    /// It has cosigned another size last.
+    /// It has last cosigned another size.
     record Known(long size) implements Answer {}
 
-    /// It has not answered, or with something else.
+    /// It has not answered, or not with a valid answer.
     record Failed(String reason) implements Answer {}
   }
 
@@ -68,7 +68,7 @@ final class WitnessClient {
       return answer(
           response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), request);
     } catch (BoundedClient.Late late) {
-      return new Answer.Failed("its answer is not there after " + bounds.time());
+      return new Answer.Failed("its answer is not complete after " + bounds.time());
     } catch (IOException failed) {
       return new Answer.Failed(failed.toString());
     }
@@ -97,7 +97,7 @@ final class WitnessClient {
       }
     }
     return holding.isEmpty()
-        ? new Answer.Failed("it has cosigned with no key that is known")
+        ? new Answer.Failed("it has cosigned with an unknown key")
         : new Answer.Cosigned(holding);
   }
 }

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Wires this member's part in witnessing.
+/// The beans of witnessing.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WitnessProperties.class)
 class WitnessConfiguration {
@@ -33,8 +33,8 @@ class WitnessConfiguration {
     return new WitnessTable(lease, rows, entities, transaction);
   }
 
-  // The key with which this member cosigns its own chain, under the same name: one cosigner, as
-  // C2SP tlog-cosignature asks for one key.
+  // The key with which this member cosigns its own chain, under the same name: one cosigner with
+  // one key, as C2SP tlog-cosignature requires.
   @Bean
   Witness witness(
       WitnessedLogs witnessed,
@@ -47,7 +47,8 @@ class WitnessConfiguration {
     List<NoteKey> logs = properties.logs().stream().map(WitnessConfiguration::logKey).toList();
     String own = Checkpoint.origin(genesis.chainId());
     if (logs.stream().anyMatch(key -> key.name().equals(own))) {
-      throw new WitnessUnusable("ledger.witness.logs: a member is no witness of its own chain");
+      throw new WitnessUnusable(
+          "ledger.witness.logs: a member cannot be a witness of its own chain");
     }
     return new Witness(witnessed, logs, signer, clock);
   }

@@ -32,14 +32,14 @@ class WitnessController {
   @PostMapping("/api/v1/log/witness/add-checkpoint")
   @Operation(
       operationId = "addCheckpoint",
-      summary = "Have a checkpoint of another log cosigned",
+      summary = "Cosign a checkpoint of another log",
       description =
-          "C2SP tlog-witness, with `/api/v1/log/witness` as the submission prefix: the size of the"
-              + " checkpoint cosigned last, a consistency proof from there, an empty line and the"
-              + " new checkpoint. Only of logs that this member's operator has named; it never"
-              + " cosigns two that contradict each other. Answers are text, also where they say no."
-              + " The example is of the demonstration chain, so a member of that chain, which is no"
-              + " witness of its own, answers 404.")
+          "C2SP tlog-witness, with `/api/v1/log/witness` as the submission prefix: the size of"
+              + " the checkpoint cosigned last, a consistency proof from there, an empty line"
+              + " and the new checkpoint. Only for logs that this member's operator has"
+              + " configured; it never cosigns two that contradict each other. Answers are text,"
+              + " refusals too. The example is of the demonstration chain, so a member of that"
+              + " chain, which is not a witness of its own, answers 404.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
@@ -49,15 +49,15 @@ class WitnessController {
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "400",
-      description = "Not such a request, or an old size above that of the checkpoint",
+      description = "A malformed request, or an old size above that of the checkpoint",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "403",
-      description = "No known key of the log has signed it",
+      description = "No known key of the log has signed the checkpoint",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "404",
-      description = "The log is none of those that this member witnesses",
+      description = "This member does not witness the log",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "409",
@@ -65,7 +65,7 @@ class WitnessController {
       content = @Content(mediaType = "text/x.tlog.size", schema = @Schema(type = "string")))
   @ApiResponse(
       responseCode = "422",
-      description = "The proof does not hold",
+      description = "The consistency proof is not valid",
       content = @Content(mediaType = TEXT, schema = @Schema(type = "string")))
   ResponseEntity<byte[]> addCheckpoint(@RequestBody byte[] body) {
     return switch (witness.addCheckpoint(Bytes.of(body))) {
@@ -74,7 +74,7 @@ class WitnessController {
       case Witness.Answer.Unsigned unsigned ->
           text(HttpStatus.FORBIDDEN, "no known key of the log has signed it\n");
       case Witness.Answer.UnknownLog unknown ->
-          text(HttpStatus.NOT_FOUND, "the log is none that this member witnesses\n");
+          text(HttpStatus.NOT_FOUND, "this member does not witness the log\n");
       case Witness.Answer.Conflict(long size) ->
           ResponseEntity.status(HttpStatus.CONFLICT)
               .contentType(SIZE)

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param logs verifier keys (`name+id+key`, type 0x01) of the logs that this member witnesses, at
 ///   most 1 000; with none it witnesses nothing
 /// @param cosigners the witnesses that this member asks to cosign its own log, at most 16
-/// @param every how long to wait between two rounds of asking them, at least 1 s
+/// @param every how long to wait between two rounds of requests, at least 1 s
 @ConfigurationProperties("ledger.witness")
 record WitnessProperties(
     @DefaultValue List<String> logs,
@@ -36,7 +36,7 @@ record WitnessProperties(
               .formatted(logs.size(), cosigners.size(), MAX_LOGS, MAX_COSIGNERS));
     }
     if (every.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException("every is %s, at least 1 s".formatted(every));
+      throw new IllegalArgumentException("every is %s; at least 1 s is needed".formatted(every));
     }
   }
 }

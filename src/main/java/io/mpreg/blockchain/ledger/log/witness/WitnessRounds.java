@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Asks the configured witnesses, one after the other on a thread of its own, to cosign the log as
-/// it grows. A witness that fails costs nothing but its cosignature: it is asked again in the next
+/// it grows. If a witness fails, only its cosignature is missing; it is asked again in the next
 /// round.
 final class WitnessRounds implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(WitnessRounds.class);
 
-  /// A cosignature says when: an idle log has it renewed after so long.
+  /// Cosignatures have a timestamp: those of an idle log are renewed after this time.
   private static final long RENEWED_AFTER_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final Ledger ledger;
@@ -34,7 +34,7 @@ final class WitnessRounds implements SmartLifecycle {
   private final Duration every;
   private @Nullable ScheduledExecutorService thread;
 
-  /// One witness, and what is known of it; used by the one thread.
+  /// One witness and its last answers; confined to the thread of the rounds.
   private static final class Asked {
     private final WitnessClient client;
     private long size;
@@ -88,7 +88,7 @@ final class WitnessRounds implements SmartLifecycle {
     } catch (CheckpointUnsigned | StoreFailure temporary) {
       LOG.debug("No checkpoint for the witnesses: {}", temporary.getMessage());
     } catch (RuntimeException unexpected) {
-      // The schedule would end with it.
+      // An exception would end the schedule.
       LOG.error("Asking the witnesses failed", unexpected);
     }
   }
@@ -120,7 +120,7 @@ final class WitnessRounds implements SmartLifecycle {
   private void askFromItsSize(Asked witness, SignedNote note, Checkpoint head, long nanos)
       throws InterruptedException {
     WitnessClient.Answer answer = witness.client.ask(request(witness.size, note, head));
-    // Told once what the witness knows, the same round can go on from there.
+    // The witness's conflict answer names its size, so the same round retries from there.
     if (answer instanceof WitnessClient.Answer.Known(long size)
         && size != witness.size
         && size >= 0
@@ -151,7 +151,7 @@ final class WitnessRounds implements SmartLifecycle {
         note);
   }
 
-  // Told when it begins and when it ends, not in every round.
+  // Logged when the failure begins and ends, not in every round.
   private static void changed(Asked witness, boolean failing, String reason) {
     if (failing && !witness.failing) {
       LOG.warn("Witness {} does not cosign: {}", witness.client.key().name(), reason);

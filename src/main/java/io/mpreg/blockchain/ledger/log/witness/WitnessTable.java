@@ -8,7 +8,7 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What this member has cosigned, in its database. Nothing is written without the lease.
+/// The cosigned checkpoints in this member's database. Nothing is written without the lease.
 final class WitnessTable implements WitnessedLogs {
   private final WriterLease lease;
   private final WitnessedLogRows rows;
@@ -59,7 +59,8 @@ final class WitnessTable implements WitnessedLogs {
         == 1;
   }
 
-  // Persisted, not saved: nothing is selected before, and the key decides who was first.
+  // persist() instead of save(): without a SELECT first, so that the primary key decides between
+  // concurrent writers.
   private boolean insert(WitnessedLog first) {
     try {
       transaction.executeWithoutResult(status -> entities.persist(new WitnessedLogRow(first)));

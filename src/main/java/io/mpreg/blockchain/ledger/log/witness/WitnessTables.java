@@ -7,7 +7,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What a start looks at of what this member has cosigned: it only goes forward.
+/// The check of the cosigned checkpoints at start.
 @Configuration(proxyBeanMethods = false)
 class WitnessTables {
 

@@ -1,6 +1,6 @@
 package io.mpreg.blockchain.ledger.log.witness;
 
-/// A setting of `ledger.witness` that names no key or no witness.
+/// An invalid setting of `ledger.witness`.
 final class WitnessUnusable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

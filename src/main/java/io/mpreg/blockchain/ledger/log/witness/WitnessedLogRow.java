@@ -6,8 +6,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/// The newest checkpoint of a log that was cosigned. Never changed as an object: what takes its
-/// place is compared with it in the database ([WitnessedLogRows]).
+/// The newest cosigned checkpoint of a log. The entity is immutable: a newer checkpoint replaces it
+/// by compare-and-swap in the database ([WitnessedLogRows]).
 @Entity
 @Table(schema = "ledger", name = "witnessed_log")
 class WitnessedLogRow {

@@ -6,7 +6,7 @@ import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The logs that were cosigned; the first checkpoint of each is persisted by [WitnessTable].
+/// The cosigned logs; [WitnessTable] persists the first checkpoint of each.
 interface WitnessedLogRows extends Repository<WitnessedLogRow, String> {
   Optional<WitnessedLogRow> findByOrigin(String origin);
 

@@ -1,7 +1,7 @@
-/// Transparency logs that watch each other: this member as a witness of other logs (C2SP
-/// tlog-witness), and the witnesses that this member asks to cosign its own.
+/// Witnessing: this member as a witness of other logs (C2SP tlog-witness), and the witnesses that
+/// this member asks to cosign its own log.
 ///
-/// Knows the ledger; nothing knows it.
+/// Depends on the ledger; nothing depends on it.
 @NullMarked
 package io.mpreg.blockchain.ledger.log.witness;
 

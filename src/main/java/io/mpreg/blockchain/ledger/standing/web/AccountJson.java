@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a node has and which nonces come next.
+/// A node's key, balance and next nonces.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Account", description = "What a node has and which nonces come next.")
+@Schema(name = "Account", description = "A node's key, balance and next nonces.")
 public record AccountJson(
     @Schema(example = "demo") String nodeId,
     @Schema(example = "ed25519") String algorithm,
     @Schema(description = "Its account key, hex") String publicKey,
     long balance,
-    @Schema(description = "Lane → next nonce to use, counting what waits at this member")
+    @Schema(description = "Lane → next nonce to use, counting transactions pending at this member")
         Map<Integer, Long> nonces,
-    @Schema(description = "Lane → next nonce, counting only what is final")
+    @Schema(description = "Lane → next nonce, counting final transactions only")
         Map<Integer, Long> finalNonces,
-    @Schema(description = "The height that balance and final nonces are of") long height,
-    @Schema(description = "Proof of balance, registration and nonce of lane 0, if asked for")
+    @Schema(description = "The height of balance and final nonces") long height,
+    @Schema(description = "Proof of balance, registration and nonce of lane 0, if requested")
         @Nullable StateProof stateProof) {
 
   static AccountJson of(Account account, Optional<StateProof> proof) {

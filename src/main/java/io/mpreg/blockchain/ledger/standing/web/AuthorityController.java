@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Who decided which height: what a light client follows.
+/// Serves the authority changes that light clients follow.
 @RestController
 @RequestMapping(path = "/api/v1/authorities", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Blocks")
@@ -34,15 +34,15 @@ class AuthorityController {
       operationId = "getAuthorityChanges",
       summary = "The changes of the authority set",
       description =
-          "Each is a final header that hands over to another set, with its certificate and the set,"
-              + " and is verified with the set before it. The page ends with a final block that"
-              + " they lead to: the head, unless `next` says where the next page begins.")
+          "Each is a final header after which another set decides, with its certificate and that"
+              + " set, and is verified with the previous set. The page ends with a final block"
+              + " that they lead to: the head, unless `next` says where the next page begins.")
   @ApiResponse(responseCode = "200", description = "A page of changes")
   ResponseEntity<AuthorityUpdate> changes(
-      @Parameter(description = "The first height that is of interest", example = "0")
+      @Parameter(description = "The first height of the page", example = "0")
           @RequestParam(defaultValue = "0")
           WholeNumber from,
-      @Parameter(description = "At most this many, and never more than 256")
+      @Parameter(description = "At most this many changes, up to 256")
           @RequestParam(defaultValue = PageLimit.DEFAULT)
           PageLimit limit) {
     int most = Math.min(limit.value(), AuthorityChange.MAX_IN_PROOF);

@@ -5,7 +5,7 @@ import io.mpreg.blockchain.core.state.Change;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A change as it stands in the payload of a proposal, field by field (`docs/protocol.md`, section
+/// The fields of a proposed change, as in the payload of a proposal (`docs/protocol.md`, section
 /// 19).
 final class ChangeFields {
   private ChangeFields() {}

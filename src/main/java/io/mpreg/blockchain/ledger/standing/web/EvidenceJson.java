@@ -5,10 +5,10 @@ import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/// Two contradicting votes that the chain has recorded.
+/// Evidence of equivocation that the chain has recorded.
 @Schema(
     name = "Evidence",
-    description = "Two votes of an authority that contradict each other, recorded on the chain.")
+    description = "Equivocation: two contradicting votes of an authority, recorded on the chain.")
 public record EvidenceJson(
     @Schema(
             allowableValues = {
@@ -23,7 +23,7 @@ public record EvidenceJson(
     int round,
     VotedJson first,
     VotedJson second,
-    @Schema(example = "demo", description = "The node that sent it") String reporter,
+    @Schema(example = "demo", description = "The node that sent the evidence") String reporter,
     long recordedAtHeight) {
 
   /// One of the two.

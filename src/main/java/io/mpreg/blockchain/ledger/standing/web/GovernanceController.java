@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What the authorities are asked for, and what they did wrong.
+/// Serves proposals and evidence of equivocation.
 @RestController
 @RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Governance")
@@ -48,7 +48,7 @@ class GovernanceController {
   }
 
   private record Kept(Hash id, ChangeProposal proposal) {
-    // The newest first, in an order that votes do not change.
+    // Newest first, an order that votes do not change.
     static final Comparator<Kept> ORDER =
         Comparator.comparingLong((Kept kept) -> kept.proposal.proposedAtHeight())
             .reversed()
@@ -63,10 +63,11 @@ class GovernanceController {
   @GetMapping("/proposals")
   @Operation(
       operationId = "listProposals",
-      summary = "What the authorities are and were asked for",
+      summary = "Proposals to the authorities",
       description =
-          "The newest first: all open proposals, at most 256, and the 64 that ended last. With the"
-              + " votes of each and what it still needs (section 19 of the protocol).")
+          "Newest first: all open proposals, at most 256, and the 64 that ended last, with the"
+              + " votes of each and the approvals that it still needs (section 19 of the"
+              + " protocol).")
   @ApiResponse(responseCode = "200", description = "A page of proposals")
   ResponseEntity<Page<ProposalJson>> proposals(
       @RequestParam Optional<String> cursor,
@@ -101,8 +102,8 @@ class GovernanceController {
       operationId = "getProposal",
       summary = "A proposal",
       description =
-          "By the id of the transaction that proposed it, with its votes and what it still needs."
-              + " Of those that ended, the state keeps the last 64.")
+          "By the id of the transaction that proposed it, with its votes and the approvals that"
+              + " it still needs. The state keeps the last 64 that ended.")
   @ApiResponse(responseCode = "200", description = "The proposal")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
@@ -128,9 +129,9 @@ class GovernanceController {
   @GetMapping("/evidence")
   @Operation(
       operationId = "listEvidence",
-      summary = "Authorities that contradicted themselves",
+      summary = "Evidence of equivocation by authorities",
       description =
-          "Pairs of contradicting votes that `evidence` transactions brought to the chain, by"
+          "Pairs of contradicting votes that `evidence` transactions recorded on the chain, by"
               + " offender, height and round (section 19 of the protocol).")
   @ApiResponse(responseCode = "200", description = "A page of evidence")
   ResponseEntity<Page<EvidenceJson>> evidence(

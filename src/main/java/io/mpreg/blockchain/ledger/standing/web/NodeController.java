@@ -29,8 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The registry, and what its nodes have. An id may contain `/`, which may be written as it is or
-/// as `%2F`.
+/// Registered nodes and their accounts. An id may contain `/`, also in the form `%2F`.
 @RestController
 @RequestMapping(path = "/api/v1", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Nodes")
@@ -51,8 +50,8 @@ class NodeController {
       operationId = "getAccount",
       summary = "Balance, nonces and key of a node",
       description =
-          "`nonces` says which nonce to use next in each lane, counting what waits at this member."
-              + " An id may contain `/`, as it is or as `%2F`.")
+          "`nonces` has the next nonce to use in each lane, counting transactions pending at"
+              + " this member. An id may contain `/`, also in the form `%2F`.")
   @ApiResponse(responseCode = "200", description = "The account")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")
@@ -76,8 +75,8 @@ class NodeController {
       operationId = "getNode",
       summary = "A registered node",
       description =
-          "Key, endpoints, capabilities, metadata and federations. An id may contain `/`, as it is"
-              + " or as `%2F`.")
+          "Key, endpoints, capabilities, metadata and federations. An id may contain `/`, also in"
+              + " the form `%2F`.")
   @ApiResponse(responseCode = "200", description = "The node")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "422", ref = "TooManyChanges")

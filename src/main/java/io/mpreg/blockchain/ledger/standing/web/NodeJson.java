@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A node of the registry.
+/// A registered node.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Node", description = "A node of the registry.")
+@Schema(name = "Node", description = "A registered node.")
 public record NodeJson(
     @Schema(example = "demo") String nodeId,
     @Schema(example = "ed25519") String algorithm,
@@ -23,10 +23,10 @@ public record NodeJson(
     List<String> capabilities,
     Map<String, String> metadata,
     List<String> federations,
-    @Schema(description = "Proof of the registration, if asked for")
+    @Schema(description = "Proof of the registration, if requested")
         @Nullable StateProof stateProof) {
 
-  /// A node, with a proof where one was asked for.
+  /// A node, with a proof if one was requested.
   public static NodeJson of(NodeId id, RegisteredNode node, Optional<StateProof> proof) {
     return new NodeJson(
         id.value(),

@@ -4,8 +4,8 @@ import io.mpreg.blockchain.core.state.Parameters;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
-/// What the members have agreed to run the chain with.
-@Schema(name = "Parameters", description = "What the members have agreed to run the chain with.")
+/// The chain's parameters.
+@Schema(name = "Parameters", description = "The chain's parameters.")
 public record ParametersJson(
     @Schema(
             description =

@@ -13,37 +13,37 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A proposal and how it stands.
+/// A proposal, its votes and its status.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Proposal", description = "What the authorities are or were asked for.")
+@Schema(name = "Proposal", description = "A proposal to the authorities, its votes and its status.")
 public record ProposalJson(
-    @Schema(description = "Of the transaction that proposed it") String id,
+    @Schema(description = "Id of the transaction that proposed it") String id,
     @Schema(example = "demo-authority") String proposer,
-    @Schema(description = "Hash of the authority set that is asked") String authoritySetHash,
+    @Schema(description = "Hash of the authority set that votes on it") String authoritySetHash,
     long proposedAtHeight,
-    @Schema(description = "The last height whose votes count") long expiresAtHeight,
+    @Schema(description = "The last height at which votes count") long expiresAtHeight,
     @Schema(allowableValues = {"open", "approved", "rejected", "expired", "superseded"})
         String status,
-    @Schema(description = "The height that ended it, unless it is open")
+    @Schema(description = "The height at which it ended; absent while it is open")
         @Nullable Long endedAtHeight,
-    @Schema(description = "What is asked for, as it was proposed (section 19 of the protocol)")
+    @Schema(description = "The proposed change (section 19 of the protocol)")
         Map<String, Object> change,
     List<VoteJson> votes,
     int approvals,
     int rejections,
-    @Schema(description = "How many approvals decide; absent when the set is forgotten")
+    @Schema(description = "How many approvals decide; absent when the set is no longer known")
         @Nullable Long quorum,
     @Schema(description = "How many approvals it still needs, while it is open")
         @Nullable Long missingApprovals,
-    @Schema(description = "Proof of what the state keeps of it, if asked for")
+    @Schema(description = "Proof of its state entry, if requested")
         @Nullable StateProof stateProof) {
 
-  /// What one authority said.
+  /// The vote of one authority.
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "ProposalVote", description = "What one authority said.")
+  @Schema(name = "ProposalVote", description = "The vote of one authority.")
   public record VoteJson(
-      @Schema(description = "Its place in the set that is asked") int index,
-      @Schema(example = "demo-authority", description = "Absent when the set is forgotten")
+      @Schema(description = "Its index in the set that votes") int index,
+      @Schema(example = "demo-authority", description = "Absent when the set is no longer known")
           @Nullable String authority,
       boolean approve) {}
 

@@ -4,7 +4,7 @@ import io.mpreg.blockchain.platform.access.AccessRule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Who may read what the state has.
+/// The access rules of these endpoints.
 @Configuration(proxyBeanMethods = false)
 class StandingEndpoints {
 

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.ledger.standing.web;
 
 import io.mpreg.blockchain.platform.web.HttpFault;
 
-/// What the state does not have.
+/// Why an entry of the state is not found.
 enum StandingFault implements HttpFault {
   NODE_UNKNOWN(404, "There is no such registered node"),
   PROPOSAL_NOT_KEPT(404, "The state keeps no such proposal");

@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Which nodes there are not.
+/// Maps unknown nodes to problems.
 @RestControllerAdvice
 @Order(0)
 class StandingProblems {

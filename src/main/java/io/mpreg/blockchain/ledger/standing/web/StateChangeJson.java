@@ -24,16 +24,20 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "StateChange", description = "A state entry that an operation would change.")
 public record StateChangeJson(
     KeyJson key,
-    @Schema(description = "Its fields now; absent where there is no such entry")
+    @Schema(description = "Its fields now; absent when there is no such entry")
         @Nullable Map<String, Object> before,
-    @Schema(description = "Its fields then; absent where the entry would be gone")
+    @Schema(description = "Its fields after the operation; absent when the entry would be removed")
         @Nullable Map<String, Object> after) {
 
-  /// Which entry it is.
-  @Schema(name = "StateKey", description = "Which entry of the state it is.")
+  /// The entry's key.
+  @Schema(name = "StateKey", description = "The key of a state entry.")
   public record KeyJson(
-      @Schema(example = "balance", description = "What it holds") String kind,
-      @Schema(example = "demo", description = "Whose it is, or of what; empty where there is one")
+      @Schema(example = "balance", description = "The kind of entry") String kind,
+      @Schema(
+              example = "demo",
+              description =
+                  "The node or item that the entry belongs to; empty when there is only one such"
+                      + " entry")
           String name,
       @Schema(description = "The key itself, section 7 of the protocol, hex") String hex) {}
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Nodes are found by what they have, as soon as the block is final that says so.
+/// Nodes are found by their traits, as soon as the block that sets them is final.
 class NodeListIT extends HttpIntegrationTest {
   private static final SigningKey KEY =
       SigningKey.fromSeed(

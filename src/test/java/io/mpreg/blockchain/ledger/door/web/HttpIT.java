@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What works, and how it is answered; what does not is in `HttpFaultsIT`.
+/// Successful requests and their answers; faults are in `HttpFaultsIT`.
 class HttpIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
 

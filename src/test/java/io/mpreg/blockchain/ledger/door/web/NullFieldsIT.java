@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// In every body, whatever the OpenAPI document lets be left out may be null instead, however deep
-/// it stands, and what has to be there may not.
+/// In every body, at every depth, a field may be null if the OpenAPI document makes it optional,
+/// and may not if it is required.
 class NullFieldsIT extends HttpIntegrationTest {
   private final List<String> wrong = new ArrayList<>();
   private JsonNode document;
@@ -95,7 +95,7 @@ class NullFieldsIT extends HttpIntegrationTest {
     }
   }
 
-  // Which step of a proof does not hold, too.
+  // Includes the failing step of a proof.
   private static String verdict(HttpResponse<String> response) {
     return "%d %b %s %s"
         .formatted(
@@ -105,7 +105,7 @@ class NullFieldsIT extends HttpIntegrationTest {
             json(response).path("code"));
   }
 
-  // A problem, a proof that does not hold, or an item of a batch that is refused.
+  // A problem, an invalid proof, or a refused item of a batch.
   private static boolean isRefused(HttpResponse<String> response) {
     JsonNode json = json(response);
     return response.statusCode() >= 400

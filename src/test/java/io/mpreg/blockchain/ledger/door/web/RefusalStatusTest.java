@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// A refusal is answered with the status that `docs/protocol.md`, section 9, gives it.
+/// A refusal is answered with its status in `docs/protocol.md`, section 9.
 class RefusalStatusTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| \\d+ \\| `([a-z-]+)` \\| (\\d{3}) \\| .* \\|$", Pattern.MULTILINE);

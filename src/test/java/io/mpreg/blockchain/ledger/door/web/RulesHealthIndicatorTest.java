@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/// A member that is alone and votes for rules that it does not know.
+/// A sole authority that votes for rules that it does not know.
 class RulesHealthIndicatorTest {
   private static final Rules NEXT = Rules.LATEST.next();
   private final LedgerFixture fixture = new LedgerFixture(new InMemoryLedgerStore());
@@ -74,7 +74,7 @@ class RulesHealthIndicatorTest {
     claims(NEXT.capability());
     assertThat(health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health().getDetails().get("reason").toString())
-        .contains("it has " + NEXT.capability() + ", and it knows rules up to " + Rules.LATEST);
+        .contains("capability " + NEXT.capability(), "knows rules up to " + Rules.LATEST);
     claims("something.else");
     assertThat(health().getStatus()).isEqualTo(Status.UP);
   }

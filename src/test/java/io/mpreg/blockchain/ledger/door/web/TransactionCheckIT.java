@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a transaction would do, asked without submitting it, and what a malformed payload is told.
+/// Checks of transactions without submitting them, and the details of malformed payloads.
 class TransactionCheckIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
 

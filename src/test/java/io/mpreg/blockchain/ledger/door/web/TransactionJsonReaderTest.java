@@ -66,7 +66,7 @@ class TransactionJsonReaderTest {
     OPTIONAL.forEach(json::putNull);
     assertThat(read(json).orRefuse().draft()).isEqualTo(TRANSFER.draft());
     String twice = json.toString().replaceFirst("\\{", "{\"lane\": null, ");
-    assertThat(malformed(twice).detail()).isEqualTo("field 'lane' stands twice");
+    assertThat(malformed(twice).detail()).isEqualTo("field 'lane' is given twice");
   }
 
   @ParameterizedTest

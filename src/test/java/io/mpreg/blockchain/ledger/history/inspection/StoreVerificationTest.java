@@ -85,7 +85,7 @@ class StoreVerificationTest {
 
     assertThatThrownBy(() -> verification.verify(List.of(chain.authorities())))
         .isInstanceOf(StoreDamaged.class)
-        .hasMessage("the head's transaction count is 2, the blocks up to there hold 1");
+        .hasMessage("the head's transaction count is 2, the blocks up to it hold 1");
   }
 
   @Test

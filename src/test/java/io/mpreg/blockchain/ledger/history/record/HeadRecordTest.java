@@ -54,7 +54,7 @@ class HeadRecordTest {
     return directory.resolve("head-%s.txt".formatted(BLOCKS.getFirst().hash().hex()));
   }
 
-  private String noted() throws IOException {
+  private String recorded() throws IOException {
     return Files.readString(file());
   }
 
@@ -67,14 +67,14 @@ class HeadRecordTest {
   @ValueSource(ints = {0, 3})
   void withoutARecordItTakesOverWhatTheDatabaseHolds(int height) throws IOException {
     start(height);
-    assertThat(noted()).isEqualTo(lines(height));
+    assertThat(recorded()).isEqualTo(lines(height));
   }
 
   @Test
   void aDatabaseThatKnowsMoreIsTakenOver() throws IOException {
     start(1);
     start(3);
-    assertThat(noted()).isEqualTo(lines(3));
+    assertThat(recorded()).isEqualTo(lines(3));
   }
 
   @Test
@@ -83,10 +83,10 @@ class HeadRecordTest {
     record.require(BLOCKS.get(0), false, true, 0, storedUpTo(0));
     for (int height = 1; height <= 4; height++) {
       record.advance(BLOCKS.get(height));
-      assertThat(noted()).isEqualTo(lines(height));
+      assertThat(recorded()).isEqualTo(lines(height));
     }
     record.advance(BLOCKS.get(2));
-    assertThat(noted()).isEqualTo(lines(4));
+    assertThat(recorded()).isEqualTo(lines(4));
   }
 
   @Test
@@ -96,7 +96,7 @@ class HeadRecordTest {
     record.require(BLOCKS.get(2), false, false, 0, storedUpTo(2));
     record.advance(BLOCKS.get(3));
 
-    assertThat(noted()).isEqualTo(lines(4));
+    assertThat(recorded()).isEqualTo(lines(4));
   }
 
   @Test
@@ -119,7 +119,7 @@ class HeadRecordTest {
         .extracting(refused -> ((DatabaseUnusable) refused).action())
         .asString()
         .contains("--ledger.store.accept-rollback-to=2:");
-    assertThat(noted()).isEqualTo(lines(4));
+    assertThat(recorded()).isEqualTo(lines(4));
   }
 
   @Test
@@ -149,7 +149,7 @@ class HeadRecordTest {
     start(4);
     start(2, OptionalLong.of(2));
 
-    assertThat(noted()).isEqualTo(lines(2));
+    assertThat(recorded()).isEqualTo(lines(2));
     assertThat(Files.readString(directory.resolve("rollbacks.log")))
         .matches(
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ chain %s: from block 4 \\(%s\\) back to block 2 \\(%s\\)\n"
@@ -167,7 +167,7 @@ class HeadRecordTest {
     start(4);
     assertThatThrownBy(() -> start(2, OptionalLong.of(accepted)))
         .isInstanceOf(DatabaseUnusable.class);
-    assertThat(noted()).isEqualTo(lines(4));
+    assertThat(recorded()).isEqualTo(lines(4));
     assertThat(directory.resolve("rollbacks.log")).doesNotExist();
   }
 
@@ -178,7 +178,7 @@ class HeadRecordTest {
             () -> record(OptionalLong.of(3)).require(BLOCKS.get(2), true, true, 0, storedUpTo(2)))
         .isInstanceOf(DatabaseUnusable.class);
     record(OptionalLong.empty()).require(BLOCKS.get(2), true, true, 0, storedUpTo(2));
-    assertThat(noted()).isEqualTo(lines(2));
+    assertThat(recorded()).isEqualTo(lines(2));
     assertThat(Files.readAllLines(directory.resolve("rollbacks.log"))).hasSize(1);
   }
 
@@ -209,7 +209,7 @@ class HeadRecordTest {
   void theRecordOfAnotherChainDoesNotMatter() throws IOException {
     Files.writeString(directory.resolve("head-%s.txt".formatted("ab".repeat(32))), "anything");
     start(1);
-    assertThat(noted()).isEqualTo(lines(1));
+    assertThat(recorded()).isEqualTo(lines(1));
   }
 
   @Test
@@ -236,6 +236,6 @@ class HeadRecordTest {
 
     Files.move(away, directory);
     record.advance(BLOCKS.get(1));
-    assertThat(noted()).isEqualTo(lines(1));
+    assertThat(recorded()).isEqualTo(lines(1));
   }
 }

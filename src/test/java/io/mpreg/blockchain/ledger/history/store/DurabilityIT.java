@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// On a server of its own, because the settings are the whole server's.
+/// On a server of its own, because these settings apply to the whole server.
 class DurabilityIT {
   private static EmbeddedPostgres server;
   private static DataSource database;

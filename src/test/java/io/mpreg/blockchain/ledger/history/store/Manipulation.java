@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
 
-/// One entry of the list of what can be done to a database by SQL.
+/// One way to manipulate a database by SQL.
 ///
-/// @param by who names it
-/// @param says what is said of it
+/// @param by the check that detects it
+/// @param says the message of that check
 public record Manipulation(String by, String says, String sql) {
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^-- (audit|start|nobody): (.+)\n((?:.+\n)+)");

@@ -25,7 +25,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
-/// A member is started on a database that is older than what it has decided.
+/// A member starts on a database that is older than its last decided block.
 class RollbackIT {
   private final TestDatabase database = TestDatabase.create();
   private final TestChain chain = new TestChain();
@@ -98,7 +98,7 @@ class RollbackIT {
       assertThatThrownBy(() -> store.commit(chain.next())).isInstanceOf(StoreFailure.class);
       assertThatThrownBy(store::settledHead)
           .isInstanceOf(StoreFailure.class)
-          .hasMessageContaining("cannot be noted in");
+          .hasMessageContaining("cannot be recorded in");
 
       Files.move(away, directory);
       assertThat(store.settledHead().orElseThrow().header()).isEqualTo(chain.head().header());

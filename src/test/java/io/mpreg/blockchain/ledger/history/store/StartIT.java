@@ -49,7 +49,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.mock.env.MockEnvironment;
 
-/// Starts on good and bad databases.
+/// Starts on valid and invalid databases.
 class StartIT {
   private static final TestDatabase MIGRATED = TestDatabase.create();
 

@@ -5,8 +5,8 @@ import io.mpreg.blockchain.platform.database.FeatureTables;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/// The store and Spring Boot's own configuration of what it needs, nothing of the application
-/// above. Not a component by annotation, or the scan of the whole application would find it.
+/// The store with the auto-configuration that it needs, without the rest of the application. Not
+/// annotated as a component, or the application's component scan would find it.
 @EnableAutoConfiguration
 @FeatureTables
 @Import({LedgerStoreConfiguration.class, HeadRecordConfiguration.class})

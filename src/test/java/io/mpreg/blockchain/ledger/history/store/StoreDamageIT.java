@@ -23,8 +23,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// What is final or accepted is changed behind the store's back, one thing at a time; nothing goes
-/// unnoticed. (The state is compared with the head's root by whoever loads it.)
+/// Final or accepted data is changed behind the store's back, one item at a time; every change is
+/// detected. (The code that loads the state compares it with the head's root.)
 @StoreIntegrationTest
 class StoreDamageIT {
   private static final TestDatabase DATABASE = TestDatabase.create();
@@ -41,7 +41,7 @@ class StoreDamageIT {
   @BeforeEach
   void threeBlocks() throws SQLException {
     DATABASE.clear();
-    // A disk does not check it either.
+    // Corruption by a disk bypasses the trigger too.
     DATABASE.execute("ALTER TABLE ledger.block DROP CONSTRAINT IF EXISTS block_hash_is_of_header");
     store.create(chain.genesis());
     for (int i = 0; i < 3; i++) {
@@ -88,11 +88,11 @@ class StoreDamageIT {
             "block 0: header.stateRoot: is "),
         damage(
             "UPDATE ledger.block SET transaction_count = 7 WHERE height = 2",
-            "block 2: block.transaction_count: it is stored with 7 transactions up to there,"
+            "block 2: block.transaction_count: its stored count is 7 transactions up to this block,"
                 + " counted are 6"),
         damage(
             "UPDATE ledger.chain_head SET transaction_count = 8",
-            "the head's transaction count is 8, the blocks up to there hold 9"),
+            "the head's transaction count is 8, the blocks up to it hold 9"),
         damage("DELETE FROM ledger.block WHERE height = 2", "block 2: block: is missing"),
         damage(
             "DELETE FROM ledger.block WHERE height = 3", "the head is block 3, which is missing"),
@@ -124,7 +124,7 @@ class StoreDamageIT {
         damage(
             "DELETE FROM ledger.block_transaction WHERE height = 2 AND index = 2",
             "transaction 2 of block 2: block_transaction: is missing"),
-        damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is one too many"),
+        damage(copiedTo(2, 3), "transaction 3 of block 2: block_transaction: is surplus"),
         damage(
             copiedTo(4, 0),
             "transaction 0 of block 4: block_transaction: is stored above the head"),

@@ -7,8 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/// A test of the store with Spring Boot's configuration around it and nothing of the application
-/// above.
+/// A test of the store with Spring Boot's configuration, without the rest of the application.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(

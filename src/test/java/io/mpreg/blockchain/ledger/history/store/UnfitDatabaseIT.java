@@ -30,8 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.mock.env.MockEnvironment;
 
-/// Starts on databases of a real server that are not as they should be, or as they once were: each
-/// is told in plain words, with what to correct, or corrected.
+/// Starts on unsuitable or outdated databases of a real server: each fault is reported with its
+/// remedy, or corrected.
 class UnfitDatabaseIT {
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
@@ -219,7 +219,7 @@ class UnfitDatabaseIT {
     }
   }
 
-  // What nobody has thought of: any error of the server, in the middle of the start.
+  // Unforeseen faults: any error of the server during the start.
   @Test
   void anErrorOfAnyKindIsToldWithItsStateAndWhoAskedWhere() throws SQLException {
     TestDatabase database = TestDatabase.create();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Rows of a running node are changed behind its back: what they were is said to be damaged, by
-/// name, and everything else is served.
+/// Rows of a running node are changed behind its back: damaged items are named, and everything else
+/// is served.
 class DamagedStoreIT extends HttpIntegrationTest {
   private record Sent(String id, long height) {}
 
@@ -40,7 +40,7 @@ class DamagedStoreIT extends HttpIntegrationTest {
     }
   }
 
-  // The other tests have the same database; only an audit of the whole chain takes back the alarm.
+  // Other tests use the same database; only an audit of the whole chain clears the alarm.
   @AfterEach
   void repair() throws SQLException {
     for (String repair : repairs) {
@@ -122,7 +122,7 @@ class DamagedStoreIT extends HttpIntegrationTest {
     assertThat(response.headers().firstValue("Retry-After")).isEmpty();
   }
 
-  // What the operator sees, and the gateway: it still answers.
+  // What the operator and the gateway see: the node still answers.
   private void assertAlarm(String detail) {
     JsonNode health = audited();
     assertThat(health.path("status").asString()).isEqualTo("DOWN");
@@ -155,7 +155,7 @@ class DamagedStoreIT extends HttpIntegrationTest {
     assertEvents("block", height(), "block: is missing", "damaged", "block");
   }
 
-  // Page by page, however small: every height is shown or said to be damaged.
+  // Page by page, of any size: every height is shown or reported as damaged.
   private void assertBlocks(List<Long> damaged) {
     long head = json(get("/api/v1/chain")).path("height").asLong();
     for (int limit : new int[] {1, 2, 500}) {
@@ -191,7 +191,7 @@ class DamagedStoreIT extends HttpIntegrationTest {
       for (int i = 1; i < expected.length; i++) {
         assertThat(client.next().orElseThrow().type()).isEqualTo(expected[i]);
       }
-      // A client that lost its connection there goes on behind it.
+      // A client that lost its connection there continues after it.
       try (EventClient again = new EventClient(port, "?types=%s&after=%s".formatted(types, id))) {
         assertThat(again.next().orElseThrow().type()).isEqualTo(expected[1]);
       }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// A client of event streams as the standard has them (WHATWG HTML, section 9.2), over a socket of
-/// its own, which it can cut at any byte.
+/// A client of event streams (WHATWG HTML, section 9.2), over a socket of its own, which it can
+/// close after any byte.
 final class EventClient implements AutoCloseable {
   private static final int RECEIVE_BUFFER = 64 * 1024;
 
@@ -32,7 +32,7 @@ final class EventClient implements AutoCloseable {
 
   record Event(String id, String type, String data) {}
 
-  /// @param mostBytes after so many the connection counts as lost
+  /// @param mostBytes after this many bytes the connection counts as lost
   EventClient(int port, String query, Optional<String> lastEventId, long mostBytes)
       throws IOException {
     this.lastEventId = lastEventId;
@@ -68,7 +68,7 @@ final class EventClient implements AutoCloseable {
     return headers.getOrDefault(name, "");
   }
 
-  /// As the standard has it: that of the last event that was dispatched, or would have been.
+  /// According to the standard: the id of the last event that was dispatched, or would have been.
   Optional<String> lastEventId() {
     return lastEventId;
   }
@@ -81,7 +81,7 @@ final class EventClient implements AutoCloseable {
     return retry;
   }
 
-  /// The next event; nothing when the server has ended the stream in good order.
+  /// The next event; empty when the server has ended the stream properly.
   ///
   /// @throws IOException when the connection is lost
   Optional<Event> next() throws IOException {
@@ -138,7 +138,7 @@ final class EventClient implements AutoCloseable {
     }
   }
 
-  // Nothing at the end of the stream; what stands before it without a line break is dropped.
+  // Empty at the end of the stream; an incomplete last line is dropped.
   private Optional<String> textLine() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int octet = body.read(); octet != '\n'; octet = body.read()) {
@@ -161,13 +161,13 @@ final class EventClient implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /// Hangs up as a process does that ends.
+  /// Closes the connection as a terminating process does.
   @Override
   public void close() throws IOException {
     socket.close();
   }
 
-  /// Hangs up as a machine does that is switched off and on again: with a reset.
+  /// Closes the connection with a reset, as after a power cycle.
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

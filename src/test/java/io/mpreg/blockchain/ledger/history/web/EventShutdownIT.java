@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// A member that stops ends its streams first: the web server would wait for them until its time is
-/// up.
+/// A stopping member ends its streams first: otherwise the web server would wait for them until its
+/// shutdown timeout.
 class EventShutdownIT {
   private static final Duration PHASE = Duration.ofSeconds(60);
 

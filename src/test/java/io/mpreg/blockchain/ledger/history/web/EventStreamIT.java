@@ -11,7 +11,7 @@ import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.HttpIntegrationTest;
 import io.mpreg.blockchain.ledger.door.Ledger;
-import io.mpreg.blockchain.ledger.history.Listed;
+import io.mpreg.blockchain.ledger.history.ListItem;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.web.EventClient.Event;
@@ -113,7 +113,7 @@ class EventStreamIT extends HttpIntegrationTest {
 
   // ------------------------------------------------------------------------------- exactly once
 
-  /// What a client has taken before it was cut off for the last time.
+  /// The events that a client has received before its last disconnection.
   private final class Follower {
     final String query;
     final List<Event> seen = new ArrayList<>();
@@ -217,7 +217,7 @@ class EventStreamIT extends HttpIntegrationTest {
     for (long height = first; height <= ledger.chain().tip().height(); height++) {
       StoredBlock block = ledger.chain().block(height).orElseThrow();
       for (var listed : ledger.search().transactionsOf(block, 0, 10_000)) {
-        StoredTransaction stored = ((Listed.Sound<StoredTransaction>) listed).value();
+        StoredTransaction stored = ((ListItem.Sound<StoredTransaction>) listed).value();
         if (stored.transaction().operationType().value().equals(operationType)) {
           ids.add(new EventId(stored.position()).text());
         }
@@ -243,7 +243,7 @@ class EventStreamIT extends HttpIntegrationTest {
     }
   }
 
-  // It has read nothing in all that time, so its buffers are full. The server gives it up alone.
+  // The client has not read for that long, so its buffers are full. Only its stream is closed.
   private void assertThatTheStalledOneIsCutOffAndGoesOn(EventClient stalled)
       throws IOException, InterruptedException {
     awaitOpen(0);

@@ -36,7 +36,7 @@ class EventStreamTest {
   private final LedgerFixture ledger = new LedgerFixture(store.asStore());
   private final Client client = new Client();
 
-  /// Keeps what it is sent; hangs up when it has seen a text.
+  /// Records what it receives; disconnects when it has seen a text.
   private static final class Client extends OutputStream {
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
     private volatile String hangsUpAt = "never";

@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Receipts, the log and state proofs as others see them: everything that is answered is verified
-/// here from the genesis document alone.
+/// Receipts, the log and state proofs as clients see them: every answer is verified from the
+/// genesis document alone.
 class ReceiptIT extends HttpIntegrationTest {
   private static final String TRANSACTIONS = "/api/v1/transactions";
   private static final String VERIFY = "/api/v1/receipts/verify";
@@ -77,7 +77,8 @@ class ReceiptIT extends HttpIntegrationTest {
     assertThat(waited.path("status").asString()).isEqualTo("final");
     JsonNode receipt = json(get(TRANSACTIONS + "/" + waited.path("id").asString() + "/receipt"));
     assertThat(waited.path("receipt")).isEqualTo(receipt);
-    // The same bytes again are answered alike; who does not wait gets the status alone.
+    // Resubmitting the same bytes gives the same answer; a client that does not wait gets the
+    // status only.
     assertThat(json(post(TRANSACTIONS, transaction, "Prefer", "wait=1")).path("receipt"))
         .isEqualTo(receipt);
     assertThat(json(post(TRANSACTIONS, transaction)).has("receipt")).isFalse();
@@ -122,7 +123,7 @@ class ReceiptIT extends HttpIntegrationTest {
     assertProblem(get(path + "?treeSize=x"), 400, "parameter-invalid");
   }
 
-  // This member decides alone, so there is nobody to cosign; FederationTest has those who do.
+  // This member is the sole authority, so nobody else cosigns; see FederationTest for cosignatures.
   @Test
   void aReceiptIsNotGivenBeforeSoManyHaveCosigned() {
     String path = TRANSACTIONS + "/" + finalId() + "/receipt";

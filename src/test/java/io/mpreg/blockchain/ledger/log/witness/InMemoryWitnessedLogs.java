@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What was cosigned, for as long as a test runs.
+/// An in-memory store of cosigned checkpoints.
 final class InMemoryWitnessedLogs implements WitnessedLogs {
   private final Map<String, WitnessedLog> logs = new HashMap<>();
   private boolean isFailing;
 
-  /// Lets the next exchange fail before it does anything.
+  /// Makes the next exchange fail before it has an effect.
   synchronized void failNextAdvance() {
     isFailing = true;
   }

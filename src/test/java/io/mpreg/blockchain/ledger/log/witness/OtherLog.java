@@ -15,17 +15,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A transparency log that has nothing to do with this software, and can lie.
+/// A transparency log independent of this software, which can be Byzantine.
 public final class OtherLog {
   static final String ORIGIN = "log.example/behind-the-sofa";
 
-  /// The one that the tests of the whole application witness.
+  /// The log that the tests of the whole application witness.
   public static final OtherLog WITNESSED = new OtherLog("other log", "entry ");
 
   private final SigningKey key;
   private final String content;
 
-  /// @param content what its entries begin with: two logs of one key and other contents are a fork
+  /// @param content the prefix of its entries: two logs with one key and different contents are a
+  ///   fork
   OtherLog(String key, String content) {
     this.key = LedgerFixture.key(key);
     this.content = content;

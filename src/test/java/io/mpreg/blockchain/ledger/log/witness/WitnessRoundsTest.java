@@ -47,7 +47,7 @@ class WitnessRoundsTest {
   private WitnessRounds rounds;
   private long nonce;
 
-  /// What the server answers instead; nothing is asked then.
+  /// A fixed answer of the server, without asking the witness.
   private volatile String nonsense;
 
   private volatile BooleanSupplier stalls = () -> false;

@@ -62,7 +62,7 @@ class WitnessTest {
       old = size;
       assertThat(witnessed.stored(OtherLog.ORIGIN).orElseThrow().size()).isEqualTo(size);
     }
-    // The same again says when it was looked at again.
+    // Cosigning the same checkpoint again renews the timestamp.
     assertCosigned(witness.addCheckpoint(LOG.request(100, 100)), LOG.checkpoint(100));
   }
 
@@ -129,13 +129,13 @@ class WitnessTest {
     SignedNote elsewhere = LOG.signed("log.example/another\n0\n" + empty() + "\n");
     assertThat(witness.addCheckpoint(new AddCheckpoint(0, List.of(), elsewhere).encode()))
         .isEqualTo(new Answer.UnknownLog());
-    // A line that names the key and does not hold.
+    // An invalid line with the key's name and id.
     SignedNote genuine = LOG.checkpoint(1);
     SignedNote forged = new SignedNote(LOG.checkpoint(2).text(), genuine.signatures());
     assertThat(witness.addCheckpoint(new AddCheckpoint(0, List.of(), forged).encode()))
         .isEqualTo(new Answer.Unsigned());
     assertThat(witnessed.stored(OtherLog.ORIGIN)).isEmpty();
-    // Among lines of strangers and wrong ones, one that holds is enough.
+    // One valid line among unknown and invalid ones is enough.
     List<SignedNote.Line> lines = new ArrayList<>(STRANGER.checkpoint(1).signatures());
     lines.addAll(LOG.checkpoint(2).signatures());
     lines.addAll(genuine.signatures());

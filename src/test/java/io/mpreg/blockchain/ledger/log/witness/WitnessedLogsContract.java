@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/// What every [WitnessedLogs] does.
+/// The contract tests of [WitnessedLogs].
 abstract class WitnessedLogsContract {
   static final String ORIGIN = "log.example/one";
 
-  /// One that has seen nothing yet.
+  /// An empty instance.
   abstract WitnessedLogs logs();
 
   static WitnessedLog log(int size, String root) {

@@ -36,7 +36,7 @@ class GovernanceIT extends HttpIntegrationTest {
     return Genesis.parse(Bytes.of(document.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// Sends what the authority signs, and waits until it is final.
+  /// Sends a transaction that the authority signs, and waits until it is final.
   private Hash sent(String type, Payload payload) {
     int lane = freshLane();
     JsonNode chain = json(get("/api/v1/chain"));

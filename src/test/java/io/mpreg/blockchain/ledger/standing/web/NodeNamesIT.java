@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Every name can be asked for in every spelling of it that a path may have, and what could not is
-/// no name.
+/// Every node id can be requested in every encoding that a path allows; everything else is not a
+/// valid id.
 class NodeNamesIT extends HttpIntegrationTest {
   private static final SigningKey KEY =
       SigningKey.fromSeed(SignatureAlgorithm.ED25519, new byte[32]);

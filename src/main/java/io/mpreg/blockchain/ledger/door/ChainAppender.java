@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of the final chain and the only way to make it longer. One thread appends; any thread
-/// may read.
-final class ChainEnd {
-  private static final Logger LOG = LoggerFactory.getLogger(ChainEnd.class);
+/// The tip of the final chain, and the only way to append to it. One thread appends; any thread may
+/// read.
+final class ChainAppender {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainAppender.class);
   private static final int BLOCKS_BETWEEN_CLEANINGS = 1_000;
 
   private final LedgerStore store;
@@ -34,13 +34,13 @@ final class ChainEnd {
   private final EventFeed events;
   private final LedgerObserver observer;
   private final long terminationsKeptBlocks;
-  // A commit whose answer was lost; nothing else is appended before its outcome is known.
+  // A commit with an unknown outcome; nothing else is appended until the outcome is known.
   private @Nullable Attempt unresolved;
 
   private record Attempt(
       BlockCommit commit, Tip tip, Settlement settlement, StoreFailure failure) {}
 
-  ChainEnd(
+  ChainAppender(
       LedgerStore store,
       PendingTransactions pending,
       EventFeed events,
@@ -55,8 +55,9 @@ final class ChainEnd {
     this.terminationsKeptBlocks = terminationsKeptBlocks;
   }
 
-  /// @throws StoreFailure when the outcome is unknown and cannot be asked for now: see [#resolve()]
-  synchronized Appended append(
+  /// @throws StoreFailure when the outcome is unknown and the store cannot tell it now: see
+  ///   [#resolve()]
+  synchronized AppendResult append(
       ExecutedBlock executed, Certificate certificate, List<GuardRow> guard) {
     if (unresolved != null) {
       throw new IllegalStateException("the outcome of the last commit is not resolved yet");
@@ -71,7 +72,7 @@ final class ChainEnd {
               () -> store.commit(commit));
       return switch (result) {
         case CommitResult.Committed committed -> publish(commit, executed.tip(), settlement);
-        case CommitResult.HeadMoved moved -> new Appended.HeadMoved(moved.actual());
+        case CommitResult.HeadMoved moved -> new AppendResult.HeadMoved(moved.actual());
       };
     } catch (StoreFailure failure) {
       unresolved = new Attempt(commit, executed.tip(), settlement, failure);
@@ -103,10 +104,10 @@ final class ChainEnd {
         settlement.finishedJournalRows());
   }
 
-  /// Finds out what became of a commit whose answer was lost; nothing when there is none.
+  /// Resolves a commit with an unknown outcome; empty when there is none.
   ///
-  /// @throws StoreFailure when the store cannot say so yet
-  synchronized Optional<Appended> resolve() {
+  /// @throws StoreFailure when the store cannot tell the outcome yet
+  synchronized Optional<AppendResult> resolve() {
     Attempt attempt = unresolved;
     if (attempt == null) {
       return Optional.empty();
@@ -118,30 +119,30 @@ final class ChainEnd {
     }
     return Optional.of(
         found.header().equals(chain.head().header())
-            ? new Appended.NotWritten(attempt.failure())
-            : new Appended.HeadMoved(found));
+            ? new AppendResult.NotWritten(attempt.failure())
+            : new AppendResult.HeadMoved(found));
   }
 
   private Head settledHead() {
     return store.settledHead().orElseThrow(() -> new StoreDamaged("the store lost its head"));
   }
 
-  /// Whether somebody else has made the stored chain longer.
-  Optional<Appended.HeadMoved> overtaken() {
+  /// Whether another process has appended to the stored chain.
+  Optional<AppendResult.HeadMoved> overtaken() {
     Head found = settledHead();
     return found.header().equals(chain.head().header())
         ? Optional.empty()
-        : Optional.of(new Appended.HeadMoved(found));
+        : Optional.of(new AppendResult.HeadMoved(found));
   }
 
-  private Appended publish(BlockCommit commit, Tip tip, Settlement settlement) {
-    // The point of no return lies behind: the block is durable. Now it becomes visible.
+  private AppendResult publish(BlockCommit commit, Tip tip, Settlement settlement) {
+    // The block is durable: from here on nothing may fail. Now it becomes visible.
     chain.advance(commit.head(), tip);
     events.advance(tip.header());
     pending.settled(settlement, tip);
     settlement.tell(observer);
     clean(tip.height());
-    return new Appended.Final(tip);
+    return new AppendResult.Final(tip);
   }
 
   private void clean(long height) {
@@ -151,7 +152,7 @@ final class ChainEnd {
     try {
       store.forgetTerminations(Math.max(0, height - terminationsKeptBlocks));
     } catch (StoreFailure failure) {
-      LOG.warn("Old terminations could not be forgotten; it is tried again later", failure);
+      LOG.warn("Old terminations could not be deleted; the next blocks try again", failure);
     }
   }
 }

@@ -11,17 +11,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A folder that nobody but this user can write to, made with mode 0700: programs in it may be run.
-/// One that was there before and somebody else could have written to is refused, not repaired: what
-/// is in it may be theirs already.
-final class OwnFolder {
+/// A folder that only this user can write to, created with mode 0700, so that programs in it may be
+/// run. An existing folder that others could have written to is refused, not repaired, because its
+/// content may be theirs already.
+final class PrivateFolder {
   private static final String NAME = "mpreg-ledger";
   private static final int STICKY = 0001000;
 
-  private OwnFolder() {}
+  private PrivateFolder() {}
 
-  /// The one for files that can be made again, the same for all processes of this user: in the home
-  /// folder, and for users who have none in the folder for temporary files.
+  /// The cache folder, shared by all processes of this user: in the home folder, or for users
+  /// without one in the temporary directory.
   static Path ofThisUser() throws IOException {
     String user = System.getProperty("user.name");
     Path home = Path.of(System.getProperty("user.home")).toAbsolutePath();
@@ -31,11 +31,11 @@ final class OwnFolder {
     return at(Files.createDirectories(home.resolve(".cache")).resolve(NAME));
   }
 
-  /// @throws DatabaseUnusable when others can write to what is there, or to a folder above it
+  /// @throws DatabaseUnusable when others can write to the existing folder, or to one above it
   static Path at(Path folder) throws IOException {
     Path absolute = folder.toAbsolutePath().normalize();
     if (!absolute.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return Files.createDirectories(absolute); // below a home folder that is closed by itself
+      return Files.createDirectories(absolute); // below a home folder, which is private
     }
     make(absolute);
     refuseUnlessOwn(absolute);
@@ -48,7 +48,7 @@ final class OwnFolder {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException present) {
-      // judged like one that was made here
+      // checked like one that was created here
     }
   }
 
@@ -66,7 +66,7 @@ final class OwnFolder {
         || open.contains(PosixFilePermission.OTHERS_WRITE)) {
       throw refused(folder, "may be written to by others: " + PosixFilePermissions.toString(open));
     }
-    // Whoever may rename in a folder above can put another one in this one's place.
+    // A user who may rename entries in a folder above can replace this folder.
     @Nullable Path above = folder.toRealPath().getParent();
     while (above != null) {
       refuseWhereOthersRename(folder, above, user);
@@ -93,8 +93,8 @@ final class OwnFolder {
     return new DatabaseUnusable(
         "The embedded PostgreSQL is not unpacked below %s, from where it would be run: it %s."
             .formatted(folder, reason),
-        "Look at who made it, and remove it: the next start makes it again, for this user alone."
-            + " Or name another home folder with -Duser.home=…; or set SPRING_DATASOURCE_URL to a"
-            + " database of your own.");
+        "Find out who created it, and remove it: the next start creates it again, for this user"
+            + " alone. Or name another home folder with -Duser.home=…; or set"
+            + " SPRING_DATASOURCE_URL to a database of your own.");
   }
 }

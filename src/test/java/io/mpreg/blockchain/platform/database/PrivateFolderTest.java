@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OwnFolderTest {
+class PrivateFolderTest {
   @TempDir private Path parent;
 
   @BeforeEach
@@ -22,10 +22,10 @@ class OwnFolderTest {
 
   @Test
   void itIsMadeForThisUserAloneAndTakenAgain() throws IOException {
-    Path made = OwnFolder.at(parent.resolve("own"));
+    Path made = PrivateFolder.at(parent.resolve("own"));
 
     assertThat(rights(made)).isEqualTo("rwx------");
-    assertThat(OwnFolder.at(parent.resolve("own"))).isEqualTo(made);
+    assertThat(PrivateFolder.at(parent.resolve("own"))).isEqualTo(made);
   }
 
   @Test
@@ -44,7 +44,7 @@ class OwnFolderTest {
 
   @Test
   void aLinkIsRefusedEvenToAFolderOfOnesOwn() throws IOException {
-    Path own = OwnFolder.at(parent.resolve("own"));
+    Path own = PrivateFolder.at(parent.resolve("own"));
     Path link = Files.createSymbolicLink(parent.resolve("link"), own);
 
     assertRefused(link, "is a link");
@@ -56,9 +56,9 @@ class OwnFolderTest {
     Path open = with("rwxrwxrwx", Files.createDirectory(parent.resolve("open")));
     assertRefused(open.resolve("own"), "lies in %s, which anybody may write to".formatted(open));
 
-    // As in the folder for temporary files: what one user has made, no other can rename.
+    // As in the temporary directory: the sticky bit prevents other users from renaming.
     Files.setAttribute(open, "unix:mode", 01777);
-    assertThat(OwnFolder.at(open.resolve("own"))).isDirectory();
+    assertThat(PrivateFolder.at(open.resolve("own"))).isDirectory();
   }
 
   @Test
@@ -68,7 +68,7 @@ class OwnFolderTest {
     assertRefused(theirs.resolve("own"), "lies in %s, of user 65534".formatted(theirs));
   }
 
-  // Only root can give a folder away; for everybody else one of root's is a stranger's.
+  // Only root can change an owner; for other users a folder of root belongs to another user.
   private Path ofAnotherUser(String name) throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Path.of("/usr");
@@ -79,7 +79,7 @@ class OwnFolderTest {
   }
 
   private static void assertRefused(Path folder, String reason) {
-    assertThatThrownBy(() -> OwnFolder.at(folder))
+    assertThatThrownBy(() -> PrivateFolder.at(folder))
         .isInstanceOf(DatabaseUnusable.class)
         .hasMessageContaining(folder.toString())
         .hasMessageContaining(reason)

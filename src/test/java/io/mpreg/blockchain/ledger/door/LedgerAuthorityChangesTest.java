@@ -40,9 +40,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/// A stored chain whose one authority exchanges its keys twice, seen by members that have the
-/// first, the second or the third pair of them.
-class SuccessionTest {
+/// A stored chain whose one authority replaces its keys twice, opened by members with the first,
+/// the second or the third key pair.
+class LedgerAuthorityChangesTest {
   private static final int HEAD = 8;
 
   @AutoClose
@@ -53,7 +53,7 @@ class SuccessionTest {
   private final List<Transaction> transactions = new ArrayList<>();
   private final ReceiptVerifier verifier = new ReceiptVerifier(fixture.genesis);
 
-  SuccessionTest() {
+  LedgerAuthorityChangesTest() {
     for (int height = 1; height <= HEAD; height++) {
       transactions.add(chain.append());
     }
