@@ -343,10 +343,10 @@ function pythonVerdicts(texts, genesisFile) {
   const program = `
 import base64, json, sys
 sys.path.insert(0, sys.argv[1])
-from verify_receipt import judge
+from mpreg_ledger import judge
 document = open(sys.argv[2], "rb").read()
 print(json.dumps([judge(base64.b64decode(text), document) for text in json.load(open(sys.argv[3], encoding="utf-8"))]))`;
-  const run = spawnSync('python3', ['-B', '-c', program, join(ROOT, 'docs/examples/python'), genesisFile, file], {
+  const run = spawnSync('python3', ['-B', '-c', program, join(ROOT, 'clients/python'), genesisFile, file], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
