@@ -1,6 +1,6 @@
 // Clients that each know one member only: they go on sending it small messages, and remember what it has promised.
 
-import { signTransaction } from '../../clients/js/ledger.mjs';
+import { signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { Connection, postRequest } from './http.mjs';
 import { sleep } from './senders.mjs';
 
@@ -48,7 +48,7 @@ export class DoorSender {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: this.chain.height + this.chain.parameters.validUntilWindow / 2,
-        payload: Buffer.from(`{"topic":"door","body":"${nonce}"}`),
+        payload: utf8(`{"topic":"door","body":"${nonce}"}`),
       },
       this.sender.key,
     );

@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { blockHash, bytesField, uint } from '../../clients/js/ledger.mjs';
-import { judge } from '../../clients/js/receipt.mjs';
+import { bytesField, uint } from '../../clients/js/encoding.mjs';
+import { blockHash, judge } from '../../clients/js/index.mjs';
 import { readOptions } from './options.mjs';
 import { testSavedProofs } from './proof-test.mjs';
 

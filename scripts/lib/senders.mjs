@@ -1,7 +1,6 @@
 // Nodes that send: registered with the ledger, each lane with its own sequence of nonces.
 
-import { randomBytes } from 'node:crypto';
-import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
+import { SigningKey, signTransaction, toHex, utf8 } from '../../clients/js/index.mjs';
 import { getRequest, postRequest } from './http.mjs';
 
 const POLL_MILLIS = 50;
@@ -10,7 +9,7 @@ export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, mi
 
 /** `{id, key}` of a node that does not exist yet. */
 export function newSender(prefix, number) {
-  return { id: `${prefix}-${number}`, key: new SigningKey(randomBytes(32)) };
+  return { id: `${prefix}-${number}`, key: SigningKey.random() };
 }
 
 export function registration(sender, chain) {
@@ -23,7 +22,7 @@ export function registration(sender, chain) {
       nonce: 0,
       timestamp: Date.now(),
       validUntilHeight: chain.height + chain.parameters.validUntilWindow,
-      payload: Buffer.from(JSON.stringify({ publicKey: sender.key.publicKey.toString('hex'), algorithm: 'ed25519' })),
+      payload: utf8(JSON.stringify({ publicKey: toHex(sender.key.publicKey), algorithm: 'ed25519' })),
     },
     sender.key,
   );

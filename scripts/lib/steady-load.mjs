@@ -1,6 +1,6 @@
 // A load that never gives up: it remembers what it was promised, and sends again what it got no answer to.
 
-import { signTransaction } from '../../clients/js/ledger.mjs';
+import { signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { Chance } from './chance.mjs';
 import { Connection, postRequest } from './http.mjs';
 import { sleep } from './senders.mjs';
@@ -62,7 +62,7 @@ class Stream {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: height + blocks,
-        payload: Buffer.from(`{"topic":"kill.test","body":"${lane}/${nonce}"}`),
+        payload: utf8(`{"topic":"kill.test","body":"${lane}/${nonce}"}`),
       },
       this.sender.key,
     );

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
+import { fromHex, parseHeader, SigningKey, signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { DoorSender } from './door-senders.mjs';
 import { Connection, getRequest, postRequest } from './http.mjs';
 import { ROOT } from './ledger-node.mjs';
@@ -44,7 +44,7 @@ export async function holdsWithin(millis, holds) {
 async function accountKey(home) {
   const reader = join(ROOT, 'docs/examples/python/read_key_store.py');
   const { stdout } = await inBackground('python3', [reader, join(home, 'keys.p12'), join(home, 'keys.pw')]);
-  return new SigningKey(Buffer.from(/^account Ed25519 (\w+)$/m.exec(stdout)[1], 'hex'));
+  return new SigningKey(fromHex(/^account Ed25519 (\w+)$/m.exec(stdout)[1]));
 }
 
 export class UpgradeFederation {
@@ -137,7 +137,7 @@ export class UpgradeFederation {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: this.chain.parameters.validUntilWindow / 2,
-        payload: Buffer.from(JSON.stringify(payload)),
+        payload: utf8(JSON.stringify(payload)),
       },
       this.keys[signer.index],
     );
@@ -240,7 +240,7 @@ export class UpgradeFederation {
   /** The rules of a header, from its bytes. */
   async versionAt(member, height) {
     const { headerBytes } = (await this.get(member, `/blocks/${height}`)).body;
-    return Buffer.from(headerBytes, 'hex').readUInt32BE('MPREG-BLK-1\0'.length);
+    return parseHeader(fromHex(headerBytes), Infinity).rulesVersion;
   }
 
   async reach(member, height, millis) {
