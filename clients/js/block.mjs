@@ -11,17 +11,27 @@ export const blockHash = (headerBytes) => toHex(sha256(headerBytes));
 /** The last version of the rules whose bytes are written here. */
 export const KNOWN_RULES = 1;
 
+/** A header of later rules than the caller knows: nobody can say here what it means. */
+export class UnknownRules extends RangeError {}
+
 /**
  * A block header read from its bytes; hashes are hex.
  *
  * @param {number} knownRules the last version of the rules of which the caller knows that nothing of what is read has
- *     another form; of a later one nobody can say here what it means
+ *     another form
  */
 export function parseHeader(bytes, knownRules = KNOWN_RULES) {
   const reader = new Reader(bytes);
   reader.magic(HEADER_MAGIC);
+  const rulesVersion = reader.uint(4);
+  if (rulesVersion < 1) {
+    throw new RangeError('a rules version is at least 1');
+  }
+  if (rulesVersion > knownRules) {
+    throw new UnknownRules(`rules version ${rulesVersion} is unknown`);
+  }
   const header = {
-    rulesVersion: reader.uint(4),
+    rulesVersion,
     chainId: reader.hash(),
     height: reader.uint(8),
     originRound: reader.uint(4),
@@ -40,9 +50,6 @@ export function parseHeader(bytes, knownRules = KNOWN_RULES) {
     nonce: reader.uint(8),
   };
   reader.end();
-  if (header.rulesVersion < 1 || header.rulesVersion > knownRules) {
-    throw new RangeError(`rules version ${header.rulesVersion} is unknown`);
-  }
   if (header.difficulty === 0) {
     throw new RangeError('a difficulty is at least 1');
   }

@@ -1,5 +1,7 @@
 // A proof is refused at the first step that does not hold.
 
+import { UnknownRules } from './block.mjs';
+
 export class Refused extends Error {
   constructor(step, reason) {
     super(reason);
@@ -18,7 +20,11 @@ export function within(step, check) {
   try {
     return check();
   } catch (error) {
-    throw error instanceof Refused ? error : new Refused(step, error.message);
+    if (error instanceof Refused) {
+      throw error;
+    }
+    // Nothing is wrong with the step then: a header that stands in it cannot be read (section 19).
+    throw new Refused(error instanceof UnknownRules ? 'block' : step, error.message);
   }
 }
 

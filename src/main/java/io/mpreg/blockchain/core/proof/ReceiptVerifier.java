@@ -46,7 +46,7 @@ public final class ReceiptVerifier {
         TrustedChain.from(chainId, height, deciding), CosignatureDemand.NONE);
   }
 
-  private ReceiptVerifier(TrustedChain chain, CosignatureDemand demand) {
+  ReceiptVerifier(TrustedChain chain, CosignatureDemand demand) {
     this.chain = chain;
     this.demand = demand;
   }
