@@ -13,24 +13,21 @@ class Lines {
     this.most = most;
   }
 
-  *add(text) {
-    let from = 0;
-    // Only what is new is looked at, however small the parts are in which a line comes.
-    for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) {
-      const isRest = this.#afterReturn && index === 0 && end === '\n';
-      this.#afterReturn = end === '\r' && index === text.length - 1;
-      if (!isRest) {
-        this.#keep(text.slice(from, index));
-        yield this.#pieces.join('');
-        this.#pieces = [];
-        this.#length = 0;
-      }
-      from = index + end.length;
-    }
-    if (from < text.length) {
-      this.#afterReturn = false;
-      this.#keep(text.slice(from));
-    }
+  /** The lines that a part ends. Only what is new is looked at, however small the parts are in which a line comes. */
+  add(text) {
+    const rest = this.#afterReturn && text.startsWith('\n') ? text.slice(1) : text;
+    this.#afterReturn = text === '' ? this.#afterReturn : text.endsWith('\r');
+    const pieces = rest.split(/\r\n|\n|\r/);
+    const open = pieces.pop();
+    const lines = pieces.map((piece) => {
+      this.#keep(piece);
+      const line = this.#pieces.join('');
+      this.#pieces = [];
+      this.#length = 0;
+      return line;
+    });
+    this.#keep(open);
+    return lines;
   }
 
   #keep(piece) {

@@ -5,7 +5,7 @@ import { LedgerProblem, NoAnswer } from './problem.mjs';
 import { Patience } from './waiting.mjs';
 
 // A page of 500 transactions with the largest payloads has less.
-const MOST_BYTES = 64 << 20;
+const MAX_ANSWER_BYTES = 64 << 20;
 
 /** Parts of a stream, each as it comes. */
 export async function* partsOf(stream) {
@@ -24,13 +24,13 @@ export async function* partsOf(stream) {
   }
 }
 
-async function readAll(stream) {
+async function readAll(stream, maxBytes) {
   const parts = [];
   let length = 0;
   for await (const part of stream === null ? [] : partsOf(stream)) {
     length += part.length;
-    if (length > MOST_BYTES) {
-      throw new RangeError(`an answer of more than ${MOST_BYTES} bytes`);
+    if (length > maxBytes) {
+      throw new RangeError(`an answer of more than ${maxBytes} bytes`);
     }
     parts.push(part);
   }
@@ -45,13 +45,15 @@ export class Http {
   #headers;
   #token;
   #timeoutMillis;
+  #maxAnswerBytes;
 
-  constructor(url, { fetch = globalThis.fetch, headers = {}, token = null, timeoutMillis = 30_000 } = {}) {
+  constructor(url, { fetch = globalThis.fetch, headers = {}, token = null, timeoutMillis = 30_000, maxAnswerBytes = MAX_ANSWER_BYTES } = {}) {
     this.#api = `${String(url).replace(/\/+$/, '')}/api/v1`;
     this.#fetch = fetch;
     this.#headers = headers;
     this.#token = token;
     this.#timeoutMillis = timeoutMillis;
+    this.#maxAnswerBytes = maxAnswerBytes;
   }
 
   async #send(path, { method = 'GET', headers = {}, body }, signal) {
@@ -68,7 +70,7 @@ export class Http {
     const patience = new Patience(signal, this.#timeoutMillis + waitMillis, 'no whole answer');
     try {
       const response = await this.#send(path, request, patience.signal);
-      return { status: response.status, headers: response.headers, bytes: await readAll(response.body) };
+      return { status: response.status, headers: response.headers, bytes: await readAll(response.body, this.#maxAnswerBytes) };
     } catch (error) {
       signal?.throwIfAborted();
       throw new NoAnswer(`${method} ${path}`, patience.signal.aborted ? patience.signal.reason : error);
@@ -103,7 +105,7 @@ export class Http {
   async stream(path, headers, patience) {
     const response = await this.#send(path, { headers }, patience.signal);
     if (!response.ok) {
-      const bytes = await readAll(response.body);
+      const bytes = await readAll(response.body, this.#maxAnswerBytes);
       throw new LedgerProblem(`GET ${path}`, { status: response.status, headers: response.headers, body: textOf(bytes) });
     }
     return { type: response.headers.get('content-type') ?? '', body: response.body };

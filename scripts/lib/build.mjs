@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
-import { sleep } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 export const MAIN = 'io.mpreg.blockchain.LedgerApplication';
 const SOURCES = ['pom.xml', 'src/main'];

@@ -1,11 +1,6 @@
 // Nodes that send: registered with the ledger, each lane with its own sequence of nonces.
 
 import { SigningKey, signTransaction, toHex, utf8 } from '../../clients/js/index.mjs';
-import { getRequest, postRequest } from './http.mjs';
-
-const POLL_MILLIS = 50;
-
-export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 /** `{id, key}` of a node that does not exist yet. */
 export function newSender(prefix, number) {
@@ -29,24 +24,17 @@ export function registration(sender, chain) {
 }
 
 /** Registers nodes and waits until all of them may send. */
-export async function register(connection, at, chain, senders, deadlineMillis) {
+export async function register(client, chain, senders, millis) {
   const registrations = senders.map((sender) => registration(sender, chain));
-  const body = JSON.stringify(registrations.map(({ json }) => json));
-  const answers = await connection.json(postRequest(at, '/transactions/batch', body));
-  const refused = answers.find(({ httpStatus }) => httpStatus !== 202);
+  const deadline = Date.now() + millis;
+  const refused = (await client.submitBatch(registrations)).find(({ httpStatus }) => httpStatus !== 202);
   if (refused) {
     throw new Error(`registration: ${refused.problem?.code ?? refused.status}`);
   }
   for (const { id } of registrations) {
-    for (;;) {
-      const { status, outcomeCode } = await connection.json(getRequest(at, `/transactions/${id}`));
-      if (status === 'final' && outcomeCode === 'applied') {
-        break;
-      }
-      if (status !== 'pending' || Date.now() > deadlineMillis) {
-        throw new Error(`registration: ${status} ${outcomeCode ?? ''}`);
-      }
-      await sleep(POLL_MILLIS);
+    const { status, outcomeCode } = await client.untilFinal(id, { deadlineMillis: Math.max(0, deadline - Date.now()) });
+    if (outcomeCode !== 'applied') {
+      throw new Error(`registration: ${status} ${outcomeCode ?? ''}`);
     }
   }
 }

@@ -3,7 +3,7 @@
 import { signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { Chance } from './chance.mjs';
 import { Connection, postRequest } from './http.mjs';
-import { sleep } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const MOST_IN_A_REQUEST = 40;
 const MOST_LEFT_FOR_LATER = 4;
@@ -130,10 +130,10 @@ class Stream {
 }
 
 export class SteadyLoad {
-  /** @param at where a node is, or all members of a federation: each request goes to one of them */
-  constructor(at, rate, chain) {
-    this.doors = [at].flat();
-    this.at = this.doors[0];
+  /** @param nodes one, or all members of a federation: each request goes to one of them */
+  constructor(nodes, rate, chain) {
+    this.doors = nodes.map(({ at }) => at);
+    this.node = nodes[0];
     this.rate = rate;
     this.chain = chain;
     this.height = chain.height;
