@@ -5,7 +5,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = new URL('../../cases/', import.meta.url);
-const bytesOf = (file) => readFileSync(fileURLToPath(new URL(file, FOLDER)));
+const read = new Map();
+
+function bytesOf(file) {
+  if (!read.has(file)) {
+    read.set(file, readFileSync(fileURLToPath(new URL(file, FOLDER))));
+  }
+  return read.get(file);
+}
 const documentOf = (file) => JSON.parse(bytesOf(file));
 const folderOf = (file) => file.slice(0, file.lastIndexOf('/') + 1);
 

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.members.deciding.Deciding;
+import io.mpreg.blockchain.edited.EditedCode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -38,8 +39,8 @@ class DecidingCoverageTest {
 
   @Test
   void everyClassOfDecidingIsLoadedBySomeSeed() throws Exception {
-    var code = new MutatedCode(Map.of());
-    BiFunction<String, Long, List<String>> trial = code.trial();
+    var code = new EditedCode(Map.of());
+    BiFunction<String, Long, List<String>> trial = MutatedCode.trial(code);
     SEEDS.forEach(
         (kind, seeds) -> {
           for (long seed = 0; seed < seeds; seed++) {

@@ -161,6 +161,13 @@ final class ForgedParts {
         parts,
         "changeElsewhere",
         change(edited(header, form -> form.chainId = SECOND.hash()), to, first));
+    BlockHeader elsewhere = named(edited(header, form -> form.chainId = SECOND.hash()), to);
+    Ballots there =
+        new Ballots(FINALIZE, FIRST_CHANGE, 0, elsewhere.hash(), SECOND.hash(), FIRST.hash());
+    put(
+        parts,
+        "changeOfElsewhere",
+        new AuthorityChange(elsewhere.encode(), there.signedBy(first), to));
     put(parts, "changeAtZero", change(edited(header, form -> form.height = 0), to, first));
     put(parts, "changeAtTwo", change(edited(header, form -> form.height = 2), to, first));
     put(parts, "changeAtFour", change(edited(header, form -> form.height = 4), to, first));
@@ -172,6 +179,15 @@ final class ForgedParts {
         "secondChangeOfRulesTwo",
         change(
             edited(second, form -> form.rulesVersion = 2),
+            THIRD.encode(),
+            new Signer(1, 0),
+            new Signer(2, 1),
+            new Signer(3, 2)));
+    put(
+        parts,
+        "secondChangeAtThree",
+        change(
+            edited(second, form -> form.height = FIRST_CHANGE),
             THIRD.encode(),
             new Signer(1, 0),
             new Signer(2, 1),
@@ -204,8 +220,12 @@ final class ForgedParts {
   }
 
   private static AuthorityChange change(BlockHeader header, Bytes next, Signer... signers) {
-    BlockHeader named = edited(header, form -> form.nextAuthoritySetHash = Hash.of(next));
+    BlockHeader named = named(header, next);
     return new AuthorityChange(named.encode(), Ballots.about(named).signedBy(signers), next);
+  }
+
+  private static BlockHeader named(BlockHeader header, Bytes next) {
+    return edited(header, form -> form.nextAuthoritySetHash = Hash.of(next));
   }
 
   /// Bytes that are no authority set, though a header names their hash.
