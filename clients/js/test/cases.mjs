@@ -13,7 +13,8 @@ function bytesOf(file) {
   }
   return read.get(file);
 }
-const documentOf = (file) => JSON.parse(bytesOf(file));
+/** A document of the folder. */
+export const documentOf = (file) => JSON.parse(bytesOf(file));
 const folderOf = (file) => file.slice(0, file.lastIndexOf('/') + 1);
 
 /** The object or list in which the last part of a path stands, and that part. */
