@@ -45,12 +45,12 @@ def replaced(text, old, new):
 
 
 def flipped(text, at):
-    at %= len(text)
+    at += len(text) if at < 0 else 0
     return text[:at] + ("1" if text[at] == "0" else "0") + text[at + 1 :]
 
 
 def spliced(text, at, remove=0, insert=""):
-    at = 2 * at % len(text) if text else 0
+    at = 2 * at + (len(text) if at < 0 else 0)
     return text[:at] + insert + text[at + 2 * remove :]
 
 
