@@ -2,8 +2,8 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.members.deciding.Deciding;
 import io.mpreg.blockchain.edited.EditedCode;
+import io.mpreg.blockchain.members.deciding.Deciding;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

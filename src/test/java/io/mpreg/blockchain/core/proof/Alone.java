@@ -118,17 +118,14 @@ final class Alone {
 
   /// What the state at the beginning holds, which nobody has voted for.
   static StateProof genesisProof(Bytes... keys) {
-    return StateProof.of(
-        Tip.of(GENESIS), AUTHORITIES, Optional.empty(), List.of(), List.of(keys));
+    return StateProof.of(Tip.of(GENESIS), AUTHORITIES, Optional.empty(), List.of(), List.of(keys));
   }
 
   /// The proof of these entries by the last block, if it had this root of the state.
   static StateProof stateProof(Hash stateRoot, StateEntry... entries) {
     BlockHeader header =
-        HeaderForm.change(
-            BLOCKS.tip().header(), form -> form.stateRoot = stateRoot);
-    CertifiedBlock block =
-        CertifiedBlock.of(header, AUTHORITIES, Optional.of(certificate(header)));
+        HeaderForm.change(BLOCKS.tip().header(), form -> form.stateRoot = stateRoot);
+    CertifiedBlock block = CertifiedBlock.of(header, AUTHORITIES, Optional.of(certificate(header)));
     return new StateProof(
         Receipt.VERSION,
         CHAIN,

@@ -76,9 +76,11 @@ class CaseDocumentsTest {
             new StateEntry(
                 besides, none, List.of(sibling), Optional.of(new StateLeaf(besides, leaf.value()))),
             "empty-sibling",
-            new StateEntry(besides, Optional.of(leaf.value()), List.of(Hash.ZERO), Optional.empty()),
+            new StateEntry(
+                besides, Optional.of(leaf.value()), List.of(Hash.ZERO), Optional.empty()),
             "256-siblings",
-            new StateEntry(besides, Optional.of(leaf.value()), deep.subList(1, 257), Optional.empty()),
+            new StateEntry(
+                besides, Optional.of(leaf.value()), deep.subList(1, 257), Optional.empty()),
             "257-siblings",
             new StateEntry(besides, Optional.of(leaf.value()), deep, Optional.empty()))
         .forEach(
@@ -92,9 +94,7 @@ class CaseDocumentsTest {
   private static Bytes absent(boolean other) {
     return IntStream.range(0, 1_000)
         .mapToObj(i -> StateKey.balance(new NodeId("absent-" + i)))
-        .filter(
-            key ->
-                Alone.stateProof(key).entries().getFirst().other().isPresent() == other)
+        .filter(key -> Alone.stateProof(key).entries().getFirst().other().isPresent() == other)
         .findFirst()
         .orElseThrow();
   }
@@ -111,9 +111,7 @@ class CaseDocumentsTest {
   /// The root to which an entry leads, whether a tree can have it or not (protocol, section 7).
   private static Hash rootOf(StateEntry entry) {
     StateLeaf leaf =
-        entry
-            .other()
-            .orElseGet(() -> new StateLeaf(entry.key(), entry.value().orElseThrow()));
+        entry.other().orElseGet(() -> new StateLeaf(entry.key(), entry.value().orElseThrow()));
     Bytes encoded = new ByteWriter().bytes(leaf.key()).bytes(leaf.value()).toBytes();
     Hash path = Hash.of(entry.key());
     Hash root = Hash.ofTagged(2, encoded);

@@ -114,8 +114,7 @@ class CaseMutants {
       return Optional.empty();
     }
     @SuppressWarnings("unchecked") // what Mistakes implements
-    var mistakes =
-        (Supplier<Set<String>>) new EditedCode(changed, SHARED).instance(Mistakes.class);
+    var mistakes = (Supplier<Set<String>>) new EditedCode(changed, SHARED).instance(Mistakes.class);
     return Optional.of(mistakes.get());
   }
 

@@ -77,9 +77,7 @@ final class ForgedParts {
       writer.u16(signers.length);
       byte[] vote = VoteStatement.of(kind, chain, set, height, round, block).toArray();
       for (Signer signer : signers) {
-        AuthoritySets.consensusKey(signer.number())
-            .sign(vote)
-            .writeTo(writer.u16(signer.index()));
+        AuthoritySets.consensusKey(signer.number()).sign(vote).writeTo(writer.u16(signer.index()));
       }
       return writer.toBytes();
     }
@@ -95,8 +93,7 @@ final class ForgedParts {
     certificates.put(
         "roundSeven", new Ballots(FINALIZE, HEAD, 7, block, CHAIN, set).signedBy(three));
     certificates.put(
-        "allFour",
-        genuine.signedBy(Signer.of(3), Signer.of(4), Signer.of(5), Signer.of(6)));
+        "allFour", genuine.signedBy(Signer.of(3), Signer.of(4), Signer.of(5), Signer.of(6)));
     certificates.put("twoSigners", genuine.signedBy(Signer.of(3), Signer.of(4)));
     certificates.put("noSigner", genuine.signedBy());
     certificates.put(
@@ -110,20 +107,16 @@ final class ForgedParts {
     certificates.put(
         "votesUnderTheFirstSet",
         new Ballots(FINALIZE, HEAD, 0, block, CHAIN, FIRST.hash()).signedBy(three));
-    certificates.put(
-        "signerTwice", genuine.signedBy(Signer.of(3), Signer.of(4), Signer.of(4)));
-    certificates.put(
-        "signersUnsorted", genuine.signedBy(Signer.of(4), Signer.of(3), Signer.of(5)));
+    certificates.put("signerTwice", genuine.signedBy(Signer.of(3), Signer.of(4), Signer.of(4)));
+    certificates.put("signersUnsorted", genuine.signedBy(Signer.of(4), Signer.of(3), Signer.of(5)));
     certificates.put(
         "outsiderBesides",
         genuine.signedBy(Signer.of(3), Signer.of(4), Signer.of(5), new Signer(9, 4)));
     certificates.put(
-        "completedByRemoved",
-        genuine.signedBy(Signer.of(3), Signer.of(4), new Signer(1, 2)));
+        "completedByRemoved", genuine.signedBy(Signer.of(3), Signer.of(4), new Signer(1, 2)));
     certificates.put(
         "ofTheSecondSet",
-        genuine.signedBy(
-            new Signer(1, 0), new Signer(2, 1), new Signer(3, 2), new Signer(4, 3)));
+        genuine.signedBy(new Signer(1, 0), new Signer(2, 1), new Signer(3, 2), new Signer(4, 3)));
     certificates.put("aboveL", aboveL(genuine.signedBy(three)));
     return certificates;
   }
@@ -172,7 +165,10 @@ final class ForgedParts {
     put(parts, "changeAtTwo", change(edited(header, form -> form.height = 2), to, first));
     put(parts, "changeAtFour", change(edited(header, form -> form.height = 4), to, first));
     put(parts, "changeInAFork", change(edited(header, form -> form.timestampMillis++), to, first));
-    put(parts, "changeOfRulesTwo", change(edited(header, form -> form.rulesVersion = 2), to, first));
+    put(
+        parts,
+        "changeOfRulesTwo",
+        change(edited(header, form -> form.rulesVersion = 2), to, first));
     BlockHeader second = Succession.header(SECOND_CHANGE);
     put(
         parts,
@@ -237,24 +233,10 @@ final class ForgedParts {
     sets.put("changeToTooFewForCrashes", set(1, 1, 4, one, two, 3, 4));
     sets.put(
         "changeToAKeyTwice",
-        set(
-            1,
-            0,
-            4,
-            one,
-            new Authority(two.id(), one.consensusKey(), two.checkpointKey()),
-            3,
-            4));
+        set(1, 0, 4, one, new Authority(two.id(), one.consensusKey(), two.checkpointKey()), 3, 4));
     sets.put(
         "changeToACheckpointKeyTwice",
-        set(
-            1,
-            0,
-            4,
-            one,
-            new Authority(two.id(), two.consensusKey(), one.checkpointKey()),
-            3,
-            4));
+        set(1, 0, 4, one, new Authority(two.id(), two.consensusKey(), one.checkpointKey()), 3, 4));
     sets.put(
         "changeToAnIdTwice",
         set(1, 0, 4, one, new Authority(one.id(), two.consensusKey(), two.checkpointKey()), 3, 4));

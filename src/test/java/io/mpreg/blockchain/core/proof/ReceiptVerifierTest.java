@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.core.proof;
 
 import static io.mpreg.blockchain.core.proof.ProofStep.COSIGNATURES;
-import static io.mpreg.blockchain.core.proof.ProofStep.GENESIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.block.Block;
