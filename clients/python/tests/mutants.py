@@ -57,8 +57,14 @@ class SayYes(ast.NodeTransformer):
         return True
 
     def visit_FunctionDef(self, node):
-        # What needs and demands are themselves is no check.
-        return node if node.name in ("need", "demand") else self.generic_visit(node)
+        # How a check refuses is none, and no verdict asks these two.
+        skipped = ("need", "demand", "verify_consistency", "verify_certificate")
+        return node if node.name in skipped else self.generic_visit(node)
+
+    def visit_While(self, node):
+        # Its condition is no check.
+        node.body = [self.visit(statement) for statement in node.body]
+        return node
 
     def visit_Expr(self, node):
         called = getattr(getattr(node.value, "func", None), "id", None)
