@@ -46,7 +46,21 @@ export const SURVIVORS = [
   ),
   ...because('without signatures, the text is another one', ['note.mjs', "require | require('checkpoint', split >= 0"]),
   ...because('a line that does not match has no parts', ['note.mjs', "require | require('checkpoint', match !== null"], ['note.mjs', 'match !== null']),
+  ...because('what is no base64 cannot be read', ['note.mjs', 'isBase64(match[2])'], ['shape.mjs', 'isText(value) | isText(value) && fromBase64']),
+  ...because('the text of a note ends with a line feed', ['note.mjs', "rest[0] === ''"]),
+  ...because('another length needs the signature of the sender', ['receipt.mjs', "require | require('transaction', paid.length"]),
+  ...because('what returns nothing does not say yes', ['shape.mjs', 'return false']),
+  ...because('the grammar of JSON has looked at it', ['shape.mjs', 'value >= 0']),
+  ...because(
+    'what is of another type has no such length, or none of the fields',
+    ['shape.mjs', 'isText(value) | isText(value) && value.length'],
+    ['shape.mjs', "typeof value === 'object'"],
+    ['shape.mjs', '!Array.isArray(value)'],
+    ['shape.mjs', '(Object.hasOwn(value, name)'],
+  ),
 ];
 
-/** No mutant makes a difference for a case with such a name. */
-export const UNTOUCHED = [];
+/** By the step that refuses them: cases for which no mutant makes a difference. */
+export const UNTOUCHED = {
+  shape: 'what one part of the grammar of JSON lets through, the next one refuses, at the same step',
+};

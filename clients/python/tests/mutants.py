@@ -197,9 +197,9 @@ def main():
         reason = next((why for place, text, why in SURVIVORS if place == module and what.startswith(text)), None)
         without_reason += reason is None
         print(f"survives: {module}.py:{line}  {what}: {reason or 'NO REASON IS NAMED'}")
-    idle = [name for name, *_ in cases if name not in needed]
-    for name in idle:
-        reason = next((why for pattern, why in UNTOUCHED if pattern.search(name)), None)
+    idle = [(name, refused_at) for name, *_, refused_at in cases if name not in needed]
+    for name, refused_at in idle:
+        reason = UNTOUCHED.get(refused_at)
         without_reason += reason is None
         print(f"no mutant: {name}: {reason or 'NO REASON IS NAMED'}")
     print(
