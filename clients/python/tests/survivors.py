@@ -22,6 +22,10 @@ SURVIVORS = [
     ("note", "need('checkpoint', '\\n\\n' in note", "without signatures, the text is another one"),
     ("note", "need('checkpoint', match is not None", "a line that does not match has no parts"),
     ("receipt", "need('transaction', len(payload) ==", "another length needs the signature of the sender, who may not forge it for this hash"),
+    ("shapes", "return False", "what returns nothing does not say yes"),
+    ("state_tree", "need('state', len(siblings) <= MAX_SIBLINGS", "a path has 256 bits, of which one more is no one's"),
+    ("strict_json", "demand(isinstance(value, dict)", "what is no object has no fields"),
+    ("transaction", "verify is not None", "an algorithm that nobody knows cannot be called"),
 ]
 
 # By the step that refuses them: cases for which no mutant makes a difference, and why.
