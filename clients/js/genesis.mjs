@@ -1,27 +1,33 @@
 // What a genesis document says, and the chain id that follows from it (docs/protocol.md, sections 5 and 7).
 
+import { sha256 } from '#crypto';
+import { encodeAuthoritySet, sortedAuthorities } from './authorities.mjs';
+import { blockHash, HEADER_MAGIC } from './block.mjs';
+import { concat, fromHex, latin1 } from './bytes.mjs';
+import { bytesField, str, uint } from './encoding.mjs';
 import { readJson } from './json.mjs';
-import { blockHash, bytesField, EMPTY_ROOT, encodeAuthoritySet, hex, sha256, sortedAuthorities, str, uint } from './ledger.mjs';
+import { ALGORITHMS } from './keys.mjs';
+import { EMPTY_ROOT } from './merkle.mjs';
+import { stateRoot } from './state.mjs';
 
-const ZERO = Buffer.alloc(32);
-const ALGORITHMS = { ed25519: 1, secp256k1: 2 };
+const ZERO = new Uint8Array(32);
 const REGISTRATIONS = { open: 0, governed: 1 };
+
 function encodeParameters(parameters) {
-  return Buffer.concat([
+  return concat(
     uint(4, parameters.blockIntervalMillis),
     uint(4, parameters.roundTimeoutMillis),
     uint(4, parameters.maxBlockTransactions),
     uint(4, parameters.maxBlockBytes),
     uint(8, parameters.validUntilWindow),
     uint(1, REGISTRATIONS[parameters.registration]),
-  ]);
+  );
 }
 
-const encodeKey = ({ algorithm, publicKey }) =>
-  Buffer.concat([uint(1, ALGORITHMS[algorithm]), bytesField(hex(publicKey))]);
+const encodeKey = ({ algorithm, publicKey }) => concat(uint(1, ALGORITHMS[algorithm]), bytesField(fromHex(publicKey)));
 
 /** A node that is registered from the start: at height 0, without endpoints, capabilities, metadata, federations. */
-const encodeNode = (node) => Buffer.concat([encodeKey(node), uint(8, 0), uint(8, 0), uint(4, 0)]);
+const encodeNode = (node) => concat(encodeKey(node), uint(8, 0), uint(8, 0), uint(4, 0));
 
 function genesisEntries(genesis) {
   const set = encodeAuthoritySet(genesis);
@@ -31,40 +37,22 @@ function genesisEntries(genesis) {
     [uint(1, 3), set],
   ];
   for (const node of genesis.nodes) {
-    entries.push([Buffer.concat([uint(1, 6), str(node.id)]), encodeNode(node)]);
+    entries.push([concat(uint(1, 6), str(node.id)), encodeNode(node)]);
     if (node.balance > 0) {
-      entries.push([Buffer.concat([uint(1, 4), str(node.id)]), uint(8, node.balance)]);
+      entries.push([concat(uint(1, 4), str(node.id)), uint(8, node.balance)]);
     }
   }
   for (const approval of genesis.approvals) {
-    entries.push([Buffer.concat([uint(1, 8), str(approval.id)]), encodeKey(approval)]);
+    entries.push([concat(uint(1, 8), str(approval.id)), encodeKey(approval)]);
   }
   return entries;
-}
-
-export const stateLeafHash = (key, value) => sha256(Buffer.of(2), bytesField(key), bytesField(value));
-export const stateNodeHash = (left, right) => sha256(Buffer.of(3), left, right);
-/** The bit of a path at a depth, counted from the most significant one. */
-export const bit = (path, depth) => (path[depth >> 3] >> (7 - (depth % 8))) & 1;
-
-/** The root of the state tree over these entries. */
-export function stateRoot(entries) {
-  const leaves = entries.map(([key, value]) => ({ path: sha256(key), hash: stateLeafHash(key, value) }));
-  const root = (part, depth) => {
-    if (part.length <= 1) {
-      return part.length === 0 ? ZERO : part[0].hash;
-    }
-    const side = (wanted) => root(part.filter(({ path }) => bit(path, depth) === wanted), depth + 1);
-    return stateNodeHash(side(0), side(1));
-  };
-  return root(leaves, 0);
 }
 
 /** The header of height 0; the chain id is its hash. */
 function genesisHeader(document, genesis) {
   const set = sha256(encodeAuthoritySet(genesis));
-  return Buffer.concat([
-    Buffer.from('MPREG-BLK-1\0', 'latin1'),
+  return concat(
+    latin1(HEADER_MAGIC),
     uint(4, 1),
     ZERO,
     uint(8, 0),
@@ -82,21 +70,19 @@ function genesisHeader(document, genesis) {
     set,
     uint(8, 1),
     uint(8, 0),
-  ]);
+  );
 }
 
 /**
  * Reads a genesis document.
  *
- * @param {Buffer} document byte for byte as it is kept
- * @returns {{chainId: string, authoritySet: Buffer, byzantine: number, crashed: number, authorities: object[]}}
- *   authorities sorted by id
+ * @param {Uint8Array} document byte for byte as it is kept
+ * @returns {{chainId: string, byzantine: number, crashed: number, authorities: object[]}} authorities sorted by id
  */
 export function readGenesis(document) {
   const genesis = readJson(document);
   return {
     chainId: blockHash(genesisHeader(document, genesis)),
-    authoritySet: encodeAuthoritySet(genesis),
     byzantine: genesis.byzantine,
     crashed: genesis.crashed,
     authorities: sortedAuthorities(genesis),

@@ -115,7 +115,7 @@ class Grammar {
 /**
  * Reads one JSON object.
  *
- * @param {Buffer} bytes
+ * @param {Uint8Array} bytes
  * @param {number} limit how many bytes at most
  * @returns {object} its fields, without a prototype
  * @throws {RangeError | SyntaxError | TypeError} if the bytes are too many, not in the grammar, or no UTF-8

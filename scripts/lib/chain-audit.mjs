@@ -2,34 +2,35 @@
 
 import {
   blockHash,
-  hex,
+  fromHex,
   KNOWN_RULES,
   parseHeader,
+  toHex,
   transactionBytes,
   transactionId,
   transactionLeafHash,
   treeHead,
-} from '../../clients/js/ledger.mjs';
-import { transactionsOf } from './final-blocks.mjs';
-import { getRequest } from './http.mjs';
+} from '../../clients/js/index.mjs';
+
+const PAGE = 500;
 
 /**
  * @param rules the last version of the rules that its blocks may be of
  * @returns {Promise<{height: number, counts: Map<string, number>, outcomes: Map<string, number>, faults: string[]}>}
  *     how often each id stands in a block, and everything that is not as it has to be
  */
-export async function auditChain(connection, at, rules = KNOWN_RULES) {
-  const chain = await connection.json(getRequest(at, '/chain'));
+export async function auditChain(client, rules = KNOWN_RULES) {
+  const chain = await client.chain();
   const audit = { height: chain.height, counts: new Map(), outcomes: new Map(), faults: [] };
   const nonces = new Map();
   let previous = null;
   for (let height = 0; height <= chain.height; height++) {
-    const header = await auditHeader(connection, at, height, previous, audit, rules);
+    const header = await auditHeader(client, height, previous, audit, rules);
     const leaves = [];
-    for await (const item of transactionsOf(connection, at, height)) {
+    for await (const item of client.blockTransactions(height, { pageSize: PAGE })) {
       leaves.push(auditTransaction(item, { height, index: leaves.length }, nonces, audit));
     }
-    if (leaves.length !== header.transactionCount || treeHead(leaves).toString('hex') !== header.transactionsRoot) {
+    if (leaves.length !== header.transactionCount || toHex(treeHead(leaves)) !== header.transactionsRoot) {
       audit.faults.push(`block ${height}: the transactions are not those of its root`);
     }
     previous = header.hash;
@@ -41,9 +42,9 @@ export async function auditChain(connection, at, rules = KNOWN_RULES) {
   return audit;
 }
 
-async function auditHeader(connection, at, height, previous, audit, rules) {
-  const block = await connection.json(getRequest(at, `/blocks/${height}`));
-  const bytes = hex(block.headerBytes);
+async function auditHeader(client, height, previous, audit, rules) {
+  const block = await client.block(height);
+  const bytes = fromHex(block.headerBytes);
   const header = parseHeader(bytes, rules);
   const hash = blockHash(bytes);
   if (header.height !== height || hash !== block.hash) {

@@ -1,8 +1,7 @@
 // Clients that each know one member only: they go on sending it small messages, and remember what it has promised.
 
-import { signTransaction } from '../../clients/js/ledger.mjs';
-import { Connection, postRequest } from './http.mjs';
-import { sleep } from './senders.mjs';
+import { LedgerClient, LedgerProblem, signTransaction, utf8 } from '../../clients/js/index.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const ANSWER_MILLIS = 20_000;
 const RETRY_MILLIS = 150;
@@ -16,12 +15,11 @@ export class DoorSender {
   #isEnding = false;
 
   /** @param sender `{id, key}`, registered with its nonce 0 */
-  constructor(at, sender, chain, pauseMillis) {
-    this.at = at;
+  constructor(url, sender, chain, pauseMillis) {
     this.sender = sender;
     this.chain = chain;
     this.pauseMillis = pauseMillis;
-    this.connection = new Connection(at, ANSWER_MILLIS);
+    this.client = new LedgerClient(url, { timeoutMillis: ANSWER_MILLIS });
   }
 
   start() {
@@ -48,35 +46,27 @@ export class DoorSender {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: this.chain.height + this.chain.parameters.validUntilWindow / 2,
-        payload: Buffer.from(`{"topic":"door","body":"${nonce}"}`),
+        payload: utf8(`{"topic":"door","body":"${nonce}"}`),
       },
       this.sender.key,
     );
   }
 
-  async #insist({ id, json }) {
+  async #insist(signed) {
     while (!this.#isEnding) {
-      const { status, code } = await this.#attempt(json);
-      if (status === 202 || status === 200) {
-        this.acknowledged.push(id);
+      try {
+        await this.client.submit(signed);
+        this.acknowledged.push(signed.id);
         this.waitsFor = null;
         return;
+      } catch (error) {
+        if (error instanceof LedgerProblem && error.status < 500 && error.status !== 429) {
+          this.refusals.push(`${this.sender.id}: ${error.message}`);
+          return;
+        }
+        this.waitsFor = error.code ?? error.message;
       }
-      if (status < 500 && status !== 429) {
-        this.refusals.push(`${this.sender.id}: ${id} was answered ${status} ${code}`);
-        return;
-      }
-      this.waitsFor = code;
       await sleep(RETRY_MILLIS);
-    }
-  }
-
-  async #attempt(json) {
-    try {
-      const { status, body } = await this.connection.request(postRequest(this.at, '/transactions', JSON.stringify(json)));
-      return { status, code: JSON.parse(body.toString()).code };
-    } catch (away) {
-      return { status: 599, code: away.message };
     }
   }
 
@@ -84,6 +74,5 @@ export class DoorSender {
   async end() {
     this.#isEnding = true;
     await this.running;
-    this.connection.close();
   }
 }

@@ -2,14 +2,15 @@
 
 import http from 'node:http';
 import net from 'node:net';
-import { sleep } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const PIECE_MILLIS = 1_500;
 const PROBE_MILLIS = 250;
 const PATIENCE_MILLIS = 30_000;
 
 /** How long a 200 takes on a connection of its own; infinity where something else comes, which is told, or nothing. */
-function probe(port, path, tell = (what) => process.stderr.write(`${path}: ${what}\n`)) {
+function probe(port, path) {
+  const tell = (what) => process.stderr.write(`${path}: ${what}\n`);
   const from = Date.now();
   return new Promise((done) => {
     const request = http.get({ host: '127.0.0.1', port, path, agent: false, timeout: PATIENCE_MILLIS }, (answer) => {
@@ -25,18 +26,6 @@ function probe(port, path, tell = (what) => process.stderr.write(`${path}: ${wha
       done(Infinity);
     });
   });
-}
-
-/** Whether the node says so, asked again and again for a while: its port is open a moment before it is ready. */
-export async function isReady(port) {
-  const over = Date.now() + PATIENCE_MILLIS;
-  while ((await probe(port, '/readyz', () => {})) === Infinity) {
-    if (Date.now() > over) {
-      return false;
-    }
-    await sleep(PROBE_MILLIS);
-  }
-  return true;
 }
 
 /** As many connections as are wanted, from so many addresses; who is cut off comes again at once. */

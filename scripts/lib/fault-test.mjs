@@ -5,14 +5,14 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { auditChain } from './chain-audit.mjs';
 import { Chance } from './chance.mjs';
-import { Connection } from './http.mjs';
 import { requireJar } from './ledger-node.mjs';
 import { MemberProcesses } from './member-processes.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { newSender, register, sleep } from './senders.mjs';
+import { newSender, register } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 import { SteadyLoad } from './steady-load.mjs';
 import { followHeight, judge } from './verdict.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/fault-test [options]
 
@@ -305,15 +305,9 @@ async function begin() {
   say(`the members are ready after ${Math.max(...figures.startMillis)} ms`);
 
   const senders = Array.from({ length: SENDERS }, (_, i) => newSender(`fault-${options.seed}`, i));
-  const connection = new Connection(first.at);
-  await register(connection, first.at, chain, senders, Date.now() + READY_MILLIS);
-  connection.close();
+  await register(first.client, chain, senders, READY_MILLIS);
   check((await all.agreed(0, HEAL_MILLIS)) !== null, 'one head at the beginning');
-  load = new SteadyLoad(
-    all.honest.map(({ at }) => at),
-    options.rate,
-    chain,
-  );
+  load = new SteadyLoad(all.honest, options.rate, chain);
   // What never becomes final is known to the member alone that took it.
   load.expiringShare = 0;
   load.start(senders, LANES, options.seed);
@@ -336,15 +330,11 @@ async function judgeAll() {
   await load.finish();
   check(await untilNothingWaits(), 'nothing waits any more, and all have one head');
   say('reading all blocks of all members …');
-  const connection = new Connection(load.at);
-  const { result, violations: wrong, audit } = await judge(load, connection, chance);
-  connection.close();
+  const { result, violations: wrong, audit } = await judge(load, chance);
   check(wrong.length === 0, 'everything acknowledged is final exactly once');
   violations.push(...wrong.slice(0, MOST_VIOLATIONS));
   for (const member of all.honest.slice(1)) {
-    const other = new Connection(member.at);
-    const { counts, faults, height } = await auditChain(other, member.at);
-    other.close();
+    const { counts, faults, height } = await auditChain(member.client);
     const same = height === audit.height && counts.size === audit.counts.size && [...counts].every(([id, n]) => audit.counts.get(id) === n);
     check(same && faults.length === 0, `${member.name} has the same blocks`);
     violations.push(...faults.slice(0, MOST_VIOLATIONS));

@@ -10,9 +10,11 @@ import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
 import { downMembers, upMembers } from './members.mjs';
 import { readOptions } from './options.mjs';
-import { end, freePort, hasEnded, start } from './processes.mjs';
-import { newSender, registration, sleep } from './senders.mjs';
-import { say, workspace } from './workspace.mjs';
+import { freePort } from './supervision/ports.mjs';
+import { end, hasEnded, lastLines, start } from './supervision/processes.mjs';
+import { newSender, registration } from './senders.mjs';
+import { holdsWithin, sleep } from './supervision/waiting.mjs';
+import { say, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/gateway-check [options]
 
@@ -53,17 +55,6 @@ function run(command, args, settings = {}) {
     throw new Error(`${command} ${args.join(' ')}: ${error ?? stderr}`);
   }
   return stdout;
-}
-
-async function until(holds, millis = PATIENCE_MILLIS) {
-  const deadline = Date.now() + millis;
-  while (Date.now() < deadline) {
-    if (await holds()) {
-      return true;
-    }
-    await sleep(100);
-  }
-  return false;
 }
 
 const { folder, cleanUp } = workspace('gateway', options.keep, async () => {
@@ -148,9 +139,9 @@ async function startGateway(made, members) {
     const answer = await fetch(`http://127.0.0.1:${watchingPort}${path}`).catch(() => null);
     return answer && { status: answer.status, text: await answer.text() };
   };
-  const ready = await until(async () => hasEnded(gateway) || (await watch('/readyz'))?.status === 200);
+  const ready = await holdsWithin(PATIENCE_MILLIS, async () => hasEnded(gateway) || (await watch('/readyz'))?.status === 200);
   if (!ready || hasEnded(gateway)) {
-    throw new Error(`the gateway did not become ready:\n${readFileSync(join(folder, 'haproxy.log'), 'utf8')}`);
+    throw new Error(`the gateway did not become ready:\n${lastLines(join(folder, 'haproxy.log'))}`);
   }
   return { port, ca, ask, watch, gateway };
 }
@@ -201,7 +192,7 @@ async function examine(made, members, { port, ca, ask, watch, gateway }, classpa
   const stream = ask(`${PREFIX}/api/v1/events?types=transaction&after=0`, { onData: (part) => (streamed += part) }).catch(() => {});
   const first = await submitted(ask, chain);
   check(isFinal(first), 'a transaction becomes final');
-  check(await until(() => streamed.includes(first.id), 5_000), 'an event stream brings it at once');
+  check(await holdsWithin(5_000, () => streamed.includes(first.id)), 'an event stream brings it at once');
   const { location = '' } = (await submitted(ask, chain, {})).headers;
   check(location.startsWith(`${PREFIX}/api/`), `addresses in answers have the prefix: ${location}`);
 
@@ -218,10 +209,10 @@ async function examine(made, members, { port, ca, ask, watch, gateway }, classpa
     answers.push((await ask(`${PREFIX}/api/v1/chain`)).status);
   }
   check(answers.every((status) => status === 200), `its member is killed, and each request is answered: ${answers}`);
-  check(await until(async () => !up((await watch('/metrics')).text, victim.node), NOTICED_MILLIS), 'the killed member is taken out');
+  check(await holdsWithin(NOTICED_MILLIS, async () => !up((await watch('/metrics')).text, victim.node)), 'the killed member is taken out');
   check(isFinal(await submitted(ask, chain)), 'a transaction becomes final without it');
   await startMembers(made, classpath);
-  check(await until(async () => up((await watch('/metrics')).text, victim.node), NOTICED_MILLIS), 'it is back when it is ready again');
+  check(await holdsWithin(NOTICED_MILLIS, async () => up((await watch('/metrics')).text, victim.node)), 'it is back when it is ready again');
 
   await sleep(WINDOW_MILLIS);
   const burst = [];

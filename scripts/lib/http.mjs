@@ -1,5 +1,5 @@
 // HTTP/1.1 over one keep-alive socket, as little as a load generator needs: what a request costs here is taken from
-// the node when both run on one machine.
+// the node when both run on one machine. Whoever asks now and then uses clients/js.
 
 import net from 'node:net';
 
@@ -18,10 +18,6 @@ export function endpoint(url) {
     api: `${pathname.replace(/\/+$/, '')}/api/v1`,
   };
 }
-
-/** The bytes of a request without a body. */
-export const getRequest = ({ authority, api }, path) =>
-  Buffer.from(`GET ${api}${path} HTTP/1.1\r\nHost: ${authority}\r\nAccept: application/json\r\n\r\n`, 'latin1');
 
 /** The bytes of a request with a JSON body. */
 export function postRequest({ authority, api }, path, body) {
@@ -77,15 +73,6 @@ export class Connection {
     if (this.#next.length > 0) {
       this.#send(this.#next.shift());
     }
-  }
-
-  async json(request) {
-    const { status, body } = await this.request(request);
-    const value = JSON.parse(body.toString());
-    if (status !== 200) {
-      throw new Error(`${status} ${value.code}: ${value.detail}`);
-    }
-    return value;
   }
 
   close() {

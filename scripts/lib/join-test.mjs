@@ -1,17 +1,18 @@
 // How a member joins a federation that has a history: by all its blocks, and from a snapshot.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LedgerClient, LedgerProblem } from '../../clients/js/index.mjs';
 import { classpath } from './build.mjs';
-import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
-import { databasePidOf, downMembers, nameOf, portsOf, runs, upMembers } from './members.mjs';
+import { dataOf, downMembers, nameOf, portsOf, upMembers } from './members.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { end, hasEnded, start } from './processes.mjs';
-import { sleep } from './senders.mjs';
-import { say, workspace } from './workspace.mjs';
+import { LedgerProcess } from './supervision/ledger-process.mjs';
+import { databasePidOf, runs } from './supervision/outliving.mjs';
+import { required } from './supervision/waiting.mjs';
+import { say, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/join-test [options]
 
@@ -36,6 +37,7 @@ standard output. Exit code: 0 if all that holds, 1 if not, 2 for wrong options.
 
 const MAIN = 'io.mpreg.blockchain.LedgerApplication';
 const JOIN_MILLIS = 1_800_000;
+const ANSWER_MILLIS = 5_000;
 const ALONE = 1;
 const FIFTH = 4;
 
@@ -78,38 +80,17 @@ function command(args, { input, status: expected = 0 } = {}) {
   return run;
 }
 
-async function request(index, path) {
-  const at = endpoint(urlOf(index));
-  const connection = new Connection(at, 5_000);
+const get = (index, path) => new LedgerClient(urlOf(index), { timeoutMillis: ANSWER_MILLIS }).get(path);
+
+/** What is answered, of which a problem is one too. */
+async function answer(index, path) {
   try {
-    const { status, body } = await connection.request(getRequest(at, path));
-    return { status, body: JSON.parse(body.toString()) };
-  } finally {
-    connection.close();
-  }
-}
-
-const get = async (index, path) => (await request(index, path)).body;
-
-/** Waits until something holds; fails at once with what `isHopeless` says, if that is anything. */
-async function until(what, millis, holds, isHopeless = () => false) {
-  const deadline = Date.now() + millis;
-  for (;;) {
-    const hopeless = isHopeless();
-    if (hopeless) {
-      throw new Error(`${what}: ${hopeless}`);
+    return { status: 200, body: await get(index, path) };
+  } catch (error) {
+    if (error instanceof LedgerProblem) {
+      return { status: error.status, body: error.problem };
     }
-    try {
-      if (await holds()) {
-        return;
-      }
-    } catch {
-      // Not there yet.
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`not within ${millis / 1_000} s: ${what}`);
-    }
-    await sleep(100);
+    throw error;
   }
 }
 
@@ -130,7 +111,7 @@ async function approve(proposal, voters, door) {
 }
 
 const authoritiesAre = (names) =>
-  until(`the authorities are ${names.join(', ')}`, 60_000, async () => {
+  required(`the authorities are ${names.join(', ')}`, 60_000, async () => {
     const { authorities, nextAuthorities } = await get(Math.min(1, newcomer - 1), '/consensus');
     return !nextAuthorities && authorities.map(({ id }) => id).sort().join() === [...names].sort().join();
   });
@@ -170,10 +151,11 @@ const logOf = (way) => join(homeOf(newcomer), `${way}.log`);
 function startNewcomer(way, settings) {
   const home = homeOf(newcomer);
   const ports = portsOf(options.basePort, newcomer);
-  rmSync(join(home, 'data'), { recursive: true, force: true });
-  return start(
-    findJava(),
-    [
+  const data = dataOf(root, newcomer);
+  rmSync(data, { recursive: true, force: true });
+  const program = {
+    command: findJava(),
+    args: [
       ...options.java.split(' '),
       '--enable-native-access=ALL-UNNAMED',
       '-cp',
@@ -182,7 +164,7 @@ function startNewcomer(way, settings) {
       `--server.port=${ports.public}`,
       `--management.server.port=${ports.management}`,
       `--ledger.federation.port=${ports.members}`,
-      `--ledger.data-dir=${join(home, 'data')}`,
+      `--ledger.data-dir=${data}`,
       `--ledger.genesis=${genesis()}`,
       `--ledger.authority.id=${nameOf(newcomer)}`,
       `--ledger.authority.key-store=${join(home, 'keys.p12')}`,
@@ -190,8 +172,14 @@ function startNewcomer(way, settings) {
       '--ledger.authority.observer=true',
       ...settings,
     ],
-    { cwd: home, log: logOf(way), lastSignal: 'SIGINT' },
-  );
+    cwd: home,
+    log: logOf(way),
+    // Its database goes with it.
+    lastSignal: 'SIGINT',
+  };
+  const node = new LedgerProcess(nameOf(newcomer), program, ports);
+  node.spawn();
+  return node;
 }
 
 /** How long it takes until the newcomer has the head of the others. */
@@ -199,24 +187,22 @@ async function joinBy(way, settings) {
   const head = (await get(newcomer - 1, '/chain')).height;
   say(`joining ${way}; the head is ${head} …`);
   const began = Date.now();
-  const child = startNewcomer(way, settings);
-  await until(
-    `${way}: the head is reached`,
-    JOIN_MILLIS,
-    async () => (await get(newcomer, '/chain')).height >= head,
-    () => hasEnded(child) && `it has ended:\n${readFileSync(logOf(way), 'utf8').split('\n').slice(-25).join('\n')}`,
-  );
+  const node = startNewcomer(way, settings);
+  await required(`${way}: the head is reached`, JOIN_MILLIS, async () => !node.isRunning || (await node.chain()).height >= head);
+  if (!node.isRunning) {
+    throw new Error(`${way}: it has ended:\n${node.lastLog()}`);
+  }
   const seconds = (Date.now() - began) / 1_000;
   const { lowestHeight } = await get(newcomer, '/chain');
   say(`joined ${way} within ${seconds} s; its lowest block is ${lowestHeight}`);
-  return { child, seconds, head, lowestHeight };
+  return { node, seconds, head, lowestHeight };
 }
 
 const verify = (receipt) => command(['verify', '--genesis', genesis()], { input: JSON.stringify(receipt), status: null }).status;
 
 async function requireReceipts(way, ids) {
   for (const [name, id] of Object.entries(ids)) {
-    const { status, body } = await request(FIFTH, `/transactions/${id}/receipt`);
+    const { status, body } = await answer(FIFTH, `/transactions/${id}/receipt`);
     must(status === 200 && verify(body) === 0, `${way}: the receipt of the transaction ${name} verifies from the genesis`);
     if (status === 200) {
       // Its log ends with the first block that this member may sign: after the first change, or after both.
@@ -234,7 +220,7 @@ async function requireVotes(way) {
   for (let height = 0; height < 3; height++) {
     message(1, 1);
   }
-  await until(`${way}: it votes`, 60_000, async () => (await get(FIFTH, '/consensus')).progress.state === 'deciding');
+  await required(`${way}: it votes`, 60_000, async () => (await get(FIFTH, '/consensus')).progress.state === 'deciding');
   const id = message(1, FIFTH);
   must((await get(FIFTH, `/transactions/${id}`)).status === 'final', `${way}: it takes transactions, which become final`);
   return id;
@@ -254,13 +240,13 @@ async function found(count) {
 
 /** Nobody is there: it waits, and ends when it is told to, with its database. */
 async function waitsInVain() {
-  const child = startNewcomer('in-vain', ['--ledger.federation.join-from-snapshot=true']);
-  await until('in-vain: it waits', 60_000, () => readFileSync(logOf('in-vain'), 'utf8').includes('No member offers a snapshot'));
-  const database = databasePidOf(root, newcomer);
+  const node = startNewcomer('in-vain', ['--ledger.federation.join-from-snapshot=true']);
+  await required('in-vain: it waits', 60_000, () => node.log().includes('No member offers a snapshot'));
+  const database = databasePidOf(dataOf(root, newcomer));
   must(runs(database, homeOf(newcomer)), 'in-vain: its database runs');
-  await end(child, 'SIGTERM');
-  must(child.exitCode === 143, 'in-vain: who waits for a snapshot ends when it is told to');
-  await until('in-vain: so does its database', 20_000, () => !runs(database, homeOf(newcomer)));
+  await node.stop();
+  must(node.exitCode === 143, 'in-vain: who waits for a snapshot ends when it is told to');
+  await required('in-vain: so does its database', 20_000, () => !runs(database, homeOf(newcomer)));
 }
 
 async function oneBecomesTwo() {
@@ -273,7 +259,7 @@ async function oneBecomesTwo() {
   // Neither decides without the other, once there are two.
   const second = await joinBy('second-of-two', []);
   await addNewcomer([0]);
-  await until('second-of-two: both decide', 60_000, async () => {
+  await required('second-of-two: both decide', 60_000, async () => {
     const states = await Promise.all([0, newcomer].map((index) => get(index, '/consensus')));
     return states.every(({ progress }) => progress.state === 'deciding');
   });
@@ -285,7 +271,7 @@ async function oneBecomesTwo() {
     stdio: ['ignore', 2, 2],
   });
   must(generated.status === 0, 'one becomes two: generated clients read what the changed authorities sign');
-  await end(second.child, 'SIGTERM');
+  await second.node.stop();
   await downMembers(root);
   await waitsInVain();
   root = folder;
@@ -310,17 +296,17 @@ try {
   const byBlocks = await joinBy('by-blocks', []);
   must(byBlocks.lowestHeight === 0, 'by-blocks: it holds everything');
   await requireReceipts('by-blocks', { before, between, after });
-  await end(byBlocks.child, 'SIGTERM');
+  await byBlocks.node.stop();
 
   const bySnapshot = await joinBy('from-snapshot', ['--ledger.federation.join-from-snapshot=true']);
   must(bySnapshot.lowestHeight > 0, 'from-snapshot: it holds the last blocks only');
-  const early = await request(FIFTH, '/blocks/1');
+  const early = await answer(FIFTH, '/blocks/1');
   must(early.status === 410 && early.body.code === 'not-held', 'from-snapshot: a block below is not held');
-  const unknown = await request(FIFTH, `/transactions/${before}`);
+  const unknown = await answer(FIFTH, `/transactions/${before}`);
   must(unknown.status === 404 && unknown.body.detail.includes('may lie below'), 'from-snapshot: a transaction below may lie below');
   const taken = await requireVotes('from-snapshot');
   await requireReceipts('from-snapshot', { 'of a block that it decided': taken });
-  await end(bySnapshot.child, 'SIGTERM');
+  await bySnapshot.node.stop();
 
   summary = {
     transactions: options.transactions,

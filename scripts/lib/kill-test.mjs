@@ -3,14 +3,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Chance } from './chance.mjs';
-import { Connection, getRequest } from './http.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { Postgres } from './postgres.mjs';
-import { newSender, register, sleep } from './senders.mjs';
+import { Postgres } from './supervision/postgres.mjs';
+import { newSender, register } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 import { SteadyLoad } from './steady-load.mjs';
 import { followHeight, judge, untilSettled } from './verdict.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/kill-test [options]
 
@@ -71,7 +71,7 @@ const figures = {
 async function startNode() {
   const from = Date.now();
   node.spawn();
-  const chain = await node.ready(from + READY_MILLIS);
+  const chain = await node.answers(READY_MILLIS);
   if (!chain) {
     throw new Error('the node did not become ready');
   }
@@ -165,16 +165,12 @@ async function run() {
   say('the database is ready');
   const javaOptions = options.javaOptions.split(/\s+/).filter(Boolean);
   node = await LedgerNode.create(jar, database.environment, nodeFolder, javaOptions);
-  const { at } = node;
-  await startNode();
+  const chain = await startNode();
   say(`the node is ready after ${figures.startMillis[0]} ms`);
 
-  const connection = new Connection(at);
-  const chain = await connection.json(getRequest(at, '/chain'));
   const senders = Array.from({ length: SENDERS }, (_, i) => newSender(`kill-${options.seed}`, i));
-  await register(connection, at, chain, senders, Date.now() + READY_MILLIS);
-  connection.close();
-  load = new SteadyLoad(at, options.rate, chain);
+  await register(node.client, chain, senders, READY_MILLIS);
+  load = new SteadyLoad([node], options.rate, chain);
   load.start(senders, LANES, options.seed);
   const following = followHeight(load);
 
@@ -184,10 +180,9 @@ async function run() {
 
   say('sending again what was not answered …');
   await load.finish();
-  await untilSettled(load, connection);
+  await untilSettled(load);
   say('reading all blocks …');
-  const { result, violations, audit } = await judge(load, connection, chance);
-  connection.close();
+  const { result, violations, audit } = await judge(load, chance);
   load.abandon();
   await following;
   report(result, violations, audit);

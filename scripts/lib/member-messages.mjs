@@ -1,16 +1,18 @@
 // What members tell each other, read by docs/protocol.md (sections 8 and 20) alone: it shares nothing with the node.
 
-import { authoritySetHash, hex, Reader, sortedAuthorities, uint, verifySignature } from '../../clients/js/ledger.mjs';
+import { authoritySetHash, parseCertificate, sortedAuthorities, voteBytes, VOTES } from '../../clients/js/authorities.mjs';
+import { fromHex } from '../../clients/js/bytes.mjs';
+import { Reader } from '../../clients/js/encoding.mjs';
+import { verifySignature } from '../../clients/js/keys.mjs';
 
-export const KINDS = { 1: 'PROPOSE', 2: 'NOTARIZE', 3: 'NULLIFY', 4: 'FINALIZE' };
+export const KINDS = Object.fromEntries(Object.entries(VOTES).map(([name, code]) => [code, name]));
 
 const MOST_MESSAGES = 1_000;
 const MOST_TRANSACTIONS = 1_000;
 const MOST_BYTES = 83_886_080;
 const MOST_NOTE_BYTES = 65_536;
 
-const kind = (reader) => {
-  const code = reader.uint(1);
+const known = (code) => {
   if (!(code in KINDS)) {
     throw new TypeError(`a vote of kind ${code}`);
   }
@@ -18,7 +20,7 @@ const kind = (reader) => {
 };
 
 const vote = (reader) => ({
-  kind: kind(reader),
+  kind: known(reader.uint(1)),
   height: reader.uint(8),
   round: reader.uint(4),
   blockHash: reader.hash(),
@@ -28,12 +30,9 @@ const vote = (reader) => ({
 
 /** The votes that a certificate holds. */
 function certificate(bytes) {
-  const reader = new Reader(bytes);
-  reader.magic('MPREG-CRT-1\0');
-  const ballot = { kind: kind(reader), height: reader.uint(8), round: reader.uint(4), blockHash: reader.hash() };
-  const votes = Array.from({ length: reader.uint(2) }, () => ({ ...ballot, index: reader.uint(2), signature: reader.raw(64) }));
-  reader.end();
-  return votes;
+  const { signatures, ...ballot } = parseCertificate(bytes);
+  known(ballot.kind);
+  return signatures.map((signed) => ({ ...ballot, ...signed }));
 }
 
 function proposal(reader) {
@@ -57,7 +56,7 @@ function transactions(reader) {
 
 /** A signed note: three lines about the log, an empty one, and signatures. */
 function cosignature(reader) {
-  const note = reader.bytesField(MOST_NOTE_BYTES).toString('utf8');
+  const note = new TextDecoder().decode(reader.bytesField(MOST_NOTE_BYTES));
   if (!/^[^\n]+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(\u2014 \S+ [A-Za-z0-9+/=]+\n)+$/.test(note)) {
     throw new TypeError('a cosignature that is no signed note');
   }
@@ -115,7 +114,7 @@ export class SignedVotes {
   /** @param genesis the document, whose authorities decide all heights */
   constructor(genesis, chainId) {
     this.#authorities = sortedAuthorities(genesis);
-    this.#beginning = { chain: hex(chainId, 32), set: hex(authoritySetHash(genesis), 32) };
+    this.#beginning = { chainId, authoritySetHash: authoritySetHash(genesis) };
   }
 
   /** How many different votes hold. */
@@ -160,15 +159,7 @@ export class SignedVotes {
     if (index >= this.#authorities.length) {
       return false;
     }
-    const message = Buffer.concat([
-      Buffer.from('MPREG-CONS-1\0', 'latin1'),
-      uint(1, kind),
-      this.#beginning.chain,
-      this.#beginning.set,
-      uint(8, height),
-      uint(4, round),
-      hex(blockHash, 32),
-    ]);
-    return verifySignature(hex(this.#authorities[index].consensusKey, 32), message, signature);
+    const message = voteBytes({ ...this.#beginning, kind, height, round, blockHash });
+    return verifySignature(fromHex(this.#authorities[index].consensusKey, 32), message, signature);
   }
 }

@@ -1,107 +1,29 @@
 // The members of a federation as processes of a test: each with a PostgreSQL server of its own, and with the test's
 // network between them.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Connection, endpoint, getRequest } from './http.mjs';
 import { MemberLinks } from './member-links.mjs';
 import { KINDS, SignedVotes, votesOf } from './member-messages.mjs';
 import { foundMembers, memberCommand, nameOf, portsOf } from './members.mjs';
-import { Postgres } from './postgres.mjs';
-import { end, hasEnded, start } from './processes.mjs';
-import { sleep } from './senders.mjs';
+import { LedgerProcess } from './supervision/ledger-process.mjs';
+import { Postgres } from './supervision/postgres.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const LIAR = 'io.mpreg.blockchain.members.federation.ByzantineMember';
-const POLL_MILLIS = 100;
-const ANSWER_MILLIS = 5_000;
+const POLL_MILLIS = 50;
 
 /** One member: its process, its database, and where clients find it. */
-class Member {
-  constructor(index, database, basePort, command) {
+class Member extends LedgerProcess {
+  constructor(index, database, basePort, program) {
+    super(nameOf(index), program, portsOf(basePort, index), database.environment);
     this.index = index;
-    this.name = nameOf(index);
     this.database = database;
-    this.at = endpoint(`http://127.0.0.1:${portsOf(basePort, index).public}`);
-    this.management = endpoint(`http://127.0.0.1:${portsOf(basePort, index).management}`);
-    this.command = command;
-    this.probe = new Connection(this.at, ANSWER_MILLIS);
-  }
-
-  /** @param settings for this start only, as variables of the environment */
-  spawn(settings = {}) {
-    const { command, args, cwd, log } = this.command;
-    const env = { ...process.env, ...this.database.environment, ...settings };
-    this.child = start(command, args, { cwd, env, log, lastSignal: 'SIGKILL' });
-  }
-
-  get isRunning() {
-    return this.child !== undefined && !hasEnded(this.child);
-  }
-
-  async kill() {
-    this.child && (await end(this.child, 'SIGKILL'));
-  }
-
-  /** What it answers below `/api/v1`; null when it does not. */
-  async get(path) {
-    try {
-      return await this.probe.json(getRequest(this.at, path));
-    } catch {
-      return null;
-    }
-  }
-
-  chain() {
-    return this.get('/chain');
-  }
-
-  /** The status of its health; null when it does not answer. */
-  async health() {
-    const connection = new Connection(this.management, ANSWER_MILLIS);
-    try {
-      return (await connection.request(getRequest({ ...this.management, api: '' }, '/actuator/health'))).status;
-    } catch {
-      return null;
-    } finally {
-      connection.close();
-    }
-  }
-
-  async isReady() {
-    const connection = new Connection(this.at, ANSWER_MILLIS);
-    try {
-      return (await connection.request(getRequest({ ...this.at, api: '' }, '/readyz'))).status === 200;
-    } catch {
-      return false;
-    } finally {
-      connection.close();
-    }
-  }
-
-  /** Waits until it says that it is ready; false when it has ended instead, or not in time. */
-  async ready(millis) {
-    const deadline = Date.now() + millis;
-    while (this.isRunning && Date.now() < deadline) {
-      if (await this.isReady()) {
-        return true;
-      }
-      await sleep(POLL_MILLIS);
-    }
-    return false;
   }
 
   /** The names of those authorities whose contradicting votes it has logged. */
   accused() {
     return [...this.log().matchAll(/Authority (\S+) has signed votes that contradict each other/g)].map(([, name]) => name);
-  }
-
-  /** All that it has logged, over all starts. */
-  log() {
-    return existsSync(this.command.log) ? readFileSync(this.command.log, 'utf8') : '';
-  }
-
-  lastLog(lines = 25) {
-    return this.log().split('\n').slice(-lines).join('\n');
   }
 }
 
@@ -146,7 +68,7 @@ export class MemberProcesses {
    * @param software `{jar}` or `{classpath}`, and the `setting`s that go with it
    */
   equip(member, software) {
-    member.command = this.#commandOf(member.index, { jar: null, classpath: null, ...software });
+    member.program = this.#commandOf(member.index, { jar: null, classpath: null, ...software });
   }
 
   // Before the first answer of a member nobody knows the chain's id: what is captured until then waits.
@@ -196,7 +118,7 @@ export class MemberProcesses {
       if (chains.every((chain) => chain && chain.headHash === chains[0].headHash && chain.height > above)) {
         return Date.now() - from;
       }
-      await sleep(POLL_MILLIS / 2);
+      await sleep(POLL_MILLIS);
     }
     return null;
   }
@@ -208,7 +130,6 @@ export class MemberProcesses {
 
   close() {
     this.links?.close();
-    this.members?.forEach(({ probe }) => probe.close());
   }
 
   /** Ends everything of this federation, at once. */

@@ -1,47 +1,30 @@
 // The members of a federation as processes of their own that outlive the script: each in a folder with its keys, its
 // settings, its database and its log.
 
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { LedgerClient } from '../../clients/js/index.mjs';
 import { classpath, MAIN } from './build.mjs';
-import { Connection, endpoint, getRequest } from './http.mjs';
 import { findJava } from './java.mjs';
 import { quickClasspath } from './quick-start.mjs';
-import { sleep } from './senders.mjs';
+import { databasePidOf, endDetached, pidOf, runs, startDetached } from './supervision/outliving.mjs';
+import { lastLines } from './supervision/processes.mjs';
+import { until } from './supervision/waiting.mjs';
 
 const READY_MILLIS = 240_000;
 const AGREE_MILLIS = 60_000;
-const END_MILLIS = 40_000;
+const ANSWER_MILLIS = 2_000;
 const PROBE_MILLIS = 200;
 
 const inBackground = promisify(execFile);
 
-const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Whether a process with this number runs, and is the one of this folder: numbers are used again. */
-export function runs(pid, folder) {
-  if (pid <= 0 || !isAlive(pid)) {
-    return false;
-  }
-  const file = `/proc/${pid}/cmdline`;
-  const command = existsSync(file)
-    ? readFileSync(file, 'utf8')
-    : spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
-  return command.includes(folder);
-}
-
-const homeOf = (folder, index) => join(folder, nameOf(index));
+export const homeOf = (folder, index) => join(folder, nameOf(index));
 
 export const nameOf = (index) => `member-${index + 1}`;
+/** Where a member keeps what it stores; its database is in there. */
+export const dataOf = (folder, index) => join(homeOf(folder, index), 'data');
 export const portsOf = (basePort, index) => {
   const first = basePort + 3 * index;
   return { public: first, management: first + 1, members: first + 2 };
@@ -102,7 +85,7 @@ function settingsOf(folder, index, { count, basePort }, settings, addressOf) {
     `--server.port=${ports.public}`,
     `--management.server.port=${ports.management}`,
     `--ledger.federation.port=${ports.members}`,
-    `--ledger.data-dir=${join(home, 'data')}`,
+    `--ledger.data-dir=${dataOf(folder, index)}`,
     `--ledger.genesis=${join(folder, 'genesis.json')}`,
     `--ledger.authority.id=${nameOf(index)}`,
     `--ledger.authority.key-store=${join(home, 'keys.p12')}`,
@@ -110,21 +93,6 @@ function settingsOf(folder, index, { count, basePort }, settings, addressOf) {
     ...peers,
     ...settings.map((setting) => `--${setting}`),
   ];
-}
-
-const pidFile = (folder, index) => join(folder, nameOf(index), 'pid');
-
-function pidOf(folder, index) {
-  const file = pidFile(folder, index);
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-}
-
-/** The process of the embedded server; 0 where there is none. */
-export function databasePidOf(folder, index) {
-  const data = join(folder, nameOf(index), 'data');
-  const candidates = [join(data, 'postmaster.pid'), ...(existsSync(data) ? readdirSync(data).map((name) => join(data, name, 'postmaster.pid')) : [])];
-  const file = candidates.find(existsSync);
-  return file ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
 }
 
 /** `{command, args, cwd, log}` of one member of a founded federation. */
@@ -136,45 +104,28 @@ export function memberCommand(folder, index, { java, setting, addressOf, ...opti
   return { command: findJava(), args, cwd, log: join(cwd, 'node.log') };
 }
 
-function startMember(folder, index, options) {
-  const { command, args, cwd, log: file } = memberCommand(folder, index, options);
-  const log = openSync(file, 'a');
-  const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', log, log] });
-  child.unref();
-  writeFileSync(pidFile(folder, index), String(child.pid));
-}
-
 const urlOf = (basePort, index) => `http://127.0.0.1:${portsOf(basePort, index).public}`;
+const clientOf = (basePort, index) => new LedgerClient(urlOf(basePort, index), { timeoutMillis: ANSWER_MILLIS });
 
-async function ask(url, path) {
-  const at = endpoint(url);
-  const connection = new Connection(at, 2_000);
-  try {
-    return await connection.json(getRequest(at, path));
-  } finally {
-    connection.close();
-  }
+function startMember(folder, index, options) {
+  const { command, args, cwd, log } = memberCommand(folder, index, options);
+  startDetached(command, args, { home: cwd, cwd, log });
 }
 
 async function untilReady(folder, index, basePort) {
-  const deadline = Date.now() + READY_MILLIS;
-  while (Date.now() < deadline) {
-    if (!isAlive(pidOf(folder, index))) {
-      const log = readFileSync(join(folder, nameOf(index), 'node.log'), 'utf8').split('\n').slice(-25).join('\n');
-      throw new Error(`${nameOf(index)} has ended:\n${log}`);
-    }
-    try {
-      return await ask(urlOf(basePort, index), '/chain');
-    } catch {
-      await sleep(PROBE_MILLIS);
-    }
+  const home = homeOf(folder, index);
+  const client = clientOf(basePort, index);
+  const runsStill = () => runs(pidOf(home), home);
+  let chain = null;
+  await until(READY_MILLIS, async () => !runsStill() || (chain = await client.chain()), PROBE_MILLIS);
+  if (chain === null) {
+    throw new Error(`${nameOf(index)} ${runsStill() ? 'did not become ready' : 'has ended'}:\n${lastLines(join(home, 'node.log'))}`);
   }
-  throw new Error(`${nameOf(index)} did not become ready; see ${join(folder, nameOf(index), 'node.log')}`);
 }
 
 async function stateOf(index, basePort) {
-  const url = urlOf(basePort, index);
-  const [chain, { progress }] = await Promise.all([ask(url, '/chain'), ask(url, '/consensus')]);
+  const client = clientOf(basePort, index);
+  const [chain, { progress }] = await Promise.all([client.chain(), client.consensus()]);
   return { name: nameOf(index), head: chain.headHash, height: chain.height, ...progress };
 }
 
@@ -194,20 +145,18 @@ export function lacking(states) {
 
 /** Waits until every member hears of all others, all have the same head, and each says that it votes. */
 async function untilAgreed(count, basePort) {
-  const deadline = Date.now() + AGREE_MILLIS;
   let last = [];
-  while (Date.now() < deadline) {
+  const agree = async () => {
     try {
       last = lacking(await Promise.all(Array.from({ length: count }, (_, index) => stateOf(index, basePort))));
-      if (last.length === 0) {
-        return;
-      }
     } catch (noAnswer) {
       last = [noAnswer.message];
     }
-    await sleep(PROBE_MILLIS);
+    return last.length === 0;
+  };
+  if ((await until(AGREE_MILLIS, agree, PROBE_MILLIS)) === null) {
+    throw new Error(`the members run, and do not agree within ${AGREE_MILLIS / 1_000} s: ${last.join('; ')}`);
   }
-  throw new Error(`the members run, and do not agree within ${AGREE_MILLIS / 1_000} s: ${last.join('; ')}`);
 }
 
 /** Starts all members that do not run, and says where they are. */
@@ -227,7 +176,7 @@ export async function upMembers(folder, count, options) {
   process.stderr.write(`starting ${count} members …\n`);
   for (let index = 0; index < count; index++) {
     const settings = { ...options, classpath: quick.classpath, java: [...quick.java, ...options.java] };
-    runs(pidOf(folder, index), homeOf(folder, index)) || startMember(folder, index, settings);
+    runs(pidOf(homeOf(folder, index)), homeOf(folder, index)) || startMember(folder, index, settings);
   }
   for (let index = 0; index < count; index++) {
     await untilReady(folder, index, chain.basePort);
@@ -236,28 +185,13 @@ export async function upMembers(folder, count, options) {
   return Array.from({ length: count }, (_, index) => ({
     node: nameOf(index),
     url: urlOf(chain.basePort, index),
-    pid: pidOf(folder, index),
-    databasePid: databasePidOf(folder, index),
+    pid: pidOf(homeOf(folder, index)),
+    databasePid: databasePidOf(dataOf(folder, index)),
   }));
 }
 
 /** Stops every member, and its database where that has outlived it. */
 export async function downMembers(folder) {
   const { count } = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
-  const pids = Array.from({ length: count }, (_, index) => index)
-    .filter((index) => runs(pidOf(folder, index), homeOf(folder, index)))
-    .map((index) => pidOf(folder, index));
-  pids.forEach((pid) => process.kill(pid, 'SIGTERM'));
-  const deadline = Date.now() + END_MILLIS;
-  while (pids.some(isAlive) && Date.now() < deadline) {
-    await sleep(PROBE_MILLIS);
-  }
-  pids.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL'));
-  for (let index = 0; index < count; index++) {
-    const database = databasePidOf(folder, index);
-    if (runs(database, homeOf(folder, index))) {
-      process.kill(database, 'SIGINT');
-    }
-    rmSync(pidFile(folder, index), { force: true });
-  }
+  await endDetached(Array.from({ length: count }, (_, index) => ({ home: homeOf(folder, index), data: dataOf(folder, index) })));
 }

@@ -5,16 +5,16 @@ import net from 'node:net';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Chance } from './chance.mjs';
-import { Connection, getRequest } from './http.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
-import { Postgres } from './postgres.mjs';
-import { hasEnded } from './processes.mjs';
-import { newSender, register, sleep } from './senders.mjs';
+import { Postgres } from './supervision/postgres.mjs';
+import { hasEnded } from './supervision/processes.mjs';
+import { newSender, register } from './senders.mjs';
+import { required, statusOf } from './supervision/waiting.mjs';
 import { SmallDisk } from './small-disk.mjs';
 import { SteadyLoad } from './steady-load.mjs';
 import { followHeight, judge, untilSettled } from './verdict.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/node-fault-test [options]
 
@@ -37,6 +37,7 @@ standard output, progress to standard error. Exit code: 0 if everything holds, 1
 const READY_MILLIS = 400_000;
 const FAULT_MILLIS = 120_000;
 const RECOVERY_MILLIS = 180_000;
+const ANSWER_MILLIS = 60_000;
 const SENDERS = 4;
 const LANES = 2;
 const LEAST_ACKNOWLEDGED = 100;
@@ -70,10 +71,7 @@ function disk(name, megabytes) {
 // ---------------------------------------------------------------------------------------------------- refusals
 
 async function refuses(node, what, environment, ...words) {
-  const good = node.environment;
-  node.environment = { ...good, ...environment };
-  const refusal = await node.refusal();
-  node.environment = good;
+  const refusal = await node.refusal({ environment });
   check(refusal?.code === 1 && words.every((word) => refusal.text.includes(word)), `${what}: it ends and names ${words.join(', ')}`);
   check(!/^\s+at [a-z]+\./m.test(refusal?.text ?? ''), `${what}: no stack trace`);
   done.push(what);
@@ -96,57 +94,37 @@ async function refusals(node, database) {
 
 // ---------------------------------------------------------------------------------------------------- under load
 
-async function until(what, millis, holds) {
-  const deadline = Date.now() + millis;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${millis / 1000} s`);
-    }
-    await sleep(100);
-  }
-}
-
-/** The HTTP status of a path, or 0 where there is no answer. */
-async function statusOf(at, path, isApi = true) {
-  const connection = new Connection(at, 60_000);
-  try {
-    return (await connection.request(getRequest(isApi ? at : { ...at, api: '' }, path))).status;
-  } catch {
-    return 0;
-  } finally {
-    connection.close();
-  }
-}
+const says = (path) => statusOf(`${node.url}${path}`, ANSWER_MILLIS);
 
 async function untilProgress(what) {
   const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
   const { height } = load;
-  await until(`progress ${what}`, RECOVERY_MILLIS, () => load.acknowledged >= wanted && load.height > height);
+  await required(`progress ${what}`, RECOVERY_MILLIS, () => load.acknowledged >= wanted && load.height > height);
 }
 
 async function fault(node, what, begin, during, finish) {
   await untilProgress(`before ${what}`);
   say(`${what} …`);
   await begin();
-  await until(`${what} is noticed`, FAULT_MILLIS, async () => (await statusOf(node.at, '/readyz', false)) === 503);
-  check((await statusOf(node.at, '/livez', false)) === 200, `${what}: not ready, but alive`);
+  await required(`${what} is noticed`, FAULT_MILLIS, async () => (await says('/readyz')) === 503);
+  check((await says('/livez')) === 200, `${what}: not ready, but alive`);
   await during();
   await finish();
   const from = Date.now();
-  await until(`ready after ${what}`, RECOVERY_MILLIS, async () => (await statusOf(node.at, '/readyz', false)) === 200);
+  await required(`ready after ${what}`, RECOVERY_MILLIS, async () => (await says('/readyz')) === 200);
   await untilProgress(`after ${what}`);
   check(node.isRunning, `${what}: it goes on by itself, ${Date.now() - from} ms after the end`);
   done.push(what);
 }
 
-const transactionHeightIs = async (at, status) => (await statusOf(at, `/transactions/${'00'.repeat(32)}`)) === status;
+const unknownTransactionIs = async (status) => (await says(`/api/v1/transactions/${'00'.repeat(32)}`)) === status;
 
 async function databaseStops(node, database) {
   await fault(
     node,
     'database stopped',
     () => database.stop(),
-    async () => check(await transactionHeightIs(node.at, 503), 'database stopped: what needs it is answered with 503'),
+    async () => check(await unknownTransactionIs(503), 'database stopped: what needs it is answered with 503'),
     () => database.start(),
   );
 }
@@ -158,7 +136,7 @@ async function databaseDiskFull(node, database, small) {
     () => small.fill(4 << 20),
     async () => {
       // PostgreSQL ends when it cannot write its log; while it lives, reads have to work.
-      const reads = await transactionHeightIs(node.at, 404);
+      const reads = await unknownTransactionIs(404);
       say(`the server ${hasEnded(database.child) ? 'has ended' : 'lives'}, reads ${reads ? 'work' : 'do not work'}`);
     },
     async () => {
@@ -176,7 +154,7 @@ async function dataDiskFull(node, small) {
     node,
     "disk of the node's data full",
     () => small.fill(),
-    async () => check(await transactionHeightIs(node.at, 404), "disk of the node's data full: reads work"),
+    async () => check(await unknownTransactionIs(404), "disk of the node's data full: reads work"),
     () => small.empty(),
   );
 }
@@ -201,15 +179,13 @@ async function run() {
     node.environment.LEDGER_DATA_DIR = dataDisk.folder;
   }
   node.spawn();
-  const chain = await node.ready(Date.now() + READY_MILLIS);
+  const chain = await node.answers(READY_MILLIS);
   if (!chain) {
     throw new Error('the node did not become ready');
   }
-  const connection = new Connection(node.at);
   const senders = Array.from({ length: SENDERS }, (_, i) => newSender('fault', i));
-  await register(connection, node.at, chain, senders, Date.now() + READY_MILLIS);
-  connection.close();
-  load = new SteadyLoad(node.at, options.rate, chain);
+  await register(node.client, chain, senders, READY_MILLIS);
+  load = new SteadyLoad([node], options.rate, chain);
   load.start(senders, LANES, 1);
   const following = followHeight(load);
 
@@ -218,16 +194,14 @@ async function run() {
   dataDisk ? await dataDiskFull(node, dataDisk) : skipped.push("disk of the node's data full");
 
   await load.finish();
-  const last = new Connection(node.at);
-  await untilSettled(load, last);
-  const { result, violations: wrong, audit } = await judge(load, last, new Chance(1));
+  await untilSettled(load);
+  const { result, violations: wrong, audit } = await judge(load, new Chance(1));
   check(wrong.length === 0, 'everything acknowledged is final exactly once, or has ended as it had to');
   violations.push(...wrong.slice(0, 10));
-  last.close();
   load.abandon();
   await following;
   await node.stop();
-  check(node.child.exitCode === 143, 'SIGTERM ends the node in order');
+  check(node.exitCode === 143, 'SIGTERM ends the node in order');
   skipped.forEach((what) => check(options.allowSkip, `${what}: cannot be done here`));
   const summary = {
     holds: violations.length === 0,

@@ -3,15 +3,16 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Connection, endpoint, getRequest } from './http.mjs';
+import { LedgerClient } from '../../clients/js/index.mjs';
 import { findJava } from './java.mjs';
 import { requireJar, ROOT } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
 import { fileFaults, nodeService, startCommand, ToolsMissing } from './packaging-files.mjs';
-import { findPostgres, Postgres, unprivileged } from './postgres.mjs';
-import { end, freePort, hasEnded, start } from './processes.mjs';
-import { sleep } from './senders.mjs';
-import { say, workspace } from './workspace.mjs';
+import { findPostgres, Postgres, unprivileged } from './supervision/postgres.mjs';
+import { freePort } from './supervision/ports.mjs';
+import { end, hasEnded, lastLines, start } from './supervision/processes.mjs';
+import { holdsWithin, until } from './supervision/waiting.mjs';
+import { say, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/packaging-check [options]
 
@@ -136,11 +137,9 @@ async function runByHand() {
   for (const turn of ['first start', 'second start']) {
     const from = Date.now();
     const node = start(findJava(), args, { ...user, cwd: app, env, log, lastSignal: 'SIGKILL' });
-    while (!isHealthy() && !hasEnded(node) && Date.now() < from + HEALTHY_MILLIS) {
-      await sleep(50);
-    }
+    await until(HEALTHY_MILLIS, () => isHealthy() || hasEnded(node));
     if (!isHealthy()) {
-      throw new Error(`the node did not become healthy:\n${readFileSync(log, 'utf8').split('\n').slice(-30).join('\n')}`);
+      throw new Error(`the node did not become healthy:\n${lastLines(log)}`);
     }
     say(`       ${turn}: healthy after ${Date.now() - from} ms`);
     await examine(port, asSuperuser);
@@ -156,17 +155,8 @@ async function runByHand() {
 }
 
 async function examine(port, env) {
-  const at = endpoint(`http://127.0.0.1:${port}`);
-  const connection = new Connection(at);
-  const deadline = Date.now() + FIRST_BLOCK_MILLIS;
-  const heightNow = async () => (await connection.json(getRequest(at, '/chain'))).height;
-  let height = await heightNow();
-  while (height < 1 && Date.now() < deadline) {
-    await sleep(50);
-    height = await heightNow();
-  }
-  connection.close();
-  check(height >= 1, 'it makes blocks');
+  const client = new LedgerClient(`http://127.0.0.1:${port}`);
+  check(await holdsWithin(FIRST_BLOCK_MILLIS, async () => (await client.chain()).height >= 1), 'it makes blocks');
   const query = "SELECT string_agg(DISTINCT usename, ' ') FROM pg_stat_activity WHERE datname = 'mpreg_ledger'";
   const { stdout } = run('psql', ['-X', '-A', '-t', '-d', 'postgres', '-c', query], { env });
   check(stdout.trim() === 'mpreg_ledger', `only the node's own login works on the database: ${stdout.trim()}`);

@@ -5,25 +5,29 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { VOTES, voteBytes } from '../../clients/js/authorities.mjs';
+import { HEADER_MAGIC } from '../../clients/js/block.mjs';
+import { concat, latin1 } from '../../clients/js/bytes.mjs';
+import { sha256 } from '../../clients/js/crypto/node.mjs';
+import { str, uint } from '../../clients/js/encoding.mjs';
 import {
   authoritySetHash,
   blockHash,
-  hex,
+  fromHex,
   leafHash,
-  sha256,
   SigningKey,
   signTransaction,
-  str,
+  toHex,
   transactionLeafHash,
   treeHead,
-  uint,
-} from '../../clients/js/ledger.mjs';
+  utf8,
+} from '../../clients/js/index.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../docs/examples/python/verify_proof.py', import.meta.url));
 const ZERO = '00'.repeat(32);
 
-const keyOf = (name) => new SigningKey(sha256(Buffer.from(name)));
-const keyHex = (name) => keyOf(name).publicKey.toString('hex');
+const keyOf = (name) => new SigningKey(sha256(utf8(name)));
+const keyHex = (name) => toHex(keyOf(name).publicKey);
 
 /** A set of one authority, which decides alone. */
 function authorityNamed(id) {
@@ -36,36 +40,35 @@ const STRANGER = authorityNamed('stranger');
 
 /** Header bytes (section 5). */
 function encodeHeader(header, clock = Object.entries(header.vectorClock)) {
-  return Buffer.concat([
-    Buffer.from('MPREG-BLK-1\0', 'latin1'),
+  return concat(
+    latin1(HEADER_MAGIC),
     uint(4, header.rulesVersion),
-    hex(header.chainId, 32),
+    fromHex(header.chainId, 32),
     uint(8, header.height),
     uint(4, header.originRound),
-    hex(header.previousHash, 32),
-    hex(header.historyRoot, 32),
-    hex(header.transactionsRoot, 32),
+    fromHex(header.previousHash, 32),
+    fromHex(header.historyRoot, 32),
+    fromHex(header.transactionsRoot, 32),
     uint(4, header.transactionCount),
-    hex(header.stateRoot, 32),
-    hex(header.extensionsRoot, 32),
+    fromHex(header.stateRoot, 32),
+    fromHex(header.extensionsRoot, 32),
     uint(2, clock.length),
     ...clock.flatMap(([authority, turns]) => [str(authority), uint(8, turns)]),
     str(header.miner),
     uint(8, header.timestamp),
-    hex(header.authoritySetHash, 32),
-    hex(header.nextAuthoritySetHash, 32),
+    fromHex(header.authoritySetHash, 32),
+    fromHex(header.nextAuthoritySetHash, 32),
     uint(8, header.difficulty),
     uint(8, header.nonce),
-  ]);
+  );
 }
 
 /** Section 8: the certificate of one authority for a header. */
 function certificateBy({ authorities: [{ id }] }, { chainId, height, authoritySetHash: set }, headerBytes) {
-  const about = sha256(headerBytes);
-  const vote = [uint(1, 4), hex(chainId, 32), hex(set, 32), uint(8, height), uint(4, 0), about];
-  const signature = keyOf(`${id} consensus`).sign(Buffer.concat([Buffer.from('MPREG-CONS-1\0', 'latin1'), ...vote]));
-  const certificate = [uint(1, 4), uint(8, height), uint(4, 0), about, uint(2, 1), uint(2, 0), signature];
-  return Buffer.concat([Buffer.from('MPREG-CRT-1\0', 'latin1'), ...certificate]);
+  const vote = voteBytes({ kind: VOTES.FINALIZE, chainId, authoritySetHash: set, height, round: 0, blockHash: blockHash(headerBytes) });
+  const signature = keyOf(`${id} consensus`).sign(vote);
+  const certificate = [uint(1, VOTES.FINALIZE), uint(8, height), uint(4, 0), sha256(headerBytes), uint(2, 1), uint(2, 0), signature];
+  return concat(latin1('MPREG-CRT-1\0'), ...certificate);
 }
 
 /** A block as a node answers it; `clock` gives the vector clock other entries than its JSON has. */
@@ -74,9 +77,9 @@ function blockOf({ decidedBy, handsOverTo = decidedBy, named = decidedBy, clock,
   const header = {
     rulesVersion: 1,
     originRound: 0,
-    transactionsRoot: treeHead(leaves).toString('hex'),
+    transactionsRoot: toHex(treeHead(leaves)),
     transactionCount: leaves.length,
-    stateRoot: sha256(Buffer.from('a state')).toString('hex'),
+    stateRoot: toHex(sha256(utf8('a state'))),
     extensionsRoot: ZERO,
     vectorClock: fields.height === 0 ? {} : { [id]: fields.height },
     miner: id,
@@ -88,18 +91,18 @@ function blockOf({ decidedBy, handsOverTo = decidedBy, named = decidedBy, clock,
     ...fields,
   };
   const bytes = encodeHeader(header, clock);
-  const certificate = { bytes: certificateBy(decidedBy, header, bytes).toString('hex') };
-  return { ...header, hash: blockHash(bytes), headerBytes: bytes.toString('hex'), certificate };
+  const certificate = { bytes: toHex(certificateBy(decidedBy, header, bytes)) };
+  return { ...header, hash: blockHash(bytes), headerBytes: toHex(bytes), certificate };
 }
 
 const GENESIS = blockOf({
   chainId: ZERO,
   height: 0,
-  previousHash: sha256(Buffer.from('a genesis document')).toString('hex'),
-  historyRoot: treeHead([]).toString('hex'),
+  previousHash: toHex(sha256(utf8('a genesis document'))),
+  historyRoot: toHex(treeHead([])),
   decidedBy: GENUINE,
 });
-const leafOf = (block) => leafHash(Buffer.from(block.headerBytes, 'hex'));
+const leafOf = (block) => leafHash(fromHex(block.headerBytes));
 
 /** A block of the genuine chain after these, whoever decides it. */
 const after = (blocks, fields) =>
@@ -107,7 +110,7 @@ const after = (blocks, fields) =>
     chainId: GENESIS.hash,
     height: blocks.length,
     previousHash: blocks.at(-1).hash,
-    historyRoot: treeHead(blocks.map(leafOf)).toString('hex'),
+    historyRoot: toHex(treeHead(blocks.map(leafOf))),
     ...fields,
   });
 
@@ -120,7 +123,7 @@ const TRANSACTION = signTransaction(
     nonce: 0,
     timestamp: 1_700_000_000_000,
     validUntilHeight: 100,
-    payload: Buffer.from('{"amount":1}'),
+    payload: utf8('{"amount":1}'),
   },
   keyOf('alice'),
 );
@@ -134,11 +137,11 @@ function evidenceOf(blocks, consensus) {
   return {
     proof: {
       id: TRANSACTION.id,
-      transactionBytes: TRANSACTION.bytes.toString('hex'),
+      transactionBytes: toHex(TRANSACTION.bytes),
       outcome: 0,
       leafIndex: 0,
       treeSize: 1,
-      leafHash: LEAF.toString('hex'),
+      leafHash: toHex(LEAF),
       proof: [],
       blockHeight: block.height,
       blockHash: block.hash,
@@ -148,8 +151,8 @@ function evidenceOf(blocks, consensus) {
     consensus,
     head,
     // The paths of the last leaf and of the first in trees of two and three leaves.
-    'header-proof': { leafIndex: block.height, treeSize: head.height, proof: [treeHead(leaves.slice(0, -1)).toString('hex')] },
-    'consistency-proof': { size1: 1, size2: head.height, proof: leaves.slice(1).map((leaf) => leaf.toString('hex')) },
+    'header-proof': { leafIndex: block.height, treeSize: head.height, proof: [toHex(treeHead(leaves.slice(0, -1)))] },
+    'consistency-proof': { size1: 1, size2: head.height, proof: leaves.slice(1).map((leaf) => toHex(leaf)) },
   };
 }
 
@@ -177,7 +180,7 @@ function* cases() {
   yield [3, 'a stranger, with the authorities of the genesis', evidenceOf(forged, GENUINE), expecting];
   const ownGenesis = { ...GENESIS, authoritySetHash: authoritySetHash(STRANGER) };
   const ownBytes = encodeHeader(ownGenesis);
-  const own = { ...ownGenesis, hash: blockHash(ownBytes), headerBytes: ownBytes.toString('hex') };
+  const own = { ...ownGenesis, hash: blockHash(ownBytes), headerBytes: toHex(ownBytes) };
   yield [1, 'a stranger with its own genesis', { ...evidenceOf(forged, STRANGER), genesis: own }, expecting];
   yield [1, 'a stranger whose genesis says what it is not', { ...evidenceOf(forged, STRANGER), genesis: ownGenesis }, expecting];
   const inTheirName = { decidedBy: STRANGER, named: GENUINE };

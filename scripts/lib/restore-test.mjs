@@ -4,14 +4,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Chance } from './chance.mjs';
 import { auditChain } from './chain-audit.mjs';
-import { Connection, postRequest } from './http.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
-import { Postgres } from './postgres.mjs';
-import { newSender, register, sleep } from './senders.mjs';
+import { Postgres } from './supervision/postgres.mjs';
+import { newSender, register } from './senders.mjs';
+import { required, sleep } from './supervision/waiting.mjs';
 import { SteadyLoad } from './steady-load.mjs';
 import { followHeight, judge, untilSettled } from './verdict.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/restore-test [options]
 
@@ -50,8 +50,8 @@ const check = (holds, message) => {
 };
 
 async function startNode(node, settings) {
-  node.spawn(settings);
-  const chain = await node.ready(Date.now() + READY_MILLIS);
+  node.spawn({ settings });
+  const chain = await node.answers(READY_MILLIS);
   if (!chain) {
     throw new Error('the node did not become ready');
   }
@@ -61,23 +61,16 @@ async function startNode(node, settings) {
 /** Everything that the server has logged is in the archive. */
 async function archived(database) {
   const last = await database.ask('SELECT pg_walfile_name(pg_switch_wal())');
-  const deadline = Date.now() + ARCHIVE_MILLIS;
-  while ((await database.ask('SELECT last_archived_wal FROM pg_stat_archiver')) < last) {
-    if (Date.now() > deadline) {
-      throw new Error('the log is not archived');
-    }
-    await sleep(100);
-  }
+  await required('the log is archived', ARCHIVE_MILLIS, async () => (await database.ask('SELECT last_archived_wal FROM pg_stat_archiver')) >= last);
 }
 
 /** Submits what was acknowledged and is in no block any more, oldest first. */
-async function submitAgain(connection, at) {
-  const { counts } = await auditChain(connection, at);
+async function submitAgain(client) {
+  const { counts } = await auditChain(client);
   const lost = [...load.transactions.values()].filter(({ id, state }) => state === 'acknowledged' && !counts.has(id));
   const answers = [];
   for (let from = 0; from < lost.length; from += BATCH) {
-    const body = JSON.stringify(lost.slice(from, from + BATCH).map(({ json }) => json));
-    answers.push(...(await connection.json(postRequest(at, '/transactions/batch', body))));
+    answers.push(...(await client.submitBatch(lost.slice(from, from + BATCH))));
   }
   const refused = answers.filter(({ httpStatus }) => httpStatus !== 202 && httpStatus !== 200);
   check(refused.length === 0, `${lost.length} acknowledged transactions were lost with the database and are accepted again`);
@@ -95,12 +88,10 @@ async function run() {
   await database.start();
   mkdirSync(join(folder, 'node'));
   const node = await LedgerNode.create(jar, database.environment, join(folder, 'node'), JAVA_OPTIONS);
-  const { at } = node;
   const chain = await startNode(node);
-  const connection = new Connection(at);
   const senders = Array.from({ length: SENDERS }, (_, i) => newSender('restore', i));
-  await register(connection, at, chain, senders, Date.now() + READY_MILLIS);
-  load = new SteadyLoad(at, options.rate, chain);
+  await register(node.client, chain, senders, READY_MILLIS);
+  load = new SteadyLoad([node], options.rate, chain);
   load.expiringShare = 0;
   load.start(senders, LANES, 1);
   const following = followHeight(load);
@@ -114,12 +105,11 @@ async function run() {
   say(`the moment to go back to: ${moment}, height ${heightThen}`);
   await sleep(options.seconds * 1000);
   await load.finish();
-  await untilSettled(load, connection);
+  await untilSettled(load);
   const before = (await database.ask(BLOCKS)).split(' ');
   await archived(database);
-  connection.close();
   await node.stop();
-  check(node.child.exitCode === 143, 'SIGTERM ends the node in order');
+  check(node.exitCode === 143, 'SIGTERM ends the node in order');
   await database.stop();
   say(`the database is gone at height ${before.length - 1}`);
 
@@ -130,33 +120,26 @@ async function run() {
   });
   restored.signalRecovery();
   await restored.start();
-  for (const deadline = Date.now() + RECOVERY_MILLIS; (await restored.ask('SELECT pg_is_in_recovery()')) !== 'f'; ) {
-    if (Date.now() > deadline) {
-      throw new Error(`the recovery has not ended within ${RECOVERY_MILLIS / 1_000} s`);
-    }
-    await sleep(100);
-  }
+  await required('the recovery has ended', RECOVERY_MILLIS, async () => (await restored.ask('SELECT pg_is_in_recovery()')) === 'f');
   const blocks = (await restored.ask(BLOCKS)).split(' ');
   const height = blocks.length - 1;
   check(height >= Number(heightThen) && blocks.length < before.length, `restored to height ${height} of ${before.length - 1}`);
   check(blocks.every((hash, i) => hash === before[i]), 'its blocks are those of before');
 
   Object.assign(node.environment, restored.environment);
-  const refusal = await node.refusal([`--ledger.store.accept-rollback-to=${height + 1}`]);
+  const refusal = await node.refusal({ settings: [`--ledger.store.accept-rollback-to=${height + 1}`] });
   check(refusal?.code === 1, 'the node refuses it where another height is named');
   check(refusal?.text.includes('older than what this member has decided'), 'and says why');
   check(refusal?.text.includes(`--ledger.store.accept-rollback-to=${height}:`), 'and what to do');
   await startNode(node, [`--ledger.store.accept-rollback-to=${height}`]);
   check(/block \d+ .* back to block \d+/.test(readFileSync(join(folder, 'node/node-data/rollbacks.log'), 'utf8')), 'an accepted rollback is on record');
 
-  const again = new Connection(at);
-  const lost = await submitAgain(again, at);
+  const lost = await submitAgain(node.client);
   check(lost > 0, 'something was lost, or nothing would be shown');
-  await untilSettled(load, again);
-  const { result, violations: wrong, audit } = await judge(load, again, new Chance(1));
+  await untilSettled(load);
+  const { result, violations: wrong, audit } = await judge(load, new Chance(1));
   check(wrong.length === 0, 'everything acknowledged is final exactly once');
   violations.push(...wrong.slice(0, 10));
-  again.close();
   load.abandon();
   await following;
   await node.stop();

@@ -1,16 +1,10 @@
 // Nodes that send: registered with the ledger, each lane with its own sequence of nonces.
 
-import { randomBytes } from 'node:crypto';
-import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
-import { getRequest, postRequest } from './http.mjs';
-
-const POLL_MILLIS = 50;
-
-export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+import { SigningKey, signTransaction, toHex, utf8 } from '../../clients/js/index.mjs';
 
 /** `{id, key}` of a node that does not exist yet. */
 export function newSender(prefix, number) {
-  return { id: `${prefix}-${number}`, key: new SigningKey(randomBytes(32)) };
+  return { id: `${prefix}-${number}`, key: SigningKey.random() };
 }
 
 export function registration(sender, chain) {
@@ -23,31 +17,24 @@ export function registration(sender, chain) {
       nonce: 0,
       timestamp: Date.now(),
       validUntilHeight: chain.height + chain.parameters.validUntilWindow,
-      payload: Buffer.from(JSON.stringify({ publicKey: sender.key.publicKey.toString('hex'), algorithm: 'ed25519' })),
+      payload: utf8(JSON.stringify({ publicKey: toHex(sender.key.publicKey), algorithm: 'ed25519' })),
     },
     sender.key,
   );
 }
 
 /** Registers nodes and waits until all of them may send. */
-export async function register(connection, at, chain, senders, deadlineMillis) {
+export async function register(client, chain, senders, millis) {
   const registrations = senders.map((sender) => registration(sender, chain));
-  const body = JSON.stringify(registrations.map(({ json }) => json));
-  const answers = await connection.json(postRequest(at, '/transactions/batch', body));
-  const refused = answers.find(({ httpStatus }) => httpStatus !== 202);
+  const deadline = Date.now() + millis;
+  const refused = (await client.submitBatch(registrations)).find(({ httpStatus }) => httpStatus !== 202);
   if (refused) {
     throw new Error(`registration: ${refused.problem?.code ?? refused.status}`);
   }
   for (const { id } of registrations) {
-    for (;;) {
-      const { status, outcomeCode } = await connection.json(getRequest(at, `/transactions/${id}`));
-      if (status === 'final' && outcomeCode === 'applied') {
-        break;
-      }
-      if (status !== 'pending' || Date.now() > deadlineMillis) {
-        throw new Error(`registration: ${status} ${outcomeCode ?? ''}`);
-      }
-      await sleep(POLL_MILLIS);
+    const { status, outcomeCode } = await client.untilFinal(id, { deadlineMillis: Math.max(0, deadline - Date.now()) });
+    if (outcomeCode !== 'applied') {
+      throw new Error(`registration: ${status} ${outcomeCode ?? ''}`);
     }
   }
 }

@@ -2,11 +2,11 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { besideDrippers, isReady } from './dripping-clients.mjs';
+import { besideDrippers } from './dripping-clients.mjs';
 import { LedgerNode, requireJar } from './ledger-node.mjs';
 import { readOptions } from './options.mjs';
-import { Postgres } from './postgres.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { Postgres } from './supervision/postgres.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/slow-clients-test [options]
 
@@ -40,15 +40,15 @@ async function attacked(jar, database, connections, addresses) {
   const name = `${connections}-${addresses}`;
   mkdirSync(join(folder, name));
   const node = await LedgerNode.create(jar, database.environment, join(folder, name), JAVA_OPTIONS);
-  node.spawn([`--server.tomcat.max-connections=${connections}`]);
-  if (!(await node.ready(Date.now() + READY_MILLIS)) || !(await isReady(node.port))) {
+  node.spawn({ settings: [`--server.tomcat.max-connections=${connections}`] });
+  if (!(await node.ready(READY_MILLIS))) {
     throw new Error('the node did not become ready');
   }
-  const management = Number(node.environment.MANAGEMENT_SERVER_PORT);
-  const result = await besideDrippers(node.port, connections + MORE, addresses, options.seconds * 1_000, {
+  const { public: port, management } = node.ports;
+  const result = await besideDrippers(port, connections + MORE, addresses, options.seconds * 1_000, {
     management: { port: management, path: '/actuator/health' },
-    alive: { port: node.port, path: '/livez' },
-    chain: { port: node.port, path: '/api/v1/chain' },
+    alive: { port, path: '/livez' },
+    chain: { port, path: '/api/v1/chain' },
   });
   await node.stop();
   const holds = Object.entries(LONGEST_MILLIS).every(([probe, millis]) => result.slowestMillis[probe] <= millis) && result.cut > 0;

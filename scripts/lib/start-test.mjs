@@ -4,15 +4,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { LedgerProblem } from '../../clients/js/index.mjs';
 import { classpath } from './build.mjs';
 import { Chance } from './chance.mjs';
-import { Connection, getRequest, postRequest } from './http.mjs';
 import { MemberProcesses } from './member-processes.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { end, start } from './processes.mjs';
+import { end, start } from './supervision/processes.mjs';
 import { quickClasspath } from './quick-start.mjs';
-import { newSender, register, registration, sleep } from './senders.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { newSender, register, registration } from './senders.mjs';
+import { sleep, until } from './supervision/waiting.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/start-test [options]
 
@@ -55,7 +56,6 @@ const LEAD_MILLIS = 8_000;
 const MOST_HEIGHTS_TO_LEAD = 40;
 // Time to do something wrong.
 const GRACE_MILLIS = 4_000;
-const POLL_MILLIS = 50;
 // It ends with this script, however that ends.
 const BUSY = `const parent = process.ppid; while (process.ppid === parent);`;
 
@@ -91,18 +91,6 @@ const anyOf = (members) => members[chance.between(0, members.length - 1)];
 const stateOf = async (member) => (await member.get('/consensus'))?.progress;
 const statesOf = async (members) => JSON.stringify(await Promise.all(members.map(stateOf)));
 
-/** How long it took until something held; null when it was not in time. */
-async function until(millis, holds) {
-  const from = Date.now();
-  while (!(await holds())) {
-    if (Date.now() - from > millis) {
-      return null;
-    }
-    await sleep(POLL_MILLIS);
-  }
-  return Date.now() - from;
-}
-
 async function required(what, millis, holds) {
   const took = await until(millis, holds);
   if (took === null) {
@@ -133,26 +121,26 @@ const nextSender = () => newSender(`start-${options.seed}`, sent++);
 
 /** Submits a transaction at a member; how long it took until it was final there, or null when it was not in time. */
 async function finalAt(member, millis) {
-  const connection = new Connection(member.at);
   const from = Date.now();
   try {
-    await register(connection, member.at, await member.chain(), [nextSender()], from + millis);
+    await register(member.client, await member.chain(), [nextSender()], millis);
     return Date.now() - from;
   } catch (late) {
     say(`at ${member.name}: ${late.message}`);
     return null;
-  } finally {
-    connection.close();
   }
 }
 
+/** What a member makes of a transaction, or why it does not take it. */
 async function submit(member) {
-  const connection = new Connection(member.at);
+  const signed = registration(nextSender(), await member.chain());
   try {
-    const { json } = registration(nextSender(), await member.chain());
-    return (await connection.request(postRequest(member.at, '/transactions', JSON.stringify(json)))).status;
-  } finally {
-    connection.close();
+    return (await member.client.submit(signed)).status;
+  } catch (error) {
+    if (error instanceof LedgerProblem) {
+      return error.code;
+    }
+    throw error;
   }
 }
 
@@ -204,16 +192,16 @@ const copy = (from, to) => {
     throw new Error(stderr);
   }
 };
-const homeOf = (member) => member.command.cwd;
+const homeOf = (member) => member.program.cwd;
 
 async function stop(member) {
   await member.kill();
   await member.database.kill(true);
 }
 
-async function startAgain(member, settings = {}) {
+async function startAgain(member, environment = {}) {
   await member.database.start();
-  member.spawn(settings);
+  member.spawn({ environment });
   if (!(await member.ready(READY_MILLIS))) {
     throw new Error(`${member.name} did not become ready:\n${member.lastLog()}`);
   }
@@ -272,11 +260,10 @@ async function accusations() {
 
 /** Looks out for a state in which a member may be for a moment only; `detail` is null until it was seen. */
 function watchFor(state, member) {
-  const connection = new Connection(member.at, STEP_MILLIS);
   let isOver = false;
   const watch = { detail: null };
   const looking = until(Infinity, async () => {
-    const { progress } = await connection.json(getRequest(member.at, '/consensus')).catch(() => ({}));
+    const progress = await stateOf(member);
     if (progress?.state === state) {
       watch.detail ??= progress.detail;
     }
@@ -285,7 +272,6 @@ function watchFor(state, member) {
   watch.end = async () => {
     isOver = true;
     await looking;
-    connection.close();
   };
   return watch;
 }
@@ -413,7 +399,7 @@ async function reopen(copies) {
 
   await Promise.all(all.members.map((member) => member.kill()));
   const from = Date.now();
-  all.members.forEach((member) => member.spawn({ LEDGER_FEDERATION_REOPENHEIGHT: `${open}` }));
+  all.members.forEach((member) => member.spawn({ environment: { LEDGER_FEDERATION_REOPENHEIGHT: `${open}` } }));
   await allReady();
   const took = await until(STEP_MILLIS, async () => (await all.height()) >= open);
   took === null || figures.reopenedFinalMillis.push(Date.now() - from);

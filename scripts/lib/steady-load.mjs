@@ -1,9 +1,9 @@
 // A load that never gives up: it remembers what it was promised, and sends again what it got no answer to.
 
-import { signTransaction } from '../../clients/js/ledger.mjs';
+import { signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { Chance } from './chance.mjs';
 import { Connection, postRequest } from './http.mjs';
-import { sleep } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const MOST_IN_A_REQUEST = 40;
 const MOST_LEFT_FOR_LATER = 4;
@@ -62,7 +62,7 @@ class Stream {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: height + blocks,
-        payload: Buffer.from(`{"topic":"kill.test","body":"${lane}/${nonce}"}`),
+        payload: utf8(`{"topic":"kill.test","body":"${lane}/${nonce}"}`),
       },
       this.sender.key,
     );
@@ -130,10 +130,10 @@ class Stream {
 }
 
 export class SteadyLoad {
-  /** @param at where a node is, or all members of a federation: each request goes to one of them */
-  constructor(at, rate, chain) {
-    this.doors = [at].flat();
-    this.at = this.doors[0];
+  /** @param nodes one, or all members of a federation: each request goes to one of them */
+  constructor(nodes, rate, chain) {
+    this.doors = nodes.map(({ at }) => at);
+    this.node = nodes[0];
     this.rate = rate;
     this.chain = chain;
     this.height = chain.height;

@@ -4,18 +4,16 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SigningKey, signTransaction } from '../../clients/js/ledger.mjs';
+import { fromHex, LedgerProblem, parseHeader, SigningKey, signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { DoorSender } from './door-senders.mjs';
-import { Connection, getRequest, postRequest } from './http.mjs';
 import { ROOT } from './ledger-node.mjs';
 import { MemberProcesses } from './member-processes.mjs';
-import { newSender, register, sleep } from './senders.mjs';
+import { newSender, register } from './senders.mjs';
+import { holdsWithin } from './supervision/waiting.mjs';
 
 export const MEMBERS = 4;
 const READY_MILLIS = 240_000;
 const AGREE_MILLIS = 60_000;
-const ANSWER_MILLIS = 5_000;
-const POLL_MILLIS = 50;
 const BALANCE = 1_000;
 const BLOCK_MILLIS = 100;
 const SEND_MILLIS = 100;
@@ -23,28 +21,11 @@ export const JAVA = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 const inBackground = promisify(execFile);
 
-/** Whether something holds within a time; no answer is not holding. */
-export async function holdsWithin(millis, holds) {
-  for (const deadline = Date.now() + millis; ; ) {
-    try {
-      if (await holds()) {
-        return true;
-      }
-    } catch {
-      // Not there yet.
-    }
-    if (Date.now() > deadline) {
-      return false;
-    }
-    await sleep(POLL_MILLIS);
-  }
-}
-
 /** The account key of a member, read from its key store without this program. */
 async function accountKey(home) {
   const reader = join(ROOT, 'docs/examples/python/read_key_store.py');
   const { stdout } = await inBackground('python3', [reader, join(home, 'keys.p12'), join(home, 'keys.pw')]);
-  return new SigningKey(Buffer.from(/^account Ed25519 (\w+)$/m.exec(stdout)[1], 'hex'));
+  return new SigningKey(fromHex(/^account Ed25519 (\w+)$/m.exec(stdout)[1]));
 }
 
 export class UpgradeFederation {
@@ -95,8 +76,7 @@ export class UpgradeFederation {
       member.spawn();
     });
     for (const member of members) {
-      const answers = await holdsWithin(READY_MILLIS, async () => !member.isRunning || (await member.chain()) !== null);
-      if (!answers || !member.isRunning) {
+      if ((await member.answers(READY_MILLIS)) === null) {
         throw new Error(`${member.name} does not answer:\n${member.lastLog()}`);
       }
     }
@@ -105,15 +85,13 @@ export class UpgradeFederation {
   /** From now on a client of each member sends to it, and to no other; whether all have the blocks that know them. */
   async startSending() {
     const [first] = this.members;
-    const connection = new Connection(first.at);
-    this.chain = await connection.json(getRequest(first.at, '/chain'));
+    this.chain = await first.client.chain();
     this.all.learnChain(this.chain.chainId);
     const senders = this.members.map(({ index }) => newSender('door', index + 1));
-    await register(connection, first.at, this.chain, senders, Date.now() + READY_MILLIS);
-    connection.close();
+    await register(first.client, this.chain, senders, READY_MILLIS);
     // Who is behind does not know them yet.
     const agree = (await this.all.agreed(this.chain.height, AGREE_MILLIS, this.members)) !== null;
-    this.senders = this.members.map(({ at, index }) => new DoorSender(at, senders[index], this.chain, SEND_MILLIS));
+    this.senders = this.members.map(({ url, index }) => new DoorSender(url, senders[index], this.chain, SEND_MILLIS));
     this.senders.forEach((sender) => sender.start());
     return agree;
   }
@@ -137,35 +115,39 @@ export class UpgradeFederation {
         nonce,
         timestamp: Date.now(),
         validUntilHeight: this.chain.parameters.validUntilWindow / 2,
-        payload: Buffer.from(JSON.stringify(payload)),
+        payload: utf8(JSON.stringify(payload)),
       },
       this.keys[signer.index],
     );
   }
 
-  /** What a member answers: `{status, body}`. */
-  async ask(member, request) {
-    const connection = new Connection(member.at, ANSWER_MILLIS);
+  /** What a member answers: `{status, body}`, of which a problem is one too. */
+  async get(member, path) {
     try {
-      const { status, body } = await connection.request(request);
-      return { status, body: body.length === 0 ? null : JSON.parse(body.toString()) };
-    } finally {
-      connection.close();
+      return { status: 200, body: await member.client.get(path) };
+    } catch (error) {
+      if (error instanceof LedgerProblem) {
+        return { status: error.status, body: error.problem };
+      }
+      throw error;
     }
-  }
-
-  get(member, path) {
-    return this.ask(member, getRequest(member.at, path));
   }
 
   /** Signs as one member and submits there or at another: `{id, status, code}`. */
   async submit(signer, operationType, payload, { door = signer, ...fields } = {}) {
-    const { id, json } = this.#sign(signer, operationType, payload, fields);
-    const { status, body } = await this.ask(door, postRequest(door.at, '/transactions', JSON.stringify(json)));
-    if (status === 202 && json.lane === 0) {
-      this.#nonces.set(signer, json.nonce + 1);
+    const signed = this.#sign(signer, operationType, payload, fields);
+    try {
+      await door.client.submit(signed);
+    } catch (error) {
+      if (error instanceof LedgerProblem) {
+        return { id: signed.id, status: error.status, code: error.code };
+      }
+      throw error;
     }
-    return { id, status, code: body.code };
+    if (signed.json.lane === 0) {
+      this.#nonces.set(signer, signed.json.nonce + 1);
+    }
+    return { id: signed.id, status: 202 };
   }
 
   /** What became of a transaction; its status where it is not final in time. */
@@ -221,14 +203,8 @@ export class UpgradeFederation {
 
   /** One of its metrics, as a number. */
   async metric(member, name) {
-    const connection = new Connection(member.management, ANSWER_MILLIS);
-    try {
-      const { authority } = member.management;
-      const { body } = await connection.request(Buffer.from(`GET /actuator/prometheus HTTP/1.1\r\nHost: ${authority}\r\n\r\n`));
-      return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(body.toString())?.[1] ?? NaN);
-    } finally {
-      connection.close();
-    }
+    const answer = await fetch(`${member.management}/actuator/prometheus`);
+    return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(await answer.text())?.[1] ?? NaN);
   }
 
   /** Files that say that a member has seen the federation split. */
@@ -240,7 +216,7 @@ export class UpgradeFederation {
   /** The rules of a header, from its bytes. */
   async versionAt(member, height) {
     const { headerBytes } = (await this.get(member, `/blocks/${height}`)).body;
-    return Buffer.from(headerBytes, 'hex').readUInt32BE('MPREG-BLK-1\0'.length);
+    return parseHeader(fromHex(headerBytes), Infinity).rulesVersion;
   }
 
   async reach(member, height, millis) {

@@ -1,8 +1,7 @@
 // What happens to a federation whose rules change while some of its members do not know the new ones.
 
-import { getRequest } from './http.mjs';
-import { holdsWithin } from './upgrade-federation.mjs';
-import { say } from './workspace.mjs';
+import { holdsWithin, sleep, statusOf } from './supervision/waiting.mjs';
+import { say } from './supervision/workspace.mjs';
 
 const STEP_MILLIS = 60_000;
 const LONG_MILLIS = 240_000;
@@ -91,7 +90,7 @@ export async function requireStopped(at, fromHeight, member) {
     const read = await federation.get(member, path);
     must(read.status === 200, `${member.name} answers ${path.replace(id, 'ID')} with ${read.status}`);
   }
-  const ready = (await federation.ask(member, getRequest({ ...member.at, api: '' }, '/readyz'))).status;
+  const ready = await statusOf(`${member.url}/readyz`);
   must(ready === 503, `${member.name} is not ready: ${ready}`);
   const files = federation.conflictFiles(member);
   must(files.length === 0, `${member.name} sees no conflict: ${files}`);
@@ -101,7 +100,7 @@ export async function requireStopped(at, fromHeight, member) {
 async function requireStanding(at, fromHeight, when) {
   const { federation, must } = at;
   must(await agreeAt(at, fromHeight - 1), `${when}: all have one head at ${fromHeight - 1}`);
-  await new Promise((resolve) => setTimeout(resolve, STANDING_MILLIS));
+  await sleep(STANDING_MILLIS);
   const heights = (await federation.all.chains(federation.members)).map((chain) => chain.height);
   must(heights.every((height) => height === fromHeight - 1), `${when}: the chain stands: ${heights}`);
 }
@@ -115,7 +114,7 @@ export async function requireNoWayBack({ federation, software, version, must }, 
   const ended = await holdsWithin(STEP_MILLIS, async () => !member.isRunning);
   const text = member.log().slice(before);
   const says = text.includes(`needs software that knows rules ${version}`) && text.includes('nothing that is stored is at fault');
-  must(ended && member.child.exitCode > 0 && says, `${member.name} does not start with old software any more: exit code ${member.child.exitCode}`);
+  must(ended && member.exitCode > 0 && says, `${member.name} does not start with old software any more: exit code ${member.exitCode}`);
   must(!STACK_TRACE.test(text), `${member.name} says so without a stack trace`);
   await member.kill();
 }

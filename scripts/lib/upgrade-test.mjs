@@ -1,20 +1,19 @@
 // A federation whose rules change, while some of its members run software that does not know the new ones.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditChain } from './chain-audit.mjs';
-import { Connection } from './http.mjs';
 import { requireJar } from './ledger-node.mjs';
 import { readOptions, requireOption } from './options.mjs';
-import { Postgres } from './postgres.mjs';
+import { Postgres } from './supervision/postgres.mjs';
 import { makeTrial, testsIn, trialMutants, withoutTests } from './trial-version.mjs';
 import { UpgradeFederation } from './upgrade-federation.mjs';
 import { requireJoining } from './upgrade-joining.mjs';
 import { requireHistory, requireReceipts, requireShippedWithout } from './upgrade-proofs.mjs';
 import { oneOldOfFour, requireNoWayBack, twoOldOfFour } from './upgrade-rounds.mjs';
-import { say, secondsSinceStart, workspace } from './workspace.mjs';
+import { say, secondsSinceStart, workspace } from './supervision/workspace.mjs';
 
 const HELP = `Usage: scripts/upgrade-test --classpath CP [options]
 
@@ -140,9 +139,7 @@ async function requirePromises(at, fromHeight) {
   let lost = acknowledged;
   let audit;
   do {
-    const connection = new Connection(young[0].at);
-    audit = await auditChain(connection, young[0].at, at.version);
-    connection.close();
+    audit = await auditChain(young[0].client, at.version);
     lost = acknowledged.filter((id) => audit.counts.get(id) !== 1);
   } while (lost.length > 0 && Date.now() < deadline);
   must(lost.length === 0, `all of ${acknowledged.length} acknowledged are final exactly once; not so: ${lost.length} ${lost.slice(0, 1)}`);

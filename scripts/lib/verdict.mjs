@@ -1,34 +1,27 @@
 // Whether everything that a steady load was promised has come true.
 
+import { LedgerProblem } from '../../clients/js/index.mjs';
 import { auditChain } from './chain-audit.mjs';
-import { Connection, getRequest } from './http.mjs';
-import { sleep } from './senders.mjs';
+import { sleep } from './supervision/waiting.mjs';
 
 const SETTLE_MILLIS = 120_000;
 const SAMPLE = 300;
 
 /** Keeps the height that the load signs against near the real one. */
 export async function followHeight(load) {
-  const { at } = load;
-  const connection = new Connection(at, 5_000);
   while (!load.isAbandoned) {
-    try {
-      load.height = (await connection.json(getRequest(at, '/chain'))).height;
-    } catch {
-      // The node is down; the height stays.
-    }
+    // Where the node is down, the height stays.
+    load.height = (await load.node.chain())?.height ?? load.height;
     await sleep(100);
   }
-  connection.close();
 }
 
 /** Waits until nothing is pending, and what had to expire has. */
-export async function untilSettled(load, connection) {
-  const { at } = load;
+export async function untilSettled(load) {
   const deadline = Date.now() + SETTLE_MILLIS;
   const last = Math.max(0, ...[...load.transactions.values()].filter((t) => t.expires).map((t) => t.validUntilHeight));
   for (;;) {
-    const { pendingCount, height } = await connection.json(getRequest(at, '/chain'));
+    const { pendingCount, height } = await load.node.client.chain();
     if ((pendingCount === 0 && height > last) || Date.now() > deadline) {
       return;
     }
@@ -40,15 +33,21 @@ export async function untilSettled(load, connection) {
 }
 
 /** What the node says now about a transaction. */
-const statusOf = async (connection, at, id) => {
-  const { status, body } = await connection.request(getRequest(at, `/transactions/${id}`));
-  return status === 200 ? JSON.parse(body.toString()) : { status: `HTTP ${status}` };
-};
+async function statusOf(client, id) {
+  try {
+    return (await client.transaction(id)).status;
+  } catch (error) {
+    if (error instanceof LedgerProblem) {
+      return error.code;
+    }
+    throw error;
+  }
+}
 
 /** Holds the chain to what the load was promised. */
-export async function judge(load, connection, chance) {
-  const { at } = load;
-  const audit = await auditChain(connection, at);
+export async function judge(load, chance) {
+  const { client } = load.node;
+  const audit = await auditChain(client);
   const violations = [...load.refusals, ...audit.faults];
   const result = { final: 0, expired: 0, missing: 0, repeated: 0, unexpected: 0 };
   const wrong = (kind, text) => {
@@ -64,17 +63,17 @@ export async function judge(load, connection, chance) {
     } else if (state === 'sent') {
       wrong('unexpected', `${id} was never answered`);
     } else if (isFinal && count === 0) {
-      wrong('missing', `${id} was acknowledged, now it is ${(await statusOf(connection, at, id)).status}`);
+      wrong('missing', `${id} was acknowledged, now it is ${await statusOf(client, id)}`);
     } else if (!isFinal && count > 0) {
       wrong('unexpected', `${id} (${state}) is final, though a nonce before it was never used`);
     } else if (isFinal) {
       result.final++;
       if (chance.happens(sampled)) {
-        const { status } = await statusOf(connection, at, id);
+        const status = await statusOf(client, id);
         status === 'final' || wrong('unexpected', `${id} is in a block, its status is ${status}`);
       }
     } else if (state === 'acknowledged') {
-      const { status } = await statusOf(connection, at, id);
+      const status = await statusOf(client, id);
       status === 'expired' ? result.expired++ : wrong('missing', `${id} has to be expired, it is ${status}`);
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import test from 'node:test';
-import { Connection, endpoint, getRequest } from '../lib/http.mjs';
+import { Connection, endpoint, postRequest } from '../lib/http.mjs';
 
 /** A connection to a server that answers a path with itself, and `/api/v1/lost` by closing. */
 async function connectionTo(t) {
@@ -18,7 +18,7 @@ async function connectionTo(t) {
     server.closeAllConnections();
     server.close();
   });
-  return { connection, sockets, ask: (path) => connection.json(getRequest(at, path)) };
+  return { connection, sockets, ask: async (path) => JSON.parse((await connection.request(postRequest(at, path, '{}'))).body.toString()) };
 }
 
 test('who asks while another waits gets the answer to what was asked', { timeout: 10_000 }, async (t) => {

@@ -1,9 +1,13 @@
 """Block headers (section 5)."""
 
-from .encoding import Reader, demand
+from .encoding import Malformed, Reader, demand
 
 # The last version of the rules whose bytes are written here (section 19).
 KNOWN_RULES = 1
+
+
+class UnknownRules(Malformed):
+    """A header of later rules than the caller knows: nobody can say here what it means."""
 
 
 def read_vector_clock(reader):
@@ -18,11 +22,15 @@ def read_vector_clock(reader):
 
 
 def parse_header(content, known_rules=KNOWN_RULES):
-    """What header bytes say; of later rules than the caller knows nobody can say here what they mean."""
+    """What header bytes say."""
     reader = Reader(content)
     reader.magic(b"MPREG-BLK-1\0")
+    rules = reader.uint(4)
+    demand(rules > 0, "rules version 0")
+    if rules > known_rules:
+        raise UnknownRules(f"rules version {rules} is unknown")
     header = {
-        "rulesVersion": reader.uint(4),
+        "rulesVersion": rules,
         "chainId": reader.raw(32).hex(),
         "height": reader.uint(8),
         "originRound": reader.uint(4),
@@ -41,6 +49,5 @@ def parse_header(content, known_rules=KNOWN_RULES):
         "nonce": reader.uint(8),
     }
     reader.end()
-    demand(1 <= header["rulesVersion"] <= known_rules, f"rules version {header['rulesVersion']} is unknown")
     demand(header["difficulty"] > 0, "a difficulty is at least 1")
     return header

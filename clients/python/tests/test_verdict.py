@@ -8,7 +8,7 @@ from mpreg_ledger.strict_json import MAX_BYTES
 
 from . import ROOT
 
-FILES = ROOT / "src/test/resources/light-client"
+FILES = ROOT / "clients/cases/changes"
 DOCUMENT = (FILES / "genesis.json").read_bytes()
 RECEIPT, PROOF = (json.loads((FILES / name).read_bytes()) for name in ("receipt.json", "state-proof.json"))
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Follows what becomes final, and goes on where it stopped: after a lost connection, a restart of the node, or its own.
-//
-// Uses nothing but Node: a stream of events (WHATWG HTML, section 9.2; docs/protocol.md, section 16) is lines of text.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { LedgerClient } from '../../../clients/js/index.mjs';
 
 const HELP = `Usage: follow.mjs [options]
 
@@ -42,7 +41,7 @@ function readOptions() {
     if (!(count >= 1)) {
       throw new RangeError('--count is at least 1');
     }
-    return { ...values, url: values.url.replace(/\/+$/, ''), count };
+    return { ...values, count };
   } catch (wrong) {
     process.stderr.write(`${wrong.message}\n\n${HELP}`);
     process.exit(2);
@@ -72,87 +71,38 @@ function kept() {
   }
 }
 
-let lastId = kept() ?? options.after;
-let left = options.count;
-let waitMillis = 1000;
-
-/** Lines of a body of UTF-8 text; what has no end of line is dropped. */
-async function* lines(body) {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const bytes of body) {
-    const parts = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = parts.pop();
-    yield* parts;
-  }
-}
-
-/** Events; one without data only says how far the stream has come. */
-async function* events(body) {
-  let event = {};
-  for await (const line of lines(body)) {
-    if (line === '') {
-      yield event;
-      event = {};
-    } else if (!line.startsWith(':')) {
-      const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line);
-      event[name] = value;
-    }
-  }
-}
-
 function show({ height, index, outcomeCode, transaction }) {
   const { sender, receiver, operationType, nonce } = transaction;
   process.stdout.write(`${height}:${index} ${operationType} ${sender} -> ${receiver} nonce ${nonce}: ${outcomeCode}\n`);
 }
 
-async function follow(signal) {
-  const query = new URLSearchParams();
-  for (const [name, value] of [
-    ['sender', options.sender],
-    ['receiver', options.receiver],
-    ['operationType', options.operation],
-  ]) {
-    if (value) {
-      query.set(name, value);
-    }
-  }
-  const headers = { Accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) };
-  const response = await fetch(`${options.url}/api/v1/events?${query}`, { headers, signal });
-  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    process.stderr.write(`${response.status}: ${await response.text()}\n`);
-    process.exit(1);
-  }
-  if (!response.ok) {
-    throw new Error(`${response.status}: ${await response.text()}`);
-  }
-  for await (const { id, event, data, retry } of events(response.body)) {
-    waitMillis = Number(retry ?? waitMillis);
-    if (event === 'resume') {
-      process.stderr.write(`the stream ends: ${JSON.parse(data).reason}\n`);
-    } else if (event === 'damaged') {
-      process.stderr.write(`cannot be shown here, ask another member: ${JSON.parse(data).detail}\n`);
-    } else if (event === 'transaction') {
-      show(JSON.parse(data));
+async function main() {
+  const { sender, receiver, operation } = options;
+  const events = new LedgerClient(options.url).follow({
+    sender,
+    receiver,
+    operationType: operation,
+    after: kept() ?? options.after,
+    onInterruption: ({ reason, after }) => process.stderr.write(`${reason}; going on after ${after ?? 'what is final then'}\n`),
+  });
+  let left = options.count;
+  for await (const { type, id, data } of events) {
+    if (type === 'damaged') {
+      process.stderr.write(`cannot be shown here, ask another member: ${data.detail}\n`);
+    } else if (type === 'transaction') {
+      show(data);
       left--;
     }
-    lastId = id ?? lastId;
-    keep(lastId);
+    keep(id);
     if (left === 0) {
       return;
     }
   }
 }
 
-while (left > 0) {
-  const ended = new AbortController();
-  try {
-    await follow(ended.signal);
-  } catch (lost) {
-    process.stderr.write(`${lost.message}; going on after ${lastId ?? 'what is final then'}\n`);
-  }
-  ended.abort();
-  if (left > 0) {
-    await new Promise((resolve) => setTimeout(resolve, waitMillis));
-  }
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

@@ -1,10 +1,8 @@
-// Verifies a receipt or a state proof offline, with Node's own modules. See --help.
+// Verifies a receipt or a state proof offline, with Node and clients/js. See --help.
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readGenesis } from '../../../clients/js/genesis.mjs';
-import { KNOWN_RULES } from '../../../clients/js/ledger.mjs';
-import { judge, verifierKeys } from '../../../clients/js/receipt.mjs';
+import { judge, KNOWN_RULES, readGenesis, verifierKeys } from '../../../clients/js/index.mjs';
 
 const HELP = `Usage: node verify-receipt.mjs --genesis FILE [FILE]
        node verify-receipt.mjs --genesis FILE --keys

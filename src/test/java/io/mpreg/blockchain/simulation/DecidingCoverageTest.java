@@ -2,6 +2,7 @@ package io.mpreg.blockchain.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mpreg.blockchain.edited.EditedCode;
 import io.mpreg.blockchain.members.deciding.ConsensusMember;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -38,8 +39,8 @@ class DecidingCoverageTest {
 
   @Test
   void everyClassOfDecidingIsLoadedBySomeSeed() throws Exception {
-    var code = new MutatedCode(Map.of());
-    BiFunction<String, Long, List<String>> trial = code.trial();
+    var code = new EditedCode(Map.of());
+    BiFunction<String, Long, List<String>> trial = MutatedCode.trial(code);
     SEEDS.forEach(
         (kind, seeds) -> {
           for (long seed = 0; seed < seeds; seed++) {

@@ -46,7 +46,7 @@ public final class ReceiptVerifier {
         TrustedChain.from(chainId, height, deciding), CosignaturePolicy.NONE);
   }
 
-  private ReceiptVerifier(TrustedChain chain, CosignaturePolicy policy) {
+  ReceiptVerifier(TrustedChain chain, CosignaturePolicy policy) {
     this.chain = chain;
     this.policy = policy;
   }

@@ -18,11 +18,15 @@ public final class StateProofVerifier {
   private final TrustedChain chain;
 
   public StateProofVerifier(Genesis genesis) {
-    this.chain = TrustedChain.of(genesis);
+    this(TrustedChain.of(genesis));
   }
 
   public StateProofVerifier(LightClient client) {
-    this.chain = client.chain();
+    this(client.chain());
+  }
+
+  StateProofVerifier(TrustedChain chain) {
+    this.chain = chain;
   }
 
   /// Parses and verifies a state proof.

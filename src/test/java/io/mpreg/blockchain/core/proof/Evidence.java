@@ -131,10 +131,7 @@ public final class Evidence {
   }
 
   static Certificate certificate(BlockHeader header, int... signers) {
-    return certificate(VoteKind.FINALIZE, header, signers);
-  }
-
-  static Certificate certificate(VoteKind kind, BlockHeader header, int... signers) {
+    VoteKind kind = VoteKind.FINALIZE;
     Hash hash = header.hash();
     byte[] message =
         new Ballot(kind, header.height(), 0, hash).signingBytes(CHAIN, FOUR.hash()).toArray();

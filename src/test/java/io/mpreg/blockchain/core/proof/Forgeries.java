@@ -7,7 +7,6 @@ import static io.mpreg.blockchain.core.proof.Succession.SECOND;
 import static io.mpreg.blockchain.core.proof.Succession.THIRD;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
-import io.mpreg.blockchain.core.block.Block;
 import io.mpreg.blockchain.core.block.BlockHeader;
 import io.mpreg.blockchain.core.block.HeaderForm;
 import io.mpreg.blockchain.core.crypto.Hash;
@@ -71,15 +70,26 @@ public final class Forgeries {
             new String(note.encode().toArray(), StandardCharsets.UTF_8)));
   }
 
+  /// A receipt of the last block as it were if it was decided by later rules.
+  static Receipt receiptOfRules(int version) {
+    BlockHeader header =
+        HeaderForm.change(Succession.header(HEAD), form -> form.rulesVersion = version);
+    return receipt(header, THIRD, Succession.changes(0, HEAD), 3, 4, 5);
+  }
+
   private static Receipt receipt(AuthoritySet set, List<AuthorityChange> changes, int... signers) {
-    Block genuine = Succession.block(HEAD);
     BlockHeader header =
         HeaderForm.change(
-            genuine.header(),
+            Succession.header(HEAD),
             form -> {
               form.authoritySetHash = set.hash();
               form.nextAuthoritySetHash = set.hash();
             });
+    return receipt(header, set, changes, signers);
+  }
+
+  private static Receipt receipt(
+      BlockHeader header, AuthoritySet set, List<AuthorityChange> changes, int... signers) {
     List<Hash> leaves = new ArrayList<>();
     for (long height = 0; height < HEAD; height++) {
       leaves.add(Tip.leaf(Succession.header(height)));

@@ -2,12 +2,13 @@
 
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { end, freePort, hasEnded, start } from './processes.mjs';
-import { sleep } from './senders.mjs';
+import { freePort } from './ports.mjs';
+import { end, hasEnded, lastLines, start } from './processes.mjs';
+import { sleep } from './waiting.mjs';
 
 const OLDEST = 15;
 const START_MILLIS = 60_000;
@@ -105,7 +106,7 @@ export class Postgres {
       // The processes of a killed server may need a moment to see that it is gone; until then it cannot start.
       await sleep(200);
     }
-    throw new Error(`PostgreSQL does not start:\n${readFileSync(this.log, 'utf8').split('\n').slice(-20).join('\n')}`);
+    throw new Error(`PostgreSQL does not start:\n${lastLines(this.log)}`);
   }
 
   #spawn() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { freePort } from '../lib/processes.mjs';
+import { freePort } from '../lib/supervision/ports.mjs';
 
 test('ports are given once, and none that a connection going out may take', async () => {
   const ports = new Set();

@@ -1,42 +1,11 @@
-// Processes of a test: their ports, their ends. Only what was started here is ever killed, by its id.
+// Processes that a script starts and that end with it. Only what was started here is ever killed, by its id.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
-import net from 'node:net';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 
 const started = new Map();
 let isOver = false;
-
-// Below those that connections going out take (Linux: 32768 and up), so that it stays free until somebody listens there, and
-// above those that the tests name themselves.
-const PORTS = { first: 30_000, count: 2_700 };
-const given = new Set();
-
-/** A port where nobody listens, given once. */
-export async function freePort() {
-  for (let tries = 0; tries < 1_000; tries++) {
-    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
-    if (!given.has(port) && (await canListen(port))) {
-      given.add(port);
-      return port;
-    }
-  }
-  throw new Error(`no port from ${PORTS.first} on is free`);
-}
-
-async function canListen(port) {
-  const server = net.createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    server.close();
-    await once(server, 'close');
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Starts a process that writes to a log file; `lastSignal` ends it in a hurry without leaving anything behind. */
 export function start(command, args, { log, lastSignal, ...options }) {
@@ -72,3 +41,8 @@ export async function endAll() {
   isOver = true;
   await Promise.all([...started].map(([child, lastSignal]) => end(child, lastSignal, 10_000)));
 }
+
+/** All that a log file holds; nothing where there is none yet. */
+export const logOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+export const lastLines = (file, lines = 25) => logOf(file).split('\n').slice(-lines).join('\n');
