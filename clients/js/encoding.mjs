@@ -1,6 +1,6 @@
 // Integers, texts and lists of bytes as they are hashed and signed (docs/protocol.md, section 1).
 
-import { concat, fromLatin1, latin1, toHex } from './bytes.mjs';
+import { concat, fromLatin1, toHex } from './bytes.mjs';
 
 /** The largest integer of so many bytes: of 4, 2^31 - 1, of 8, 2^53 - 1. */
 const largest = (width) => (width === 4 ? 2 ** 31 - 1 : Math.min(2 ** (8 * width) - 1, Number.MAX_SAFE_INTEGER));
@@ -24,10 +24,16 @@ export const bytesField = (content) => concat(uint(4, content.length), content);
 
 /** `bytes` with ASCII content. */
 export function str(text) {
-  if (!/^[\x00-\x7f]*$/.test(text)) {
-    throw new RangeError(`not ASCII: ${text}`);
+  const bytes = new Uint8Array(4 + text.length);
+  bytes.set(uint(4, text.length));
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      throw new RangeError(`not ASCII: ${text}`);
+    }
+    bytes[4 + i] = code;
   }
-  return bytesField(latin1(text));
+  return bytes;
 }
 
 const isName = (text) => text.split('/').every((part) => /^[A-Za-z0-9._:@-]+$/.test(part) && part !== '.' && part !== '..');
