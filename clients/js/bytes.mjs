@@ -30,13 +30,17 @@ export function latin1(text) {
 export function fromLatin1(bytes) {
   let text = '';
   for (let i = 0; i < bytes.length; i += MOST_ARGUMENTS) {
-    text += String.fromCharCode(...bytes.subarray(i, i + MOST_ARGUMENTS));
+    text += String.fromCharCode.apply(null, bytes.subarray(i, i + MOST_ARGUMENTS));
   }
   return text;
 }
 
 export function concat(...parts) {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const part of parts) {
+    length += part.length;
+  }
+  const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -19,7 +19,7 @@ function pathOf(options) {
       query.set(name, String(options[name]));
     }
   }
-  return `/events?${query}`;
+  return String(query) === '' ? '/events' : `/events?${query}`;
 }
 
 /** What answers, and is no stream of events, will not be one the next time. */

@@ -2,36 +2,39 @@
 
 import { sha256 } from '#crypto';
 import { concat, fromBase64, fromHex, latin1, toBase64, toHex } from './bytes.mjs';
-import { bytesField, Reader, str, uint } from './encoding.mjs';
+import { bytesField, Reader, uint, Writer } from './encoding.mjs';
 import { ALGORITHMS, verifySignature } from './keys.mjs';
 import { leafHash } from './merkle.mjs';
 
 const MAGIC = 'MPREG-TX-1\0';
 const MAGIC_BYTES = latin1(MAGIC);
+// All fields but the names, and the signature with its length.
+const REST_BYTES = 256;
 const NAMES = new Map(Object.entries(ALGORITHMS).map(([name, code]) => [code, name]));
 
-function encodeSigned(transaction, payload, publicKey) {
-  return concat(
-    MAGIC_BYTES,
-    fromHex(transaction.chainId, 32),
-    str(transaction.sender),
-    str(transaction.receiver),
-    str(transaction.operationType),
-    uint(1, transaction.lane ?? 0),
-    uint(8, transaction.nonce),
-    uint(8, transaction.timestamp),
-    uint(8, transaction.observedHeight ?? 0),
-    uint(8, transaction.validUntilHeight),
-    uint(4, payload.length),
-    sha256(payload),
-    uint(1, ALGORITHMS[transaction.algorithm ?? 'ed25519']),
-    bytesField(publicKey),
-  );
+/** A writer that has written what is signed, with room for the signature: much is signed, so nothing is copied. */
+function encode(transaction, payload, publicKey) {
+  const { chainId, sender, receiver, operationType, lane, nonce, timestamp, observedHeight, validUntilHeight, algorithm } = transaction;
+  return new Writer(REST_BYTES + sender.length + receiver.length + operationType.length)
+    .raw(MAGIC_BYTES)
+    .raw(fromHex(chainId, 32))
+    .str(sender)
+    .str(receiver)
+    .str(operationType)
+    .uint(1, lane ?? 0)
+    .uint(8, nonce)
+    .uint(8, timestamp)
+    .uint(8, observedHeight ?? 0)
+    .uint(8, validUntilHeight)
+    .uint(4, payload.length)
+    .raw(sha256(payload))
+    .uint(1, ALGORITHMS[algorithm ?? 'ed25519'])
+    .bytesField(publicKey);
 }
 
 /** The bytes that the sender of a transaction (its JSON form) signs. */
 export const signingBytes = (transaction) =>
-  encodeSigned(transaction, fromBase64(transaction.payload), fromHex(transaction.publicKey));
+  encode(transaction, fromBase64(transaction.payload), fromHex(transaction.publicKey)).bytes;
 
 /** Signing bytes ‖ bytes signature, of a signed transaction in its JSON form. */
 export const transactionBytes = (transaction) =>
@@ -59,9 +62,9 @@ export function signTransaction(fields, key) {
     algorithm: 'ed25519',
     publicKey: toHex(key.publicKey),
   };
-  const signed = encodeSigned(draft, payload, key.publicKey);
-  const signature = key.sign(signed);
-  const bytes = concat(signed, bytesField(signature));
+  const writer = encode(draft, payload, key.publicKey);
+  const signature = key.sign(writer.bytes);
+  const { bytes } = writer.bytesField(signature);
   return { id: transactionId(bytes), bytes, json: { ...draft, signature: toHex(signature) } };
 }
 

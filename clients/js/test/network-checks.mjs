@@ -15,14 +15,16 @@ function same(what, actual, expected) {
 }
 
 async function failure(kind, act) {
+  let result;
   try {
-    same('result', await act(), 'a failure');
+    result = await act();
   } catch (error) {
     if (error instanceof kind) {
       return error;
     }
     throw error;
   }
+  throw new Error(`no failure, but ${JSON.stringify(result)}`);
 }
 
 async function collected(sequence, count = Infinity) {
@@ -130,7 +132,10 @@ function* searches(at) {
     same('ids', ids(items), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     same('damaged', damaged, ['it is gone']);
   }];
-  yield ['a search that ends with what cannot be shown', () => failure(Error, () => collected(at('pages').search({}, { pageSize: 4 })))];
+  yield ['a search that ends with what cannot be shown', async () => {
+    const { message } = await failure(Error, () => collected(at('pages').search({}, { pageSize: 4 })));
+    same('what it says', message, 'the node cannot show 7:2: it is gone');
+  }];
   yield ['a search of a few', async () => same('ids', ids(await collected(at('pages').search({}, { limit: 3 }))), [0, 1, 2])];
   yield ['a search of none', async () => same('ids', await collected(at('pages').search({}, { limit: 0 })), [])];
   yield ['pages that go round', () => failure(Error, () => collected(at('circle').search()))];

@@ -73,13 +73,13 @@ async function endDatabase(data) {
  * @param homes `{home, data, mark, whole}`: `mark` is what the process has on its command line, if not the folder; `whole`
  *     ends the processes of its group too, as those of a shell are
  */
-export async function endDetached(homes) {
+export async function endDetached(homes, patienceMillis = END_MILLIS) {
   const targets = homes
     .filter(({ home, mark = home }) => runs(pidOf(home), mark))
     .map(({ home, whole }) => (whole ? -pidOf(home) : pidOf(home)));
   targets.forEach((target) => signal(target, 'SIGTERM'));
   const areGone = () => !targets.some(isAlive);
-  if ((await until(END_MILLIS, areGone, POLL_MILLIS)) === null) {
+  if ((await until(patienceMillis, areGone, POLL_MILLIS)) === null) {
     targets.forEach((target) => signal(target, 'SIGKILL'));
     await until(KILLED_MILLIS, areGone, POLL_MILLIS);
   }
