@@ -1,7 +1,7 @@
 // What every start of a JVM repeats is done once for each build: the classes that a start loads are kept, linked, in an
 // AOT cache (JEP 483, 514). It is made by a start on a database of its own, and made again when anything it is of changes.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,12 +10,12 @@ import { promisify } from 'node:util';
 import { changes, classpath, latest, MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
-import { freePort } from './processes.mjs';
-import { sleep } from './senders.mjs';
+import { freePort } from './supervision/ports.mjs';
+import { end, hasEnded, lastLines, logOf, start } from './supervision/processes.mjs';
+import { statusOf, until } from './supervision/waiting.mjs';
 
 const CACHE = 'start.aot';
 const KEPT_BUILDS = 2;
-const PROBE_MILLIS = 100;
 const READY_MILLIS = 180_000;
 const CACHE_MILLIS = 180_000;
 // What a client or a probe asks for first.
@@ -31,12 +31,6 @@ function nameOf(entries, java) {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-const isReady = (port) =>
-  fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
-    ({ status }) => status === 200,
-    () => false,
-  );
-
 /**
  * Starts a node, asks it what is asked first, ends it, and keeps which classes that took.
  *
@@ -44,8 +38,9 @@ const isReady = (port) =>
  * @param {object} environment where its database is, if it does not bring one
  */
 async function train(java, program, home, environment, cache) {
-  const [port, management] = [await freePort(), await freePort()];
-  const settings = [`--server.port=${port}`, `--management.server.port=${management}`, `--ledger.data-dir=${join(home, 'data')}`];
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = join(home, 'node.log');
   const options = [
     // Without what it learns about hot methods: compiling them so early makes a start longer.
     '-XX:TieredStopAtLevel=1',
@@ -53,30 +48,18 @@ async function train(java, program, home, environment, cache) {
     '-Xlog:aot=error',
     '--enable-native-access=ALL-UNNAMED',
   ];
-  const node = spawn(java, [...options, ...program, ...settings], {
-    cwd: home,
-    env: { ...process.env, JAVA_TOOL_OPTIONS: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  [node.stdout, node.stderr].forEach((stream) => stream.on('data', (part) => (said = (said + part).slice(-4_000))));
-  const ended = new Promise((resolve) => node.once('exit', resolve).once('error', resolve));
-  const hasEnded = () => node.exitCode !== null || node.signalCode !== null || node.pid === undefined;
+  const settings = [`--server.port=${port}`, `--management.server.port=${await freePort()}`, `--ledger.data-dir=${join(home, 'data')}`];
+  const env = { ...process.env, JAVA_TOOL_OPTIONS: '', ...environment };
+  const node = start(java, [...options, ...program, ...settings], { cwd: home, env, log, lastSignal: 'SIGKILL' });
   try {
-    for (const deadline = Date.now() + READY_MILLIS; !(await isReady(port)); await sleep(PROBE_MILLIS)) {
-      if (hasEnded() || Date.now() > deadline) {
-        throw new Error(`the node did not become ready: ${/(?:^Description:\s+)(.+)/m.exec(said)?.[1] ?? said.slice(-300)}`);
-      }
+    await until(READY_MILLIS, async () => hasEnded(node) || (await statusOf(`${url}/readyz`)) === 200);
+    if (hasEnded(node)) {
+      throw new Error(`the node did not become ready: ${/^Description:\s+(.+)/m.exec(logOf(log))?.[1] ?? lastLines(log, 3)}`);
     }
-    await Promise.all(FIRST_REQUESTS.map((path) => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.arrayBuffer())));
-    node.kill('SIGTERM');
-    // The cache is written at the end.
-    const late = setTimeout(() => node.kill('SIGKILL'), CACHE_MILLIS);
-    await ended;
-    clearTimeout(late);
+    await Promise.all(FIRST_REQUESTS.map((path) => statusOf(`${url}${path}`)));
   } finally {
-    hasEnded() || node.kill('SIGKILL');
-    await ended;
+    // The cache is written at the end.
+    await end(node, 'SIGTERM', CACHE_MILLIS);
   }
   if (!existsSync(cache)) {
     throw new Error('the JVM wrote no cache');
@@ -86,23 +69,19 @@ async function train(java, program, home, environment, cache) {
 /** A PostgreSQL for as long as a piece of work takes, from the libraries with which tests run. */
 async function withDatabase(java, folder, work) {
   const program = fileURLToPath(new URL('./EmbeddedDatabase.java', import.meta.url));
-  const database = spawn(java, ['-cp', classpath(), program, folder], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => database.once('exit', resolve).once('error', resolve));
+  mkdirSync(folder);
+  const log = join(folder, 'database.log');
+  const database = start(java, ['-cp', classpath(), program, folder], { log, lastSignal: 'SIGTERM' });
+  // Its libraries may log before.
+  const url = () => /^jdbc:\S+$/m.exec(logOf(log))?.[0];
   try {
-    const url = await new Promise((resolve, reject) => {
-      let said = '';
-      database.stdout.on('data', (part) => {
-        said += part;
-        // Its libraries may log before.
-        const url = /^jdbc:\S+$/m.exec(said);
-        url && resolve(url[0]);
-      });
-      ended.then(() => reject(new Error('no PostgreSQL could be started')));
-    });
-    await work({ SPRING_DATASOURCE_URL: url, SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: '' });
+    await until(READY_MILLIS, () => hasEnded(database) || url() !== undefined);
+    if (hasEnded(database)) {
+      throw new Error(`no PostgreSQL could be started: ${lastLines(log, 3)}`);
+    }
+    await work({ SPRING_DATASOURCE_URL: url(), SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: '' });
   } finally {
-    database.stdin.end();
-    await ended;
+    await end(database, 'SIGTERM');
   }
 }
 

@@ -9,7 +9,8 @@ import org.springframework.context.annotation.Import;
 /// MPREG Ledger: one member of a chain with its HTTP interface, or a command.
 // Without Spring's error page, as every error is a problem: ProblemAdvice and ProblemValve write
 // them.
-// What is scanned is read class by class at every start, so the core, which knows no Spring, is left
+// What is scanned is read class by class at every start, so the core, which knows no Spring, is
+// left
 // out.
 @SpringBootApplication(
     scanBasePackages = {

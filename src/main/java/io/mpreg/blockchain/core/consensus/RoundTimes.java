@@ -19,8 +19,8 @@ public record RoundTimes(int roundTimeoutMillis) {
     }
   }
 
-  /// The timeout of a round: T0 · 1.5^round, rounded down at each step, at most 30 s, or T0 if
-  /// that is more.
+  /// The timeout of a round: T0 · 1.5^round, rounded down at each step, at most 30 s, or T0 if that
+  /// is more.
   public int timeoutMillis(int round) {
     int longest = Math.max(LONGEST_MILLIS, roundTimeoutMillis);
     int millis = roundTimeoutMillis;
@@ -36,8 +36,8 @@ public record RoundTimes(int roundTimeoutMillis) {
     return roundTimeoutMillis * 2 / 5;
   }
 
-  /// The interval of [Event.SilenceWindowEnded]: twice the larger of the timeout of round 0 and
-  /// the standstill interval.
+  /// The interval of [Event.SilenceWindowEnded]: twice the larger of the timeout of round 0 and the
+  /// standstill interval.
   public int silenceWindowMillis() {
     return 2 * Math.max(roundTimeoutMillis, STANDSTILL_MILLIS);
   }

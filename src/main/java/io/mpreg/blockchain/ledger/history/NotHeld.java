@@ -8,7 +8,7 @@ public final class NotHeld extends RuntimeException {
 
   private final long lowestHeight;
 
-  /// @param the requested item, as the subject of a sentence
+  /// @param what the requested item, as the subject of a sentence
   /// @param lowestHeight the height of the first block that is held
   public NotHeld(String what, long lowestHeight) {
     super(
