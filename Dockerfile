@@ -44,6 +44,7 @@ LABEL org.opencontainers.image.title="MPREG Ledger" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=training /training/app.aot ./
+COPY deploy/java-options ./
 COPY --chmod=755 deploy/health /usr/local/bin/ledger-health
 # By number, so that an orchestrator can see that it is not root. /data is all it writes to, besides /tmp.
 RUN install -d -o 10001 -g 10001 -m 0700 /data
@@ -54,7 +55,6 @@ ENV LEDGER_DATA_DIR=/data \
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --start-interval=2s --retries=3 CMD ["ledger-health"]
-# The JVM warns on standard error, because commands answer on standard output.
 # Short pauses of the collector keep the slowest answers short: see docs/benchmarks.md.
 # Options of your own go into JAVA_TOOL_OPTIONS, settings into the environment, commands after the image's name.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:MaxGCPauseMillis=10", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=warning:stderr", "-jar", "/app/mpreg-ledger.jar"]
+ENTRYPOINT ["java", "@/app/java-options", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:MaxGCPauseMillis=10", "-jar", "/app/mpreg-ledger.jar"]

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { LedgerClient } from '../../clients/js/index.mjs';
 import { classpath, MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
+import { ROOT } from './ledger-node.mjs';
 import { quickClasspath } from './quick-start.mjs';
 import { databasePidOf, endDetached, pidOf, runs, startDetached } from './supervision/outliving.mjs';
 import { lastLines } from './supervision/processes.mjs';
@@ -100,7 +101,7 @@ export function memberCommand(folder, index, { java, setting, addressOf, ...opti
   const chain = JSON.parse(readFileSync(join(folder, 'federation.json'), 'utf8'));
   const cwd = join(folder, nameOf(index));
   const settings = settingsOf(folder, index, chain, setting, addressOf);
-  const args = [...java, '--enable-native-access=ALL-UNNAMED', ...programOf(options), ...settings];
+  const args = [`@${join(ROOT, 'deploy/java-options')}`, ...java, '--enable-native-access=ALL-UNNAMED', ...programOf(options), ...settings];
   return { command: findJava(), args, cwd, log: join(cwd, 'node.log') };
 }
 

@@ -58,6 +58,7 @@ function unpack(jar, app) {
   for (const layer of readdirSync(layers)) {
     cpSync(join(layers, layer), app, { recursive: true, preserveTimestamps: true });
   }
+  cpSync(join(ROOT, 'deploy/java-options'), join(app, 'java-options'));
   const size = statSync(join(layers, 'application/mpreg-ledger.jar')).size;
   check(size < 8e6, `the layer of the code has ${(size / 1e6).toFixed(1)} MB`);
 }
@@ -129,7 +130,7 @@ async function runByHand() {
     // With "on" a cache that does not fit ends the JVM; else it would only be slow.
     JAVA_TOOL_OPTIONS: `-XX:AOTMode=on -Xmx1g -Djava.io.tmpdir=${temporary}`,
   };
-  const [, ...args] = startCommand().map((word) => word.replace(/(^|=)\/app\//, `$1${app}/`));
+  const [, ...args] = startCommand().map((word) => word.replace(/(^|=|@)\/app\//, `$1${app}/`));
   const log = join(folder, 'node.log');
   const isHealthy = () => spawnSync(join(deploy, 'health'), [], { env: { ...process.env, SERVER_PORT: port } }).status === 0;
 

@@ -46,7 +46,6 @@ async function train(java, program, home, environment, cache) {
     '-XX:TieredStopAtLevel=1',
     `-XX:AOTCacheOutput=${cache}`,
     '-Xlog:aot=error',
-    '--enable-native-access=ALL-UNNAMED',
   ];
   const settings = [`--server.port=${port}`, `--management.server.port=${await freePort()}`, `--ledger.data-dir=${join(home, 'data')}`];
   const env = { ...process.env, JAVA_TOOL_OPTIONS: '', ...environment };
@@ -109,18 +108,18 @@ function lock(making) {
 }
 
 /**
- * The folder of a build with its cache, `start.aot`, which is made if that is worth it.
+ * The folder of a build with its cache, `start.aot`, which is made if that is worth it: once for each build, and again when
+ * anything that it is made of has changed.
  *
- * @param {string} kind builds of one kind replace each other
- * @param {string[]} entries what the cache is of: files and folders
- * @param {(folder: string) => Promise<string[]>} unpack writes what is run into the folder, and says what the JVM runs
- * @param {(run: (environment?: object) => Promise<void>, home: string) => Promise<void>} around runs it once
+ * @param {string} builds the folder with all of one kind; the last two are kept
+ * @param {string[]} entries files and folders that the cache is made of
+ * @param {boolean} worthIt whether to make what is not there yet
+ * @param {(folder: string, home: string, cache: string) => Promise<void>} make writes what is run into the folder, runs it
+ *     in `home`, which is removed, and writes the cache
  * @returns {Promise<?string>} null where there is none
  */
-async function kept(kind, entries, worthIt, unpack, around) {
-  const java = findJava();
-  const builds = join(ROOT, 'target/quick-start', kind);
-  const folder = join(builds, nameOf(entries, java));
+export async function kept(builds, entries, worthIt, make) {
+  const folder = join(builds, nameOf(entries, findJava()));
   const cache = join(folder, CACHE);
   if (existsSync(cache)) {
     return folder;
@@ -130,25 +129,26 @@ async function kept(kind, entries, worthIt, unpack, around) {
   if (!worthIt || !lock(home)) {
     return null;
   }
-  process.stderr.write('keeping what a start needs, once for each build: about a minute …\n');
+  process.stderr.write('making the cache for a quick start, once for each build: under a minute …\n');
   try {
     // The user of a database in it has to reach it.
     chmodSync(home, 0o755);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    const program = await unpack(folder);
     const made = join(home, CACHE);
-    await around((environment) => train(java, program, home, environment, made), home);
+    await make(folder, home, made);
     renameSync(made, cache);
     removeOld(builds);
     return folder;
   } catch (failed) {
-    process.stderr.write(`it starts without: ${failed.message.split('\n')[0]}\n`);
+    process.stderr.write(`starting without it: ${failed.message.split('\n')[0]}\n`);
     return null;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
+
+const buildsOf = (kind) => join(ROOT, 'target/quick-start', kind);
 
 /**
  * A class path as members start quickest: folders as jars, as a JVM keeps the classes of jars only, and what it keeps.
@@ -157,16 +157,17 @@ async function kept(kind, entries, worthIt, unpack, around) {
  * @returns `{classpath, java}`, with the options that JVMs need for it
  */
 export async function quickClasspath(path, worthIt) {
+  const java = findJava();
   const entries = path.split(delimiter).filter(existsSync);
   const jarsIn = (folder) => entries.map((entry, at) => (statSync(entry).isDirectory() ? join(folder, `classes-${at}.jar`) : entry));
-  const unpack = async (folder) => {
-    const jars = jarsIn(folder);
+  const folder = await kept(buildsOf('classes'), entries, worthIt, async (into, home, cache) => {
+    const jars = jarsIn(into);
     for (const [at, jar] of jars.entries()) {
-      jar === entries[at] || (await inBackground(join(dirname(findJava()), 'jar'), ['--create', '--file', jar, '-C', entries[at], '.']));
+      jar === entries[at] || (await inBackground(join(dirname(java), 'jar'), ['--create', '--file', jar, '-C', entries[at], '.']));
     }
-    return ['-cp', jars.join(delimiter), MAIN];
-  };
-  const folder = await kept('classes', entries, worthIt, unpack, (run) => run());
+    // As the jar's manifest says; members say it themselves.
+    await train(java, ['--enable-native-access=ALL-UNNAMED', '-cp', jars.join(delimiter), MAIN], home, {}, cache);
+  });
   return folder ? { classpath: jarsIn(folder).join(delimiter), java: [`-XX:AOTCache=${join(folder, CACHE)}`] } : { classpath: path, java: [] };
 }
 
@@ -177,12 +178,12 @@ export async function quickClasspath(path, worthIt) {
  * @returns {Promise<string[]>} options and program of the JVM
  */
 export async function quickJar(jar, worthIt) {
+  const java = findJava();
   const application = (folder) => join(folder, 'mpreg-ledger.jar');
-  const unpack = async (folder) => {
-    const args = ['-Djarmode=tools', '-jar', jar, 'extract', '--force', '--application-filename', 'mpreg-ledger.jar', '--destination', folder];
-    await inBackground(findJava(), args);
-    return ['-jar', application(folder)];
-  };
-  const folder = await kept('jar', [jar], worthIt, unpack, (run, home) => withDatabase(findJava(), join(home, 'database'), run));
+  const folder = await kept(buildsOf('jar'), [jar], worthIt, async (into, home, cache) => {
+    const args = ['-Djarmode=tools', '-jar', jar, 'extract', '--force', '--application-filename', 'mpreg-ledger.jar', '--destination', into];
+    await inBackground(java, args);
+    await withDatabase(java, join(home, 'database'), (environment) => train(java, ['-jar', application(into)], home, environment, cache));
+  });
   return folder ? [`-XX:AOTCache=${join(folder, CACHE)}`, '-jar', application(folder)] : ['-jar', jar];
 }

@@ -1,7 +1,6 @@
 package io.mpreg.blockchain.platform.database;
 
 import java.util.List;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,12 @@ public final class Migrations implements FlywayMigrationStrategy {
 
   @Override
   public void migrate(Flyway flyway) {
-    DataSource owner = flyway.getConfiguration().getDataSource();
-    SessionChecks.requireServer(owner);
-    correct(JdbcClient.create(owner));
+    SessionChecks.inOneSession(
+        flyway.getConfiguration().getDataSource(),
+        owner -> {
+          SessionChecks.requireServer(owner);
+          correct(JdbcClient.create(owner));
+        });
     flyway.migrate();
   }
 

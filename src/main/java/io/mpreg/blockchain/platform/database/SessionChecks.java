@@ -1,11 +1,15 @@
 package io.mpreg.blockchain.platform.database;
 
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// Checks the effective settings of database sessions, in the application's own sessions, because
 /// settings of a database or a login do not apply to other ones. A failure is a [DatabaseUnusable]
@@ -78,6 +82,18 @@ public final class SessionChecks {
 
   private SessionChecks(DataSource sessions) {
     this.database = JdbcClient.create(sessions);
+  }
+
+  /// Runs checks in one session of a source that has no pool and would open one for each query.
+  ///
+  /// @param checks given a source of that session, which is closed afterwards
+  public static void inOneSession(DataSource sessions, Consumer<DataSource> checks) {
+    Connection connection = DataSourceUtils.getConnection(sessions);
+    try {
+      checks.accept(new SingleConnectionDataSource(connection, true));
+    } finally {
+      DataSourceUtils.releaseConnection(connection, sessions);
+    }
   }
 
   /// Checks of a server before the migrations.

@@ -2,7 +2,7 @@ package io.mpreg.blockchain.core.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mpreg.blockchain.core.note.CosignatureDemand;
+import io.mpreg.blockchain.core.note.CosignaturePolicy;
 import io.mpreg.blockchain.core.proof.CaseFile.Case;
 import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
@@ -33,7 +33,7 @@ class CasesTest {
             Optional.empty());
     return one.isStateProof()
         ? ofStateProof(new StateProofVerifier(chain).verify(one.content()))
-        : ofReceipt(new ReceiptVerifier(chain, CosignatureDemand.NONE).verify(one.content()));
+        : ofReceipt(new ReceiptVerifier(chain, CosignaturePolicy.NONE).verify(one.content()));
   }
 
   private static Optional<String> ofReceipt(ReceiptVerdict verdict) {

@@ -55,7 +55,7 @@ class ReceiptVerifierTest {
                     .isEqualTo(new Outcome.Failed(RecordedFault.RECEIVER_UNKNOWN)));
   }
 
-  private static ReceiptVerdict demanding(int cosigners, Receipt receipt) {
+  private static ReceiptVerdict requiring(int cosigners, Receipt receipt) {
     CosignaturePolicy policy =
         new CosignaturePolicy(cosigners, List.of(Evidence.witness(), Evidence.witness()));
     return VERIFIER.requiring(policy).verify(receipt);

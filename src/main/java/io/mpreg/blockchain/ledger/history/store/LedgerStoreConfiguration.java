@@ -133,8 +133,13 @@ class LedgerStoreConfiguration {
       JdbcConnectionDetails application)
       throws SQLException {
     DataSource leases = LeaseSessions.of(application);
-    SessionChecks.requireConnections(leases, connections(readers));
-    new SchemaChecks(declared).require(writers, List.of(voters, leases, readers));
+    int needed = connections(readers);
+    SessionChecks.inOneSession(
+        leases,
+        session -> {
+          SessionChecks.requireConnections(session, needed);
+          new SchemaChecks(declared).require(writers, List.of(voters, session, readers));
+        });
     lease.acquire();
     PostgresLedgerStore store =
         new PostgresLedgerStore(
