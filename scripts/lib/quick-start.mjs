@@ -31,6 +31,11 @@ function nameOf(entries, java) {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+const OWN_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'USER', 'LOGNAME'];
+
+/** What a JVM needs to know of its surroundings, and no setting. */
+const ownEnvironment = () => Object.fromEntries(OWN_VARIABLES.filter((name) => name in process.env).map((name) => [name, process.env[name]]));
+
 /**
  * Starts a node, asks it what is asked first, ends it, and keeps which classes that took.
  *
@@ -48,7 +53,8 @@ async function train(java, program, home, environment, cache) {
     '-Xlog:aot=error',
   ];
   const settings = [`--server.port=${port}`, `--management.server.port=${await freePort()}`, `--ledger.data-dir=${join(home, 'data')}`];
-  const env = { ...process.env, JAVA_TOOL_OPTIONS: '', ...environment };
+  // Nothing of the user's: with a member's settings it would vote with that member's keys.
+  const env = { ...ownEnvironment(), ...environment };
   const node = start(java, [...options, ...program, ...settings], { cwd: home, env, log, lastSignal: 'SIGKILL' });
   try {
     await until(READY_MILLIS, async () => hasEnded(node) || (await statusOf(`${url}/readyz`)) === 200);
@@ -70,7 +76,7 @@ async function withDatabase(java, folder, work) {
   const program = fileURLToPath(new URL('./EmbeddedDatabase.java', import.meta.url));
   mkdirSync(folder);
   const log = join(folder, 'database.log');
-  const database = start(java, ['-cp', classpath(), program, folder], { log, lastSignal: 'SIGTERM' });
+  const database = start(java, ['-cp', classpath(), program, folder], { env: ownEnvironment(), log, lastSignal: 'SIGTERM' });
   // Its libraries may log before.
   const url = () => /^jdbc:\S+$/m.exec(logOf(log))?.[0];
   try {
