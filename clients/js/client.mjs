@@ -82,9 +82,9 @@ export class LedgerClient {
    * @param {{id: string, json: object}} signed
    * @param options `waitSeconds`: how long the node waits with its answer for it to be final
    */
-  async submit({ id, json }, { waitSeconds = 0, signal } = {}) {
+  async submit({ id, json }, { waitSeconds = 0, mostMillis, signal } = {}) {
     const headers = waitSeconds > 0 ? { Prefer: `wait=${Math.ceil(waitSeconds)}` } : {};
-    const status = await this.#http.post('/transactions', json, { headers, signal, waitMillis: 1_000 * waitSeconds });
+    const status = await this.#http.post('/transactions', json, { headers, signal, mostMillis, waitMillis: 1_000 * waitSeconds });
     if (status.id !== id) {
       throw new Error(`the node calls the transaction ${status.id}, not ${id}`);
     }
@@ -111,7 +111,7 @@ export class LedgerClient {
     const deadline = Date.now() + deadlineMillis;
     const poll = new Backoff(FIRST_POLL_MILLIS, LONGEST_POLL_MILLIS);
     for (;;) {
-      const status = await this.#insist(id, deadline, deadlineMillis, signal, () => this.transaction(id, { signal }));
+      const status = await this.#insist(id, deadline, deadlineMillis, signal, (mostMillis) => this.transaction(id, { mostMillis, signal }));
       if (status.status !== 'pending') {
         return status;
       }
@@ -129,9 +129,9 @@ export class LedgerClient {
    */
   async submitUntilFinal(signed, { deadlineMillis = DEADLINE_MILLIS, signal } = {}) {
     const deadline = Date.now() + deadlineMillis;
-    const status = await this.#insist(signed.id, deadline, deadlineMillis, signal, () => {
-      const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.floor((deadline - Date.now()) / 1_000));
-      return this.submit(signed, { waitSeconds, signal });
+    const status = await this.#insist(signed.id, deadline, deadlineMillis, signal, (mostMillis) => {
+      const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.floor(mostMillis / 2_000));
+      return this.submit(signed, { waitSeconds, mostMillis, signal });
     });
     return status.status === 'pending' ? this.untilFinal(signed.id, { deadlineMillis: Math.max(0, deadline - Date.now()), signal }) : status;
   }
@@ -141,7 +141,7 @@ export class LedgerClient {
     const backoff = new Backoff(FIRST_RETRY_MILLIS, LONGEST_RETRY_MILLIS);
     for (;;) {
       try {
-        return await ask();
+        return await ask(Math.max(1, deadline - Date.now()));
       } catch (error) {
         if (!(error instanceof NoAnswer || (error instanceof LedgerProblem && error.isTemporary))) {
           throw error;
@@ -233,16 +233,19 @@ export class LedgerClient {
   /** The pages of any list below `/api/v1`: `{items, damaged?, next}`. */
   async *pages(path, filters = {}, { pageSize = PAGE, signal } = {}) {
     let cursor;
-    for (let empty = 0; ; ) {
+    // Brent: the cursor after 1, 2, 4, 8 … pages comes again where they go round in a circle.
+    let mark;
+    for (let empty = 0, count = 1; ; count++) {
       const page = await this.get(`${path}${query({ ...filters, limit: pageSize, cursor })}`, { signal });
       yield page;
       empty = page.items.length === 0 && !page.damaged?.length ? empty + 1 : 0;
       if (page.next === null || page.next === undefined) {
         return;
       }
-      if (page.next === cursor || empty > MOST_EMPTY_PAGES) {
+      if (page.next === cursor || page.next === mark || empty > MOST_EMPTY_PAGES) {
         throw new Error(`GET ${path}: its pages do not come to an end`);
       }
+      mark = Number.isInteger(Math.log2(count)) ? page.next : mark;
       cursor = page.next;
     }
   }

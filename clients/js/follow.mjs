@@ -9,6 +9,10 @@ import { Backoff, Patience, sleep } from './waiting.mjs';
 const SILENCE_MILLIS = 45_000;
 const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
+// A node that asks for no pause gets one.
+const LEAST_PAUSE_MILLIS = 100;
+// An event that is none may have been damaged on its way, but not as often as this.
+const MOST_BROKEN = 3;
 
 const FILTERS = ['types', 'sender', 'receiver', 'operationType'];
 
@@ -26,6 +30,21 @@ function pathOf(options) {
 class NoEventStream extends Error {
   name = 'NoEventStream';
 }
+
+/** An event that cannot be read. */
+class BrokenEvent extends Error {
+  name = 'BrokenEvent';
+}
+
+function contentOf(data) {
+  try {
+    return data === null ? null : JSON.parse(data);
+  } catch (error) {
+    throw new BrokenEvent(`an event that is no JSON: ${error.message}`, { cause: error });
+  }
+}
+
+const isBroken = (error) => error instanceof BrokenEvent || error instanceof RangeError;
 
 /** Every part that comes shows that somebody is there; while it is dealt with, nobody listens. */
 async function* watched(parts, patience) {
@@ -58,6 +77,7 @@ export async function* follow(http, options) {
   const { signal, onInterruption = () => {}, silenceMillis = SILENCE_MILLIS } = options;
   const backoff = new Backoff(options.firstPauseMillis ?? FIRST_PAUSE_MILLIS, options.longestPauseMillis ?? LONGEST_PAUSE_MILLIS);
   let after = options.after === undefined ? undefined : String(options.after);
+  let broken = 0;
   for (;;) {
     signal?.throwIfAborted();
     const patience = new Patience(signal, silenceMillis, 'nothing was heard');
@@ -65,9 +85,10 @@ export async function* follow(http, options) {
     let asked = 0;
     try {
       for await (const { id, type, data, retryMillis } of connected(http, options, after, patience)) {
-        backoff.first = Math.min(retryMillis ?? backoff.first, backoff.most);
+        backoff.first = Math.min(Math.max(retryMillis ?? backoff.first, Math.min(LEAST_PAUSE_MILLIS, backoff.first)), backoff.most);
+        const content = contentOf(data);
         backoff.reset();
-        const content = data === null ? null : JSON.parse(data);
+        broken = 0;
         const moved = id !== undefined && id !== after;
         after = id ?? after;
         if (type === 'resume') {
@@ -80,7 +101,7 @@ export async function* follow(http, options) {
       }
     } catch (error) {
       signal?.throwIfAborted();
-      if (isForGood(error)) {
+      if (isForGood(error) || (isBroken(error) && ++broken === MOST_BROKEN)) {
         throw error;
       }
       reason = patience.signal.aborted ? patience.signal.reason.message : (error.cause?.message ?? error.message);

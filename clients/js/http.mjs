@@ -37,6 +37,17 @@ async function readAll(stream, maxBytes) {
   return concat(...parts);
 }
 
+/** What a promise gives, unless the signal comes first. */
+function orAborted(promise, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.aborted ? abort() : signal.addEventListener('abort', abort, { once: true });
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 const textOf = (bytes) => new TextDecoder().decode(bytes);
 
 export class Http {
@@ -57,7 +68,7 @@ export class Http {
   }
 
   async #send(path, { method = 'GET', headers = {}, body }, signal) {
-    const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+    const token = typeof this.#token === 'function' ? await orAborted(this.#token(), signal) : this.#token;
     const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
     // Browsers want to be the receiver of their fetch.
     const fetch = this.#fetch;
@@ -66,8 +77,8 @@ export class Http {
 
   /** `{status, headers, bytes}` of the whole answer, whatever its status. */
   async exchange(path, request = {}) {
-    const { method = 'GET', signal, waitMillis = 0 } = request;
-    const patience = new Patience(signal, this.#timeoutMillis + waitMillis, 'no whole answer');
+    const { method = 'GET', signal, waitMillis = 0, mostMillis = Infinity } = request;
+    const patience = new Patience(signal, Math.min(this.#timeoutMillis + waitMillis, mostMillis), 'no whole answer');
     try {
       const response = await this.#send(path, request, patience.signal);
       return { status: response.status, headers: response.headers, bytes: await readAll(response.body, this.#maxAnswerBytes) };

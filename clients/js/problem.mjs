@@ -28,7 +28,8 @@ export class LedgerProblem extends Error {
 
   /** Whether the same request may be answered otherwise later on. */
   get isTemporary() {
-    return TEMPORARY.has(this.status) && !FOR_GOOD.test(this.code ?? '');
+    // After an error within the node too nobody knows what became of the request (section 24).
+    return this.code === 'internal-error' || (TEMPORARY.has(this.status) && !FOR_GOOD.test(this.code ?? ''));
   }
 }
 

@@ -1,5 +1,9 @@
 // Pauses that grow, and what ends them.
 
+// A timer of more would end at once.
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+const timerMillis = (millis) => Math.min(millis, LONGEST_TIMER_MILLIS);
+
 /** Resolves after a while; rejects with the signal's reason when that comes first. */
 export function sleep(millis, signal) {
   return new Promise((resolve, reject) => {
@@ -14,7 +18,7 @@ export function sleep(millis, signal) {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', abort);
       resolve();
-    }, millis);
+    }, timerMillis(millis));
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
@@ -65,7 +69,7 @@ export class Patience {
   /** Begins anew. */
   again() {
     this.hold();
-    this.#timer = setTimeout(() => this.#controller.abort(new Error(`${this.what} for ${this.millis / 1_000} s`)), this.millis);
+    this.#timer = setTimeout(() => this.#controller.abort(new Error(`${this.what} for ${this.millis / 1_000} s`)), timerMillis(this.millis));
   }
 
   /** Whatever was waited for has come, or nobody wants it any more. */

@@ -9,7 +9,7 @@ import { quickJar } from './quick-start.mjs';
 
 const CANNOT_BE_DONE = 3;
 // Too short for a compiler that optimizes.
-const COMMAND_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const COMMAND_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xlog:disable', '-Xlog:all=warning:stderr', '-Xlog:aot*=error:stderr'];
 
 /** As the program itself tells a node from a command. */
 function isNode(args) {

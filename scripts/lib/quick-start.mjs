@@ -3,7 +3,8 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,10 +12,12 @@ import { changes, classpath, latest, MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
 import { ROOT } from './ledger-node.mjs';
 import { freePort } from './supervision/ports.mjs';
-import { end, hasEnded, lastLines, logOf, start } from './supervision/processes.mjs';
+import { end, endAll, hasEnded, lastLines, logOf, start } from './supervision/processes.mjs';
 import { statusOf, until } from './supervision/waiting.mjs';
 
 const CACHE = 'start.aot';
+const FAILURE = 'failed';
+const AGAIN_MILLIS = 3_600_000;
 const KEPT_BUILDS = 2;
 const READY_MILLIS = 180_000;
 const CACHE_MILLIS = 180_000;
@@ -57,8 +60,8 @@ async function train(java, program, home, environment, cache) {
   const env = { ...ownEnvironment(), ...environment };
   const node = start(java, [...options, ...program, ...settings], { cwd: home, env, log, lastSignal: 'SIGKILL' });
   try {
-    await until(READY_MILLIS, async () => hasEnded(node) || (await statusOf(`${url}/readyz`)) === 200);
-    if (hasEnded(node)) {
+    const took = await until(READY_MILLIS, async () => hasEnded(node) || (await statusOf(`${url}/readyz`)) === 200);
+    if (took === null || hasEnded(node)) {
       throw new Error(`the node did not become ready: ${/^Description:\s+(.+)/m.exec(logOf(log))?.[1] ?? lastLines(log, 3)}`);
     }
     await Promise.all(FIRST_REQUESTS.map((path) => statusOf(`${url}${path}`)));
@@ -81,7 +84,7 @@ async function withDatabase(java, folder, work) {
   const url = () => /^jdbc:\S+$/m.exec(logOf(log))?.[0];
   try {
     await until(READY_MILLIS, () => hasEnded(database) || url() !== undefined);
-    if (hasEnded(database)) {
+    if (url() === undefined || hasEnded(database)) {
       throw new Error(`no PostgreSQL could be started: ${lastLines(log, 3)}`);
     }
     await work({ SPRING_DATASOURCE_URL: url(), SPRING_DATASOURCE_USERNAME: 'postgres', SPRING_DATASOURCE_PASSWORD: '' });
@@ -90,26 +93,48 @@ async function withDatabase(java, folder, work) {
   }
 }
 
+const ageOf = (path) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+const isAbandoned = (making) => ageOf(making) > READY_MILLIS + CACHE_MILLIS;
+const isMaking = (name) => name.endsWith('.making');
+
+/** Removes what was not used lately, and what somebody has begun and not finished. */
 function removeOld(builds) {
-  readdirSync(builds)
-    .filter((name) => !name.endsWith('.making'))
-    .map((name) => join(builds, name))
-    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)
-    .slice(KEPT_BUILDS)
-    .forEach((old) => rmSync(old, { recursive: true, force: true }));
+  const paths = readdirSync(builds).map((name) => join(builds, name));
+  const old = paths
+    .filter((path) => !isMaking(path))
+    .sort((one, other) => ageOf(one) - ageOf(other))
+    .slice(KEPT_BUILDS);
+  const abandoned = paths.filter((path) => isMaking(path) && isAbandoned(path));
+  [...old, ...abandoned].forEach((path) => rmSync(path, { recursive: true, force: true }));
 }
 
 /** Takes the right to make a folder; false while somebody else has it. */
 function lock(making) {
-  const since = statSync(making, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-  if (Date.now() - since > READY_MILLIS + CACHE_MILLIS) {
-    rmSync(making, { recursive: true, force: true });
-  }
+  isAbandoned(making) && rmSync(making, { recursive: true, force: true });
   try {
     mkdirSync(making);
     return true;
-  } catch {
+  } catch (taken) {
+    if (taken.code !== 'EEXIST') {
+      throw taken;
+    }
     return false;
+  }
+}
+
+/** Does some work; a signal meanwhile ends what it has started, cleans up, and ends this process. */
+async function interruptibly(work, cleanUp) {
+  const interrupt = (signal) =>
+    endAll().finally(() => {
+      cleanUp();
+      process.exit(128 + constants.signals[signal]);
+    });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  signals.forEach((signal) => process.on(signal, interrupt));
+  try {
+    await work();
+  } finally {
+    signals.forEach((signal) => process.off(signal, interrupt));
   }
 }
 
@@ -127,30 +152,53 @@ function lock(making) {
 export async function kept(builds, entries, worthIt, make) {
   const folder = join(builds, nameOf(entries, findJava()));
   const cache = join(folder, CACHE);
-  if (existsSync(cache)) {
-    return folder;
-  }
-  mkdirSync(builds, { recursive: true });
+  const failure = join(folder, FAILURE);
   const home = `${folder}.making`;
-  if (!worthIt || !lock(home)) {
-    return null;
-  }
-  process.stderr.write('making the cache for a quick start, once for each build: under a minute …\n');
-  try {
-    // The user of a database in it has to reach it.
-    chmodSync(home, 0o755);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
-    const made = join(home, CACHE);
-    await make(folder, home, made);
-    renameSync(made, cache);
-    removeOld(builds);
+  const isThere = () => existsSync(cache);
+  const used = () => {
+    utimesSync(folder, new Date(), new Date());
     return folder;
+  };
+  try {
+    if (isThere()) {
+      return used();
+    }
+    if (!worthIt) {
+      return null;
+    }
+    if (existsSync(failure) && ageOf(failure) < AGAIN_MILLIS) {
+      throw new Error(`making it failed (${readFileSync(failure, 'utf8')}) and is tried again in an hour, or once ${folder} is removed`);
+    }
+    mkdirSync(builds, { recursive: true });
+    if (!lock(home)) {
+      return null;
+    }
+    const cleanUp = () => rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+    try {
+      // Somebody else may have finished it before this one could begin.
+      if (isThere()) {
+        return used();
+      }
+      process.stderr.write('making the cache for a quick start, once for each build: under a minute …\n');
+      // The user of a database in it has to reach it.
+      chmodSync(home, 0o755);
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      const made = join(home, CACHE);
+      await interruptibly(() => make(folder, home, made), cleanUp);
+      renameSync(made, cache);
+      removeOld(builds);
+      return folder;
+    } catch (failed) {
+      writeFileSync(failure, failed.message.split('\n')[0]);
+      throw failed;
+    } finally {
+      cleanUp();
+    }
   } catch (failed) {
-    process.stderr.write(`starting without it: ${failed.message.split('\n')[0]}\n`);
+    // A node that starts slowly is better than none.
+    process.stderr.write(`starting without the cache: ${failed.message.split('\n')[0]}\n`);
     return null;
-  } finally {
-    rmSync(home, { recursive: true, force: true });
   }
 }
 

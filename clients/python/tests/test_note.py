@@ -82,6 +82,13 @@ class CheckpointTest(unittest.TestCase):
         check_checkpoint(NOTE + UNKNOWN, CHAIN_ID, 7, ROOT, [OTHER.public_key, KEY.public_key])
         check_checkpoint(NOTE + signature_line(OTHER, "x"), CHAIN_ID, 7, ROOT, [KEY.public_key])
 
+    def test_two_keys_may_have_one_id_and_a_line_is_signed_by_either(self):
+        same_id = lambda origin, key: b"same"
+        for key in (KEY, OTHER):
+            note = f"{BODY}\n{line(ORIGIN, b'same' + key.sign(BODY.encode('utf-8')))}"
+            check_checkpoint(note, CHAIN_ID, 7, ROOT, [KEY.public_key, OTHER.public_key], same_id)
+            self.assertRaises(Refused, check_checkpoint, note, CHAIN_ID, 7, ROOT, [Ed25519Key(ROOT).public_key], same_id)
+
     def test_what_is_no_checkpoint(self):
         for what, (note, size, root) in REFUSED_CHECKPOINTS.items():
             with self.subTest(what):

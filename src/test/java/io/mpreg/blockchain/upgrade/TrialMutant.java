@@ -45,7 +45,7 @@ public enum TrialMutant {
   /// No authority has to be ready for new rules.
   NOBODY_IS_READY(
       new Edit(
-          "io/mpreg/blockchain/core/execution/Upgrade.java",
+          "io/mpreg/blockchain/core/execution/UpgradeRules.java",
           "return ready ? Optional.empty() : Optional.of(RecordedFault.RULES_UNREADY);",
           "return Optional.empty();")),
 
