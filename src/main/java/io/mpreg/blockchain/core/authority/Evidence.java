@@ -15,7 +15,8 @@ public record Evidence(Offence offence, Vote first, Vote second) {
   public Evidence {
     if (offenceOf(first, second).filter(offence::equals).isEmpty() || order(first, second) >= 0) {
       throw new IllegalArgumentException(
-          first.ballot() + " and " + second.ballot() + " are not ordered evidence of " + offence);
+          "%s and %s are not evidence of %s in canonical order"
+              .formatted(first.ballot(), second.ballot(), offence));
     }
   }
 

@@ -195,7 +195,8 @@ public final class Blockchain {
   public Blockchain resolveFork(Blockchain competing) {
     if (!anchor.hash().equals(competing.anchor.hash())
         || !difficultyState.schedule().equals(competing.difficultyState.schedule())) {
-      throw new IllegalArgumentException("chains with different anchors or schedules cannot be compared");
+      throw new IllegalArgumentException(
+          "chains with different anchors or schedules cannot be compared");
     }
     return ForkChoice.compare(totalWork, tip.hash(), competing.totalWork, competing.tip.hash()) >= 0
         ? this

@@ -42,7 +42,7 @@ final class EvidenceRules {
     if (recorded >= RecordedEvidence.MAX_OF_ONE) {
       return Optional.of(RecordedFault.EVIDENCE_ENOUGH);
     }
-    if (!signaturesValid(accusation, set.get())) {
+    if (!isProved(accusation, set.get())) {
       return Optional.of(RecordedFault.EVIDENCE_INVALID);
     }
     state.put(key, new RecordedEvidence(accusation, reporter, state.height()).encode());
@@ -59,7 +59,7 @@ final class EvidenceRules {
         .orElse(0L);
   }
 
-  private boolean signaturesValid(Accusation accusation, AuthoritySet set) {
+  private boolean isProved(Accusation accusation, AuthoritySet set) {
     return set.find(accusation.offender())
         .map(Authority::consensusKey)
         .filter(

@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /// Limits how many requests with `Prefer: wait` wait until their transaction is final. A request
-/// beyond the limit is answered at once: a server may ignore a preference (RFC 7240, section 2), and
-/// the transaction is durable already.
+/// beyond the limit is answered at once: a server may ignore a preference (RFC 7240, section 2),
+/// and the transaction is durable already.
 @Component
 public final class WaitPermits {
   private final Semaphore places;

@@ -155,8 +155,8 @@ final class PostgresLedgerStore implements LedgerStore {
     return writes.commit(commit);
   }
 
-  /// How many more blocks fit into existing partitions; empty before the first commit of
-  /// this process.
+  /// How many more blocks fit into existing partitions; empty before the first commit of this
+  /// process.
   OptionalLong partitionHeadroom() {
     return writes.partitionHeadroom();
   }

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores this member's votes and the certificates of open heights in the database, and the votes
-/// then also in a record outside the database. A vote is in both before it is sent. Votes that the
-/// database has lost are restored from the record.
+/// Stores this member's votes and the certificates of open heights in the database, and then the
+/// votes also in a record outside it. A vote is in both before it is sent. Votes that the database
+/// has lost are restored from the record.
 final class SignedVotes {
   private static final Logger LOG = LoggerFactory.getLogger(SignedVotes.class);
 
