@@ -6,15 +6,17 @@ import io.mpreg.blockchain.core.transaction.Accusation.Voted;
 import io.mpreg.blockchain.core.transaction.Offence;
 import java.util.Optional;
 
-/// Evidence of equivocation: two conflicting votes of one authority in one round, which no honest
-/// authority signs both of. They are ordered by kind and block hash, so that each offence has one
-/// encoding. Votes that do not conflict are an [IllegalArgumentException].
+/// Evidence of equivocation: two conflicting votes of one authority in one round. An honest
+/// authority never signs both. The votes are ordered by kind and block hash, so that each offence
+/// has one encoding. The constructor throws [IllegalArgumentException] if the votes do not conflict
+/// or are not in this order.
 public record Evidence(Offence offence, Vote first, Vote second) {
 
   public Evidence {
     if (offenceOf(first, second).filter(offence::equals).isEmpty() || order(first, second) >= 0) {
       throw new IllegalArgumentException(
-          first.ballot() + " and " + second.ballot() + " are not a " + offence);
+          "%s and %s are not evidence of %s in canonical order"
+              .formatted(first.ballot(), second.ballot(), offence));
     }
   }
 
@@ -53,16 +55,17 @@ public record Evidence(Offence offence, Vote first, Vote second) {
   }
 
   private static Optional<Offence> mixed(VoteKind one, VoteKind other) {
-    return closes(one) && closes(other)
+    return endsRound(one) && endsRound(other)
         ? Optional.of(Offence.NULLIFY_AND_FINALIZE)
         : Optional.empty();
   }
 
-  private static boolean closes(VoteKind kind) {
+  private static boolean endsRound(VoteKind kind) {
     return kind == VoteKind.NULLIFY || kind == VoteKind.FINALIZE;
   }
 
-  /// Whether both votes have valid signatures of an authority in `set`, the set of their height.
+  /// Whether both votes have valid signatures of an authority in `set`, the authority set of the
+  /// votes' height.
   public boolean isValid(AuthoritySet set, Hash chainId) {
     return first.isValid(set, chainId) && second.isValid(set, chainId);
   }

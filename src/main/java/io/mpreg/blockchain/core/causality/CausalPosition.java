@@ -3,8 +3,8 @@ package io.mpreg.blockchain.core.causality;
 import io.mpreg.blockchain.core.encoding.Integers;
 
 /// The position of a transaction in causal order: the height of its block, and the final height
-/// that its sender had observed when it signed, which is lower. Both are 0 to 2^53 - 1; anything
-/// else is an [IllegalArgumentException].
+/// that its sender had observed when it signed. The observed height is lower than the block's. Both
+/// are 0 to 2^53 - 1; for other values the constructor throws [IllegalArgumentException].
 public record CausalPosition(long height, long observedHeight) {
   public CausalPosition {
     Integers.check("height", height, Integers.MAX);

@@ -5,9 +5,9 @@ import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.node.NodeId;
 import java.util.TreeSet;
 
-/// The authorities that sent nothing during a whole window in which this member heard from a
-/// quorum. Their rounds are skipped at once, without waiting for the timeout, until they are heard
-/// from again.
+/// The authorities that sent nothing during the last observation window, if this member heard from
+/// a quorum in it. The rounds that they lead are skipped at once, without waiting for the timeout,
+/// until this member hears from them again.
 final class SilentAuthorities {
 
   private final TreeSet<NodeId> heard;
@@ -36,8 +36,8 @@ final class SilentAuthorities {
     return silent.contains(authority);
   }
 
-  /// Ends the window. If this member heard from less than a quorum, its own connection is the
-  /// likely cause, and no authority counts as silent.
+  /// Ends the window and begins the next one. If this member heard from fewer than a quorum, its
+  /// own connection is the likely cause, and no authority counts as silent.
   void endWindow(AuthoritySet authorities) {
     silent.clear();
     if (authorities.isQuorum(heard)) {

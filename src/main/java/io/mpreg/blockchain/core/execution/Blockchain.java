@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An immutable chain of valid proof-of-work blocks after an anchor (the genesis or any trusted
 /// tip), of bounded length. It is used to compare, fork and replay histories without certificates.
-/// Adding a block shares all earlier blocks, and an invalid block is never added.
+/// The chain with one more block shares all earlier blocks. An invalid block is never added.
 public final class Blockchain {
   /// The maximum number of blocks after the anchor.
   public static final int MAX_BLOCKS = 10_000;
@@ -74,7 +74,7 @@ public final class Blockchain {
     record SegmentFull() implements Addition {}
   }
 
-  /// Judges a block and adds it.
+  /// Validates a block and, if it is valid, adds it.
   public Addition addBlock(Block candidate) {
     if (length >= MAX_BLOCKS) {
       return new Addition.SegmentFull();
@@ -96,20 +96,21 @@ public final class Blockchain {
 
   /// Mines the next block from these transactions, without those that are refused or do not fit.
   ///
-  /// @param attempts the most nonces to try; the result is empty if none gives proof of work
+  /// @param attempts the maximum number of nonces to try; the result is empty if no nonce meets the
+  ///   difficulty
   public Optional<Block> mine(
       List<Transaction> transactions, int originRound, long timestampMillis, long attempts) {
     BlockDraft draft = new BlockDraft(tip, Transaction::hasValidSignature);
     transactions.forEach(draft::add);
-    Block unworked = draft.finish(originRound, timestampMillis, currentDifficulty(), 0).block();
-    return WorkSchedule.search(unworked.header(), attempts)
-        .map(header -> new Block(header, unworked.entries()));
+    Block unmined = draft.finish(originRound, timestampMillis, currentDifficulty(), 0).block();
+    return WorkSchedule.search(unmined.header(), attempts)
+        .map(header -> new Block(header, unmined.entries()));
   }
 
   /// The first invalid block of a chain.
   public record Invalid(long height, BlockFault fault, String detail) {}
 
-  /// Judges every block again, from the anchor on.
+  /// Validates every block again, from the anchor on, and returns the first invalid one.
   public Optional<Invalid> validateChain() {
     Blockchain replayed = after(anchor, difficultyState.schedule());
     for (Block next : blocks()) {
@@ -119,7 +120,7 @@ public final class Blockchain {
           return Optional.of(new Invalid(next.height(), rejected.fault(), rejected.detail()));
         }
         case Addition.SegmentFull full ->
-            throw new IllegalStateException("a segment longer than its own limit");
+            throw new IllegalStateException("the chain has more than MAX_BLOCKS blocks");
       }
     }
     return Optional.empty();
@@ -187,14 +188,15 @@ public final class Blockchain {
     return Optional.empty();
   }
 
-  /// The chain to follow of two with the same anchor: more total work wins, then the smaller head
-  /// hash.
+  /// The fork choice between this chain and another with the same anchor: more total work wins,
+  /// then the smaller head hash.
   ///
   /// @throws IllegalArgumentException if the chains have different anchors or schedules
   public Blockchain resolveFork(Blockchain competing) {
     if (!anchor.hash().equals(competing.anchor.hash())
         || !difficultyState.schedule().equals(competing.difficultyState.schedule())) {
-      throw new IllegalArgumentException("chains of different anchors or schedules do not compete");
+      throw new IllegalArgumentException(
+          "chains with different anchors or schedules cannot be compared");
     }
     return ForkChoice.compare(totalWork, tip.hash(), competing.totalWork, competing.tip.hash()) >= 0
         ? this

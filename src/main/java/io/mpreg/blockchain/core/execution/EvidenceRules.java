@@ -24,8 +24,8 @@ final class EvidenceRules {
     this.state = state;
   }
 
-  /// Records an accusation, or returns why not. The two signatures are checked last, because that
-  /// is expensive.
+  /// Records an accusation, or returns the fault for which it is not recorded. The two signatures
+  /// are checked last, because checking them is expensive.
   Optional<RecordedFault> record(NodeId reporter, Accusation accusation) {
     Optional<AuthoritySet> set =
         accusation.height() <= state.height()
@@ -42,7 +42,7 @@ final class EvidenceRules {
     if (recorded >= RecordedEvidence.MAX_OF_ONE) {
       return Optional.of(RecordedFault.EVIDENCE_ENOUGH);
     }
-    if (!holds(accusation, set.get())) {
+    if (!isProved(accusation, set.get())) {
       return Optional.of(RecordedFault.EVIDENCE_INVALID);
     }
     state.put(key, new RecordedEvidence(accusation, reporter, state.height()).encode());
@@ -59,7 +59,7 @@ final class EvidenceRules {
         .orElse(0L);
   }
 
-  private boolean holds(Accusation accusation, AuthoritySet set) {
+  private boolean isProved(Accusation accusation, AuthoritySet set) {
     return set.find(accusation.offender())
         .map(Authority::consensusKey)
         .filter(

@@ -12,10 +12,11 @@ import java.util.OptionalLong;
 ///
 /// @param votes this member's votes, by round
 /// @param certificates the known certificates of the rounds
-/// @param candidates the blocks that this member has voted for, without a certificate
-/// @param votesKnownFrom the lowest height from which on all of this member's votes are known;
-///   empty when its votes are unknown at all heights that are not final here
-/// @param reopening the confirmation by all authorities that this member's earlier votes are lost
+/// @param candidates the blocks that this member has voted for and that have no certificate
+/// @param votesKnownFrom the lowest height from which all of this member's votes are known; empty
+///   when its votes are unknown at every height that is not final at this member
+/// @param reopening the confirmation by all authorities that this member's earlier votes are lost,
+///   if there was one
 public record OpenHeight(
     List<GuardRow> votes,
     List<Certificate> certificates,

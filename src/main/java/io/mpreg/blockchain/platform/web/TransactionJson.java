@@ -10,7 +10,7 @@ import java.util.Base64;
 public record TransactionJson(
     @Schema(description = "The chain it is meant for, 64 hex digits") String chainId,
     @Schema(example = "demo", description = "The node that acts and whose key signs") String sender,
-    @Schema(example = "demo", description = "The node concerned") String receiver,
+    @Schema(example = "demo", description = "The node that the operation concerns") String receiver,
     @Schema(
             example = "message",
             description = "A built-in operation, or an application's own with a dot in its name")

@@ -41,7 +41,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A ledger store in PostgreSQL 15 or later. Writers and readers have separate connections, so that
-/// no number of reads can delay a commit. Nothing is written without the lease.
+/// no number of reads can delay a commit. Nothing is written without the [WriterLease].
 final class PostgresLedgerStore implements LedgerStore {
   private final StoreCalls calls;
   private final SignedVotes votes;
@@ -104,7 +104,7 @@ final class PostgresLedgerStore implements LedgerStore {
     return writes.settledHead();
   }
 
-  /// Begins to write, once the lease is held.
+  /// Opens the store for writing, once this process holds the lease.
   ///
   /// @throws DatabaseUnusable when the database lacks blocks that this member has decided
   void open() {
@@ -155,7 +155,7 @@ final class PostgresLedgerStore implements LedgerStore {
     return writes.commit(commit);
   }
 
-  /// How many more blocks fit into existing partitions; unknown before the first commit of this
+  /// How many more blocks fit into existing partitions; empty before the first commit of this
   /// process.
   OptionalLong partitionHeadroom() {
     return writes.partitionHeadroom();
@@ -292,6 +292,6 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public void forgetTerminations(long height) {
-    calls.writing("forgotten terminations", () -> chain.forgetTerminations(height));
+    calls.writing("the removal of old terminations", () -> chain.forgetTerminations(height));
   }
 }

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores this member's votes, and the certificates of open heights: first in the database, then in
-/// the record outside it. A vote is in both before it is sent, and votes that the database has lost
-/// are restored from the record.
+/// Stores this member's votes and the certificates of open heights in the database, and then the
+/// votes also in a record outside it. A vote is in both before it is sent. Votes that the database
+/// has lost are restored from the record.
 final class SignedVotes {
   private static final Logger LOG = LoggerFactory.getLogger(SignedVotes.class);
 
@@ -24,7 +24,7 @@ final class SignedVotes {
   private final ChainTables chain;
   private final Optional<VoteRecord> record;
 
-  /// @param record outside the database; empty when this process signs nothing
+  /// @param record the record outside the database; empty when this process signs nothing
   SignedVotes(
       StoreCalls calls, OpenHeights openHeights, ChainTables chain, Optional<VoteRecord> record) {
     this.calls = calls;
@@ -33,7 +33,10 @@ final class SignedVotes {
     this.record = record;
   }
 
-  /// Loads the record of a chain, whose head has this height, and restores lost votes from it.
+  /// Loads the record of the chain, and warns about votes that the database lacks. [#open] restores
+  /// them.
+  ///
+  /// @param height the height of the chain's head in the database
   void takeUp(Hash chainId, long height) {
     record.ifPresent(
         outside -> {
@@ -42,8 +45,8 @@ final class SignedVotes {
           List<GuardRow> missing = outside.missingFrom(rows(0), 0);
           if (!missing.isEmpty()) {
             LOG.warn(
-                "The database does not have all votes of this member that its data directory holds:"
-                    + " it was emptied, rolled back or changed. Missing are {}",
+                "The database lacks votes that the record in this member's data directory holds:"
+                    + " the database was emptied, rolled back or changed. Missing votes: {}",
                 missing);
           }
         });
@@ -63,8 +66,8 @@ final class SignedVotes {
     record.ifPresent(outside -> outside.record(row));
   }
 
-  /// Records the votes of a sole authority, which were committed with its block, so that the record
-  /// stays complete.
+  /// Adds the votes of a chain's only authority to the record, so that it stays complete. The
+  /// database has them already: they were committed with the block.
   void committed(List<GuardRow> rows) {
     record.ifPresent(outside -> rows.forEach(outside::record));
   }
@@ -91,7 +94,7 @@ final class SignedVotes {
       return stored;
     }
     LOG.warn(
-        "The database has lost votes of this member, which are restored from its data directory:"
+        "The database has lost votes of this member. They are restored from its data directory:"
             + " {}",
         missing);
     missing.forEach(row -> add(row, Optional.empty()));
