@@ -231,7 +231,8 @@ class OwnChainIT {
             "--payload=x",
             "--url=" + url());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("the chain knows another key of 'member'");
+    assertThat(run.err())
+        .contains("the key of 'member' on the chain is not the one in the key store");
   }
 
   private String url() {

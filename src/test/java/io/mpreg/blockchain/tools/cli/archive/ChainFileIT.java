@@ -195,6 +195,6 @@ class ChainFileIT {
     CommandRun failed =
         run(RUNNING, "import", "--from", file.toString(), "--genesis", none.toString());
     assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(failed.err()).contains(none + " is no genesis document");
+    assertThat(failed.err()).contains(none + " is not a genesis document");
   }
 }
