@@ -27,7 +27,7 @@ const TYPESCRIPT = '5.9.3';
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 const REPORT_MILLIS = 120_000;
 const TYPES = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.json': 'application/json', '.md': 'text/plain' };
-const SERVED = ['clients/js', 'docs', 'src/main/resources/demo', 'src/test/resources/light-client'];
+const SERVED = ['clients/js', 'docs', 'src/main/resources/demo', 'clients/cases/changes'];
 
 const options = readOptions(HELP, { browser: null, keep: false });
 const TOOLS = join(ROOT, 'target/js-client');

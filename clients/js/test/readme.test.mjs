@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 const run = promisify(execFile);
 
-const receipt = read('src/test/resources/light-client/receipt.json');
+const receipt = read('clients/cases/changes/receipt.json');
 const { id } = JSON.parse(receipt).transaction;
 const final = { id, status: 'final', outcome: 0, outcomeCode: 'applied', height: 8, index: 0 };
 
@@ -57,7 +57,7 @@ for (const [number, program] of programs.entries()) {
     const placed = program
       .replaceAll('http://localhost:8080', server.url)
       .replaceAll("'./clients/js/", `'${ROOT}clients/js/`)
-      .replaceAll('src/main/resources/demo/genesis.json', join(ROOT, 'src/test/resources/light-client/genesis.json'));
+      .replaceAll('src/main/resources/demo/genesis.json', join(ROOT, 'clients/cases/changes/genesis.json'));
     writeFileSync(file, placed);
     const { stdout } = await run(process.execPath, [file]);
     assert.match(stdout, SAID[number]);
