@@ -20,11 +20,11 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class AuthorityChangesProperties {
-  private static final long NOW = Succession.header(Succession.HEAD).timestampMillis();
-  private static final LightClient START = LightClient.of(Succession.GENESIS, NOW, 1_000);
-  private static final ReceiptVerifier RECEIPTS = new ReceiptVerifier(Succession.GENESIS);
-  private static final String RECEIPT = ProofText.of(Succession.receipt(Succession.HEAD, 1));
-  private static final String UPDATE = ProofText.of(Succession.update());
+  private static final long NOW = ChangingAuthorities.header(ChangingAuthorities.HEAD).timestampMillis();
+  private static final LightClient START = LightClient.of(ChangingAuthorities.GENESIS, NOW, 1_000);
+  private static final ReceiptVerifier RECEIPTS = new ReceiptVerifier(ChangingAuthorities.GENESIS);
+  private static final String RECEIPT = ProofText.of(ChangingAuthorities.receipt(ChangingAuthorities.HEAD, 1));
+  private static final String UPDATE = ProofText.of(ChangingAuthorities.update());
 
   @Provide
   Arbitrary<Character> characters() {
@@ -53,7 +53,7 @@ class AuthorityChangesProperties {
   private static boolean leads(Bytes json) {
     try {
       AuthorityUpdate update = AuthorityUpdate.parse(json);
-      return update.chainId().equals(Succession.CHAIN)
+      return update.chainId().equals(ChangingAuthorities.CHAIN)
           && START.follow(update.certified(), update.authorityChanges(), NOW)
               instanceof Step.Advanced;
     } catch (Malformed malformed) {
@@ -65,17 +65,17 @@ class AuthorityChangesProperties {
   /// head.
   @Property(tries = 500)
   void onlyTheOneListOfChangesLeadsToTheHead(@ForAll("lists") List<AuthorityChange> changes) {
-    boolean genuine = changes.equals(Succession.changes(0, Succession.HEAD));
+    boolean genuine = changes.equals(ChangingAuthorities.changes(0, ChangingAuthorities.HEAD));
     assertThat(
-            START.follow(Succession.certified(Succession.HEAD), changes, NOW)
+            START.follow(ChangingAuthorities.certified(ChangingAuthorities.HEAD), changes, NOW)
                 instanceof Step.Advanced)
         .isEqualTo(genuine);
   }
 
   @Provide
   Arbitrary<List<AuthorityChange>> lists() {
-    AuthorityChange one = Succession.change(Succession.FIRST_CHANGE);
-    AuthorityChange two = Succession.change(Succession.SECOND_CHANGE);
+    AuthorityChange one = ChangingAuthorities.change(ChangingAuthorities.FIRST_CHANGE);
+    AuthorityChange two = ChangingAuthorities.change(ChangingAuthorities.SECOND_CHANGE);
     List<Bytes> parts = new ArrayList<>();
     for (AuthorityChange change : List.of(one, two)) {
       parts.addAll(List.of(change.headerBytes(), change.certificate(), change.nextAuthoritySet()));
@@ -95,15 +95,15 @@ class AuthorityChangesProperties {
   /// signed.
   @Property(tries = 200)
   void aSkipNeedsTheTrustedAndTheNew(@ForAll @IntRange(min = 1, max = 15) int signers) {
-    int[] numbers = Succession.numbers(Succession.SECOND);
+    int[] numbers = ChangingAuthorities.numbers(ChangingAuthorities.SECOND);
     int[] chosen =
         IntStream.range(0, 4).filter(i -> (signers >> i & 1) == 1).map(i -> numbers[i]).toArray();
-    BlockHeader header = Succession.header(5);
+    BlockHeader header = ChangingAuthorities.header(5);
     CertifiedBlock block =
         CertifiedBlock.of(
             header,
-            Succession.SECOND,
-            Optional.of(Succession.certificate(header, Succession.SECOND, chosen)));
+            ChangingAuthorities.SECOND,
+            Optional.of(ChangingAuthorities.certificate(header, ChangingAuthorities.SECOND, chosen)));
     long trusted = Arrays.stream(chosen).filter(number -> number <= 3).count();
     assertThat(START.skip(block, Optional.empty(), NOW) instanceof Step.Advanced)
         .isEqualTo(trusted >= 2 && chosen.length >= 3);

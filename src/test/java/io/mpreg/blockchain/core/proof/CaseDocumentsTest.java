@@ -35,13 +35,13 @@ class CaseDocumentsTest {
   }
 
   private static void ofManyAuthorities(Map<String, Bytes> files) {
-    files.put("changes/genesis.json", Succession.GENESIS.document());
-    files.put("changes/receipt.json", text(ProofText.of(Succession.receipt(8, 1, 9, 0))));
-    files.put("changes/between.json", text(ProofText.of(Succession.receipt(4, 0, 8, 0))));
-    files.put("changes/before.json", text(ProofText.of(Succession.receipt(2, 0, 5, 0))));
-    files.put("changes/handover.json", text(ProofText.of(Succession.receipt(3, 0, 5, 0))));
+    files.put("changes/genesis.json", ChangingAuthorities.GENESIS.document());
+    files.put("changes/receipt.json", text(ProofText.of(ChangingAuthorities.receipt(8, 1, 9, 0))));
+    files.put("changes/between.json", text(ProofText.of(ChangingAuthorities.receipt(4, 0, 8, 0))));
+    files.put("changes/before.json", text(ProofText.of(ChangingAuthorities.receipt(2, 0, 5, 0))));
+    files.put("changes/handover.json", text(ProofText.of(ChangingAuthorities.receipt(3, 0, 5, 0))));
     files.put("changes/later-rules.json", text(ProofText.of(Forgeries.receiptOfRules(2))));
-    files.put("changes/state-proof.json", text(ProofText.of(Succession.stateProof(ALICE, NOBODY))));
+    files.put("changes/state-proof.json", text(ProofText.of(ChangingAuthorities.stateProof(ALICE, NOBODY))));
     List<String> removed = Forgeries.receiptsOfRemovedKeys();
     for (int i = 0; i < removed.size(); i++) {
       files.put("changes/removed-keys-%d.json".formatted(i + 1), text(removed.get(i)));

@@ -1,12 +1,12 @@
 package io.mpreg.blockchain.core.proof;
 
-import static io.mpreg.blockchain.core.proof.Succession.CHAIN;
-import static io.mpreg.blockchain.core.proof.Succession.FIRST;
-import static io.mpreg.blockchain.core.proof.Succession.FIRST_CHANGE;
-import static io.mpreg.blockchain.core.proof.Succession.HEAD;
-import static io.mpreg.blockchain.core.proof.Succession.SECOND;
-import static io.mpreg.blockchain.core.proof.Succession.SECOND_CHANGE;
-import static io.mpreg.blockchain.core.proof.Succession.THIRD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.CHAIN;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND_CHANGE;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.THIRD;
 
 import io.mpreg.blockchain.core.authority.Authority;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Parts of proofs that only holders of the keys of [Succession] can make, most of them against the
+/// Parts of proofs that only holders of the keys of [ChangingAuthorities] can make, most of them against the
 /// rules: cases put them into its receipts.
 final class ForgedParts {
   private static final int NOTARIZE = VoteKind.NOTARIZE.code();
   private static final int FINALIZE = VoteKind.FINALIZE.code();
-  private static final BlockHeader HEADER = Succession.header(HEAD);
+  private static final BlockHeader HEADER = ChangingAuthorities.header(HEAD);
   // The order of edwards25519's base point (RFC 8032): S and S + L satisfy one equation.
   private static final BigInteger L =
       BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
@@ -142,7 +142,7 @@ final class ForgedParts {
   // block before it: whatever is wrong with the change, nothing after it tells.
   private static void changes(Map<String, String> parts) {
     Signer[] first = {new Signer(0, 0), new Signer(1, 1), new Signer(2, 2)};
-    BlockHeader header = Succession.header(FIRST_CHANGE);
+    BlockHeader header = ChangingAuthorities.header(FIRST_CHANGE);
     put(parts, "changeToTheSame", change(header, FIRST.encode(), first));
     Bytes to = SECOND.encode();
     put(parts, "changeOfTwo", change(header, to, first[0], first[1]));
@@ -169,7 +169,7 @@ final class ForgedParts {
         parts,
         "changeOfRulesTwo",
         change(edited(header, form -> form.rulesVersion = 2), to, first));
-    BlockHeader second = Succession.header(SECOND_CHANGE);
+    BlockHeader second = ChangingAuthorities.header(SECOND_CHANGE);
     put(
         parts,
         "secondChangeOfRulesTwo",
@@ -261,11 +261,11 @@ final class ForgedParts {
   private static Map<String, String> checkpoints() {
     String origin = "mpreg-ledger/" + CHAIN.hex();
     Map<String, String> notes = new LinkedHashMap<>();
-    String early = body(origin, "5", Succession.history(5));
+    String early = body(origin, "5", ChangingAuthorities.history(5));
     for (int number : new int[] {0, 1, 4, 5}) {
       notes.put("earlyBy" + number, early + "\n" + line(origin, 1, number, early));
     }
-    MerkleTree log = Succession.history(HEAD + 1);
+    MerkleTree log = ChangingAuthorities.history(HEAD + 1);
     String body = body(origin, "9", log);
     String five = line(origin, 1, 5, body);
     notes.put("byTwo", body + "\n" + line(origin, 1, 3, body) + five);
@@ -287,7 +287,7 @@ final class ForgedParts {
         Map.of(
                 "sizeWithAZero", body(origin, "09", log),
                 "anotherSize", body(origin, "10", log),
-                "anotherRoot", body(origin, "9", Succession.history(HEAD)),
+                "anotherRoot", body(origin, "9", ChangingAuthorities.history(HEAD)),
                 "anotherOrigin", body("mpreg-ledger/" + SECOND.hash().hex(), "9", log),
                 "oneLineMore", body + "more\n",
                 "anEmptyLineMore", body + "\n",

@@ -1,10 +1,10 @@
 package io.mpreg.blockchain.core.proof;
 
-import static io.mpreg.blockchain.core.proof.Succession.FIRST;
-import static io.mpreg.blockchain.core.proof.Succession.FIRST_CHANGE;
-import static io.mpreg.blockchain.core.proof.Succession.HEAD;
-import static io.mpreg.blockchain.core.proof.Succession.SECOND;
-import static io.mpreg.blockchain.core.proof.Succession.THIRD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.THIRD;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
 import io.mpreg.blockchain.core.block.BlockHeader;
@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What authorities of [Succession] can make who do not keep to the rules, or are none any more.
+/// What authorities of [ChangingAuthorities] can make who do not keep to the rules, or are none any more.
 public final class Forgeries {
   private Forgeries() {}
 
@@ -28,10 +28,10 @@ public final class Forgeries {
   public static List<String> receiptsOfRemovedKeys() {
     List<String> forged = new ArrayList<>();
     for (List<AuthorityChange> changes :
-        List.of(Succession.changes(0, HEAD), Succession.changes(0, FIRST_CHANGE + 1))) {
+        List.of(ChangingAuthorities.changes(0, HEAD), ChangingAuthorities.changes(0, FIRST_CHANGE + 1))) {
       forged.add(ProofText.of(receipt(FIRST, changes, 0, 1, 2, 3)));
     }
-    forged.add(ProofText.of(receipt(SECOND, Succession.changes(0, HEAD), 1, 2, 3, 4)));
+    forged.add(ProofText.of(receipt(SECOND, ChangingAuthorities.changes(0, HEAD), 1, 2, 3, 4)));
     return forged;
   }
 
@@ -44,18 +44,18 @@ public final class Forgeries {
   /// A receipt of another block of a height at which the first set decided, which it signs now that
   /// it was removed.
   public static String receiptOfAnEarlierFork() {
-    Receipt template = Succession.receipt(2, 0);
-    BlockHeader header = HeaderForm.change(Succession.header(2), form -> form.timestampMillis += 1);
+    Receipt template = ChangingAuthorities.receipt(2, 0);
+    BlockHeader header = HeaderForm.change(ChangingAuthorities.header(2), form -> form.timestampMillis += 1);
     MerkleTree history =
         MerkleTree.of(
             List.of(
-                Tip.leaf(Succession.header(0)), Tip.leaf(Succession.header(1)), Tip.leaf(header)));
-    Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, 3, history.root());
+                Tip.leaf(ChangingAuthorities.header(0)), Tip.leaf(ChangingAuthorities.header(1)), Tip.leaf(header)));
+    Checkpoint checkpoint = new Checkpoint(ChangingAuthorities.CHAIN, 3, history.root());
     SignedNote note =
-        new SignedNote(checkpoint.body(), List.of(Succession.signer(0).sign(checkpoint)));
+        new SignedNote(checkpoint.body(), List.of(ChangingAuthorities.signer(0).sign(checkpoint)));
     CertifiedBlock block =
         CertifiedBlock.of(
-            header, FIRST, Optional.of(Succession.certificate(header, FIRST, 0, 1, 2)));
+            header, FIRST, Optional.of(ChangingAuthorities.certificate(header, FIRST, 0, 1, 2)));
     return ProofText.of(
         new Receipt(
             template.version(),
@@ -73,14 +73,14 @@ public final class Forgeries {
   /// A receipt of the last block as it were if it was decided by later rules.
   static Receipt receiptOfRules(int version) {
     BlockHeader header =
-        HeaderForm.change(Succession.header(HEAD), form -> form.rulesVersion = version);
-    return receipt(header, THIRD, Succession.changes(0, HEAD), 3, 4, 5);
+        HeaderForm.change(ChangingAuthorities.header(HEAD), form -> form.rulesVersion = version);
+    return receipt(header, THIRD, ChangingAuthorities.changes(0, HEAD), 3, 4, 5);
   }
 
   private static Receipt receipt(AuthoritySet set, List<AuthorityChange> changes, int... signers) {
     BlockHeader header =
         HeaderForm.change(
-            Succession.header(HEAD),
+            ChangingAuthorities.header(HEAD),
             form -> {
               form.authoritySetHash = set.hash();
               form.nextAuthoritySetHash = set.hash();
@@ -92,16 +92,16 @@ public final class Forgeries {
       BlockHeader header, AuthoritySet set, List<AuthorityChange> changes, int... signers) {
     List<Hash> leaves = new ArrayList<>();
     for (long height = 0; height < HEAD; height++) {
-      leaves.add(Tip.leaf(Succession.header(height)));
+      leaves.add(Tip.leaf(ChangingAuthorities.header(height)));
     }
     leaves.add(Tip.leaf(header));
     MerkleTree history = MerkleTree.of(leaves);
-    Checkpoint checkpoint = new Checkpoint(Succession.CHAIN, HEAD + 1, history.root());
+    Checkpoint checkpoint = new Checkpoint(ChangingAuthorities.CHAIN, HEAD + 1, history.root());
     SignedNote note =
-        new SignedNote(checkpoint.body(), List.of(Succession.signer(signers[0]).sign(checkpoint)));
-    Receipt template = Succession.receipt(HEAD, 0);
+        new SignedNote(checkpoint.body(), List.of(ChangingAuthorities.signer(signers[0]).sign(checkpoint)));
+    Receipt template = ChangingAuthorities.receipt(HEAD, 0);
     CertifiedBlock block =
-        CertifiedBlock.of(header, set, Optional.of(Succession.certificate(header, set, signers)));
+        CertifiedBlock.of(header, set, Optional.of(ChangingAuthorities.certificate(header, set, signers)));
     return new Receipt(
         template.version(),
         template.chainId(),
@@ -118,20 +118,20 @@ public final class Forgeries {
   /// All changes with another last block, which a quorum has made final too.
   public static String updateOfAFork() {
     BlockHeader other =
-        HeaderForm.change(Succession.header(HEAD), form -> form.timestampMillis += 1);
+        HeaderForm.change(ChangingAuthorities.header(HEAD), form -> form.timestampMillis += 1);
     CertifiedBlock block =
-        CertifiedBlock.of(other, THIRD, Optional.of(Succession.certificate(other, THIRD, 3, 4, 5)));
+        CertifiedBlock.of(other, THIRD, Optional.of(ChangingAuthorities.certificate(other, THIRD, 3, 4, 5)));
     return ProofText.of(
         AuthorityUpdate.of(
-            Succession.CHAIN, Succession.changes(0, HEAD + 1), block, Optional.empty()));
+            ChangingAuthorities.CHAIN, ChangingAuthorities.changes(0, HEAD + 1), block, Optional.empty()));
   }
 
   /// A block of the second set without the change that leads to it; three of the first have signed.
   public static String updateWithoutItsChanges() {
-    BlockHeader header = Succession.header(FIRST_CHANGE + 2);
+    BlockHeader header = ChangingAuthorities.header(FIRST_CHANGE + 2);
     CertifiedBlock block =
         CertifiedBlock.of(
-            header, SECOND, Optional.of(Succession.certificate(header, SECOND, 1, 2, 3)));
-    return ProofText.of(AuthorityUpdate.of(Succession.CHAIN, List.of(), block, Optional.empty()));
+            header, SECOND, Optional.of(ChangingAuthorities.certificate(header, SECOND, 1, 2, 3)));
+    return ProofText.of(AuthorityUpdate.of(ChangingAuthorities.CHAIN, List.of(), block, Optional.empty()));
   }
 }

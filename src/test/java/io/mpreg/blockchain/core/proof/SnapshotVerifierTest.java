@@ -6,12 +6,12 @@ import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
 import static io.mpreg.blockchain.core.proof.ProofStep.HISTORY;
 import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
 import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
-import static io.mpreg.blockchain.core.proof.Succession.FIRST;
-import static io.mpreg.blockchain.core.proof.Succession.FIRST_CHANGE;
-import static io.mpreg.blockchain.core.proof.Succession.HEAD;
-import static io.mpreg.blockchain.core.proof.Succession.SECOND;
-import static io.mpreg.blockchain.core.proof.Succession.SECOND_CHANGE;
-import static io.mpreg.blockchain.core.proof.Succession.THIRD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND_CHANGE;
+import static io.mpreg.blockchain.core.proof.ChangingAuthorities.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,11 +36,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Snapshots of the [Succession], whose authority set changes twice, and forged ones.
+/// Snapshots of the [ChangingAuthorities], whose authority set changes twice, and forged ones.
 class SnapshotVerifierTest {
-  private static final Tip TIP = Succession.BLOCKS.tip();
+  private static final Tip TIP = ChangingAuthorities.BLOCKS.tip();
   private static final long NOW = TIP.header().timestampMillis();
-  private static final SnapshotVerifier VERIFIER = new SnapshotVerifier(Succession.GENESIS);
+  private static final SnapshotVerifier VERIFIER = new SnapshotVerifier(ChangingAuthorities.GENESIS);
   private static final SparseMerkleTree STATE_TREE = tree(TIP.state().entries());
 
   private static SparseMerkleTree tree(Map<Bytes, Bytes> entries) {
@@ -52,7 +52,7 @@ class SnapshotVerifierTest {
   private static List<Hash> history(long size) {
     CompactRange range = CompactRange.EMPTY;
     for (long height = 0; height < size; height++) {
-      range = range.append(Tip.leaf(Succession.header(height)));
+      range = range.append(Tip.leaf(ChangingAuthorities.header(height)));
     }
     return range.hashes();
   }
@@ -63,7 +63,7 @@ class SnapshotVerifierTest {
 
   private static SnapshotProof proof(long height) {
     return new SnapshotProof(
-        Succession.certified(height), Succession.changes(0, height + 1), history(height));
+        ChangingAuthorities.certified(height), ChangingAuthorities.changes(0, height + 1), history(height));
   }
 
   private static SnapshotProof with(CertifiedBlock block) {
@@ -80,7 +80,7 @@ class SnapshotVerifierTest {
 
   private static CertifiedBlock certified(BlockHeader header, AuthoritySet set, int... signers) {
     return CertifiedBlock.of(
-        header, set, Optional.of(Succession.certificate(header, set, signers)));
+        header, set, Optional.of(ChangingAuthorities.certificate(header, set, signers)));
   }
 
   private static void refused(ProofStep step, SnapshotProof proof) {
@@ -147,7 +147,7 @@ class SnapshotVerifierTest {
     BlockHeader foreign =
         HeaderForm.change(TIP.header(), form -> form.chainId = Hash.of(Bytes.EMPTY));
     refused(BLOCK, with(certified(foreign, THIRD, 3, 4, 5)));
-    refused(BLOCK, new SnapshotProof(Succession.certified(0), List.of(), List.of()));
+    refused(BLOCK, new SnapshotProof(ChangingAuthorities.certified(0), List.of(), List.of()));
   }
 
   @Test
@@ -170,7 +170,7 @@ class SnapshotVerifierTest {
   void theSetThatDecidedItHasToHaveSigned() {
     refused(AUTHORITIES, with(certified(TIP.header(), SECOND, 1, 2, 3)));
     refused(CERTIFICATE, with(certified(TIP.header(), THIRD, 3, 4)));
-    Certificate another = Succession.certificate(Succession.header(HEAD - 1));
+    Certificate another = ChangingAuthorities.certificate(ChangingAuthorities.header(HEAD - 1));
     CertifiedBlock block = proof().block();
     for (Bytes certificate : List.of(another.encode(), Bytes.EMPTY)) {
       refused(
@@ -193,8 +193,8 @@ class SnapshotVerifierTest {
 
   @Test
   void everyChangeIsNeededInItsOrder() {
-    AuthorityChange first = Succession.change(FIRST_CHANGE);
-    AuthorityChange second = Succession.change(SECOND_CHANGE);
+    AuthorityChange first = ChangingAuthorities.change(FIRST_CHANGE);
+    AuthorityChange second = ChangingAuthorities.change(SECOND_CHANGE);
     for (List<AuthorityChange> changes :
         List.of(
             List.<AuthorityChange>of(),
@@ -217,20 +217,20 @@ class SnapshotVerifierTest {
     refused(
         AUTHORITIES,
         new SnapshotProof(
-            Succession.certified(SECOND_CHANGE - 1),
-            Succession.changes(0, HEAD + 1),
+            ChangingAuthorities.certified(SECOND_CHANGE - 1),
+            ChangingAuthorities.changes(0, HEAD + 1),
             history(SECOND_CHANGE - 1)));
     // The block's own change is missing.
     refused(
         AUTHORITIES,
         new SnapshotProof(
-            Succession.certified(SECOND_CHANGE), List.of(first), history(SECOND_CHANGE)));
+            ChangingAuthorities.certified(SECOND_CHANGE), List.of(first), history(SECOND_CHANGE)));
   }
 
   @Test
   void moreChangesThanALightClientKeepsAreRefused() {
     List<AuthorityChange> many =
-        Stream.generate(() -> Succession.change(FIRST_CHANGE))
+        Stream.generate(() -> ChangingAuthorities.change(FIRST_CHANGE))
             .limit(SnapshotProof.MAX_CHANGES + 1)
             .toList();
     assertThatThrownBy(() -> with(many)).isInstanceOf(IllegalArgumentException.class);
@@ -277,9 +277,9 @@ class SnapshotVerifierTest {
   @Test
   void aTrustedBlockMustBeInTheHistory() {
     for (long height = 0; height <= HEAD; height++) {
-      BlockHeader header = Succession.header(height);
+      BlockHeader header = ChangingAuthorities.header(height);
       TrustedBlock trusted = new TrustedBlock(height, header.hash());
-      InclusionProof inclusion = Succession.history(HEAD + 1).inclusionProof(height);
+      InclusionProof inclusion = ChangingAuthorities.history(HEAD + 1).inclusionProof(height);
       assertThat(contradiction(trusted, header, inclusion)).isEmpty();
 
       long other = (height + 1) % (HEAD + 1);
@@ -287,16 +287,16 @@ class SnapshotVerifierTest {
           List.of(
               contradiction(new TrustedBlock(height, Hash.ZERO), header, inclusion),
               contradiction(new TrustedBlock(other, header.hash()), header, inclusion),
-              contradiction(trusted, Succession.header(other), inclusion),
-              contradiction(trusted, header, Succession.history(HEAD + 1).inclusionProof(other)))) {
+              contradiction(trusted, ChangingAuthorities.header(other), inclusion),
+              contradiction(trusted, header, ChangingAuthorities.history(HEAD + 1).inclusionProof(other)))) {
         assertThat(wrong).map(SnapshotVerdict.Invalid::step).contains(TRUST);
       }
     }
     assertThat(
             contradiction(
-                new TrustedBlock(1, Succession.header(1).hash()),
-                Succession.header(1),
-                Succession.history(HEAD).inclusionProof(1)))
+                new TrustedBlock(1, ChangingAuthorities.header(1).hash()),
+                ChangingAuthorities.header(1),
+                ChangingAuthorities.history(HEAD).inclusionProof(1)))
         .map(SnapshotVerdict.Invalid::step)
         .contains(TRUST);
   }

@@ -15,7 +15,7 @@ import io.mpreg.blockchain.core.proof.ProofText;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.core.proof.StoredTrust;
-import io.mpreg.blockchain.core.proof.Succession;
+import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -259,10 +259,10 @@ class ChangedAuthoritiesIT {
   // Before and after two final blocks of one height were seen.
   private static List<String> keptTrust(Path folder) throws IOException {
     Path genesis = folder.resolve("genesis.json");
-    Files.write(genesis, Succession.GENESIS.document().toArray());
+    Files.write(genesis, ChangingAuthorities.GENESIS.document().toArray());
     Path trust = folder.resolve("trust.json");
     List<String> kept = new ArrayList<>();
-    for (String update : List.of(ProofText.of(Succession.update()), Forgeries.updateOfAFork())) {
+    for (String update : List.of(ProofText.of(ChangingAuthorities.update()), Forgeries.updateOfAFork())) {
       CommandRun.withInput(
           update,
           "verify",

@@ -6,7 +6,7 @@ import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.proof.Evidence;
 import io.mpreg.blockchain.core.proof.Forgeries;
 import io.mpreg.blockchain.core.proof.ProofText;
-import io.mpreg.blockchain.core.proof.Succession;
+import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.tools.cli.CommandRun;
 import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `verify` on a chain whose authorities change twice, with and without a trust file.
 class VerifyTrustTest {
-  private static final String RECEIPT = ProofText.of(Succession.receipt(8, 0));
+  private static final String RECEIPT = ProofText.of(ChangingAuthorities.receipt(8, 0));
   private static final String STATE =
-      ProofText.of(Succession.stateProof(StateKey.balance(new NodeId("alice"))));
-  private static final String UPDATE = ProofText.of(Succession.update());
+      ProofText.of(ChangingAuthorities.stateProof(StateKey.balance(new NodeId("alice"))));
+  private static final String UPDATE = ProofText.of(ChangingAuthorities.update());
 
   @TempDir Path folder;
   private String genesis;
@@ -35,7 +35,7 @@ class VerifyTrustTest {
   @BeforeEach
   void files() throws IOException {
     Path document = folder.resolve("genesis.json");
-    genesis = Files.write(document, Succession.GENESIS.document().toArray()).toString();
+    genesis = Files.write(document, ChangingAuthorities.GENESIS.document().toArray()).toString();
     trust = folder.resolve("trust.json");
   }
 
@@ -100,7 +100,7 @@ class VerifyTrustTest {
 
   @Test
   void whatIsTrustedIsKeptAndAdvanced() throws IOException {
-    assertThat(trusting(ProofText.of(Succession.receipt(2, 0))).exitCode()).isZero();
+    assertThat(trusting(ProofText.of(ChangingAuthorities.receipt(2, 0))).exitCode()).isZero();
     assertThat(trustedHeight()).isEqualTo(2);
     CommandRun run = trusting(RECEIPT);
     assertThat(run.exitCode()).isZero();
@@ -108,7 +108,7 @@ class VerifyTrustTest {
     assertThat(trustedHeight()).isEqualTo(8);
     // An older proof is valid, and takes nothing back; the file alone is enough.
     String kept = Files.readString(trust);
-    String older = ProofText.of(Succession.receipt(2, 0, 8, 0));
+    String older = ProofText.of(ChangingAuthorities.receipt(2, 0, 8, 0));
     for (String known : List.of(older, STATE, UPDATE)) {
       assertThat(verify(known, "--trust", trust.toString()).exitCode()).isZero();
     }
@@ -119,7 +119,7 @@ class VerifyTrustTest {
   void whatFormerAuthoritiesMayHaveForgedIsRefusedAndWhatToAskForIsSaid() throws IOException {
     assertThat(trusting(UPDATE).exitCode()).isZero();
     for (String doubtful :
-        List.of(Forgeries.receiptOfAnEarlierFork(), ProofText.of(Succession.receipt(2, 0)))) {
+        List.of(Forgeries.receiptOfAnEarlierFork(), ProofText.of(ChangingAuthorities.receipt(2, 0)))) {
       assertThat(fromGenesis(doubtful).exitCode()).isZero();
       CommandRun run = trusting(doubtful);
       assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
@@ -133,7 +133,7 @@ class VerifyTrustTest {
   void whatIsTrustedGrowsStale() {
     CommandRun first =
         verify(
-            ProofText.of(Succession.receipt(2, 0)),
+            ProofText.of(ChangingAuthorities.receipt(2, 0)),
             "--genesis",
             genesis,
             "--trust",

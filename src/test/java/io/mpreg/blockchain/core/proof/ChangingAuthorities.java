@@ -34,7 +34,7 @@ import java.util.stream.LongStream;
 ///
 /// Each set has four authorities (b = 1). Three of the first are in the second; of the second two
 /// are in the third; of the first only one is in the third.
-public final class Succession {
+public final class ChangingAuthorities {
   static final AuthoritySet FIRST = AuthoritySets.ofNumbers(1, 0, 0, 1, 2, 3);
   static final AuthoritySet SECOND = AuthoritySets.ofNumbers(1, 0, 1, 2, 3, 4);
   static final AuthoritySet THIRD = AuthoritySets.ofNumbers(1, 0, 3, 4, 5, 6);
@@ -46,7 +46,7 @@ public final class Succession {
   static final Hash CHAIN = GENESIS.chainId();
   static final CertifiedChain BLOCKS = chain();
 
-  private Succession() {}
+  private ChangingAuthorities() {}
 
   private static CertifiedChain chain() {
     CertifiedChain chain = new CertifiedChain(GENESIS);
@@ -124,7 +124,7 @@ public final class Succession {
   static List<AuthorityChange> changes(long from, long below) {
     return LongStream.of(FIRST_CHANGE, SECOND_CHANGE)
         .filter(height -> from <= height && height < below)
-        .mapToObj(Succession::change)
+        .mapToObj(ChangingAuthorities::change)
         .toList();
   }
 
