@@ -28,7 +28,7 @@ function probe(port, path) {
   });
 }
 
-/** As many connections as are wanted, from so many addresses; who is cut off comes again at once. */
+/** As many connections as are wanted, from so many addresses; a client that is cut off connects again at once. */
 class Drippers {
   constructor(port, count, addresses) {
     this.port = port;

@@ -122,7 +122,7 @@ async function untilReady(member, from) {
   figures.startMillis.push(Date.now() - from);
 }
 
-/** Waits until something more is acknowledged and final; starts who has ended by itself, as a supervisor would. */
+/** Waits until something more is acknowledged and final; restarts a member that has ended by itself, as a supervisor would. */
 async function untilProgress(members = all.honest) {
   const wanted = load.acknowledged + LEAST_ACKNOWLEDGED;
   const height = await all.height(members);

@@ -1,5 +1,5 @@
 // HTTP/1.1 over one keep-alive socket, as little as a load generator needs: what a request costs here is taken from
-// the node when both run on one machine. Whoever asks now and then uses clients/js.
+// the node when both run on one machine. For an occasional request there is clients/js.
 
 import net from 'node:net';
 
@@ -29,7 +29,7 @@ export function postRequest({ authority, api }, path, body) {
 }
 
 /**
- * Sends one request after the other, whoever asks meanwhile waits; connects when needed, also after the server has
+ * Sends one request after the other; further requests wait in a queue. Connects when needed, also after the server has
  * closed.
  */
 export class Connection {

@@ -129,7 +129,7 @@ async function registerNewcomer() {
   send(newcomer, 0, ['--operation', 'node_register', '--payload', JSON.stringify({ algorithm, publicKey })]);
 }
 
-/** Those who are there make the newcomer an authority. */
+/** The present authorities make the newcomer one of them. */
 async function addNewcomer(voters) {
   const proposal = send(0, 0, ['--add-authority', join(homeOf(newcomer), 'public.json')]);
   await approve(proposal, voters, 0);
@@ -245,7 +245,7 @@ async function waitsInVain() {
   const database = databasePidOf(dataOf(root, newcomer));
   must(runs(database, homeOf(newcomer)), 'in-vain: its database runs');
   await node.stop();
-  must(node.exitCode === 143, 'in-vain: who waits for a snapshot ends when it is told to');
+  must(node.exitCode === 143, 'in-vain: a member that waits for a snapshot ends on SIGTERM');
   await required('in-vain: so does its database', 20_000, () => !runs(database, homeOf(newcomer)));
 }
 

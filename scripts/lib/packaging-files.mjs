@@ -147,7 +147,7 @@ function secretFaults(compose) {
   return faults;
 }
 
-/** What is wrong with the profile of several members: who reaches whom, and who believes whom. */
+/** Faults of the profile of several members: which services reach and trust each other. */
 function federationFaults(require) {
   const { services, networks } = require('yaml').parse(read('docker-compose.yml'), { merge: true });
   const gateway = services.gateway;

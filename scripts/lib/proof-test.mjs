@@ -1,5 +1,5 @@
 // What docs/examples/python/verify_proof.py makes of saved answers: of a chain that is built here, and of a stranger's,
-// who signs blocks of that chain with keys of its own.
+// which signs blocks of that chain with its own keys.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -104,7 +104,7 @@ const GENESIS = blockOf({
 });
 const leafOf = (block) => leafHash(fromHex(block.headerBytes));
 
-/** A block of the genuine chain after these, whoever decides it. */
+/** A block of the genuine chain after these, decided by any authority. */
 const after = (blocks, fields) =>
   blockOf({
     chainId: GENESIS.hash,
@@ -174,7 +174,7 @@ function* cases() {
   yield [3, 'without the authorities', without('consensus'), expecting];
   yield [3, 'proof and block alone', { proof: genuine.proof, block: genuine.block }, expecting];
 
-  // A stranger's block: nothing in it is wrong but who decided it.
+  // A stranger's block: only its authority is wrong.
   const forged = chain({ decidedBy: STRANGER });
   yield [3, 'a stranger with its own authorities', evidenceOf(forged, STRANGER), expecting];
   yield [3, 'a stranger, with the authorities of the genesis', evidenceOf(forged, GENUINE), expecting];

@@ -1,4 +1,4 @@
-// How a federation begins and comes back: fresh members of whom one is lost at once, a member's folder put back from a
+// How a federation starts and recovers: fresh members of which one is lost at once, a member's folder restored from a
 // copy, and all restarted together.
 
 import { spawnSync } from 'node:child_process';
@@ -214,7 +214,7 @@ function putBack(member, from) {
   parts(from).forEach((name) => copy(join(from, name), join(homeOf(member), name)));
 }
 
-/** Whose turn it is at the open height: who has consumed the fewest, the first of these. */
+/** The leader of the open height: the authority with the fewest turns, the first of these. */
 async function leads(member) {
   const { authorities, vectorClock } = await member.get('/consensus');
   const [first] = authorities.map(({ id }) => id).sort((one, other) => (vectorClock[one] ?? 0) - (vectorClock[other] ?? 0));
@@ -246,7 +246,7 @@ async function leadInVain(member, witness) {
   throw new Error(`${member.name} has not led in ${MOST_HEIGHTS_TO_LEAD} heights`);
 }
 
-/** Who is said to have contradicted itself: on the chain, by the members, and by what was sent. */
+/** Members accused of equivocation: on the chain, by the members, and by the messages sent. */
 async function accusations() {
   const told = [];
   for (const member of all.members) {

@@ -89,7 +89,7 @@ export class UpgradeFederation {
     this.all.learnChain(this.chain.chainId);
     const senders = this.members.map(({ index }) => newSender('door', index + 1));
     await register(first.client, this.chain, senders, READY_MILLIS);
-    // Who is behind does not know them yet.
+    // A member that is behind does not know them yet.
     const agree = (await this.all.agreed(this.chain.height, AGREE_MILLIS, this.members)) !== null;
     this.senders = this.members.map(({ url, index }) => new DoorSender(url, senders[index], this.chain, SEND_MILLIS));
     this.senders.forEach((sender) => sender.start());

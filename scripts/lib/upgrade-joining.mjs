@@ -1,4 +1,4 @@
-// Who comes to a chain whose rules have changed: with software that knows them, and with software that does not.
+// Members that join a chain whose rules have changed: with software that knows the new rules, and with software that does not.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ async function makeKeys({ federation: { folder }, software }, index) {
   await command(software.trial, ['keygen', '--authority', '--id', nameOf(index), ...keys, '--json']);
 }
 
-/** From a snapshot, where all that is given is of the new rules: who knows them joins and follows, who does not ends and says why. */
+/** From a snapshot of the new rules: software that knows them joins and follows, older software ends and says why. */
 async function fromSnapshot(at) {
   const { federation, software, must, spare, version } = at;
   const index = MEMBERS;
@@ -71,7 +71,7 @@ async function byBlocks(at, fromHeight) {
   old.spawn();
   const stopped = await holdsWithin(JOIN_MILLIS, async () => (await old.get('/consensus')).progress.state === 'rules-unknown');
   const { finalHeight, progress } = (await old.get('/consensus')) ?? {};
-  must(stopped && finalHeight === fromHeight - 1, `who is behind stops at ${finalHeight}: ${progress?.state} ${progress?.detail}`);
+  must(stopped && finalHeight === fromHeight - 1, `the member that is behind stops at ${finalHeight}: ${progress?.state} ${progress?.detail}`);
   must(!/sent invalid blocks|Member \S+ returned something that is not a block/.test(old.log()), 'it blames nobody for blocks that it cannot read');
   await old.kill();
 }

@@ -65,7 +65,7 @@ export async function requireHistory({ federation, software, must, spare, folder
   must(whole.status === 0, `import over the boundary: exit code ${whole.status} ${whole.output}${whole.errors}`);
 }
 
-/** Receipts of both sides, judged by whoever may be asked. */
+/** Receipts of both sides, verified by every program that can. */
 export async function requireReceipts({ federation, software, version, must, folder, early }) {
   const { genesis, members } = federation;
   const ids = { before: early, after: await federation.finalMessage(members[0]) };

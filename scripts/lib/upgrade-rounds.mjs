@@ -39,7 +39,7 @@ export async function beforeAnybodyIsReady(at) {
   must(early.join() === 'rules-unready', `rules ${version} before anybody is ready: ${early}`);
 }
 
-/** Those who are ready say so, and a quorum sets the rules: the first height of them. */
+/** The members that are ready say so, and a quorum sets the rules; returns their first height. */
 export async function setRules(at, ready) {
   const { federation, version, must } = at;
   const capabilities = [`mpreg.rules/${version}`];

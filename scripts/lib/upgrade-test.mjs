@@ -29,7 +29,7 @@ It holds when
   - an old member stops at the height before, refuses writes, answers readers, and sees no conflict;
   - two old members of four stop the chain there, which goes on when one of them is replaced;
   - everything that any member has acknowledged is final, exactly once, in the same blocks everywhere;
-  - stored chains, chain files, receipts and snapshots of both sides are good for who knows the rules, and whoever does
+  - stored chains, chain files, receipts and snapshots of both sides can be read by software that knows the rules; software that does
     not know them says so, with an exit code of its own.
 
   --classpath CP   compiled classes, those of the tests, and their libraries, as .ci/run calls it

@@ -6,8 +6,8 @@ const ANSWER_MILLIS = 5_000;
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 /**
- * How long it took until something held; null when it was not in time. A check that fails does not hold: who is asked may
- * not answer yet.
+ * How long it took until something held; null when it was not in time. A check that throws does not hold: the
+ * process may not answer yet.
  */
 export async function until(millis, holds, pollMillis = POLL_MILLIS) {
   for (const from = Date.now(); ; ) {

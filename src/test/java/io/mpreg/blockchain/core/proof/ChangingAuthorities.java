@@ -128,13 +128,13 @@ public final class ChangingAuthorities {
         .toList();
   }
 
-  /// The receipt of a transaction for who begins at the genesis, with the log that ends with its
+  /// The receipt of a transaction for a verifier that begins at the genesis, with the log that ends with its
   /// block.
   public static Receipt receipt(long height, int index) {
     return receipt(height, index, height + 1, 0);
   }
 
-  /// The receipt for who knows who decides a height.
+  /// The receipt for a verifier that knows the authority set of a height.
   public static Receipt receipt(long height, int index, long treeSize, long from) {
     Block block = block(height);
     MerkleTree history = history(treeSize);

@@ -82,7 +82,7 @@ class ReceiptVerifierTest {
     }
     requireUncosigned(4, cosigned);
     assertThat(VERIFIER.requiring(new CosignaturePolicy(3, List.of())).verify(cosigned))
-        .as("an outsider counts for who knows it only")
+        .as("an outsider counts only for a verifier that knows its key")
         .isInstanceOf(ReceiptVerdict.Invalid.class);
   }
 
