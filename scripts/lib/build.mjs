@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 
 export const MAIN = 'io.mpreg.blockchain.LedgerApplication';
 const SOURCES = ['pom.xml', 'src/main'];

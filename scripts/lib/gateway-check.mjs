@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { classpath as ownBuild } from './build.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { downMembers, upMembers } from './members.mjs';
 import { readOptions } from './options.mjs';
 import { freePort } from './supervision/ports.mjs';

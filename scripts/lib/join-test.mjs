@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LedgerClient, LedgerProblem } from '../../clients/js/index.mjs';
 import { classpath } from './build.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { dataOf, downMembers, nameOf, portsOf, upMembers } from './members.mjs';
 import { readOptions, requireOption } from './options.mjs';
 import { LedgerProcess } from './supervision/ledger-process.mjs';

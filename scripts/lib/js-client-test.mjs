@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { misbehavingServer } from '../../clients/js/test/network.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { readOptions } from './options.mjs';
 import { end, hasEnded, lastLines, start } from './supervision/processes.mjs';
 import { until } from './supervision/waiting.mjs';

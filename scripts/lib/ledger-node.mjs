@@ -2,12 +2,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { findJava } from './java.mjs';
+import { quickJar } from './quick-start.mjs';
+import { ROOT } from './root.mjs';
 import { LedgerProcess } from './supervision/ledger-process.mjs';
 import { freePort } from './supervision/ports.mjs';
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const JAR = `${ROOT}target/mpreg-ledger.jar`;
 const REFUSAL_MILLIS = 180_000;
 
@@ -28,7 +28,7 @@ export class LedgerNode extends LedgerProcess {
   /** @param environment where its database is; @param folder where it works; @param javaOptions of its JVM */
   static async create(jar, environment, folder, javaOptions) {
     const ports = { public: await freePort(), management: await freePort() };
-    const program = { command: findJava(), args: [...javaOptions, '-jar', jar], cwd: folder, log: `${folder}/node.log` };
+    const program = { command: findJava(), args: [...javaOptions, ...(await quickJar(jar, true))], cwd: folder, log: `${folder}/node.log` };
     return new LedgerNode('the node', program, ports, {
       ...environment,
       SERVER_PORT: String(ports.public),

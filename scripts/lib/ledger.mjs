@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { findJava } from './java.mjs';
-import { requireJar, ROOT } from './ledger-node.mjs';
+import { requireJar } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { quickJar } from './quick-start.mjs';
 
 const CANNOT_BE_DONE = 3;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { LedgerClient } from '../../clients/js/index.mjs';
 import { classpath, MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { quickClasspath } from './quick-start.mjs';
 import { databasePidOf, endDetached, pidOf, runs, startDetached } from './supervision/outliving.mjs';
 import { lastLines } from './supervision/processes.mjs';

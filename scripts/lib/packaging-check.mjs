@@ -5,7 +5,8 @@ import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync } fro
 import { join, resolve } from 'node:path';
 import { LedgerClient } from '../../clients/js/index.mjs';
 import { findJava } from './java.mjs';
-import { requireJar, ROOT } from './ledger-node.mjs';
+import { requireJar } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { readOptions } from './options.mjs';
 import { fileFaults, nodeService, startCommand, ToolsMissing } from './packaging-files.mjs';
 import { findPostgres, Postgres, unprivileged } from './supervision/postgres.mjs';

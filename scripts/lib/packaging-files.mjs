@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 
 const TOOLS = join(ROOT, 'target/packaging-tools');
 // The parser of the Dockerfile language server; a YAML 1.2 parser; a compose linter, for the schema that comes with it,

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { changes, classpath, latest, MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { freePort } from './supervision/ports.mjs';
 import { end, endAll, hasEnded, lastLines, logOf, start } from './supervision/processes.mjs';
 import { statusOf, until } from './supervision/waiting.mjs';

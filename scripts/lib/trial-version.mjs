@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 
 const MAKER = 'io.mpreg.blockchain.upgrade.TrialVersion';
 const MADE_OF = `${MAKER.replaceAll('.', '/')}.class`;

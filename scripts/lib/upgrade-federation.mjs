@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromHex, LedgerProblem, parseHeader, SigningKey, signTransaction, utf8 } from '../../clients/js/index.mjs';
 import { DoorSender } from './door-senders.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 import { MemberProcesses } from './member-processes.mjs';
 import { newSender, register } from './senders.mjs';
 import { holdsWithin } from './supervision/waiting.mjs';

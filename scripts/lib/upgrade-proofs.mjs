@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MAIN } from './build.mjs';
 import { findJava } from './java.mjs';
-import { ROOT } from './ledger-node.mjs';
+import { ROOT } from './root.mjs';
 
 const RULES_UNKNOWN = 4;
 const EXAMPLES = ['node docs/examples/node/verify-receipt.mjs', 'python3 -B docs/examples/python/verify_receipt.py'];
