@@ -48,6 +48,8 @@ function orAborted(promise, signal) {
   });
 }
 
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 const textOf = (bytes) => new TextDecoder().decode(bytes);
 
 export class Http {
@@ -75,8 +77,22 @@ export class Http {
     return fetch.call(globalThis, this.#api + path, { method, headers: { ...this.#headers, ...authorization, ...headers }, body, signal });
   }
 
-  /** `{status, headers, bytes}` of the whole answer, whatever its status. */
+  /**
+   * `{status, headers, bytes}` of the whole answer, whatever its status. A GET on a connection that the node has just closed,
+   * as it was idle, goes out again once: browsers do so by themselves, Node does not.
+   */
   async exchange(path, request = {}) {
+    try {
+      return await this.#exchange(path, request);
+    } catch (error) {
+      if ((request.method ?? 'GET') !== 'GET' || !CLOSED.has(error.cause?.cause?.code)) {
+        throw error;
+      }
+      return this.#exchange(path, request);
+    }
+  }
+
+  async #exchange(path, request) {
     const { method = 'GET', signal, waitMillis = 0, mostMillis = Infinity } = request;
     const patience = new Patience(signal, Math.min(this.#timeoutMillis + waitMillis, mostMillis), 'no whole answer');
     try {

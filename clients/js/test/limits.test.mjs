@@ -22,6 +22,24 @@ test('no time limit is one', async () => {
   assert.deepEqual(await answering(() => json({ height: 1 }), { timeoutMillis: Infinity }).chain(), { height: 1 });
 });
 
+/** As Node's fetch fails on a connection that was closed. */
+const closed = () => {
+  throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
+};
+
+test('a GET on a connection that was just closed goes out again, once', async () => {
+  let count = 0;
+  assert.deepEqual(await answering(() => (++count === 1 ? closed() : json({ height: 1 }))).chain(), { height: 1 });
+  await assert.rejects(answering(() => ++count && closed()).chain(), { name: 'NoAnswer' });
+  assert.equal(count, 4);
+});
+
+test('a POST does not: the node may have done what it was asked', async () => {
+  let count = 0;
+  await assert.rejects(answering(() => ++count && closed()).submit({ id: '00', json: {} }), { name: 'NoAnswer' });
+  assert.equal(count, 1);
+});
+
 test('after an error within the node the same bytes are submitted again', async () => {
   const answers = [json({ code: 'internal-error', detail: 'x' }, 500), json({ id: '00', status: 'final' })];
   const asked = [];
