@@ -20,10 +20,12 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class AuthorityChangesProperties {
-  private static final long NOW = ChangingAuthorities.header(ChangingAuthorities.HEAD).timestampMillis();
+  private static final long NOW =
+      ChangingAuthorities.header(ChangingAuthorities.HEAD).timestampMillis();
   private static final LightClient START = LightClient.of(ChangingAuthorities.GENESIS, NOW, 1_000);
   private static final ReceiptVerifier RECEIPTS = new ReceiptVerifier(ChangingAuthorities.GENESIS);
-  private static final String RECEIPT = ProofText.of(ChangingAuthorities.receipt(ChangingAuthorities.HEAD, 1));
+  private static final String RECEIPT =
+      ProofText.of(ChangingAuthorities.receipt(ChangingAuthorities.HEAD, 1));
   private static final String UPDATE = ProofText.of(ChangingAuthorities.update());
 
   @Provide
@@ -103,7 +105,8 @@ class AuthorityChangesProperties {
         CertifiedBlock.of(
             header,
             ChangingAuthorities.SECOND,
-            Optional.of(ChangingAuthorities.certificate(header, ChangingAuthorities.SECOND, chosen)));
+            Optional.of(
+                ChangingAuthorities.certificate(header, ChangingAuthorities.SECOND, chosen)));
     long trusted = Arrays.stream(chosen).filter(number -> number <= 3).count();
     assertThat(START.skip(block, Optional.empty(), NOW) instanceof Step.Advanced)
         .isEqualTo(trusted >= 2 && chosen.length >= 3);

@@ -1,9 +1,9 @@
 package io.mpreg.blockchain.core.proof;
 
-import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,7 +60,8 @@ class AuthorityChangesTest {
     Receipt later = ChangingAuthorities.receipt(HEAD, 0, HEAD + 1, FIRST_CHANGE + 1);
     assertThat(later.authorityChanges()).hasSize(1);
     requireUnknownAuthorities(VERIFIER.verify(later));
-    ReceiptVerifier informed = ReceiptVerifier.from(ChangingAuthorities.CHAIN, FIRST_CHANGE + 1, SECOND);
+    ReceiptVerifier informed =
+        ReceiptVerifier.from(ChangingAuthorities.CHAIN, FIRST_CHANGE + 1, SECOND);
     assertThat(informed.verify(later)).isInstanceOf(ReceiptVerdict.Valid.class);
     // Of what lies before, such a verifier knows nothing.
     requireUnknownAuthorities(informed.verify(ChangingAuthorities.receipt(2, 0)));
@@ -94,8 +95,11 @@ class AuthorityChangesTest {
                 new TreeMap<>(),
                 new Rules(2),
                 Optional.empty())
-            .with(List.of(AuthorityChange.of(risen, ChangingAuthorities.certificate(risen), SECOND)), HEAD);
-    assertThatThrownBy(() -> informed.requireFinal(ChangingAuthorities.header(HEAD), GENUINE.certified()))
+            .with(
+                List.of(AuthorityChange.of(risen, ChangingAuthorities.certificate(risen), SECOND)),
+                HEAD);
+    assertThatThrownBy(
+            () -> informed.requireFinal(ChangingAuthorities.header(HEAD), GENUINE.certified()))
         .isInstanceOf(InvalidProof.class)
         .hasMessageContaining("rulesVersion 1 at height " + HEAD);
   }

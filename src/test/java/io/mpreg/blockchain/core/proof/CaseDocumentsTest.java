@@ -41,7 +41,9 @@ class CaseDocumentsTest {
     files.put("changes/before.json", text(ProofText.of(ChangingAuthorities.receipt(2, 0, 5, 0))));
     files.put("changes/handover.json", text(ProofText.of(ChangingAuthorities.receipt(3, 0, 5, 0))));
     files.put("changes/later-rules.json", text(ProofText.of(Forgeries.receiptOfRules(2))));
-    files.put("changes/state-proof.json", text(ProofText.of(ChangingAuthorities.stateProof(ALICE, NOBODY))));
+    files.put(
+        "changes/state-proof.json",
+        text(ProofText.of(ChangingAuthorities.stateProof(ALICE, NOBODY))));
     List<String> removed = Forgeries.receiptsOfRemovedKeys();
     for (int i = 0; i < removed.size(); i++) {
       files.put("changes/removed-keys-%d.json".formatted(i + 1), text(removed.get(i)));

@@ -128,8 +128,8 @@ public final class ChangingAuthorities {
         .toList();
   }
 
-  /// The receipt of a transaction for a verifier that begins at the genesis, with the log that ends with its
-  /// block.
+  /// The receipt of a transaction for a verifier that begins at the genesis, with the log that ends
+  /// with its block.
   public static Receipt receipt(long height, int index) {
     return receipt(height, index, height + 1, 0);
   }

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Parts of proofs that only holders of the keys of [ChangingAuthorities] can make, most of them against the
-/// rules: cases put them into its receipts.
+/// Parts of proofs that only holders of the keys of [ChangingAuthorities] can make, most of them
+/// against the rules: cases put them into its receipts.
 final class ForgedParts {
   private static final int NOTARIZE = VoteKind.NOTARIZE.code();
   private static final int FINALIZE = VoteKind.FINALIZE.code();

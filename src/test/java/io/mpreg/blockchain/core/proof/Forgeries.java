@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What authorities of [ChangingAuthorities] can make who do not keep to the rules, or are none any more.
+/// What authorities of [ChangingAuthorities] can make who do not keep to the rules, or are none any
+/// more.
 public final class Forgeries {
   private Forgeries() {}
 
@@ -28,7 +29,9 @@ public final class Forgeries {
   public static List<String> receiptsOfRemovedKeys() {
     List<String> forged = new ArrayList<>();
     for (List<AuthorityChange> changes :
-        List.of(ChangingAuthorities.changes(0, HEAD), ChangingAuthorities.changes(0, FIRST_CHANGE + 1))) {
+        List.of(
+            ChangingAuthorities.changes(0, HEAD),
+            ChangingAuthorities.changes(0, FIRST_CHANGE + 1))) {
       forged.add(ProofText.of(receipt(FIRST, changes, 0, 1, 2, 3)));
     }
     forged.add(ProofText.of(receipt(SECOND, ChangingAuthorities.changes(0, HEAD), 1, 2, 3, 4)));
@@ -45,11 +48,14 @@ public final class Forgeries {
   /// it was removed.
   public static String receiptOfAnEarlierFork() {
     Receipt template = ChangingAuthorities.receipt(2, 0);
-    BlockHeader header = HeaderForm.change(ChangingAuthorities.header(2), form -> form.timestampMillis += 1);
+    BlockHeader header =
+        HeaderForm.change(ChangingAuthorities.header(2), form -> form.timestampMillis += 1);
     MerkleTree history =
         MerkleTree.of(
             List.of(
-                Tip.leaf(ChangingAuthorities.header(0)), Tip.leaf(ChangingAuthorities.header(1)), Tip.leaf(header)));
+                Tip.leaf(ChangingAuthorities.header(0)),
+                Tip.leaf(ChangingAuthorities.header(1)),
+                Tip.leaf(header)));
     Checkpoint checkpoint = new Checkpoint(ChangingAuthorities.CHAIN, 3, history.root());
     SignedNote note =
         new SignedNote(checkpoint.body(), List.of(ChangingAuthorities.signer(0).sign(checkpoint)));
@@ -98,10 +104,12 @@ public final class Forgeries {
     MerkleTree history = MerkleTree.of(leaves);
     Checkpoint checkpoint = new Checkpoint(ChangingAuthorities.CHAIN, HEAD + 1, history.root());
     SignedNote note =
-        new SignedNote(checkpoint.body(), List.of(ChangingAuthorities.signer(signers[0]).sign(checkpoint)));
+        new SignedNote(
+            checkpoint.body(), List.of(ChangingAuthorities.signer(signers[0]).sign(checkpoint)));
     Receipt template = ChangingAuthorities.receipt(HEAD, 0);
     CertifiedBlock block =
-        CertifiedBlock.of(header, set, Optional.of(ChangingAuthorities.certificate(header, set, signers)));
+        CertifiedBlock.of(
+            header, set, Optional.of(ChangingAuthorities.certificate(header, set, signers)));
     return new Receipt(
         template.version(),
         template.chainId(),
@@ -120,10 +128,14 @@ public final class Forgeries {
     BlockHeader other =
         HeaderForm.change(ChangingAuthorities.header(HEAD), form -> form.timestampMillis += 1);
     CertifiedBlock block =
-        CertifiedBlock.of(other, THIRD, Optional.of(ChangingAuthorities.certificate(other, THIRD, 3, 4, 5)));
+        CertifiedBlock.of(
+            other, THIRD, Optional.of(ChangingAuthorities.certificate(other, THIRD, 3, 4, 5)));
     return ProofText.of(
         AuthorityUpdate.of(
-            ChangingAuthorities.CHAIN, ChangingAuthorities.changes(0, HEAD + 1), block, Optional.empty()));
+            ChangingAuthorities.CHAIN,
+            ChangingAuthorities.changes(0, HEAD + 1),
+            block,
+            Optional.empty()));
   }
 
   /// A block of the second set without the change that leads to it; three of the first have signed.
@@ -132,6 +144,7 @@ public final class Forgeries {
     CertifiedBlock block =
         CertifiedBlock.of(
             header, SECOND, Optional.of(ChangingAuthorities.certificate(header, SECOND, 1, 2, 3)));
-    return ProofText.of(AuthorityUpdate.of(ChangingAuthorities.CHAIN, List.of(), block, Optional.empty()));
+    return ProofText.of(
+        AuthorityUpdate.of(ChangingAuthorities.CHAIN, List.of(), block, Optional.empty()));
   }
 }

@@ -1,15 +1,15 @@
 package io.mpreg.blockchain.core.proof;
 
-import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
-import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
-import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
-import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND_CHANGE;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.THIRD;
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.authority.AuthoritySet;
@@ -40,7 +40,9 @@ class LightClientTest {
   private static LightClient followed(LightClient from, long height) {
     return advanced(
         from.follow(
-            ChangingAuthorities.certified(height), ChangingAuthorities.changes(from.nextHeight(), height + 1), NOW));
+            ChangingAuthorities.certified(height),
+            ChangingAuthorities.changes(from.nextHeight(), height + 1),
+            NOW));
   }
 
   private static CertifiedBlock certified(BlockHeader header, AuthoritySet set, int... signers) {
@@ -80,7 +82,10 @@ class LightClientTest {
     LightClient client = followed(START, HEAD);
     for (long height = 0; height <= HEAD; height++) {
       assertThat(
-              client.follow(ChangingAuthorities.certified(height), ChangingAuthorities.changes(0, height + 1), NOW))
+              client.follow(
+                  ChangingAuthorities.certified(height),
+                  ChangingAuthorities.changes(0, height + 1),
+                  NOW))
           .as("height %d", height)
           .isEqualTo(new Step.Unchanged(client));
     }
@@ -158,10 +163,13 @@ class LightClientTest {
     LightClient client = followed(START, HEAD);
     BlockHeader other =
         HeaderForm.change(
-            ChangingAuthorities.header(FIRST_CHANGE), form -> form.nextAuthoritySetHash = THIRD.hash());
+            ChangingAuthorities.header(FIRST_CHANGE),
+            form -> form.nextAuthoritySetHash = THIRD.hash());
     AuthorityChange fork = AuthorityChange.of(other, ChangingAuthorities.certificate(other), THIRD);
     assertThat(
-            refusedAt(AUTHORITIES, client.follow(ChangingAuthorities.certified(HEAD), List.of(fork), NOW)))
+            refusedAt(
+                AUTHORITIES,
+                client.follow(ChangingAuthorities.certified(HEAD), List.of(fork), NOW)))
         .contains("contradicts");
   }
 
@@ -249,7 +257,9 @@ class LightClientTest {
     refusedAt(
         TRUST,
         client.skip(
-            certified(ChangingAuthorities.header(5), SECOND, 1, 2, 3), Optional.empty(), since + PERIOD));
+            certified(ChangingAuthorities.header(5), SECOND, 1, 2, 3),
+            Optional.empty(),
+            since + PERIOD));
     // Earlier reigns stay known.
     assertThat(new ReceiptVerifier(client).verify(ChangingAuthorities.receipt(2, 0)))
         .isInstanceOf(ReceiptVerdict.Valid.class);

@@ -1,17 +1,17 @@
 package io.mpreg.blockchain.core.proof;
 
-import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
-import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
-import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
-import static io.mpreg.blockchain.core.proof.ProofStep.HISTORY;
-import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
-import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.FIRST_CHANGE;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.HEAD;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.SECOND_CHANGE;
 import static io.mpreg.blockchain.core.proof.ChangingAuthorities.THIRD;
+import static io.mpreg.blockchain.core.proof.ProofStep.AUTHORITIES;
+import static io.mpreg.blockchain.core.proof.ProofStep.BLOCK;
+import static io.mpreg.blockchain.core.proof.ProofStep.CERTIFICATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.HISTORY;
+import static io.mpreg.blockchain.core.proof.ProofStep.STATE;
+import static io.mpreg.blockchain.core.proof.ProofStep.TRUST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Test;
 class SnapshotVerifierTest {
   private static final Tip TIP = ChangingAuthorities.BLOCKS.tip();
   private static final long NOW = TIP.header().timestampMillis();
-  private static final SnapshotVerifier VERIFIER = new SnapshotVerifier(ChangingAuthorities.GENESIS);
+  private static final SnapshotVerifier VERIFIER =
+      new SnapshotVerifier(ChangingAuthorities.GENESIS);
   private static final SparseMerkleTree STATE_TREE = tree(TIP.state().entries());
 
   private static SparseMerkleTree tree(Map<Bytes, Bytes> entries) {
@@ -63,7 +64,9 @@ class SnapshotVerifierTest {
 
   private static SnapshotProof proof(long height) {
     return new SnapshotProof(
-        ChangingAuthorities.certified(height), ChangingAuthorities.changes(0, height + 1), history(height));
+        ChangingAuthorities.certified(height),
+        ChangingAuthorities.changes(0, height + 1),
+        history(height));
   }
 
   private static SnapshotProof with(CertifiedBlock block) {
@@ -288,7 +291,8 @@ class SnapshotVerifierTest {
               contradiction(new TrustedBlock(height, Hash.ZERO), header, inclusion),
               contradiction(new TrustedBlock(other, header.hash()), header, inclusion),
               contradiction(trusted, ChangingAuthorities.header(other), inclusion),
-              contradiction(trusted, header, ChangingAuthorities.history(HEAD + 1).inclusionProof(other)))) {
+              contradiction(
+                  trusted, header, ChangingAuthorities.history(HEAD + 1).inclusionProof(other)))) {
         assertThat(wrong).map(SnapshotVerdict.Invalid::step).contains(TRUST);
       }
     }

@@ -10,12 +10,12 @@ import io.mpreg.blockchain.core.crypto.SignatureAlgorithm;
 import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.proof.AuthorityUpdate;
+import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.proof.Forgeries;
 import io.mpreg.blockchain.core.proof.ProofText;
 import io.mpreg.blockchain.core.proof.Receipt;
 import io.mpreg.blockchain.core.proof.StateProof;
 import io.mpreg.blockchain.core.proof.StoredTrust;
-import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -262,7 +262,8 @@ class ChangedAuthoritiesIT {
     Files.write(genesis, ChangingAuthorities.GENESIS.document().toArray());
     Path trust = folder.resolve("trust.json");
     List<String> kept = new ArrayList<>();
-    for (String update : List.of(ProofText.of(ChangingAuthorities.update()), Forgeries.updateOfAFork())) {
+    for (String update :
+        List.of(ProofText.of(ChangingAuthorities.update()), Forgeries.updateOfAFork())) {
       CommandRun.withInput(
           update,
           "verify",

@@ -3,10 +3,10 @@ package io.mpreg.blockchain.tools.cli.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.proof.Evidence;
 import io.mpreg.blockchain.core.proof.Forgeries;
 import io.mpreg.blockchain.core.proof.ProofText;
-import io.mpreg.blockchain.core.proof.ChangingAuthorities;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.tools.cli.CommandRun;
 import io.mpreg.blockchain.tools.cli.terminal.ExitCode;
@@ -119,7 +119,8 @@ class VerifyTrustTest {
   void whatFormerAuthoritiesMayHaveForgedIsRefusedAndWhatToAskForIsSaid() throws IOException {
     assertThat(trusting(UPDATE).exitCode()).isZero();
     for (String doubtful :
-        List.of(Forgeries.receiptOfAnEarlierFork(), ProofText.of(ChangingAuthorities.receipt(2, 0)))) {
+        List.of(
+            Forgeries.receiptOfAnEarlierFork(), ProofText.of(ChangingAuthorities.receipt(2, 0)))) {
       assertThat(fromGenesis(doubtful).exitCode()).isZero();
       CommandRun run = trusting(doubtful);
       assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
