@@ -16,6 +16,8 @@ import { end, endAll, hasEnded, lastLines, logOf, start } from './supervision/pr
 import { statusOf, until } from './supervision/waiting.mjs';
 
 const CACHE = 'start.aot';
+// A cache holds objects as they lie in memory, so whoever uses it lays them out as deploy/java-options says.
+const LAYOUT = '-XX:+UseCompactObjectHeaders';
 const FAILURE = 'failed';
 const AGAIN_MILLIS = 3_600_000;
 const KEPT_BUILDS = 2;
@@ -30,7 +32,7 @@ const inBackground = promisify(execFile);
 function nameOf(entries, java) {
   const release = join(dirname(java), '../release');
   const parts = entries.map((entry) => [entry, latest(changes(entry)), statSync(entry).size]);
-  const text = JSON.stringify([java, existsSync(release) ? readFileSync(release, 'utf8') : '', parts]);
+  const text = JSON.stringify([java, LAYOUT, existsSync(release) ? readFileSync(release, 'utf8') : '', parts]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -52,6 +54,7 @@ async function train(java, program, home, environment, cache) {
   const options = [
     // Without what it learns about hot methods: compiling them so early makes a start longer.
     '-XX:TieredStopAtLevel=1',
+    LAYOUT,
     `-XX:AOTCacheOutput=${cache}`,
     '-Xlog:aot=error',
   ];
@@ -202,6 +205,7 @@ export async function kept(builds, entries, worthIt, make) {
   }
 }
 
+const usingCache = (folder) => [LAYOUT, `-XX:AOTCache=${join(folder, CACHE)}`];
 const buildsOf = (kind) => join(ROOT, 'target/quick-start', kind);
 
 /**
@@ -222,7 +226,7 @@ export async function quickClasspath(path, worthIt) {
     // As the jar's manifest says; members say it themselves.
     await train(java, ['--enable-native-access=ALL-UNNAMED', '-cp', jars.join(delimiter), MAIN], home, {}, cache);
   });
-  return folder ? { classpath: jarsIn(folder).join(delimiter), java: [`-XX:AOTCache=${join(folder, CACHE)}`] } : { classpath: path, java: [] };
+  return folder ? { classpath: jarsIn(folder).join(delimiter), java: usingCache(folder) } : { classpath: path, java: [] };
 }
 
 /**
@@ -239,5 +243,5 @@ export async function quickJar(jar, worthIt) {
     await inBackground(java, args);
     await withDatabase(java, join(home, 'database'), (environment) => train(java, ['-jar', application(into)], home, environment, cache));
   });
-  return folder ? [`-XX:AOTCache=${join(folder, CACHE)}`, '-jar', application(folder)] : ['-jar', jar];
+  return folder ? [...usingCache(folder), '-jar', application(folder)] : ['-jar', jar];
 }
