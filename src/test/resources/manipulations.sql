@@ -4,9 +4,6 @@
 --   start    a node does not start on the database, and says it
 --   nobody   no check can tell; docs/operations.md says so, and why
 
-06:05:11.429 ERROR o.t.d.DockerClientProviderStrategy: Could not find a valid Docker environment. Please check configuration. Attempted configurations were:
-	UnixSocketClientProviderStrategy: failed with exception InvalidConfigurationException (Could not find unix domain socket). Root cause NoSuchFileException (/var/run/docker.sock)
-	DockerDesktopClientProviderStrategy: failed with exception NullPointerException (Cannot invoke "java.nio.file.Path.toString()" because the return value of "org.testcontainers.dockerclient.DockerDesktopClientProviderStrategy.getSocketPath()" is null)As no valid configuration was found, execution cannot continue.
 See https://java.testcontainers.org/on_failure.html for more details.
 -- audit: transaction 1 of block 2: block_transaction.payload
 UPDATE ledger.block_transaction SET payload = set_byte(payload, 10, get_byte(payload, 10) # 1) WHERE height = 2 AND index = 1;
