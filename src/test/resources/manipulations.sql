@@ -4,7 +4,6 @@
 --   start    a node does not start on the database, and says it
 --   nobody   no check can tell; docs/operations.md says so, and why
 
-See https://java.testcontainers.org/on_failure.html for more details.
 -- audit: transaction 1 of block 2: block_transaction.payload
 UPDATE ledger.block_transaction SET payload = set_byte(payload, 10, get_byte(payload, 10) # 1) WHERE height = 2 AND index = 1;
 
