@@ -121,6 +121,10 @@ export function treeHead(leafHashes: readonly Uint8Array[]): Uint8Array;
 export function verifyInclusion(index: number, size: number, leaf: Uint8Array, path: readonly Uint8Array[], root: Uint8Array): boolean;
 /** RFC 9162, section 2.1.4.2. */
 export function verifyConsistency(first: number, second: number, firstRoot: Uint8Array, secondRoot: Uint8Array, proof: readonly Uint8Array[]): boolean;
+/** Section 6: the compact range of the only tree of `size` leaves to which a range proof leads for the leaf hashes from `begin` to `end` (exclusive); null if it has another shape. */
+export function rangeTree(begin: number, end: number, size: number, leaves: readonly Uint8Array[], left: readonly Uint8Array[], right: readonly Uint8Array[]): Uint8Array[] | null;
+/** Section 6: whether the leaf hashes are those from `begin` to `end` (exclusive) of the `size` leaves under `root`, all of them. */
+export function verifyRange(begin: number, end: number, size: number, leaves: readonly Uint8Array[], left: readonly Uint8Array[], right: readonly Uint8Array[], root: Uint8Array): boolean;
 
 export interface Authority {
   id: string;
