@@ -300,6 +300,17 @@ export type LedgerEvent =
   /** Only how far the stream has come. */
   | { type: 'position'; id: string; data: null };
 
+/** Header bytes in hex of the heights from `from` on, and what surrounds them in the history, as `verifyRange` takes it. */
+export interface HeaderRangeProof {
+  scheme: string;
+  from: number;
+  treeSize: number;
+  headers: string[];
+  left: string[];
+  right: string[];
+  root: string;
+}
+
 /** A path in a tree of RFC 9162, as `verifyInclusion` takes it. */
 export interface InclusionProof {
   leafIndex: number;
@@ -342,6 +353,7 @@ export class LedgerClient {
   nodeProof(nodeId: string, options?: RequestOptions): Promise<Uint8Array>;
   transactionProof(id: string, options?: RequestOptions): Promise<InclusionProof>;
   blockProof(height: number, treeSize?: number, options?: RequestOptions): Promise<InclusionProof>;
+  blocksProof(from: number, page?: { limit?: number; treeSize?: number }, options?: RequestOptions): Promise<HeaderRangeProof>;
   consistencyProof(from: number, to: number, options?: RequestOptions): Promise<{ proof: string[]; [field: string]: unknown }>;
 
   /** Final transactions, the newest first. */

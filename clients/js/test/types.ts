@@ -126,6 +126,7 @@ export async function asked(): Promise<unknown[]> {
     await client.node('a'),
     (await client.transactionProof(id)).proof,
     (await client.blockProof(1, 2)).leafIndex,
+    (await client.blocksProof(0, { limit: 10, treeSize: 2 })).headers[0],
     (await client.consistencyProof(1, 2)).proof,
     await client.get<{ items: string[] }>('/peers'),
   ];

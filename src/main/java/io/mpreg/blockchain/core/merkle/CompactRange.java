@@ -44,8 +44,8 @@ public final class CompactRange {
     return append(0, leafHash);
   }
 
-  /// Appends a complete subtree of 2^`level` leaves. It begins where such a subtree can: the size is
-  /// a multiple of its own, else an [IllegalArgumentException].
+  /// Appends a complete subtree of 2^`level` leaves. It begins where such a subtree can: the size
+  /// is a multiple of its own, else an [IllegalArgumentException].
   CompactRange append(int level, Hash subtree) {
     List<CompletedSubtree> completed = completedBy(level, subtree);
     int kept = hashes.size() - (completed.size() - 1);

@@ -10,8 +10,8 @@ import java.util.List;
 /// not commit to the size of its tree: take both from the same trusted source.
 ///
 /// @param left the compact range of the leaves before `begin`
-/// @param right the roots of the largest complete subtrees of the leaves from `end` on, from left to
-///   right
+/// @param right the roots of the largest complete subtrees of the leaves from `end` on, from left
+///   to right
 public record RangeProof(long begin, long end, long treeSize, List<Hash> left, List<Hash> right) {
   public RangeProof {
     MerkleTree.requireRange(begin, end, treeSize);

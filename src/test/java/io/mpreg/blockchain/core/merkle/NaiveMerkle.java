@@ -90,8 +90,8 @@ final class NaiveMerkle {
         : append(subproof(m - k, right, false), root(left));
   }
 
-  /// The roots of the complete subtrees that lie within leaves begin to end while the ones above them
-  /// do not, from left to right.
+  /// The roots of the complete subtrees that lie within leaves begin to end while the ones above
+  /// them do not, from left to right.
   static List<Hash> cover(int begin, int end, List<Hash> leaves) {
     List<Hash> roots = new ArrayList<>();
     int at = begin;
