@@ -194,6 +194,11 @@ export class LedgerClient {
     return this.get(`/blocks/${height}/proof${query({ treeSize })}`, options);
   }
 
+  /** Headers of consecutive heights, with the proof that they are those of the history of so many headers (`verifyRange`). */
+  blocksProof(from, { limit, treeSize } = {}, options) {
+    return this.get(`/blocks/proof${query({ from, limit, treeSize })}`, options);
+  }
+
   /** The proof that the history of `to` headers begins with that of `from`. */
   consistencyProof(from, to, options) {
     return this.get(`/chain/consistency-proof${query({ from, to })}`, options);

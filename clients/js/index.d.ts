@@ -121,6 +121,10 @@ export function treeHead(leafHashes: readonly Uint8Array[]): Uint8Array;
 export function verifyInclusion(index: number, size: number, leaf: Uint8Array, path: readonly Uint8Array[], root: Uint8Array): boolean;
 /** RFC 9162, section 2.1.4.2. */
 export function verifyConsistency(first: number, second: number, firstRoot: Uint8Array, secondRoot: Uint8Array, proof: readonly Uint8Array[]): boolean;
+/** Section 6: the compact range of the only tree of `size` leaves to which a range proof leads for the leaf hashes from `begin` to `end` (exclusive); null if it has another shape. */
+export function rangeTree(begin: number, end: number, size: number, leaves: readonly Uint8Array[], left: readonly Uint8Array[], right: readonly Uint8Array[]): Uint8Array[] | null;
+/** Section 6: whether the leaf hashes are those from `begin` to `end` (exclusive) of the `size` leaves under `root`, all of them. */
+export function verifyRange(begin: number, end: number, size: number, leaves: readonly Uint8Array[], left: readonly Uint8Array[], right: readonly Uint8Array[], root: Uint8Array): boolean;
 
 export interface Authority {
   id: string;
@@ -296,6 +300,17 @@ export type LedgerEvent =
   /** Only how far the stream has come. */
   | { type: 'position'; id: string; data: null };
 
+/** Header bytes in hex of the heights from `from` on, and what surrounds them in the history, as `verifyRange` takes it. */
+export interface HeaderRangeProof {
+  scheme: string;
+  from: number;
+  treeSize: number;
+  headers: string[];
+  left: string[];
+  right: string[];
+  root: string;
+}
+
 /** A path in a tree of RFC 9162, as `verifyInclusion` takes it. */
 export interface InclusionProof {
   leafIndex: number;
@@ -338,6 +353,7 @@ export class LedgerClient {
   nodeProof(nodeId: string, options?: RequestOptions): Promise<Uint8Array>;
   transactionProof(id: string, options?: RequestOptions): Promise<InclusionProof>;
   blockProof(height: number, treeSize?: number, options?: RequestOptions): Promise<InclusionProof>;
+  blocksProof(from: number, page?: { limit?: number; treeSize?: number }, options?: RequestOptions): Promise<HeaderRangeProof>;
   consistencyProof(from: number, to: number, options?: RequestOptions): Promise<{ proof: string[]; [field: string]: unknown }>;
 
   /** Final transactions, the newest first. */

@@ -7,7 +7,7 @@ export { fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.mjs';
 export { readGenesis } from './genesis.mjs';
 export { readJson } from './json.mjs';
 export { SigningKey, verifySignature } from './keys.mjs';
-export { leafHash, treeHead, verifyConsistency, verifyInclusion } from './merkle.mjs';
+export { leafHash, rangeTree, treeHead, verifyConsistency, verifyInclusion, verifyRange } from './merkle.mjs';
 export { verifierKeys } from './note.mjs';
 export { LedgerProblem, NoAnswer } from './problem.mjs';
 export { judge, verifyReceipt, verifyStateProof } from './receipt.mjs';

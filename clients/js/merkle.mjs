@@ -107,3 +107,60 @@ export function verifyConsistency(first, second, firstRoot, secondRoot, proof) {
   }
   return sn === 0 && equal(fr, firstRoot) && equal(sr, secondRoot);
 }
+
+/** How many leaves each of the largest complete subtrees has that the leaves from `begin` to `end` are made of. */
+function subtreeSizes(begin, end) {
+  const sizes = [];
+  for (let at = begin; at < end; at += sizes.at(-1)) {
+    let size = 1;
+    while (at % (size * 2) === 0 && size * 2 <= end - at) {
+      size *= 2;
+    }
+    sizes.push(size);
+  }
+  return sizes;
+}
+
+/**
+ * Section 6: the compact range of the only tree of `size` leaves to which a range proof leads for the hashes of the leaves
+ * from `begin` to `end` (exclusive); null if the proof has not the shape for them.
+ *
+ * @param {Uint8Array[]} leaves the hashes of these leaves
+ * @param {Uint8Array[]} left the compact range of the leaves before
+ * @param {Uint8Array[]} right the subtrees after, from left to right
+ */
+export function rangeTree(begin, end, size, leaves, left, right) {
+  if (![begin, end, size].every(isSize) || begin > end || end > size || leaves.length !== end - begin) {
+    return null;
+  }
+  const [before, after] = [subtreeSizes(0, begin), subtreeSizes(end, size)];
+  if (left.length !== before.length || right.length !== after.length) {
+    return null;
+  }
+  if (![leaves, left, right].every((hashes) => hashes.every((hash) => areHashes(hash)))) {
+    return null;
+  }
+  const sizes = [...before];
+  const hashes = [...left];
+  const append = (hash, leafCount) => {
+    sizes.push(leafCount);
+    hashes.push(hash);
+    while (sizes.at(-1) === sizes.at(-2)) {
+      sizes.push(sizes.pop() + sizes.pop());
+      const [one, other] = hashes.splice(-2);
+      hashes.push(nodeHash(one, other));
+    }
+  };
+  leaves.forEach((hash) => append(hash, 1));
+  right.forEach((hash, index) => append(hash, after[index]));
+  return hashes;
+}
+
+/** Section 6: whether leaves are those from `begin` to `end` of the `size` under `root`; the rest as in `rangeTree`. */
+export function verifyRange(begin, end, size, leaves, left, right, root) {
+  const tree = rangeTree(begin, end, size, leaves, left, right);
+  if (tree === null || !areHashes(root)) {
+    return false;
+  }
+  return equal(tree.length === 0 ? EMPTY_ROOT : tree.reduceRight((folded, hash) => nodeHash(hash, folded)), root);
+}

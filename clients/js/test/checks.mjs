@@ -40,6 +40,100 @@ function* encodings() {
   }
 }
 
+/** The roots of the largest complete subtrees of a range, by what they are: those whose parent is not in the range. */
+function cover(begin, end, leaves) {
+  const isWithin = (first, size) => first >= begin && first + size <= end;
+  const roots = [];
+  for (let at = begin; at < end; ) {
+    let size = 1;
+    while (isWithin(at - (at % (size * 2)), size * 2)) {
+      size *= 2;
+    }
+    roots.push(ledger.treeHead(leaves.slice(at, at + size)));
+    at += size;
+  }
+  return roots;
+}
+
+/** Every range proof of every tree of up to `most` leaves, of which leaf i is the byte i. */
+function* rangeProofs(most) {
+  const leaves = Array.from({ length: most }, (_, index) => ledger.leafHash(Uint8Array.of(index)));
+  for (let size = 0; size <= most; size++) {
+    const root = ledger.treeHead(leaves.slice(0, size));
+    for (let begin = 0; begin <= size; begin++) {
+      for (let end = begin; end <= size; end++) {
+        yield { begin, end, size, leaves: leaves.slice(begin, end), left: cover(0, begin, leaves), right: cover(end, size, leaves), root };
+      }
+    }
+  }
+}
+
+/** A list with one hash changed, missing, twice, or in the place of its neighbour. */
+function* damaged(hashes) {
+  for (const [index, hash] of hashes.entries()) {
+    const [before, after] = [hashes.slice(0, index), hashes.slice(index + 1)];
+    yield [...before, hash.map((byte, at) => byte ^ (at === 31)), ...after];
+    yield [...before, ...after];
+    yield [...before, hash, hash, ...after];
+    if (index > 0) {
+      yield [...before.slice(0, -1), hash, before.at(-1), ...after];
+    }
+  }
+  yield [...hashes, new Uint8Array(32)];
+}
+
+function* ranges() {
+  const holds = ({ begin, end, size, leaves, left, right, root }) => ledger.verifyRange(begin, end, size, leaves, left, right, root);
+  yield ['range proofs of all trees of up to 33 leaves hold', () => {
+    let count = 0;
+    for (const proof of rangeProofs(33)) {
+      same(`[${proof.begin}, ${proof.end}) of ${proof.size}`, holds(proof), true);
+      count++;
+    }
+    same('proofs', count, 7140);
+  }];
+  yield ['damaged range proofs do not', () => {
+    for (const proof of rangeProofs(12)) {
+      for (const field of ['leaves', 'left', 'right']) {
+        for (const other of damaged(proof[field])) {
+          same(`${field} of [${proof.begin}, ${proof.end}) of ${proof.size}`, holds({ ...proof, [field]: other }), false);
+        }
+      }
+    }
+  }];
+  yield ['a range proof is of one range of one tree', () => {
+    const roots = [...rangeProofs(20)].filter(({ begin, end, size }) => begin === 0 && end === size).map(({ root }) => root);
+    for (const proof of rangeProofs(9)) {
+      roots.forEach((root, size) => {
+        same(`[${proof.begin}, ${proof.end}) of ${proof.size} as of ${size}`, holds({ ...proof, size, root }), size === proof.size);
+      });
+      for (let begin = -1; begin <= 10; begin++) {
+        for (let end = -1; end <= 10; end++) {
+          const is = begin === proof.begin && end === proof.end;
+          same(`[${proof.begin}, ${proof.end}) of ${proof.size} as [${begin}, ${end})`, holds({ ...proof, begin, end }), is);
+        }
+      }
+    }
+  }];
+  yield ['sizes that are none, and what is no hash', () => {
+    const leaf = ledger.leafHash(utf8('a'));
+    const MOST = Number.MAX_SAFE_INTEGER;
+    const many = Array.from({ length: 53 }, () => leaf);
+    same('the largest tree', ledger.rangeTree(0, 0, MOST, [], [], many).length, 53);
+    same('its end', ledger.rangeTree(MOST, MOST, MOST, [], many, []).length, 53);
+    same('its last leaf', ledger.rangeTree(MOST - 1, MOST, MOST, [leaf], many.slice(1), []).length, 53);
+    same('a larger one', ledger.rangeTree(0, 0, MOST + 1, [], [], [leaf]), null);
+    same('half a leaf', ledger.rangeTree(0, 0, 0.5, [], [], []), null);
+    same('a number as text', ledger.rangeTree(0, '1', 1, [leaf], [], []), null);
+    same('hex', ledger.rangeTree(0, 1, 1, [toHex(leaf)], [], []), null);
+    same('a short hash on the right', ledger.rangeTree(0, 0, 1, [], [], [leaf.slice(1)]), null);
+    same('a short hash on the left', ledger.rangeTree(1, 1, 1, [], [leaf.slice(1)], []), null);
+    same('no root', ledger.verifyRange(0, 1, 1, [leaf], [], [], toHex(leaf)), false);
+    same('the empty tree', ledger.verifyRange(0, 0, 0, [], [], [], sha256()), true);
+    same('no empty tree', ledger.verifyRange(0, 0, 0, [], [], [], leaf), false);
+  }];
+}
+
 function refuses(act) {
   let result;
   try {
@@ -104,6 +198,16 @@ function* chain(values, document) {
     same('from something else', ledger.verifyConsistency(1, 2, two, two, [history[1]]), false);
     const second = ledger.parseHeader(fromHex(values.of('Block 2', 'header bytes')));
     same('previous', second.previousHash, values.of('Block 1', 'block hash'));
+  }];
+  yield ['worked value: range proof', () => {
+    const RANGE = 'Range proof';
+    const [leaves, left, right, tree] = ['leaf hashes', 'left', 'right', 'compact range'].map((name) =>
+      values.of(RANGE, name).split('\n').map((hash) => fromHex(hash)),
+    );
+    same('tree', ledger.rangeTree(3, 5, 13, leaves, left, right).map(toHex).join(), tree.map(toHex).join());
+    same('root', ledger.verifyRange(3, 5, 13, leaves, left, right, fromHex(values.of(RANGE, 'root of the tree'))), true);
+    const all = [...rangeProofs(33)].flatMap((proof) => [...proof.left, ...proof.right]);
+    same('all proofs', toHex(sha256(...all)), values.of(RANGE, 'SHA-256 of left ‖ right'));
   }];
   yield ['worked value: state', () => {
     const entries = values
@@ -191,6 +295,7 @@ export async function* checks(load) {
   const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(`${CHANGES}/${name}`)])));
   const values = workedValues(textOf(page));
   yield* encodings();
+  yield* ranges();
   yield* keys();
   yield* signatures(JSON.parse(textOf(vectors)));
   yield* transactions(values);

@@ -88,7 +88,7 @@ function* places(source) {
 function* mutantsOf(file) {
   const source = readFileSync(join(LIBRARY, file), 'utf8');
   const seen = new Set();
-  // No verdict asks for the consistency of two trees, which stands last in its file.
+  // No verdict asks for the consistency of two trees or for a range of leaves, which stand last in their file.
   const [asked] = source.split('export function verifyConsistency');
   for (const [at, length, instead] of places(asked)) {
     const mutated = source.slice(0, at) + instead + source.slice(at + length);

@@ -11,6 +11,7 @@ import {
   judge,
   KNOWN_RULES,
   leafHash,
+  rangeTree,
   LedgerClient,
   LedgerProblem,
   NoAnswer,
@@ -33,6 +34,7 @@ import {
   verifyCertificate,
   verifyConsistency,
   verifyInclusion,
+  verifyRange,
   verifyReceipt,
   verifySignature,
   verifyStateProof,
@@ -64,6 +66,8 @@ export function proved(bytes: Uint8Array, document: Uint8Array): string | number
   const all = [
     verifyInclusion(0, 1, leafHash(bytes), [], root),
     verifyConsistency(1, 1, root, root, []),
+    verifyRange(0, 1, 1, [leafHash(bytes)], [], [], root),
+    rangeTree(0, 0, 0, [], [], [])?.length === 0,
     verifyCertificate(bytes, bytes, set),
     authoritySetHash(set) === header.authoritySetHash,
     blockHash(bytes) === header.previousHash,
@@ -122,6 +126,7 @@ export async function asked(): Promise<unknown[]> {
     await client.node('a'),
     (await client.transactionProof(id)).proof,
     (await client.blockProof(1, 2)).leafIndex,
+    (await client.blocksProof(0, { limit: 10, treeSize: 2 })).headers[0],
     (await client.consistencyProof(1, 2)).proof,
     await client.get<{ items: string[] }>('/peers'),
   ];

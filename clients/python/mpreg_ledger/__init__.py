@@ -9,6 +9,7 @@ parse_transaction   what transaction bytes say, and signature_holds of it (secti
 parse_header        what header bytes say (section 5)
 verify_certificate  whether a quorum made a block final (section 8)
 verify_inclusion    RFC 9162 section 2.1.3.2, and verify_consistency section 2.1.4.2 (section 6)
+verify_range        that leaves are all there are between two places of a tree, and range_tree which tree that is (section 6)
 verify_ed25519      RFC 8032, and verify_secp256k1 SEC 1, as section 2 narrows them
 Malformed           is raised by what reads bytes and JSON, where they are not of the protocol's grammar
 KNOWN_RULES         the last version of the rules that this package was written for (section 19)
@@ -19,7 +20,7 @@ from .ed25519 import verify_ed25519
 from .encoding import Malformed
 from .genesis import Genesis
 from .header import KNOWN_RULES, parse_header
-from .merkle import verify_consistency, verify_inclusion
+from .merkle import range_tree, verify_consistency, verify_inclusion, verify_range
 from .secp256k1 import verify_secp256k1
 from .transaction import parse_transaction, signature_holds
 from .verdict import judge
@@ -31,10 +32,12 @@ __all__ = [
     "judge",
     "parse_header",
     "parse_transaction",
+    "range_tree",
     "signature_holds",
     "verify_certificate",
     "verify_consistency",
     "verify_ed25519",
     "verify_inclusion",
+    "verify_range",
     "verify_secp256k1",
 ]

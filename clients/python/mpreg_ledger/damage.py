@@ -1,7 +1,7 @@
 """Damaged proofs, each of which has to be refused: a verifier that refuses nothing proves nothing."""
 
 from .encoding import sha256
-from .merkle import verify_consistency, verify_inclusion
+from .merkle import verify_consistency, verify_inclusion, verify_range
 
 
 def flipped(content):
@@ -38,3 +38,13 @@ def refuses_damaged_consistency(first, second, first_root, second_root, proof):
     if first < second:
         wrong.append((second, first, second_root, first_root, proof))
     return not any(verify_consistency(*arguments) for arguments in wrong)
+
+
+def refuses_damaged_range(begin, end, size, leaves, left, right, root):
+    wrong = [(begin, end, size, leaves, left, right, flipped(root))]
+    wrong += [(begin, end, size, other, left, right, root) for other in damaged(leaves)]
+    wrong += [(begin, end, size, leaves, other, right, root) for other in damaged(left)]
+    wrong += [(begin, end, size, leaves, left, other, root) for other in damaged(right)]
+    wrong += [(begin + by, end + by, size, leaves, left, right, root) for by in (-1, 1)]
+    wrong += [(begin - 1, end, size, leaves, left, right, root), (begin, end + 1, size, leaves, left, right, root)]
+    return not any(verify_range(*arguments) for arguments in wrong)

@@ -61,6 +61,44 @@ def verify_consistency(first, second, first_root, second_root, proof):
     return sn == 0 and fr == first_root and sr == second_root
 
 
+def subtree_sizes(begin, end):
+    """How many leaves each of the largest complete subtrees has that the leaves from begin to end are made of."""
+    sizes = []
+    while begin < end:
+        most = 1 << ((end - begin).bit_length() - 1)
+        sizes.append(min(begin & -begin or most, most))
+        begin += sizes[-1]
+    return sizes
+
+
+def range_tree(begin, end, size, leaves, left, right):
+    """Section 6: the compact range of the only tree of size leaves to which a range proof leads for the hashes of the
+    leaves from begin to end (exclusive); None if the proof has not the shape for them."""
+    if not 0 <= begin <= end <= size < 1 << 53 or len(leaves) != end - begin:
+        return None
+    before, after = subtree_sizes(0, begin), subtree_sizes(end, size)
+    if (len(left), len(right)) != (len(before), len(after)) or not are_hashes(*leaves, *left, *right):
+        return None
+    tree = list(zip(before, left))
+    for subtree in [*((1, leaf) for leaf in leaves), *zip(after, right)]:
+        tree.append(subtree)
+        while len(tree) > 1 and tree[-1][0] == tree[-2][0]:
+            (leaf_count, one), (_, other) = tree[-2:]
+            tree[-2:] = [(2 * leaf_count, node_hash(one, other))]
+    return [value for _, value in tree]
+
+
+def verify_range(begin, end, size, leaves, left, right, root):
+    """Section 6: whether the leaves are those from begin to end (exclusive) of the size leaves under root, all of them."""
+    tree = range_tree(begin, end, size, leaves, left, right)
+    if tree is None:
+        return False
+    folded = tree.pop() if tree else EMPTY_ROOT
+    while tree:
+        folded = node_hash(tree.pop(), folded)
+    return folded == root
+
+
 # What follows makes roots and proofs of all leaves, by the recursive definitions of the RFC.
 
 
@@ -96,3 +134,20 @@ def consistency_proof(m, leaves, whole=True):
     if m <= k:
         return consistency_proof(m, leaves[:k], whole) + [root_of(leaves[k:])]
     return consistency_proof(m - k, leaves[k:], False) + [root_of(leaves[:k])]
+
+
+def range_proof(begin, end, leaves):
+    """Section 6: left and right for the leaves from begin to end (exclusive)."""
+    return cover(0, begin, leaves), cover(end, len(leaves), leaves)
+
+
+def cover(begin, end, leaves):
+    """The roots of the complete subtrees that are in the range while those above them are not."""
+    roots = []
+    while begin < end:
+        size = 1
+        while begin % (2 * size) == 0 and begin + 2 * size <= end:
+            size *= 2
+        roots.append(root_of(leaves[begin : begin + size]))
+        begin += size
+    return roots

@@ -1,18 +1,21 @@
 """What has to hold of the proofs and signatures themselves, without a node: for programs that check themselves."""
 
-from .damage import refuses_damaged_consistency, refuses_damaged_inclusion
+from .damage import refuses_damaged_consistency, refuses_damaged_inclusion, refuses_damaged_range
 from .ed25519 import L, verify_ed25519
 from .encoding import from_hex
 from .merkle import (
     consistency_proof,
     inclusion_proof,
     leaf_hash,
+    range_proof,
     root_of,
     verify_consistency,
     verify_inclusion,
+    verify_range,
 )
 
 MOST_LEAVES = 33
+MOST_LEAVES_OF_RANGES = 12
 
 
 def inclusion_laws(leaves):
@@ -33,12 +36,24 @@ def consistency_laws(leaves):
             yield verify_consistency(*arguments) and refuses_damaged_consistency(*arguments)
 
 
+def range_laws(leaves):
+    """For every range of every tree of the first leaves: its proof holds, and no damaged one does."""
+    for n in range(len(leaves) + 1):
+        root = root_of(leaves[:n])
+        for begin in range(n + 1):
+            for end in range(begin, n + 1):
+                arguments = (begin, end, n, leaves[begin:end], *range_proof(begin, end, leaves[:n]), root)
+                yield verify_range(*arguments) and refuses_damaged_range(*arguments)
+
+
 def self_test():
     """Pairs of what is checked and whether it holds."""
     leaves = [leaf_hash(bytes([i])) for i in range(MOST_LEAVES)]
     inclusion, consistency = list(inclusion_laws(leaves)), list(consistency_laws(leaves))
     yield f"{len(inclusion)} inclusion proofs hold, damaged ones do not", all(inclusion)
     yield f"{len(consistency)} consistency proofs hold, damaged ones do not", all(consistency)
+    ranges = list(range_laws(leaves[:MOST_LEAVES_OF_RANGES]))
+    yield f"{len(ranges)} range proofs hold, damaged ones do not", all(ranges)
     # RFC 8032 section 7.1, test 2
     key = from_hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
     signature = from_hex(

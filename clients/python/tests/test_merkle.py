@@ -1,10 +1,10 @@
 import unittest
 
-from mpreg_ledger import verify_consistency, verify_inclusion
+from mpreg_ledger import range_tree, verify_consistency, verify_inclusion, verify_range
 from mpreg_ledger.damage import damaged
 from mpreg_ledger.encoding import sha256
-from mpreg_ledger.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
-from mpreg_ledger.self_test import consistency_laws, inclusion_laws, self_test
+from mpreg_ledger.merkle import consistency_proof, cover, inclusion_proof, leaf_hash, range_proof, root_of
+from mpreg_ledger.self_test import consistency_laws, inclusion_laws, range_laws, self_test
 
 LEAVES = [leaf_hash(bytes([i])) for i in range(33)]
 
@@ -37,6 +37,31 @@ class MerkleTest(unittest.TestCase):
         laws = list(consistency_laws(LEAVES))
         self.assertEqual((561, True), (len(laws), all(laws)))
 
+    def test_ranges_of_all_trees_of_up_to_12_leaves(self):
+        laws = list(range_laws(LEAVES[:12]))
+        self.assertEqual((455, True), (len(laws), all(laws)))
+
+    def test_a_range_proof_is_of_one_range_of_one_tree(self):
+        for n in range(9):
+            leaves = LEAVES[:n]
+            for begin in range(n + 1):
+                for end in range(begin, n + 1):
+                    given = (leaves[begin:end], *range_proof(begin, end, leaves))
+                    places = [(a, b) for a in range(-1, n + 2) for b in range(-1, n + 2)]
+                    held = [place for place in places if verify_range(*place, n, *given, root_of(leaves))]
+                    self.assertEqual([(begin, end)], held)
+                    self.assertEqual([n], [m for m in range(20) if verify_range(begin, end, m, *given, root_of(LEAVES[:m]))])
+                    self.assertEqual(cover(0, n, leaves), range_tree(begin, end, n, *given))
+
+    def test_the_largest_tree_and_the_empty_one(self):
+        most, many = (1 << 53) - 1, [LEAVES[0]] * 53
+        self.assertEqual(53, len(range_tree(0, 0, most, [], [], many)))
+        self.assertEqual(53, len(range_tree(most, most, most, [], many, [])))
+        self.assertEqual(53, len(range_tree(most - 1, most, most, LEAVES[:1], many[1:], [])))
+        self.assertIsNone(range_tree(0, 0, most + 1, [], [], LEAVES[:1]))
+        self.assertTrue(verify_range(0, 0, 0, [], [], [], root_of([])))
+        self.assertFalse(verify_range(0, 0, 0, [], [], [], LEAVES[0]))
+
     def test_a_proof_is_of_one_leaf_alone(self):
         for n in range(1, 17):
             root = root_of(LEAVES[:n])
@@ -53,6 +78,10 @@ class MerkleTest(unittest.TestCase):
         joined = sha256(b"\x01", LEAVES[0], LEAVES[1], LEAVES[2])
         self.assertFalse(verify_inclusion(0, 2, LEAVES[0] + LEAVES[1], [LEAVES[2]], joined))
         self.assertFalse(verify_consistency(1, 2, LEAVES[0], root, [LEAVES[1] + b"\0"]))
+        self.assertFalse(verify_range(0, 2, 3, [LEAVES[0] + LEAVES[1]], [], [LEAVES[2]], joined))
+        for given in (([LEAVES[0][1:]], [], []), ([], [LEAVES[0][1:]], []), ([], [], [LEAVES[0][1:]])):
+            begin, end = len(given[1]), 1 - len(given[2])
+            self.assertIsNone(range_tree(begin, end, 1, *given))
 
     def test_there_is_no_empty_tree_to_begin_with(self):
         self.assertFalse(verify_consistency(0, 1, root_of([]), LEAVES[0], []))

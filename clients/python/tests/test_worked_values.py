@@ -6,7 +6,7 @@ from mpreg_ledger import Genesis, judge, parse_header, parse_transaction, signat
 from mpreg_ledger.authority_set import decode_authority_set, encode_authority_set
 from mpreg_ledger.certificate import FINALIZE, vote_bytes
 from mpreg_ledger.encoding import from_hex, sha256
-from mpreg_ledger.merkle import inclusion_proof, leaf_hash, root_of, verify_inclusion
+from mpreg_ledger.merkle import inclusion_proof, leaf_hash, range_proof, range_tree, root_of, verify_inclusion, verify_range
 from mpreg_ledger.note import check_checkpoint, checkpoint_body, log_key_id
 from mpreg_ledger.state_tree import root_of_entry, state_leaf, state_root
 from mpreg_ledger.transaction import transaction_leaf_hash
@@ -74,6 +74,24 @@ class WorkedValuesTest(unittest.TestCase):
         path = lines(value_of("Block 1 ", "inclusion proof of the third transaction"))
         self.assertEqual(path, inclusion_proof(2, leaves))
         self.assertTrue(verify_inclusion(2, 4, leaves[2], path, root_of(leaves)))
+
+    def test_range_proof(self):
+        labels = ("leaf hashes of the range", "left", "right", "compact range of the tree")
+        leaves, left, right, tree = (lines(value_of("Range proof", label)) for label in labels)
+        self.assertEqual(tree, range_tree(3, 5, 13, leaves, left, right))
+        root = value_of("Range proof", "root of the tree")
+        self.assertTrue(verify_range(3, 5, 13, leaves, left, right, root))
+        many = [leaf_hash(bytes([i])) for i in range(33)]
+        self.assertEqual((leaves, root), (many[3:5], root_of(many[:13])))
+        all_hashes = [
+            value
+            for n in range(len(many) + 1)
+            for begin in range(n + 1)
+            for end in range(begin, n + 1)
+            for part in range_proof(begin, end, many[:n])
+            for value in part
+        ]
+        self.assertEqual(value_of("Range proof", "SHA-256 of left ‖ right"), sha256(*all_hashes))
 
     def test_state(self):
         entries = []

@@ -30,6 +30,7 @@ class HttpMutationsIT extends HttpIntegrationTest {
     return List.of(
         request("GET", "/api/v1/transactions?sender=demo&limit=2&cursor=abc", ""),
         request("GET", "/api/v1/blocks/0/proof?treeSize=1", ""),
+        request("GET", "/api/v1/blocks/proof?from=0&limit=2&treeSize=1", ""),
         request("GET", "/api/v1/chain/consistency-proof?from=1&to=1", ""),
         request("GET", "/api/v1/accounts/demo", ""),
         request("GET", "/api/v1/blocks/by-hash/" + "ab".repeat(32), ""),

@@ -41,25 +41,40 @@ public final class CompactRange {
   }
 
   public CompactRange append(Hash leafHash) {
-    List<CompletedSubtree> completed = completedBy(leafHash);
+    return append(0, leafHash);
+  }
+
+  /// Appends a complete subtree of 2^`level` leaves. It begins where such a subtree can: the size
+  /// is a multiple of its own, else an [IllegalArgumentException].
+  CompactRange append(int level, Hash subtree) {
+    List<CompletedSubtree> completed = completedBy(level, subtree);
     int kept = hashes.size() - (completed.size() - 1);
     List<Hash> extended = new ArrayList<>(hashes.subList(0, kept));
     extended.add(completed.getLast().hash());
-    return new CompactRange(size + 1, List.copyOf(extended));
+    return new CompactRange(size + (1L << level), List.copyOf(extended));
   }
 
   /// The subtrees that appending this leaf completes: the leaf itself at level 0, then upwards. A
   /// store that keeps all of them can serve as [SubtreeHashes].
   public List<CompletedSubtree> completedBy(Hash leafHash) {
-    Integers.check("size after appending", size + 1, Integers.MAX);
+    return completedBy(0, leafHash);
+  }
+
+  private List<CompletedSubtree> completedBy(int level, Hash subtree) {
+    Integers.check("level", level, SubtreePosition.MAX_LEVEL);
+    long extended = Integers.check("size after appending", size + (1L << level), Integers.MAX);
+    if ((size >>> level) << level != size) {
+      throw new IllegalArgumentException(
+          "a subtree of level %d cannot begin at leaf %d".formatted(level, size));
+    }
     List<CompletedSubtree> completed = new ArrayList<>();
-    completed.add(new CompletedSubtree(0, size, leafHash));
-    // Like a carry in binary addition: the subtree of each trailing 1 bit of the size is joined
-    // with the one just completed.
-    for (int level = 1; level <= Long.numberOfTrailingZeros(size + 1); level++) {
-      Hash left = hashes.get(hashes.size() - level);
-      Hash joined = MerkleTree.nodeHash(left, completed.getLast().hash());
-      completed.add(new CompletedSubtree(level, size >>> level, joined));
+    completed.add(new CompletedSubtree(level, size >>> level, subtree));
+    // Like a carry in binary addition: the subtree of each 1 bit of the size that the carry meets
+    // is joined with the one just completed.
+    for (int joined = level + 1; joined <= Long.numberOfTrailingZeros(extended); joined++) {
+      Hash left = hashes.get(hashes.size() - completed.size());
+      Hash node = MerkleTree.nodeHash(left, completed.getLast().hash());
+      completed.add(new CompletedSubtree(joined, size >>> joined, node));
     }
     return List.copyOf(completed);
   }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The leaves `begin` (inclusive) to `end` (exclusive) below a node of the tree (RFC 9162 section
-/// 2.1.1).
+/// The leaves `begin` (inclusive) to `end` (exclusive) of a tree of RFC 9162 section 2.1. What
+/// speaks of this node needs all leaves below one; [#subtrees] cuts any range.
 record LeafRange(long begin, long end) {
   long size() {
     return end - begin;
@@ -56,12 +56,15 @@ record LeafRange(long begin, long end) {
     return path;
   }
 
-  /// The complete subtrees of this node, from left to right, each smaller than the one before.
+  /// The largest complete subtrees that these leaves are made of, from left to right. Those of a
+  /// node decrease; those of another range increase first.
   List<SubtreePosition> subtrees() {
     List<SubtreePosition> positions = new ArrayList<>();
     long at = begin;
     while (at < end) {
-      long leaves = Long.highestOneBit(end - at);
+      // Every size begins at leaf 0.
+      long aligned = at == 0 ? end : Long.lowestOneBit(at);
+      long leaves = Math.min(aligned, Long.highestOneBit(end - at));
       int level = Long.numberOfTrailingZeros(leaves);
       positions.add(new SubtreePosition(level, at >>> level));
       at += leaves;
@@ -70,11 +73,14 @@ record LeafRange(long begin, long end) {
   }
 
   Hash root(SubtreeHashes hashes) {
-    List<Hash> roots = new ArrayList<>();
-    for (SubtreePosition position : subtrees()) {
-      roots.add(hashes.at(position.level(), position.index()));
-    }
-    return fold(roots);
+    return fold(roots(hashes));
+  }
+
+  /// The roots of [#subtrees].
+  List<Hash> roots(SubtreeHashes hashes) {
+    return subtrees().stream()
+        .map(position -> hashes.at(position.level(), position.index()))
+        .toList();
   }
 
   /// The root of the node made of these complete subtrees, the largest first.

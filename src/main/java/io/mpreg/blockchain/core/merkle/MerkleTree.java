@@ -78,6 +78,11 @@ public final class MerkleTree {
     return consistencyProof(oldSize, size(), this::at);
   }
 
+  /// The proof of the leaves begin (inclusive) to end (exclusive), 0 <= begin <= end <= size.
+  public RangeProof rangeProof(long begin, long end) {
+    return rangeProof(begin, end, size(), this::at);
+  }
+
   private Hash at(int level, long index) {
     return levels[level][Math.toIntExact(index)];
   }
@@ -94,6 +99,12 @@ public final class MerkleTree {
     return new ConsistencyProof(oldSize, size, roots(consistencyPath(oldSize, size), hashes));
   }
 
+  public static RangeProof rangeProof(long begin, long end, long size, SubtreeHashes hashes) {
+    requireRange(begin, end, size);
+    return new RangeProof(
+        begin, end, size, tree(begin).roots(hashes), new LeafRange(end, size).roots(hashes));
+  }
+
   /// The subtrees whose hashes [#root(long, SubtreeHashes)] reads.
   public static List<SubtreePosition> rootPositions(long size) {
     return tree(size).subtrees();
@@ -107,6 +118,20 @@ public final class MerkleTree {
   /// The subtrees whose hashes [#consistencyProof(long, long, SubtreeHashes)] reads.
   public static List<SubtreePosition> consistencyPositions(long oldSize, long size) {
     return positions(consistencyPath(oldSize, size));
+  }
+
+  /// The subtrees whose hashes [#rangeProof(long, long, long, SubtreeHashes)] reads.
+  public static List<SubtreePosition> rangePositions(long begin, long end, long size) {
+    requireRange(begin, end, size);
+    List<SubtreePosition> positions = new ArrayList<>(rootPositions(begin));
+    positions.addAll(new LeafRange(end, size).subtrees());
+    return positions;
+  }
+
+  static void requireRange(long begin, long end, long size) {
+    Integers.check("size", size, Integers.MAX);
+    Integers.check("end", end, size);
+    Integers.check("begin", begin, end);
   }
 
   private static LeafRange tree(long size) {

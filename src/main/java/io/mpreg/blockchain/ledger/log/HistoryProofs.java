@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.merkle.ConsistencyProof;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.RangeProof;
 import io.mpreg.blockchain.core.merkle.SubtreeHashes;
 import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import io.mpreg.blockchain.core.state.Tip;
@@ -15,6 +16,7 @@ import io.mpreg.blockchain.ledger.history.ChainBase;
 import io.mpreg.blockchain.ledger.history.FinalChain;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.NotHeld;
+import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.platform.database.Divergence;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
@@ -30,6 +32,7 @@ public final class HistoryProofs {
   // In hashes of about 200 bytes each, with object overhead; a proof in a log of a million headers
   // needs 20.
   private static final int KEPT_HASHES = 100_000;
+  private static final int MAX_HEADER_BYTES = 1 << 19;
 
   private final LedgerStore store;
   private final FinalChain chain;
@@ -76,10 +79,7 @@ public final class HistoryProofs {
   /// @throws IllegalArgumentException when the size is not height + 1 … head + 1
   HeaderProof ofHeader(BlockHeader header, long size, long head) {
     long height = header.height();
-    if (size <= height || size > head + 1) {
-      throw new IllegalArgumentException(
-          "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
-    }
+    requireSize(size, height, head);
     Hash leaf = Tip.leaf(header);
     List<SubtreePosition> positions = new ArrayList<>(MerkleTree.rootPositions(size));
     positions.addAll(MerkleTree.inclusionPositions(height, size));
@@ -88,6 +88,63 @@ public final class HistoryProofs {
     Hash root = MerkleTree.root(size, hashes);
     require(proof.verifies(leaf, root), height, "the history up to height " + (size - 1));
     return new HeaderProof(header, leaf, proof, root);
+  }
+
+  /// Proves that the headers from a height on are in the history one after the other: as many as
+  /// allowed, as the history has, and as have 512 KiB together, but one at least. Without a size,
+  /// in the same history as a single header.
+  ///
+  /// @throws IllegalArgumentException when the size is not from + 1 … head + 1
+  /// @throws NotHeld when the first header lies below the lowest block
+  public Optional<HeaderRangeProof> ofHeaders(long from, int limit, OptionalLong treeSize) {
+    return ofHeaders(from, limit, treeSize, MAX_HEADER_BYTES);
+  }
+
+  Optional<HeaderRangeProof> ofHeaders(long from, int limit, OptionalLong treeSize, int maxBytes) {
+    chain.requireHeld(from);
+    long head = chain.tip().height();
+    if (from > head) {
+      return Optional.empty();
+    }
+    long size = requireSize(treeSize.orElse(Math.max(from + 1, head)), from, head);
+    List<BlockHeader> headers = headers(from, (int) Math.min(limit, size - from), maxBytes);
+    long end = from + headers.size();
+    List<SubtreePosition> positions = new ArrayList<>(MerkleTree.rootPositions(size));
+    positions.addAll(MerkleTree.rangePositions(from, end, size));
+    SubtreeHashes hashes = read(positions);
+    RangeProof proof = MerkleTree.rangeProof(from, end, size, hashes);
+    Hash root = MerkleTree.root(size, hashes);
+    List<Hash> leaves = headers.stream().map(Tip::leaf).toList();
+    require(proof.verifies(leaves, root), from, "the history up to height " + (size - 1));
+    return Optional.of(new HeaderRangeProof(headers, proof, root));
+  }
+
+  private List<BlockHeader> headers(long from, int count, int maxBytes) {
+    List<BlockHeader> headers = new ArrayList<>();
+    long bytes = 0;
+    for (StoredBlock block : store.blocksBelow(from + count, count).reversed()) {
+      BlockHeader header = block.header();
+      if (header.height() != from + headers.size()) {
+        break;
+      }
+      bytes += header.encode().length();
+      if (bytes > maxBytes && !headers.isEmpty()) {
+        return headers;
+      }
+      headers.add(header);
+    }
+    if (headers.size() < count) {
+      throw new StoreDamaged(Divergence.of(from + headers.size(), "block", "is missing"));
+    }
+    return headers;
+  }
+
+  private static long requireSize(long size, long height, long head) {
+    if (size <= height || size > head + 1) {
+      throw new IllegalArgumentException(
+          "treeSize is %d, not %d to %d".formatted(size, height + 1, head + 1));
+    }
+    return size;
   }
 
   /// Proves that the history of a size begins with the one of a smaller size.

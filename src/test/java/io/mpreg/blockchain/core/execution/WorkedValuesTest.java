@@ -20,8 +20,10 @@ import io.mpreg.blockchain.core.crypto.SigningKey;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.json.PayloadGrammar;
+import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.RangeProof;
 import io.mpreg.blockchain.core.merkle.SparseMerkleProof;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.note.Checkpoint;
@@ -61,6 +63,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +116,7 @@ class WorkedValuesTest {
     List<Transaction> first = firstTransactions();
     List<Transaction> second = afterFirstBlock(first);
     afterSecondBlock(second);
+    rangeProof();
     consensus();
     log();
     chainFile(chain.blocks().getFirst());
@@ -325,6 +329,43 @@ class WorkedValuesTest {
     page.text(
         "siblings for the %s, which ends at `%s`".formatted(what, proof.terminal().hash()),
         lines(proof.siblings()));
+  }
+
+  private void rangeProof() {
+    List<Hash> leaves =
+        IntStream.range(0, 33)
+            .mapToObj(number -> MerkleTree.leafHash(new byte[] {(byte) number}))
+            .toList();
+    MerkleTree tree = MerkleTree.of(leaves.subList(0, 13));
+    RangeProof proof = tree.rangeProof(3, 5);
+    CompactRange expected = proof.treeFor(leaves.subList(3, 5));
+    assertThat(expected.root()).isEqualTo(tree.root());
+    page.heading("Range proof (section 6)")
+        .say("Leaf i is the byte i. The proof is that of the leaves 3 and 4 of 13.")
+        .text("leaf hashes of the range", lines(leaves.subList(3, 5)))
+        .text("left", lines(proof.left()))
+        .text("right", lines(proof.right()))
+        .text("compact range of the tree", lines(expected.hashes()))
+        .hash("root of the tree", expected.root())
+        .hash(
+            "SHA-256 of left ‖ right of all proofs of trees of up to 33 leaves, ordered by n, a"
+                + " and b",
+            Hash.of(allRangeProofs(leaves)));
+  }
+
+  private static Bytes allRangeProofs(List<Hash> leaves) {
+    ByteWriter all = new ByteWriter();
+    for (int size = 0; size <= leaves.size(); size++) {
+      MerkleTree tree = MerkleTree.of(leaves.subList(0, size));
+      for (int begin = 0; begin <= size; begin++) {
+        for (int end = begin; end <= size; end++) {
+          RangeProof proof = tree.rangeProof(begin, end);
+          proof.left().forEach(hash -> hash.writeTo(all));
+          proof.right().forEach(hash -> hash.writeTo(all));
+        }
+      }
+    }
+    return all.toBytes();
   }
 
   private void consensus() {

@@ -22,7 +22,7 @@ class MerkleProofProperties {
 
   /// A tree with equal leaves has only one distinct complete subtree at each level, so a tree of
   /// any size needs hardly any memory.
-  private static final List<Hash> ALIKE = alike();
+  static final List<Hash> ALIKE = alike();
 
   private static List<Hash> alike() {
     List<Hash> levels = new ArrayList<>(List.of(MerkleTree.leafHash(new byte[0])));
@@ -32,7 +32,7 @@ class MerkleProofProperties {
     return levels;
   }
 
-  private static Hash alike(int level, long index) {
+  static Hash alike(int level, long index) {
     assertThat((index + 1) << level).isLessThanOrEqualTo(Integers.MAX);
     return ALIKE.get(level);
   }
@@ -82,6 +82,8 @@ class MerkleProofProperties {
     SubtreeHashes stored = (level, i) -> stored(store, level, i);
     assertThat(MerkleTree.root(size, stored)).isEqualTo(tree.root());
     for (int i = 0; i < size; i++) {
+      assertThat(MerkleTree.rangeProof(i / 2, i, size, stored))
+          .isEqualTo(tree.rangeProof(i / 2, i));
       assertThat(MerkleTree.inclusionProof(i, size, stored)).isEqualTo(tree.inclusionProof(i));
       assertThat(MerkleTree.consistencyProof(i, size, stored)).isEqualTo(tree.consistencyProof(i));
     }

@@ -90,6 +90,28 @@ final class NaiveMerkle {
         : append(subproof(m - k, right, false), root(left));
   }
 
+  /// The roots of the complete subtrees that lie within leaves begin to end while the ones above
+  /// them do not, from left to right.
+  static List<Hash> cover(int begin, int end, List<Hash> leaves) {
+    List<Hash> roots = new ArrayList<>();
+    int at = begin;
+    while (at < end) {
+      int size = 1;
+      while (isWithin(at, 2 * size, begin, end)) {
+        size *= 2;
+      }
+      roots.add(root(leaves.subList(at, at + size)));
+      at += size;
+    }
+    return roots;
+  }
+
+  // The subtree of this size that the leaf is in.
+  private static boolean isWithin(int leaf, int size, int begin, int end) {
+    int first = leaf / size * size;
+    return first >= begin && first + size <= end;
+  }
+
   /// The turns from the root down to a leaf, a letter for each.
   static String turns(int m, int n) {
     if (n == 1) {

@@ -120,6 +120,10 @@ class BegunLedgerTest {
       for (long size = height + 1; size <= HEAD + 1; size++) {
         assertThat(begun.proofs().ofHeader(height, OptionalLong.of(size)))
             .isEqualTo(whole.proofs().ofHeader(height, OptionalLong.of(size)));
+        assertThat(begun.proofs().ofHeaders(height, HEAD, OptionalLong.of(size)))
+            .isEqualTo(whole.proofs().ofHeaders(height, HEAD, OptionalLong.of(size)))
+            .hasValueSatisfying(
+                proof -> assertThat(proof.proof().end()).isEqualTo(proof.proof().treeSize()));
         assertThat(begun.proofs().ofGrowth(height, size))
             .isEqualTo(whole.proofs().ofGrowth(height, size));
       }
@@ -152,6 +156,7 @@ class BegunLedgerTest {
       long below = height;
       notHeld(() -> begun.chain().block(below));
       notHeld(() -> begun.proofs().ofHeader(below, OptionalLong.empty()));
+      notHeld(() -> begun.proofs().ofHeaders(below, 1, OptionalLong.empty()));
       for (long to = Math.max(1, height); to <= HEAD + 1; to++) {
         long size = to;
         sameOrNotHeld(

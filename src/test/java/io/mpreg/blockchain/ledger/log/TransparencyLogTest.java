@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,25 @@ class TransparencyLogTest {
     assertThat(note.isSignedBy(List.of(cosigner))).isTrue();
     assertThat(new ByteReader(note.signatures().getLast().signature()).u64())
         .isEqualTo(NOW.getEpochSecond());
+  }
+
+  @Test
+  void headersAreProvedOneAfterTheOtherAsManyAsFit() {
+    HistoryProofs proofs = fixture.ledger.proofs();
+    int size = fixture.ledger.chain().block(300).orElseThrow().header().encode().length();
+    for (int count : new int[] {1, 2, 100}) {
+      int bytes = count == 1 ? 1 : count * (size + 1);
+      HeaderRangeProof proof =
+          proofs.ofHeaders(300, 500, OptionalLong.of(HEIGHT), bytes).orElseThrow();
+      assertThat(proof.headers()).hasSize(count);
+      assertThat(proof.headers().stream().map(Tip::leaf))
+          .isEqualTo(leaves.subList(300, 300 + count));
+      assertThat(proof.root()).isEqualTo(MerkleTree.of(leaves.subList(0, HEIGHT)).root());
+      assertThat(proof.proof().verifies(leaves.subList(300, 300 + count), proof.root())).isTrue();
+    }
+    assertThat(proofs.ofHeaders(HEIGHT - 1, 500, OptionalLong.empty()).orElseThrow().headers())
+        .hasSize(1);
+    assertThat(proofs.ofHeaders(HEIGHT + 1, 1, OptionalLong.empty())).isEmpty();
   }
 
   @Test

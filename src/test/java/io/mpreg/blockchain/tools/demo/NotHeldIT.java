@@ -3,6 +3,10 @@ package io.mpreg.blockchain.tools.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mpreg.blockchain.LedgerApplication;
+import io.mpreg.blockchain.core.crypto.Hash;
+import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.RangeProof;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Payload;
@@ -32,7 +36,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,6 +148,7 @@ class NotHeldIT {
         "/blocks/3",
         "/blocks/3/transactions",
         "/blocks/3/proof",
+        "/blocks/proof?from=3",
         "/chain/consistency-proof?from=3&to=5",
         "/log/tile/0/000.p/5",
         "/log/tile/entries/000.p/5",
@@ -182,6 +189,30 @@ class NotHeldIT {
         .isEqualTo(chain.path("height").asLong() - BASE + 1);
     assertThat(Stream.of("/blocks", "/blocks/latest", "/blocks/4", "/transactions", "/consensus"))
         .allSatisfy(path -> assertThat(get(path).statusCode()).as(path).isEqualTo(200));
+  }
+
+  @Test
+  void theBlocksFromThereOnAreProvedInTheWholeHistory() throws Exception {
+    JsonNode page = json(get("/blocks/proof?from=%d&limit=2".formatted(BASE)));
+    List<Hash> headers = hashes(page.path("headers"), hex -> MerkleTree.leafHash(Bytes.ofHex(hex)));
+    long size = page.path("treeSize").asLong();
+    RangeProof proof =
+        new RangeProof(
+            BASE,
+            BASE + headers.size(),
+            size,
+            hashes(page.path("left"), Hash::fromHex),
+            hashes(page.path("right"), Hash::fromHex));
+    assertThat(proof.verifies(headers, Hash.fromHex(page.path("root").asString()))).isTrue();
+    JsonNode alone = json(get("/blocks/%d/proof?treeSize=%d".formatted(BASE, size)));
+    assertThat(alone.path("root")).isEqualTo(page.path("root"));
+  }
+
+  private static List<Hash> hashes(JsonNode texts, Function<String, Hash> hash) {
+    return StreamSupport.stream(texts.spliterator(), false)
+        .map(JsonNode::asString)
+        .map(hash)
+        .toList();
   }
 
   @Test

@@ -7,9 +7,10 @@ import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.door.web.TransactionController;
 import io.mpreg.blockchain.ledger.history.StoredBlock;
 import io.mpreg.blockchain.ledger.history.web.BlockController;
-import io.mpreg.blockchain.ledger.log.HeaderProof;
+import io.mpreg.blockchain.ledger.log.HeaderRangeProof;
 import io.mpreg.blockchain.ledger.log.HistoryConsistency;
 import io.mpreg.blockchain.platform.web.Caching;
+import io.mpreg.blockchain.platform.web.PageLimit;
 import io.mpreg.blockchain.platform.web.RequestFault;
 import io.mpreg.blockchain.platform.web.RequestRefused;
 import io.mpreg.blockchain.platform.web.WholeNumber;
@@ -19,6 +20,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -78,24 +80,55 @@ class ProofController {
             .chain()
             .block(height.value())
             .orElseThrow(() -> BlockController.unknown(height.value()));
-    HeaderProofJson proof = HeaderProofJson.of(proved(height.value(), treeSize));
+    HeaderProofJson proof =
+        HeaderProofJson.of(
+            proved(
+                height.value(), treeSize, size -> ledger.proofs().ofHeader(height.value(), size)));
     return treeSize.isPresent()
         ? Caching.immutable(block.header().hash().hex() + "-" + treeSize.get().value(), proof)
         : Caching.current(proof);
   }
 
-  private HeaderProof proved(long height, Optional<WholeNumber> treeSize) {
+  @GetMapping(BlockController.PATH + "/proof")
+  @Tag(name = "Blocks")
+  @Operation(
+      operationId = "getBlocksProof",
+      summary = "Proof that consecutive blocks are part of the history",
+      description =
+          "The headers from the height `from` on, at most `limit`, fewer if they are large or the"
+              + " history ends, with a range proof in the history of `treeSize` headers (without"
+              + " it: of all final ones): these blocks and no others have these heights.")
+  @ApiResponse(responseCode = "200", description = "The headers and the proof")
+  @ApiResponse(responseCode = "304", ref = "NotChanged")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "410", ref = "NotHeld")
+  ResponseEntity<HeaderRangeProofJson> ofBlocks(
+      @Parameter(example = "0", description = "Height of the first block") @RequestParam
+          WholeNumber from,
+      @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit,
+      @Parameter(example = "1", description = "Number of headers, from + 1 to head + 1")
+          @RequestParam
+          Optional<WholeNumber> treeSize) {
+    HeaderRangeProof proof =
+        proved(
+            from.value(),
+            treeSize,
+            size -> ledger.proofs().ofHeaders(from.value(), limit.value(), size));
+    HeaderRangeProofJson json = HeaderRangeProofJson.of(proof);
+    String tag = "%s-%d-%d".formatted(proof.root().hex(), proof.proof().begin(), limit.value());
+    return treeSize.isPresent() ? Caching.immutable(tag, json) : Caching.current(json);
+  }
+
+  private static <T> T proved(
+      long height, Optional<WholeNumber> treeSize, Function<OptionalLong, Optional<T>> proofs) {
     OptionalLong size =
         treeSize.map(given -> OptionalLong.of(given.value())).orElse(OptionalLong.empty());
     try {
-      return ledger
-          .proofs()
-          .ofHeader(height, size)
-          .orElseThrow(() -> BlockController.unknown(height));
+      return proofs.apply(size).orElseThrow(() -> BlockController.unknown(height));
     } catch (IllegalArgumentException outside) {
       throw new RequestRefused(
           RequestFault.PARAMETER_INVALID,
-          "treeSize is not from height + 1 to the head's height + 1");
+          "treeSize is not from the height + 1 to the head's height + 1");
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.InclusionProof;
+import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.merkle.RangeProof;
 import io.mpreg.blockchain.core.transaction.OperationType;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
@@ -276,6 +278,64 @@ class HttpIT extends HttpIntegrationTest {
   }
 
   @Test
+  void pagesOfConsecutiveBlocksAreProvedInTheHistory() {
+    for (int block = 0; block < 3; block++) {
+      submittedFinally(message(freshLane(), 0));
+    }
+    long head = json(get("/api/v1/blocks/latest")).path("height").asLong();
+    String root = json(get("/api/v1/blocks/" + head)).path("historyRoot").asString();
+    List<String> hashes = new ArrayList<>();
+    while (hashes.size() < head) {
+      JsonNode page =
+          json(
+              get(
+                  "/api/v1/blocks/proof?from=%d&limit=100&treeSize=%d"
+                      .formatted(hashes.size(), head)));
+      assertThat(page.path("root").asString()).isEqualTo(root);
+      List<String> headers = texts(page.path("headers"));
+      assertThat(headers).hasSize((int) Math.min(100, head - hashes.size()));
+      assertThat(provesHeaders(page, headers)).isTrue();
+      headers.forEach(header -> hashes.add(Hash.of(Bytes.ofHex(header)).hex()));
+    }
+    JsonNode page = json(get("/api/v1/blocks/proof?from=1&limit=2"));
+    List<String> headers = texts(page.path("headers"));
+    assertThat(hashes.subList(1, 3))
+        .isEqualTo(headers.stream().map(header -> Hash.of(Bytes.ofHex(header)).hex()).toList());
+    assertThat(page.path("treeSize").asLong()).isGreaterThanOrEqualTo(head);
+    assertThat(provesHeaders(page, headers)).isTrue();
+    assertThat(provesHeaders(page, headers.reversed())).isFalse();
+    assertThat(provesHeaders(page, headers.subList(0, 1))).isFalse();
+  }
+
+  private boolean provesHeaders(JsonNode page, List<String> headers) {
+    long from = page.path("from").asLong();
+    RangeProof proof =
+        new RangeProof(
+            from,
+            from + page.path("headers").size(),
+            page.path("treeSize").asLong(),
+            hashes(page.path("left")),
+            hashes(page.path("right")));
+    List<Hash> leaves =
+        headers.stream().map(header -> MerkleTree.leafHash(Bytes.ofHex(header))).toList();
+    return proof.verifies(leaves, Hash.fromHex(page.path("root").asString()));
+  }
+
+  private static List<Hash> hashes(JsonNode hashes) {
+    return texts(hashes).stream().map(Hash::fromHex).toList();
+  }
+
+  @Test
+  void theHeadAloneIsProvedInTheHistoryThatEndsWithIt() {
+    submittedFinally(message(freshLane(), 0));
+    long head = json(get("/api/v1/blocks/latest")).path("height").asLong();
+    JsonNode page = json(get("/api/v1/blocks/proof?from=%d".formatted(head)));
+    assertThat(page.path("treeSize").asLong()).isEqualTo(head + 1);
+    assertThat(page.path("right")).isEmpty();
+    assertThat(provesHeaders(page, texts(page.path("headers")))).isTrue();
+  }
+
+  @Test
   void whatIsFinalMayBeCachedForEver() {
     JsonNode status = submittedFinally(message(freshLane(), 0));
     String id = status.path("id").asString();
@@ -289,6 +349,7 @@ class HttpIT extends HttpIntegrationTest {
             "/api/v1/log/tile/0/000.p/1",
             "/api/v1/blocks/" + height + "/transactions",
             "/api/v1/blocks/0/proof?treeSize=1",
+            "/api/v1/blocks/proof?from=0&treeSize=1",
             "/api/v1/chain/consistency-proof?from=1&to=1",
             "/api/v1/chain/genesis")) {
       HttpResponse<String> response = get(path);
@@ -313,6 +374,7 @@ class HttpIT extends HttpIntegrationTest {
             "/api/v1/blocks",
             "/api/v1/blocks/latest",
             "/api/v1/blocks/0/proof",
+            "/api/v1/blocks/proof?from=0",
             "/api/v1/consensus",
             "/api/v1/accounts/demo",
             "/api/v1/nodes",
