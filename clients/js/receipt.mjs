@@ -46,6 +46,8 @@ const OUTCOMES = new Map([
   [124, 'evidence-invalid'],
   [125, 'rules-height'],
   [126, 'rules-unready'],
+  [127, 'topics-too-many'],
+  [128, 'message-expired'],
 ]);
 
 function checkTransaction(receipt) {

@@ -29,4 +29,6 @@ OUTCOMES = {
     124: "evidence-invalid",
     125: "rules-height",
     126: "rules-unready",
+    127: "topics-too-many",
+    128: "message-expired",
 }

@@ -37,6 +37,7 @@ class ArchitectureTest {
           "core.json",
           "core.causality",
           "core.merkle",
+          "core.stream",
           "core.rules",
           "core.transaction",
           "core.authority",

@@ -36,7 +36,9 @@ public enum RecordedFault {
   EVIDENCE_ENOUGH(123, "64 offences of this authority are recorded"),
   EVIDENCE_INVALID(124, "The authority has not signed both votes"),
   RULES_HEIGHT(125, "fromHeight is not 100 to 10000000 above the height"),
-  RULES_UNREADY(126, "The authorities whose software knows the rules would not be a quorum");
+  RULES_UNREADY(126, "The authorities whose software knows the rules would not be a quorum"),
+  TOPICS_TOO_MANY(127, "The topic is new, and the sender has made 256"),
+  MESSAGE_EXPIRED(128, "expiresAt is not later than the block before");
 
   private final int number;
   private final String title;

@@ -50,7 +50,8 @@ public final class BlockDraft {
     RulesUnknown.unlessKnown(
         "Height " + (parent.height() + 1), parent.state().rules(), Rules.LATEST);
     this.parent = parent;
-    this.execution = new BlockExecution(parent.state(), signatureHolds);
+    this.execution =
+        new BlockExecution(parent.state(), parent.header().timestampMillis(), signatureHolds);
   }
 
   public Addition add(Transaction transaction) {
@@ -87,9 +88,9 @@ public final class BlockDraft {
     AuthoritySet nextSet = before.followingAuthorities();
     long height = parent.height() + 1;
     Turns turns = before.turns().after(set, height, originRound, nextSet);
-    Map<Bytes, Optional<Bytes>> changes = execution.changes(turns);
-    ChainState after = before.next(changes, turns);
     MerkleTree tree = Block.treeOf(entries);
+    Map<Bytes, Optional<Bytes>> changes = execution.changes(turns, tree.leafHashes());
+    ChainState after = before.next(changes, turns);
     BlockHeader header =
         new BlockHeader(
             before.rules().version(),

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.core.execution;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.block.Outcome.Failed;
 import io.mpreg.blockchain.core.block.RecordedFault;
+import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.crypto.PublicKey;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
@@ -25,6 +26,7 @@ import io.mpreg.blockchain.core.transaction.Operation.Transfer;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,6 +43,10 @@ final class BlockExecution {
   private final Registry registry;
   private final Governance governance;
   private final EvidenceRules evidence;
+  private final Streams streams;
+
+  /// How many transactions are in the block: the place of the next one.
+  private int size;
 
   /// The result of applying one transaction.
   sealed interface Result {
@@ -51,7 +57,8 @@ final class BlockExecution {
     record Ordered(Outcome outcome) implements Result {}
   }
 
-  BlockExecution(ChainState parent, Predicate<Transaction> signatureHolds) {
+  /// @param parentMillis the timestamp of the parent
+  BlockExecution(ChainState parent, long parentMillis, Predicate<Transaction> signatureHolds) {
     this.parent = parent;
     this.signatureHolds = signatureHolds;
     this.state = new StateOverlay(parent);
@@ -59,6 +66,7 @@ final class BlockExecution {
     this.registry = new Registry(state);
     this.governance = new Governance(state);
     this.evidence = new EvidenceRules(state);
+    this.streams = new Streams(state, parentMillis);
   }
 
   Result apply(Transaction transaction) {
@@ -68,7 +76,7 @@ final class BlockExecution {
         .or(() -> nonce(transaction))
         .or(() -> signature(transaction))
         .<Result>map(Result.Refused::new)
-        .orElseGet(() -> new Result.Ordered(order(transaction)));
+        .orElseGet(() -> new Result.Ordered(order(transaction, size++)));
   }
 
   private Optional<PublicKey> parentKey(NodeId sender) {
@@ -89,7 +97,7 @@ final class BlockExecution {
         : Optional.of(Refusal.SIGNATURE_INVALID);
   }
 
-  private Outcome order(Transaction transaction) {
+  private Outcome order(Transaction transaction, int place) {
     state.setNextNonce(transaction.sender(), transaction.lane(), transaction.nonce() + 1);
     Operation operation;
     try {
@@ -98,14 +106,14 @@ final class BlockExecution {
     } catch (Malformed malformed) {
       return new Failed(RecordedFault.PAYLOAD_MALFORMED);
     }
-    return perform(transaction, operation).<Outcome>map(Failed::new).orElse(Outcome.APPLIED);
+    return perform(transaction, operation, place).<Outcome>map(Failed::new).orElse(Outcome.APPLIED);
   }
 
-  private Optional<RecordedFault> perform(Transaction transaction, Operation operation) {
+  private Optional<RecordedFault> perform(Transaction transaction, Operation operation, int place) {
     NodeId sender = transaction.sender();
     return switch (operation) {
       case Application application -> Optional.empty();
-      case Message message -> Optional.empty();
+      case Message message -> streams.message(transaction, message, place);
       case Transfer transfer -> transfers.move(transaction, transfer);
       case NodeRegister register -> registry.register(sender, register);
       case NodeUpdate update -> ofSelf(transaction).or(() -> registry.update(transaction, update));
@@ -129,7 +137,10 @@ final class BlockExecution {
 
   /// The state entries changed by the transactions and the leader's turn; called once, after the
   /// last transaction.
-  Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter) {
+  ///
+  /// @param leafHashes of the transactions, in order
+  Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter, List<Hash> leafHashes) {
+    streams.close(leafHashes);
     governance.expire();
     Map<Bytes, Optional<Bytes>> changes = state.written();
     turnsAfter

@@ -1,14 +1,17 @@
 package io.mpreg.blockchain.core.execution;
 
+import io.mpreg.blockchain.core.block.Entry;
 import io.mpreg.blockchain.core.block.Outcome;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.execution.BlockExecution.Result;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.state.Turns;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,31 +33,40 @@ public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
   }
 
   /// Simulates a transaction that passes the admission rules. Its signature is not checked.
-  public static DryRun of(ChainState head, Transaction transaction) {
-    ChainState turn = head.atTurn(transaction.sender(), transaction.lane(), transaction.nonce());
-    BlockExecution execution = new BlockExecution(turn, any -> true);
+  public static DryRun of(Tip head, Transaction transaction) {
+    ChainState turn =
+        head.state().atTurn(transaction.sender(), transaction.lane(), transaction.nonce());
+    BlockExecution execution = new BlockExecution(turn, millis(head), any -> true);
     return switch (execution.apply(transaction)) {
       case Result.Ordered(Outcome outcome) ->
-          new DryRun(outcome, changes(head, transaction, execution));
+          new DryRun(outcome, changes(head, new Entry(transaction, outcome), execution));
       case Result.Refused(Refusal fault) ->
           throw new IllegalArgumentException("refused at admission with " + fault);
     };
   }
 
   private static SortedMap<Bytes, EntryChange> changes(
-      ChainState head, Transaction transaction, BlockExecution execution) {
+      Tip head, Entry only, BlockExecution execution) {
+    ChainState state = head.state();
     Turns turns =
-        head.turns().after(head.authorities(), head.height() + 1, 0, head.followingAuthorities());
-    Map<Bytes, Optional<Bytes>> with = execution.changes(turns);
-    Map<Bytes, Optional<Bytes>> without = new BlockExecution(head, any -> false).changes(turns);
-    Bytes nonce = StateKey.nonce(transaction.sender(), transaction.lane());
+        state
+            .turns()
+            .after(state.authorities(), state.height() + 1, 0, state.followingAuthorities());
+    Map<Bytes, Optional<Bytes>> with = execution.changes(turns, List.of(only.leafHash()));
+    Map<Bytes, Optional<Bytes>> without =
+        new BlockExecution(state, millis(head), any -> false).changes(turns, List.of());
+    Bytes nonce = StateKey.nonce(only.transaction().sender(), only.transaction().lane());
     SortedMap<Bytes, EntryChange> changes = new TreeMap<>();
     with.forEach(
         (key, after) -> {
           if (!key.equals(nonce) && !after.equals(without.get(key))) {
-            changes.put(key, new EntryChange(head.entry(key), after));
+            changes.put(key, new EntryChange(state.entry(key), after));
           }
         });
     return changes;
+  }
+
+  private static long millis(Tip head) {
+    return head.header().timestampMillis();
   }
 }

@@ -77,6 +77,11 @@ public final class PayloadFields {
     return take(name, Text.class).map(Text::value);
   }
 
+  /// A text, converted by a reader that rejects invalid values, if the field is present.
+  public <T> Optional<T> optionalText(String name, Function<String, T> reader) {
+    return optionalText(name).map(text -> at(name, () -> reader.apply(text)));
+  }
+
   public String text(String name) {
     return required(name, optionalText(name));
   }
@@ -255,7 +260,7 @@ public final class PayloadFields {
   }
 
   public Optional<Bytes> optionalHex(String name) {
-    return optionalText(name).map(text -> at(name, () -> lowerHex(name, text)));
+    return optionalText(name, text -> lowerHex(name, text));
   }
 
   /// 32 bytes in lower-case hex.

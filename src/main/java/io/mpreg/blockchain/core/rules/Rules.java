@@ -23,6 +23,10 @@ public record Rules(int version) {
   /// The last version that this software implements, released or not.
   public static final Rules LATEST = new Rules(1);
 
+  /// The step of version 1 that this software implements (`docs/protocol.md`, section 5). It tells
+  /// apart what must not work together until the first release; after that it does not change.
+  public static final int DRAFT = 1;
+
   private static final String CAPABILITY = "mpreg.rules/";
 
   public Rules {

@@ -24,7 +24,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The state after a height: everything that execution reads. Its size grows with the number of
-/// nodes, not with the length of the chain. Immutable; the next state shares unchanged parts.
+/// nodes and topics, not with the length of the chain. Immutable; the next state shares unchanged
+/// parts.
 public final class ChainState {
   private final Hash chainId;
   private final long height;

@@ -6,6 +6,7 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.stream.StreamId;
 import io.mpreg.blockchain.core.transaction.Accusation;
 
 /// The keys of the state tree (`docs/protocol.md`, section 7): a byte for the kind, then the
@@ -85,6 +86,20 @@ public final class StateKey {
 
   public static Bytes evidenceCount(NodeId offender) {
     return of(StateKind.EVIDENCE_COUNT, offender).toBytes();
+  }
+
+  public static Bytes stream(StreamId stream) {
+    String subject = stream.subject().value();
+    return new ByteWriter(6 + subject.length())
+        .u8(StateKind.STREAM.code())
+        .u8(stream.kind().code())
+        .string(subject)
+        .toBytes();
+  }
+
+  /// The key of how many topics a node has made.
+  public static Bytes topics(NodeId node) {
+    return of(StateKind.TOPICS, node).toBytes();
   }
 
   static boolean isTurns(Bytes key) {

@@ -5,6 +5,7 @@ import io.mpreg.blockchain.core.encoding.ByteReader;
 import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.stream.StreamId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +30,9 @@ public enum StateKind {
   EVIDENCE(
       15, "evidence", key -> node(key) + "/%d/%d/%d".formatted(key.u64(), key.u32(), key.u8())),
   EVIDENCE_COUNT(16, "evidence-count", StateKind::node),
-  RULES(17, "rules", key -> "");
+  RULES(17, "rules", key -> ""),
+  STREAM(18, "stream", key -> StreamId.Kind.read(key).label() + "/" + node(key)),
+  TOPICS(19, "topics", StateKind::node);
 
   private final int code;
   private final String label;

@@ -11,6 +11,7 @@ import io.mpreg.blockchain.core.json.PayloadGrammar;
 import io.mpreg.blockchain.core.json.PayloadValue.Fields;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.stream.StreamId;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -27,62 +28,69 @@ public sealed interface Operation {
     }
   }
 
-  /// An ordered message; it changes no state.
+  /// A message, which takes the next number of its stream.
   ///
+  /// @param topic whose stream it is in; empty for a direct message, in its receiver's inbox
+  /// @param key a name of at most [#MAX_KEY] characters, by which receivers can keep messages apart
   /// @param priority 0–9
   /// @param expiresAt milliseconds since 1970 UTC
   record Message(
-      String topic,
+      Optional<NodeId> topic,
+      Optional<String> key,
       int priority,
       Optional<Long> expiresAt,
       Optional<String> contentType,
       String body)
       implements Operation {
     static final int DEFAULT_PRIORITY = 4;
+    static final int MAX_KEY = 64;
 
     public Message {
-      checkTopic(topic);
+      key.ifPresent(Message::requireKey);
       if (priority < 0 || priority > 9) {
         throw new IllegalArgumentException("priority is " + priority + ", must be 0 to 9");
       }
-      contentType.ifPresent(Message::checkContentType);
+      contentType.ifPresent(Message::requireContentType);
     }
 
     static Message read(PayloadFields fields) {
       return new Message(
-          fields.text(
-              "topic",
-              topic -> {
-                checkTopic(topic);
-                return topic;
-              }),
+          fields.optionalText("topic", Message::topic),
+          fields.optionalText("key", Message::requireKey),
           fields.optionalWhole("priority", 0, 9).orElse(DEFAULT_PRIORITY),
           fields.optionalWhole("expiresAt"),
-          contentType(fields),
+          fields.optionalText("contentType", Message::requireContentType),
           fields.text("body"));
     }
 
-    private static Optional<String> contentType(PayloadFields fields) {
-      Optional<String> contentType = fields.optionalText("contentType");
-      return PayloadFields.at(
-          "contentType",
-          () -> {
-            contentType.ifPresent(Message::checkContentType);
-            return contentType;
-          });
-    }
-
-    private static void checkTopic(String topic) {
-      if (!NodeId.isName(topic)) {
+    private static NodeId topic(String text) {
+      if (!NodeId.isName(text)) {
         throw new IllegalArgumentException("topic is not a name: " + NodeId.GRAMMAR);
       }
+      return new NodeId(text);
     }
 
-    private static void checkContentType(String contentType) {
+    private static String requireKey(String key) {
+      if (!NodeId.isName(key) || key.length() > MAX_KEY) {
+        throw new IllegalArgumentException(
+            "key is not a name of at most %d characters: %s".formatted(MAX_KEY, NodeId.GRAMMAR));
+      }
+      return key;
+    }
+
+    private static String requireContentType(String contentType) {
       int length = contentType.codePointCount(0, contentType.length());
       if (length < 1 || length > 127) {
         throw new IllegalArgumentException("contentType is not of 1 to 127 characters");
       }
+      return contentType;
+    }
+
+    /// The stream that numbers this message.
+    ///
+    /// @param receiver of the transaction
+    public StreamId stream(NodeId receiver) {
+      return topic.map(StreamId::topic).orElseGet(() -> StreamId.inbox(receiver));
     }
   }
 

@@ -51,8 +51,7 @@ public final class Ledger implements AutoCloseable {
     AcceptedFeed accepted = new AcceptedFeed();
     this.journal = new Journal(store, pending, accepted, observer);
     Admission admission =
-        new Admission(
-            store, pending, journal, signatures, () -> chain.tip().state(), clock, observer);
+        new Admission(store, pending, journal, signatures, chain::tip, clock, observer);
     this.submissions = new Submissions(store, pending, journal, admission, status);
     ChainAppender end =
         new ChainAppender(

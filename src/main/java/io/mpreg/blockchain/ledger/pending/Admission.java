@@ -5,6 +5,7 @@ import io.mpreg.blockchain.core.execution.DryRun;
 import io.mpreg.blockchain.core.execution.PayloadFault;
 import io.mpreg.blockchain.core.execution.TransactionRules;
 import io.mpreg.blockchain.core.state.ChainState;
+import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
@@ -34,7 +35,7 @@ public final class Admission {
   private final PendingTransactions pending;
   private final Journal journal;
   private final SignatureChecks signatures;
-  private final Supplier<ChainState> head;
+  private final Supplier<Tip> head;
   private final InstantSource clock;
   private final LedgerObserver observer;
 
@@ -43,7 +44,7 @@ public final class Admission {
       PendingTransactions pending,
       Journal journal,
       SignatureChecks signatures,
-      Supplier<ChainState> head,
+      Supplier<Tip> head,
       InstantSource clock,
       LedgerObserver observer) {
     this.store = store;
@@ -91,7 +92,8 @@ public final class Admission {
   ///
   /// @param signed whether the transaction has a signature, which is then verified too
   public TransactionCheck check(Transaction transaction, boolean signed) {
-    ChainState state = head.get();
+    Tip tip = head.get();
+    ChainState state = tip.state();
     Submission decided = precheck(transaction, state);
     if (decided == null && signed && !signatures.check(List.of(transaction)).getFirst().holds()) {
       decided = badlySigned(transaction);
@@ -102,7 +104,7 @@ public final class Admission {
           when !(status instanceof TransactionStatus.Pending) ->
           new TransactionCheck.Known(status, state.height());
       case null, default ->
-          new TransactionCheck.Executed(DryRun.of(state, transaction), state.height());
+          new TransactionCheck.Executed(DryRun.of(tip, transaction), state.height());
     };
   }
 
@@ -111,7 +113,7 @@ public final class Admission {
   ///
   /// @return whether all signatures are valid
   public boolean receive(List<Transaction> transactions) {
-    ChainState state = head.get();
+    ChainState state = head.get().state();
     List<Transaction> fresh =
         transactions.stream()
             .filter(transaction -> breach(transaction, state).isEmpty())
@@ -139,7 +141,7 @@ public final class Admission {
 
   private List<Submission> answer(List<Transaction> transactions) {
     List<Item> items = transactions.stream().map(Item::new).toList();
-    ChainState state = head.get();
+    ChainState state = head.get().state();
     items.forEach(item -> item.decided = precheck(item.transaction, state));
     checkSignatures(items.stream().filter(Item::isOpen).toList());
     List<Item> open = items.stream().filter(Item::isOpen).toList();

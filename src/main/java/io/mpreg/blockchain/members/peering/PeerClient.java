@@ -2,6 +2,7 @@ package io.mpreg.blockchain.members.peering;
 
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.platform.http.BoundedClient;
 import io.mpreg.blockchain.platform.http.BoundedClient.Bounds;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
@@ -98,6 +99,7 @@ public final class PeerClient implements AutoCloseable {
     return HttpRequest.newBuilder(peer.resolve(target))
         .timeout(timeout)
         .header(PeerHeaders.CHAIN, chainId.hex())
+        .header(PeerHeaders.DRAFT, Integer.toString(Rules.DRAFT))
         .header(PeerHeaders.SENDER, keys.id().value())
         .header(PeerHeaders.TIME, Long.toString(envelope.timeMillis()))
         .header(PeerHeaders.BODY_HASH, envelope.bodyHash().hex())

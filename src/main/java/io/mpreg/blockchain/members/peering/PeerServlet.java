@@ -4,6 +4,7 @@ import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.ledger.door.Ledger;
 import io.mpreg.blockchain.ledger.history.NotHeld;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
@@ -58,6 +59,7 @@ final class PeerServlet extends HttpServlet {
     }
     try {
       requireChain(request);
+      requireDraft(request);
       answer(route.get(), request, response);
     } catch (PeerRequestRefused refused) {
       say(response, refused.status(), refused.reason());
@@ -105,6 +107,17 @@ final class PeerServlet extends HttpServlet {
           HttpServletResponse.SC_CONFLICT,
           "this member's chain is %s, the request is for %s: the genesis documents differ"
               .formatted(ours, chain));
+    }
+  }
+
+  private static void requireDraft(HttpServletRequest request) {
+    String draft = request.getHeader(PeerHeaders.DRAFT);
+    if (!Integer.toString(Rules.DRAFT).equals(draft)) {
+      throw new PeerRequestRefused(
+          HttpServletResponse.SC_CONFLICT,
+          "this member's software has draft %d of rules 1, the request is of %s: run one version"
+                  .formatted(Rules.DRAFT, draft == null ? "an early one" : "draft " + draft)
+              + " on all members");
     }
   }
 

@@ -36,7 +36,10 @@ final class StoredState {
           "first heights of authority sets",
           "former authority set",
           "evidence",
-          "count of evidence");
+          "count of evidence",
+          "rules",
+          "stream",
+          "topics of a node");
 
   private final Map<Bytes, Optional<Bytes>> page = new HashMap<>();
   private SparseMerkleTree tree = SparseMerkleTree.EMPTY;

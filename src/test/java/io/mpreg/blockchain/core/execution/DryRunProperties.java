@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class DryRunProperties {
 
   private static void predicts(Tip head, Transaction transaction) {
-    DryRun run = DryRun.of(head.state(), transaction);
+    DryRun run = DryRun.of(head, transaction);
     BlockDraft draft = new BlockDraft(head, any -> true);
     assertThat(draft.add(transaction)).isEqualTo(new BlockDraft.Addition.Added(run.outcome()));
     ExecutedBlock next = draft.finish(0, head.header().timestampMillis() + 1);
@@ -105,6 +105,6 @@ class DryRunProperties {
   void whatWaitsBeforeItInItsLaneIsNotExecuted() {
     Council council = new Council(1, 0, 0);
     Transaction later = council.chain.from(Council.member(0)).nonce(7).signed();
-    assertThat(DryRun.of(council.state(), later).outcome()).isEqualTo(Outcome.APPLIED);
+    assertThat(DryRun.of(council.chain.tip(), later).outcome()).isEqualTo(Outcome.APPLIED);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The faults of transactions that fail in a block: they consume a nonce and change nothing else.
 class RecordedFaultTest {
 
-  /// @param making turns alice's next transaction into one that fails; bob is in 64 federations
+  /// @param making turns alice's next transaction into one that fails; bob is in 64 federations and
+  ///   has made 256 topics
   record Case(
       RecordedFault fault, String what, boolean fromBob, UnaryOperator<UnsentTransaction> making) {
     @Override
@@ -39,16 +41,23 @@ class RecordedFaultTest {
 
   private static CertifiedChain chain() {
     CertifiedChain chain = new CertifiedChain(Chains.open());
-    UnsentTransaction[] joins = new UnsentTransaction[64];
-    for (int number = 0; number < joins.length; number++) {
-      joins[number] =
-          chain
-              .from(BOB)
-              .nonce(number)
-              .of("federation_join", "{\"federation\":\"f%d\"}".formatted(number));
-    }
-    chain.add(joins);
+    chain.add(ofBob(chain, 64, "federation_join", "{\"federation\":\"f%d\"}"));
+    chain.add(ofBob(chain, 256, "message", "{\"topic\":\"t%d\",\"body\":\"\"}"));
     return chain;
+  }
+
+  private static UnsentTransaction[] ofBob(
+      CertifiedChain chain, int count, String type, String payload) {
+    long first = chain.state().nextNonce(BOB.id(), 0);
+    return IntStream.range(0, count)
+        .mapToObj(n -> chain.from(BOB).nonce(first + n).of(type, payload.formatted(n)))
+        .toArray(UnsentTransaction[]::new);
+  }
+
+  // Compared with the time of the last block: that of the next one is not known yet.
+  private static String expired(String field) {
+    return "{%s\"body\":\"\",\"expiresAt\":%d}"
+        .formatted(field, CHAIN.tip().header().timestampMillis());
   }
 
   private static Case alice(
@@ -126,7 +135,30 @@ class RecordedFaultTest {
         bob(
             RecordedFault.FEDERATIONS_TOO_MANY,
             "the 65th",
-            tx -> tx.of("federation_join", "{\"federation\":\"f64\"}")));
+            tx -> tx.of("federation_join", "{\"federation\":\"f64\"}")),
+        alice(
+            RecordedFault.RECEIVER_UNKNOWN,
+            "direct message",
+            tx -> tx.to(CAROL.id()).of("message", "{\"body\":\"\"}")),
+        // The receiver is checked before the time.
+        alice(
+            RecordedFault.RECEIVER_UNKNOWN,
+            "late direct message",
+            tx -> tx.to(CAROL.id()).of("message", expired(""))),
+        alice(RecordedFault.MESSAGE_EXPIRED, "direct message", tx -> tx.of("message", expired(""))),
+        alice(
+            RecordedFault.MESSAGE_EXPIRED,
+            "to a topic",
+            tx -> tx.of("message", expired("\"topic\":\"t0\","))),
+        // The time is checked before the topic.
+        bob(
+            RecordedFault.MESSAGE_EXPIRED,
+            "to a topic too many",
+            tx -> tx.of("message", expired("\"topic\":\"t256\","))),
+        bob(
+            RecordedFault.TOPICS_TOO_MANY,
+            "the 257th",
+            tx -> tx.of("message", "{\"topic\":\"t256\",\"body\":\"\"}")));
   }
 
   @ParameterizedTest

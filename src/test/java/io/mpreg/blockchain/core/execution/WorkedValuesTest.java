@@ -44,6 +44,7 @@ import io.mpreg.blockchain.core.state.Change;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.stream.Parcel;
 import io.mpreg.blockchain.core.transaction.Accusation;
 import io.mpreg.blockchain.core.transaction.Member;
 import io.mpreg.blockchain.core.transaction.Offence;
@@ -122,6 +123,7 @@ class WorkedValuesTest {
     chainFile(chain.blocks().getFirst());
     governance();
     rules();
+    streams();
   }
 
   private void keys() {
@@ -317,6 +319,8 @@ class WorkedValuesTest {
       case 11 -> ": proposal";
       case 12 -> ": former key of an authority";
       case 17 -> ": rules";
+      case 18 -> ": stream";
+      case 19 -> ": number of topics that a node has made";
       case 13 -> ": from which heights on which authority sets decide";
       case 14 -> ": former authority set";
       case 15 -> ": evidence";
@@ -518,6 +522,72 @@ class WorkedValuesTest {
                             .getBytes(StandardCharsets.US_ASCII))),
                 Rules.FIRST)
             .encode());
+  }
+
+  // On a separate chain, in two blocks.
+  private void streams() {
+    CertifiedChain talking = new CertifiedChain(genesis);
+    page.heading("Streams (sections 4 and 7)")
+        .say(
+            "Other blocks 1 and 2 after the same genesis. In block 1, demo sends two messages to"
+                + " the topic `a/b`, between them one that has expired, and one to its own inbox;"
+                + " in block 2 another one to the topic. Times and heights are as above.");
+    String late = "{\"topic\":\"a/b\",\"body\":\"late\",\"expiresAt\":%d}";
+    List<Transaction> first =
+        List.of(
+            transaction(
+                "message: demo to the topic a/b, lane 0, nonce 0; outcome 0",
+                0,
+                from(talking, DEMO)
+                    .of("message", "{\"topic\":\"a/b\",\"key\":\"k\",\"body\":\"first\"}")),
+            transaction(
+                "message: demo to the topic a/b, lane 0, nonce 1; outcome 128",
+                128,
+                from(talking, DEMO)
+                    .of("message", late.formatted(genesis.header().timestampMillis()))
+                    .nonce(1)),
+            transaction(
+                "message: demo to itself, lane 0, nonce 2; outcome 0",
+                0,
+                from(talking, DEMO).of("message", "{\"body\":\"direct\"}").nonce(2)),
+            transaction(
+                "message: demo to the topic a/b, lane 0, nonce 3; outcome 0",
+                0,
+                from(talking, DEMO)
+                    .of("message", "{\"topic\":\"a/b\",\"body\":\"second\"}")
+                    .nonce(3)));
+    assertThat(talking.add(0, first)).containsExactly(0, 128, 0, 0);
+    streams(talking, 1);
+    parcel("of a/b in block 1", 1, 0, first.get(0), first.get(3));
+    parcel("of the inbox of demo in block 1", 1, 0, first.get(2));
+    Transaction third =
+        transaction(
+            "message: demo to the topic a/b, lane 0, nonce 4; outcome 0",
+            0,
+            from(talking, DEMO).of("message", "{\"topic\":\"a/b\",\"body\":\"third\"}"));
+    assertThat(talking.add(0, List.of(third))).containsExactly(0);
+    streams(talking, 2);
+    parcel("of a/b in block 2", 2, 2, third);
+    page.hash("stateRoot after block 2", talking.state().root());
+  }
+
+  private void streams(CertifiedChain talking, int height) {
+    page.part("what the state says of them after block " + height);
+    new TreeMap<>(talking.state().entries())
+        .forEach(
+            (key, value) -> {
+              if (key.at(0) >= 18) {
+                page.bytes("key " + key.hex() + subject(key), value);
+              }
+            });
+  }
+
+  private void parcel(String what, long height, long first, Transaction... messages) {
+    List<Hash> leaves = Stream.of(messages).map(message -> message.leafHash(0)).toList();
+    Parcel parcel = new Parcel(height, first, leaves.size(), MerkleTree.of(leaves).root());
+    page.part("parcel " + what)
+        .bytes("parcel", parcel.encode())
+        .hash("leaf hash", parcel.leafHash());
   }
 
   private Accusation contradiction() {

@@ -62,8 +62,16 @@ public final class Workload {
       case 0 -> unsent.of("federation_join", federation());
       case 1 -> unsent.of("federation_leave", federation());
       case 2 -> unsent.of("node_update", "{\"metadata\":{\"n\":\"%d\"}}".formatted(nonce));
-      case 3 -> unsent.of(random.nextBoolean() ? "message" : "app.x", "{}");
+      case 3 -> unsent.of(random.nextBoolean() ? "message" : "app.x", message());
       default -> unsent.transfer(MEMBERS.get(random.nextInt(MEMBERS.size())), random.nextInt(400));
+    };
+  }
+
+  private String message() {
+    return switch (random.nextInt(3)) {
+      case 0 -> "{}";
+      case 1 -> "{\"body\":\"\"}";
+      default -> "{\"topic\":\"t%d\",\"body\":\"\"}".formatted(random.nextInt(3));
     };
   }
 

@@ -70,6 +70,8 @@ public final class MalformedPayloads {
         of("message", "{'topic':'t','bdoy':'b'}", "/body"),
         of("message", "{'topic':'t','body':'b','bdoy':'b'}", "/bdoy"),
         of("message", "{'topic':'no name','body':'b'}", "/topic"),
+        of("message", "{'key':'no name','body':'b'}", "/key"),
+        of("message", "{'key':['k'],'body':'b'}", "/key"),
         of("message", "{'topic':'t','body':'b','priority':10}", "/priority"),
         of("message", "{'topic':'t','body':'b','contentType':''}", "/contentType"),
         of("message", "{'topic':'t','body':'b','expiresAt':1.5}", ""),

@@ -10,6 +10,7 @@ import io.mpreg.blockchain.core.encoding.Malformed;
 import io.mpreg.blockchain.core.json.MalformedPayload;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.rules.Rules;
+import io.mpreg.blockchain.core.stream.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,16 @@ class OperationTest {
     assertThat(
             parse(
                 "message",
-                "{'topic':'t','body':'b','priority':9,'expiresAt':3,'contentType':'text/plain'}"))
-        .isEqualTo(new Operation.Message("t", 9, Optional.of(3L), Optional.of("text/plain"), "b"));
+                "{'topic':'t','key':'k','body':'b','priority':9,'expiresAt':3"
+                    + ",'contentType':'text/plain'}"))
+        .isEqualTo(
+            new Operation.Message(
+                Optional.of(new NodeId("t")),
+                Optional.of("k"),
+                9,
+                Optional.of(3L),
+                Optional.of("text/plain"),
+                "b"));
     assertThat(parse("node_register", "{" + ALICE.keyFields() + "}"))
         .isEqualTo(new Operation.NodeRegister(ALICE.publicKey(), NodeProfile.EMPTY));
     assertThat(parse("federation_join", "{'federation':'f'}"))
@@ -52,8 +61,19 @@ class OperationTest {
 
   @Test
   void aMessageHasPriorityFourUnlessItSaysOtherwise() {
-    assertThat(parse("message", "{'topic':'t','body':''}"))
-        .isEqualTo(new Operation.Message("t", 4, Optional.empty(), Optional.empty(), ""));
+    assertThat(parse("message", "{'body':''}"))
+        .isEqualTo(
+            new Operation.Message(
+                Optional.empty(), Optional.empty(), 4, Optional.empty(), Optional.empty(), ""));
+  }
+
+  @Test
+  void aMessageIsInTheStreamOfItsTopicOrElseInTheInboxOfItsReceiver() {
+    NodeId receiver = new NodeId("r");
+    Operation.Message toTopic = (Operation.Message) parse("message", "{'topic':'r','body':''}");
+    Operation.Message direct = (Operation.Message) parse("message", "{'key':'k','body':''}");
+    assertThat(toTopic.stream(receiver)).isEqualTo(StreamId.topic(new NodeId("r")));
+    assertThat(direct.stream(receiver)).isEqualTo(StreamId.inbox(receiver));
   }
 
   @Test
@@ -159,6 +179,8 @@ class OperationTest {
         payload("least amount", "transfer", "{'amount':1}"),
         payload("largest amount", "transfer", "{'amount':9007199254740991}"),
         payload("longest topic", "message", "{'body':'','topic':'%s'}".formatted("t".repeat(128))),
+        payload("no topic", "message", "{'body':''}"),
+        payload("longest key", "message", message(",'key':'%s'".formatted("k".repeat(64)))),
         payload("lowest priority", "message", message(",'priority':0")),
         payload("highest priority", "message", message(",'priority':9")),
         payload("earliest expiry", "message", message(",'expiresAt':0")),
@@ -226,7 +248,12 @@ class OperationTest {
 
   private static Stream<Arguments> ofMessage() {
     return Stream.of(
-        payload("no topic", "message", "{'body':''}"),
+        payload("empty key", "message", message(",'key':''")),
+        payload("key that is no name", "message", message(",'key':'a b'")),
+        payload("key of two dots", "message", message(",'key':'..'")),
+        payload("long key", "message", message(",'key':'%s'".formatted("k".repeat(65)))),
+        payload("key as a number", "message", message(",'key':1")),
+        payload("topic as an array", "message", "{'topic':['t'],'body':''}"),
         payload("no body", "message", "{'topic':'t'}"),
         payload("empty topic", "message", "{'body':'','topic':''}"),
         payload("topic that is no name", "message", "{'body':'','topic':'a b'}"),

@@ -9,6 +9,7 @@ import io.mpreg.blockchain.core.block.BlockRecord;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Genesis;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.members.federation.TestFederation.Member;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Who gets which answer from the listener for members.
 class PeerListenerTest {
   private static final String CHAIN = "Mpreg-Chain";
+  private static final String DRAFT = "Mpreg-Draft";
+  private static final String OUR_DRAFT = Integer.toString(Rules.DRAFT);
   private static final int STRANGERS_AT_ONCE = 40;
   private static final Bytes NOTHING = PeerMessages.encode(List.of());
 
@@ -201,19 +205,38 @@ class PeerListenerTest {
 
   @Test
   void withoutAnEnvelopeOnlyFinalBlocksAreGiven() throws IOException, InterruptedException {
-    assertThat(plain(FederationRoutes.BLOCKS + 1, true)).isEqualTo(204);
-    assertThat(plain(FederationRoutes.BLOCKS + 1, false)).isEqualTo(400);
-    assertThat(plain(FederationRoutes.CANDIDATES + Hash.ZERO.hex(), true)).isEqualTo(400);
+    assertThat(plain(FederationRoutes.BLOCKS + 1, ours()).statusCode()).isEqualTo(204);
+    assertThat(plain(FederationRoutes.BLOCKS + 1, Map.of(DRAFT, OUR_DRAFT)).statusCode())
+        .isEqualTo(400);
+    assertThat(plain(FederationRoutes.CANDIDATES + Hash.ZERO.hex(), ours()).statusCode())
+        .isEqualTo(400);
   }
 
-  private int plain(String path, boolean withChain) throws IOException, InterruptedException {
+  @Test
+  void aMemberOfAnotherDraftOfTheRulesIsToldSo() throws IOException, InterruptedException {
+    String chain = federation.genesis.chainId().hex();
+    for (String draft : List.of("0", "01", "1000000", "", "x")) {
+      HttpResponse<String> answer =
+          plain(FederationRoutes.BLOCKS + 1, Map.of(CHAIN, chain, DRAFT, draft));
+      assertThat(answer.statusCode()).as(draft).isEqualTo(409);
+      assertThat(answer.body()).contains("draft " + draft).contains("run one version");
+    }
+    HttpResponse<String> early = plain(FederationRoutes.BLOCKS + 1, Map.of(CHAIN, chain));
+    assertThat(early.statusCode()).isEqualTo(409);
+    assertThat(early.body()).contains("an early one");
+  }
+
+  private Map<String, String> ours() {
+    return Map.of(CHAIN, federation.genesis.chainId().hex(), DRAFT, OUR_DRAFT);
+  }
+
+  private HttpResponse<String> plain(String path, Map<String, String> fields)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(federation.addressOf(0) + path));
-    if (withChain) {
-      request.header(CHAIN, federation.genesis.chainId().hex());
-    }
+    fields.forEach(request::header);
     try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
@@ -258,8 +281,13 @@ class PeerListenerTest {
   void aBodyHashThatIsMissingOrNoneIsRefused() throws IOException {
     try (PeerSocket socket = request(federation.members.get(1))) {
       socket.sendText(
-          "GET %s1 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n"
-              .formatted(FederationRoutes.CANDIDATES, CHAIN, federation.genesis.chainId().hex()));
+          "GET %s1 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n%s: %s\r\n\r\n"
+              .formatted(
+                  FederationRoutes.CANDIDATES,
+                  CHAIN,
+                  federation.genesis.chainId().hex(),
+                  DRAFT,
+                  OUR_DRAFT));
       assertThat(socket.status()).isEqualTo(400);
     }
   }
@@ -314,7 +342,7 @@ class PeerListenerTest {
   void strangersThatAskTooOftenHoldNoMemberUp() throws IOException, InterruptedException {
     int refused = 0;
     for (int number = 0; number < 3 * STRANGERS_AT_ONCE; number++) {
-      int status = plain(FederationRoutes.BLOCKS + 1, true);
+      int status = plain(FederationRoutes.BLOCKS + 1, ours()).statusCode();
       assertThat(status).isIn(204, 429);
       refused += status == 429 ? 1 : 0;
       if (refused > 0) {

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.members.peering;
 import io.mpreg.blockchain.core.authority.AuthoritySets;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.node.NodeId;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.platform.keys.AuthorityKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class PeerSocket implements AutoCloseable {
     %s %s HTTP/1.1\r
     Host: member\r
     %s: %s\r
+    %s: %d\r
     %s: %s\r
     %s: %d\r
     %s: %s\r
@@ -59,6 +61,8 @@ public final class PeerSocket implements AutoCloseable {
             path,
             PeerHeaders.CHAIN,
             chainId.hex(),
+            PeerHeaders.DRAFT,
+            Rules.DRAFT,
             PeerHeaders.SENDER,
             keys.id().value(),
             PeerHeaders.TIME,

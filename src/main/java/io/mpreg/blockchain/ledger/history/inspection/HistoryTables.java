@@ -18,6 +18,7 @@ class HistoryTables {
   TableRules.Declared historyTableRules() {
     return TableRules.Declared.of(
             TableRules.appendOnly("genesis"),
+            TableRules.appendOnly("rules_draft"),
             TableRules.appendOnly("block"),
             TableRules.guarded(
                 "block_transaction",

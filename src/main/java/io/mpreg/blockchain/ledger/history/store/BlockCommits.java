@@ -8,6 +8,7 @@ import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.CompactRange;
 import io.mpreg.blockchain.core.merkle.CompletedSubtree;
 import io.mpreg.blockchain.core.merkle.MerkleTree;
+import io.mpreg.blockchain.core.rules.Rules;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.ledger.history.BlockCommit;
 import io.mpreg.blockchain.ledger.history.GenesisCommit;
@@ -41,6 +42,7 @@ final class BlockCommits {
       ON CONFLICT (singleton) DO NOTHING\
       """;
   private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
+  private static final String DRAFT = "INSERT INTO ledger.rules_draft (draft) VALUES (?)";
   private static final String BLOCK =
       """
       INSERT INTO ledger.block
@@ -128,10 +130,7 @@ final class BlockCommits {
         connection.rollback();
         return false;
       }
-      try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
-        insert.setBytes(1, genesis.document().toArray());
-        insert.executeUpdate();
-      }
+      writeGenesis(connection, genesis.document());
       writeBlock(connection, head, null, new byte[0]);
       writeHistory(connection, CompactRange.EMPTY.completedBy(leaf));
       Map<Bytes, Optional<Bytes>> state = new HashMap<>();
@@ -155,10 +154,7 @@ final class BlockCommits {
       }
       // After the head, in the same transaction, because partitions are created near the head only.
       Partitions.ensure(connection, block.height());
-      try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
-        insert.setBytes(1, snapshot.document().toArray());
-        insert.executeUpdate();
-      }
+      writeGenesis(connection, snapshot.document());
       Bytes certificate = snapshot.certificate().encode();
       writeBlock(connection, head, certificate, concatenated(block.tree().leafHashes()));
       TransactionCopy.write(connection, block);
@@ -181,6 +177,17 @@ final class BlockCommits {
       connection.commit();
     }
     return true;
+  }
+
+  private static void writeGenesis(Connection connection, Bytes document) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(GENESIS)) {
+      insert.setBytes(1, document.toArray());
+      insert.executeUpdate();
+    }
+    try (PreparedStatement insert = connection.prepareStatement(DRAFT)) {
+      insert.setInt(1, Rules.DRAFT);
+      insert.executeUpdate();
+    }
   }
 
   // The complete subtrees of the history below the block, and those that the block completes: all

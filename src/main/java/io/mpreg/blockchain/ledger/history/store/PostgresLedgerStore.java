@@ -52,6 +52,7 @@ final class PostgresLedgerStore implements LedgerStore {
   private final TransactionSearch transactions;
   private final ChainScan scans;
   private final GenesisDocuments genesis;
+  private final RulesDrafts drafts;
   private final ChainBases bases;
   private final Blocks blocks;
   private final AuthorityChanges authorityChanges;
@@ -75,6 +76,7 @@ final class PostgresLedgerStore implements LedgerStore {
     this.transactions = new TransactionSearch(readers, reader);
     this.scans = new ChainScan(reader);
     this.genesis = repositories.genesis();
+    this.drafts = repositories.drafts();
     this.bases = repositories.bases();
     this.blocks = repositories.blocks();
     this.authorityChanges = repositories.authorityChanges();
@@ -106,9 +108,24 @@ final class PostgresLedgerStore implements LedgerStore {
 
   /// Opens the store for writing, once this process holds the lease.
   ///
-  /// @throws DatabaseUnusable when the database lacks blocks that this member has decided
+  /// @throws DatabaseUnusable when the database lacks blocks that this member has decided, or has
+  ///   those of another draft of the rules
   void open() {
+    requireOurDraft();
     writes.open();
+  }
+
+  /// Refuses a chain that was executed by another draft of the rules.
+  ///
+  /// @throws DatabaseUnusable when there is one
+  void requireOurDraft() {
+    calls.reading(
+        () -> {
+          if (genesis.findBySingletonTrue().isPresent()) {
+            drafts.requireOurs();
+          }
+          return true;
+        });
   }
 
   @Override

@@ -192,15 +192,18 @@ public final class StoreAccess implements AutoCloseable {
     LedgerStore ledgerStore(
         JdbcConnectionDetails database, DataSource readers, Repositories repositories) {
       WriterLease none = new WriterLease(LeaseSessions.of(database), Duration.ZERO);
-      return new PostgresLedgerStore(
-          none,
-          Optional.empty(),
-          Optional.empty(),
-          readers,
-          readers,
-          readers,
-          repositories,
-          List.of());
+      PostgresLedgerStore store =
+          new PostgresLedgerStore(
+              none,
+              Optional.empty(),
+              Optional.empty(),
+              readers,
+              readers,
+              readers,
+              repositories,
+              List.of());
+      store.requireOurDraft();
+      return store;
     }
   }
 }

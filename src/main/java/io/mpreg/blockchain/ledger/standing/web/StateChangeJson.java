@@ -11,6 +11,7 @@ import io.mpreg.blockchain.core.state.ChangeProposal;
 import io.mpreg.blockchain.core.state.EntryName;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.RegisteredNode;
+import io.mpreg.blockchain.core.stream.MessageStream;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,8 @@ public record StateChangeJson(
       case "authorities", "following-authorities", "former-authorities" ->
           set(AuthoritySet.decode(value));
       case "proposal" -> proposal(ChangeProposal.decode(value));
+      case "stream" -> stream(MessageStream.of(Optional.of(value)));
+      case "topics" -> Map.of("count", new ByteReader(value).u32());
       default -> Map.of("hex", value.hex());
     };
   }
@@ -92,6 +95,15 @@ public record StateChangeJson(
     fields.put("crashed", set.crashed());
     fields.put("authorities", set.authorities().stream().map(each -> each.id().value()).toList());
     fields.put("hash", set.hash().hex());
+    return fields;
+  }
+
+  // Without the hashes, which depend on what else is in the block.
+  private static Map<String, Object> stream(MessageStream stream) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("messages", stream.messages());
+    fields.put("parcels", stream.parcels().size());
+    fields.put("lastHeight", stream.lastHeight());
     return fields;
   }
 
