@@ -293,6 +293,54 @@ INSERT INTO ledger.node_trait VALUES (1, 'queue', 'alice');
 -- audit: node_trait.node
 INSERT INTO ledger.node_trait VALUES (1, 'queue', 'nobody');
 
+-- audit: stream_parcel
+DELETE FROM ledger.stream_parcel;
+
+-- audit: stream_parcel
+DELETE FROM ledger.stream_parcel WHERE height = 3;
+
+-- audit: stream_parcel
+DELETE FROM ledger.stream_parcel WHERE height = 5;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET first = first + 100 WHERE height = 5;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET index = 7 WHERE height = 2;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET height = 4 WHERE height = 3;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET root = sha256(root) WHERE height = 2;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET places = '\x0000000000000001' WHERE height = 2;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET places = '\x0000000300000000' WHERE height = 2;
+
+-- audit: stream_parcel
+UPDATE ledger.stream_parcel SET places = '\x000003e8' WHERE height = 1;
+
+-- audit: stream_parcel
+INSERT INTO ledger.stream_parcel SELECT stream, first + 50, index + 50, height, root, places FROM ledger.stream_parcel WHERE height = 5;
+
+-- audit: stream_parcel
+INSERT INTO ledger.stream_parcel SELECT 99, first, index, height, root, places FROM ledger.stream_parcel WHERE height = 5;
+
+-- audit: stream_parcel
+UPDATE ledger.stream SET subject = 'other';
+
+-- audit: stream_parcel
+DELETE FROM ledger.stream;
+
+-- audit: stream
+INSERT INTO ledger.stream VALUES (7, 1, 'nothing');
+
+-- audit: stream
+INSERT INTO ledger.stream VALUES (7, 9, 'nothing');
+
 -- start: session_replication_role = replica
 ALTER DATABASE {database} SET session_replication_role = replica;
 

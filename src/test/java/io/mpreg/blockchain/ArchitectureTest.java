@@ -75,6 +75,8 @@ class ArchitectureTest {
           "members.federation",
           "members.joining",
           "services.messaging",
+          "services.messaging.store",
+          "services.messaging.web",
           "services.routing",
           "services.rpc",
           "services.legacy",

@@ -14,6 +14,7 @@ import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.Parameters;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.stream.AppendedParcel;
 import io.mpreg.blockchain.core.transaction.Refusal;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public final class BlockDraft {
     long height = parent.height() + 1;
     Turns turns = before.turns().after(set, height, originRound, nextSet);
     MerkleTree tree = Block.treeOf(entries);
-    Map<Bytes, Optional<Bytes>> changes = execution.changes(turns, tree.leafHashes());
+    List<AppendedParcel> parcels = execution.parcels(tree.leafHashes());
+    Map<Bytes, Optional<Bytes>> changes = execution.changes(turns);
     ChainState after = before.next(changes, turns);
     BlockHeader header =
         new BlockHeader(
@@ -110,6 +112,6 @@ public final class BlockDraft {
             nextSet.hash(),
             difficulty,
             nonce);
-    return new ExecutedBlock(new Block(header, entries, tree), parent.next(header, after), changes);
+    return new ExecutedBlock(new Block(header, entries, tree), parent.next(header, after), changes, parcels);
   }
 }

@@ -12,6 +12,7 @@ import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Turns;
+import io.mpreg.blockchain.core.stream.AppendedParcel;
 import io.mpreg.blockchain.core.transaction.Operation;
 import io.mpreg.blockchain.core.transaction.Operation.Application;
 import io.mpreg.blockchain.core.transaction.Operation.ConsensusVote;
@@ -135,12 +136,16 @@ final class BlockExecution {
         : Optional.empty();
   }
 
-  /// The state entries changed by the transactions and the leader's turn; called once, after the
-  /// last transaction.
+  /// The parcels of the messages; called once, after the last transaction.
   ///
   /// @param leafHashes of the transactions, in order
-  Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter, List<Hash> leafHashes) {
-    streams.close(leafHashes);
+  List<AppendedParcel> parcels(List<Hash> leafHashes) {
+    return streams.close(leafHashes);
+  }
+
+  /// The state entries changed by the transactions and the leader's turn; called once, after
+  /// [#parcels].
+  Map<Bytes, Optional<Bytes>> changes(Turns turnsAfter) {
     governance.expire();
     Map<Bytes, Optional<Bytes>> changes = state.written();
     turnsAfter

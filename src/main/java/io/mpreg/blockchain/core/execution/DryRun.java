@@ -52,9 +52,10 @@ public record DryRun(Outcome outcome, SortedMap<Bytes, EntryChange> changes) {
         state
             .turns()
             .after(state.authorities(), state.height() + 1, 0, state.followingAuthorities());
-    Map<Bytes, Optional<Bytes>> with = execution.changes(turns, List.of(only.leafHash()));
+    execution.parcels(List.of(only.leafHash()));
+    Map<Bytes, Optional<Bytes>> with = execution.changes(turns);
     Map<Bytes, Optional<Bytes>> without =
-        new BlockExecution(state, millis(head), any -> false).changes(turns, List.of());
+        new BlockExecution(state, millis(head), any -> false).changes(turns);
     Bytes nonce = StateKey.nonce(only.transaction().sender(), only.transaction().lane());
     SortedMap<Bytes, EntryChange> changes = new TreeMap<>();
     with.forEach(

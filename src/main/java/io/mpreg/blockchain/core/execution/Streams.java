@@ -7,7 +7,9 @@ import io.mpreg.blockchain.core.encoding.ByteWriter;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.stream.AppendedParcel;
 import io.mpreg.blockchain.core.stream.MessageStream;
+import io.mpreg.blockchain.core.stream.Parcel;
 import io.mpreg.blockchain.core.stream.StreamId;
 import io.mpreg.blockchain.core.transaction.Operation.Message;
 import io.mpreg.blockchain.core.transaction.Transaction;
@@ -83,13 +85,19 @@ final class Streams {
   /// Writes the entries of the block's streams; called once, after the last transaction.
   ///
   /// @param leafHashes of all transactions of the block, in order
-  void close(List<Hash> leafHashes) {
+  /// @return the parcels, in the order of their streams
+  List<AppendedParcel> close(List<Hash> leafHashes) {
+    List<AppendedParcel> parcels = new ArrayList<>();
     places.forEach(
         (stream, indexes) -> {
           Bytes key = StateKey.stream(stream);
-          List<Hash> messages = indexes.stream().map(leafHashes::get).toList();
           MessageStream before = MessageStream.of(state.get(key));
-          state.put(key, before.with(state.height(), messages).encode());
+          Parcel parcel =
+              before.next(state.height(), indexes.stream().map(leafHashes::get).toList());
+          state.put(key, before.with(parcel).encode());
+          parcels.add(
+              new AppendedParcel(stream, before.parcels().size(), parcel, indexes));
         });
+    return parcels;
   }
 }

@@ -26,6 +26,7 @@ public final class StateKey {
   public static final Bytes NODES = StateKind.NODE.prefix();
 
   /// The prefix of the keys of all recorded evidence.
+  public static final Bytes STREAMS = StateKind.STREAM.prefix();
   public static final Bytes ALL_EVIDENCE = StateKind.EVIDENCE.prefix();
 
   private StateKey() {}
@@ -95,6 +96,21 @@ public final class StateKey {
         .u8(stream.kind().code())
         .string(subject)
         .toBytes();
+  }
+
+  /// The beginning of the keys of all streams of one kind.
+  public static Bytes streams(StreamId.Kind kind) {
+    return new ByteWriter(2).u8(StateKind.STREAM.code()).u8(kind.code()).toBytes();
+  }
+
+  /// Which stream a key of a stream names.
+  public static StreamId streamId(Bytes key) {
+    ByteReader reader = new ByteReader(key);
+    reader.u8();
+    StreamId.Kind kind = StreamId.Kind.read(reader);
+    StreamId stream = new StreamId(kind, new NodeId(reader.string(NodeId.MAX_LENGTH)));
+    reader.end();
+    return stream;
   }
 
   /// The key of how many topics a node has made.

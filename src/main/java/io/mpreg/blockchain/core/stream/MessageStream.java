@@ -35,17 +35,22 @@ public record MessageStream(long messages, long lastHeight, CompactRange parcels
     }
   }
 
-  /// This stream with the messages of one more block.
+  /// The parcel of the messages of one more block.
   ///
   /// @param height above all earlier ones
   /// @param leafHashes of the transactions, in the order of the block; not empty
-  public MessageStream with(long height, List<Hash> leafHashes) {
-    if (height <= lastHeight) {
+  public Parcel next(long height, List<Hash> leafHashes) {
+    return Parcel.of(height, messages, leafHashes);
+  }
+
+  /// This stream with one more parcel.
+  public MessageStream with(Parcel parcel) {
+    if (parcel.first() != messages || parcel.height() <= lastHeight) {
       throw new IllegalArgumentException(
-          "parcel of block %d after one of block %d".formatted(height, lastHeight));
+          "parcel from message %d on of block %d after message %d of block %d"
+              .formatted(parcel.first(), parcel.height(), messages, lastHeight));
     }
-    Parcel parcel = Parcel.of(height, messages, leafHashes);
-    return new MessageStream(parcel.end(), height, parcels.append(parcel.leafHash()));
+    return new MessageStream(parcel.end(), parcel.height(), parcels.append(parcel.leafHash()));
   }
 
   // u64 messages ‖ u64 parcels ‖ u64 lastHeight ‖ hash[32] × ones(parcels)

@@ -100,6 +100,7 @@ final class ChainAppender {
         head,
         chain.tip().history().completedBy(Tip.leaf(block.header())),
         executed.stateChanges(),
+        executed.parcels(),
         settlement.terminations(),
         settlement.finishedJournalRows());
   }

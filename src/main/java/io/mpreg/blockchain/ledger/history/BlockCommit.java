@@ -7,6 +7,7 @@ import io.mpreg.blockchain.core.consensus.GuardRow;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.CompletedSubtree;
 import io.mpreg.blockchain.core.state.StateKey;
+import io.mpreg.blockchain.core.stream.AppendedParcel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param head the head after the commit
 /// @param historyNodes the subtrees of the history that this header completes
 /// @param stateChanges new values; an empty one removes the entry
+/// @param parcels the messages of the block, in the order of their streams
 /// @param terminations accepted transactions that terminate because of this block without being in
 ///   it
 /// @param finishedJournalRows journal rows of which every transaction is now terminal
@@ -29,12 +31,14 @@ public record BlockCommit(
     Head head,
     List<CompletedSubtree> historyNodes,
     Map<Bytes, Optional<Bytes>> stateChanges,
+    List<AppendedParcel> parcels,
     List<Termination> terminations,
     List<Long> finishedJournalRows) {
   public BlockCommit {
     guard = List.copyOf(guard);
     historyNodes = List.copyOf(historyNodes);
     stateChanges = Map.copyOf(stateChanges);
+    parcels = List.copyOf(parcels);
     terminations = List.copyOf(terminations);
     finishedJournalRows = List.copyOf(finishedJournalRows);
     if (!head.header().equals(block.header()) || head.history().size() != block.height() + 1) {

@@ -43,6 +43,13 @@ public final class HistorySearch {
         lists.transactions(header.height(), header.transactionCount(), fromIndex, limit));
   }
 
+  /// The transactions at these positions, in order.
+  ///
+  /// @param positions ascending, in final blocks that are held
+  public List<StoredTransaction> transactionsAt(List<Position> positions) {
+    return positions.isEmpty() ? List.of() : store.transactionsAt(positions);
+  }
+
   /// The damage that reads of the store have found.
   public FoundDamage damage() {
     return damage;

@@ -3,6 +3,7 @@ package io.mpreg.blockchain.ledger.history;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.merkle.SubtreePosition;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,12 @@ public interface StoredHistory {
 
   /// Transactions of one block from an index on, in order.
   List<StoredTransaction> transactionsOfBlock(long height, int fromIndex, int limit);
+
+  /// The transactions at these positions, in order.
+  ///
+  /// @param positions ascending, in final blocks
+  /// @throws StoreDamaged when one of them is missing or cannot be decoded
+  List<StoredTransaction> transactionsAt(List<Position> positions);
 
   /// The unverified rows, for audits.
   ChainRows rows();

@@ -7,6 +7,8 @@ import io.mpreg.blockchain.core.state.RecordedEvidence;
 import io.mpreg.blockchain.core.state.RegisteredNode;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.state.Tip;
+import io.mpreg.blockchain.core.stream.MessageStream;
+import io.mpreg.blockchain.core.stream.StreamId;
 import io.mpreg.blockchain.ledger.history.FinalChain;
 import io.mpreg.blockchain.ledger.history.LedgerStore;
 import io.mpreg.blockchain.ledger.history.LedgerStore.StateEntry;
@@ -90,6 +92,22 @@ public final class Registry {
     return entries(StateKey.ALL_EVIDENCE, after, limit)
         .map(entry -> RecordedEvidence.decode(entry.key(), entry.value()))
         .toList();
+  }
+
+  /// Streams of one kind after a subject, in the order of the store, which never changes.
+  public List<StreamEntry> streams(StreamId.Kind kind, Optional<NodeId> after, int limit) {
+    Optional<Bytes> last = after.map(subject -> StateKey.stream(new StreamId(kind, subject)));
+    return entries(StateKey.streams(kind), last, limit)
+        .map(entry -> new StreamEntry(StateKey.streamId(entry.key()), MessageStream.of(Optional.of(entry.value()))))
+        .toList();
+  }
+
+  /// A stream of messages, as the state has it.
+  public record StreamEntry(StreamId id, MessageStream stream) {}
+
+  /// What the state says of a stream at the tip.
+  public MessageStream stream(StreamId id) {
+    return MessageStream.of(chain.tip().state().entry(StateKey.stream(id)));
   }
 
   // The store gives the keys in order; the values come from the state in memory, which matches the

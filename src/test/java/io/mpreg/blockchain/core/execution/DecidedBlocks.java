@@ -41,6 +41,6 @@ public final class DecidedBlocks {
     BlockHeader header =
         HeaderForm.change(executed.block().header(), form -> form.stateRoot = after.root());
     Block block = new Block(header, executed.block().entries());
-    return new ExecutedBlock(block, parent.next(header, after), changes);
+    return new ExecutedBlock(block, parent.next(header, after), changes, executed.parcels());
   }
 }

@@ -164,6 +164,7 @@ public final class TestChain {
             head.history().completedBy(leaf),
             stateChanges,
             List.of(),
+            List.of(),
             List.of());
     head = commit.head();
     return commit;
@@ -238,6 +239,7 @@ public final class TestChain {
         commit.head(),
         commit.historyNodes(),
         stateChanges,
+        commit.parcels(),
         terminations,
         finishedJournalRows);
   }

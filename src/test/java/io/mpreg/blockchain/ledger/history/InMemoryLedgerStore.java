@@ -17,6 +17,8 @@ import io.mpreg.blockchain.core.merkle.SubtreePosition;
 import io.mpreg.blockchain.core.state.Tip;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.platform.database.StoreFailure;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -334,6 +336,25 @@ public final class InMemoryLedgerStore implements LedgerStore {
     return ofBlock(height)
         .filter(stored -> stored.position().index() >= fromIndex)
         .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<StoredTransaction> transactionsAt(List<Position> positions) {
+    return positions.stream()
+        .map(
+            wanted ->
+                ofBlock(wanted.height())
+                    .filter(stored -> stored.position().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new StoreDamaged(
+                                Divergence.of(
+                                    wanted.height(),
+                                    wanted.index(),
+                                    "block_transaction",
+                                    "is missing"))))
         .toList();
   }
 

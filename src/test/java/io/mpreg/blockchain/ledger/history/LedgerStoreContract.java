@@ -27,6 +27,7 @@ import io.mpreg.blockchain.ledger.history.CommitResult.Committed;
 import io.mpreg.blockchain.ledger.history.CommitResult.HeadMoved;
 import io.mpreg.blockchain.ledger.history.LedgerStore.StateEntry;
 import io.mpreg.blockchain.platform.database.StoreFailure;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -539,6 +540,7 @@ public abstract class LedgerStoreContract {
         commit.head(),
         commit.historyNodes(),
         commit.stateChanges(),
+        commit.parcels(),
         commit.terminations(),
         commit.finishedJournalRows());
   }
@@ -602,6 +604,23 @@ public abstract class LedgerStoreContract {
         .extracting(block -> block.header().height())
         .containsExactly(3L, 2L);
     assertThat(store.blocksBelow(Long.MAX_VALUE, 100)).hasSize(6);
+  }
+
+  @Test
+  void transactionsAreReadByTheirPositionsAndNoneIsLeftOut() {
+    LedgerStore store = created();
+    committed(chain.next(transactions(3)));
+    committed(chain.next(transactions(7)));
+    List<Position> positions =
+        List.of(new Position(1, 0), new Position(1, 2), new Position(2, 1), new Position(2, 6));
+
+    assertThat(store.transactionsAt(positions))
+        .extracting(StoredTransaction::position)
+        .containsExactlyElementsOf(positions);
+    assertThatThrownBy(
+            () -> store.transactionsAt(List.of(new Position(1, 2), new Position(2, 7))))
+        .isInstanceOf(StoreDamaged.class)
+        .hasMessageContaining("transaction 7 of block 2");
   }
 
   @Test

@@ -30,6 +30,8 @@ final class StoredChain {
           "base_state_entry",
           "base_handover",
           "node_trait",
+          "stream",
+          "stream_parcel",
           "lease");
 
   private final TestDatabase database;
@@ -47,7 +49,8 @@ final class StoredChain {
       database.execute(
           "ALTER TABLE ledger.block DROP CONSTRAINT block_hash_is_of_header",
           "ALTER TABLE ledger.block DROP CONSTRAINT block_has_certificate",
-          "ALTER TABLE ledger.termination DROP CONSTRAINT termination_reason_check");
+          "ALTER TABLE ledger.termination DROP CONSTRAINT termination_reason_check",
+          "ALTER TABLE ledger.stream DROP CONSTRAINT stream_kind_check");
       PreparedChain.write(store);
       database.execute("CREATE SCHEMA kept");
       for (String table : TABLES) {

@@ -286,6 +286,11 @@ final class PostgresLedgerStore implements LedgerStore {
   }
 
   @Override
+  public List<StoredTransaction> transactionsAt(List<Position> positions) {
+    return calls.reading(() -> transactions.at(positions));
+  }
+
+  @Override
   public List<TransactionColumns> search(TransactionFilter filter, Position before, int limit) {
     return calls.reading(() -> transactions.before(filter, before, limit));
   }

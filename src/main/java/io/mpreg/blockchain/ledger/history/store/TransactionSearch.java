@@ -6,6 +6,8 @@ import io.mpreg.blockchain.ledger.history.Position;
 import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.TransactionColumns;
 import io.mpreg.blockchain.ledger.history.TransactionFilter;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,6 +52,38 @@ final class TransactionSearch {
 
   List<StoredTransaction> ofBlock(long height, int fromIndex, int limit) {
     return ofBlock(height, fromIndex, limit, (row, number) -> transaction(row));
+  }
+
+  // Joined with the wanted positions, and bounded by heights that prune partitions.
+  private static final String AT =
+      """
+      SELECT height, index, outcome, id, sender, receiver, operation_type,
+        transaction_bytes, payload
+      FROM unnest(:heights::bigint[], :indexes::int[]) AS wanted (height, index)
+      JOIN ledger.block_transaction USING (height, index)
+      WHERE height BETWEEN :lowest AND :highest
+      ORDER BY height, index\
+      """;
+
+  /// The transactions at these positions, which are ascending and not empty.
+  List<StoredTransaction> at(List<Position> positions) {
+    List<StoredTransaction> found =
+        reader
+            .sql(AT)
+            .param("heights", positions.stream().map(Position::height).toArray(Long[]::new))
+            .param("indexes", positions.stream().map(Position::index).toArray(Integer[]::new))
+            .param("lowest", positions.getFirst().height())
+            .param("highest", positions.getLast().height())
+            .query((row, number) -> transaction(row))
+            .list();
+    for (int i = 0; i < positions.size(); i++) {
+      Position wanted = positions.get(i);
+      if (i == found.size() || !found.get(i).position().equals(wanted)) {
+        throw new StoreDamaged(
+            Divergence.of(wanted.height(), wanted.index(), "block_transaction", "is missing"));
+      }
+    }
+    return found;
   }
 
   // The height is compared twice: the plain comparison allows partition pruning. The limit is a

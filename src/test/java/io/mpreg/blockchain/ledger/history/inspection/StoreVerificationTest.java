@@ -80,6 +80,7 @@ class StoreVerificationTest {
             new Head(head.header(), head.history(), 2, head.totalWork()),
             commit.historyNodes(),
             commit.stateChanges(),
+            commit.parcels(),
             commit.terminations(),
             commit.finishedJournalRows()));
 
@@ -117,6 +118,7 @@ class StoreVerificationTest {
             commit.head(),
             commit.historyNodes(),
             commit.stateChanges(),
+            commit.parcels(),
             commit.terminations(),
             commit.finishedJournalRows()));
 
