@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
       "io.mpreg.blockchain.platform",
       "io.mpreg.blockchain.ledger",
       "io.mpreg.blockchain.members",
+      "io.mpreg.blockchain.services",
       "io.mpreg.blockchain.tools"
     },
     exclude = ErrorMvcAutoConfiguration.class)

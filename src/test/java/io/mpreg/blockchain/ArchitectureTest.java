@@ -73,6 +73,8 @@ class ArchitectureTest {
           "members.peering",
           "members.federation",
           "members.joining",
+          "services.requests",
+          "services.requests.web",
           "services.messaging",
           "services.routing",
           "services.rpc",
