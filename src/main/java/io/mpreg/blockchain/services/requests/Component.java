@@ -23,6 +23,8 @@ enum Component {
   private static final int MAX_TEXT = 256;
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<SignedRequest, String> value;
 
   Component(String label, Function<SignedRequest, String> value) {

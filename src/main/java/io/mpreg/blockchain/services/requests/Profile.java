@@ -36,6 +36,8 @@ public enum Profile {
       DELIVERY);
 
   private final String tag;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy
   private final List<Component> components;
 
   Profile(String tag, Component... components) {
