@@ -74,6 +74,8 @@ class ArchitectureTest {
           "members.peering",
           "members.federation",
           "members.joining",
+          "services.requests",
+          "services.requests.web",
           "services.messaging",
           "services.messaging.store",
           "services.messaging.web",

@@ -42,7 +42,7 @@ class ClientSectionTest {
 
   ClientSectionTest() throws IOException {
     page = Files.readString(Path.of("docs/protocol.md"));
-    section = page.substring(page.indexOf("\n## 24. "));
+    section = page.substring(page.indexOf("\n## 24. "), page.indexOf("\n## 25. "));
   }
 
   @Test

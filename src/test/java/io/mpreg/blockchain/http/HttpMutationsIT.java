@@ -27,6 +27,10 @@ class HttpMutationsIT extends HttpIntegrationTest {
         "{\"algorithm\":\"ed25519\",\"publicKey\":\"00\",\"message\":\"\",\"signature\":\"00\"}";
     String inclusion =
         "{\"leafIndex\":0,\"treeSize\":1,\"leafHash\":\"00\",\"proof\":[\"00\"],\"root\":\"00\"}";
+    String signed =
+        "{\"method\":\"POST\",\"targetUri\":\"https://a/b\",\"headers\":[{\"name\":\"Signature\","
+            + "\"value\":\"a=:AA==:\"},{\"name\":\"Signature-Input\",\"value\":\"a=(\\\"@method\\\");"
+            + "created=1\"}],\"receiver\":\"demo\",\"tag\":\"mpreg-group\",\"body\":\"AA==\"}";
     return List.of(
         request("GET", "/api/v1/transactions?sender=demo&limit=2&cursor=abc", ""),
         request("GET", "/api/v1/blocks/0/proof?treeSize=1", ""),
@@ -39,6 +43,7 @@ class HttpMutationsIT extends HttpIntegrationTest {
         request("POST", "/api/v1/transactions/signing-bytes", transaction),
         request("POST", "/api/v1/signatures/verify", signature),
         request("POST", "/api/v1/proofs/inclusion/verify", inclusion),
+        request("POST", "/api/v1/requests/verify", signed),
         request("POST", "/api/v1/demo/sign", "{\"operationType\":\"a.b\",\"payload\":\"YQ==\"}"));
   }
 

@@ -12,4 +12,4 @@ import java.lang.annotation.RetentionPolicy;
 @JacksonAnnotationsInside
 @JsonProperty(required = true)
 @JsonSetter(nulls = Nulls.FAIL)
-@interface RequiredField {}
+public @interface RequiredField {}
