@@ -123,6 +123,8 @@ export async function asked(): Promise<unknown[]> {
     (await client.transactionProof(id)).proof,
     (await client.blockProof(1, 2)).leafIndex,
     (await client.consistencyProof(1, 2)).proof,
+    (await client.causality(id, id)).because.secondObserved,
+    (await client.past(id)).historyProof.headerBytes,
     await client.get<{ items: string[] }>('/peers'),
   ];
 }
