@@ -27,37 +27,35 @@ import java.util.Optional;
     description =
         "A clock, an object with a number of 0 to 2^53 - 1 for each name; or the hash of a final"
             + " block, which stands for the clock in its header.")
-sealed interface AskedClock {
+final class AskedClock {
+  private final Map<String, BigInteger> numbers;
+  private final Optional<String> block;
+
+  private AskedClock(Map<String, BigInteger> numbers, Optional<String> block) {
+    this.numbers = Map.copyOf(numbers);
+    this.block = block;
+  }
 
   /// @param numbers by name, as they came
-  record Given(Map<String, BigInteger> numbers) implements AskedClock {
-    public Given {
-      numbers = Map.copyOf(numbers);
-    }
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static AskedClock given(Map<String, BigInteger> numbers) {
+    return new AskedClock(numbers, Optional.empty());
   }
 
   /// @param hash as it came
-  record OfBlock(String hash) implements AskedClock {}
-
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static AskedClock given(Map<String, BigInteger> numbers) {
-    return new Given(numbers);
-  }
-
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static AskedClock ofBlock(String hash) {
-    return new OfBlock(hash);
+    return new AskedClock(Map.of(), Optional.of(hash));
   }
 
   /// The clock that is meant.
   ///
   /// @param pointer to this value in the body
   /// @throws RequestRefused `body-invalid` or `block-unknown`
-  default ComparedClock read(Ledger ledger, String pointer) {
-    return switch (this) {
-      case Given(var numbers) -> new ComparedClock(clock(numbers, pointer), Optional.empty());
-      case OfBlock(var hash) -> ofBlock(ledger, hash(hash, pointer));
-    };
+  ComparedClock read(Ledger ledger, String pointer) {
+    return block
+        .map(hash -> ofBlock(ledger, hash(hash, pointer)))
+        .orElseGet(() -> new ComparedClock(clock(numbers, pointer), Optional.empty()));
   }
 
   private static VectorClock clock(Map<String, BigInteger> numbers, String pointer) {

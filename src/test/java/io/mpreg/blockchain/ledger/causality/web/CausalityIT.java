@@ -21,11 +21,11 @@ import io.mpreg.blockchain.core.transaction.Payload;
 import io.mpreg.blockchain.core.transaction.Transaction;
 import io.mpreg.blockchain.core.transaction.TransactionDraft;
 import io.mpreg.blockchain.http.HttpIntegrationTest;
+import io.mpreg.blockchain.platform.web.Cursor;
 import io.mpreg.blockchain.platform.web.TransactionJson;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -427,15 +427,18 @@ class CausalityIT extends HttpIntegrationTest {
 
   @Test
   void aForgedCursorOnlyMovesThePosition() {
-    JsonNode last = json(get("/api/v1/transactions?limit=1")).path("items").path(0);
-    String path = TRANSACTIONS + last.path("id").asString() + "/concurrent";
-    for (String position : List.of("|0|0", "|9007199254740991|2147483647")) {
-      String cursor =
-          Base64.getUrlEncoder()
-              .withoutPadding()
-              .encodeToString((path + "?" + position).getBytes(StandardCharsets.US_ASCII));
-      HttpResponse<String> answer = get(path + "?cursor=" + cursor);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    register("forged/a");
+    Made made = message("forged/a", 1, head());
+    Made other = message("forged/a", 2, made.height() - 1);
+    String path = TRANSACTIONS + made.id() + "/concurrent?";
+
+    String early = new Cursor(path, List.of("0", "0")).encode();
+    assertThat(idsOf(json(get(path + "cursor=" + early)))).containsExactly(other.id());
+    String late = new Cursor(path, List.of("9007199254740991", "2147483647")).encode();
+    assertThat(idsOf(json(get(path + "cursor=" + late)))).isEmpty();
+    for (List<String> forged : List.of(List.of("-1", "0"), List.of("x", "0"), List.of("1"))) {
+      String cursor = new Cursor(path, forged).encode();
+      assertProblem(get(path + "cursor=" + cursor), 400, "cursor-invalid");
     }
   }
 
