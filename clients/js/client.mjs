@@ -204,6 +204,16 @@ export class LedgerClient {
     return this.get(`/chain/consistency-proof${query({ from, to })}`, options);
   }
 
+  /** Which of two final transactions came first, as far as their senders knew, and the heights that it follows from. */
+  causality(first, second, options) {
+    return this.get(`/causality${query({ first, second })}`, options);
+  }
+
+  /** What the sender of a final transaction had seen: the header at its end, proved in the history of the own block. */
+  past(id, options) {
+    return this.get(`/transactions/${part(id)}/past`, options);
+  }
+
   // ---------------------------------------------------------------------------------------------- search and follow
 
   /** Final transactions, the newest first; see `pages` for the options. */

@@ -261,6 +261,18 @@ export interface Page<Item> {
   next: string | null;
 }
 
+export interface CausalRelation {
+  relation: 'equal' | 'before' | 'after' | 'concurrent';
+  because: { firstHeight: number; firstObserved: number; secondHeight: number; secondObserved: number };
+  laneOrder?: 'before' | 'after';
+  receipts: string[];
+}
+
+export interface CausalPast {
+  transaction: { id: string; height: number; observedHeight: number; receipt: string; [field: string]: unknown };
+  historyProof: InclusionProof & { headerBytes: string };
+}
+
 export interface SearchFilters {
   sender?: string;
   receiver?: string;
@@ -355,6 +367,9 @@ export class LedgerClient {
   blockProof(height: number, treeSize?: number, options?: RequestOptions): Promise<InclusionProof>;
   blocksProof(from: number, page?: { limit?: number; treeSize?: number }, options?: RequestOptions): Promise<HeaderRangeProof>;
   consistencyProof(from: number, to: number, options?: RequestOptions): Promise<{ proof: string[]; [field: string]: unknown }>;
+
+  causality(first: string, second: string, options?: RequestOptions): Promise<CausalRelation>;
+  past(id: string, options?: RequestOptions): Promise<CausalPast>;
 
   /** Final transactions, the newest first. */
   search(filters?: SearchFilters, options?: SearchOptions): AsyncGenerator<TransactionStatus, void>;

@@ -121,6 +121,9 @@ function* requests(at) {
   }];
   yield ['the absence of a node with its proof', async () =>
     same('proof', JSON.parse(new TextDecoder().decode(await at('absent').accountProof('no/body'))).stateProof, { version: 1 })];
+  yield ['how two transactions relate', async () =>
+    same('asked', await at('asked').causality('a', 'b'), { id: 'causality', query: { first: 'a', second: 'b' } })];
+  yield ['what a sender had seen', async () => same('asked', await at('asked').past(ID), { id: 'past', query: {} })];
   yield ['no node, and no proof of it', () => failure(LedgerProblem, () => at('refused').nodeProof('nobody'))];
 }
 

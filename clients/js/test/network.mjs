@@ -58,6 +58,7 @@ const WAYS = {
     response.on('drain', more);
     more();
   },
+  asked: (response, { id, query }) => json(response, { id, query: Object.fromEntries(query) }),
   nonsense: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":'),
   pages: (response, { query }) => {
     const at = Number(query.get('cursor') ?? 0);

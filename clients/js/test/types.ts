@@ -128,6 +128,8 @@ export async function asked(): Promise<unknown[]> {
     (await client.blockProof(1, 2)).leafIndex,
     (await client.blocksProof(0, { limit: 10, treeSize: 2 })).headers[0],
     (await client.consistencyProof(1, 2)).proof,
+    (await client.causality(id, id)).because.secondObserved,
+    (await client.past(id)).historyProof.headerBytes,
     await client.get<{ items: string[] }>('/peers'),
   ];
 }

@@ -68,6 +68,8 @@ class ArchitectureTest {
           "ledger.log.witness",
           "ledger.directory.store",
           "ledger.directory.web",
+          "ledger.causality",
+          "ledger.causality.web",
           "members.archive",
           "members.deciding",
           "members.mining",

@@ -29,6 +29,15 @@ public final class HistorySearch {
             .toList());
   }
 
+  /// All final transactions after a position and up to a height, oldest first, within a limit.
+  public TransactionScan scan(Position after, long throughHeight, TransactionScan.Limit limit) {
+    TransactionScan scan =
+        store.scan(
+            TransactionFilter.ALL, after, Math.min(throughHeight, chain.tip().height()), limit);
+    damage.among(scan.found());
+    return scan;
+  }
+
   /// Blocks below a height, highest first.
   public List<ListItem<StoredBlock>> blocksBelow(long height, int limit) {
     long highest = Math.min(height - 1, chain.tip().height());

@@ -70,13 +70,14 @@ public final class JsonProblems {
     return invalid.getPath().stream().map(JsonProblems::step).collect(Collectors.joining());
   }
 
-  // Escaped according to RFC 6901 section 3, because the sender chooses the name of an unknown
-  // field.
   private static String step(JacksonException.Reference step) {
     String name = step.getPropertyName();
-    return "/"
-        + (name == null
-            ? String.valueOf(step.getIndex())
-            : name.replace("~", "~0").replace("/", "~1"));
+    return name == null ? "/" + step.getIndex() : step(name);
+  }
+
+  /// One step of a JSON pointer, escaped according to RFC 6901 section 3: the sender chooses the
+  /// names of unknown fields, and of the entries of a map.
+  public static String step(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 }

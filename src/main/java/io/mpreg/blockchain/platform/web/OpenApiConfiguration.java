@@ -86,6 +86,9 @@ class OpenApiConfiguration {
         .tags(
             List.of(
                 new Tag().name("Blocks").description("The final blocks"),
+                new Tag()
+                    .name("Causality")
+                    .description("What came before what, as far as the senders knew"),
                 new Tag().name("Chain").description("The chain's summary, genesis and consensus"),
                 new Tag()
                     .name("Demonstration")

@@ -59,6 +59,14 @@ public record Page<T>(
   ///   `&`
   public ResponseEntity<Page<T>> linked(
       ResponseEntity<Page<T>> answer, String path, PageLimit limit) {
+    return linked(answer, next, path, limit);
+  }
+
+  /// An answer that is a page in a form of its own, with the same link.
+  ///
+  /// @param next the cursor of the next page, or null after the last
+  public static <A> ResponseEntity<A> linked(
+      ResponseEntity<A> answer, @Nullable String next, String path, PageLimit limit) {
     if (next == null) {
       return answer;
     }
@@ -68,6 +76,6 @@ public record Page<T>(
     return ResponseEntity.status(answer.getStatusCode())
         .headers(answer.getHeaders())
         .header(HttpHeaders.LINK, link)
-        .body(this);
+        .body(answer.getBody());
   }
 }

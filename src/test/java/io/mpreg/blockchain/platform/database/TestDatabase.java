@@ -249,7 +249,7 @@ public final class TestDatabase {
           ledger.vote_guard, ledger.authority_change, ledger.witnessed_log,
           ledger.candidate_block, ledger.round_certificate,
           ledger.chain_base, ledger.base_state_entry, ledger.base_handover,
-          ledger.node_trait, ledger.stream, ledger.stream_parcel\
+          ledger.node_trait, ledger.stream, ledger.stream_parcel, ledger.rules_draft\
         """);
   }
 }

@@ -166,6 +166,13 @@ class NotHeldIT {
   }
 
   @Test
+  void whatATransactionHasToDoWithBlocksBelowIsNotHeld() throws Exception {
+    String path = "/transactions/" + TRANSACTIONS.getLast().id().hex();
+    whatLiesBelowIsAProblemThatNamesTheLowestHeight(path + "/past");
+    whatLiesBelowIsAProblemThatNamesTheLowestHeight(path + "/concurrent");
+  }
+
+  @Test
   void whatIsNamedByAHashMayLieBelow() throws Exception {
     String early = TRANSACTIONS.getFirst().id().hex();
     for (String path :
@@ -173,6 +180,9 @@ class NotHeldIT {
             "/transactions/" + early,
             "/transactions/" + early + "/proof",
             "/transactions/" + early + "/receipt",
+            "/transactions/" + early + "/past",
+            "/transactions/" + early + "/concurrent",
+            "/causality?first=%s&second=%s".formatted(TRANSACTIONS.getLast().id().hex(), early),
             "/blocks/by-hash/" + "0".repeat(64))) {
       HttpResponse<String> answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(404);

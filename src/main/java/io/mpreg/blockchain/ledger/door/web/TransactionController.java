@@ -303,15 +303,14 @@ public class TransactionController {
       @RequestParam Optional<String> cursor,
       @RequestParam(defaultValue = PageLimit.DEFAULT) PageLimit limit) {
     String list = PATH + "?" + query(sender, receiver, operationType);
-    Position before =
-        Cursor.parse(cursor, list, 2).map(TransactionController::position).orElse(Position.END);
+    Position before = Cursor.parse(cursor, list, 2).map(ListedPage::position).orElse(Position.END);
     TransactionFilter filter = new TransactionFilter(sender, receiver, operationType);
     Page<StatusJson> page =
         ListedPage.of(
             ledger.search().search(filter, before, limit.andOneMore()),
             limit,
             StatusJson::of,
-            last -> cursor(list, last));
+            last -> ListedPage.cursor(list, last));
     return page.linked(Caching.current(page), list, limit);
   }
 
@@ -322,15 +321,6 @@ public class TransactionController {
         + type.map(name -> "operationType=" + name.value() + "&").orElse("");
   }
 
-  private static Position position(Cursor cursor) {
-    return new Position(cursor.number(0), (int) Math.min(cursor.number(1), Integer.MAX_VALUE));
-  }
-
-  private static Cursor cursor(String list, Position position) {
-    return new Cursor(
-        list, List.of(String.valueOf(position.height()), String.valueOf(position.index())));
-  }
-
   /// Why there is no proof for a transaction.
   public static RequestRefused unproved(Ledger ledger, Hash id) {
     return ledger
@@ -339,7 +329,8 @@ public class TransactionController {
         .map(
             status ->
                 new RequestRefused(
-                    DoorFault.TRANSACTION_NOT_FINAL, "its status is " + status.label()))
+                    DoorFault.TRANSACTION_NOT_FINAL,
+                    "the status of %s is %s".formatted(id.hex(), status.label())))
         .orElseGet(() -> unknown(ledger, id));
   }
 }

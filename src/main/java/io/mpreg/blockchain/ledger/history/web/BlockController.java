@@ -93,11 +93,7 @@ public class BlockController {
         .chain()
         .blockByHash(hash)
         .map(BlockController::immutable)
-        .orElseThrow(
-            () ->
-                new RequestRefused(
-                    HistoryFault.BLOCK_UNKNOWN,
-                    "no block with hash %s%s".formatted(hash.hex(), LowestBlockHint.hint(ledger))));
+        .orElseThrow(() -> unknown(ledger, hash));
   }
 
   @GetMapping("/{height}/transactions")
@@ -140,6 +136,13 @@ public class BlockController {
   /// There is no final block at a height.
   public static RequestRefused unknown(long height) {
     return new RequestRefused(HistoryFault.BLOCK_UNKNOWN, "no final block at height " + height);
+  }
+
+  /// There is no final block with a hash.
+  public static RequestRefused unknown(Ledger ledger, Hash hash) {
+    return new RequestRefused(
+        HistoryFault.BLOCK_UNKNOWN,
+        "no block with hash %s%s".formatted(hash.hex(), LowestBlockHint.hint(ledger)));
   }
 
   private static ResponseEntity<BlockJson> immutable(StoredBlock block) {

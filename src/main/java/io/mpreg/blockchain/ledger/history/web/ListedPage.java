@@ -39,8 +39,19 @@ public final class ListedPage {
         items, hasMore ? cursor.apply(shown.getLast().position()).encode() : null, damaged);
   }
 
+  /// The position of a transaction in a cursor of two parts.
+  public static Position position(Cursor cursor) {
+    return new Position(cursor.number(0), (int) Math.min(cursor.number(1), Integer.MAX_VALUE));
+  }
+
+  /// The cursor that continues a list after a transaction.
+  public static Cursor cursor(String list, Position position) {
+    return new Cursor(
+        list, List.of(String.valueOf(position.height()), String.valueOf(position.index())));
+  }
+
   /// A damaged item of a list.
-  static Page.DamagedJson damaged(Position at, Divergence divergence) {
+  public static Page.DamagedJson damaged(Position at, Divergence divergence) {
     return new Page.DamagedJson(
         at.height(), at.isOfBlock() ? null : at.index(), divergence.toString());
   }

@@ -215,6 +215,8 @@ class DamagedStoreIT extends HttpIntegrationTest {
     assertThat(header(block, "Cache-Control")).isEqualTo("no-cache");
 
     assertFound("/api/v1/transactions?sender=demo&limit=3", wrong);
+    assertDamaged("/api/v1/transactions/%s/past".formatted(id()), wrong);
+    assertNamedAmongConcurrent(wrong);
     assertEvents("transaction", height(), wrong, "damaged", "transaction");
   }
 
@@ -227,6 +229,16 @@ class DamagedStoreIT extends HttpIntegrationTest {
     assertThat(page.path("damaged").get(0).path("detail").asString())
         .isEqualTo("transaction 0 of block %d: block_transaction: is missing".formatted(height()));
     assertAlarm("block_transaction: is missing");
+  }
+
+  // Each message has seen the one before, so only the damaged one is left, which may be concurrent.
+  private void assertNamedAmongConcurrent(String detail) {
+    JsonNode page = json(get("/api/v1/transactions/%s/concurrent".formatted(sent.get(0).id())));
+
+    assertThat(page.path("items")).isEmpty();
+    assertThat(page.path("damaged")).hasSize(1);
+    assertThat(page.path("damaged").get(0).path("height").asLong()).isEqualTo(height());
+    assertThat(page.path("damaged").get(0).path("detail").asString()).contains(detail);
   }
 
   private void assertFound(String path, String detail) {

@@ -1,0 +1,5 @@
+/// Causal order over HTTP.
+@NullMarked
+package io.mpreg.blockchain.ledger.causality.web;
+
+import org.jspecify.annotations.NullMarked;
