@@ -112,6 +112,7 @@ public final class BlockDraft {
             nextSet.hash(),
             difficulty,
             nonce);
-    return new ExecutedBlock(new Block(header, entries, tree), parent.next(header, after), changes, parcels);
+    return new ExecutedBlock(
+        new Block(header, entries, tree), parent.next(header, after), changes, parcels);
   }
 }

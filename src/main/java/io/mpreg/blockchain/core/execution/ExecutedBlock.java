@@ -15,10 +15,7 @@ import java.util.Optional;
 /// @param stateChanges the state entries that the block changes; an empty value removes the entry
 /// @param parcels its messages, in the order of their streams
 public record ExecutedBlock(
-    Block block,
-    Tip tip,
-    Map<Bytes, Optional<Bytes>> stateChanges,
-    List<AppendedParcel> parcels) {
+    Block block, Tip tip, Map<Bytes, Optional<Bytes>> stateChanges, List<AppendedParcel> parcels) {
   public ExecutedBlock {
     stateChanges = Map.copyOf(stateChanges);
     parcels = List.copyOf(parcels);

@@ -95,8 +95,7 @@ final class Streams {
           Parcel parcel =
               before.next(state.height(), indexes.stream().map(leafHashes::get).toList());
           state.put(key, before.with(parcel).encode());
-          parcels.add(
-              new AppendedParcel(stream, before.parcels().size(), parcel, indexes));
+          parcels.add(new AppendedParcel(stream, before.parcels().size(), parcel, indexes));
         });
     return parcels;
   }

@@ -27,6 +27,7 @@ public final class StateKey {
 
   /// The prefix of the keys of all recorded evidence.
   public static final Bytes STREAMS = StateKind.STREAM.prefix();
+
   public static final Bytes ALL_EVIDENCE = StateKind.EVIDENCE.prefix();
 
   private StateKey() {}

@@ -98,7 +98,10 @@ public final class Registry {
   public List<StreamEntry> streams(StreamId.Kind kind, Optional<NodeId> after, int limit) {
     Optional<Bytes> last = after.map(subject -> StateKey.stream(new StreamId(kind, subject)));
     return entries(StateKey.streams(kind), last, limit)
-        .map(entry -> new StreamEntry(StateKey.streamId(entry.key()), MessageStream.of(Optional.of(entry.value()))))
+        .map(
+            entry ->
+                new StreamEntry(
+                    StateKey.streamId(entry.key()), MessageStream.of(Optional.of(entry.value()))))
         .toList();
   }
 

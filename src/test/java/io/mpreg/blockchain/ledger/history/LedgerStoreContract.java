@@ -26,8 +26,8 @@ import io.mpreg.blockchain.ledger.door.TestChain;
 import io.mpreg.blockchain.ledger.history.CommitResult.Committed;
 import io.mpreg.blockchain.ledger.history.CommitResult.HeadMoved;
 import io.mpreg.blockchain.ledger.history.LedgerStore.StateEntry;
-import io.mpreg.blockchain.platform.database.StoreFailure;
 import io.mpreg.blockchain.platform.database.StoreDamaged;
+import io.mpreg.blockchain.platform.database.StoreFailure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -617,8 +617,7 @@ public abstract class LedgerStoreContract {
     assertThat(store.transactionsAt(positions))
         .extracting(StoredTransaction::position)
         .containsExactlyElementsOf(positions);
-    assertThatThrownBy(
-            () -> store.transactionsAt(List.of(new Position(1, 2), new Position(2, 7))))
+    assertThatThrownBy(() -> store.transactionsAt(List.of(new Position(1, 2), new Position(2, 7))))
         .isInstanceOf(StoreDamaged.class)
         .hasMessageContaining("transaction 7 of block 2");
   }

@@ -158,7 +158,9 @@ final class ParcelCheck implements AuditCheck {
         Optional<MessageStream> next = after(stored, row);
         if (next.isEmpty()) {
           return Optional.of(
-              wrong(expected.id(), "parcel %d is not that of block %d".formatted(row.index(), row.height())));
+              wrong(
+                  expected.id(),
+                  "parcel %d is not that of block %d".formatted(row.index(), row.height())));
         }
         stored = next.get();
       }
@@ -243,7 +245,9 @@ final class ParcelCheck implements AuditCheck {
         if (each.key().filter(inState::contains).isEmpty()) {
           return Optional.of(
               Divergence.of(
-                  "stream", "%d is '%s', of which the state knows nothing".formatted(each.id(), each.subject())));
+                  "stream",
+                  "%d is '%s', of which the state knows nothing"
+                      .formatted(each.id(), each.subject())));
         }
         last = each.id();
       }
@@ -253,7 +257,10 @@ final class ParcelCheck implements AuditCheck {
 
   private Set<Bytes> inState(List<Named> page) {
     byte[][] keys =
-        page.stream().flatMap(each -> each.key().stream()).map(Bytes::toArray).toArray(byte[][]::new);
+        page.stream()
+            .flatMap(each -> each.key().stream())
+            .map(Bytes::toArray)
+            .toArray(byte[][]::new);
     return reader
         .sql(IN_STATE)
         .param("keys", keys)

@@ -21,20 +21,20 @@ final class StoredParcels implements ParcelIndex {
   // From the last parcel that begins at the number or below it.
   private static final String FROM =
       """
-      SELECT first, height, places FROM ledger.stream_parcel WHERE stream = """
+      SELECT first, height, places FROM ledger.stream_parcel WHERE stream =\
+      """
           + STREAM
           + """
           AND first >= coalesce((
-            SELECT first FROM ledger.stream_parcel WHERE stream = """
+            SELECT first FROM ledger.stream_parcel WHERE stream =\
+          """
           + STREAM
           + """
             AND first <= :number ORDER BY first DESC LIMIT 1), 0)
           ORDER BY first LIMIT :limit\
           """;
   private static final String LOWEST =
-      "SELECT first FROM ledger.stream_parcel WHERE stream = "
-          + STREAM
-          + "ORDER BY first LIMIT 1";
+      "SELECT first FROM ledger.stream_parcel WHERE stream = " + STREAM + "ORDER BY first LIMIT 1";
 
   private final JdbcClient reader;
 

@@ -17,6 +17,7 @@ class MessagingProblems {
   @ExceptionHandler
   ResponseEntity<Problem> positionInvalid(PositionInvalid position, HttpServletRequest request) {
     return ProblemResponse.of(
-        Problem.of(MessagingFault.POSITION_INVALID, String.valueOf(position.getMessage())), request);
+        Problem.of(MessagingFault.POSITION_INVALID, String.valueOf(position.getMessage())),
+        request);
   }
 }

@@ -124,7 +124,8 @@ class MessagesIT extends HttpIntegrationTest {
     register("inbox/b");
     String payload = "{\"body\":\"for b\",\"key\":\"k\",\"priority\":7}";
     assertThat(make("inbox/a", "inbox/b", "message", 1, payload)).isEqualTo("applied");
-    assertThat(make("inbox/a", "inbox/nobody", "message", 2, payload)).isEqualTo("receiver-unknown");
+    assertThat(make("inbox/a", "inbox/nobody", "message", 2, payload))
+        .isEqualTo("receiver-unknown");
 
     JsonNode page = json(get("/api/v1/messages?inbox=inbox/b"));
     assertThat(bodies(page)).containsExactly("for b");
@@ -181,9 +182,10 @@ class MessagesIT extends HttpIntegrationTest {
 
     JsonNode page = json(get("/api/v1/messages?topic=large&limit=500"));
     assertThat(page.path("messages").size()).isBetween(16, 18);
-    assertThat(json(get("/api/v1/messages?topic=large&from=" + page.path("next").asLong()))
-            .path("messages")
-            .size())
+    assertThat(
+            json(get("/api/v1/messages?topic=large&from=" + page.path("next").asLong()))
+                .path("messages")
+                .size())
         .isEqualTo(20 - page.path("messages").size());
   }
 
