@@ -23,6 +23,8 @@ public record CausalTransaction(
     Integers.check("observedHeight", observedHeight, position.height() - 1);
   }
 
+  /// What a stored transaction says of its place.
+  ///
   /// @throws StoreDamaged when the stored transaction claims to have observed its own block
   public static CausalTransaction of(StoredTransaction stored) {
     TransactionDraft draft = stored.transaction().draft();

@@ -86,7 +86,7 @@ final class ParcelCheck implements AuditCheck {
   ///
   /// @param leafHashes of the block
   private record Row(
-      long first, long index, long height, Bytes root, List<Integer> places, byte[] leafHashes) {}
+      long first, long index, long height, Bytes root, List<Integer> places, Bytes leafHashes) {}
 
   @Override
   public String table() {
@@ -187,13 +187,14 @@ final class ParcelCheck implements AuditCheck {
                     row.getLong("height"),
                     Bytes.of(row.getBytes("root")),
                     Places.decode(row.getBytes("places")),
-                    Optional.ofNullable(row.getBytes("leaf_hashes")).orElse(new byte[0])))
+                    Bytes.of(Optional.ofNullable(row.getBytes("leaf_hashes")).orElse(new byte[0]))))
         .list();
   }
 
   // Empty if the row is not the next parcel of its block.
   private static Optional<MessageStream> after(MessageStream stream, Row row) {
-    int leaves = row.leafHashes().length / Hash.LENGTH;
+    byte[] leafHashes = row.leafHashes().toArray();
+    int leaves = leafHashes.length / Hash.LENGTH;
     List<Hash> hashes = new ArrayList<>();
     int last = -1;
     for (int place : row.places()) {
@@ -201,7 +202,7 @@ final class ParcelCheck implements AuditCheck {
         return Optional.empty();
       }
       int begin = place * Hash.LENGTH;
-      hashes.add(Hash.fromBytes(Arrays.copyOfRange(row.leafHashes(), begin, begin + Hash.LENGTH)));
+      hashes.add(Hash.fromBytes(Arrays.copyOfRange(leafHashes, begin, begin + Hash.LENGTH)));
       last = place;
     }
     Hash root = MerkleTree.of(hashes).root();
