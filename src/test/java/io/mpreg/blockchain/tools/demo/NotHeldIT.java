@@ -154,6 +154,7 @@ class NotHeldIT {
         "/log/tile/entries/000.p/5",
         "/events?after=0",
         "/events?after=3:0",
+        "/messages?topic=t&from=3",
       })
   void whatLiesBelowIsAProblemThatNamesTheLowestHeight(String path) throws Exception {
     HttpResponse<String> answer = get(path);
@@ -163,6 +164,23 @@ class NotHeldIT {
     assertThat(json(answer).path("detail").asString())
         .contains("block 4, the lowest that this member holds")
         .contains("ask another");
+  }
+
+  // The block of the snapshot is there, but not how many messages there were before it.
+  @Test
+  void messagesAreReadFromTheFirstAfterTheSnapshot() throws Exception {
+    JsonNode stream = json(get("/streams?topic=t"));
+    assertThat(stream.path("lowestNumber").asLong()).isEqualTo(BASE);
+    JsonNode signed =
+        json(
+            post(
+                "/demo/sign",
+                "{\"operationType\":\"message\",\"lane\":8,\"payloadJson\":{\"topic\":\"t\",\"body\":\"\"}}"));
+    assertThat(json(post("/transactions", signed)).path("status").asString()).isEqualTo("final");
+
+    JsonNode page = json(get("/messages?topic=t&from=" + BASE));
+    assertThat(page.path("messages").get(0).path("number").asLong()).isEqualTo(BASE);
+    assertThat(json(get("/streams?topic=t")).path("lowestNumber").asLong()).isEqualTo(BASE);
   }
 
   @Test
