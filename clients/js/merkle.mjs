@@ -137,7 +137,8 @@ export function rangeTree(begin, end, size, leaves, left, right) {
   if (left.length !== before.length || right.length !== after.length) {
     return null;
   }
-  if (![leaves, left, right].every((hashes) => hashes.every((hash) => areHashes(hash)))) {
+  // Also where an array has holes, which `every` skips.
+  if (![leaves, left, right].every((hashes) => Array.from(hashes).every((hash) => areHashes(hash)))) {
     return null;
   }
   const sizes = [...before];

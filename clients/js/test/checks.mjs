@@ -123,6 +123,7 @@ function* ranges() {
     same('its end', ledger.rangeTree(MOST, MOST, MOST, [], many, []).length, 53);
     same('its last leaf', ledger.rangeTree(MOST - 1, MOST, MOST, [leaf], many.slice(1), []).length, 53);
     same('a larger one', ledger.rangeTree(0, 0, MOST + 1, [], [], [leaf]), null);
+    same('an array with a hole', ledger.rangeTree(0, 1, 1, new Array(1), [], []), null);
     same('half a leaf', ledger.rangeTree(0, 0, 0.5, [], [], []), null);
     same('a number as text', ledger.rangeTree(0, '1', 1, [leaf], [], []), null);
     same('hex', ledger.rangeTree(0, 1, 1, [toHex(leaf)], [], []), null);

@@ -335,6 +335,15 @@ UPDATE ledger.stream SET subject = 'other';
 -- audit: stream_parcel
 DELETE FROM ledger.stream;
 
+-- audit: stream_parcel.places
+UPDATE ledger.stream_parcel SET places = '\xffffffff' WHERE height = 1;
+
+-- audit: stream_parcel
+INSERT INTO ledger.stream_parcel SELECT stream, first + 1, index + 1, height + 2, root, '\x00000000' FROM ledger.stream_parcel WHERE height = 5;
+
+-- audit: stream
+INSERT INTO ledger.stream VALUES (0, 1, 'nothing');
+
 -- audit: stream
 INSERT INTO ledger.stream VALUES (7, 1, 'nothing');
 

@@ -5,13 +5,7 @@ CREATE TABLE ledger.rules_draft (
   draft     integer NOT NULL CHECK (draft >= 1)
 );
 
--- A chain of before is one of draft 1 if it has no message: these have been numbered since. Of what lies
--- below a snapshot nothing is known. Without a row, the start says what to do.
-INSERT INTO ledger.rules_draft (draft)
-SELECT 1 FROM ledger.genesis
-WHERE NOT EXISTS (SELECT FROM ledger.chain_base)
-  AND NOT EXISTS (SELECT FROM ledger.block_transaction WHERE operation_type = 'message');
-
+-- A chain of before has no row. Whether it is one of draft 1 is found out once nobody else writes to it.
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.rules_draft
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 ALTER TABLE ledger.rules_draft ENABLE ALWAYS TRIGGER append_only;

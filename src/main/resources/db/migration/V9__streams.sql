@@ -13,7 +13,7 @@ ALTER TABLE ledger.stream ENABLE ALWAYS TRIGGER append_only;
 -- The messages of a stream in one block: as docs/protocol.md encodes a parcel, with its index in the
 -- log of parcels, and the places of its messages in the block, four bytes each, ascending.
 CREATE TABLE ledger.stream_parcel (
-  stream integer NOT NULL REFERENCES ledger.stream,
+  stream integer NOT NULL,
   first  bigint  NOT NULL CHECK (first >= 0),
   index  bigint  NOT NULL CHECK (index >= 0),
   height bigint  NOT NULL CHECK (height > 0),

@@ -25,9 +25,10 @@ public final class StateKey {
   /// The prefix of the keys of all registered nodes.
   public static final Bytes NODES = StateKind.NODE.prefix();
 
-  /// The prefix of the keys of all recorded evidence.
+  /// The prefix of the keys of all streams.
   public static final Bytes STREAMS = StateKind.STREAM.prefix();
 
+  /// The prefix of the keys of all recorded evidence.
   public static final Bytes ALL_EVIDENCE = StateKind.EVIDENCE.prefix();
 
   private StateKey() {}

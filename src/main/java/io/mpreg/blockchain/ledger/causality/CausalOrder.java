@@ -11,6 +11,8 @@ import io.mpreg.blockchain.ledger.history.StoredTransaction;
 import io.mpreg.blockchain.ledger.history.TransactionScan;
 import io.mpreg.blockchain.ledger.log.HeaderProof;
 import io.mpreg.blockchain.ledger.log.HistoryProofs;
+import io.mpreg.blockchain.platform.database.Divergence;
+import io.mpreg.blockchain.platform.database.StoreDamaged;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,7 +75,8 @@ public final class CausalOrder {
       List<ListItem<CausalTransaction>> shown = found.subList(0, limit);
       return new ConcurrentTransactions(shown, shown.getLast().position(), true, head);
     }
-    Position end = new Position(Math.max(head, begin.height()), Integer.MAX_VALUE);
+    // A member that is behind the one that made the cursor has looked at nothing.
+    Position end = begin.height() > head ? begin : new Position(head, Integer.MAX_VALUE);
     return new ConcurrentTransactions(
         found, scanned.stoppedAt().orElse(end), scanned.stoppedAt().isPresent(), head);
   }
@@ -103,6 +106,9 @@ public final class CausalOrder {
   public HeaderProof past(CausalTransaction transaction) {
     return proofs
         .ofHeader(transaction.observedHeight(), OptionalLong.of(transaction.position().height()))
-        .orElseThrow();
+        .orElseThrow(
+            () ->
+                new StoreDamaged(
+                    Divergence.of(transaction.observedHeight(), "block", "is missing")));
   }
 }

@@ -124,6 +124,10 @@ public final class HistoryProofs {
     long bytes = 0;
     for (StoredBlock block : store.blocksBelow(from + count, count).reversed()) {
       BlockHeader header = block.header();
+      // Where blocks are missing, the store goes on below.
+      if (header.height() < from) {
+        continue;
+      }
       if (header.height() != from + headers.size()) {
         break;
       }

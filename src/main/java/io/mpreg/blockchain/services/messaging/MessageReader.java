@@ -97,7 +97,8 @@ public final class MessageReader {
     long bytes = 0;
     while (messages.size() < limit && from + messages.size() < end) {
       long next = from + messages.size();
-      int wanted = Math.min(CHUNK, limit - messages.size());
+      // No further than the end that was seen: the database may be ahead of what is published.
+      int wanted = (int) Math.min(Math.min(CHUNK, limit - messages.size()), end - next);
       for (StoredTransaction stored : history.transactionsAt(positions(stream, next, wanted))) {
         bytes += stored.transaction().sizeBytes();
         if (bytes > MAX_PAGE_BYTES && !messages.isEmpty()) {
@@ -118,14 +119,10 @@ public final class MessageReader {
         break;
       }
       long next = from + positions.size();
-      long skipped = next - parcel.first();
-      if (skipped < 0 || skipped >= parcel.positions().size()) {
+      if (parcel.number() != next || parcel.positions().isEmpty()) {
         throw damaged(stream, next);
       }
-      parcel.positions().stream()
-          .skip(skipped)
-          .limit(limit - positions.size())
-          .forEach(positions::add);
+      parcel.positions().stream().limit(limit - positions.size()).forEach(positions::add);
     }
     if (positions.isEmpty()) {
       throw damaged(stream, from);

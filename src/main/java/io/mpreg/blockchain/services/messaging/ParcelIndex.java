@@ -9,17 +9,19 @@ import java.util.OptionalLong;
 /// [io.mpreg.blockchain.platform.database.StoreFailure].
 public interface ParcelIndex {
 
-  /// The messages of one block.
+  /// Messages of one block.
   ///
-  /// @param first the number of the first one
+  /// @param number of the first one
   /// @param positions of the messages, in order
-  record Located(long first, List<Position> positions) {
+  record Located(long number, List<Position> positions) {
     public Located {
       positions = List.copyOf(positions);
     }
   }
 
-  /// The parcels from the one that holds a number on, in order.
+  /// The messages from a number on, parcel by parcel.
+  ///
+  /// @param limit of the parcels, and of the messages of each
   List<Located> from(StreamId stream, long number, int limit);
 
   /// The number of the first message that this member holds; empty where it holds none.

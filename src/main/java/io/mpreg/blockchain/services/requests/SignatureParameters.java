@@ -81,15 +81,16 @@ record SignatureParameters(
     if (now.isBefore(created.minus(SKEW))) {
       return Optional.of("it was created in the future, by this member's clock");
     }
-    if (now.isAfter(rememberUntil())) {
+    if (now.isAfter(expires.plus(SKEW))) {
       return Optional.of("it has expired, by this member's clock");
     }
     return Optional.empty();
   }
 
-  /// The last moment at which the signature is accepted.
+  /// Until when a receiver remembers the nonce: its clock may be ahead of that of the member that
+  /// still accepts the signature, by as much as a member's clock may be behind.
   Instant rememberUntil() {
-    return expires.plus(SKEW);
+    return expires.plus(SKEW.multipliedBy(2));
   }
 
   /// Whether `alg` says what the key is for. Only Ed25519 has a registered name; the key decides,

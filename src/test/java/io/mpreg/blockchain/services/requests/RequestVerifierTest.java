@@ -51,7 +51,7 @@ class RequestVerifierTest {
 
   private static RequestVerdict.Valid validBy(NodeId node) {
     return new RequestVerdict.Valid(
-        node, 1, true, Draft.NONCE, Instant.ofEpochSecond(CREATED + 90));
+        node, 1, true, Draft.NONCE, Instant.ofEpochSecond(CREATED + 120));
   }
 
   @Test

@@ -43,6 +43,17 @@ final class BlockCommits {
       """;
   private static final String GENESIS = "INSERT INTO ledger.genesis (document) VALUES (?)";
   private static final String DRAFT = "INSERT INTO ledger.rules_draft (draft) VALUES (?)";
+  // A chain of before the number is one of draft 1 if it has no message: these are numbered since.
+  // Of what lies below a snapshot nothing is known.
+  private static final String EARLY_DRAFT =
+      """
+      INSERT INTO ledger.rules_draft (draft)
+      SELECT 1 FROM ledger.genesis
+      WHERE (SELECT epoch FROM ledger.lease) = ?
+        AND NOT EXISTS (SELECT FROM ledger.rules_draft)
+        AND NOT EXISTS (SELECT FROM ledger.chain_base)
+        AND NOT EXISTS (SELECT FROM ledger.block_transaction WHERE operation_type = 'message')\
+      """;
   private static final String BLOCK =
       """
       INSERT INTO ledger.block
@@ -103,6 +114,16 @@ final class BlockCommits {
     }
     partitions.prepareAfter(block.height());
     return true;
+  }
+
+  /// Gives a chain of before draft numbers its number, if it can be known; once the lease is held,
+  /// as an older process may have written until then.
+  void numberEarlyDraft() throws SQLException {
+    try (Connection connection = writers.getConnection();
+        PreparedStatement insert = connection.prepareStatement(EARLY_DRAFT)) {
+      insert.setLong(1, lease.epoch());
+      insert.executeUpdate();
+    }
   }
 
   /// Prepares the tables that are written with blocks, once the lease is held.

@@ -49,6 +49,16 @@ final class ChainWrites {
     this.votes = votes;
   }
 
+  /// Gives a chain of before draft numbers its number, if it can be known.
+  void numberEarlyDraft() {
+    calls.writing(
+        "the draft of the rules",
+        () -> {
+          commits.numberEarlyDraft();
+          return true;
+        });
+  }
+
   /// Checks the chain against the record, and prepares the tables of features once no commit of an
   /// earlier process is under way.
   ///

@@ -111,6 +111,7 @@ final class PostgresLedgerStore implements LedgerStore {
   /// @throws DatabaseUnusable when the database lacks blocks that this member has decided, or has
   ///   those of another draft of the rules
   void open() {
+    writes.numberEarlyDraft();
     requireOurDraft();
     writes.open();
   }

@@ -3,12 +3,10 @@ package io.mpreg.blockchain.services.messaging.store;
 import io.mpreg.blockchain.core.crypto.Hash;
 import io.mpreg.blockchain.core.encoding.Bytes;
 import io.mpreg.blockchain.core.encoding.Malformed;
-import io.mpreg.blockchain.core.merkle.MerkleTree;
 import io.mpreg.blockchain.core.node.NodeId;
 import io.mpreg.blockchain.core.state.ChainState;
 import io.mpreg.blockchain.core.state.StateKey;
 import io.mpreg.blockchain.core.stream.MessageStream;
-import io.mpreg.blockchain.core.stream.Parcel;
 import io.mpreg.blockchain.core.stream.StreamId;
 import io.mpreg.blockchain.platform.database.AuditCheck;
 import io.mpreg.blockchain.platform.database.Divergence;
@@ -33,8 +31,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ParcelCheck implements AuditCheck {
   private static final int PAGE = 50;
 
-  // The approximate cost of reading a page, in signature verifications.
+  // The approximate cost of reading a page, in signature verifications; and how many bytes of leaf
+  // hashes cost one more.
   private static final int WORK_OF_A_PAGE = 50;
+  private static final int BYTES_OF_WORK = 50_000;
 
   private static final String STREAMS =
       """
@@ -45,10 +45,15 @@ final class ParcelCheck implements AuditCheck {
       """;
   private static final String PARCELS =
       """
-      SELECT first, parcel.index, parcel.height, root, places, leaf_hashes
-      FROM ledger.stream JOIN ledger.stream_parcel parcel ON stream = id
-      LEFT JOIN ledger.block USING (height)
+      SELECT first, index, height, root, places
+      FROM ledger.stream JOIN ledger.stream_parcel ON stream = id
       WHERE kind = :kind AND subject = :subject AND first >= :from ORDER BY first LIMIT :limit\
+      """;
+  // A part of them, since a block may have many transactions, and a parcel of it few messages.
+  private static final String LEAVES =
+      """
+      SELECT substring(leaf_hashes FROM :begin FOR :bytes) FROM ledger.block
+      WHERE height = :height\
       """;
   private static final String NAMED =
       "SELECT id, kind, subject FROM ledger.stream WHERE id > :after ORDER BY id LIMIT :limit";
@@ -83,10 +88,7 @@ final class ParcelCheck implements AuditCheck {
       Bytes key, StreamId id, MessageStream stream, long height, MessageStream base) {}
 
   /// A stored parcel.
-  ///
-  /// @param leafHashes of the block
-  private record Row(
-      long first, long index, long height, Bytes root, List<Integer> places, Bytes leafHashes) {}
+  private record Row(long first, long index, long height, Bytes root, List<Integer> places) {}
 
   @Override
   public String table() {
@@ -146,30 +148,38 @@ final class ParcelCheck implements AuditCheck {
 
   private Optional<Divergence> parcels(Expected expected, Throttle throttle) {
     MessageStream stored = expected.base();
+    // From the beginning, so that a row below the base is seen.
+    long from = 0;
     while (true) {
       throttle.await(WORK_OF_A_PAGE);
-      List<Row> page = page(expected.id(), stored.messages());
+      List<Row> page = page(expected.id(), from);
       for (Row row : page) {
-        if (stored.parcels().size() == expected.stream().parcels().size()) {
-          return row.height() > expected.height() && stored.equals(expected.stream())
-              ? Optional.empty()
-              : Optional.of(wrong(expected.id(), "has other parcels than its state entry says"));
-        }
-        Optional<MessageStream> next = after(stored, row);
+        Optional<MessageStream> next = after(stored, row, throttle);
         if (next.isEmpty()) {
           return Optional.of(
               wrong(
                   expected.id(),
                   "parcel %d is not that of block %d".formatted(row.index(), row.height())));
         }
+        boolean isComplete = stored.parcels().size() == expected.stream().parcels().size();
+        if (isComplete) {
+          return row.height() > expected.height() ? compared(stored, expected) : other(expected);
+        }
         stored = next.get();
       }
       if (page.size() < PAGE) {
-        return stored.equals(expected.stream())
-            ? Optional.empty()
-            : Optional.of(wrong(expected.id(), "has other parcels than its state entry says"));
+        return compared(stored, expected);
       }
+      from = stored.messages();
     }
+  }
+
+  private static Optional<Divergence> compared(MessageStream stored, Expected expected) {
+    return stored.equals(expected.stream()) ? Optional.empty() : other(expected);
+  }
+
+  private static Optional<Divergence> other(Expected expected) {
+    return Optional.of(wrong(expected.id(), "has other parcels than its state entry says"));
   }
 
   private List<Row> page(StreamId stream, long from) {
@@ -186,34 +196,58 @@ final class ParcelCheck implements AuditCheck {
                     row.getLong("index"),
                     row.getLong("height"),
                     Bytes.of(row.getBytes("root")),
-                    Places.decode(row.getBytes("places")),
-                    Bytes.of(Optional.ofNullable(row.getBytes("leaf_hashes")).orElse(new byte[0]))))
+                    Places.decode(row.getBytes("places"))))
         .list();
   }
 
   // Empty if the row is not the next parcel of its block.
-  private static Optional<MessageStream> after(MessageStream stream, Row row) {
-    byte[] leafHashes = row.leafHashes().toArray();
-    int leaves = leafHashes.length / Hash.LENGTH;
-    List<Hash> hashes = new ArrayList<>();
-    int last = -1;
-    for (int place : row.places()) {
-      if (place <= last || place >= leaves) {
-        return Optional.empty();
-      }
-      int begin = place * Hash.LENGTH;
-      hashes.add(Hash.fromBytes(Arrays.copyOfRange(leafHashes, begin, begin + Hash.LENGTH)));
-      last = place;
-    }
-    Hash root = MerkleTree.of(hashes).root();
-    if (!root.toBytes().equals(row.root())
+  private Optional<MessageStream> after(MessageStream stream, Row row, Throttle throttle) {
+    if (row.places().isEmpty()
         || row.index() != stream.parcels().size()
         || row.first() != stream.messages()
         || row.height() <= stream.lastHeight()) {
       return Optional.empty();
     }
-    return Optional.of(
-        stream.with(new Parcel(row.height(), row.first(), row.places().size(), root)));
+    return leaves(row, throttle)
+        .map(hashes -> stream.next(row.height(), hashes))
+        .filter(parcel -> parcel.root().toBytes().equals(row.root()))
+        .map(stream::with);
+  }
+
+  // Empty if the block is not there, or has no such places.
+  private Optional<List<Hash>> leaves(Row row, Throttle throttle) {
+    int first = row.places().getFirst();
+    long span = (row.places().getLast() - first + 1L) * Hash.LENGTH;
+    if (span < Hash.LENGTH || span > Integer.MAX_VALUE || first > Integer.MAX_VALUE / Hash.LENGTH) {
+      return Optional.empty();
+    }
+    throttle.await(1 + (int) (span / BYTES_OF_WORK));
+    byte[] part =
+        reader
+            .sql(LEAVES)
+            .param("begin", first * Hash.LENGTH + 1)
+            .param("bytes", (int) span)
+            .param("height", row.height())
+            .query(byte[].class)
+            .optional()
+            .orElse(new byte[0]);
+    List<Hash> hashes = new ArrayList<>();
+    int last = first - 1;
+    for (int place : row.places()) {
+      int begin = (place - first) * Hash.LENGTH;
+      if (place <= last || begin + Hash.LENGTH > part.length) {
+        return Optional.empty();
+      }
+      hashes.add(Hash.fromBytes(Arrays.copyOfRange(part, begin, begin + Hash.LENGTH)));
+      last = place;
+    }
+    return Optional.of(hashes);
+  }
+
+  private static Divergence wrong(StreamId stream, String what) {
+    return Divergence.of(
+        "stream_parcel",
+        "of %s %s: %s".formatted(stream.kind().label(), stream.subject().value(), what));
   }
 
   /// A row that gives a stream its number here.
@@ -228,7 +262,7 @@ final class ParcelCheck implements AuditCheck {
   }
 
   private Optional<Divergence> strangers(Throttle throttle) {
-    int last = 0;
+    int last = Integer.MIN_VALUE;
     List<Named> page;
     do {
       throttle.await(WORK_OF_A_PAGE);
@@ -276,11 +310,5 @@ final class ParcelCheck implements AuditCheck {
         .query(Integer.class)
         .optional()
         .map(id -> Divergence.of("stream_parcel", "of stream %d, which has no name".formatted(id)));
-  }
-
-  private static Divergence wrong(StreamId stream, String what) {
-    return Divergence.of(
-        "stream_parcel",
-        "of %s %s: %s".formatted(stream.kind().label(), stream.subject().value(), what));
   }
 }

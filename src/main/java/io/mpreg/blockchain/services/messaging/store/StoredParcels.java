@@ -14,27 +14,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The index in the database.
 final class StoredParcels implements ParcelIndex {
-  private static final String STREAM =
-      """
-      (SELECT id FROM ledger.stream WHERE kind = :kind AND subject = :subject)
-      """;
-  // From the last parcel that begins at the number or below it.
+  // From the last parcel that begins at the number or below it; of each, what is wanted alone.
   private static final String FROM =
       """
-      SELECT first, height, places FROM ledger.stream_parcel WHERE stream =\
-      """
-          + STREAM
-          + """
-          AND first >= coalesce((
-            SELECT first FROM ledger.stream_parcel WHERE stream =\
-          """
-          + STREAM
-          + """
-            AND first <= :number ORDER BY first DESC LIMIT 1), 0)
-          ORDER BY first LIMIT :limit\
-          """;
+      WITH named AS (SELECT id FROM ledger.stream WHERE kind = :kind AND subject = :subject)
+      SELECT greatest(first, :number) AS number, height,
+        substring(places
+          FROM (4 * least(greatest(:number - first, 0), octet_length(places)) + 1)::int
+          FOR 4 * :limit) AS places
+      FROM ledger.stream_parcel
+      WHERE stream = (SELECT id FROM named)
+        AND first >= coalesce((
+          SELECT first FROM ledger.stream_parcel
+          WHERE stream = (SELECT id FROM named) AND first <= :number
+          ORDER BY first DESC LIMIT 1), 0)
+      ORDER BY first LIMIT :limit\
+      """;
   private static final String LOWEST =
-      "SELECT first FROM ledger.stream_parcel WHERE stream = " + STREAM + "ORDER BY first LIMIT 1";
+      """
+      SELECT first FROM ledger.stream_parcel
+      WHERE stream = (SELECT id FROM ledger.stream WHERE kind = :kind AND subject = :subject)
+      ORDER BY first LIMIT 1\
+      """;
 
   private final JdbcClient reader;
 
@@ -77,7 +78,7 @@ final class StoredParcels implements ParcelIndex {
         Places.decode(row.getBytes("places")).stream()
             .map(place -> new Position(height, place))
             .toList();
-    return new Located(row.getLong("first"), positions);
+    return new Located(row.getLong("number"), positions);
   }
 
   private static <T> T reading(Supplier<T> read) {

@@ -82,16 +82,20 @@ class MessagesIT extends HttpIntegrationTest {
 
   @Test
   void aTopicIsReadInPagesWithoutAGap() {
-    register("pages/a");
+    register("messages/pages-a");
     ArrayNode batch = JSON.createArrayNode();
     IntStream.rangeClosed(1, 120)
         .forEach(
             nonce ->
                 batch.add(
                     transaction(
-                        "pages/a", "pages/a", "message", nonce, said("pages", "number " + nonce))));
+                        "messages/pages-a",
+                        "messages/pages-a",
+                        "message",
+                        nonce,
+                        said("pages", "number " + nonce))));
     assertThat(post("/api/v1/transactions/batch", batch).statusCode()).isIn(200, 202);
-    assertThat(make("pages/a", "pages/a", "message", 121, said("pages", "last")))
+    assertThat(make("messages/pages-a", "messages/pages-a", "message", 121, said("pages", "last")))
         .isEqualTo("applied");
 
     List<String> all = new ArrayList<>();
@@ -120,37 +124,41 @@ class MessagesIT extends HttpIntegrationTest {
 
   @Test
   void aDirectMessageIsInItsReceiversInbox() {
-    register("inbox/a");
-    register("inbox/b");
+    register("messages/inbox-a");
+    register("messages/inbox-b");
     String payload = "{\"body\":\"for b\",\"key\":\"k\",\"priority\":7}";
-    assertThat(make("inbox/a", "inbox/b", "message", 1, payload)).isEqualTo("applied");
-    assertThat(make("inbox/a", "inbox/nobody", "message", 2, payload))
+    assertThat(make("messages/inbox-a", "messages/inbox-b", "message", 1, payload))
+        .isEqualTo("applied");
+    assertThat(make("messages/inbox-a", "messages/inbox-nobody", "message", 2, payload))
         .isEqualTo("receiver-unknown");
 
-    JsonNode page = json(get("/api/v1/messages?inbox=inbox/b"));
+    JsonNode page = json(get("/api/v1/messages?inbox=messages/inbox-b"));
     assertThat(bodies(page)).containsExactly("for b");
     JsonNode message = page.path("messages").get(0);
-    assertThat(message.path("sender").asString()).isEqualTo("inbox/a");
+    assertThat(message.path("sender").asString()).isEqualTo("messages/inbox-a");
     assertThat(message.path("key").asString()).isEqualTo("k");
     assertThat(message.path("priority").asInt()).isEqualTo(7);
     assertThat(message.has("contentType")).isFalse();
-    assertThat(json(get("/api/v1/streams?inbox=inbox/nobody")).path("messages").asLong()).isZero();
+    assertThat(json(get("/api/v1/streams?inbox=messages/inbox-nobody")).path("messages").asLong())
+        .isZero();
   }
 
   @Test
   void whatFailsTakesNoNumber() {
-    register("failing/a");
-    assertThat(make("failing/a", "failing/a", "message", 1, said("failing", "one")))
+    register("messages/failing-a");
+    assertThat(
+            make("messages/failing-a", "messages/failing-a", "message", 1, said("failing", "one")))
         .isEqualTo("applied");
     assertThat(
             make(
-                "failing/a",
-                "failing/a",
+                "messages/failing-a",
+                "messages/failing-a",
                 "message",
                 2,
                 "{\"topic\":\"failing\",\"body\":\"late\",\"expiresAt\":1}"))
         .isEqualTo("message-expired");
-    assertThat(make("failing/a", "failing/a", "message", 3, said("failing", "two")))
+    assertThat(
+            make("messages/failing-a", "messages/failing-a", "message", 3, said("failing", "two")))
         .isEqualTo("applied");
 
     assertThat(bodies(json(get("/api/v1/messages?topic=failing")))).containsExactly("one", "two");
@@ -158,10 +166,11 @@ class MessagesIT extends HttpIntegrationTest {
 
   @Test
   void whoWaitsGetsTheNextMessage() {
-    register("waiting/a");
+    register("messages/waiting-a");
     CompletableFuture<HttpResponse<String>> waiting =
         CompletableFuture.supplyAsync(() -> get("/api/v1/messages?topic=waiting&wait=60"));
-    assertThat(make("waiting/a", "waiting/a", "message", 1, said("waiting", "here")))
+    assertThat(
+            make("messages/waiting-a", "messages/waiting-a", "message", 1, said("waiting", "here")))
         .isEqualTo("applied");
 
     assertThat(bodies(json(waiting.join()))).containsExactly("here");
@@ -172,12 +181,18 @@ class MessagesIT extends HttpIntegrationTest {
 
   @Test
   void aPageEndsBeforeItIsTooLarge() {
-    register("large/a");
+    register("messages/large-a");
     String body = "x".repeat(60_000);
     IntStream.rangeClosed(1, 20)
         .forEach(
             nonce ->
-                assertThat(make("large/a", "large/a", "message", nonce, said("large", body)))
+                assertThat(
+                        make(
+                            "messages/large-a",
+                            "messages/large-a",
+                            "message",
+                            nonce,
+                            said("large", body)))
                     .isEqualTo("applied"));
 
     JsonNode page = json(get("/api/v1/messages?topic=large&limit=500"));
@@ -191,10 +206,12 @@ class MessagesIT extends HttpIntegrationTest {
 
   @Test
   void topicsAreListed() {
-    register("listing/a");
-    assertThat(make("listing/a", "listing/a", "message", 1, said("listing-1", "x")))
+    register("messages/listing-a");
+    assertThat(
+            make("messages/listing-a", "messages/listing-a", "message", 1, said("listing-1", "x")))
         .isEqualTo("applied");
-    assertThat(make("listing/a", "listing/a", "message", 2, said("listing-2", "x")))
+    assertThat(
+            make("messages/listing-a", "messages/listing-a", "message", 2, said("listing-2", "x")))
         .isEqualTo("applied");
 
     List<String> topics = new ArrayList<>();

@@ -126,7 +126,7 @@ class RequestVerificationIT extends HttpIntegrationTest {
       assertThat(answer.path("bodyChecked").asBoolean()).isTrue();
       assertThat(answer.path("nonce").asString()).isEqualTo(Draft.NONCE);
       assertThat(answer.path("rememberUntil").asLong())
-          .isBetween(Instant.now().getEpochSecond(), Instant.now().getEpochSecond() + 90);
+          .isBetween(Instant.now().getEpochSecond(), Instant.now().getEpochSecond() + 120);
     }
   }
 
