@@ -94,7 +94,7 @@ class ForkComparisonTest {
     assertThat(comparison.commonHeight()).isEqualTo(1);
     Comparison.Difference difference = comparison.difference().orElseThrow();
     assertThat(difference.height()).isEqualTo(2);
-    assertThat(difference.fields()).containsExactly("transactionsRoot");
+    assertThat(difference.fields()).containsExactly("transactionsRoot", "stateRoot");
     assertThat(difference.signedBoth()).containsExactly("alice");
     assertThat(comparison.first().failure()).isEmpty();
     assertThat(comparison.second().failure()).isEmpty();
