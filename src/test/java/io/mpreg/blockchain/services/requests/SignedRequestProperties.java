@@ -62,7 +62,11 @@ class SignedRequestProperties {
     assertThat(signed.verdict(signed.draft().signed()))
         .isEqualTo(
             new RequestVerdict.Valid(
-                signed.node(), 1, true, Draft.NONCE, Instant.ofEpochSecond(signed.created() + 90)));
+                signed.node(),
+                1,
+                true,
+                Draft.NONCE,
+                Instant.ofEpochSecond(signed.created() + 120)));
   }
 
   @Property(tries = 1_000)
