@@ -137,7 +137,7 @@ class DamagedStoreIT extends HttpIntegrationTest {
 
     assertDamaged("/api/v1/blocks/" + height(), "block.certificate: magic");
     assertDamaged("/api/v1/blocks/%d/transactions".formatted(height()), "block.certificate");
-    assertDamaged("/api/v1/blocks/proof?from=1", "block.certificate");
+    assertDamaged("/api/v1/blocks/proof?from=" + height(), "block.certificate");
     assertDamaged("/api/v1/blocks/by-hash/" + hash(), "block.certificate");
     assertAlarm("block %d: block.certificate".formatted(height()));
     assertThat(get("/api/v1/blocks/" + (height() - 1)).statusCode()).isEqualTo(200);
